@@ -1,0 +1,58 @@
+package io.gabion.protocol;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Writes one family of events as JSON and reads every version of it that was ever written.
+ *
+ * <p>The version is the number of migrations plus one: it cannot be raised without saying what
+ * becomes of the rows already stored. Migration {@code n} lifts a row from version n to n + 1.
+ */
+public final class EventCodec<E> {
+    // A field that was renamed without a migration must fail here, not read back as null.
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .build();
+
+    private final Class<E> family;
+    private final List<UnaryOperator<ObjectNode>> migrations;
+
+    public EventCodec(Class<E> family, List<UnaryOperator<ObjectNode>> migrations) {
+        this.family = family;
+        this.migrations = List.copyOf(migrations);
+    }
+
+    public int version() {
+        return migrations.size() + 1;
+    }
+
+    public ObjectNode write(E event) {
+        return JSON.valueToTree(event);
+    }
+
+    public E read(int version, String json) {
+        if (version < 1 || version > version()) {
+            throw new IllegalArgumentException(
+                    "%s: version %d is unknown, newest is %d".formatted(family.getSimpleName(), version, version()));
+        }
+        try {
+            var node = (ObjectNode) JSON.readTree(json);
+            for (var migration : migrations.subList(version - 1, migrations.size())) {
+                node = migration.apply(node);
+            }
+            return JSON.treeToValue(node, family);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("%s: %s".formatted(family.getSimpleName(), json), e);
+        }
+    }
+}

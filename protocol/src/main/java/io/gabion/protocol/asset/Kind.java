@@ -1,0 +1,35 @@
+package io.gabion.protocol.asset;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/** What kind of thing an asset is. */
+public enum Kind {
+    HOST("host"),
+    ACCOUNT("account"),
+    ADDRESS("address"),
+    WORKLOAD("workload"),
+    PRINCIPAL("principal"),
+    GROUP("group");
+
+    private final String stored;
+
+    Kind(String stored) {
+        this.stored = stored;
+    }
+
+    @JsonValue
+    public String stored() {
+        return stored;
+    }
+
+    @JsonCreator
+    public static Kind of(String stored) {
+        for (var kind : values()) {
+            if (kind.stored.equals(stored)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("not a kind of asset: '" + stored + "'");
+    }
+}

@@ -1,0 +1,13 @@
+package io.gabion.protocol.containment;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** What is done to a target. */
+public enum Action {
+    @JsonProperty("block-address")
+    BLOCK_ADDRESS,
+    @JsonProperty("disable-account")
+    DISABLE_ACCOUNT,
+    @JsonProperty("isolate-host")
+    ISOLATE_HOST
+}

@@ -1,0 +1,13 @@
+package io.gabion.protocol.entity;
+
+import java.time.Instant;
+
+/**
+ * One call to the outside. {@code key} is the same for every attempt at one effect; after {@code deadline} the call
+ * must have no effect any more.
+ */
+public interface Order {
+    String key();
+
+    Instant deadline();
+}
