@@ -1,0 +1,119 @@
+package io.gabion.node.asset;
+
+import io.gabion.detectors.Profiles;
+import io.gabion.node.asset.AssetCommand.*;
+import io.gabion.node.asset.AssetState.*;
+import io.gabion.node.correlator.CorrelatorCommand.Suspect;
+import io.gabion.node.intake.IntakeCommand.Absorbed;
+import io.gabion.node.intake.IntakeCommand.Missing;
+import io.gabion.protocol.asset.AssetEvent;
+import io.gabion.protocol.asset.AssetEvent.*;
+import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.entity.*;
+import io.gabion.protocol.entity.Effect.*;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Folds observations into the asset's profile and raises what the detectors find. Suspicions are journaled; the
+ * profile and the marks are checkpointed together, so that a mark never passes what is not folded.
+ */
+public final class Asset
+        implements Entity<AssetState, AssetCommand, AssetEvent>, Checkpointed<AssetState, AssetCommand> {
+    private final EntityId id;
+    private final AssetRef self;
+    private final Profiles profiles;
+
+    public Asset(EntityId id, Profiles profiles) {
+        this.id = id;
+        this.self = AssetRef.parse(id.name());
+        this.profiles = profiles;
+    }
+
+    @Override
+    public AssetState empty() {
+        return AssetState.empty(profiles.empty());
+    }
+
+    @Override
+    public AssetState apply(AssetState state, AssetEvent event) {
+        return state.apply(event);
+    }
+
+    @Override
+    public Decision<AssetEvent> decide(AssetState state, AssetCommand command, Instant now) {
+        return switch (command) {
+            case Deliver c when c.batch() <= state.saved(c.intake()) ->
+                Decision.only(new Tell(c.intake(), new Absorbed(self, state.saved(c.intake()))));
+            // Folded, but not durable: the checkpoint that is due answers.
+            case Deliver c when c.batch() <= state.mark(c.intake()) -> Decision.nothing();
+            case Deliver c when c.previous() > state.mark(c.intake()) ->
+                Decision.only(new Tell(c.intake(), new Missing(self)));
+            case Deliver c -> fold(state, c);
+            case Saved(var written) -> saved(state, written);
+            case Wake _ -> Decision.nothing();
+        };
+    }
+
+    @Override
+    public List<Send> owes(AssetEvent event) {
+        return switch (event) {
+            case SuspicionRaised(var suspicion) ->
+                List.of(new Send(
+                        suspicion.id(), new EntityId(id.tenant(), "correlator", "all"), new Suspect(suspicion)));
+            case Learned _ -> List.of();
+        };
+    }
+
+    @Override
+    public AssetCommand wake() {
+        return new Wake();
+    }
+
+    @Override
+    public boolean unfinished(AssetState state) {
+        return false;
+    }
+
+    @Override
+    public byte[] write(AssetState state) {
+        return AssetCheckpoint.write(state, profiles);
+    }
+
+    @Override
+    public AssetState read(byte[] checkpoint) {
+        return AssetCheckpoint.read(checkpoint, profiles);
+    }
+
+    @Override
+    public AssetCommand saved(AssetState written) {
+        return new Saved(written);
+    }
+
+    private Decision<AssetEvent> fold(AssetState state, Deliver c) {
+        var last = c.observations().getLast().time();
+        var frozen = last.isBefore(state.frozenUntil());
+        var observed = profiles.observe(state.profile(), id.tenant(), self, c.observations(), frozen);
+        var events = new ArrayList<AssetEvent>();
+        for (var suspicion : observed.suspicions()) {
+            if (!state.raised().contains(suspicion.id())) {
+                events.add(new SuspicionRaised(suspicion));
+            }
+        }
+        events.add(new Folded(c.intake(), c.batch(), observed.profile()));
+        return new Decision<>(events, List.of());
+    }
+
+    private Decision<AssetEvent> saved(AssetState state, AssetState written) {
+        var answers = new ArrayList<Effect>();
+        written.marks().forEach((intake, mark) -> {
+            if (mark > state.saved(intake)) {
+                answers.add(new Tell(intake, new Absorbed(self, mark)));
+            }
+        });
+        return answers.isEmpty()
+                ? Decision.nothing()
+                : new Decision<>(List.of(new Durable(written.marks())), answers);
+    }
+}

@@ -1,0 +1,67 @@
+package io.gabion.node.asset;
+
+import io.gabion.detectors.Profiles;
+import io.gabion.protocol.entity.EntityId;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+
+/**
+ * The stored form of an asset's state: version, marks, ids of raised suspicions, end of the freeze in epoch
+ * milliseconds, profile.
+ */
+final class AssetCheckpoint {
+    private static final int VERSION = 1;
+
+    static byte[] write(AssetState state, Profiles profiles) {
+        var bytes = new ByteArrayOutputStream(512);
+        try (var out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            out.writeShort(state.marks().size());
+            for (var mark : state.marks().entrySet()) {
+                out.writeUTF(mark.getKey().toString());
+                out.writeLong(mark.getValue());
+            }
+            out.writeShort(state.raised().size());
+            for (var id : state.raised()) {
+                out.writeUTF(id);
+            }
+            out.writeLong(state.frozenUntil().equals(Instant.MIN) ? Long.MIN_VALUE : state.frozenUntil().toEpochMilli());
+            out.write(profiles.write(state.profile()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** A checkpoint that was read back is durable, so its marks are the saved ones. */
+    static AssetState read(byte[] checkpoint, Profiles profiles) {
+        try (var in = new DataInputStream(new ByteArrayInputStream(checkpoint))) {
+            int version = in.readByte();
+            if (version != VERSION) {
+                throw new IllegalStateException("asset checkpoint: version " + version + " is unknown");
+            }
+            var marks = new LinkedHashMap<EntityId, Long>();
+            for (int n = in.readUnsignedShort(); n > 0; n--) {
+                marks.put(EntityId.parse(in.readUTF()), in.readLong());
+            }
+            var raised = new LinkedHashSet<String>();
+            for (int n = in.readUnsignedShort(); n > 0; n--) {
+                raised.add(in.readUTF());
+            }
+            long frozen = in.readLong();
+            var until = frozen == Long.MIN_VALUE ? Instant.MIN : Instant.ofEpochMilli(frozen);
+            return new AssetState(profiles.read(in.readAllBytes()), marks, marks, raised, until);
+        } catch (IOException e) {
+            throw new UncheckedIOException("asset checkpoint is cut short", e);
+        }
+    }
+
+    private AssetCheckpoint() {}
+}

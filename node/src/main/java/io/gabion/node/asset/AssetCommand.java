@@ -1,0 +1,22 @@
+package io.gabion.node.asset;
+
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.entity.Message;
+import io.gabion.protocol.observation.Observation;
+import java.util.List;
+
+/** What an asset accepts. */
+public sealed interface AssetCommand extends Message {
+    /**
+     * An asset's share of a batch. Answered by the intake's {@code Absorbed} once durable, or by {@code Missing}.
+     *
+     * @param previous the last batch before it that the asset still owes an answer for, or 0
+     */
+    record Deliver(EntityId intake, long batch, long previous, List<Observation> observations)
+            implements AssetCommand {}
+
+    /** The checkpoint of this state is durable. */
+    record Saved(AssetState written) implements AssetCommand {}
+
+    record Wake() implements AssetCommand {}
+}

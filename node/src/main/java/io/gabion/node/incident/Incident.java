@@ -1,0 +1,127 @@
+package io.gabion.node.incident;
+
+import io.gabion.node.incident.IncidentCommand.*;
+import io.gabion.protocol.Names;
+import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.asset.Kind;
+import io.gabion.protocol.entity.Decision;
+import io.gabion.protocol.entity.Effect.Send;
+import io.gabion.protocol.entity.Entity;
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.incident.IncidentEvent;
+import io.gabion.protocol.incident.IncidentEvent.*;
+import io.gabion.protocol.suspicion.Suspicion;
+import io.gabion.responders.playbook.Playbook;
+import io.gabion.responders.response.ResponseCommand;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Brings the evidence of one attack together, weighs it, and plans the responses that its playbooks call for. */
+public final class Incident implements Entity<IncidentState, IncidentCommand, IncidentEvent> {
+    private final EntityId id;
+    private final List<Playbook> playbooks;
+
+    public Incident(EntityId id, List<Playbook> playbooks) {
+        this.id = id;
+        this.playbooks = List.copyOf(playbooks);
+    }
+
+    @Override
+    public IncidentState empty() {
+        return IncidentState.EMPTY;
+    }
+
+    @Override
+    public IncidentState apply(IncidentState state, IncidentEvent event) {
+        return state.apply(event);
+    }
+
+    @Override
+    public Decision<IncidentEvent> decide(IncidentState state, IncidentCommand command, Instant now) {
+        return switch (command) {
+            case Evidence(var suspicion) when state.evidence().containsKey(suspicion.id()) -> Decision.nothing();
+            // Came after the merge: passed on, as what came before it.
+            case Evidence(var suspicion) when !state.mergedInto().isEmpty() ->
+                journal(new MergedInto(state.mergedInto(), List.of(suspicion)));
+            case Evidence _ when state.isFull() -> Decision.nothing();
+            case Evidence(var suspicion) -> new Decision<>(weigh(state, suspicion), List.of());
+            case MergeInto(var other) when state.mergedInto().equals(other.name()) -> Decision.nothing();
+            case MergeInto(var other) -> journal(new MergedInto(other.name(), state.suspicions()));
+            case Report(var report) when report.equals(state.reports().get(report.response())) -> Decision.nothing();
+            case Report(var report) -> journal(new ResponseReported(report));
+            case Wake _ -> Decision.nothing();
+        };
+    }
+
+    @Override
+    public List<Send> owes(IncidentEvent event) {
+        return switch (event) {
+            case ResponsePlanned e -> List.of(start(e));
+            case MergedInto(var other, var evidence) ->
+                evidence.stream().map(suspicion -> handOver(other, suspicion)).toList();
+            case EvidenceAdded _, Triaged _, ResponseReported _ -> List.of();
+        };
+    }
+
+    @Override
+    public IncidentCommand wake() {
+        return new Wake();
+    }
+
+    @Override
+    public boolean unfinished(IncidentState state) {
+        return false;
+    }
+
+    private List<IncidentEvent> weigh(IncidentState state, Suspicion suspicion) {
+        var events = new ArrayList<IncidentEvent>();
+        events.add(new EvidenceAdded(suspicion));
+        var after = state.apply(events.getFirst());
+        var score = Triage.of(after.evidence().values());
+        if (!score.equals(state.score())) {
+            events.add(new Triaged(score, Triage.POLICY));
+        }
+        for (var playbook : playbooks) {
+            if (playbook.answers(after.techniques(), score.total())) {
+                plan(after, playbook, events);
+            }
+        }
+        return events;
+    }
+
+    /** Another run for the attackers that no run has taken up yet. */
+    private void plan(IncidentState state, Playbook playbook, List<IncidentEvent> events) {
+        var taken = state.targeted(playbook.id());
+        var addresses = state.evidence().values().stream()
+                .flatMap(s -> s.actors().stream())
+                .filter(actor -> actor.kind() == Kind.ADDRESS)
+                .map(AssetRef::name)
+                .filter(address -> !taken.contains(address))
+                .distinct()
+                .sorted()
+                .toList();
+        if (!addresses.isEmpty()) {
+            var response = Names.of("response", id.name(), playbook.id(), String.valueOf(state.runs(playbook.id()) + 1));
+            events.add(new ResponsePlanned(response, playbook.id(), playbook.hash(), addresses));
+        }
+    }
+
+    private Send start(ResponsePlanned e) {
+        var playbook = playbooks.stream()
+                .filter(p -> p.id().equals(e.playbook()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no such playbook: " + e.playbook()));
+        var response = new EntityId(id.tenant(), "response", e.response());
+        return new Send(e.response() + "/start", response, new ResponseCommand.Start(id, playbook, e.addresses()));
+    }
+
+    private Send handOver(String other, Suspicion suspicion) {
+        var to = new EntityId(id.tenant(), "incident", other);
+        return new Send(id.name() + "/" + suspicion.id() + "/" + other, to, new Evidence(suspicion));
+    }
+
+    private static Decision<IncidentEvent> journal(IncidentEvent event) {
+        return new Decision<>(List.of(event), List.of());
+    }
+}

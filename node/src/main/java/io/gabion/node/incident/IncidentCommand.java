@@ -1,0 +1,19 @@
+package io.gabion.node.incident;
+
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.entity.Message;
+import io.gabion.protocol.response.ResponseReport;
+import io.gabion.protocol.suspicion.Suspicion;
+
+/** What an incident accepts. */
+public sealed interface IncidentCommand extends Message {
+    record Evidence(Suspicion suspicion) implements IncidentCommand {}
+
+    /** Hands everything over to {@code other}. */
+    record MergeInto(EntityId other) implements IncidentCommand {}
+
+    /** How one of its responses stands. */
+    record Report(ResponseReport report) implements IncidentCommand {}
+
+    record Wake() implements IncidentCommand {}
+}

@@ -1,0 +1,95 @@
+package io.gabion.node.incident;
+
+import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.incident.IncidentEvent;
+import io.gabion.protocol.incident.IncidentEvent.*;
+import io.gabion.protocol.incident.Score;
+import io.gabion.protocol.response.ResponseReport;
+import io.gabion.protocol.suspicion.Suspicion;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What is known of one incident: the fold of its journal.
+ *
+ * @param evidence by suspicion id, as it came, at most {@value #EVIDENCE}
+ * @param planned by response id
+ * @param reports the last word of each response
+ * @param mergedInto the incident that took over, or empty
+ */
+public record IncidentState(
+        Map<String, Suspicion> evidence,
+        Score score,
+        Map<String, ResponsePlanned> planned,
+        Map<String, ResponseReport> reports,
+        String mergedInto) {
+    /** More says nothing new; what is turned down stays in the assets' journals. */
+    static final int EVIDENCE = 2_000;
+
+    public static final IncidentState EMPTY = new IncidentState(Map.of(), Score.NONE, Map.of(), Map.of(), "");
+
+    public IncidentState apply(IncidentEvent event) {
+        return switch (event) {
+            case EvidenceAdded(var suspicion) ->
+                new IncidentState(with(evidence, suspicion.id(), suspicion), score, planned, reports, mergedInto);
+            case Triaged e -> new IncidentState(evidence, e.score(), planned, reports, mergedInto);
+            case ResponsePlanned e ->
+                new IncidentState(evidence, score, with(planned, e.response(), e), reports, mergedInto);
+            case ResponseReported(var report) ->
+                new IncidentState(evidence, score, planned, with(reports, report.response(), report), mergedInto);
+            case MergedInto e -> new IncidentState(evidence, score, planned, reports, e.incident());
+        };
+    }
+
+    boolean isFull() {
+        return evidence.size() >= EVIDENCE;
+    }
+
+    /** Everything that the evidence names. */
+    public Set<AssetRef> assets() {
+        return evidence.values().stream().flatMap(Triage::assets).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    public Set<String> techniques() {
+        return evidence.values().stream()
+                .flatMap(s -> s.techniques().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The most severe suspicion, the earliest of them: what the incident is called after. */
+    public Suspicion worst() {
+        return evidence.values().stream()
+                .max(Comparator.comparing(Suspicion::severity)
+                        .thenComparing(Comparator.comparing(Suspicion::time).reversed())
+                        .thenComparing(Suspicion::id))
+                .orElseThrow();
+    }
+
+    /** Targets of earlier runs of the playbook. */
+    Set<String> targeted(String playbook) {
+        return planned.values().stream()
+                .filter(p -> p.playbook().equals(playbook))
+                .flatMap(p -> p.addresses().stream())
+                .collect(Collectors.toSet());
+    }
+
+    long runs(String playbook) {
+        return planned.values().stream().filter(p -> p.playbook().equals(playbook)).count();
+    }
+
+    List<Suspicion> suspicions() {
+        return List.copyOf(evidence.values());
+    }
+
+    private static <V> Map<String, V> with(Map<String, V> map, String key, V value) {
+        var more = new LinkedHashMap<>(map);
+        more.put(key, value);
+        return Collections.unmodifiableMap(more);
+    }
+}

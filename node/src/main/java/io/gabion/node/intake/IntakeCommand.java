@@ -1,0 +1,35 @@
+package io.gabion.node.intake;
+
+import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.entity.Message;
+import io.gabion.protocol.intake.DeadLetter;
+import io.gabion.protocol.observation.Observation;
+import java.util.List;
+
+/** What an intake accepts. */
+public sealed interface IntakeCommand extends Message {
+    /** Answered by {@link Accepted} once durable, or by {@link Busy}. */
+    record Accept(String key, String position, List<Observation> observations, List<DeadLetter> deadLetters)
+            implements IntakeCommand {}
+
+    /** Answered by {@link Position}. */
+    record Resume() implements IntakeCommand {}
+
+    /** An asset has folded every batch up to this one durably. */
+    record Absorbed(AssetRef asset, long upTo) implements IntakeCommand {}
+
+    /** An asset misses a batch before the one that it was given. */
+    record Missing(AssetRef asset) implements IntakeCommand {}
+
+    record Wake() implements IntakeCommand {}
+
+    sealed interface Answer extends Message {}
+
+    record Accepted(long batch) implements Answer {}
+
+    /** Too many batches are not absorbed yet: nothing was journaled. */
+    record Busy(int open) implements Answer {}
+
+    /** @param position of the last accepted batch, or empty */
+    record Position(String position) implements Answer {}
+}

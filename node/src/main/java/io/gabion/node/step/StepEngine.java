@@ -1,0 +1,267 @@
+package io.gabion.node.step;
+
+import io.gabion.node.shell.Calls;
+import io.gabion.protocol.entity.*;
+import io.gabion.protocol.entity.Effect.*;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Runs entities in one thread on {@link VirtualTime}, the same way every time. Follows the Shell step for step; a
+ * difference is a bug in one.
+ */
+public final class StepEngine {
+    private static final Duration RESEND = Duration.ofSeconds(5);
+    private static final Duration CHECKPOINT = Duration.ofMillis(500);
+
+    /** What an engine needs to run one kind of entity. {@code calls} as for the Shell. */
+    public record Kind<S, C extends Message, E>(
+            Class<C> accepts, Function<EntityId, Entity<S, C, E>> create, Calls<C> calls) {}
+
+    private final Map<String, Kind<?, ?, ?>> kinds = new HashMap<>();
+    private final Map<EntityId, Cell<?, ?, ?>> cells = new HashMap<>();
+    private final VirtualTime time;
+    private final Faults faults;
+    private final Delivery delivery;
+    private final boolean fenced;
+    private final BiConsumer<EntityId, Object> journaled;
+
+    /**
+     * @param fenced false only to show what the fence is for
+     * @param journaled told of each event as it becomes durable
+     */
+    public StepEngine(
+            VirtualTime time, Faults faults, Delivery delivery, boolean fenced, BiConsumer<EntityId, Object> journaled) {
+        this.time = time;
+        this.faults = faults;
+        this.delivery = delivery;
+        this.fenced = fenced;
+        this.journaled = journaled;
+    }
+
+    public void register(String kind, Kind<?, ?, ?> how) {
+        kinds.put(kind, how);
+    }
+
+    /** Brings a command to an entity now. A message that the entity does not accept is a bug of the sender. */
+    public void tell(EntityId id, Message command) {
+        cell(id).tell(command, _ -> {});
+    }
+
+    /** As {@link #tell}; {@code reply} may be said nothing, where a fault comes between. */
+    public void ask(EntityId id, Message command, Consumer<Message> reply) {
+        cell(id).tell(command, reply);
+    }
+
+    /** The journal of an entity, oldest event first. */
+    public List<?> journal(EntityId id) {
+        return List.copyOf(cell(id).journal);
+    }
+
+    public Object state(EntityId id) {
+        return cell(id).owner.state;
+    }
+
+    private Cell<?, ?, ?> cell(EntityId id) {
+        return cells.computeIfAbsent(id, this::create);
+    }
+
+    private Cell<?, ?, ?> create(EntityId id) {
+        var kind = kinds.get(id.kind());
+        if (kind == null) {
+            throw new IllegalStateException("no such kind of entity: " + id);
+        }
+        return new Cell<>(id, kind);
+    }
+
+    /** One entity: its journal and checkpoint, and whoever owns it now. */
+    private final class Cell<S, C extends Message, E> {
+        private final EntityId id;
+        private final Kind<S, C, E> kind;
+        private final Entity<S, C, E> entity;
+        private final List<E> journal = new ArrayList<>();
+        private byte[] checkpoint;
+        private int checkpointed;
+        private final Map<String, Boolean> handed = new HashMap<>();
+        private Owner owner;
+
+        Cell(EntityId id, Kind<S, C, E> kind) {
+            this.id = id;
+            this.kind = kind;
+            this.entity = kind.create().apply(id);
+            this.owner = new Owner(entity.empty());
+            owner.receive(entity.wake(), _ -> {});
+        }
+
+        void tell(Message command, Consumer<Message> reply) {
+            owner.receive(kind.accepts().cast(command), reply);
+        }
+
+        void deliver(Send send, Runnable acknowledge) {
+            if (owner.receive(kind.accepts().cast(send.message()), _ -> {})) {
+                acknowledge.run();
+            }
+        }
+
+        /** The next owner knows the checkpoint and the journal and nothing else. */
+        void recover() {
+            var state = entity.empty();
+            if (checkpoint != null && entity instanceof Checkpointed<?, ?>) {
+                state = checkpointed().read(checkpoint);
+            }
+            var next = new Owner(state);
+            for (int i = 0; i < journal.size(); i++) {
+                if (i >= checkpointed) {
+                    next.state = entity.apply(next.state, journal.get(i));
+                }
+                for (var send : entity.owes(journal.get(i))) {
+                    if (!handed.containsKey(send.id())) {
+                        next.outbox.put(send.id(), send);
+                    }
+                }
+            }
+            owner = next;
+            next.receive(entity.wake(), _ -> {});
+            List.copyOf(next.outbox.values()).forEach(next::post);
+        }
+
+        @SuppressWarnings("unchecked") // an entity is checkpointed in its own state and commands
+        Checkpointed<S, C> checkpointed() {
+            return (Checkpointed<S, C>) entity;
+        }
+
+        final class Owner {
+            private final Map<String, Send> outbox = new LinkedHashMap<>();
+            private S state;
+            private Instant alarm = Instant.MAX;
+            private boolean unsaved;
+            private boolean alive = true;
+
+            Owner(S state) {
+                this.state = state;
+            }
+
+            /** Whether the command was journaled and its effects performed. */
+            boolean receive(C command, Consumer<Message> reply) {
+                if (!alive) {
+                    return false;
+                }
+                var decision = entity.decide(state, command, time.now());
+                var stored = decision.events().stream()
+                        .filter(event -> !(event instanceof Passing))
+                        .toList();
+                stored.forEach(event -> state = entity.apply(state, event));
+                if (this == owner && !stored.isEmpty()) {
+                    write(stored);
+                }
+                if (!alive || (fenced && this != owner)) {
+                    alive = false;
+                    return false;
+                }
+                decision.events().stream()
+                        .filter(Passing.class::isInstance)
+                        .forEach(event -> state = entity.apply(state, event));
+                perform(decision, stored, reply);
+                return true;
+            }
+
+            /** What a stale owner writes is dropped by the recovery of the one after it: it does not come here. */
+            private void write(List<E> stored) {
+                journal.addAll(stored);
+                stored.forEach(event -> journaled.accept(id, event));
+                switch (faults.afterWrite(id)) {
+                    case LIVES -> {}
+                    case CRASHES -> {
+                        alive = false;
+                        recover();
+                    }
+                    case GOES_STALE -> recover();
+                }
+            }
+
+            private void perform(Decision<E> decision, List<E> stored, Consumer<Message> reply) {
+                stored.stream().flatMap(event -> entity.owes(event).stream()).forEach(this::owe);
+                for (var effect : decision.effects()) {
+                    switch (effect) {
+                        case Reply(var message) -> reply.accept(message);
+                        case Tell(var to, var message) -> say(to, message);
+                        case Call(var order) -> kind.calls().call(order).thenAccept(this::answered);
+                        case Schedule(var due) -> wakeAt(due);
+                    }
+                }
+                if (entity instanceof Checkpointed<?, ?> && !decision.events().isEmpty() && !unsaved) {
+                    unsaved = true;
+                    time.at(time.now().plus(CHECKPOINT), id.toString(), this::save);
+                }
+            }
+
+            private void save() {
+                if (!alive || (fenced && this != owner)) {
+                    return;
+                }
+                unsaved = false;
+                checkpoint = checkpointed().write(state);
+                checkpointed = journal.size();
+                receive(checkpointed().saved(state), _ -> {});
+            }
+
+            private void say(EntityId to, Message message) {
+                for (int copy = faults.copies(); copy > 0; copy--) {
+                    later(to, message, () -> cell(to).tell(message, _ -> {}));
+                }
+            }
+
+            private void owe(Send send) {
+                outbox.put(send.id(), send);
+                post(send);
+            }
+
+            private void post(Send send) {
+                for (int copy = faults.copies(); copy > 0; copy--) {
+                    later(send.to(), send.message(), () -> cell(send.to()).deliver(send, () -> handed(send.id())));
+                }
+                time.at(time.now().plus(RESEND), id.toString(), () -> resend(send));
+            }
+
+            private void resend(Send send) {
+                if (alive && outbox.containsKey(send.id())) {
+                    post(send);
+                }
+            }
+
+            private void handed(String sendId) {
+                if (alive && faults.copies() > 0) {
+                    outbox.remove(sendId);
+                    handed.put(sendId, true);
+                }
+            }
+
+            private void answered(C answer) {
+                for (int copy = faults.copies(); copy > 0; copy--) {
+                    later(id, answer, () -> receive(answer, _ -> {}));
+                }
+            }
+
+            private void wakeAt(Instant due) {
+                alarm = due;
+                time.at(due, id.toString(), () -> {
+                    if (alarm.equals(due)) {
+                        receive(entity.wake(), _ -> {});
+                    }
+                });
+            }
+
+            private void later(EntityId receiver, Message message, Runnable action) {
+                time.at(time.now().plus(faults.delay()), delivery.place(receiver, message), action);
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.gabion.node.view;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gabion.node.incident.IncidentState;
+import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.intake.DeadLetter;
+import io.gabion.protocol.observation.Source;
+import io.gabion.protocol.response.ActionState;
+import io.gabion.protocol.response.ResponseReport;
+import io.gabion.protocol.suspicion.Suspicion;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The records that commands print and replays write. Fields are added, never renamed. */
+public final class Records {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    public static ObjectNode suspicion(Suspicion s) {
+        var node = JSON.objectNode().put("id", s.id()).put("tenant", s.tenant().id());
+        node.set("asset", asset(s.asset()));
+        node.put("time", s.time().toString());
+        node.putObject("detector")
+                .put("kind", lower(s.detector().kind()))
+                .put("id", s.detector().id())
+                .put("version", s.detector().version());
+        node.put("title", s.title()).put("severity", lower(s.severity())).put("confidence", s.confidence());
+        strings(node, "techniques", s.techniques());
+        var evidence = node.putArray("evidence");
+        s.evidence().forEach(e -> evidence.add(source(e)));
+        strings(node, "explanation", s.explanation());
+        return node;
+    }
+
+    /** By the time they were opened, then id. */
+    public static Stream<ObjectNode> incidents(Projection projection) {
+        return byTime(projection).map(e -> incident(e.getKey(), e.getValue()));
+    }
+
+    /** In the order of their incidents. */
+    public static Stream<ObjectNode> responses(Projection projection) {
+        return byTime(projection)
+                .flatMap(e -> e.getValue().reports().values().stream())
+                .map(Records::response);
+    }
+
+    public static ObjectNode incident(EntityId id, IncidentState state) {
+        var times = state.evidence().values().stream().map(Suspicion::time).sorted().toList();
+        var worst = state.worst();
+        var node = JSON.objectNode()
+                .put("id", id.name())
+                .put("tenant", id.tenant().id())
+                .put("openedAt", times.getFirst().toString())
+                .put("updatedAt", times.getLast().toString())
+                .put("status", status(state))
+                .put("severity", lower(worst.severity()));
+        var score = node.putObject("score").put("total", state.score().total());
+        var terms = score.putArray("terms");
+        state.score()
+                .terms()
+                .forEach(t -> terms.addObject()
+                        .put("name", t.name())
+                        .put("value", t.value())
+                        .put("why", t.why()));
+        var assets = node.putArray("assets");
+        state.assets().forEach(a -> assets.add(asset(a)));
+        strings(node, "techniques", state.techniques());
+        strings(node, "suspicions", state.evidence().keySet());
+        strings(node, "responses", state.planned().keySet());
+        node.put("title", worst.title());
+        if (!state.mergedInto().isEmpty()) {
+            node.put("mergedInto", state.mergedInto());
+        }
+        return node;
+    }
+
+    public static ObjectNode response(ResponseReport report) {
+        var node = JSON.objectNode()
+                .put("id", report.response())
+                .put("incident", report.incident())
+                .put("playbook", report.playbook())
+                .put("mode", report.mode());
+        var actions = node.putArray("actions");
+        report.actions().forEach(a -> actions.add(action(a)));
+        return node;
+    }
+
+    public static ObjectNode deadLetter(DeadLetter letter) {
+        return source(letter.source()).put("reason", letter.reason()).put("excerpt", letter.excerpt());
+    }
+
+    private static ObjectNode action(ActionState a) {
+        return JSON.objectNode()
+                .put("kind", a.kind())
+                .put("target", a.target())
+                .put("decision", a.decision())
+                .put("reason", a.reason())
+                .put("ttlSeconds", a.ttlSeconds())
+                .put("time", a.time().toString());
+    }
+
+    private static String status(IncidentState state) {
+        if (!state.mergedInto().isEmpty()) {
+            return "merged";
+        }
+        var contained = state.reports().values().stream()
+                .flatMap(r -> r.actions().stream())
+                .anyMatch(a -> a.decision().equals("verified"));
+        return contained ? "contained" : "open";
+    }
+
+    private static Stream<Map.Entry<EntityId, IncidentState>> byTime(Projection projection) {
+        return projection.incidents().entrySet().stream()
+                .filter(e -> !e.getValue().evidence().isEmpty())
+                .sorted(Comparator.comparing(e -> e.getValue().evidence().values().iterator().next().time()));
+    }
+
+    private static ObjectNode asset(AssetRef asset) {
+        return JSON.objectNode().put("kind", asset.kind().stored()).put("name", asset.name());
+    }
+
+    private static ObjectNode source(Source source) {
+        return JSON.objectNode().put("file", source.file()).put("line", source.line());
+    }
+
+    private static void strings(ObjectNode node, String name, Collection<String> values) {
+        var array = node.putArray(name);
+        values.forEach(array::add);
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private Records() {}
+}

@@ -1,0 +1,44 @@
+package io.gabion.protocol.incident;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.gabion.protocol.EventCodec;
+import io.gabion.protocol.response.ResponseReport;
+import io.gabion.protocol.suspicion.Suspicion;
+import java.util.List;
+
+/** What happened to one incident. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @Type(value = IncidentEvent.EvidenceAdded.class, name = "evidence-added"),
+    @Type(value = IncidentEvent.Triaged.class, name = "triaged"),
+    @Type(value = IncidentEvent.ResponsePlanned.class, name = "response-planned"),
+    @Type(value = IncidentEvent.ResponseReported.class, name = "response-reported"),
+    @Type(value = IncidentEvent.MergedInto.class, name = "merged-into")
+})
+public sealed interface IncidentEvent {
+    EventCodec<IncidentEvent> CODEC = new EventCodec<>(IncidentEvent.class, List.of());
+
+    record EvidenceAdded(Suspicion suspicion) implements IncidentEvent {}
+
+    /** @param policy name and version of the weights that were used */
+    record Triaged(Score score, String policy) implements IncidentEvent {}
+
+    /** @param addresses canonical, from typed fields of the evidence, to be contained */
+    record ResponsePlanned(String response, String playbook, String playbookHash, List<String> addresses)
+            implements IncidentEvent {
+        public ResponsePlanned {
+            addresses = List.copyOf(addresses);
+        }
+    }
+
+    record ResponseReported(ResponseReport report) implements IncidentEvent {}
+
+    /** Its evidence goes to the other incident. */
+    record MergedInto(String incident, List<Suspicion> evidence) implements IncidentEvent {
+        public MergedInto {
+            evidence = List.copyOf(evidence);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.gabion.protocol.intake;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.gabion.protocol.EventCodec;
+import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.entity.Passing;
+import io.gabion.protocol.observation.Observation;
+import java.util.List;
+
+/** What happened to one source's batches. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @Type(value = IntakeEvent.Accepted.class, name = "accepted"),
+    @Type(value = IntakeEvent.Absorbed.class, name = "absorbed")
+})
+public sealed interface IntakeEvent {
+    EventCodec<IntakeEvent> CODEC = new EventCodec<>(IntakeEvent.class, List.of());
+
+    /**
+     * The acknowledgement rests on this.
+     *
+     * @param batch 1, 2, 3 … per intake
+     * @param key the source's own id of the batch: a repeat is answered, not accepted again
+     * @param position where the source goes on after this batch, in the source's own words
+     */
+    record Accepted(
+            long batch, String key, String position, List<Observation> observations, List<DeadLetter> deadLetters)
+            implements IntakeEvent {
+        public Accepted {
+            observations = List.copyOf(observations);
+            deadLetters = List.copyOf(deadLetters);
+        }
+    }
+
+    /** Every asset that the batch concerns has folded it durably. */
+    record Absorbed(long batch) implements IntakeEvent {}
+
+    /** One asset has. Asked for again after a restart. */
+    record Taken(AssetRef asset, long upTo) implements IntakeEvent, Passing {}
+}
