@@ -1,0 +1,32 @@
+package io.gabion.detectors;
+
+import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.observation.Observation;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Judges the observations of one asset, in order, against what it remembers of that asset. Pure: the same state and
+ * batch give the same outcome, and a state that was handed in is never changed.
+ *
+ * @param <S> what it remembers of one asset, bounded in size
+ */
+public interface Detector<S> {
+    String id();
+
+    /** Goes with the stored state: a state of another version is not read. */
+    String version();
+
+    boolean concerns(AssetRef asset);
+
+    S empty();
+
+    /** @param frozen score, but learn nothing: what is normal is not taken from an asset under suspicion */
+    Outcome<S> observe(S state, AssetRef self, List<Observation> batch, boolean frozen);
+
+    void write(S state, DataOutput out) throws IOException;
+
+    S read(DataInput in) throws IOException;
+}

@@ -1,0 +1,146 @@
+package io.gabion.detectors;
+
+import io.gabion.detectors.Profile.Part;
+import io.gabion.protocol.Tenant;
+import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.suspicion.Suspicion;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+
+/** Runs a fixed list of detectors over the profile of an asset, and stores profiles as bytes. */
+public final class Profiles {
+    private final List<Detector<?>> detectors;
+
+    public Profiles(List<Detector<?>> detectors) {
+        this.detectors = List.copyOf(detectors);
+        var ids = new HashSet<String>();
+        for (var detector : detectors) {
+            if (!ids.add(detector.id())) {
+                throw new IllegalArgumentException("two detectors '" + detector.id() + "'");
+            }
+        }
+    }
+
+    /** All the detectors of this module. */
+    public static Profiles standard() {
+        return new Profiles(Standard.detectors());
+    }
+
+    public record Observed(Profile profile, List<Suspicion> suspicions) {}
+
+    public Profile empty() {
+        return Profile.EMPTY;
+    }
+
+    /** @param batch observations that concern the asset, in the order of the log */
+    public Observed observe(Profile profile, Tenant tenant, AssetRef asset, List<Observation> batch, boolean frozen) {
+        var suspicions = new ArrayList<Suspicion>();
+        var changed = new HashMap<String, Part<?>>();
+        for (var detector : detectors) {
+            if (!detector.concerns(asset)) {
+                continue;
+            }
+            var held = profile.parts().get(detector.id());
+            var before = held == null ? Part.empty(detector) : held;
+            var step = before.observe(asset, batch, frozen);
+            if (step.part() != before) {
+                changed.put(detector.id(), step.part());
+            }
+            for (var finding : step.findings()) {
+                suspicions.add(suspicion(tenant, asset, detector, finding));
+            }
+        }
+        if (changed.isEmpty()) {
+            return new Observed(profile, suspicions);
+        }
+        var parts = new HashMap<>(profile.parts());
+        parts.putAll(changed);
+        return new Observed(new Profile(parts), List.copyOf(suspicions));
+    }
+
+    private static Suspicion suspicion(Tenant tenant, AssetRef asset, Detector<?> detector, Finding finding) {
+        return new Suspicion(
+                Suspicion.id(
+                        tenant,
+                        asset,
+                        detector.id(),
+                        finding.key(),
+                        finding.evidence().getFirst()),
+                tenant,
+                asset,
+                finding.time(),
+                new io.gabion.protocol.suspicion.Detector(finding.kind(), detector.id(), detector.version()),
+                finding.title(),
+                finding.severity(),
+                finding.confidence(),
+                finding.techniques(),
+                finding.evidence(),
+                List.of(finding.explanation()),
+                finding.actors(),
+                finding.victims());
+    }
+
+    /** Per part: id, version, length of the state in bytes, state. */
+    public byte[] write(Profile profile) {
+        try {
+            var bytes = new ByteArrayOutputStream();
+            var out = new DataOutputStream(bytes);
+            for (var detector : detectors) {
+                var part = profile.parts().get(detector.id());
+                if (part != null) {
+                    var state = state(part);
+                    out.writeUTF(detector.id());
+                    out.writeUTF(detector.version());
+                    out.writeInt(state.length);
+                    out.write(state);
+                }
+            }
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static <S> byte[] state(Part<S> part) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        part.detector().write(part.state(), new DataOutputStream(bytes));
+        return bytes.toByteArray();
+    }
+
+    /** A part of an unknown detector or of another version is left out, so that it starts empty. */
+    public Profile read(byte[] bytes) {
+        try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            var parts = new HashMap<String, Part<?>>();
+            while (in.available() > 0) {
+                var id = in.readUTF();
+                var version = in.readUTF();
+                int length = in.readInt();
+                if (length < 0 || length > in.available()) {
+                    throw new IOException("a part of " + length + " bytes where " + in.available() + " are left");
+                }
+                var state = in.readNBytes(length);
+                for (var detector : detectors) {
+                    if (detector.id().equals(id) && detector.version().equals(version)) {
+                        parts.put(id, part(detector, state));
+                    }
+                }
+            }
+            return new Profile(parts);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static <S> Part<S> part(Detector<S> detector, byte[] state) throws IOException {
+        return new Part<>(detector, detector.read(new DataInputStream(new ByteArrayInputStream(state))));
+    }
+}

@@ -1,0 +1,90 @@
+package io.gabion.detectors;
+
+import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.observation.Source;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The latest observations that a finding will rest on, at most {@value #MAX_SOURCES} and {@value #MAX_BYTES} bytes,
+ * and the time until which the same finding is not made again.
+ */
+public final class Trail {
+    public static final int MAX_SOURCES = 10;
+    public static final int MAX_BYTES = 192;
+    /** Milliseconds of event time between two findings with one key. */
+    public static final long QUIET = 3_600_000;
+
+    private final ArrayDeque<Source> sources = new ArrayDeque<>();
+    private int bytes;
+    private long quietUntil = Long.MIN_VALUE;
+
+    public Trail copy() {
+        var copy = new Trail();
+        copy.sources.addAll(sources);
+        copy.bytes = bytes;
+        copy.quietUntil = quietUntil;
+        return copy;
+    }
+
+    public void add(Source source) {
+        if (source.equals(sources.peekLast())) {
+            return;
+        }
+        sources.add(source);
+        bytes += size(source);
+        while (sources.size() > MAX_SOURCES || bytes > MAX_BYTES) {
+            bytes -= size(sources.remove());
+        }
+    }
+
+    /** Whether a finding at this time may be made; if so, none may be for the next hour. */
+    public boolean speak(long millis) {
+        if (millis < quietUntil) {
+            return false;
+        }
+        quietUntil = millis + QUIET;
+        return true;
+    }
+
+    /** Oldest first; the deciding observation is always the last. */
+    public List<Source> evidence(Observation deciding) {
+        var evidence = new ArrayList<>(sources);
+        if (!deciding.source().equals(sources.peekLast())) {
+            evidence.add(deciding.source());
+        }
+        return evidence;
+    }
+
+    public void clear() {
+        sources.clear();
+        bytes = 0;
+    }
+
+    public void write(DataOutput out) throws IOException {
+        out.writeLong(quietUntil);
+        out.writeByte(sources.size());
+        for (var source : sources) {
+            out.writeUTF(source.file());
+            out.writeLong(source.line());
+        }
+    }
+
+    public static Trail read(DataInput in) throws IOException {
+        var trail = new Trail();
+        trail.quietUntil = in.readLong();
+        for (int left = in.readUnsignedByte(); left > 0; left--) {
+            trail.add(new Source(in.readUTF(), in.readLong()));
+        }
+        return trail;
+    }
+
+    private static int size(Source source) {
+        return 2 + source.file().getBytes(StandardCharsets.UTF_8).length + 8;
+    }
+}

@@ -1,0 +1,140 @@
+package io.gabion.detectors;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * Distinct members of groups, each with the time it was last seen, over a sliding span of event time. Bounded: where
+ * there is no room the member seen longest ago goes. Time is that of the latest event; older events count within the
+ * span. Written as 8 bytes a member: the span is at most 65 535 seconds.
+ */
+public final class Window {
+    private final int span;
+    private final char[] groups;
+    private final int[] members;
+    private final long[] seconds;
+    private int size;
+    private long latest = Long.MIN_VALUE;
+
+    /** @param span in seconds */
+    public Window(int cap, int span) {
+        this.span = span;
+        groups = new char[cap];
+        members = new int[cap];
+        seconds = new long[cap];
+    }
+
+    public Window copy() {
+        var copy = new Window(groups.length, span);
+        System.arraycopy(groups, 0, copy.groups, 0, size);
+        System.arraycopy(members, 0, copy.members, 0, size);
+        System.arraycopy(seconds, 0, copy.seconds, 0, size);
+        copy.size = size;
+        copy.latest = latest;
+        return copy;
+    }
+
+    /** Adds a member seen at {@code second}, if that is within the span. @param group its low 16 bits tell it apart */
+    public void add(int group, int member, long second) {
+        if (second > latest) {
+            latest = second;
+            expire();
+        }
+        if (latest - second > span) {
+            return;
+        }
+        int at = find(group, member);
+        if (at >= 0) {
+            seconds[at] = Math.max(seconds[at], second);
+            return;
+        }
+        if (size == groups.length) {
+            remove(oldest());
+        }
+        groups[size] = (char) group;
+        members[size] = member;
+        seconds[size++] = second;
+    }
+
+    public boolean contains(int group, int member) {
+        return find(group, member) >= 0;
+    }
+
+    public int count(int group) {
+        return count(group, 0, 0);
+    }
+
+    /** The members of the group whose bits under {@code mask} are {@code bits}. */
+    public int count(int group, int mask, int bits) {
+        int count = 0;
+        for (int i = 0; i < size; i++) {
+            if (groups[i] == (char) group && (members[i] & mask) == bits) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    public void write(DataOutput out) throws IOException {
+        out.writeLong(latest);
+        out.writeByte(size);
+        for (int i = 0; i < size; i++) {
+            out.writeChar(groups[i]);
+            out.writeInt(members[i]);
+            out.writeShort((int) (latest - seconds[i]));
+        }
+    }
+
+    public static Window read(DataInput in, int cap, int span) throws IOException {
+        var window = new Window(cap, span);
+        window.latest = in.readLong();
+        int size = in.readUnsignedByte();
+        if (size > cap) {
+            throw new IOException("at most " + cap + " members: " + size);
+        }
+        for (int i = 0; i < size; i++) {
+            window.groups[i] = in.readChar();
+            window.members[i] = in.readInt();
+            window.seconds[i] = window.latest - in.readUnsignedShort();
+        }
+        window.size = size;
+        return window;
+    }
+
+    private void expire() {
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            if (latest - seconds[i] <= span) {
+                groups[kept] = groups[i];
+                members[kept] = members[i];
+                seconds[kept++] = seconds[i];
+            }
+        }
+        size = kept;
+    }
+
+    private int find(int group, int member) {
+        for (int i = 0; i < size; i++) {
+            if (groups[i] == (char) group && members[i] == member) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private int oldest() {
+        int oldest = 0;
+        for (int i = 1; i < size; i++) {
+            oldest = seconds[i] < seconds[oldest] ? i : oldest;
+        }
+        return oldest;
+    }
+
+    private void remove(int at) {
+        size--;
+        System.arraycopy(groups, at + 1, groups, at, size - at);
+        System.arraycopy(members, at + 1, members, at, size - at);
+        System.arraycopy(seconds, at + 1, seconds, at, size - at);
+    }
+}
