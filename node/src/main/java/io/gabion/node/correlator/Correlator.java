@@ -1,7 +1,6 @@
 package io.gabion.node.correlator;
 
 import io.gabion.node.correlator.CorrelatorCommand.*;
-import io.gabion.node.incident.IncidentCommand;
 import io.gabion.protocol.Names;
 import io.gabion.protocol.correlation.CorrelatorEvent;
 import io.gabion.protocol.correlation.CorrelatorEvent.*;
@@ -9,6 +8,7 @@ import io.gabion.protocol.entity.Decision;
 import io.gabion.protocol.entity.Effect.Send;
 import io.gabion.protocol.entity.Entity;
 import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.incident.IncidentCommand;
 import io.gabion.protocol.suspicion.Suspicion;
 import java.time.Instant;
 import java.util.ArrayList;

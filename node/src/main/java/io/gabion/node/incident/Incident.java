@@ -1,6 +1,5 @@
 package io.gabion.node.incident;
 
-import io.gabion.node.incident.IncidentCommand.*;
 import io.gabion.protocol.Names;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
@@ -8,11 +7,15 @@ import io.gabion.protocol.entity.Decision;
 import io.gabion.protocol.entity.Effect.Send;
 import io.gabion.protocol.entity.Entity;
 import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.guard.Mode;
+import io.gabion.protocol.incident.IncidentCommand;
+import io.gabion.protocol.incident.IncidentCommand.*;
 import io.gabion.protocol.incident.IncidentEvent;
 import io.gabion.protocol.incident.IncidentEvent.*;
+import io.gabion.protocol.response.ResponseCommand;
+import io.gabion.protocol.response.ResponseReport;
 import io.gabion.protocol.suspicion.Suspicion;
 import io.gabion.responders.playbook.Playbook;
-import io.gabion.responders.response.ResponseCommand;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +24,12 @@ import java.util.List;
 public final class Incident implements Entity<IncidentState, IncidentCommand, IncidentEvent> {
     private final EntityId id;
     private final List<Playbook> playbooks;
+    private final Mode mode;
 
-    public Incident(EntityId id, List<Playbook> playbooks) {
+    /** @param mode what its responses are told; whether anything is done is for the Guard to say */
+    public Incident(EntityId id, List<Playbook> playbooks, Mode mode) {
         this.id = id;
+        this.mode = mode;
         this.playbooks = List.copyOf(playbooks);
     }
 
@@ -48,8 +54,8 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
             case Evidence(var suspicion) -> new Decision<>(weigh(state, suspicion), List.of());
             case MergeInto(var other) when state.mergedInto().equals(other.name()) -> Decision.nothing();
             case MergeInto(var other) -> journal(new MergedInto(other.name(), state.suspicions()));
-            case Report(var report) when report.equals(state.reports().get(report.response())) -> Decision.nothing();
-            case Report(var report) -> journal(new ResponseReported(report));
+            case ResponseReport report when state.knows(report) -> Decision.nothing();
+            case ResponseReport report -> journal(new ResponseReported(report));
             case Wake _ -> Decision.nothing();
         };
     }
@@ -103,17 +109,14 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
                 .toList();
         if (!addresses.isEmpty()) {
             var response = Names.of("response", id.name(), playbook.id(), String.valueOf(state.runs(playbook.id()) + 1));
-            events.add(new ResponsePlanned(response, playbook.id(), playbook.hash(), addresses));
+            events.add(new ResponsePlanned(response, playbook.plan(), mode, addresses));
         }
     }
 
     private Send start(ResponsePlanned e) {
-        var playbook = playbooks.stream()
-                .filter(p -> p.id().equals(e.playbook()))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no such playbook: " + e.playbook()));
         var response = new EntityId(id.tenant(), "response", e.response());
-        return new Send(e.response() + "/start", response, new ResponseCommand.Start(id, playbook, e.addresses()));
+        var start = new ResponseCommand.Start(id, e.plan(), e.addresses(), e.mode());
+        return new Send(e.response() + "/start", response, start);
     }
 
     private Send handOver(String other, Suspicion suspicion) {

@@ -47,6 +47,12 @@ public record IncidentState(
         };
     }
 
+    /** Whether a report says nothing that a later one of the same response has not replaced. */
+    boolean knows(ResponseReport report) {
+        var before = reports.get(report.response());
+        return before != null && before.number() >= report.number();
+    }
+
     boolean isFull() {
         return evidence.size() >= EVIDENCE;
     }
@@ -74,13 +80,13 @@ public record IncidentState(
     /** Targets of earlier runs of the playbook. */
     Set<String> targeted(String playbook) {
         return planned.values().stream()
-                .filter(p -> p.playbook().equals(playbook))
+                .filter(p -> p.plan().playbook().equals(playbook))
                 .flatMap(p -> p.addresses().stream())
                 .collect(Collectors.toSet());
     }
 
     long runs(String playbook) {
-        return planned.values().stream().filter(p -> p.playbook().equals(playbook)).count();
+        return planned.values().stream().filter(p -> p.plan().playbook().equals(playbook)).count();
     }
 
     List<Suspicion> suspicions() {

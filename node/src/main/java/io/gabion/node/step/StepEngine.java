@@ -1,6 +1,8 @@
 package io.gabion.node.step;
 
 import io.gabion.node.shell.Calls;
+import io.gabion.node.shell.EntityFactory;
+import io.gabion.node.shell.Registry;
 import io.gabion.protocol.entity.*;
 import io.gabion.protocol.entity.Effect.*;
 import java.time.Duration;
@@ -12,19 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * Runs entities in one thread on {@link VirtualTime}, the same way every time. Follows the Shell step for step; a
  * difference is a bug in one.
  */
-public final class StepEngine {
+public final class StepEngine implements Registry {
     private static final Duration RESEND = Duration.ofSeconds(5);
     private static final Duration CHECKPOINT = Duration.ofMillis(500);
 
-    /** What an engine needs to run one kind of entity. {@code calls} as for the Shell. */
-    public record Kind<S, C extends Message, E>(
-            Class<C> accepts, Function<EntityId, Entity<S, C, E>> create, Calls<C> calls) {}
+    private record Kind<S, C extends Message, E>(Class<C> accepts, EntityFactory<S, C, E> factory) {}
 
     private final Map<String, Kind<?, ?, ?>> kinds = new HashMap<>();
     private final Map<EntityId, Cell<?, ?, ?>> cells = new HashMap<>();
@@ -47,8 +46,9 @@ public final class StepEngine {
         this.journaled = journaled;
     }
 
-    public void register(String kind, Kind<?, ?, ?> how) {
-        kinds.put(kind, how);
+    @Override
+    public <S, C extends Message, E> void register(String kind, Class<C> accepts, EntityFactory<S, C, E> factory) {
+        kinds.put(kind, new Kind<>(accepts, factory));
     }
 
     /** Brings a command to an entity now. A message that the entity does not accept is a bug of the sender. */
@@ -87,6 +87,7 @@ public final class StepEngine {
         private final EntityId id;
         private final Kind<S, C, E> kind;
         private final Entity<S, C, E> entity;
+        private final Calls<C> calls;
         private final List<E> journal = new ArrayList<>();
         private byte[] checkpoint;
         private int checkpointed;
@@ -96,7 +97,9 @@ public final class StepEngine {
         Cell(EntityId id, Kind<S, C, E> kind) {
             this.id = id;
             this.kind = kind;
-            this.entity = kind.create().apply(id);
+            var made = kind.factory().make(id);
+            this.entity = made.entity();
+            this.calls = made.calls();
             this.owner = new Owner(entity.empty());
             owner.receive(entity.wake(), _ -> {});
         }
@@ -193,7 +196,7 @@ public final class StepEngine {
                     switch (effect) {
                         case Reply(var message) -> reply.accept(message);
                         case Tell(var to, var message) -> say(to, message);
-                        case Call(var order) -> kind.calls().call(order).thenAccept(this::answered);
+                        case Call(var order) -> calls.call(order).thenAccept(this::answered);
                         case Schedule(var due) -> wakeAt(due);
                     }
                 }

@@ -8,6 +8,7 @@ import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.intake.DeadLetter;
 import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.response.ActionState;
+import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.ResponseReport;
 import io.gabion.protocol.suspicion.Suspicion;
 import java.util.Collection;
@@ -80,10 +81,10 @@ public final class Records {
 
     public static ObjectNode response(ResponseReport report) {
         var node = JSON.objectNode()
-                .put("id", report.response())
-                .put("incident", report.incident())
+                .put("id", name(report.response()))
+                .put("incident", name(report.incident()))
                 .put("playbook", report.playbook())
-                .put("mode", report.mode());
+                .put("mode", lower(report.mode()));
         var actions = node.putArray("actions");
         report.actions().forEach(a -> actions.add(action(a)));
         return node;
@@ -97,7 +98,7 @@ public final class Records {
         return JSON.objectNode()
                 .put("kind", a.kind())
                 .put("target", a.target())
-                .put("decision", a.decision())
+                .put("decision", lower(a.decision()))
                 .put("reason", a.reason())
                 .put("ttlSeconds", a.ttlSeconds())
                 .put("time", a.time().toString());
@@ -109,7 +110,7 @@ public final class Records {
         }
         var contained = state.reports().values().stream()
                 .flatMap(r -> r.actions().stream())
-                .anyMatch(a -> a.decision().equals("verified"));
+                .anyMatch(a -> a.decision() == Outcome.VERIFIED);
         return contained ? "contained" : "open";
     }
 
@@ -132,8 +133,12 @@ public final class Records {
         values.forEach(array::add);
     }
 
+    private static String name(String entity) {
+        return EntityId.parse(entity).name();
+    }
+
     private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private Records() {}

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.gabion.protocol.EventCodec;
+import io.gabion.protocol.guard.Mode;
+import io.gabion.protocol.response.Plan;
 import io.gabion.protocol.response.ResponseReport;
 import io.gabion.protocol.suspicion.Suspicion;
 import java.util.List;
@@ -25,8 +27,12 @@ public sealed interface IncidentEvent {
     /** @param policy name and version of the weights that were used */
     record Triaged(Score score, String policy) implements IncidentEvent {}
 
-    /** @param addresses canonical, from typed fields of the evidence, to be contained */
-    record ResponsePlanned(String response, String playbook, String playbookHash, List<String> addresses)
+    /**
+     * @param response the response's name
+     * @param plan the playbook as it was
+     * @param addresses canonical, from typed fields of the evidence, to be contained
+     */
+    record ResponsePlanned(String response, Plan plan, Mode mode, List<String> addresses)
             implements IncidentEvent {
         public ResponsePlanned {
             addresses = List.copyOf(addresses);

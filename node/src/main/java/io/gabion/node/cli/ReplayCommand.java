@@ -1,0 +1,117 @@
+package io.gabion.node.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gabion.node.Wiring;
+import io.gabion.node.replay.RecordedFile;
+import io.gabion.node.replay.Replay;
+import io.gabion.node.replay.ReplayOutput;
+import io.gabion.protocol.Tenant;
+import io.gabion.responders.playbook.Playbooks;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gabion replay}. */
+@Command(
+        name = "replay",
+        mixinStandardHelpOptions = true,
+        description = "Runs recorded telemetry through the mesh at full speed, observe-only.")
+final class ReplayCommand implements Callable<Integer> {
+    @Option(names = "--format", defaultValue = "auto", description = "auto, or: ${COMPLETION-CANDIDATES}")
+    String format;
+
+    @Option(names = "--playbooks", paramLabel = "DIR", description = "Playbooks to use instead of the bundled ones.")
+    Path playbooks;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where the findings are written.")
+    Path out;
+
+    @Option(names = "--tenant", defaultValue = "default", description = "Default: ${DEFAULT-VALUE}")
+    String tenant;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Plain or gzip.")
+    List<Path> files;
+
+    @Override
+    public Integer call() throws Exception {
+        long began = System.nanoTime();
+        for (var file : files) {
+            if (!Files.isReadable(file) || Files.isDirectory(file)) {
+                throw new Refused(Refused.UNAVAILABLE, file + ": not a readable file");
+            }
+        }
+        var books = playbooks == null ? Playbooks.bundled() : Playbooks.load(playbooks);
+        var recorded = new ArrayList<RecordedFile>();
+        try (var output = new ReplayOutput(out)) {
+            var names = new HashSet<String>();
+            for (var file : files) {
+                recorded.add(RecordedFile.open(file, unique(file, names), format, Instant.now()));
+            }
+            var owner = new Tenant(tenant);
+            var replay = new Replay(owner, Instant.EPOCH, Wiring.observing(books)::register, output::deadLetter);
+            Wiring.prepare(replay.engine(), owner);
+            replay.run(recorded);
+            output.finish(replay.projection(), summary(replay, recorded, began));
+            System.out.printf(
+                    "%d observations, %d suspicions, %d incidents; see %s%n",
+                    replay.observations(),
+                    replay.projection().suspicions().size(),
+                    replay.projection().incidents().size(),
+                    out);
+        } finally {
+            for (var file : recorded) {
+                file.close();
+            }
+        }
+        return 0;
+    }
+
+    /** Two files of one name, in two folders, are two sources: the later one is known by its folder too. */
+    private static String unique(Path file, HashSet<String> names) {
+        var name = file.getFileName().toString();
+        if (!names.add(name)) {
+            name = file.toString();
+            names.add(name);
+        }
+        return name;
+    }
+
+    private ObjectNode summary(Replay replay, List<RecordedFile> recorded, long began) throws IOException {
+        var summary = JsonNodeFactory.instance.objectNode();
+        var list = summary.putArray("files");
+        for (var file : recorded) {
+            list.addObject()
+                    .put("file", file.name())
+                    .put("format", file.format())
+                    .put("lines", file.lines())
+                    .put("observations", file.observations())
+                    .put("deadLetters", file.deadLetters());
+        }
+        var view = replay.projection();
+        summary.put("observations", replay.observations());
+        summary.put("suspicions", view.suspicions().size());
+        summary.put("incidents", view.incidents().size());
+        summary.put("responses", view.incidents().values().stream().mapToInt(i -> i.planned().size()).sum());
+        summary.put("wallSeconds", (System.nanoTime() - began) / 1_000_000 / 1_000.0);
+        summary.put("cpuSeconds", cpuSeconds());
+        summary.putObject("rules").put("loaded", 0).put("refused", 0);
+        summary.putArray("models");
+        return summary;
+    }
+
+    /** User and system time of this process so far. */
+    private static double cpuSeconds() {
+        var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        return system.getProcessCpuTime() / 1_000_000 / 1_000.0;
+    }
+}
