@@ -1,12 +1,23 @@
 package io.gabion.detectors;
 
+import io.gabion.detectors.threshold.AccountGuessing;
 import io.gabion.detectors.threshold.Guessing;
+import io.gabion.detectors.threshold.HostScan;
+import io.gabion.detectors.threshold.PortScan;
+import io.gabion.detectors.threshold.Spraying;
+import io.gabion.detectors.threshold.SuccessAfterFailures;
 import java.util.List;
 
 /** The detectors of this module, in the order in which they run. */
 final class Standard {
     static List<Detector<?>> detectors() {
-        return List.of(new Guessing());
+        return List.of(
+                new Guessing(),
+                new AccountGuessing(),
+                new Spraying(),
+                new SuccessAfterFailures(),
+                new PortScan(),
+                new HostScan());
     }
 
     private Standard() {}

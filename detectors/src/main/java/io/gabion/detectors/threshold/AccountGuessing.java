@@ -1,0 +1,164 @@
+package io.gabion.detectors.threshold;
+
+import static io.gabion.detectors.threshold.Logins.plural;
+
+import io.gabion.detectors.Finding;
+import io.gabion.detectors.Stepwise;
+import io.gabion.detectors.Trail;
+import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.asset.Kind;
+import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.observation.Observation.Outcome;
+import io.gabion.protocol.suspicion.Detector;
+import io.gabion.protocol.suspicion.Severity;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/**
+ * Many failed logins for one account from several sources, each of which may stay below the limit of {@link Guessing}.
+ * The {@link Bucket} of the account stays full until enough sources have had a part in it (T1110.001, T1110.004).
+ */
+public final class AccountGuessing extends Stepwise<AccountGuessing.Memory> {
+    static final int MIN_SOURCES = 3;
+    static final int MAX_SOURCES = 16;
+    /** A longer name of a source counts by its beginning. */
+    static final int MAX_NAME = 64;
+
+    /** What is in the bucket, and the sources since it was last empty. */
+    public static final class Memory implements State<Memory> {
+        private final Attempts attempts;
+        private final Bucket bucket;
+        private final Trail trail;
+        private final LinkedHashSet<String> sources = new LinkedHashSet<>();
+        private long since;
+        private long counted;
+
+        Memory(Attempts attempts, Bucket bucket, Trail trail) {
+            this.attempts = attempts;
+            this.bucket = bucket;
+            this.trail = trail;
+        }
+
+        @Override
+        public Memory copy() {
+            var copy = new Memory(attempts.copy(), bucket.copy(), trail.copy());
+            copy.sources.addAll(sources);
+            copy.since = since;
+            copy.counted = counted;
+            return copy;
+        }
+
+        @Override
+        public void write(DataOutput out) throws IOException {
+            attempts.write(out);
+            bucket.write(out);
+            trail.write(out);
+            out.writeByte(sources.size());
+            for (var source : sources) {
+                out.writeUTF(source);
+            }
+            out.writeLong(since);
+            out.writeLong(counted);
+        }
+
+        void restart(long millis) {
+            sources.clear();
+            trail.clear();
+            since = millis;
+            counted = 0;
+        }
+    }
+
+    @Override
+    public String id() {
+        return "account-guessing";
+    }
+
+    @Override
+    public boolean concerns(AssetRef asset) {
+        return asset.kind() == Kind.ACCOUNT;
+    }
+
+    @Override
+    public Memory empty() {
+        return new Memory(new Attempts(), new Bucket(), new Trail());
+    }
+
+    @Override
+    public Memory read(DataInput in) throws IOException {
+        var memory = new Memory(Attempts.read(in), Bucket.read(in), Trail.read(in));
+        for (int left = in.readUnsignedByte(); left > 0; left--) {
+            memory.sources.add(in.readUTF());
+        }
+        memory.since = in.readLong();
+        memory.counted = in.readLong();
+        return memory;
+    }
+
+    @Override
+    protected boolean relevant(AssetRef self, Observation observation) {
+        var login = observation.authentication();
+        return concerns(self)
+                && login.outcome() == Outcome.FAILURE
+                && login.account().equals(self.name())
+                && !login.from().isEmpty();
+    }
+
+    @Override
+    protected void step(Memory memory, AssetRef self, Observation observation, boolean frozen, List<Finding> findings) {
+        long now = observation.time().toEpochMilli();
+        int count = memory.attempts.count(observation);
+        if (count == 0) {
+            return;
+        }
+        if (memory.bucket.leak(now)) {
+            memory.restart(now);
+        }
+        memory.counted += count;
+        memory.trail.add(observation.source());
+        var from = observation.authentication().from();
+        if (memory.sources.size() < MAX_SOURCES) {
+            memory.sources.add(from.substring(0, Math.min(from.length(), MAX_NAME)));
+        }
+        if (!memory.bucket.add(count)) {
+            return;
+        }
+        if (memory.sources.size() < MIN_SOURCES) {
+            memory.bucket.level();
+            return;
+        }
+        if (memory.trail.speak(now)) {
+            findings.add(finding(memory, self, observation, now));
+        }
+        memory.bucket.empty();
+    }
+
+    private static Finding finding(Memory memory, AssetRef self, Observation observation, long now) {
+        var explanation =
+                "%s for %s from %s within %d s on %s (limit %d, leaking one per %d s, from at least %d sources)"
+                        .formatted(
+                                plural(memory.counted, "failed login"),
+                                self.name(),
+                                plural(memory.sources.size(), "source"),
+                                Math.ceilDiv(Math.max(0, now - memory.since), 1000),
+                                Logins.host(self, observation),
+                                Bucket.CAPACITY,
+                                Bucket.SECONDS_PER_LEAK,
+                                MIN_SOURCES);
+        return new Finding(
+                self.name(),
+                observation.time(),
+                Detector.Kind.THRESHOLD,
+                "Password guessing against " + self.name() + " from several sources",
+                Severity.MEDIUM,
+                0.7,
+                List.of("T1110.001", "T1110.004"),
+                memory.trail.evidence(observation),
+                explanation,
+                memory.sources.stream().map(Logins::source).toList(),
+                Logins.victims(self, observation));
+    }
+}
