@@ -1,5 +1,7 @@
 package io.gabion.detectors;
 
+import io.gabion.detectors.baseline.FirstSeen;
+import io.gabion.detectors.baseline.VolumeSurge;
 import io.gabion.detectors.threshold.AccountGuessing;
 import io.gabion.detectors.threshold.Guessing;
 import io.gabion.detectors.threshold.HostScan;
@@ -17,7 +19,9 @@ final class Standard {
                 new Spraying(),
                 new SuccessAfterFailures(),
                 new PortScan(),
-                new HostScan());
+                new HostScan(),
+                new FirstSeen(),
+                new VolumeSurge());
     }
 
     private Standard() {}

@@ -1,0 +1,145 @@
+package io.gabion.detectors.baseline;
+
+import io.gabion.detectors.Finding;
+import io.gabion.detectors.Hash32;
+import io.gabion.detectors.Stepwise;
+import io.gabion.detectors.Window;
+import io.gabion.protocol.asset.Addresses;
+import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.asset.Kind;
+import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.suspicion.Detector;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Something of a {@link Trait} that the asset never showed before, once it is known how little it varies. */
+public final class FirstSeen extends Stepwise<FirstSeen.Memory> {
+    /** Values reported within the hour, so that a frozen baseline does not report one twice. */
+    static final int REPORTED = 16;
+
+    static final int QUIET_SECONDS = 3600;
+
+    /** One filter for all traits, and how new things turned up in each. */
+    public record Memory(Filter filter, Map<Trait, Novelty> novelty, Window reported) implements State<Memory> {
+        @Override
+        public Memory copy() {
+            var copy = new EnumMap<Trait, Novelty>(Trait.class);
+            novelty.forEach((trait, value) -> copy.put(trait, value.copy()));
+            return new Memory(filter.copy(), copy, reported.copy());
+        }
+
+        @Override
+        public void write(DataOutput out) throws IOException {
+            filter.write(out);
+            reported.write(out);
+            out.writeByte(novelty.size());
+            for (var entry : novelty.entrySet()) {
+                out.writeByte(entry.getKey().ordinal());
+                entry.getValue().write(out);
+            }
+        }
+    }
+
+    @Override
+    public String id() {
+        return "first-seen";
+    }
+
+    @Override
+    public boolean concerns(AssetRef asset) {
+        return asset.kind() == Kind.HOST
+                || asset.kind() == Kind.ACCOUNT
+                || asset.kind() == Kind.ADDRESS && !Addresses.isPublic(asset.name());
+    }
+
+    @Override
+    public Memory empty() {
+        return new Memory(new Filter(), new EnumMap<>(Trait.class), new Window(REPORTED, QUIET_SECONDS));
+    }
+
+    @Override
+    public Memory read(DataInput in) throws IOException {
+        var filter = Filter.read(in);
+        var reported = Window.read(in, REPORTED, QUIET_SECONDS);
+        var novelty = new EnumMap<Trait, Novelty>(Trait.class);
+        for (int left = in.readUnsignedByte(); left > 0; left--) {
+            novelty.put(Trait.values()[in.readUnsignedByte()], Novelty.read(in));
+        }
+        return new Memory(filter, novelty, reported);
+    }
+
+    @Override
+    protected boolean relevant(AssetRef self, Observation observation) {
+        for (var trait : Trait.values()) {
+            if (!trait.of(self, observation).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    protected void step(Memory memory, AssetRef self, Observation observation, boolean frozen, List<Finding> findings) {
+        long now = observation.time().toEpochMilli();
+        for (var trait : Trait.values()) {
+            var value = trait.of(self, observation);
+            if (value.isEmpty()) {
+                continue;
+            }
+            int hash = Hash32.of(trait.name(), value);
+            boolean isNew = !memory.filter.contains(hash);
+            var novelty = memory.novelty.get(trait);
+            if (isNew && novelty != null && novelty.warm(now) && !memory.reported.contains(trait.ordinal(), hash)) {
+                memory.reported.add(trait.ordinal(), hash, now / 1000);
+                findings.add(finding(trait, value, novelty, self, observation));
+            }
+            if (!frozen) {
+                memory.filter.add(hash);
+                memory.novelty.computeIfAbsent(trait, t -> new Novelty()).add(isNew, now);
+            }
+        }
+    }
+
+    private static Finding finding(Trait trait, String value, Novelty novelty, AssetRef self, Observation observation) {
+        var explanation =
+                "%s was never seen on %s as a %s in %d observations, of the latest %d of which %d were new (limit %d %%)"
+                        .formatted(
+                                value,
+                                self.name(),
+                                trait.words,
+                                novelty.observed(),
+                                Novelty.RECENT,
+                                novelty.fresh(),
+                                Novelty.MAX_PERCENT);
+        return new Finding(
+                trait.name() + ":" + value,
+                observation.time(),
+                Detector.Kind.BASELINE,
+                "New " + trait.words + " on " + self.name(),
+                trait.severity,
+                0.3,
+                trait.techniques,
+                List.of(observation.source()),
+                explanation,
+                actors(trait, self, observation),
+                List.of(self));
+    }
+
+    private static List<AssetRef> actors(Trait trait, AssetRef self, Observation observation) {
+        var actors = new ArrayList<AssetRef>();
+        if (trait == Trait.LOGON_SOURCE) {
+            var from = observation.authentication().from();
+            actors.add(new AssetRef(Addresses.parse(from).isPresent() ? Kind.ADDRESS : Kind.HOST, from));
+        } else if (trait == Trait.DESTINATION) {
+            actors.add(self);
+        } else if (!observation.actor().account().isEmpty()) {
+            actors.add(new AssetRef(Kind.ACCOUNT, observation.actor().account()));
+        }
+        return actors;
+    }
+}
