@@ -13,7 +13,6 @@ import io.gabion.protocol.incident.IncidentCommand.*;
 import io.gabion.protocol.incident.IncidentEvent;
 import io.gabion.protocol.incident.IncidentEvent.*;
 import io.gabion.protocol.response.ResponseCommand;
-import io.gabion.protocol.response.ResponseReport;
 import io.gabion.protocol.suspicion.Suspicion;
 import io.gabion.responders.playbook.Playbook;
 import java.time.Instant;
@@ -54,8 +53,8 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
             case Evidence(var suspicion) -> new Decision<>(weigh(state, suspicion), List.of());
             case MergeInto(var other) when state.mergedInto().equals(other.name()) -> Decision.nothing();
             case MergeInto(var other) -> journal(new MergedInto(other.name(), state.suspicions()));
-            case ResponseReport report when state.knows(report) -> Decision.nothing();
-            case ResponseReport report -> journal(new ResponseReported(report));
+            case Report(var report) when state.knows(report) -> Decision.nothing();
+            case Report(var report) -> journal(new ResponseReported(report));
             case Wake _ -> Decision.nothing();
         };
     }

@@ -6,6 +6,7 @@ import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.incident.IncidentEvent;
 import io.gabion.protocol.suspicion.Suspicion;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

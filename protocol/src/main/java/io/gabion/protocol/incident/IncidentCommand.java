@@ -6,13 +6,14 @@ import io.gabion.protocol.response.ResponseReport;
 import io.gabion.protocol.suspicion.Suspicion;
 
 /** What an incident accepts. Every command may come twice, late, or in another order. */
-public sealed interface IncidentCommand extends Message permits ResponseReport, IncidentCommand.Own {
-    sealed interface Own extends IncidentCommand {}
-
-    record Evidence(Suspicion suspicion) implements Own {}
+public sealed interface IncidentCommand extends Message {
+    record Evidence(Suspicion suspicion) implements IncidentCommand {}
 
     /** Hands everything over to {@code other}. */
-    record MergeInto(EntityId other) implements Own {}
+    record MergeInto(EntityId other) implements IncidentCommand {}
 
-    record Wake() implements Own {}
+    /** How one of its responses stands. */
+    record Report(ResponseReport report) implements IncidentCommand {}
+
+    record Wake() implements IncidentCommand {}
 }
