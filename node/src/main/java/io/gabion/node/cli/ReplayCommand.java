@@ -7,6 +7,7 @@ import io.gabion.node.replay.RecordedFile;
 import io.gabion.node.replay.Replay;
 import io.gabion.node.replay.ReplayOutput;
 import io.gabion.protocol.Tenant;
+import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.playbook.Playbooks;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Runs recorded telemetry through the mesh at full speed, observe-only.")
 final class ReplayCommand implements Callable<Integer> {
-    @Option(names = "--format", defaultValue = "auto", description = "auto, or: ${COMPLETION-CANDIDATES}")
+    @Option(names = "--format", defaultValue = "auto", description = "auto (by content), or a format's name.")
     String format;
 
     @Option(names = "--playbooks", paramLabel = "DIR", description = "Playbooks to use instead of the bundled ones.")
@@ -55,11 +56,10 @@ final class ReplayCommand implements Callable<Integer> {
         try (var output = new ReplayOutput(out)) {
             var names = new HashSet<String>();
             for (var file : files) {
-                recorded.add(RecordedFile.open(file, unique(file, names), format, Instant.now()));
+                recorded.add(open(file, unique(file, names)));
             }
             var owner = new Tenant(tenant);
-            var replay = new Replay(owner, Instant.EPOCH, Wiring.observing(books)::register, output::deadLetter);
-            Wiring.prepare(replay.engine(), owner);
+            var replay = new Replay(owner, Instant.EPOCH, new Wiring(books, Mode.OBSERVE)::register, output::deadLetter);
             replay.run(recorded);
             output.finish(replay.projection(), summary(replay, recorded, began));
             System.out.printf(
@@ -74,6 +74,14 @@ final class ReplayCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private RecordedFile open(Path file, String name) throws IOException, Refused {
+        try {
+            return RecordedFile.open(file, name, format, Instant.now());
+        } catch (IllegalArgumentException e) {
+            throw new Refused(Refused.WRONG_USAGE, e.getMessage());
+        }
     }
 
     /** Two files of one name, in two folders, are two sources: the later one is known by its folder too. */

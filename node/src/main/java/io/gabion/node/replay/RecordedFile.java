@@ -7,16 +7,23 @@ import io.gabion.node.parse.Parsed;
 import io.gabion.protocol.intake.DeadLetter;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.Source;
+import java.io.BufferedInputStream;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.zip.ZipException;
 
-/** One file of a recording, read line by line; counts what becomes of each line. */
+/** One file of a recording, read ahead line by line in a thread of its own; counts what becomes of each line. */
 public final class RecordedFile implements Closeable {
     /** A line that holds something; {@code at} is the running maximum of the file's event times. */
     public sealed interface Read {
@@ -27,31 +34,50 @@ public final class RecordedFile implements Closeable {
         record Dead(Instant at, DeadLetter letter) implements Read {}
     }
 
-    private final String name;
-    private final Lines lines;
-    private final Format format;
-    private Instant latest = Instant.EPOCH;
-    private long observations;
-    private long deadLetters;
+    private static final int AHEAD = 4_096;
+    private static final int HEAD = 64 << 10;
+    private static final int EXCERPT = 800;
 
-    private RecordedFile(String name, Lines lines, Format format) {
+    private final String name;
+    private final Format format;
+    private final BlockingQueue<Optional<Read>> ahead = new ArrayBlockingQueue<>(AHEAD);
+    private final Thread reader;
+    private volatile IOException failure;
+    private volatile long lines;
+    private volatile long observations;
+    private volatile long deadLetters;
+
+    private RecordedFile(String name, Format format, InputStream in) {
         this.name = name;
-        this.lines = lines;
         this.format = format;
+        this.reader = Thread.ofVirtual().name("read " + name).start(() -> read(in));
     }
 
     /**
      * @param format a name, or {@code auto} to decide by content
      * @param reference for times without a year: the file is not younger than this
+     * @throws IllegalArgumentException if there is no such format
      */
     public static RecordedFile open(Path file, String name, String format, Instant reference) throws IOException {
-        var lines = Lines.open(Files.newInputStream(file));
         var modified = Files.getLastModifiedTime(file).toInstant();
         var newest = modified.isBefore(reference) ? modified : reference;
-        var how = format.equals("auto")
-                ? Formats.detect(lines.peek(), newest, file.getFileName().toString())
-                : Formats.named(format, newest);
-        return new RecordedFile(name, lines, how);
+        Format how;
+        if (format.equals("auto")) {
+            how = Formats.detect(head(file), newest, file.getFileName().toString());
+        } else {
+            how = Formats.named(format)
+                    .orElseThrow(() -> new IllegalArgumentException("--format " + format + ": no such format"));
+        }
+        return new RecordedFile(name, how, new BufferedInputStream(Files.newInputStream(file), HEAD));
+    }
+
+    /** The first bytes; of a damaged file as many as can be had. */
+    private static byte[] head(Path file) throws IOException {
+        try (var in = new BufferedInputStream(Files.newInputStream(file))) {
+            return Lines.decompressed(in).readNBytes(HEAD);
+        } catch (EOFException | ZipException e) {
+            return new byte[0];
+        }
     }
 
     public String name() {
@@ -63,7 +89,7 @@ public final class RecordedFile implements Closeable {
     }
 
     public long lines() {
-        return lines.number();
+        return lines;
     }
 
     public long observations() {
@@ -74,38 +100,74 @@ public final class RecordedFile implements Closeable {
         return deadLetters;
     }
 
-    /** The next line that holds something, or empty at the end. */
+    /** The next line that holds something, or empty at the end. Waits for the disk. */
     public Optional<Read> next() {
         try {
-            while (lines.next()) {
-                var source = new Source(name, lines.number());
-                var parsed = lines.fault().<Parsed>map(Parsed.Dead::new)
-                        .orElseGet(() -> format.parse(source, lines.bytes(), lines.offset(), lines.length()));
-                switch (parsed) {
-                    case Parsed.Skipped _ -> {}
-                    case Parsed.Seen(var observation) -> {
-                        observations++;
-                        latest = observation.time().isAfter(latest) ? observation.time() : latest;
-                        return Optional.of(new Read.Seen(latest, observation));
-                    }
-                    case Parsed.Dead(var reason) -> {
-                        deadLetters++;
-                        return Optional.of(new Read.Dead(latest, DeadLetter.of(source, reason, text())));
-                    }
-                }
+            var read = ahead.take();
+            if (read.isEmpty() && failure != null) {
+                throw new UncheckedIOException(new IOException(name + ":" + lines + ": " + failure.getMessage()));
             }
-            return Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException(name + ":" + lines.number() + ": " + e.getMessage(), e);
+            return read;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while reading " + name, e);
         }
     }
 
-    private String text() {
-        return new String(lines.bytes(), lines.offset(), Math.min(lines.length(), 800), StandardCharsets.UTF_8);
+    private void read(InputStream in) {
+        try (in) {
+            new Lines().read(in, new Parsing());
+        } catch (IOException e) {
+            failure = e;
+        } catch (CancellationException e) {
+            return;
+        }
+        put(Optional.empty());
+    }
+
+    private void put(Optional<Read> read) {
+        try {
+            ahead.put(read);
+        } catch (InterruptedException e) {
+            throw new CancellationException("closed");
+        }
+    }
+
+    private final class Parsing implements Lines.Sink {
+        private Instant latest = Instant.EPOCH;
+
+        @Override
+        public void line(long number, byte[] bytes, int offset, int length) {
+            lines = number;
+            var source = new Source(name, number);
+            switch (format.parse(source, bytes, offset, length)) {
+                case Parsed.Skipped _ -> {}
+                case Parsed.Seen(var observation) -> {
+                    observations = observations + 1;
+                    latest = observation.time().isAfter(latest) ? observation.time() : latest;
+                    put(Optional.of(new Read.Seen(latest, observation)));
+                }
+                case Parsed.Dead(var reason) -> {
+                    var text = new String(bytes, offset, Math.min(length, EXCERPT), StandardCharsets.UTF_8);
+                    bury(DeadLetter.of(source, reason, text));
+                }
+            }
+        }
+
+        @Override
+        public void dead(long number, String reason) {
+            lines = number;
+            bury(DeadLetter.of(new Source(name, number), reason, ""));
+        }
+
+        private void bury(DeadLetter letter) {
+            deadLetters = deadLetters + 1;
+            put(Optional.of(new Read.Dead(latest, letter)));
+        }
     }
 
     @Override
-    public void close() throws IOException {
-        lines.close();
+    public void close() {
+        reader.interrupt();
     }
 }
