@@ -9,7 +9,10 @@ import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.Observation.Outcome;
 import io.gabion.protocol.observation.Observation.Stage;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -114,7 +117,7 @@ class GuessingTest {
         }
         var overflows = Reference.overflows(batch);
         assertThat(overflows).hasSizeGreaterThan(100);
-        var expected = new ArrayList<java.time.Instant>();
+        var expected = new ArrayList<Instant>();
         for (var at : overflows) {
             if (expected.isEmpty() || !at.isBefore(expected.getLast().plusSeconds(3600))) {
                 expected.add(at);
@@ -124,10 +127,10 @@ class GuessingTest {
         assertThat(bucketOverflows(batch)).containsExactlyElementsOf(overflows);
     }
 
-    private static List<java.time.Instant> bucketOverflows(List<Observation> batch) {
+    private static List<Instant> bucketOverflows(List<Observation> batch) {
         var attempts = new Attempts();
         var bucket = new Bucket();
-        var found = new ArrayList<java.time.Instant>();
+        var found = new ArrayList<Instant>();
         for (var observation : batch) {
             int count = attempts.count(observation);
             if (count > 0) {
@@ -143,11 +146,11 @@ class GuessingTest {
 
     /** The definition, word for word, in exact decimals and with unbounded memory. */
     private static final class Reference {
-        static List<java.time.Instant> overflows(List<Observation> batch) {
-            var stages = new java.util.HashMap<String, Stage>();
-            var found = new ArrayList<java.time.Instant>();
+        static List<Instant> overflows(List<Observation> batch) {
+            var stages = new HashMap<String, Stage>();
+            var found = new ArrayList<Instant>();
             var level = BigDecimal.ZERO;
-            java.time.Instant latest = null;
+            Instant latest = null;
             for (var observation : batch) {
                 var login = observation.authentication();
                 var before = stages.put(login.session(), login.stage());
@@ -158,8 +161,7 @@ class GuessingTest {
                 if (latest == null || observation.time().isAfter(latest)) {
                     long elapsed = latest == null
                             ? 0
-                            : java.time.Duration.between(latest, observation.time())
-                                    .toMillis();
+                            : Duration.between(latest, observation.time()).toMillis();
                     level = level.subtract(BigDecimal.valueOf(elapsed, 4)).max(BigDecimal.ZERO);
                     latest = observation.time();
                 }

@@ -62,4 +62,33 @@ class ScansTest {
         assertThat(find(new HostScan(), hosts(12, 3))).hasSize(1);
         assertThat(find(new HostScan(), hosts(20, 20))).isEmpty();
     }
+
+    @Test
+    void a_destination_that_answers_now_and_then_counts_once_and_as_answering() {
+        var batch = new ArrayList<Observation>();
+        for (int i = 0; i < 14; i++) {
+            batch.add(events.connection(i, FROM, "10.0.1." + i, 445, 0, 0, "S0"));
+        }
+        batch.add(events.connection(20, FROM, "10.0.1.1", 445, 10, 10, "SF"));
+        batch.add(events.connection(30, FROM, "10.0.1.1", 445, 0, 0, "S0"));
+        assertThat(find(new HostScan(), batch)).isEmpty();
+        batch.add(events.connection(40, FROM, "10.0.1.99", 445, 0, 0, "S0"));
+        assertThat(find(new HostScan(), batch))
+                .singleElement()
+                .satisfies(f -> assertThat(f.explanation()).contains("of 15 destinations", "14 of them unanswered"));
+    }
+
+    @Test
+    void more_destinations_than_are_remembered_push_out_the_oldest() {
+        var batch = new ArrayList<Observation>();
+        for (int i = 0; i < 1000; i++) {
+            batch.add(events.connection(i, FROM, "10.0.1." + i / 5 % 250, 1 + i % 5, 0, 0, "S0"));
+        }
+        assertThat(find(new HostScan(), batch.subList(0, 70))).isEmpty();
+        var scattered = new ArrayList<Observation>();
+        for (int i = 0; i < 200; i++) {
+            scattered.add(events.connection(i, FROM, "10.0.1." + i, 1 + i % 5, 0, 0, "S0"));
+        }
+        assertThat(find(new HostScan(), scattered)).isEmpty();
+    }
 }
