@@ -37,10 +37,7 @@ public final class Window {
 
     /** Adds a member seen at {@code second}, if that is within the span. @param group its low 16 bits tell it apart */
     public void add(int group, int member, long second) {
-        if (second > latest) {
-            latest = second;
-            expire();
-        }
+        advance(second);
         if (latest - second > span) {
             return;
         }
@@ -55,6 +52,21 @@ public final class Window {
         groups[size] = (char) group;
         members[size] = member;
         seconds[size++] = second;
+    }
+
+    /** Forgets what is out of the span at this time. */
+    public void advance(long second) {
+        if (second > latest) {
+            latest = second;
+            expire();
+        }
+    }
+
+    public void forget(int group, int member) {
+        int at = find(group, member);
+        if (at >= 0) {
+            remove(at);
+        }
     }
 
     public boolean contains(int group, int member) {

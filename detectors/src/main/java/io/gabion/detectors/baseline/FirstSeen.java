@@ -86,6 +86,7 @@ public final class FirstSeen extends Stepwise<FirstSeen.Memory> {
     @Override
     protected void step(Memory memory, AssetRef self, Observation observation, boolean frozen, List<Finding> findings) {
         long now = observation.time().toEpochMilli();
+        memory.reported.advance(now / 1000);
         for (var trait : Trait.values()) {
             var value = trait.of(self, observation);
             if (value.isEmpty()) {

@@ -53,10 +53,16 @@ public final class HostScan extends Stepwise<Seen> {
         var network = observation.network();
         int destination = Hash32.of(network.to()) & ~1;
         boolean silent = Connections.unanswered(observation);
-        seen.window().add(network.toPort(), silent ? destination : destination | 1, now / 1000);
+        seen.window().advance(now / 1000);
         if (!silent) {
+            seen.window().forget(network.toPort(), destination);
+            seen.window().add(network.toPort(), destination | 1, now / 1000);
             return;
         }
+        if (seen.window().contains(network.toPort(), destination | 1)) {
+            return;
+        }
+        seen.window().add(network.toPort(), destination, now / 1000);
         seen.trail().add(observation.source());
         int unanswered = seen.window().count(network.toPort(), 1, 0);
         int all = seen.window().count(network.toPort());
