@@ -1,5 +1,6 @@
 package io.gabion.node.parse;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -15,7 +16,24 @@ public final class Formats {
      * @param fileName says the type of a Zeek log whose lines do not
      */
     public static Format detect(byte[] head, Instant reference, String fileName) {
-        return new SyslogFormat(InstantSource.fixed(reference));
+        var text = new String(head, StandardCharsets.UTF_8);
+        var start = text.stripLeading();
+        var path = zeekPath(fileName);
+        if (start.startsWith("#separator") || start.startsWith("#fields")) {
+            return new ZeekTsv(path);
+        }
+        if (!start.startsWith("{")) {
+            return new SyslogFormat(InstantSource.fixed(reference));
+        }
+        int feed = start.indexOf('\n');
+        var first = feed < 0 ? start : start.substring(0, feed);
+        if (hasAny(first, "\"_path\"", "\"@stream\"")) {
+            return new ZeekJson(path);
+        }
+        if (hasAny(first, "\"EventID\"", "\"event_id\"", "\"Channel\"", "\"winlog\"", "\"Event\"")) {
+            return new WindowsFormat();
+        }
+        return first.contains("\"ts\"") ? new ZeekJson(path) : new UnknownFormat(UnknownFormat.JSON);
     }
 
     /** A fresh instance of the format with this name, for a live stream. */
@@ -26,8 +44,28 @@ public final class Formats {
     static Optional<Format> named(String name, InstantSource reference) {
         return switch (name) {
             case SyslogFormat.NAME -> Optional.of(new SyslogFormat(reference));
+            case WindowsFormat.NAME -> Optional.of(new WindowsFormat());
+            case ZeekTsv.NAME -> Optional.of(new ZeekTsv(""));
+            case ZeekJson.NAME -> Optional.of(new ZeekJson(""));
+            case UnknownFormat.JSON -> Optional.of(new UnknownFormat(name));
             default -> Optional.empty();
         };
+    }
+
+    private static boolean hasAny(String line, String... keys) {
+        for (var key : keys) {
+            if (line.contains(key)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** {@code conn} of {@code conn.log.gz} or {@code /var/log/conn.12:00:00.log}. */
+    private static String zeekPath(String fileName) {
+        var base = fileName.substring(fileName.lastIndexOf('/') + 1);
+        int dot = base.indexOf('.');
+        return dot < 0 ? base : base.substring(0, dot);
     }
 
     private Formats() {}

@@ -85,7 +85,7 @@ final class SshdText {
         if (userAt < 0 || userAt >= end) {
             return Said.NOTHING;
         }
-        var name = text.substring(method, userAt);
+        var name = slice(method, userAt);
         userAt = afterInvalid(userAt + " for ".length());
         int from = lastFrom(userAt, true);
         // a first "none" only asks which methods there are; sshd does not count it either
@@ -93,7 +93,7 @@ final class SshdText {
         return new Said(
                 probe ? Outcome.NONE : Outcome.FAILURE,
                 probe ? Stage.NONE : Stage.FAILED,
-                text.substring(userAt, from < 0 ? end : from),
+                slice(userAt, from < 0 ? end : from),
                 address(from),
                 name);
     }
@@ -104,23 +104,23 @@ final class SshdText {
         if (userAt < 0) {
             return Said.NOTHING;
         }
-        var name = text.substring(method, userAt);
+        var name = slice(method, userAt);
         userAt += " for ".length();
         // an accepted user exists and has a system account's name: the first match is sshd's, a later one a key's
         // comment
         for (int at = text.indexOf(FROM, userAt); at >= 0; at = text.indexOf(FROM, at + 1)) {
             if (isFrom(at)) {
-                return new Said(Outcome.SUCCESS, Stage.NONE, text.substring(userAt, at), address(at), name);
+                return new Said(Outcome.SUCCESS, Stage.NONE, slice(userAt, at), address(at), name);
             }
         }
-        return new Said(Outcome.SUCCESS, Stage.NONE, text.substring(userAt, end), "", name);
+        return new Said(Outcome.SUCCESS, Stage.NONE, slice(userAt, end), "", name);
     }
 
     private Said invalid() {
         int userAt = start + INVALID.length();
         int from = lastFrom(userAt - 1, false);
         int userEnd = from < 0 ? end : Math.max(from, userAt);
-        return new Said(Outcome.FAILURE, Stage.INVALID_USER, text.substring(userAt, userEnd), address(from), "");
+        return new Said(Outcome.FAILURE, Stage.INVALID_USER, slice(userAt, userEnd), address(from), "");
     }
 
     private Said pamModule() {
@@ -139,7 +139,7 @@ final class SshdText {
             while (userEnd < end && text.charAt(userEnd) != ' ' && text.charAt(userEnd) != '(') {
                 userEnd++;
             }
-            return new Said(Outcome.NONE, Stage.NONE, text.substring(userAt, userEnd), "", "");
+            return new Said(Outcome.NONE, Stage.NONE, slice(userAt, userEnd), "", "");
         }
         return Said.NOTHING;
     }
@@ -162,8 +162,8 @@ final class SshdText {
         return new Said(
                 Outcome.NONE,
                 Stage.NONE,
-                user < 0 || user >= end ? "" : text.substring(user + " user=".length(), end),
-                host <= hostEnd ? text.substring(host, hostEnd) : "",
+                user < 0 || user >= end ? "" : slice(user + " user=".length(), end),
+                host <= hostEnd ? slice(host, hostEnd) : "",
                 "");
     }
 
@@ -172,18 +172,14 @@ final class SshdText {
         if (starts(exceeded)) {
             int userAt = afterInvalid(start + exceeded.length());
             int from = lastFrom(userAt, true);
-            return new Said(Outcome.NONE, Stage.NONE, text.substring(userAt, from < 0 ? end : from), address(from), "");
+            return new Said(Outcome.NONE, Stage.NONE, slice(userAt, from < 0 ? end : from), address(from), "");
         }
         if (starts("error: PAM: Authentication failure for ")
                 || starts("error: PAM: User not known to the underlying authentication module for ")) {
             int userAt = afterInvalid(text.indexOf(" for ", start) + " for ".length());
             int from = lastFrom(userAt, false);
             return new Said(
-                    Outcome.FAILURE,
-                    Stage.PAM,
-                    text.substring(userAt, from < 0 ? end : from),
-                    address(from),
-                    INTERACTIVE);
+                    Outcome.FAILURE, Stage.PAM, slice(userAt, from < 0 ? end : from), address(from), INTERACTIVE);
         }
         return starts("error: ") ? new SshdText(text, start + "error: ".length(), end).peer() : Said.NOTHING;
     }
@@ -198,7 +194,7 @@ final class SshdText {
                 if (at < userAt || number(text, port + PORT.length(), end) < 0) {
                     return Said.NOTHING;
                 }
-                return new Said(Outcome.NONE, Stage.NONE, text.substring(userAt, at), text.substring(at + 1, port), "");
+                return new Said(Outcome.NONE, Stage.NONE, slice(userAt, at), slice(at + 1, port), "");
             }
         }
         for (var front : SshdPeers.FRONT) {
@@ -208,7 +204,7 @@ final class SshdText {
                 while (stop < end && text.charAt(stop) != ' ') {
                     stop++;
                 }
-                var word = text.substring(at, stop);
+                var word = slice(at, stop);
                 return new Said(Outcome.NONE, Stage.NONE, "", SshdPeers.bare(word), "");
             }
         }
@@ -268,13 +264,18 @@ final class SshdText {
         }
         int at = from + FROM.length();
         int stop = text.indexOf(' ', at);
-        return text.substring(at, stop < 0 || stop > end ? end : stop);
+        return slice(at, stop < 0 || stop > end ? end : stop);
     }
 
     private int afterInvalid(int userAt) {
         return text.startsWith(INVALID, userAt) || text.startsWith(ILLEGAL, userAt)
                 ? userAt + INVALID.length()
                 : userAt;
+    }
+
+    /** A message may be cut anywhere, so that the end comes before a start. */
+    private String slice(int from, int to) {
+        return from < to ? text.substring(from, to) : "";
     }
 
     private boolean starts(String prefix) {

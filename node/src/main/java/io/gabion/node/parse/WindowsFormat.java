@@ -1,0 +1,185 @@
+package io.gabion.node.parse;
+
+import io.gabion.protocol.asset.Addresses;
+import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.observation.Observation.Actor;
+import io.gabion.protocol.observation.Observation.Authentication;
+import io.gabion.protocol.observation.Observation.Network;
+import io.gabion.protocol.observation.Observation.Outcome;
+import io.gabion.protocol.observation.Observation.Process;
+import io.gabion.protocol.observation.Observation.Stage;
+import io.gabion.protocol.observation.OcsfClass;
+import io.gabion.protocol.observation.Source;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Windows events as JSON, one a line: flat as log shippers write them, or nested as event log converters do. */
+final class WindowsFormat implements Format {
+    static final String NAME = "windows-json";
+
+    private static final List<String> WRAPPERS =
+            List.of("Event.", "winlog.", "System.", "EventData.", "UserData.", "event_data.");
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Parsed parse(Source source, byte[] line, int offset, int length) {
+        if (new String(line, offset, length, StandardCharsets.UTF_8).isBlank()) {
+            return Parsed.SKIPPED;
+        }
+        Map<String, String> event;
+        try {
+            event = named(FlatJson.read(line, offset, length));
+        } catch (IOException e) {
+            return new Parsed.Dead("not a JSON object");
+        }
+        var host = CleanName.host(first(event, "Computer", "Hostname", "computer_name", "host.name", "host"));
+        if (host.isEmpty()) {
+            return new Parsed.Dead("a Windows event without its computer's name");
+        }
+        var time = time(event);
+        if (time.isEmpty()) {
+            return new Parsed.Dead("a Windows event without its time");
+        }
+        return new Parsed.Seen(seen(source, time.get(), host, event));
+    }
+
+    private static Observation seen(Source source, Instant time, String host, Map<String, String> event) {
+        int id = number(event.getOrDefault("EventID", ""));
+        var product = product(event.getOrDefault("Channel", ""), event.getOrDefault("Provider_Name", ""));
+        var type = WindowsEvents.type(product, id);
+        boolean logon = type == OcsfClass.AUTHENTICATION;
+        var address = Addresses.canonical(first(event, "IpAddress", "SourceIp"))
+                .filter(a -> !a.startsWith("127.") && !a.equals("::1"))
+                .orElse("");
+        var target = account(event, "TargetUserName", "TargetDomainName", host);
+        var actor = logon ? target : actor(event, host);
+        var network = type == OcsfClass.NETWORK_ACTIVITY
+                ? new Network(
+                        Addresses.canonical(first(event, "SourceIp", "SourceAddress"))
+                                .orElse(""),
+                        number(first(event, "SourcePort")),
+                        Addresses.canonical(first(event, "DestinationIp", "DestAddress"))
+                                .orElse(""),
+                        number(first(event, "DestinationPort", "DestPort")),
+                        first(event, "Protocol").toLowerCase(Locale.ROOT),
+                        0,
+                        0,
+                        "")
+                : Network.NONE;
+        var assets = new Assets().host(host);
+        if (logon) {
+            assets.peer(address);
+        }
+        assets.peer(network.from()).peer(network.to()).account(actor);
+        boolean failure = id == 4625;
+        return new Observation(
+                source,
+                time,
+                type,
+                WindowsEvents.activity(type),
+                product,
+                assets.list(),
+                actor.isEmpty() ? Actor.NONE : new Actor(actor),
+                type == OcsfClass.PROCESS_ACTIVITY
+                        ? new Process(
+                                first(event, "Image", "NewProcessName"),
+                                first(event, "CommandLine"),
+                                first(event, "ParentImage", "ParentProcessName"),
+                                first(event, "NewProcessId", "ProcessId"))
+                        : Process.NONE,
+                network,
+                logon
+                        ? new Authentication(
+                                failure ? Outcome.FAILURE : Outcome.SUCCESS,
+                                target,
+                                address,
+                                failure ? 1 : 0,
+                                first(event, "TargetLogonId"),
+                                failure ? Stage.FAILED : Stage.NONE,
+                                first(event, "LogonType"))
+                        : Authentication.NONE,
+                event);
+    }
+
+    /** The leaves under their own names, without the wrappers around them. */
+    private static Map<String, String> named(Map<String, String> leaves) {
+        Map<String, String> event = new LinkedHashMap<>();
+        leaves.forEach((path, value) -> {
+            var name = path.replace("#attributes.", "").replace(".#text", "");
+            for (var wrapper : WRAPPERS) {
+                name = name.startsWith(wrapper) ? name.substring(wrapper.length()) : name;
+            }
+            name = switch (name) {
+                case "Provider.Name", "SourceName", "provider_name" -> "Provider_Name";
+                case "TimeCreated.SystemTime" -> "TimeCreated";
+                case "event_id" -> "EventID";
+                case "channel" -> "Channel";
+                default -> name;
+            };
+            if (event.size() < Observation.MAX_FIELDS) {
+                event.putIfAbsent(name, value);
+            }
+        });
+        return event;
+    }
+
+    private static Optional<Instant> time(Map<String, String> event) {
+        for (var name : List.of("TimeCreated", "@timestamp", "UtcTime", "EventTime")) {
+            var text = event.getOrDefault(name, "");
+            var time = Stamp.iso(text).or(() -> Stamp.epoch(text));
+            if (time.isPresent()) {
+                return time;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String product(String channel, String provider) {
+        var where = (channel + " " + provider).toLowerCase(Locale.ROOT);
+        if (where.contains("sysmon")) {
+            return WindowsEvents.SYSMON;
+        }
+        if (where.contains("powershell")) {
+            return "powershell";
+        }
+        return channel.equalsIgnoreCase("Security") ? WindowsEvents.SECURITY : "windows";
+    }
+
+    private static String actor(Map<String, String> event, String host) {
+        var user = first(event, "User");
+        int slash = user.indexOf('\\');
+        if (slash > 0) {
+            return CleanName.account(user.substring(slash + 1), CleanName.of(user.substring(0, slash)));
+        }
+        return account(event, "SubjectUserName", "SubjectDomainName", host);
+    }
+
+    private static String account(Map<String, String> event, String name, String domain, String host) {
+        var realm = CleanName.of(first(event, domain));
+        return CleanName.account(first(event, name), realm.isEmpty() ? host : realm);
+    }
+
+    private static int number(String text) {
+        return Math.max(0, SshdText.number(text, 0, text.length()));
+    }
+
+    private static String first(Map<String, String> event, String... names) {
+        for (var name : names) {
+            var value = event.getOrDefault(name, "");
+            if (!value.isEmpty() && !value.equals("-")) {
+                return value;
+            }
+        }
+        return "";
+    }
+}

@@ -1,0 +1,34 @@
+package io.gabion.node.parse;
+
+import io.gabion.protocol.observation.Source;
+import java.io.IOException;
+
+/** Zeek's JSON logs. A line that does not say its log's type gets the one of the file's name. */
+final class ZeekJson implements Format {
+    static final String NAME = "zeek-json";
+
+    private final String filePath;
+
+    ZeekJson(String filePath) {
+        this.filePath = filePath;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Parsed parse(Source source, byte[] line, int offset, int length) {
+        if (ZeekTsv.isBlank(line, offset, length)) {
+            return Parsed.SKIPPED;
+        }
+        try {
+            var leaves = FlatJson.read(line, offset, length);
+            var path = leaves.getOrDefault("_path", leaves.getOrDefault("@stream", filePath));
+            return Zeek.read(source, path, leaves);
+        } catch (IOException e) {
+            return new Parsed.Dead("not a JSON object");
+        }
+    }
+}
