@@ -1,0 +1,70 @@
+package io.gabion.node.shell;
+
+import io.gabion.node.tenant.Envelopes;
+import io.gabion.protocol.Envelope;
+import io.gabion.protocol.EventCodec;
+import io.gabion.protocol.entity.EntityId;
+import java.util.List;
+import org.apache.pekko.persistence.typed.EventAdapter;
+import org.apache.pekko.persistence.typed.EventSeq;
+
+/** The edge of the journal: events inside, sealed envelopes outside. Migrations run here. */
+final class EnvelopeAdapter<E> extends EventAdapter<Row<E>, Envelope> {
+    /** The stored type of the shell's own row. No event family may use it. */
+    static final String HANDED = "handed";
+
+    /** Ids of sends, as a JSON array under {@code sends}. */
+    record HandedSends(String type, List<String> sends) {
+        private static final EventCodec<HandedSends> CODEC = new EventCodec<>(HandedSends.class, List.of());
+    }
+
+    private final EntityId id;
+    private final long writerEpoch;
+    private final EventCodec<E> codec;
+    private final Envelopes envelopes;
+
+    EnvelopeAdapter(EntityId id, long writerEpoch, EventCodec<E> codec, Envelopes envelopes) {
+        this.id = id;
+        this.writerEpoch = writerEpoch;
+        this.codec = codec;
+        this.envelopes = envelopes;
+    }
+
+    @Override
+    public Envelope toJournal(Row<E> row) {
+        var json =
+                switch (row) {
+                    case Row.Happened<E> happened -> codec.write(happened.event());
+                    case Row.Handed<E> handed -> HandedSends.CODEC.write(new HandedSends(HANDED, handed.sends()));
+                };
+        var version = row instanceof Row.Handed<E> ? HandedSends.CODEC.version() : codec.version();
+        return envelopes.seal(
+                id,
+                row.sequence(),
+                row.decision(),
+                writerEpoch,
+                json.get("type").asText(),
+                version,
+                row.at(),
+                json.toString());
+    }
+
+    @Override
+    public EventSeq<Row<E>> fromJournal(Envelope row, String manifest) {
+        var json = envelopes.open(row);
+        return EventSeq.single(
+                row.type().equals(HANDED)
+                        ? new Row.Handed<>(
+                                row.sequence(),
+                                row.decision(),
+                                row.time(),
+                                HandedSends.CODEC.read(row.version(), json).sends())
+                        : new Row.Happened<>(
+                                row.sequence(), row.decision(), row.time(), codec.read(row.version(), json)));
+    }
+
+    @Override
+    public String manifest(Row<E> row) {
+        return "";
+    }
+}

@@ -1,0 +1,44 @@
+package io.gabion.node.shell;
+
+import io.gabion.node.store.Checkpoints;
+import io.gabion.node.store.Unfinished;
+import io.gabion.node.tenant.Envelopes;
+import io.gabion.protocol.entity.Effect.Send;
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.entity.Message;
+import java.time.Clock;
+import java.util.Objects;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * What a shell needs of the node it runs on.
+ *
+ * @param writerEpoch written into every row
+ */
+public record Host(
+        Fence fence,
+        Post post,
+        Clock clock,
+        long writerEpoch,
+        Envelopes envelopes,
+        Checkpoints checkpoints,
+        Unfinished unfinished,
+        Pace pace) {
+    public Host {
+        Objects.requireNonNull(fence);
+        Objects.requireNonNull(post);
+        Objects.requireNonNull(clock);
+        Objects.requireNonNull(envelopes);
+        Objects.requireNonNull(checkpoints);
+        Objects.requireNonNull(unfinished);
+        Objects.requireNonNull(pace);
+    }
+
+    /** Brings messages to other entities. Tries once. */
+    public interface Post {
+        /** The receiver's shell tells {@code acks} the id when the message is journaled. */
+        void deliver(Send send, ActorRef<String> acks);
+
+        void tell(EntityId to, Message message);
+    }
+}

@@ -1,0 +1,52 @@
+package io.gabion.node.shell;
+
+import io.gabion.node.store.Checkpoints.Checkpoint;
+import io.gabion.protocol.entity.Message;
+import java.util.Optional;
+import org.apache.pekko.actor.NotInfluenceReceiveTimeout;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What a shell receives: from outside an {@link Ask}, {@link Deliver}, {@link Tell} or {@link Ping}. */
+public sealed interface Input<C> {
+    /** From a caller, who is told the reply. */
+    record Ask<C>(C command, ActorRef<Message> replyTo) implements Input<C> {}
+
+    /** From another entity's outbox, which is told when the command is journaled. */
+    record Deliver<C>(String id, C command, ActorRef<String> acks) implements Input<C> {}
+
+    /** Said once. */
+    record Tell<C>(C command) implements Input<C> {}
+
+    /** Makes sure that the entity is in memory, and so awake. Nothing more. */
+    record Ping<C>() implements Input<C>, NotInfluenceReceiveTimeout {}
+
+    /** From the shard: the entity is to leave memory. */
+    record Stop<C>() implements Input<C>, NotInfluenceReceiveTimeout {}
+
+    /** What a shell says to itself. */
+    sealed interface Own<C> extends Input<C> {}
+
+    record Loaded<C>(Optional<Checkpoint> checkpoint) implements Own<C> {}
+
+    record Woken<C>() implements Own<C> {}
+
+    record Alarm<C>() implements Own<C> {}
+
+    record Acknowledged<C>(String id) implements Own<C> {}
+
+    record Flush<C>() implements Own<C> {}
+
+    record Resend<C>() implements Own<C> {}
+
+    record Remembered<C>() implements Own<C> {}
+
+    record Save<C>() implements Own<C> {}
+
+    record Saved<C>(C command, long changes) implements Own<C> {}
+
+    record NotSaved<C>() implements Own<C> {}
+
+    record Idle<C>() implements Own<C> {}
+
+    record StepDown<C>(String why) implements Own<C> {}
+}

@@ -1,0 +1,126 @@
+package io.gabion.node.shell;
+
+import io.gabion.node.store.Store;
+import io.gabion.node.tenant.Envelopes;
+import io.gabion.protocol.entity.Effect.Send;
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.entity.Message;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+
+/**
+ * All entities of one node, by id. Register every kind, then {@link #wakeUnfinished}; from then on those that are
+ * unfinished are looked after again and again, so that one whose shell stopped goes on.
+ */
+public final class Mesh {
+    private static final Duration ROUNDS = Duration.ofSeconds(30);
+
+    private final ActorSystem<Void> system;
+    private final ClusterSharding sharding;
+    private final Store store;
+    private final Host host;
+    private final Map<String, EntityTypeKey<Input<Message>>> kinds = new ConcurrentHashMap<>();
+
+    /** Starts the actor system on {@code store}, a cluster of one. */
+    public static Mesh start(Store store, Envelopes envelopes, Fence fence, Clock clock, Pace pace) {
+        var system = ActorSystem.<Void>create(Behaviors.empty(), "gabion", store.config());
+        var cluster = Cluster.get(system);
+        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        return new Mesh(system, store, envelopes, fence, clock, pace);
+    }
+
+    private Mesh(ActorSystem<Void> system, Store store, Envelopes envelopes, Fence fence, Clock clock, Pace pace) {
+        this.system = system;
+        this.store = store;
+        sharding = ClusterSharding.get(system);
+        host = new Host(
+                fence, new Sharded(), clock, store.epoch(), envelopes, store.checkpoints(), store.unfinished(), pace);
+    }
+
+    public <S, C extends Message, E> void register(String kind, EntityFactory<S, C, E> factory) {
+        EntityTypeKey<Input<C>> key = key(kind);
+        if (kinds.putIfAbsent(kind, key(kind)) != null) {
+            throw new IllegalStateException("registered twice: " + kind);
+        }
+        sharding.init(Entity.of(key, entity -> {
+                    var id = EntityId.parse(entity.getEntityId());
+                    var made = factory.make(id);
+                    return Shell.create(id, made.entity(), made.codec(), made.calls(), host, entity.getShard());
+                })
+                .withStopMessage(new Input.Stop<>()));
+    }
+
+    /** Says something once. */
+    public void tell(EntityId to, Message command) {
+        entity(to).tell(new Input.Tell<>(command));
+    }
+
+    /** The reply. Fails with {@link java.util.concurrent.TimeoutException}: then ask again. */
+    public CompletionStage<Message> ask(EntityId to, Message command, Duration timeout) {
+        return entity(to).ask(replyTo -> new Input.Ask<>(command, replyTo), timeout);
+    }
+
+    /** Completes when all that was unfinished at the last stop has been pinged. */
+    public CompletionStage<Done> wakeUnfinished() {
+        var first = ping();
+        system.scheduler().scheduleWithFixedDelay(ROUNDS, ROUNDS, this::ping, system.executionContext());
+        return first;
+    }
+
+    public ActorSystem<Void> system() {
+        return system;
+    }
+
+    /** Lets every entity journal and save what is open, then ends the actor system. The store stays open. */
+    public CompletionStage<Done> stop() {
+        return CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.actorSystemTerminateReason());
+    }
+
+    private CompletionStage<Done> ping() {
+        return store.unfinished().list().thenApply(entities -> {
+            for (var entity : entities) {
+                entity(EntityId.parse(entity)).tell(new Input.Ping<>());
+            }
+            return Done.done();
+        });
+    }
+
+    private EntityRef<Input<Message>> entity(EntityId id) {
+        var key = kinds.get(id.kind());
+        if (key == null) {
+            throw new IllegalArgumentException("no such kind: " + id);
+        }
+        return sharding.entityRefFor(key, id.toString());
+    }
+
+    @SuppressWarnings("unchecked") // A class object knows no type arguments.
+    private static <C> EntityTypeKey<Input<C>> key(String kind) {
+        return EntityTypeKey.create((Class<Input<C>>) (Class<?>) Input.class, kind);
+    }
+
+    private final class Sharded implements Host.Post {
+        @Override
+        public void deliver(Send send, ActorRef<String> acks) {
+            entity(send.to()).tell(new Input.Deliver<>(send.id(), send.message(), acks));
+        }
+
+        @Override
+        public void tell(EntityId to, Message message) {
+            Mesh.this.tell(to, message);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.gabion.node.shell;
+
+import io.gabion.node.store.Checkpoints.Checkpoint;
+import io.gabion.node.tenant.Envelopes;
+import io.gabion.protocol.entity.Checkpointed;
+import io.gabion.protocol.entity.EntityId;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/** Saves the checkpoints of one entity, one at a time, a stated time after the first unsaved change. */
+final class Saving<S, C> {
+    private final EntityId id;
+    private final Checkpointed<S, C> checkpointed;
+    private final Host host;
+    private final ActorContext<Input<C>> context;
+    private final TimerScheduler<Input<C>> timers;
+    private long saved;
+    private boolean underWay;
+
+    /** @param checkpointed null if the entity has no checkpoints: then nothing is ever unsaved */
+    Saving(
+            EntityId id,
+            Checkpointed<S, C> checkpointed,
+            Host host,
+            ActorContext<Input<C>> context,
+            TimerScheduler<Input<C>> timers) {
+        this.id = id;
+        this.checkpointed = checkpointed;
+        this.host = host;
+        this.context = context;
+        this.timers = timers;
+    }
+
+    boolean unsaved(Memory<S, ?> memory) {
+        return checkpointed != null && (underWay || memory.changes() > saved);
+    }
+
+    void changed(Memory<S, ?> memory) {
+        if (unsaved(memory) && !underWay && !timers.isTimerActive("save")) {
+            timers.startSingleTimer("save", new Input.Save<>(), host.pace().save());
+        }
+    }
+
+    /** Answered by {@link Input.Saved}, {@link Input.NotSaved}, or {@link Input.StepDown} if a newer owner saved. */
+    void save(Memory<S, ?> memory) {
+        if (underWay || !unsaved(memory)) {
+            return;
+        }
+        timers.cancel("save");
+        underWay = true;
+        var written = memory.state();
+        var changes = memory.changes();
+        var sealed = host.envelopes().sealCheckpoint(id, memory.sequence(), checkpointed.write(written));
+        var checkpoint = new Checkpoint(host.writerEpoch(), memory.sequence(), Envelopes.tenantKey(id), sealed);
+        context.pipeToSelf(host.checkpoints().save(id.toString(), checkpoint), (durable, failure) -> {
+            if (failure == null) {
+                return durable
+                        ? new Input.Saved<>(checkpointed.saved(written), changes)
+                        : new Input.StepDown<>("a newer owner has saved a checkpoint");
+            }
+            return busy(failure) ? new Input.NotSaved<>() : new Input.StepDown<>("checkpoint not saved: " + failure);
+        });
+    }
+
+    void saved(long changes) {
+        underWay = false;
+        saved = changes;
+    }
+
+    void notSaved(Memory<S, ?> memory) {
+        underWay = false;
+        changed(memory);
+    }
+
+    private static boolean busy(Throwable failure) {
+        return failure instanceof RejectedExecutionException
+                || failure instanceof CompletionException && failure.getCause() instanceof RejectedExecutionException;
+    }
+}

@@ -1,0 +1,324 @@
+package io.gabion.node.shell;
+
+import io.gabion.node.shell.Input.*;
+import io.gabion.node.store.Checkpoints.Checkpoint;
+import io.gabion.protocol.EventCodec;
+import io.gabion.protocol.entity.Checkpointed;
+import io.gabion.protocol.entity.Decision;
+import io.gabion.protocol.entity.Effect.Call;
+import io.gabion.protocol.entity.Effect.Reply;
+import io.gabion.protocol.entity.Effect.Schedule;
+import io.gabion.protocol.entity.Effect.Send;
+import io.gabion.protocol.entity.Entity;
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.entity.Message;
+import io.gabion.protocol.entity.Order;
+import io.gabion.protocol.entity.Passing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.persistence.typed.EventAdapter;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.javadsl.*;
+
+/**
+ * Runs one entity under Pekko: recover, wake, decide, persist, check the fence, remember what is unfinished, perform.
+ *
+ * <p>Never restarts in place. When the journal fails or the fence does not hold, nothing is performed and the shell
+ * stops. Whoever owns the entity next recovers, wakes it, and sends again what is owed.
+ */
+public final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>, Row<E>, Memory<S, E>> {
+    private static final int WAITING_FOR_CHECKPOINT = 10_000;
+    /** An alarm further away is set in steps: the scheduler's reach is limited. */
+    private static final Duration LONGEST_TIMER = Duration.ofDays(1);
+
+    private final EntityId id;
+    private final Entity<S, C, E> entity;
+    private final EventCodec<E> codec;
+    private final Calls<C> calls;
+    private final Host host;
+    private final ActorRef<ClusterSharding.ShardCommand> shard;
+    private final Optional<Checkpoint> checkpoint;
+    private final ActorContext<Input<C>> context;
+    private final TimerScheduler<Input<C>> timers;
+    private final Outbox<C> outbox;
+    private final Saving<S, C> saving;
+    private boolean awake;
+    private boolean remembered;
+    private boolean lost;
+    private boolean stopping;
+    private Runnable held;
+    private Instant alarm = Instant.MAX;
+
+    /** @param shard asked for leave when the entity has nothing to do; answers with {@link Input.Stop} */
+    public static <S, C extends Message, E> Behavior<Input<C>> create(
+            EntityId id,
+            Entity<S, C, E> entity,
+            EventCodec<E> codec,
+            Calls<C> calls,
+            Host host,
+            ActorRef<ClusterSharding.ShardCommand> shard) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            if (!(entity instanceof Checkpointed<?, ?>)) {
+                return new Shell<>(id, entity, codec, calls, host, shard, Optional.empty(), context, timers);
+            }
+            context.pipeToSelf(
+                    host.checkpoints().load(id.toString()),
+                    (found, failure) ->
+                            failure == null ? new Loaded<>(found) : new StepDown<>("no checkpoint: " + failure));
+            return Behaviors.withStash(
+                    WAITING_FOR_CHECKPOINT,
+                    stash -> Behaviors.receiveMessage(input -> switch (input) {
+                        case Loaded<C>(var found) ->
+                            stash.unstashAll(
+                                    new Shell<>(id, entity, codec, calls, host, shard, found, context, timers));
+                        case StepDown<C>(var why) -> {
+                            context.getLog().warn("{} does not start: {}", id, why);
+                            yield Behaviors.stopped();
+                        }
+                        case Input<C> early -> {
+                            if (!stash.isFull()) {
+                                stash.stash(early);
+                            }
+                            yield Behaviors.same();
+                        }
+                    }));
+        }));
+    }
+
+    private Shell(
+            EntityId id,
+            Entity<S, C, E> entity,
+            EventCodec<E> codec,
+            Calls<C> calls,
+            Host host,
+            ActorRef<ClusterSharding.ShardCommand> shard,
+            Optional<Checkpoint> checkpoint,
+            ActorContext<Input<C>> context,
+            TimerScheduler<Input<C>> timers) {
+        super(PersistenceId.ofUniqueId(id.toString()));
+        this.id = id;
+        this.entity = entity;
+        this.codec = codec;
+        this.calls = calls;
+        this.host = host;
+        this.shard = shard;
+        this.checkpoint = checkpoint;
+        this.context = context;
+        this.timers = timers;
+        this.outbox = new Outbox<>(host, context, timers);
+        this.saving = new Saving<>(id, checkpointed(), host, context, timers);
+    }
+
+    @SuppressWarnings("unchecked") // The command and the state of one entity are what they are in the other interface.
+    private Checkpointed<S, C> checkpointed() {
+        return entity instanceof Checkpointed<?, ?> both ? (Checkpointed<S, C>) both : null;
+    }
+
+    @Override
+    public Memory<S, E> emptyState() {
+        return checkpoint
+                .map(saved -> {
+                    var written = host.envelopes().openCheckpoint(id, saved.sequence(), saved.keyId(), saved.payload());
+                    return new Memory<>(entity, checkpointed().read(written), saved.sequence());
+                })
+                .orElseGet(() -> new Memory<>(entity, entity.empty(), 0));
+    }
+
+    @Override
+    public EventAdapter<Row<E>, ?> eventAdapter() {
+        return new EnvelopeAdapter<>(id, host.writerEpoch(), codec, host.envelopes());
+    }
+
+    @Override
+    public EventHandler<Memory<S, E>, Row<E>> eventHandler() {
+        return Memory::fold;
+    }
+
+    @Override
+    public SignalHandler<Memory<S, E>> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), _ -> {
+                    context.setReceiveTimeout(host.pace().idle(), new Idle<>());
+                    context.getSelf().tell(new Woken<>());
+                })
+                .build();
+    }
+
+    @Override
+    public CommandHandler<Input<C>, Row<E>, Memory<S, E>> commandHandler() {
+        return (memory, input) -> switch (input) {
+            case StepDown<C>(var why) -> {
+                context.getLog().warn("{} steps down: {}", id, why);
+                yield Effect().stop();
+            }
+            case Input<C> _ when lost -> Effect().stop();
+            case Remembered<C> _ -> Effect().none().thenRun(this::release).thenUnstashAll();
+            case Input<C> _ when held != null -> Effect().stash();
+            case Woken<C> _ -> {
+                awake = true;
+                yield decide(memory, entity.wake(), _ -> {}, () -> outbox.post(List.copyOf(memory.outbox())))
+                        .thenUnstashAll();
+            }
+            // Nobody is served by an owner that has not yet said what it owes.
+            case Input<C> _ when !awake -> Effect().stash();
+            case Ask<C>(var command, var replyTo) -> decide(memory, command, replyTo::tell, () -> {});
+            case Deliver<C>(var sendId, var command, var sender) ->
+                decide(memory, command, _ -> {}, () -> sender.tell(sendId));
+            case Input.Tell<C>(var command) -> decide(memory, command, _ -> {}, () -> {});
+            case Ping<C> _ -> Effect().none();
+            case Alarm<C> _ -> ring(memory);
+            case Acknowledged<C>(var sendId) -> {
+                outbox.acknowledged(memory, sendId);
+                yield Effect().none();
+            }
+            case Flush<C> _ -> {
+                outbox.flushed();
+                yield handOver(memory);
+            }
+            case Resend<C> _ -> {
+                ifMayAct(() -> outbox.post(List.copyOf(memory.outbox())));
+                yield Effect().none();
+            }
+            case Save<C> _ -> {
+                saving.save(memory);
+                yield Effect().none();
+            }
+            case Saved<C>(var command, var changes) -> {
+                saving.saved(changes);
+                yield decide(memory, command, _ -> {}, this::stopIfAsked);
+            }
+            case NotSaved<C> _ -> {
+                saving.notSaved(memory);
+                stopIfAsked();
+                yield Effect().none();
+            }
+            case Idle<C> _ -> leaveIfFinished(memory);
+            case Stop<C> _ -> stop(memory);
+            case Loaded<C> _ -> Effect().unhandled();
+        };
+    }
+
+    private EffectBuilder<Row<E>, Memory<S, E>> decide(
+            Memory<S, E> memory, C command, Consumer<Message> reply, Runnable performed) {
+        var now = host.clock().instant();
+        var decision = entity.decide(memory.state(), command, now);
+        var passing = decision.events().stream().collect(Collectors.partitioningBy(Passing.class::isInstance));
+        var journaled = passing.get(false);
+        var rows = journaled.isEmpty() ? List.<Row<E>>of() : memory.rows(outbox.take(), journaled, now);
+        var owed =
+                journaled.stream().flatMap(event -> entity.owes(event).stream()).toList();
+        return Effect().persist(rows).thenRun(() -> {
+            passing.get(true).forEach(memory::pass);
+            saving.changed(memory);
+            remember(memory, () -> ifMayAct(() -> perform(decision, reply, owed, performed)));
+        });
+    }
+
+    /** Before the first effect, an entity that is not finished is remembered. Meanwhile others wait. */
+    private void remember(Memory<S, E> memory, Runnable effects) {
+        if (remembered || !entity.unfinished(memory.state()) && outbox.isEmpty(memory)) {
+            effects.run();
+            return;
+        }
+        held = effects;
+        context.pipeToSelf(
+                host.unfinished().remember(id.toString()),
+                (_, failure) -> failure == null ? new Remembered<>() : new StepDown<>("not remembered: " + failure));
+    }
+
+    private void release() {
+        var effects = held;
+        held = null;
+        remembered = true;
+        effects.run();
+    }
+
+    private void perform(Decision<E> decision, Consumer<Message> reply, List<Send> owed, Runnable performed) {
+        for (var effect : decision.effects()) {
+            switch (effect) {
+                case Reply(var message) -> reply.accept(message);
+                case io.gabion.protocol.entity.Effect.Tell(var to, var message) ->
+                    host.post().tell(to, message);
+                case Call(var order) -> call(order);
+                case Schedule(var due) -> wakeAt(due);
+            }
+        }
+        outbox.post(owed);
+        performed.run();
+    }
+
+    private void ifMayAct(Runnable act) {
+        if (!lost && host.fence().holdsUntil(host.clock().instant())) {
+            act.run();
+        } else if (!lost) {
+            lost = true;
+            context.getSelf().tell(new StepDown<>("the fence does not hold"));
+        }
+    }
+
+    /** Not started if the fence may end before the deadline: the entity's alarm sees to it. */
+    private void call(Order order) {
+        if (host.fence().holdsUntil(order.deadline())) {
+            context.pipeToSelf(
+                    calls.call(order),
+                    (answer, bug) -> bug == null ? new Input.Tell<>(answer) : new StepDown<>("call failed: " + bug));
+        }
+    }
+
+    private void wakeAt(Instant due) {
+        alarm = due;
+        var wait = Duration.between(host.clock().instant(), due);
+        var within = wait.isNegative() ? Duration.ZERO : wait.compareTo(LONGEST_TIMER) > 0 ? LONGEST_TIMER : wait;
+        timers.startSingleTimer("alarm", new Alarm<>(), within);
+    }
+
+    private EffectBuilder<Row<E>, Memory<S, E>> ring(Memory<S, E> memory) {
+        if (host.clock().instant().isBefore(alarm)) {
+            wakeAt(alarm);
+            return Effect().none();
+        }
+        return decide(memory, entity.wake(), _ -> {}, () -> {});
+    }
+
+    private EffectBuilder<Row<E>, Memory<S, E>> handOver(Memory<S, E> memory) {
+        return Effect()
+                .persist(memory.rows(outbox.take(), List.of(), host.clock().instant()));
+    }
+
+    /** What comes between this and the stop is decided, and if need be remembered anew. */
+    private EffectBuilder<Row<E>, Memory<S, E>> leaveIfFinished(Memory<S, E> memory) {
+        if (!entity.unfinished(memory.state()) && outbox.isEmpty(memory) && !saving.unsaved(memory)) {
+            remembered = false;
+            host.unfinished().forget(id.toString());
+            shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+        }
+        return Effect().none();
+    }
+
+    /** A changed state is saved once more; who stays unfinished has been remembered. */
+    private Effect<Row<E>, Memory<S, E>> stop(Memory<S, E> memory) {
+        if (!stopping && saving.unsaved(memory)) {
+            stopping = true;
+            saving.save(memory);
+            return Effect().none();
+        }
+        return handOver(memory).thenStop();
+    }
+
+    private void stopIfAsked() {
+        if (stopping) {
+            context.getSelf().tell(new Stop<>());
+        }
+    }
+}

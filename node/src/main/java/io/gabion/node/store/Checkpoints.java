@@ -1,0 +1,54 @@
+package io.gabion.node.store;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** The newest checkpoint of each entity, sealed. A writer of an older epoch cannot replace that of a newer one. */
+public final class Checkpoints {
+    /** @param sequence the last journal row that the state contains */
+    public record Checkpoint(long epoch, long sequence, String keyId, byte[] payload) {}
+
+    private static final String UPSERT = """
+            INSERT INTO checkpoint (entity, epoch, sequence, key_id, payload) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (entity) DO UPDATE SET epoch = excluded.epoch, sequence = excluded.sequence,
+              key_id = excluded.key_id, payload = excluded.payload
+            WHERE excluded.epoch >= checkpoint.epoch""";
+
+    private final Writer writer;
+
+    Checkpoints(Writer writer) {
+        this.writer = writer;
+    }
+
+    /**
+     * True when durable, false if a newer epoch has written. Fails with
+     * {@link java.util.concurrent.RejectedExecutionException} while too much is waiting: try again.
+     */
+    public CompletionStage<Boolean> save(String entity, Checkpoint checkpoint) {
+        return writer.submit(connection -> {
+            try (var upsert = connection.prepareStatement(UPSERT)) {
+                upsert.setString(1, entity);
+                upsert.setLong(2, checkpoint.epoch());
+                upsert.setLong(3, checkpoint.sequence());
+                upsert.setString(4, checkpoint.keyId());
+                upsert.setBytes(5, checkpoint.payload());
+                return upsert.executeUpdate() == 1;
+            }
+        });
+    }
+
+    public CompletionStage<Optional<Checkpoint>> load(String entity) {
+        return writer.submit(connection -> {
+            var select = "SELECT epoch, sequence, key_id, payload FROM checkpoint WHERE entity = ?";
+            try (var query = connection.prepareStatement(select)) {
+                query.setString(1, entity);
+                try (var rows = query.executeQuery()) {
+                    return rows.next()
+                            ? Optional.of(new Checkpoint(
+                                    rows.getLong(1), rows.getLong(2), rows.getString(3), rows.getBytes(4)))
+                            : Optional.empty();
+                }
+            }
+        });
+    }
+}

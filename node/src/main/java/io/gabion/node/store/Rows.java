@@ -1,0 +1,92 @@
+package io.gabion.node.store;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.gabion.protocol.Envelope;
+import io.gabion.protocol.entity.EntityId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Set;
+
+/**
+ * The journal across all entities, for read models. There is one writer, so rows become visible in the order of
+ * {@code ordering}: a reader that continues after the last one it saw misses nothing.
+ */
+public final class Rows {
+    /** @param ordering grows with every row of this node; not dense */
+    public record Row(long ordering, Envelope envelope) {}
+
+    private static final int PAGE = 1_000;
+    private static final ObjectMapper CBOR =
+            CBORMapper.builder().addModule(new JavaTimeModule()).build();
+
+    private final Connection connection;
+
+    Rows(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Rows of these kinds of entities after {@code afterOrdering}, up to the last one when it is reached. */
+    public Iterable<Row> scan(long afterOrdering, Set<String> kinds) {
+        return () -> new Pages(afterOrdering, Set.copyOf(kinds));
+    }
+
+    private final class Pages implements Iterator<Row> {
+        private final Set<String> kinds;
+        private final Deque<Row> page = new ArrayDeque<>();
+        private long after;
+        private boolean more = true;
+
+        private Pages(long after, Set<String> kinds) {
+            this.after = after;
+            this.kinds = kinds;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (page.isEmpty() && more) {
+                fetch();
+            }
+            return !page.isEmpty();
+        }
+
+        @Override
+        public Row next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return page.remove();
+        }
+
+        private void fetch() {
+            var select = "SELECT ordering, persistence_id, event_payload FROM event_journal"
+                    + " WHERE ordering > ? ORDER BY ordering LIMIT " + PAGE;
+            synchronized (connection) {
+                try (var query = connection.prepareStatement(select)) {
+                    query.setLong(1, after);
+                    more = false;
+                    try (var rows = query.executeQuery()) {
+                        while (rows.next()) {
+                            more = true;
+                            after = rows.getLong(1);
+                            if (kinds.contains(EntityId.parse(rows.getString(2)).kind())) {
+                                page.add(new Row(after, CBOR.readValue(rows.getBytes(3), Envelope.class)));
+                            }
+                        }
+                    }
+                } catch (SQLException e) {
+                    throw new UncheckedIOException(new IOException("cannot read the journal", e));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.gabion.node.tenant;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gabion.protocol.Envelope;
+import io.gabion.protocol.entity.EntityId;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/**
+ * Which key a row is sealed under, and to which place in its journal it is bound: a row that is moved to another
+ * entity or another sequence number does not open.
+ */
+public final class Envelopes {
+    private static final String INTAKE = "intake";
+
+    private final Keys keys;
+
+    public Envelopes(Keys keys) {
+        this.keys = keys;
+    }
+
+    /** A row of the journal. Raw batches have a key for each tenant and UTC day, so that a day can be erased. */
+    public Envelope seal(
+            EntityId id,
+            long sequence,
+            long decision,
+            long writerEpoch,
+            String type,
+            int version,
+            Instant time,
+            String json) {
+        var keyId = id.kind().equals(INTAKE)
+                ? "raw/" + id.tenant().id() + "/" + LocalDate.ofInstant(time, ZoneOffset.UTC)
+                : tenantKey(id);
+        var entity = id.toString();
+        var payload = keys.seal(keyId, json.getBytes(UTF_8), place(entity, sequence));
+        return new Envelope(
+                id.tenant(), entity, sequence, decision, writerEpoch, type, version, time, keyId, Keys.CIPHER, payload);
+    }
+
+    /** The event as JSON. Throws {@link IllegalArgumentException} if the key is gone or the row was tampered with. */
+    public String open(Envelope row) {
+        if (!row.cipher().equals(Keys.CIPHER)) {
+            throw new IllegalArgumentException("unknown cipher " + row.cipher());
+        }
+        return new String(keys.open(row.keyId(), row.payload(), place(row.entity(), row.sequence())), UTF_8);
+    }
+
+    public byte[] sealCheckpoint(EntityId id, long sequence, byte[] state) {
+        return keys.seal(tenantKey(id), state, place("checkpoint of " + id, sequence));
+    }
+
+    public byte[] openCheckpoint(EntityId id, long sequence, String keyId, byte[] sealed) {
+        return keys.open(keyId, sealed, place("checkpoint of " + id, sequence));
+    }
+
+    public static String tenantKey(EntityId id) {
+        return "tenant/" + id.tenant().id();
+    }
+
+    private static byte[] place(String entity, long sequence) {
+        return (entity + "#" + sequence).getBytes(UTF_8);
+    }
+}
