@@ -1,0 +1,111 @@
+package io.gabion.responders.connectors.nftables;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.channel.ClientChannelEvent;
+import org.apache.sshd.client.keyverifier.KnownHostsServerKeyVerifier;
+import org.apache.sshd.client.keyverifier.RejectAllServerKeyVerifier;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
+
+/** Another machine, over one SSH session that stays open. A host key that is not known is rejected. */
+public final class SshShell implements Shell, AutoCloseable {
+    private final SshClient client = SshClient.setUpDefaultClient();
+    private final String user;
+    private final String host;
+    private final int port;
+    private final InstantSource clock;
+    private ClientSession session;
+
+    public SshShell(String user, String host, int port, Path key, Path knownHosts, InstantSource clock) {
+        this.user = user;
+        this.host = host;
+        this.port = port;
+        this.clock = clock;
+        client.setServerKeyVerifier(new KnownHostsServerKeyVerifier(RejectAllServerKeyVerifier.INSTANCE, knownHosts));
+        client.setKeyIdentityProvider(new FileKeyPairProvider(key));
+        client.start();
+    }
+
+    /** The far side kills the command as well, should this side or the line fail. */
+    @Override
+    public Output run(List<String> command, String input, Instant deadline) throws IOException {
+        var open = session(deadline);
+        var limit = String.format(
+                Locale.ROOT, "timeout -s KILL %.3f ", left(deadline).toMillis() / 1000.0);
+        var line = command.stream().map(SshShell::quoted).collect(Collectors.joining(" "));
+        try (var channel = open.createExecChannel(limit + line);
+                var out = new Capped()) {
+            channel.setIn(new ByteArrayInputStream(input.getBytes(UTF_8)));
+            channel.setOut(out);
+            channel.setErr(out);
+            channel.open().verify(left(deadline));
+            var events = channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), left(deadline));
+            if (events.contains(ClientChannelEvent.TIMEOUT) || channel.getExitStatus() == null) {
+                channel.close(true);
+                throw new InterruptedIOException("no exit status by the deadline");
+            }
+            return new Output(channel.getExitStatus(), out.text());
+        }
+    }
+
+    private synchronized ClientSession session(Instant deadline) throws IOException {
+        if (session == null || !session.isOpen()) {
+            var fresh = client.connect(user, host, port).verify(left(deadline)).getSession();
+            try {
+                fresh.auth().verify(left(deadline));
+            } catch (IOException e) {
+                fresh.close(true);
+                throw e;
+            }
+            session = fresh;
+        }
+        return session;
+    }
+
+    private Duration left(Instant deadline) throws IOException {
+        var left = Duration.between(clock.instant(), deadline);
+        if (left.toMillis() <= 0) {
+            throw new InterruptedIOException("deadline passed");
+        }
+        return left;
+    }
+
+    private static String quoted(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    @Override
+    public void close() {
+        client.stop();
+    }
+
+    private static final class Capped extends OutputStream {
+        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+
+        @Override
+        public synchronized void write(int b) {
+            if (kept.size() < MAX_OUTPUT) {
+                kept.write(b);
+            }
+        }
+
+        synchronized String text() {
+            return kept.toString(UTF_8);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.gabion.responders.connectors.webhook;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gabion.responders.connector.Connector.Result;
+import io.gabion.responders.connectors.Channel;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.GeneralSecurityException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Posts to one address, signed over the time and the body. */
+public final class WebhookChannel implements Channel {
+    private static final Duration DEFAULT_PAUSE = Duration.ofSeconds(5);
+
+    private final HttpClient client;
+    private final URI address;
+    private final byte[] secret;
+    private final InstantSource clock;
+
+    public WebhookChannel(HttpClient client, URI address, byte[] secret, InstantSource clock) {
+        this.client = client;
+        this.address = address;
+        this.secret = secret.clone();
+        this.clock = clock;
+    }
+
+    @Override
+    public CompletionStage<Result> send(String key, String json, Instant deadline) {
+        var now = clock.instant();
+        var left = Duration.between(now, deadline);
+        if (!left.isPositive()) {
+            return CompletableFuture.completedFuture(new Result.Lost("deadline passed"));
+        }
+        var request = HttpRequest.newBuilder(address)
+                .timeout(left)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .header("X-Gabion-Signature", signature(now.getEpochSecond(), json))
+                .POST(BodyPublishers.ofString(json))
+                .build();
+        var exchange = client.sendAsync(request, BodyHandlers.discarding());
+        return exchange.thenApply(this::result)
+                .completeOnTimeout(new Result.Lost("deadline passed"), left.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(failure -> new Result.Lost(String.valueOf(failure.getMessage())))
+                .whenComplete((result, failure) -> exchange.cancel(true));
+    }
+
+    private String signature(long seconds, String json) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+            var sum = mac.doFinal((seconds + "." + json).getBytes(UTF_8));
+            return "t=" + seconds + ",v1=" + HexFormat.of().formatHex(sum);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Result result(HttpResponse<Void> response) {
+        int status = response.statusCode();
+        if (status >= 200 && status < 300) {
+            return new Result.Done();
+        }
+        if (status == 429 || status == 503) {
+            return new Result.Busy(response.headers()
+                    .firstValue("Retry-After")
+                    .map(text -> retryAfter(text, clock.instant()))
+                    .orElseGet(() -> clock.instant().plus(DEFAULT_PAUSE)));
+        }
+        return status >= 400 && status < 500 ? new Result.Refused("HTTP " + status) : new Result.Lost("HTTP " + status);
+    }
+
+    /** Seconds or an HTTP date; anything else is the default pause. */
+    private static Instant retryAfter(String text, Instant now) {
+        try {
+            return text.matches("\\d{1,6}")
+                    ? now.plusSeconds(Long.parseLong(text))
+                    : ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant();
+        } catch (DateTimeException e) {
+            return now.plus(DEFAULT_PAUSE);
+        }
+    }
+}

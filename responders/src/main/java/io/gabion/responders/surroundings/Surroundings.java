@@ -1,0 +1,100 @@
+package io.gabion.responders.surroundings;
+
+import io.gabion.protocol.asset.Addresses;
+import java.io.IOException;
+import java.net.NetworkInterface;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The addresses this machine lives by: to block one of them is to cut off the branch one sits on. */
+public final class Surroundings {
+    private static final Pattern BLANK = Pattern.compile("\\s+");
+    private static final int SSH = 22;
+    private static final String ESTABLISHED = "01";
+
+    /** Canonical, sorted, without repetitions. */
+    public static List<String> discover() throws IOException {
+        var found = new TreeSet<>(List.of("127.0.0.1", "::1"));
+        NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .map(address -> Addresses.canonical(address.getHostAddress()))
+                .flatMap(Optional::stream)
+                .forEach(found::add);
+        found.addAll(gateways4(read("/proc/net/route")));
+        found.addAll(gateways6(read("/proc/net/ipv6_route")));
+        found.addAll(resolvers(read("/etc/resolv.conf")));
+        found.addAll(sshClient(System.getenv().getOrDefault("SSH_CONNECTION", "")));
+        found.addAll(sshPeers(read("/proc/net/tcp")));
+        found.addAll(sshPeers(read("/proc/net/tcp6")));
+        return List.copyOf(found);
+    }
+
+    static List<String> gateways4(String text) {
+        return rows(text)
+                .filter(row -> row.length > 7 && row[1].equals("00000000") && row[7].equals("00000000"))
+                .map(row -> row[2])
+                .filter(gateway -> !gateway.equals("00000000"))
+                .map(Surroundings::hostOrder)
+                .toList();
+    }
+
+    static List<String> gateways6(String text) {
+        var zero = "0".repeat(32);
+        return rows(text)
+                .filter(row -> row.length > 4 && row[0].equals(zero) && row[1].equals("00") && !row[4].equals(zero))
+                .map(row -> Addresses.format(HexFormat.of().parseHex(row[4])))
+                .toList();
+    }
+
+    static List<String> resolvers(String text) {
+        return rows(text)
+                .filter(row -> row.length > 1 && row[0].equals("nameserver"))
+                .flatMap(row -> Addresses.canonical(row[1]).stream())
+                .toList();
+    }
+
+    static List<String> sshClient(String connection) {
+        return Addresses.canonical(BLANK.split(connection)[0]).stream().toList();
+    }
+
+    /** Remote ends of established connections to the local port 22, from a table of the kernel. */
+    static List<String> sshPeers(String text) {
+        var port = ":%04X".formatted(SSH);
+        return rows(text)
+                .filter(row -> row.length > 3 && row[1].endsWith(port) && row[3].equals(ESTABLISHED))
+                .map(row -> hostOrder(row[2].substring(0, row[2].indexOf(':'))))
+                .distinct()
+                .toList();
+    }
+
+    private static Stream<String[]> rows(String text) {
+        return text.lines().map(String::strip).map(BLANK::split);
+    }
+
+    /** The kernel prints each 32-bit word in the byte order of a little-endian machine. */
+    private static String hostOrder(String hex) {
+        var words = HexFormat.of().parseHex(hex);
+        var bytes = new byte[words.length];
+        for (int i = 0; i < words.length; i++) {
+            bytes[i] = words[(i & ~3) + 3 - (i & 3)];
+        }
+        return Addresses.canonical(Addresses.format(bytes)).orElseThrow();
+    }
+
+    private static String read(String path) throws IOException {
+        try {
+            return Files.readString(Path.of(path));
+        } catch (NoSuchFileException e) {
+            return "";
+        }
+    }
+
+    private Surroundings() {}
+}
