@@ -13,11 +13,12 @@ import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPInputStream;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.http.javadsl.model.EntityStreamSizeException;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.stream.javadsl.Sink;
 
 /**
@@ -111,7 +112,7 @@ final class Batches {
         if (cause instanceof EntityStreamSizeException) {
             throw tooLarge();
         }
-        if (cause instanceof java.util.concurrent.TimeoutException) {
+        if (cause instanceof TimeoutException) {
             throw new Refusal(408, "the batch did not arrive within " + PATIENCE_MILLIS / 1000 + " s");
         }
         throw cause instanceof RuntimeException known ? known : new CompletionException(cause);

@@ -52,14 +52,13 @@ final class Routes {
         }
         Token caller = gate.caller(request);
         List<String> rest = path.subList(2, path.size());
-        return switch (rest.getFirst()) {
-            case "status" when rest.size() == 1 -> get(request, () -> Answers.json(200, status(caller)));
-            case "events" when rest.size() == 1 ->
-                get(request, () -> events.of(caller.tenant(), () -> gate.stillHolds(request, caller)));
-            case "tenants" when rest.size() >= 3 -> {
-                Gate.checkTenant(caller, rest.get(1));
-                yield ofTenant(request, caller, rest.subList(2, rest.size()));
-            }
+        if (rest.size() >= 3 && rest.getFirst().equals("tenants")) {
+            Gate.checkTenant(caller, rest.get(1));
+            return ofTenant(request, caller, rest.subList(2, rest.size()));
+        }
+        return switch (String.join("/", rest)) {
+            case "status" -> get(request, () -> Answers.json(200, status(caller)));
+            case "events" -> get(request, () -> events.of(caller.tenant(), () -> gate.stillHolds(request, caller)));
             default -> throw nothing();
         };
     }
@@ -136,10 +135,12 @@ final class Routes {
     /** A node is ready unless its status says {@code "ready": false}. */
     private HttpResponse health(String kind) {
         return switch (kind) {
-            case "live" -> Answers.json(200, JsonNodeFactory.instance.objectNode().put("live", true));
+            case "live" ->
+                Answers.json(200, JsonNodeFactory.instance.objectNode().put("live", true));
             case "ready" -> {
                 boolean ready = board.status().path("ready").asBoolean(true);
-                yield Answers.json(ready ? 200 : 503, JsonNodeFactory.instance.objectNode().put("ready", ready));
+                yield Answers.json(
+                        ready ? 200 : 503, JsonNodeFactory.instance.objectNode().put("ready", ready));
             }
             default -> throw nothing();
         };

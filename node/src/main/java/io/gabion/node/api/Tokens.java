@@ -68,8 +68,7 @@ public final class Tokens {
                 return present;
             }
             Issued admin = tokens.issue(FIRST, Role.ADMIN, "default");
-            PrivateFile.write(
-                    data.resolve("admin.token"), (admin.secret() + "\n").getBytes(StandardCharsets.US_ASCII));
+            PrivateFile.write(data.resolve("admin.token"), (admin.secret() + "\n").getBytes(StandardCharsets.US_ASCII));
             return List.of(admin.token());
         });
         return tokens;
@@ -96,9 +95,8 @@ public final class Tokens {
     /** Takes a token away; false if there is none of this name. */
     public synchronized boolean revoke(String name) throws IOException {
         boolean known = list().stream().anyMatch(token -> token.name().equals(name));
-        change(present -> present.stream()
-                .filter(token -> !token.name().equals(name))
-                .toList());
+        change(present ->
+                present.stream().filter(token -> !token.name().equals(name)).toList());
         return known;
     }
 
