@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,16 +36,15 @@ class ConsoleTest {
             "--disable-sync");
 
     @TempDir
-    static Path data;
+    Path data;
 
-    private static RunningApi api;
+    private RunningApi api;
     private static Playwright playwright;
     private static Browser browser;
 
     @BeforeAll
-    static void start() throws Exception {
+    static void launch() {
         assumeTrue(Files.isExecutable(CHROMIUM), "there is no browser here");
-        api = new RunningApi(data);
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
@@ -54,13 +55,20 @@ class ConsoleTest {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void quit() {
         if (playwright != null) {
             playwright.close();
         }
-        if (api != null) {
-            api.close();
-        }
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        api = new RunningApi(data);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        api.close();
     }
 
     @Test
