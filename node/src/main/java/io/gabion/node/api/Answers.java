@@ -1,0 +1,58 @@
+package io.gabion.node.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+
+/** The answers of the API: JSON, and problems as RFC 9457 has them. Nothing here may be cached. */
+final class Answers {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ContentType PROBLEM = ContentTypes.parse("application/problem+json");
+
+    private Answers() {}
+
+    static HttpResponse json(int status, ObjectNode body) {
+        return secured(status).withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, bytes(body)));
+    }
+
+    static HttpResponse problem(Refusal refusal) {
+        ObjectNode body = JsonNodeFactory.instance
+                .objectNode()
+                .put("type", "about:blank")
+                .put("title", StatusCodes.get(refusal.status()).reason())
+                .put("status", refusal.status())
+                .put("detail", refusal.getMessage());
+        HttpResponse answer = secured(refusal.status()).withEntity(HttpEntities.create(PROBLEM, bytes(body)));
+        return refusal.header() == null
+                ? answer
+                : answer.addHeader(RawHeader.create(refusal.header(), refusal.headerValue()));
+    }
+
+    /** An empty answer with the headers every answer carries. */
+    static HttpResponse secured(int status) {
+        return HttpResponse.create()
+                .withStatus(status)
+                .addHeader(header("Cache-Control", "no-store"))
+                .addHeader(header("X-Content-Type-Options", "nosniff"));
+    }
+
+    static HttpHeader header(String name, String value) {
+        return RawHeader.create(name, value);
+    }
+
+    static byte[] bytes(ObjectNode body) {
+        try {
+            return JSON.writeValueAsBytes(body);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.gabion.node.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.concurrent.CompletionStage;
+
+/** The kill switch and the lifting of containments. Safe for several threads; never blocks the caller. */
+public interface GuardControl {
+    /** Who asks, for the record, and the key under which asking again has no further effect. */
+    record Order(String tenant, String by, String key) {}
+
+    /** What became of an order. */
+    sealed interface Outcome {}
+
+    /** Done, now or when the same key asked before; {@code state} is shown to the caller. */
+    record Done(ObjectNode state) implements Outcome {}
+
+    /** There is no such containment in the tenant. */
+    record Unknown() implements Outcome {}
+
+    /** It cannot be done in the present state; {@code why} is a sentence for the caller. */
+    record Conflict(String why) implements Outcome {}
+
+    /** Stops every new containment of the tenant. */
+    CompletionStage<Outcome> freeze(Order order);
+
+    /** Allows containments again. */
+    CompletionStage<Outcome> thaw(Order order);
+
+    /** Lifts one containment now, whoever else holds it. */
+    CompletionStage<Outcome> release(Order order, String containment);
+}

@@ -1,0 +1,167 @@
+package io.gabion.node.api;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gabion.node.api.GuardControl.Conflict;
+import io.gabion.node.api.GuardControl.Done;
+import io.gabion.node.api.GuardControl.Order;
+import io.gabion.node.api.GuardControl.Outcome;
+import io.gabion.node.api.GuardControl.Unknown;
+import io.gabion.node.view.Board;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+
+/** Which path leads where. Throws a {@link Refusal} for what is not served. */
+final class Routes {
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+    private final Board board;
+    private final Gate gate;
+    private final GuardControl guard;
+    private final Batches batches;
+    private final Events events;
+    private final Console console = new Console();
+
+    Routes(ActorSystem<?> system, Board board, Gate gate, Ingestion ingestion, GuardControl guard) {
+        this.board = board;
+        this.gate = gate;
+        this.guard = guard;
+        this.batches = new Batches(system, ingestion);
+        this.events = new Events(system, board, HEARTBEAT);
+    }
+
+    CompletionStage<HttpResponse> answer(HttpRequest request) {
+        gate.checkAddress(request);
+        List<String> path = new ArrayList<>();
+        request.getUri().pathSegments().forEach(path::add);
+        if (path.size() <= 1 && console.has(String.join("", path))) {
+            return get(request, () -> console.file(String.join("", path)));
+        }
+        if (path.size() == 2 && path.getFirst().equals("health")) {
+            return get(request, () -> health(path.getLast()));
+        }
+        if (path.size() < 3 || !path.get(0).equals("api") || !path.get(1).equals("v1")) {
+            throw nothing();
+        }
+        Token caller = gate.caller(request);
+        List<String> rest = path.subList(2, path.size());
+        if (rest.size() >= 3 && rest.getFirst().equals("tenants")) {
+            Gate.checkTenant(caller, rest.get(1));
+            return ofTenant(request, caller, rest.subList(2, rest.size()));
+        }
+        return switch (String.join("/", rest)) {
+            case "status" -> get(request, () -> Answers.json(200, status(caller)));
+            case "events" -> get(request, () -> events.of(caller.tenant(), () -> gate.stillHolds(request, caller)));
+            default -> throw nothing();
+        };
+    }
+
+    private CompletionStage<HttpResponse> ofTenant(HttpRequest request, Token caller, List<String> path) {
+        String tenant = caller.tenant();
+        return switch (path.size() + " " + path.getFirst()) {
+            case "1 incidents" -> list(request, board::incidents, tenant);
+            case "1 suspicions" -> list(request, board::suspicions, tenant);
+            case "1 responses" -> list(request, board::responses, tenant);
+            case "1 containments" -> list(request, board::containments, tenant);
+            case "2 incidents" -> get(request, () -> incident(tenant, path.get(1)));
+            case "2 guard" -> guard(request, caller, path.get(1));
+            case "3 containments" -> {
+                if (!path.get(2).equals("release")) {
+                    throw nothing();
+                }
+                yield order(request, caller, order -> guard.release(order, path.get(1)));
+            }
+            case "3 sources" -> {
+                if (!path.get(2).equals("batches") || !Token.isName(path.get(1))) {
+                    throw nothing();
+                }
+                checkMethod(request, "POST");
+                Gate.check(caller.role().mayIngest(), caller);
+                yield batches.take(request, tenant, path.get(1));
+            }
+            default -> throw nothing();
+        };
+    }
+
+    private CompletionStage<HttpResponse> guard(HttpRequest request, Token caller, String verb) {
+        return switch (verb) {
+            case "freeze" -> order(request, caller, guard::freeze);
+            case "thaw" -> order(request, caller, guard::thaw);
+            default -> throw nothing();
+        };
+    }
+
+    private static CompletionStage<HttpResponse> order(
+            HttpRequest request, Token caller, Function<Order, CompletionStage<Outcome>> action) {
+        checkMethod(request, "POST");
+        Gate.check(caller.role().mayRespond(), caller);
+        Order order = new Order(caller.tenant(), caller.name(), Gate.idempotencyKey(request));
+        return action.apply(order).thenApply(outcome -> switch (outcome) {
+            case Done done -> Answers.json(200, done.state());
+            case Unknown unknown -> throw new Refusal(404, "there is no such containment");
+            case Conflict conflict -> throw new Refusal(409, conflict.why());
+        });
+    }
+
+    private static CompletionStage<HttpResponse> list(
+            HttpRequest request, Function<String, List<ObjectNode>> records, String tenant) {
+        return get(request, () -> Answers.json(200, Page.of(request).of(records.apply(tenant))));
+    }
+
+    private HttpResponse incident(String tenant, String id) {
+        return board.incidents(tenant).stream()
+                .filter(incident -> incident.path("id").asText().equals(id))
+                .findFirst()
+                .map(incident -> Answers.json(200, incident))
+                .orElseThrow(() -> new Refusal(404, "there is no such incident"));
+    }
+
+    private ObjectNode status(Token caller) {
+        ObjectNode status = board.status().deepCopy();
+        status.putObject("caller")
+                .put("name", caller.name())
+                .put("role", caller.role().spelling())
+                .put("tenant", caller.tenant());
+        return status;
+    }
+
+    /** A node is ready unless its status says {@code "ready": false}. */
+    private HttpResponse health(String kind) {
+        return switch (kind) {
+            case "live" ->
+                Answers.json(200, JsonNodeFactory.instance.objectNode().put("live", true));
+            case "ready" -> {
+                boolean ready = board.status().path("ready").asBoolean(true);
+                yield Answers.json(
+                        ready ? 200 : 503, JsonNodeFactory.instance.objectNode().put("ready", ready));
+            }
+            default -> throw nothing();
+        };
+    }
+
+    private interface Reading {
+        HttpResponse answer();
+    }
+
+    private static CompletionStage<HttpResponse> get(HttpRequest request, Reading reading) {
+        checkMethod(request, "GET");
+        return CompletableFuture.completedFuture(reading.answer());
+    }
+
+    private static void checkMethod(HttpRequest request, String method) {
+        if (!request.method().value().equals(method)) {
+            throw new Refusal(405, "use " + method, "Allow", method);
+        }
+    }
+
+    private static Refusal nothing() {
+        return new Refusal(404, "there is nothing here");
+    }
+}

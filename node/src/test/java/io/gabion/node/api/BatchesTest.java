@@ -1,0 +1,134 @@
+package io.gabion.node.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gabion.node.api.Ingestion.Busy;
+import io.gabion.node.api.Ingestion.Refused;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BatchesTest {
+    private static final String PATH = "/api/v1/tenants/default/sources/sshd/batches";
+    private static final byte[] LINES = "one\ntwo\n".getBytes(StandardCharsets.UTF_8);
+
+    @TempDir
+    Path data;
+
+    private RunningApi api;
+
+    @BeforeEach
+    void start() throws Exception {
+        api = new RunningApi(data);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        api.close();
+    }
+
+    @Test
+    void a_batch_is_accepted_when_the_port_says_it_is_durable() throws Exception {
+        var accepted = api.post(PATH, api.admin, LINES, "Idempotency-Key", "b-1");
+
+        assertThat(accepted.statusCode()).isEqualTo(202);
+        assertThat(accepted.body()).isEqualTo("{\"lines\":2}");
+        assertThat(api.batches).singleElement().satisfies(batch -> {
+            assertThat(batch.tenant()).isEqualTo("default");
+            assertThat(batch.source()).isEqualTo("sshd");
+            assertThat(batch.id()).isEqualTo("b-1");
+            assertThat(batch.lines()).isEqualTo(LINES);
+        });
+    }
+
+    @Test
+    void a_gzip_batch_arrives_unpacked_and_a_damaged_one_is_refused() throws Exception {
+        String[] headers = {"Idempotency-Key", "b-1", "Content-Encoding", "gzip"};
+        byte[] packed = gzip(LINES);
+
+        assertThat(api.post(PATH, api.admin, packed, headers).statusCode()).isEqualTo(202);
+        assertThat(api.batches.getFirst().lines()).isEqualTo(LINES);
+        byte[] half = Arrays.copyOf(packed, packed.length / 2);
+        assertThat(api.post(PATH, api.admin, half, headers).statusCode()).isEqualTo(400);
+        headers[3] = "br";
+        assertThat(api.post(PATH, api.admin, packed, headers).statusCode()).isEqualTo(415);
+        assertThat(api.batches).hasSize(1);
+    }
+
+    @Test
+    void a_busy_port_is_told_with_the_time_to_wait() throws Exception {
+        api.receipt = new Busy(Duration.ofSeconds(7));
+        var busy = api.post(PATH, api.admin, LINES, "Idempotency-Key", "b-1");
+
+        assertThat(busy.statusCode()).isEqualTo(429);
+        assertThat(busy.headers().firstValue("Retry-After")).hasValue("7");
+        api.receipt = new Refused("no such source");
+        assertThat(api.post(PATH, api.admin, LINES, "Idempotency-Key", "b-1").statusCode())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void a_batch_too_large_by_its_declaration_is_refused_before_it_is_sent() throws IOException {
+        assertThat(api.raw(head("Content-Length: 8388609"))).startsWith("HTTP/1.1 413");
+        assertThat(api.batches).isEmpty();
+    }
+
+    @Test
+    void a_batch_too_large_as_counted_is_refused_while_it_is_sent() throws IOException {
+        byte[] chunk = new byte[1 << 20];
+        byte[] size = "100000\r\n".getBytes(StandardCharsets.US_ASCII);
+        byte[] end = "\r\n".getBytes(StandardCharsets.US_ASCII);
+        byte[][] pieces = new byte[27][];
+        for (int index = 0; index < 9; index++) {
+            pieces[3 * index] = size;
+            pieces[3 * index + 1] = chunk;
+            pieces[3 * index + 2] = end;
+        }
+        assertThat(api.raw(head("Transfer-Encoding: chunked"), pieces)).startsWith("HTTP/1.1 413");
+        assertThat(api.batches).isEmpty();
+    }
+
+    @Test
+    void a_batch_too_large_when_unpacked_is_refused() throws Exception {
+        byte[] bomb = gzip(new byte[(64 << 20) + 1]);
+        assertThat(bomb.length).isLessThan(1 << 20);
+        var refused = api.post(PATH, api.admin, bomb, "Idempotency-Key", "b-1", "Content-Encoding", "gzip");
+
+        assertThat(refused.statusCode()).isEqualTo(413);
+        assertThat(api.batches).isEmpty();
+    }
+
+    @Test
+    void a_batch_needs_a_key_a_role_and_a_tenant_of_its_own() throws Exception {
+        String auditor = api.tokens.add("auditor", Role.AUDITOR, "default").secret();
+        String other = api.tokens.add("other", Role.ADMIN, "acme").secret();
+
+        assertThat(api.post(PATH, api.admin, LINES).statusCode()).isEqualTo(400);
+        assertThat(api.post(PATH, auditor, LINES, "Idempotency-Key", "b-1").statusCode())
+                .isEqualTo(403);
+        assertThat(api.post(PATH, other, LINES, "Idempotency-Key", "b-1").statusCode())
+                .isEqualTo(404);
+        assertThat(api.batches).isEmpty();
+    }
+
+    private String head(String size) {
+        return "POST " + PATH + " HTTP/1.1\nHost: localhost\nAuthorization: Bearer " + api.admin
+                + "\nIdempotency-Key: b-1\n" + size + "\n\n";
+    }
+
+    private static byte[] gzip(byte[] plain) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(plain);
+        }
+        return packed.toByteArray();
+    }
+}

@@ -1,0 +1,134 @@
+package io.gabion.node.api;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.gabion.node.api.GuardControl.Done;
+import io.gabion.node.api.GuardControl.Order;
+import io.gabion.node.api.GuardControl.Outcome;
+import io.gabion.node.api.GuardControl.Unknown;
+import io.gabion.node.api.Ingestion.Batch;
+import io.gabion.node.api.Ingestion.Durable;
+import io.gabion.node.api.Ingestion.Receipt;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.http.javadsl.ServerBinding;
+
+/** A real server on a free port over a board in memory, with ways to call it. */
+final class RunningApi {
+    final MemoryBoard board = new MemoryBoard();
+    final Tokens tokens;
+    final String admin;
+    final List<Batch> batches = new CopyOnWriteArrayList<>();
+    final List<String> orders = new CopyOnWriteArrayList<>();
+    final ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "api");
+    final int port;
+    volatile Receipt receipt = new Durable(2);
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    RunningApi(Path data) throws Exception {
+        tokens = Tokens.open(data, Clock.systemUTC());
+        admin = tokens.add("tester", Role.ADMIN, "default").secret();
+        ServerBinding binding = Api.start(system, "127.0.0.1", 0, board, tokens, this::accept, guard())
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
+        port = binding.localAddress().getPort();
+    }
+
+    private CompletionStage<Receipt> accept(Batch batch) {
+        batches.add(batch);
+        return CompletableFuture.completedFuture(receipt);
+    }
+
+    GuardControl guard() {
+        return new GuardControl() {
+            @Override
+            public CompletionStage<Outcome> freeze(Order order) {
+                board.status("{'node':'node-1','mode':'observe','frozen':true}");
+                return done("freeze", order);
+            }
+
+            @Override
+            public CompletionStage<Outcome> thaw(Order order) {
+                board.status("{'node':'node-1','mode':'observe','frozen':false}");
+                return done("thaw", order);
+            }
+
+            @Override
+            public CompletionStage<Outcome> release(Order order, String containment) {
+                return board.containments(order.tenant()).stream()
+                                .anyMatch(one -> one.path("id").asText().equals(containment))
+                        ? done("release " + containment, order)
+                        : CompletableFuture.completedFuture(new Unknown());
+            }
+        };
+    }
+
+    private CompletionStage<Outcome> done(String what, Order order) {
+        orders.add(what + " by " + order.by() + " key " + order.key());
+        return CompletableFuture.completedFuture(
+                new Done(JsonNodeFactory.instance.objectNode().put("done", what)));
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    HttpRequest.Builder request(String path, String secret) {
+        return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + secret);
+    }
+
+    HttpResponse<String> get(String path, String secret) throws IOException, InterruptedException {
+        return send(request(path, secret).build());
+    }
+
+    HttpResponse<String> post(String path, String secret, byte[] body, String... headers)
+            throws IOException, InterruptedException {
+        var request = request(path, secret).POST(BodyPublishers.ofByteArray(body));
+        return send((headers.length > 0 ? request.headers(headers) : request).build());
+    }
+
+    HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        return client.send(request, BodyHandlers.ofString());
+    }
+
+    HttpClient client() {
+        return client;
+    }
+
+    /** Sends these very bytes and gives back what the server says until it closes. */
+    String raw(String text, byte[]... more) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(text.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
+            for (byte[] piece : more) {
+                socket.getOutputStream().write(piece);
+            }
+            socket.getOutputStream().flush();
+            byte[] start = new byte[4096];
+            int read = socket.getInputStream().read(start);
+            return new String(start, 0, Math.max(read, 0), StandardCharsets.UTF_8);
+        }
+    }
+
+    void close() throws Exception {
+        client.shutdownNow();
+        system.terminate();
+        system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+}
