@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.protocol.EventCodec;
 import java.time.Instant;
 import java.util.List;
@@ -16,8 +15,11 @@ import java.util.List;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @Type(value = ContainmentEvent.Wanted.class, name = "wanted"),
+    @Type(value = ContainmentEvent.Joined.class, name = "joined"),
     @Type(value = ContainmentEvent.Left.class, name = "left"),
+    @Type(value = ContainmentEvent.LeftAll.class, name = "left-all"),
     @Type(value = ContainmentEvent.Reserved.class, name = "reserved"),
+    @Type(value = ContainmentEvent.Observed.class, name = "observed"),
     @Type(value = ContainmentEvent.Denied.class, name = "denied"),
     @Type(value = ContainmentEvent.Claimed.class, name = "claimed"),
     @Type(value = ContainmentEvent.Applied.class, name = "applied"),
@@ -28,17 +30,18 @@ import java.util.List;
     @Type(value = ContainmentEvent.Verified.class, name = "verified"),
     @Type(value = ContainmentEvent.Drifted.class, name = "drifted"),
     @Type(value = ContainmentEvent.Unknown.class, name = "unknown"),
-    @Type(value = ContainmentEvent.Released.class, name = "released"),
-    @Type(value = ContainmentEvent.Returned.class, name = "returned")
+    @Type(value = ContainmentEvent.Released.class, name = "released")
 })
 public sealed interface ContainmentEvent {
-    EventCodec<ContainmentEvent> CODEC =
-            new EventCodec<>(ContainmentEvent.class, List.of(ContainmentEvent::leftGainsItsReason));
+    EventCodec<ContainmentEvent> CODEC = new EventCodec<>(ContainmentEvent.class, List.of());
 
-    /** A holder came. The first one is the intent that everything after rests on. */
-    record Wanted(Action action, Target target, Holder holder) implements ContainmentEvent {}
+    /** The first holder of a life came: the intent that everything after rests on. */
+    record Wanted(int life, Action action, Target target, Holder holder) implements ContainmentEvent {}
 
-    record Left(String holder, Reason reason) implements ContainmentEvent {
+    /** Another holder came, or one wants it for longer. */
+    record Joined(int life, int report, Holder holder, Standing standing) implements ContainmentEvent {}
+
+    record Left(int life, int report, String holder, Reason reason) implements ContainmentEvent {
         public enum Reason {
             @JsonProperty("let-go")
             LET_GO,
@@ -47,9 +50,15 @@ public sealed interface ContainmentEvent {
         }
     }
 
+    /** An operator ended every hold. */
+    record LeftAll(int life, String by) implements ContainmentEvent {}
+
     record Reserved(String reservation) implements ContainmentEvent {}
 
-    record Denied(String why) implements ContainmentEvent {}
+    /** The Guard would have reserved, but nothing may be called: what would have happened is told. */
+    record Observed(Notice notice, String why) implements ContainmentEvent {}
+
+    record Denied(Notice notice, String why) implements ContainmentEvent {}
 
     /** The right to call the target once, until the deadline. */
     record Claimed(int attempt, ContainmentOrder.Verb verb, Instant deadline) implements ContainmentEvent {}
@@ -66,24 +75,17 @@ public sealed interface ContainmentEvent {
     record Postponed(int attempt, Instant until) implements ContainmentEvent {}
 
     /** The target did nothing and never will. */
-    record Refused(int attempt, String why) implements ContainmentEvent {}
+    record Refused(Notice notice, int attempt, String why) implements ContainmentEvent {}
 
     /** Read back: in force. */
-    record Verified(int attempt) implements ContainmentEvent {}
+    record Verified(Notice notice, int attempt) implements ContainmentEvent {}
 
     /** Read back: no longer in force, though nobody here released it. */
-    record Drifted(int attempt) implements ContainmentEvent {}
+    record Drifted(Notice notice, int attempt) implements ContainmentEvent {}
 
     /** Could not be read back, or is not as asked. Never shown as contained, nor as released. */
-    record Unknown(int attempt, String why) implements ContainmentEvent {}
+    record Unknown(Notice notice, int attempt, String why) implements ContainmentEvent {}
 
     /** Read back: gone, and nobody wants it. */
-    record Released(int attempt) implements ContainmentEvent {}
-
-    record Returned(String reservation) implements ContainmentEvent {}
-
-    /** Version 2. Before it, a hold could only end by its expiry. */
-    private static ObjectNode leftGainsItsReason(ObjectNode event) {
-        return event.path("type").asText().equals("left") ? event.put("reason", "expired") : event;
-    }
+    record Released(Notice notice, int attempt) implements ContainmentEvent {}
 }

@@ -9,9 +9,11 @@ import java.time.Instant;
  *
  * @param key the same for every attempt of one life of a containment
  * @param attempt counts the claims of that life; an answer to an older one is void
+ * @param until when the last hold ends; a target that can expire by itself does so then
  * @param deadline after it the call must have no effect any more
  */
-public record ContainmentOrder(Verb verb, String key, int attempt, Action action, Target target, Instant deadline)
+public record ContainmentOrder(
+        Verb verb, String key, int attempt, Action action, Target target, Instant until, Instant deadline)
         implements Order {
 
     /** {@code QUERY} changes nothing and is the only proof of what the others did. */

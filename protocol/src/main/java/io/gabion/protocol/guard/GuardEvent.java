@@ -1,0 +1,57 @@
+package io.gabion.protocol.guard;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.gabion.protocol.EventCodec;
+import io.gabion.protocol.containment.Action;
+import io.gabion.protocol.containment.Target;
+import io.gabion.protocol.entity.Passing;
+import java.time.Instant;
+import java.util.List;
+
+/** What a tenant's Guard has decided. Stored for ever, with the policy it was decided under. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @Type(value = GuardEvent.Reserved.class, name = "reserved"),
+    @Type(value = GuardEvent.Observed.class, name = "observed"),
+    @Type(value = GuardEvent.Refused.class, name = "refused"),
+    @Type(value = GuardEvent.Returned.class, name = "returned"),
+    @Type(value = GuardEvent.Frozen.class, name = "frozen"),
+    @Type(value = GuardEvent.Thawed.class, name = "thawed")
+})
+public sealed interface GuardEvent {
+    EventCodec<GuardEvent> CODEC = new EventCodec<>(GuardEvent.class, List.of());
+
+    record Reserved(String reservation, String by, Action action, Target target, Instant at, String policyHash)
+            implements GuardEvent {}
+
+    /** As Reserved, but nothing may be called. It counts against the budgets until {@code until}. */
+    record Observed(
+            String reservation,
+            String by,
+            Action action,
+            Target target,
+            Instant at,
+            Instant until,
+            String why,
+            String policyHash)
+            implements GuardEvent {}
+
+    record Refused(
+            String reservation, String by, Action action, Target target, Instant at, String why, String policyHash)
+            implements GuardEvent {}
+
+    record Returned(String reservation, Instant at, String policyHash) implements GuardEvent {}
+
+    record Frozen(String by, String reason, Instant at, String policyHash) implements GuardEvent {}
+
+    record Thawed(String by, Instant at, String policyHash) implements GuardEvent {}
+
+    /** What is around us now. Empty: not known. */
+    record Surrounded(List<String> addresses) implements GuardEvent, Passing {
+        public Surrounded {
+            addresses = List.copyOf(addresses);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.gabion.protocol.response;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** What has become of one action. */
+public enum Outcome {
+    @JsonProperty("would-apply")
+    WOULD_APPLY,
+    @JsonProperty("waiting-approval")
+    WAITING_APPROVAL,
+    @JsonProperty("refused")
+    REFUSED,
+    @JsonProperty("applied")
+    APPLIED,
+    @JsonProperty("verified")
+    VERIFIED,
+    @JsonProperty("unknown")
+    UNKNOWN,
+    @JsonProperty("drifted")
+    DRIFTED,
+    @JsonProperty("failed")
+    FAILED,
+    @JsonProperty("expired")
+    EXPIRED,
+    @JsonProperty("released")
+    RELEASED
+}

@@ -1,0 +1,30 @@
+package io.gabion.protocol.response;
+
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.entity.Message;
+import io.gabion.protocol.guard.Mode;
+import java.util.List;
+
+/** What a Response accepts. Every command may come twice, late, or in another order. */
+public sealed interface ResponseCommand extends Message permits ActionReport, ResponseCommand.Own {
+    sealed interface Own extends ResponseCommand {}
+
+    /** Answered by Accepted once journaled, or by Rejected. */
+    record Start(EntityId incident, Plan plan, List<String> addresses, Mode mode) implements Own {
+        public Start {
+            addresses = List.copyOf(addresses);
+        }
+    }
+
+    /** What became of one attempt to notify. */
+    record Notified(String step, int attempt, boolean delivered, String why) implements Own {}
+
+    record Wake() implements Own {}
+
+    sealed interface Answer extends Message {}
+
+    record Accepted() implements Answer {}
+
+    /** Never worth asking again. */
+    record Rejected(String why) implements Answer {}
+}

@@ -1,0 +1,40 @@
+package io.gabion.responders.containment;
+
+import io.gabion.protocol.containment.Action;
+import io.gabion.protocol.containment.ContainmentOrder.Verb;
+import io.gabion.protocol.containment.Holder;
+import io.gabion.protocol.containment.Target;
+import io.gabion.protocol.entity.Message;
+import io.gabion.responders.connector.Connector.Result;
+
+/** What a containment accepts. Every command may come twice, late, or in another order. */
+public sealed interface ContainmentCommand extends Message {
+    /** Answered by Accepted once journaled, or by Rejected. */
+    record Want(Action action, Target target, Holder holder) implements ContainmentCommand {}
+
+    /** Answered by Accepted, also where that holder is unknown. */
+    record LetGo(String holder) implements ContainmentCommand {}
+
+    /** An operator ends every hold. Answered by Accepted. */
+    record LetGoAll(String by) implements ContainmentCommand {}
+
+    /** The Guard has reserved. */
+    record Granted(String reservation) implements ContainmentCommand {}
+
+    /** The Guard would have reserved, but nothing may be called. */
+    record Observed(String reservation, String why) implements ContainmentCommand {}
+
+    /** The Guard will not reserve: over budget, protected or frozen. */
+    record Declined(String reservation, String why) implements ContainmentCommand {}
+
+    record Answered(Verb verb, int attempt, Result result) implements ContainmentCommand {}
+
+    record Wake() implements ContainmentCommand {}
+
+    sealed interface Answer extends Message {}
+
+    record Accepted() implements Answer {}
+
+    /** Nothing was journaled. */
+    record Rejected(String why) implements Answer {}
+}

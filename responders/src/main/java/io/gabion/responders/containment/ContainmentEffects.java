@@ -1,0 +1,107 @@
+package io.gabion.responders.containment;
+
+import io.gabion.protocol.containment.ContainmentEvent;
+import io.gabion.protocol.containment.ContainmentEvent.*;
+import io.gabion.protocol.containment.ContainmentOrder;
+import io.gabion.protocol.containment.ContainmentOrder.Verb;
+import io.gabion.protocol.containment.Notice;
+import io.gabion.protocol.entity.Effect;
+import io.gabion.protocol.entity.Effect.*;
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.response.ActionReport;
+import io.gabion.protocol.response.Outcome;
+import io.gabion.responders.guard.GuardCommand;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** How a containment words its effects. Every key is made here, from the id and the life. */
+record ContainmentEffects(EntityId id, EntityId guard, ContainmentLimits limits) {
+    /** The same for every attempt of one life: what the target and the Guard know it by. */
+    String key(int life) {
+        return id + "#" + life;
+    }
+
+    boolean isKey(String reservation, Life life) {
+        return reservation.equals(key(life.number()));
+    }
+
+    ContainmentOrder order(Verb verb, Life life, Instant now) {
+        return new ContainmentOrder(
+                verb,
+                key(life.number()),
+                life.attempt(),
+                life.action(),
+                life.target(),
+                life.until(now),
+                now.plus(limits.call()));
+    }
+
+    /** A reading, and an alarm in case no answer comes. */
+    Effect[] read(Life life, Instant now) {
+        var order = order(Verb.QUERY, life, now);
+        return new Effect[] {new Call(order), new Schedule(order.deadline())};
+    }
+
+    /** Another look at what is contained, and the time of the next one. */
+    Effect[] check(Life life, Instant now) {
+        return new Effect[] {new Call(order(Verb.QUERY, life, now)), alarm(life, now)};
+    }
+
+    Effect alarm(Life life, Instant now) {
+        return new Schedule(life.nextExpiry(now, now.plus(limits.check())));
+    }
+
+    List<Send> owes(ContainmentEvent event) {
+        return switch (event) {
+            case Wanted e -> List.of(reserve(e));
+            case Joined e -> standing(e);
+            case Left(var life, var report, var holder, var reason) ->
+                switch (reason) {
+                    case EXPIRED -> List.of(report(life, report, holder, Outcome.EXPIRED, "the hold has ended"));
+                    case LET_GO -> List.of();
+                };
+            case Observed(var to, var why) -> reports(to, Outcome.WOULD_APPLY, why).toList();
+            case Denied(var to, var why) -> reports(to, Outcome.REFUSED, why).toList();
+            case Refused(var to, _, var why) -> returned(to, Outcome.FAILED, why);
+            case Verified(var to, _) ->
+                reports(to, Outcome.VERIFIED, "read back: in force").toList();
+            case Drifted(var to, _) ->
+                reports(to, Outcome.DRIFTED, "read back: no longer in force").toList();
+            case Unknown(var to, _, var why) -> reports(to, Outcome.UNKNOWN, why).toList();
+            case Released(var to, _) -> returned(to, Outcome.RELEASED, "read back: gone");
+            case LeftAll _, Reserved _, Claimed _, Applied _, Withdrawn _, TimedOut _, Postponed _ -> List.of();
+        };
+    }
+
+    private Send reserve(Wanted e) {
+        var key = key(e.life());
+        var request = new GuardCommand.Reserve(
+                key, id, e.action(), e.target(), e.holder().until());
+        return new Send(key + "/reserve", guard, request);
+    }
+
+    private List<Send> standing(Joined e) {
+        var holder = e.holder().id();
+        return switch (e.standing()) {
+            case UNDER_WAY -> List.of();
+            case VERIFIED -> List.of(report(e.life(), e.report(), holder, Outcome.VERIFIED, "read back: in force"));
+            case UNKNOWN -> List.of(report(e.life(), e.report(), holder, Outcome.UNKNOWN, "cannot be read back"));
+        };
+    }
+
+    private List<Send> returned(Notice notice, Outcome outcome, String why) {
+        var key = key(notice.life());
+        var giveBack = new Send(key + "/return", guard, new GuardCommand.Return(key));
+        return Stream.concat(Stream.of(giveBack), reports(notice, outcome, why)).toList();
+    }
+
+    private Stream<Send> reports(Notice notice, Outcome outcome, String why) {
+        return notice.to().stream().map(to -> report(notice.life(), notice.report(), to, outcome, why));
+    }
+
+    private Send report(int life, int report, String to, Outcome outcome, String why) {
+        var message = new ActionReport(to, id.toString(), life, report, outcome, why);
+        return new Send(key(life) + "/report/" + report + "/" + to, EntityId.parse(to), message);
+    }
+}

@@ -1,0 +1,134 @@
+package io.gabion.responders.containment;
+
+import io.gabion.protocol.containment.Action;
+import io.gabion.protocol.containment.ContainmentEvent.*;
+import io.gabion.protocol.containment.Holder;
+import io.gabion.protocol.containment.Notice;
+import io.gabion.protocol.containment.Standing;
+import io.gabion.protocol.containment.Target;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * From the first wish for a containment to its verified release.
+ *
+ * @param number 1, 2, 3 … per containment; key and reservation are derived from it
+ * @param former the last to have left, oldest first: they are told of the release
+ * @param attempt claims so far
+ * @param reports given to holders so far
+ */
+record Life(
+        int number,
+        Action action,
+        Target target,
+        List<Holder> holders,
+        List<String> former,
+        int attempt,
+        int reports) {
+    private static final int FORMER = 16;
+
+    Life {
+        holders = List.copyOf(holders);
+        former = List.copyOf(former);
+    }
+
+    static Life begun(Wanted first) {
+        return new Life(
+                first.life(), first.action(), first.target(), List.of(first.holder()), List.of(), 0, 0);
+    }
+
+    Life joined(Joined e) {
+        var id = e.holder().id();
+        return new Life(
+                number,
+                action,
+                target,
+                Stream.concat(others(id), Stream.of(e.holder())).toList(),
+                former.stream().filter(f -> !f.equals(id)).toList(),
+                attempt,
+                e.report());
+    }
+
+    Life left(Left e) {
+        var gone = Stream.concat(former.stream(), Stream.of(e.holder()));
+        return new Life(number, action, target, others(e.holder()).toList(), newest(gone), attempt, e.report());
+    }
+
+    Life leftAll() {
+        var gone = Stream.concat(former.stream(), holders.stream().map(Holder::id));
+        return new Life(number, action, target, List.of(), newest(gone), attempt, reports);
+    }
+
+    Life claimed(int newAttempt) {
+        return new Life(number, action, target, holders, former, newAttempt, reports);
+    }
+
+    Life told(Notice notice) {
+        return new Life(number, action, target, holders, former, attempt, notice.report());
+    }
+
+    Joined join(Holder holder, Standing standing) {
+        return new Joined(number, reports + 1, holder, standing);
+    }
+
+    Left leave(String holder, Left.Reason reason) {
+        return new Left(number, reports + 1, holder, reason);
+    }
+
+    Notice notice() {
+        var to = holders.isEmpty() ? former : holders.stream().map(Holder::id).toList();
+        return new Notice(number, reports + 1, to);
+    }
+
+    boolean hasRoomFor(Holder holder, int limit) {
+        return heldBy(holder.id()) || holders.size() < limit;
+    }
+
+    boolean heldBy(String holder) {
+        return holders.stream().anyMatch(h -> h.id().equals(holder));
+    }
+
+    boolean wantedAt(Instant now) {
+        return holders.stream().anyMatch(h -> h.until().isAfter(now));
+    }
+
+    /** Holds that have expired but are not journaled as such. */
+    List<Left> lapsedAt(Instant now) {
+        var lapsed = new ArrayList<Left>();
+        for (var holder : holders) {
+            if (!holder.until().isAfter(now)) {
+                lapsed.add(new Left(number, reports + 1 + lapsed.size(), holder.id(), Left.Reason.EXPIRED));
+            }
+        }
+        return lapsed;
+    }
+
+    Life without(List<Left> lapsed) {
+        return lapsed.stream().reduce(this, Life::left, (_, last) -> last);
+    }
+
+    /** When the last hold ends, or {@code now} if there is none. */
+    Instant until(Instant now) {
+        return holders.stream().map(Holder::until).max(Comparator.naturalOrder()).orElse(now);
+    }
+
+    /** The next hold to expire after {@code now}, or {@code otherwise} if that is earlier. */
+    Instant nextExpiry(Instant now, Instant otherwise) {
+        return Stream.concat(holders.stream().map(Holder::until), Stream.of(otherwise))
+                .filter(at -> at.isAfter(now))
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    private Stream<Holder> others(String holder) {
+        return holders.stream().filter(h -> !h.id().equals(holder));
+    }
+
+    private static List<String> newest(Stream<String> gone) {
+        var distinct = gone.distinct().toList();
+        return distinct.subList(Math.max(0, distinct.size() - FORMER), distinct.size());
+    }
+}
