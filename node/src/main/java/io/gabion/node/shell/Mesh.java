@@ -26,7 +26,7 @@ import org.apache.pekko.cluster.typed.Join;
  * All entities of one node, by id. Register every kind, then {@link #wakeUnfinished}; from then on those that are
  * unfinished are looked after again and again, so that one whose shell stopped goes on.
  */
-public final class Mesh {
+public final class Mesh implements Registry {
     private static final Duration ROUNDS = Duration.ofSeconds(30);
 
     private final ActorSystem<Void> system;
@@ -51,7 +51,8 @@ public final class Mesh {
                 fence, new Sharded(), clock, store.epoch(), envelopes, store.checkpoints(), store.unfinished(), pace);
     }
 
-    public <S, C extends Message, E> void register(String kind, EntityFactory<S, C, E> factory) {
+    @Override
+    public <S, C extends Message, E> void register(String kind, Class<C> accepts, EntityFactory<S, C, E> factory) {
         EntityTypeKey<Input<C>> key = key(kind);
         if (kinds.putIfAbsent(kind, key(kind)) != null) {
             throw new IllegalStateException("registered twice: " + kind);

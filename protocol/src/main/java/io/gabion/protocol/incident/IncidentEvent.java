@@ -32,8 +32,7 @@ public sealed interface IncidentEvent {
      * @param plan the playbook as it was
      * @param addresses canonical, from typed fields of the evidence, to be contained
      */
-    record ResponsePlanned(String response, Plan plan, Mode mode, List<String> addresses)
-            implements IncidentEvent {
+    record ResponsePlanned(String response, Plan plan, Mode mode, List<String> addresses) implements IncidentEvent {
         public ResponsePlanned {
             addresses = List.copyOf(addresses);
         }
