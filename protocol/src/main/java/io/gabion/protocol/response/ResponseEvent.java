@@ -1,0 +1,48 @@
+package io.gabion.protocol.response;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.gabion.protocol.EventCodec;
+import io.gabion.protocol.guard.Mode;
+import java.time.Instant;
+import java.util.List;
+
+/** What happened to one response: one playbook, carried out for one incident. Stored for ever. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @Type(value = ResponseEvent.Started.class, name = "started"),
+    @Type(value = ResponseEvent.StepStarted.class, name = "step-started"),
+    @Type(value = ResponseEvent.ActionReported.class, name = "action-reported"),
+    @Type(value = ResponseEvent.NotifyFailed.class, name = "notify-failed"),
+    @Type(value = ResponseEvent.NotifyRetried.class, name = "notify-retried"),
+    @Type(value = ResponseEvent.StepEnded.class, name = "step-ended"),
+    @Type(value = ResponseEvent.Ended.class, name = "ended")
+})
+public sealed interface ResponseEvent {
+    EventCodec<ResponseEvent> CODEC = new EventCodec<>(ResponseEvent.class, List.of());
+
+    /** @param refused what of the wish is not even tried */
+    record Started(
+            String incident, Plan plan, Mode mode, List<String> targets, List<ActionState> refused, Instant startedAt)
+            implements ResponseEvent {}
+
+    /** A block is wanted of every target, or the first attempt to notify begins. */
+    record StepStarted(int index, Plan.Step step, List<String> targets, Instant at, Instant due)
+            implements ResponseEvent {}
+
+    /** @param overview what the incident is told */
+    record ActionReported(String key, int life, int report, ActionState action, Overview overview)
+            implements ResponseEvent {}
+
+    record NotifyFailed(int attempt, String why, Instant retryAt) implements ResponseEvent {}
+
+    record NotifyRetried(int attempt, Instant due) implements ResponseEvent {}
+
+    record StepEnded(int index, Instant at) implements ResponseEvent {}
+
+    /** No step is left. Containments still report. */
+    record Ended(Instant at) implements ResponseEvent {}
+
+    record Overview(String incident, String playbook, Mode mode, int number, List<ActionState> actions) {}
+}

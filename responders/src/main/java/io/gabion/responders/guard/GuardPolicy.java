@@ -1,0 +1,39 @@
+package io.gabion.responders.guard;
+
+import io.gabion.protocol.containment.Action;
+import io.gabion.protocol.guard.Mode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What may be contained. Only {@code LIVE} and a listed connector together allow a call.
+ *
+ * @param protectedPrefixes addresses or networks that are never contained
+ * @param hash of the configuration it was read from
+ */
+public record GuardPolicy(
+        Mode mode,
+        Set<String> liveConnectors,
+        List<String> protectedPrefixes,
+        Map<Action, Budget> budgets,
+        String hash) {
+    public GuardPolicy {
+        liveConnectors = Set.copyOf(liveConnectors);
+        protectedPrefixes = List.copyOf(protectedPrefixes);
+        budgets = Map.copyOf(budgets);
+    }
+
+    /** An action without a budget is refused. */
+    public record Budget(int perWindow, Duration window, int concurrent) {
+        public Budget {
+            if (perWindow < 0 || perWindow > 10_000 || concurrent < 0 || concurrent > 10_000) {
+                throw new IllegalArgumentException("a budget is 0 to 10000: " + perWindow + ", " + concurrent);
+            }
+            if (!window.isPositive()) {
+                throw new IllegalArgumentException("a window must be positive: " + window);
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.gabion.responders.guard;
+
+import io.gabion.protocol.containment.Action;
+import io.gabion.protocol.guard.GuardEvent;
+import io.gabion.protocol.guard.GuardEvent.*;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What a Guard remembers.
+ *
+ * @param answered the last reservations answered, oldest first
+ * @param loans reservations that have not been returned
+ * @param grants when each action was last reserved or observed, oldest first
+ * @param frozen why, empty if not frozen
+ * @param surroundings empty: not known
+ */
+public record GuardState(
+        List<String> answered,
+        Map<String, Loan> loans,
+        Map<Action, List<Instant>> grants,
+        String frozen,
+        List<String> surroundings) {
+    static final int ANSWERED = 1_000;
+    static final GuardState EMPTY = new GuardState(List.of(), Map.of(), Map.of(), "", List.of());
+
+    public GuardState {
+        answered = List.copyOf(answered);
+        loans = Map.copyOf(loans);
+        grants = Map.copyOf(grants);
+        surroundings = List.copyOf(surroundings);
+    }
+
+    /** {@code until} is {@link Instant#MAX} where only a return ends it. */
+    public record Loan(Action action, Instant until) {}
+
+    GuardState apply(GuardEvent event, int grantsKept) {
+        return switch (event) {
+            case Reserved e -> lent(e.reservation(), new Loan(e.action(), Instant.MAX), e.at(), grantsKept);
+            case Observed e -> lent(e.reservation(), new Loan(e.action(), e.until()), e.at(), grantsKept);
+            case Refused e -> new GuardState(plus(answered, e.reservation(), ANSWERED), loans, grants, frozen, surroundings);
+            case Returned e -> new GuardState(answered, without(e.reservation()), grants, frozen, surroundings);
+            case Frozen e -> new GuardState(answered, loans, grants, "by " + e.by() + ": " + e.reason(), surroundings);
+            case Thawed _ -> new GuardState(answered, loans, grants, "", surroundings);
+            case Surrounded e -> new GuardState(answered, loans, grants, frozen, e.addresses());
+        };
+    }
+
+    boolean hasAnswered(String reservation) {
+        return loans.containsKey(reservation) || answered.contains(reservation);
+    }
+
+    long grantsAfter(Action action, Instant start) {
+        return grants.getOrDefault(action, List.of()).stream()
+                .filter(at -> at.isAfter(start))
+                .count();
+    }
+
+    long loansAt(Action action, Instant now) {
+        return loans.values().stream()
+                .filter(loan -> loan.action() == action && loan.until().isAfter(now))
+                .count();
+    }
+
+    private GuardState lent(String reservation, Loan loan, Instant at, int grantsKept) {
+        var newLoans = new HashMap<>(loans);
+        newLoans.values().removeIf(old -> !old.until().isAfter(at));
+        newLoans.put(reservation, loan);
+        var newGrants = new HashMap<>(grants);
+        newGrants.put(loan.action(), plus(grants.getOrDefault(loan.action(), List.of()), at, grantsKept));
+        return new GuardState(plus(answered, reservation, ANSWERED), newLoans, newGrants, frozen, surroundings);
+    }
+
+    private Map<String, Loan> without(String reservation) {
+        var rest = new HashMap<>(loans);
+        rest.remove(reservation);
+        return rest;
+    }
+
+    private static <T> List<T> plus(List<T> list, T last, int limit) {
+        var all = new ArrayList<>(Stream.concat(list.stream(), Stream.of(last)).toList());
+        return all.subList(Math.max(0, all.size() - limit), all.size());
+    }
+}

@@ -1,0 +1,240 @@
+package io.gabion.responders.response;
+
+import io.gabion.protocol.Names;
+import io.gabion.protocol.asset.Addresses;
+import io.gabion.protocol.containment.Action;
+import io.gabion.protocol.containment.Holder;
+import io.gabion.protocol.containment.Target;
+import io.gabion.protocol.entity.Decision;
+import io.gabion.protocol.entity.Effect;
+import io.gabion.protocol.entity.Effect.*;
+import io.gabion.protocol.entity.Entity;
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.response.*;
+import io.gabion.protocol.response.Plan.Block;
+import io.gabion.protocol.response.Plan.Notify;
+import io.gabion.protocol.response.ResponseCommand.*;
+import io.gabion.protocol.response.ResponseEvent.*;
+import io.gabion.responders.containment.ContainmentCommand.Want;
+import io.gabion.responders.response.ResponseState.*;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Carries out one playbook for one incident, step by step, and keeps the incident informed. */
+public final class Response implements Entity<ResponseState, ResponseCommand, ResponseEvent> {
+    private static final String BLOCK = "block-address";
+    private static final Effect ACCEPTED = new Reply(new Accepted());
+
+    private final EntityId id;
+    private final ResponseLimits limits;
+
+    public Response(EntityId id, ResponseLimits limits) {
+        this.id = id;
+        this.limits = limits;
+    }
+
+    /** The {@code n}th time this playbook is carried out for this incident. */
+    public static EntityId id(EntityId incident, String playbook, int n) {
+        return new EntityId(
+                incident.tenant(), "response", Names.of(incident.toString(), playbook, Integer.toString(n)));
+    }
+
+    private record Step(ResponseState state, ResponseCommand command) {}
+
+    @Override
+    public ResponseState empty() {
+        return new Idle();
+    }
+
+    @Override
+    public ResponseState apply(ResponseState state, ResponseEvent event) {
+        return state.apply(event);
+    }
+
+    @Override
+    public Decision<ResponseEvent> decide(ResponseState state, ResponseCommand command, Instant now) {
+        return switch (new Step(state, command)) {
+            case Step(Idle _, Start c) -> start(c, now);
+            case Step(Begun s, Start c) when s.run().incident().equals(c.incident().toString())
+                    && s.run().plan().playbook().equals(c.plan().playbook()) -> Decision.only(ACCEPTED);
+            case Step(Begun s, Start _) ->
+                Decision.only(new Reply(new Rejected("already carries out " + s.run().plan().playbook() + " for "
+                        + s.run().incident())));
+
+            case Step(Begun s, ActionReport c) when s.run().knows(c.containment(), c.life(), c.report()) ->
+                Decision.nothing();
+            case Step(Blocking s, ActionReport c) -> settled(s, reported(s.run(), c, now), now);
+            case Step(Begun s, ActionReport c) -> new Decision<>(reported(s.run(), c, now), List.of());
+            case Step(Idle _, ActionReport _) -> Decision.nothing();
+
+            case Step(Notifying s, Notified c) when c.attempt() != s.attempt() || !c.step().equals(s.step().id()) ->
+                Decision.nothing();
+            case Step(Notifying s, Notified c) when c.delivered() -> notified(s, Outcome.APPLIED, c.why(), now);
+            case Step(Notifying s, Notified c) -> failed(s, c.why(), now);
+            case Step(_, Notified _) -> Decision.nothing();
+
+            case Step(Idle _, Wake _), Step(Finished _, Wake _) -> Decision.nothing();
+            case Step(Between(var run), Wake _) -> next(run, now);
+            case Step(Blocking s, Wake _) when now.isBefore(s.due()) -> Decision.only(new Schedule(s.due()));
+            case Step(Blocking s, Wake _) -> ended(s.run(), List.of(), now);
+            case Step(Notifying s, Wake _) when now.isBefore(s.due()) -> Decision.only(new Schedule(s.due()));
+            case Step(Notifying s, Wake _) -> failed(s, "no answer within " + limits.call().toSeconds() + " s", now);
+            case Step(Pausing s, Wake _) when now.isBefore(s.due()) -> Decision.only(new Schedule(s.due()));
+            case Step(Pausing(var run, var step, var attempt, _), Wake _) -> {
+                var due = now.plus(limits.call());
+                yield journal(new NotifyRetried(attempt + 1, due)).then(call(run, step, attempt + 1, due));
+            }
+        };
+    }
+
+    @Override
+    public List<Send> owes(ResponseEvent event) {
+        return switch (event) {
+            case Started e ->
+                List.of(report(new Overview(e.incident(), e.plan().playbook(), e.mode(), 1, e.refused())));
+            case StepStarted e ->
+                switch (e.step()) {
+                    case Block step ->
+                        e.targets().stream().map(target -> want(step, target, e.at())).toList();
+                    case Notify _ -> List.of();
+                };
+            case ActionReported e -> List.of(report(e.overview()));
+            case NotifyFailed _, NotifyRetried _, StepEnded _, Ended _ -> List.of();
+        };
+    }
+
+    @Override
+    public ResponseCommand wake() {
+        return new Wake();
+    }
+
+    @Override
+    public boolean unfinished(ResponseState state) {
+        return switch (state) {
+            case Idle _, Finished _ -> false;
+            case Between _, Blocking _, Notifying _, Pausing _ -> true;
+        };
+    }
+
+    private Decision<ResponseEvent> start(Start c, Instant now) {
+        var targets = new ArrayList<String>();
+        var refused = new ArrayList<ActionState>();
+        for (var address : c.addresses().stream().distinct().toList()) {
+            var canonical = Addresses.canonical(address);
+            if (canonical.isEmpty()) {
+                refused.add(new ActionState(BLOCK, address, Outcome.REFUSED, "not an address", 0, now));
+            } else if (!targets.contains(canonical.get())) {
+                targets.add(canonical.get());
+            }
+        }
+        int over = targets.size() - limits.targets();
+        if (over > 0) {
+            var why = "at most " + limits.targets() + " targets in one response";
+            refused.add(new ActionState(BLOCK, over + " more", Outcome.REFUSED, why, 0, now));
+        }
+        var kept = List.copyOf(targets.subList(0, Math.min(targets.size(), limits.targets())));
+        var shown = List.copyOf(refused.subList(Math.max(0, refused.size() - limits.targets()), refused.size()));
+        var started = new Started(c.incident().toString(), c.plan(), c.mode(), kept, shown, now);
+        return next(Run.begun(started), now).after(List.of(started)).then(ACCEPTED);
+    }
+
+    /** Begins the step the run is at. A block of nothing ends at once. */
+    private Decision<ResponseEvent> next(Run run, Instant now) {
+        if (run.index() >= run.plan().steps().size()) {
+            return journal(new Ended(now));
+        }
+        var step = run.plan().steps().get(run.index());
+        return switch (step) {
+            case Block _ -> {
+                var due = now.plus(limits.patience());
+                var started = new StepStarted(run.index(), step, run.targets(), now, due);
+                yield run.targets().isEmpty()
+                        ? ended(run, List.of(started), now)
+                        : journal(started).then(new Schedule(due));
+            }
+            case Notify notify -> {
+                var due = now.plus(limits.call());
+                yield journal(new StepStarted(run.index(), step, List.of(), now, due))
+                        .then(call(run, notify, 1, due));
+            }
+        };
+    }
+
+    private Decision<ResponseEvent> ended(Run run, List<? extends ResponseEvent> earlier, Instant now) {
+        return next(run.at(run.index() + 1), now)
+                .after(List.of(new StepEnded(run.index(), now)))
+                .after(earlier);
+    }
+
+    private List<ActionReported> reported(Run run, ActionReport c, Instant now) {
+        return block(run, c.containment())
+                .map(found -> {
+                    var target = c.containment().substring(containment(found, "").length());
+                    var action = new ActionState(BLOCK, target, c.outcome(), c.reason(), found.ttlSeconds(), now);
+                    return run.reported(c.containment(), c.life(), c.report(), action);
+                })
+                .stream()
+                .toList();
+    }
+
+    private Decision<ResponseEvent> settled(Blocking s, List<ActionReported> reported, Instant now) {
+        var run = reported.stream().reduce(s.run(), Run::with, (_, last) -> last);
+        return run.targets().stream().allMatch(t -> run.tracked().containsKey(containment(s.step(), t)))
+                ? ended(run, reported, now)
+                : new Decision<>(reported, List.of());
+    }
+
+    private Decision<ResponseEvent> failed(Notifying s, String why, Instant now) {
+        if (s.attempt() >= limits.attempts()) {
+            return notified(s, Outcome.FAILED, why + ", " + s.attempt() + " attempts", now);
+        }
+        var retryAt = now.plus(limits.backoff().multipliedBy(1L << (s.attempt() - 1)));
+        return journal(new NotifyFailed(s.attempt(), why, retryAt)).then(new Schedule(retryAt));
+    }
+
+    private Decision<ResponseEvent> notified(Notifying s, Outcome outcome, String why, Instant now) {
+        var action = new ActionState("notify", s.step().channel(), outcome, why, 0, now);
+        var reported = s.run().reported("notify/" + s.step().id(), 0, s.attempt(), action);
+        return ended(s.run().with(reported), List.of(reported), now);
+    }
+
+    private Effect[] call(Run run, Notify step, int attempt, Instant due) {
+        var order = new NotifyOrder(
+                id + "/" + step.id(),
+                step.id(),
+                attempt,
+                step.channel(),
+                run.incident(),
+                run.plan().playbook(),
+                run.actions(),
+                due);
+        return new Effect[] {new Call(order), new Schedule(due)};
+    }
+
+    private Optional<Block> block(Run run, String containment) {
+        return run.plan().steps().stream()
+                .filter(Block.class::isInstance)
+                .map(Block.class::cast)
+                .filter(step -> run.targets().stream().anyMatch(t -> containment(step, t).equals(containment)))
+                .findFirst();
+    }
+
+    private String containment(Block step, String target) {
+        return id.tenant().id() + "/containment/" + step.connector() + "/" + BLOCK + "/" + target;
+    }
+
+    private Send want(Block step, String target, Instant at) {
+        var to = EntityId.parse(containment(step, target));
+        var holder = new Holder(id.toString(), at.plusSeconds(step.ttlSeconds()));
+        var want = new Want(Action.BLOCK_ADDRESS, new Target(step.connector(), target), holder);
+        return new Send(id + "/" + step.id() + "/" + target, to, want);
+    }
+
+    private Send report(Overview now) {
+        var report = new ResponseReport(
+                id.toString(), now.incident(), now.playbook(), now.mode(), now.number(), now.actions());
+        return new Send(id + "/report/" + now.number(), EntityId.parse(now.incident()), report);
+    }
+}

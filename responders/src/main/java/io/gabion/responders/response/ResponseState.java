@@ -1,0 +1,71 @@
+package io.gabion.responders.response;
+
+import io.gabion.protocol.response.Plan.Block;
+import io.gabion.protocol.response.Plan.Notify;
+import io.gabion.protocol.response.ResponseEvent;
+import io.gabion.protocol.response.ResponseEvent.*;
+import java.time.Instant;
+
+/** What a Response remembers: the fold of its journal. */
+public sealed interface ResponseState {
+    record Idle() implements ResponseState {}
+
+    /** No step is under way. */
+    record Between(Run run) implements Begun {}
+
+    /** Containments are wanted; the step ends when each has reported, or when due. */
+    record Blocking(Run run, Block step, Instant due) implements Begun {}
+
+    /** A channel is being told; no answer after due means no. */
+    record Notifying(Run run, Notify step, int attempt, Instant due) implements Begun {}
+
+    /** A channel will be told again when due. */
+    record Pausing(Run run, Notify step, int attempt, Instant due) implements Begun {}
+
+    /** No step is left. */
+    record Finished(Run run) implements Begun {}
+
+    sealed interface Begun extends ResponseState {
+        Run run();
+
+        default Begun with(Run run) {
+            return switch (this) {
+                case Between _ -> new Between(run);
+                case Blocking(_, var step, var due) -> new Blocking(run, step, due);
+                case Notifying(_, var step, var attempt, var due) -> new Notifying(run, step, attempt, due);
+                case Pausing(_, var step, var attempt, var due) -> new Pausing(run, step, attempt, due);
+                case Finished _ -> new Finished(run);
+            };
+        }
+    }
+
+    default ResponseState apply(ResponseEvent event) {
+        return switch (new Fold(this, event)) {
+            case Fold(Idle _, Started e) -> new Between(Run.begun(e));
+            case Fold(Between(var run), StepStarted e) ->
+                switch (e.step()) {
+                    case Block step -> new Blocking(run.at(e.index()), step, e.due());
+                    case Notify step -> new Notifying(run.at(e.index()), step, 1, e.due());
+                };
+            case Fold(Between(var run), Ended _) -> new Finished(run);
+            case Fold(Begun s, ActionReported e) -> s.with(s.run().with(e));
+            case Fold(Blocking(var run, _, _), StepEnded e) -> new Between(run.at(e.index() + 1));
+            case Fold(Notifying(var run, _, _, _), StepEnded e) -> new Between(run.at(e.index() + 1));
+            case Fold(Notifying(var run, var step, var n, _), NotifyFailed e) ->
+                new Pausing(run, step, n, e.retryAt());
+            case Fold(Pausing(var run, var step, _, _), NotifyRetried e) ->
+                new Notifying(run, step, e.attempt(), e.due());
+
+            // One line for each event, so that a new one does not compile until it is placed above.
+            case Fold(_, Started _), Fold(_, StepStarted _), Fold(_, ActionReported _) -> corrupt(event);
+            case Fold(_, NotifyFailed _), Fold(_, NotifyRetried _) -> corrupt(event);
+            case Fold(_, StepEnded _), Fold(_, Ended _) -> corrupt(event);
+        };
+    }
+
+    private ResponseState corrupt(ResponseEvent event) {
+        throw new IllegalStateException(event + " after " + this);
+    }
+
+    record Fold(ResponseState state, ResponseEvent event) {}
+}
