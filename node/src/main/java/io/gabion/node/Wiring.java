@@ -12,19 +12,56 @@ import io.gabion.node.shell.Calls;
 import io.gabion.node.shell.EntityFactory.Made;
 import io.gabion.node.shell.Registry;
 import io.gabion.protocol.asset.AssetEvent;
+import io.gabion.protocol.containment.ContainmentEvent;
+import io.gabion.protocol.containment.ContainmentOrder;
 import io.gabion.protocol.correlation.CorrelatorEvent;
-import io.gabion.protocol.guard.Mode;
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.guard.GuardEvent;
 import io.gabion.protocol.incident.IncidentCommand;
 import io.gabion.protocol.incident.IncidentEvent;
 import io.gabion.protocol.intake.IntakeEvent;
+import io.gabion.protocol.response.NotifyOrder;
+import io.gabion.protocol.response.ResponseCommand;
+import io.gabion.protocol.response.ResponseCommand.Notified;
+import io.gabion.protocol.response.ResponseEvent;
+import io.gabion.responders.connector.Connector;
+import io.gabion.responders.connector.Connector.Result;
+import io.gabion.responders.containment.Containment;
+import io.gabion.responders.containment.ContainmentCommand;
+import io.gabion.responders.containment.ContainmentCommand.Answered;
+import io.gabion.responders.containment.ContainmentLimits;
+import io.gabion.responders.guard.Guard;
+import io.gabion.responders.guard.GuardCommand;
+import io.gabion.responders.guard.GuardPolicy;
 import io.gabion.responders.playbook.Playbook;
+import io.gabion.responders.response.Response;
+import io.gabion.responders.response.ResponseLimits;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
-/** Which entities there are and what each is made of; the same for the mesh and for the step engine. */
-public record Wiring(List<Playbook> playbooks, Mode mode) {
+/**
+ * Which entities there are and what each is made of; the same for the mesh and for the step engine.
+ *
+ * @param connectors by the name that playbooks use
+ * @param notices where playbooks' notices go
+ */
+public record Wiring(
+        List<Playbook> playbooks, GuardPolicy policy, Map<String, Connector> connectors, Consumer<NotifyOrder> notices) {
     private static final int OPEN_BATCHES = 32;
     private static final Duration REDELIVER = Duration.ofSeconds(5);
+    private static final ContainmentLimits CONTAINMENT = new ContainmentLimits(
+            1_000, 5, Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofSeconds(30));
+    private static final ResponseLimits RESPONSE =
+            new ResponseLimits(1_000, Duration.ofMinutes(1), Duration.ofSeconds(10), 5, Duration.ofSeconds(2));
+
+    /** The one Guard of a tenant. */
+    public static EntityId guard(EntityId of) {
+        return new EntityId(of.tenant(), "guard", "all");
+    }
 
     public void register(Registry registry) {
         var profiles = Profiles.standard();
@@ -41,6 +78,36 @@ public record Wiring(List<Playbook> playbooks, Mode mode) {
         registry.register(
                 "incident",
                 IncidentCommand.class,
-                id -> new Made<>(new Incident(id, playbooks, mode), IncidentEvent.CODEC, Calls.none()));
+                id -> new Made<>(new Incident(id, playbooks, policy.mode()), IncidentEvent.CODEC, Calls.none()));
+        registry.register(
+                "response",
+                ResponseCommand.class,
+                id -> new Made<>(
+                        new Response(id, RESPONSE), ResponseEvent.CODEC, order -> notice((NotifyOrder) order)));
+        registry.register(
+                "containment",
+                ContainmentCommand.class,
+                id -> new Made<>(
+                        new Containment(id, guard(id), CONTAINMENT),
+                        ContainmentEvent.CODEC,
+                        order -> contain((ContainmentOrder) order)));
+        registry.register(
+                "guard",
+                GuardCommand.class,
+                _ -> new Made<>(new Guard(policy), GuardEvent.CODEC, Calls.none()));
+    }
+
+    private CompletionStage<ResponseCommand> notice(NotifyOrder order) {
+        notices.accept(order);
+        return CompletableFuture.completedFuture(new Notified(order.step(), order.attempt(), true, ""));
+    }
+
+    private CompletionStage<ContainmentCommand> contain(ContainmentOrder order) {
+        var connector = connectors.get(order.target().connector());
+        CompletionStage<Result> result = connector == null
+                ? CompletableFuture.completedFuture(
+                        new Result.Refused("no such connector: " + order.target().connector()))
+                : connector.perform(order);
+        return result.thenApply(answer -> new Answered(order.verb(), order.attempt(), answer));
     }
 }

@@ -7,7 +7,9 @@ import io.gabion.node.replay.RecordedFile;
 import io.gabion.node.replay.Replay;
 import io.gabion.node.replay.ReplayOutput;
 import io.gabion.protocol.Tenant;
-import io.gabion.protocol.guard.Mode;
+import io.gabion.node.Policies;
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.responders.guard.GuardCommand;
 import io.gabion.responders.playbook.Playbooks;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -59,7 +62,9 @@ final class ReplayCommand implements Callable<Integer> {
                 recorded.add(open(file, unique(file, names)));
             }
             var owner = new Tenant(tenant);
-            var replay = new Replay(owner, Instant.EPOCH, new Wiring(books, Mode.OBSERVE)::register, output::deadLetter);
+            var wiring = new Wiring(books, Policies.observing(), Map.of(), _ -> {});
+            var replay = new Replay(owner, Instant.EPOCH, wiring::register, output::deadLetter);
+            replay.engine().tell(Wiring.guard(new EntityId(owner, "guard", "all")), new GuardCommand.Surroundings(List.of()));
             replay.run(recorded);
             output.finish(replay.projection(), summary(replay, recorded, began));
             System.out.printf(

@@ -88,7 +88,7 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
             events.add(new Triaged(score, Triage.POLICY));
         }
         for (var playbook : playbooks) {
-            if (playbook.answers(after.techniques(), score.total())) {
+            if (playbook.when().matches(List.copyOf(after.techniques()), score.total())) {
                 plan(after, playbook, events);
             }
         }

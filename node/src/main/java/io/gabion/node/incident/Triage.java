@@ -36,9 +36,9 @@ final class Triage {
                                 .formatted(worst.severity().name().toLowerCase(Locale.ROOT), worst.title())),
                 term("confidence", CONFIDENCE * surest.confidence(),
                         "the surest suspicion has confidence %.2f".formatted(surest.confidence())),
-                term("breadth", BREADTH * Math.min(FULL, assets) / FULL, "%d assets are involved".formatted(assets)),
+                term("breadth", BREADTH * Math.min(FULL, assets) / FULL, "assets involved: %d".formatted(assets)),
                 term("progress", PROGRESS * Math.min(FULL, techniques) / FULL,
-                        "%d different techniques were seen".formatted(techniques)));
+                        "different techniques seen: %d".formatted(techniques)));
         return new Score(rounded(terms.stream().mapToDouble(Term::value).sum()), terms);
     }
 

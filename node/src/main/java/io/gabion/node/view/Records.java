@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.incident.IncidentState;
 import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.containment.Holder;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.intake.DeadLetter;
 import io.gabion.protocol.observation.Source;
@@ -11,6 +12,7 @@ import io.gabion.protocol.response.ActionState;
 import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.ResponseReport;
 import io.gabion.protocol.suspicion.Suspicion;
+import io.gabion.responders.containment.ContainmentState;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
@@ -82,11 +84,37 @@ public final class Records {
     public static ObjectNode response(ResponseReport report) {
         var node = JSON.objectNode()
                 .put("id", name(report.response()))
+                .put("tenant", EntityId.parse(report.response()).tenant().id())
                 .put("incident", name(report.incident()))
                 .put("playbook", report.playbook())
                 .put("mode", lower(report.mode()));
         var actions = node.putArray("actions");
         report.actions().forEach(a -> actions.add(action(a)));
+        return node;
+    }
+
+    /** Those that are held, or not yet released. */
+    public static Stream<ObjectNode> containments(Projection projection) {
+        return projection.containments().entrySet().stream()
+                .filter(e -> !(e.getValue() instanceof ContainmentState.Idle))
+                .map(e -> containment(e.getKey(), e.getValue()));
+    }
+
+    /** The name of a containment is {@code connector/kind/target}. */
+    public static ObjectNode containment(EntityId id, ContainmentState state) {
+        var parts = id.name().split("/", 3);
+        var node = JSON.objectNode()
+                .put("id", id.name())
+                .put("tenant", id.tenant().id())
+                .put("connector", parts[0])
+                .put("kind", parts[1])
+                .put("target", parts[2])
+                .put("state", state.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+        state.holders().stream()
+                .map(Holder::until)
+                .max(Comparator.naturalOrder())
+                .ifPresent(until -> node.put("until", until.toString()));
+        strings(node, "holders", state.holders().stream().map(Holder::id).toList());
         return node;
     }
 

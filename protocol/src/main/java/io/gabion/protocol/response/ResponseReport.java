@@ -1,6 +1,5 @@
 package io.gabion.protocol.response;
 
-import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.guard.Mode;
 import java.util.List;
 
@@ -11,8 +10,7 @@ import java.util.List;
  * @param incident the entity id of the incident, as text
  */
 public record ResponseReport(
-        String response, String incident, String playbook, Mode mode, int number, List<ActionState> actions)
-        implements Message {
+        String response, String incident, String playbook, Mode mode, int number, List<ActionState> actions) {
     public ResponseReport {
         actions = List.copyOf(actions);
     }

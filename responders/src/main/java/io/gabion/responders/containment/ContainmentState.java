@@ -4,7 +4,9 @@ import io.gabion.protocol.containment.ContainmentEvent;
 import io.gabion.protocol.containment.ContainmentEvent.*;
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.protocol.containment.Standing;
+import io.gabion.protocol.containment.Holder;
 import java.time.Instant;
+import java.util.List;
 
 /** What a containment remembers: the fold of its journal. */
 public sealed interface ContainmentState {
@@ -62,6 +64,14 @@ public sealed interface ContainmentState {
             case Reading _, Unsettled _, Contained _ -> verb == Verb.QUERY;
           };
     }
+  }
+
+  /** Who wants it, and until when. */
+  default List<Holder> holders() {
+    return switch (this) {
+      case Idle _ -> List.of();
+      case Living living -> living.life().holders();
+    };
   }
 
   default ContainmentState apply(ContainmentEvent event) {

@@ -10,6 +10,7 @@ import io.gabion.protocol.entity.Effect;
 import io.gabion.protocol.entity.Effect.*;
 import io.gabion.protocol.entity.Entity;
 import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.incident.IncidentCommand;
 import io.gabion.protocol.response.*;
 import io.gabion.protocol.response.Plan.Block;
 import io.gabion.protocol.response.Plan.Notify;
@@ -235,6 +236,6 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
     private Send report(Overview now) {
         var report = new ResponseReport(
                 id.toString(), now.incident(), now.playbook(), now.mode(), now.number(), now.actions());
-        return new Send(id + "/report/" + now.number(), EntityId.parse(now.incident()), report);
+        return new Send(id + "/report/" + now.number(), EntityId.parse(now.incident()), new IncidentCommand.Report(report));
     }
 }
