@@ -28,194 +28,198 @@ import java.util.List;
  * has no answer is never repeated: its deadline is waited out, then the target is read. It is
  * applied for as long as somebody holds it, and released for as long as that takes.
  */
-public final class Containment
-    implements Entity<ContainmentState, ContainmentCommand, ContainmentEvent> {
+public final class Containment implements Entity<ContainmentState, ContainmentCommand, ContainmentEvent> {
 
-  private static final Effect ACCEPTED = new Reply(new ContainmentCommand.Accepted());
+    private static final Effect ACCEPTED = new Reply(new ContainmentCommand.Accepted());
 
-  private final ContainmentLimits limits;
-  private final ContainmentEffects effects;
+    private final ContainmentLimits limits;
+    private final ContainmentEffects effects;
 
-  public Containment(EntityId id, EntityId guard, ContainmentLimits limits) {
-    this.limits = limits;
-    this.effects = new ContainmentEffects(id, guard, limits);
-  }
-
-  private record Step(ContainmentState state, ContainmentCommand command) {}
-
-  @Override
-  public ContainmentState empty() {
-    return new Idle(0);
-  }
-
-  @Override
-  public ContainmentState apply(ContainmentState state, ContainmentEvent event) {
-    return state.apply(event);
-  }
-
-  @Override
-  public Decision<ContainmentEvent> decide(
-      ContainmentState state, ContainmentCommand command, Instant now) {
-    return switch (new Step(state, command)) {
-      case Step(Idle(var lives), Want c) -> accepted(new Wanted(lives + 1, c.action(), c.target(), c.holder()));
-      case Step(Living s, Want c) when s.life().holders().contains(c.holder()) -> accepted();
-      case Step(Living s, Want c) when !s.life().hasRoomFor(c.holder(), limits.holders()) ->
-        Decision.only(new Reply(new ContainmentCommand.Rejected(
-            "held by " + s.life().holders().size() + ", at most " + limits.holders())));
-      case Step(Contained s, Want c) -> {
-        var joined = s.life().join(c.holder(), s.standing());
-        yield accepted(joined).then(effects.alarm(s.life().joined(joined), now));
-      }
-      case Step(Living s, Want c) -> accepted(s.life().join(c.holder(), s.standing()));
-
-      case Step(Living s, LetGo c) when !s.life().heldBy(c.holder()) -> accepted();
-      case Step(Contained(var life), LetGo c) when !life.left(letGo(life, c)).wantedAt(now) -> {
-        var left = letGo(life, c);
-        yield claim(life.left(left), Verb.RELEASE, now).after(List.of(left)).then(ACCEPTED);
-      }
-      case Step(Living s, LetGo c) -> accepted(letGo(s.life(), c));
-      case Step(Idle _, LetGo _) -> accepted();
-
-      case Step(Living s, LetGoAll _) when s.life().holders().isEmpty() -> accepted();
-      case Step(Contained(var life), LetGoAll(var by)) ->
-        claim(life.leftAll(), Verb.RELEASE, now)
-            .after(List.of(new LeftAll(life.number(), by)))
-            .then(ACCEPTED);
-      case Step(Living s, LetGoAll(var by)) -> accepted(new LeftAll(s.life().number(), by));
-      case Step(Idle _, LetGoAll _) -> accepted();
-
-      case Step(Reserving(var life), Granted(var of)) when effects.isKey(of, life) ->
-          journal(new Reserved(of)).then(effects.read(life, now));
-      case Step(Reserving(var life), ContainmentCommand.Observed(var of, var why)) when effects.isKey(of, life) ->
-          journal(new Observed(life.notice(), why));
-      case Step(Reserving(var life), Declined(var of, var why)) when effects.isKey(of, life) ->
-          journal(new Denied(life.notice(), why));
-      case Step(_, Granted _), Step(_, ContainmentCommand.Observed _), Step(_, Declined _) -> Decision.nothing();
-
-      case Step(Living s, Answered c) when !s.awaits(c.verb(), c.attempt()) -> Decision.nothing();
-
-      case Step(Applying(var life, _), Answered(_, var n, Result.Done _)) ->
-          journal(new Applied(n)).then(effects.read(life, now));
-      case Step(Applying(var life, _), Answered(_, var n, Result.Refused(var why))) ->
-          journal(new Refused(life.notice(), n, why));
-      case Step(Applying _, Answered(_, var n, Result.Busy(var until))) -> postponed(n, until);
-      // The target may still act until the deadline: the alarm reads it, not the loss.
-      case Step(Applying _, Answered(_, _, Result.Lost _)),
-          Step(Applying _, Answered(_, _, Result.Absent _)) ->
-          Decision.nothing();
-
-      case Step(Releasing(var life, _), Answered(_, var n, Result.Done _)) ->
-          journal(new Withdrawn(n)).then(effects.read(life, now));
-      case Step(Releasing(var life, _), Answered(_, var n, Result.Absent _)) ->
-          journal(new Withdrawn(n)).then(effects.read(life, now));
-      case Step(Releasing(var life, _), Answered(_, _, Result.Refused(var why))) -> unknown(life, why, now);
-      case Step(Releasing _, Answered(_, var n, Result.Busy(var until))) -> postponed(n, until);
-      case Step(Releasing _, Answered(_, _, Result.Lost _)) -> Decision.nothing();
-
-      // Not worth another try at once: it is shown, and tried again at a slower pace.
-      case Step(Reading(var life, _), Answered(_, var n, Result.Absent _))
-          when life.wantedAt(now) && n >= limits.attempts() ->
-          unknown(life, "applied, but not in force", now);
-      case Step(Reading(var life, _), Answered(_, var n, Result.Done _))
-          when !life.wantedAt(now) && n >= limits.attempts() ->
-          unknown(life, "released, but still in force", now);
-      case Step(Reading(var life, _), Answered(_, _, Result.Done _)) -> settle(life, true, now);
-      case Step(Reading(var life, _), Answered(_, _, Result.Absent _)) -> settle(life, false, now);
-      case Step(Reading(var life, _), Answered(_, _, Result.Refused(var why))) -> unknown(life, why, now);
-      case Step(Reading _, Answered(_, var n, Result.Busy(var until))) -> postponed(n, until);
-      case Step(Reading(var life, _), Answered(_, _, Result.Lost(var why))) -> unknown(life, why, now);
-
-      case Step(Unsettled(var life), Answered(_, _, Result.Done _)) -> settle(life, true, now);
-      case Step(Unsettled(var life), Answered(_, _, Result.Absent _)) -> settle(life, false, now);
-      case Step(Unsettled _, Answered _) -> Decision.only(new Schedule(now.plus(limits.retry())));
-
-      // A drift is read twice before anything is done about it.
-      case Step(Contained(var life), Answered(_, var n, Result.Absent _)) ->
-          journal(new Drifted(life.notice(), n)).then(effects.read(life, now));
-      case Step(Contained _, Answered _) -> Decision.nothing();
-      case Step(Idle _, Answered _), Step(Reserving _, Answered _) -> Decision.nothing();
-
-      // The Guard's answer is owed to us as the question is to it.
-      case Step(Idle _, Wake _), Step(Reserving _, Wake _) -> Decision.nothing();
-      case Step(Applying(_, var deadline), Wake _) when now.isBefore(deadline) ->
-          Decision.only(new Schedule(deadline));
-      case Step(Applying(var life, _), Wake _) ->
-          journal(new TimedOut(life.attempt())).then(effects.read(life, now));
-      case Step(Releasing(_, var deadline), Wake _) when now.isBefore(deadline) ->
-          Decision.only(new Schedule(deadline));
-      case Step(Releasing(var life, _), Wake _) ->
-          journal(new TimedOut(life.attempt())).then(effects.read(life, now));
-      case Step(Reading(_, var notBefore), Wake _) when now.isBefore(notBefore) ->
-          Decision.only(new Schedule(notBefore));
-      case Step(Reading(var life, _), Wake _) -> Decision.only(effects.read(life, now));
-      case Step(Unsettled(var life), Wake _) -> Decision.only(effects.read(life, now));
-      case Step(Contained(var life), Wake _) when !life.wantedAt(now) -> {
-        var lapsed = life.lapsedAt(now);
-        yield claim(life.without(lapsed), Verb.RELEASE, now).after(lapsed);
-      }
-      case Step(Contained(var life), Wake _) -> {
-        var lapsed = life.lapsedAt(now);
-        yield journal().then(effects.check(life.without(lapsed), now)).after(lapsed);
-      }
-    };
-  }
-
-  @Override
-  public List<Send> owes(ContainmentEvent event) {
-    return effects.owes(event);
-  }
-
-  @Override
-  public ContainmentCommand wake() {
-    return new Wake();
-  }
-
-  @Override
-  public boolean unfinished(ContainmentState state) {
-    return switch (state) {
-      case Idle _ -> false;
-      case Living _ -> true;
-    };
-  }
-
-  /** What is wanted against what has just been read. */
-  private Decision<ContainmentEvent> settle(Life read, boolean inForce, Instant now) {
-    var lapsed = read.lapsedAt(now);
-    var life = read.without(lapsed);
-    if (life.wantedAt(now) != inForce) {
-      return claim(life, inForce ? Verb.RELEASE : Verb.APPLY, now).after(lapsed);
+    public Containment(EntityId id, EntityId guard, ContainmentLimits limits) {
+        this.limits = limits;
+        this.effects = new ContainmentEffects(id, guard, limits);
     }
-    var asWanted =
-        inForce
-            ? journal(new Verified(life.notice(), life.attempt())).then(effects.alarm(life, now))
-            : journal(new Released(life.notice(), life.attempt()));
-    return asWanted.after(lapsed);
-  }
 
-  private static Left letGo(Life life, LetGo command) {
-    return life.leave(command.holder(), Left.Reason.LET_GO);
-  }
+    private record Step(ContainmentState state, ContainmentCommand command) {}
 
-  private Decision<ContainmentEvent> claim(Life life, Verb verb, Instant now) {
-    var claimed = life.claimed(life.attempt() + 1);
-    var order = effects.order(verb, claimed, now);
-    return journal(new Claimed(order.attempt(), verb, order.deadline()))
-        .then(new Call(order), new Schedule(order.deadline()));
-  }
+    @Override
+    public ContainmentState empty() {
+        return new Idle(0);
+    }
 
-  private Decision<ContainmentEvent> unknown(Life life, String why, Instant now) {
-    return journal(new Unknown(life.notice(), life.attempt(), why)).then(new Schedule(now.plus(limits.retry())));
-  }
+    @Override
+    public ContainmentState apply(ContainmentState state, ContainmentEvent event) {
+        return state.apply(event);
+    }
 
-  private static Decision<ContainmentEvent> postponed(int attempt, Instant until) {
-    return journal(new Postponed(attempt, until)).then(new Schedule(until));
-  }
+    @Override
+    public Decision<ContainmentEvent> decide(ContainmentState state, ContainmentCommand command, Instant now) {
+        return switch (new Step(state, command)) {
+            case Step(Idle(var lives), Want c) -> accepted(new Wanted(lives + 1, c.action(), c.target(), c.holder()));
+            case Step(Living s, Want c) when s.life().holders().contains(c.holder()) -> accepted();
+            case Step(Living s, Want c)
+            when !s.life().hasRoomFor(c.holder(), limits.holders()) ->
+                Decision.only(new Reply(new ContainmentCommand.Rejected(
+                        "held by " + s.life().holders().size() + ", at most " + limits.holders())));
+            case Step(Contained s, Want c) -> {
+                var joined = s.life().join(c.holder(), s.standing());
+                yield accepted(joined).then(effects.alarm(s.life().joined(joined), now));
+            }
+            case Step(Living s, Want c) -> accepted(s.life().join(c.holder(), s.standing()));
 
-  private static Decision<ContainmentEvent> accepted(ContainmentEvent... events) {
-    return journal(events).then(ACCEPTED);
-  }
+            case Step(Living s, LetGo c) when !s.life().heldBy(c.holder()) -> accepted();
+            case Step(Contained(var life), LetGo c)
+            when !life.left(letGo(life, c)).wantedAt(now) -> {
+                var left = letGo(life, c);
+                yield claim(life.left(left), Verb.RELEASE, now)
+                        .after(List.of(left))
+                        .then(ACCEPTED);
+            }
+            case Step(Living s, LetGo c) -> accepted(letGo(s.life(), c));
+            case Step(Idle _, LetGo _) -> accepted();
 
-  private static Decision<ContainmentEvent> journal(ContainmentEvent... events) {
-    return new Decision<>(List.of(events), List.of());
-  }
+            case Step(Living s, LetGoAll _) when s.life().holders().isEmpty() -> accepted();
+            case Step(Contained(var life), LetGoAll(var by)) ->
+                claim(life.leftAll(), Verb.RELEASE, now)
+                        .after(List.of(new LeftAll(life.number(), by)))
+                        .then(ACCEPTED);
+            case Step(Living s, LetGoAll(var by)) ->
+                accepted(new LeftAll(s.life().number(), by));
+            case Step(Idle _, LetGoAll _) -> accepted();
+
+            case Step(Reserving(var life), Granted(var of))
+            when effects.isKey(of, life) -> journal(new Reserved(of)).then(effects.read(life, now));
+            case Step(Reserving(var life), ContainmentCommand.Observed(var of, var why))
+            when effects.isKey(of, life) -> journal(new Observed(life.notice(), why));
+            case Step(Reserving(var life), Declined(var of, var why))
+            when effects.isKey(of, life) -> journal(new Denied(life.notice(), why));
+            case Step(var _, Granted _), Step(var _, ContainmentCommand.Observed _), Step(var _, Declined _) ->
+                Decision.nothing();
+
+            case Step(Living s, Answered c) when !s.awaits(c.verb(), c.attempt()) -> Decision.nothing();
+
+            case Step(Applying(var life, var _), Answered(var _, var n, Result.Done _)) ->
+                journal(new Applied(n)).then(effects.read(life, now));
+            case Step(Applying(var life, var _), Answered(var _, var n, Result.Refused(var why))) ->
+                journal(new Refused(life.notice(), n, why));
+            case Step(Applying _, Answered(var _, var n, Result.Busy(var until))) -> postponed(n, until);
+            // The target may still act until the deadline: the alarm reads it, not the loss.
+            case Step(Applying _, Answered(var _, var _, Result.Lost _)),
+                    Step(Applying _, Answered(var _, var _, Result.Absent _)) -> Decision.nothing();
+
+            case Step(Releasing(var life, var _), Answered(var _, var n, Result.Done _)) ->
+                journal(new Withdrawn(n)).then(effects.read(life, now));
+            case Step(Releasing(var life, var _), Answered(var _, var n, Result.Absent _)) ->
+                journal(new Withdrawn(n)).then(effects.read(life, now));
+            case Step(Releasing(var life, var _), Answered(var _, var _, Result.Refused(var why))) ->
+                unknown(life, why, now);
+            case Step(Releasing _, Answered(var _, var n, Result.Busy(var until))) -> postponed(n, until);
+            case Step(Releasing _, Answered(var _, var _, Result.Lost _)) -> Decision.nothing();
+
+            // Not worth another try at once: it is shown, and tried again at a slower pace.
+            case Step(Reading(var life, var _), Answered(var _, var n, Result.Absent _))
+            when life.wantedAt(now) && n >= limits.attempts() -> unknown(life, "applied, but not in force", now);
+            case Step(Reading(var life, var _), Answered(var _, var n, Result.Done _))
+            when !life.wantedAt(now) && n >= limits.attempts() -> unknown(life, "released, but still in force", now);
+            case Step(Reading(var life, var _), Answered(var _, var _, Result.Done _)) -> settle(life, true, now);
+            case Step(Reading(var life, var _), Answered(var _, var _, Result.Absent _)) -> settle(life, false, now);
+            case Step(Reading(var life, var _), Answered(var _, var _, Result.Refused(var why))) ->
+                unknown(life, why, now);
+            case Step(Reading _, Answered(var _, var n, Result.Busy(var until))) -> postponed(n, until);
+            case Step(Reading(var life, var _), Answered(var _, var _, Result.Lost(var why))) ->
+                unknown(life, why, now);
+
+            case Step(Unsettled(var life), Answered(var _, var _, Result.Done _)) -> settle(life, true, now);
+            case Step(Unsettled(var life), Answered(var _, var _, Result.Absent _)) -> settle(life, false, now);
+            case Step(Unsettled _, Answered _) -> Decision.only(new Schedule(now.plus(limits.retry())));
+
+            // A drift is read twice before anything is done about it.
+            case Step(Contained(var life), Answered(var _, var n, Result.Absent _)) ->
+                journal(new Drifted(life.notice(), n)).then(effects.read(life, now));
+            case Step(Contained _, Answered _) -> Decision.nothing();
+            case Step(Idle _, Answered _), Step(Reserving _, Answered _) -> Decision.nothing();
+
+            // The Guard's answer is owed to us as the question is to it.
+            case Step(Idle _, Wake _), Step(Reserving _, Wake _) -> Decision.nothing();
+            case Step(Applying(var _, var deadline), Wake _)
+            when now.isBefore(deadline) -> Decision.only(new Schedule(deadline));
+            case Step(Applying(var life, var _), Wake _) ->
+                journal(new TimedOut(life.attempt())).then(effects.read(life, now));
+            case Step(Releasing(var _, var deadline), Wake _)
+            when now.isBefore(deadline) -> Decision.only(new Schedule(deadline));
+            case Step(Releasing(var life, var _), Wake _) ->
+                journal(new TimedOut(life.attempt())).then(effects.read(life, now));
+            case Step(Reading(var _, var notBefore), Wake _)
+            when now.isBefore(notBefore) -> Decision.only(new Schedule(notBefore));
+            case Step(Reading(var life, var _), Wake _) -> Decision.only(effects.read(life, now));
+            case Step(Unsettled(var life), Wake _) -> Decision.only(effects.read(life, now));
+            case Step(Contained(var life), Wake _)
+            when !life.wantedAt(now) -> {
+                var lapsed = life.lapsedAt(now);
+                yield claim(life.without(lapsed), Verb.RELEASE, now).after(lapsed);
+            }
+            case Step(Contained(var life), Wake _) -> {
+                var lapsed = life.lapsedAt(now);
+                yield journal().then(effects.check(life.without(lapsed), now)).after(lapsed);
+            }
+        };
+    }
+
+    @Override
+    public List<Send> owes(ContainmentEvent event) {
+        return effects.owes(event);
+    }
+
+    @Override
+    public ContainmentCommand wake() {
+        return new Wake();
+    }
+
+    @Override
+    public boolean unfinished(ContainmentState state) {
+        return switch (state) {
+            case Idle _ -> false;
+            case Living _ -> true;
+        };
+    }
+
+    /** What is wanted against what has just been read. */
+    private Decision<ContainmentEvent> settle(Life read, boolean inForce, Instant now) {
+        var lapsed = read.lapsedAt(now);
+        var life = read.without(lapsed);
+        if (life.wantedAt(now) != inForce) {
+            return claim(life, inForce ? Verb.RELEASE : Verb.APPLY, now).after(lapsed);
+        }
+        var asWanted = inForce
+                ? journal(new Verified(life.notice(), life.attempt())).then(effects.alarm(life, now))
+                : journal(new Released(life.notice(), life.attempt()));
+        return asWanted.after(lapsed);
+    }
+
+    private static Left letGo(Life life, LetGo command) {
+        return life.leave(command.holder(), Left.Reason.LET_GO);
+    }
+
+    private Decision<ContainmentEvent> claim(Life life, Verb verb, Instant now) {
+        var claimed = life.claimed(life.attempt() + 1);
+        var order = effects.order(verb, claimed, now);
+        return journal(new Claimed(order.attempt(), verb, order.deadline()))
+                .then(new Call(order), new Schedule(order.deadline()));
+    }
+
+    private Decision<ContainmentEvent> unknown(Life life, String why, Instant now) {
+        return journal(new Unknown(life.notice(), life.attempt(), why)).then(new Schedule(now.plus(limits.retry())));
+    }
+
+    private static Decision<ContainmentEvent> postponed(int attempt, Instant until) {
+        return journal(new Postponed(attempt, until)).then(new Schedule(until));
+    }
+
+    private static Decision<ContainmentEvent> accepted(ContainmentEvent... events) {
+        return journal(events).then(ACCEPTED);
+    }
+
+    private static Decision<ContainmentEvent> journal(ContainmentEvent... events) {
+        return new Decision<>(List.of(events), List.of());
+    }
 }

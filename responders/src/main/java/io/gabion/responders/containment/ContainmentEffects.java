@@ -61,15 +61,17 @@ record ContainmentEffects(EntityId id, EntityId guard, ContainmentLimits limits)
                     case EXPIRED -> List.of(report(life, report, holder, Outcome.EXPIRED, "the hold has ended"));
                     case LET_GO -> List.of();
                 };
-            case Observed(var to, var why) -> reports(to, Outcome.WOULD_APPLY, why).toList();
+            case Observed(var to, var why) ->
+                reports(to, Outcome.WOULD_APPLY, why).toList();
             case Denied(var to, var why) -> reports(to, Outcome.REFUSED, why).toList();
-            case Refused(var to, _, var why) -> returned(to, Outcome.FAILED, why);
-            case Verified(var to, _) ->
+            case Refused(var to, var _, var why) -> returned(to, Outcome.FAILED, why);
+            case Verified(var to, var _) ->
                 reports(to, Outcome.VERIFIED, "read back: in force").toList();
-            case Drifted(var to, _) ->
+            case Drifted(var to, var _) ->
                 reports(to, Outcome.DRIFTED, "read back: no longer in force").toList();
-            case Unknown(var to, _, var why) -> reports(to, Outcome.UNKNOWN, why).toList();
-            case Released(var to, _) -> returned(to, Outcome.RELEASED, "read back: gone");
+            case Unknown(var to, var _, var why) ->
+                reports(to, Outcome.UNKNOWN, why).toList();
+            case Released(var to, var _) -> returned(to, Outcome.RELEASED, "read back: gone");
             case LeftAll _, Reserved _, Claimed _, Applied _, Withdrawn _, TimedOut _, Postponed _ -> List.of();
         };
     }

@@ -10,127 +10,129 @@ import java.util.List;
 
 /** What a containment remembers: the fold of its journal. */
 public sealed interface ContainmentState {
-  /** Nobody wants it and nothing is in force. {@code lives} have ended so far. */
-  record Idle(int lives) implements ContainmentState {}
+    /** Nobody wants it and nothing is in force. {@code lives} have ended so far. */
+    record Idle(int lives) implements ContainmentState {}
 
-  /** Asked the Guard. */
-  record Reserving(Life life) implements Living {}
+    /** Asked the Guard. */
+    record Reserving(Life life) implements Living {}
 
-  /** An apply may be under way until the deadline. */
-  record Applying(Life life, Instant deadline) implements Living {}
+    /** An apply may be under way until the deadline. */
+    record Applying(Life life, Instant deadline) implements Living {}
 
-  /** A release may be under way until the deadline. */
-  record Releasing(Life life, Instant deadline) implements Living {}
+    /** A release may be under way until the deadline. */
+    record Releasing(Life life, Instant deadline) implements Living {}
 
-  /** No call is under way; what is in force must be read, not before the given time. */
-  record Reading(Life life, Instant notBefore) implements Living {}
+    /** No call is under way; what is in force must be read, not before the given time. */
+    record Reading(Life life, Instant notBefore) implements Living {}
 
-  /** As Reading, but it cannot be read, or is not what was asked for. An operator is told. */
-  record Unsettled(Life life) implements Living {}
+    /** As Reading, but it cannot be read, or is not what was asked for. An operator is told. */
+    record Unsettled(Life life) implements Living {}
 
-  /** Read back and found in force. */
-  record Contained(Life life) implements Living {}
+    /** Read back and found in force. */
+    record Contained(Life life) implements Living {}
 
-  /** The states between the first wish and the release. */
-  sealed interface Living extends ContainmentState {
-    Life life();
+    /** The states between the first wish and the release. */
+    sealed interface Living extends ContainmentState {
+        Life life();
 
-    default Standing standing() {
-      return switch (this) {
-        case Reserving _, Applying _, Releasing _, Reading _ -> Standing.UNDER_WAY;
-        case Unsettled _ -> Standing.UNKNOWN;
-        case Contained _ -> Standing.VERIFIED;
-      };
+        default Standing standing() {
+            return switch (this) {
+                case Reserving _, Applying _, Releasing _, Reading _ -> Standing.UNDER_WAY;
+                case Unsettled _ -> Standing.UNKNOWN;
+                case Contained _ -> Standing.VERIFIED;
+            };
+        }
+
+        default Living with(Life life) {
+            return switch (this) {
+                case Reserving _ -> new Reserving(life);
+                case Applying(var _, var deadline) -> new Applying(life, deadline);
+                case Releasing(var _, var deadline) -> new Releasing(life, deadline);
+                case Reading(var _, var notBefore) -> new Reading(life, notBefore);
+                case Unsettled _ -> new Unsettled(life);
+                case Contained _ -> new Contained(life);
+            };
+        }
+
+        /** Whether an answer to this call can still mean anything. */
+        default boolean awaits(Verb verb, int attempt) {
+            return attempt == life().attempt()
+                    && switch (this) {
+                        case Reserving _ -> false;
+                        case Applying _ -> verb == Verb.APPLY;
+                        case Releasing _ -> verb == Verb.RELEASE;
+                        case Reading _, Unsettled _, Contained _ -> verb == Verb.QUERY;
+                    };
+        }
     }
 
-    default Living with(Life life) {
-      return switch (this) {
-        case Reserving _ -> new Reserving(life);
-        case Applying(_, var deadline) -> new Applying(life, deadline);
-        case Releasing(_, var deadline) -> new Releasing(life, deadline);
-        case Reading(_, var notBefore) -> new Reading(life, notBefore);
-        case Unsettled _ -> new Unsettled(life);
-        case Contained _ -> new Contained(life);
-      };
+    /** Who wants it, and until when. */
+    default List<Holder> holders() {
+        return switch (this) {
+            case Idle _ -> List.of();
+            case Living living -> living.life().holders();
+        };
     }
 
-    /** Whether an answer to this call can still mean anything. */
-    default boolean awaits(Verb verb, int attempt) {
-      return attempt == life().attempt()
-          && switch (this) {
-            case Reserving _ -> false;
-            case Applying _ -> verb == Verb.APPLY;
-            case Releasing _ -> verb == Verb.RELEASE;
-            case Reading _, Unsettled _, Contained _ -> verb == Verb.QUERY;
-          };
+    default ContainmentState apply(ContainmentEvent event) {
+        return switch (new Fold(this, event)) {
+            case Fold(Idle(var lives), Wanted e) when e.life() == lives + 1 -> new Reserving(Life.begun(e));
+            case Fold(Living s, Joined e) -> s.with(s.life().joined(e));
+            case Fold(Living s, Left e) -> s.with(s.life().left(e));
+            case Fold(Living s, LeftAll _) -> s.with(s.life().leftAll());
+
+            case Fold(Reserving(var life), Reserved _) -> read(life);
+            case Fold(Reserving(var life), Observed _) -> new Idle(life.number());
+            case Fold(Reserving(var life), Denied _) -> new Idle(life.number());
+
+            case Fold(Reading(var life, var _), Claimed e) -> called(life, e);
+            case Fold(Unsettled(var life), Claimed e) -> called(life, e);
+            case Fold(Contained(var life), Claimed e) -> called(life, e);
+
+            case Fold(Applying(var life, var _), Applied _) -> read(life);
+            case Fold(Releasing(var life, var _), Withdrawn _) -> read(life);
+            case Fold(Applying(var life, var _), TimedOut _) -> read(life);
+            case Fold(Releasing(var life, var _), TimedOut _) -> read(life);
+            case Fold(Applying(var life, var _), Postponed e) -> new Reading(life, e.until());
+            case Fold(Releasing(var life, var _), Postponed e) -> new Reading(life, e.until());
+            case Fold(Reading(var life, var _), Postponed e) -> new Reading(life, e.until());
+            case Fold(Applying(var life, var _), Refused _) -> new Idle(life.number());
+
+            case Fold(Reading(var life, var _), Verified e) -> new Contained(life.told(e.notice()));
+            case Fold(Unsettled(var life), Verified e) -> new Contained(life.told(e.notice()));
+            case Fold(Contained(var life), Drifted e) -> read(life.told(e.notice()));
+            case Fold(Releasing(var life, var _), Unknown e) -> new Unsettled(life.told(e.notice()));
+            case Fold(Reading(var life, var _), Unknown e) -> new Unsettled(life.told(e.notice()));
+            case Fold(Reading(var life, var _), Released _) -> new Idle(life.number());
+            case Fold(Unsettled(var life), Released _) -> new Idle(life.number());
+
+            // One line for each event, so that a new one does not compile until it is placed above.
+            case Fold(var _, Wanted _), Fold(var _, Joined _), Fold(var _, Left _), Fold(var _, LeftAll _) ->
+                corrupt(event);
+            case Fold(var _, Reserved _), Fold(var _, Observed _), Fold(var _, Denied _) -> corrupt(event);
+            case Fold(var _, Claimed _), Fold(var _, Applied _), Fold(var _, Withdrawn _) -> corrupt(event);
+            case Fold(var _, TimedOut _), Fold(var _, Postponed _), Fold(var _, Refused _) -> corrupt(event);
+            case Fold(var _, Verified _), Fold(var _, Drifted _), Fold(var _, Unknown _), Fold(var _, Released _) ->
+                corrupt(event);
+        };
     }
-  }
 
-  /** Who wants it, and until when. */
-  default List<Holder> holders() {
-    return switch (this) {
-      case Idle _ -> List.of();
-      case Living living -> living.life().holders();
-    };
-  }
+    private static ContainmentState called(Life life, Claimed e) {
+        var claimed = life.claimed(e.attempt());
+        return switch (e.verb()) {
+            case APPLY -> new Applying(claimed, e.deadline());
+            case RELEASE -> new Releasing(claimed, e.deadline());
+            case QUERY -> throw new IllegalStateException("a query needs no claim: " + e);
+        };
+    }
 
-  default ContainmentState apply(ContainmentEvent event) {
-    return switch (new Fold(this, event)) {
-      case Fold(Idle(var lives), Wanted e) when e.life() == lives + 1 -> new Reserving(Life.begun(e));
-      case Fold(Living s, Joined e) -> s.with(s.life().joined(e));
-      case Fold(Living s, Left e) -> s.with(s.life().left(e));
-      case Fold(Living s, LeftAll _) -> s.with(s.life().leftAll());
+    private static ContainmentState read(Life life) {
+        return new Reading(life, Instant.MIN);
+    }
 
-      case Fold(Reserving(var life), Reserved _) -> read(life);
-      case Fold(Reserving(var life), Observed _) -> new Idle(life.number());
-      case Fold(Reserving(var life), Denied _) -> new Idle(life.number());
+    private ContainmentState corrupt(ContainmentEvent event) {
+        throw new IllegalStateException(event + " after " + this);
+    }
 
-      case Fold(Reading(var life, _), Claimed e) -> called(life, e);
-      case Fold(Unsettled(var life), Claimed e) -> called(life, e);
-      case Fold(Contained(var life), Claimed e) -> called(life, e);
-
-      case Fold(Applying(var life, _), Applied _) -> read(life);
-      case Fold(Releasing(var life, _), Withdrawn _) -> read(life);
-      case Fold(Applying(var life, _), TimedOut _) -> read(life);
-      case Fold(Releasing(var life, _), TimedOut _) -> read(life);
-      case Fold(Applying(var life, _), Postponed e) -> new Reading(life, e.until());
-      case Fold(Releasing(var life, _), Postponed e) -> new Reading(life, e.until());
-      case Fold(Reading(var life, _), Postponed e) -> new Reading(life, e.until());
-      case Fold(Applying(var life, _), Refused _) -> new Idle(life.number());
-
-      case Fold(Reading(var life, _), Verified e) -> new Contained(life.told(e.notice()));
-      case Fold(Unsettled(var life), Verified e) -> new Contained(life.told(e.notice()));
-      case Fold(Contained(var life), Drifted e) -> read(life.told(e.notice()));
-      case Fold(Releasing(var life, _), Unknown e) -> new Unsettled(life.told(e.notice()));
-      case Fold(Reading(var life, _), Unknown e) -> new Unsettled(life.told(e.notice()));
-      case Fold(Reading(var life, _), Released _) -> new Idle(life.number());
-      case Fold(Unsettled(var life), Released _) -> new Idle(life.number());
-
-      // One line for each event, so that a new one does not compile until it is placed above.
-      case Fold(_, Wanted _), Fold(_, Joined _), Fold(_, Left _), Fold(_, LeftAll _) -> corrupt(event);
-      case Fold(_, Reserved _), Fold(_, Observed _), Fold(_, Denied _) -> corrupt(event);
-      case Fold(_, Claimed _), Fold(_, Applied _), Fold(_, Withdrawn _) -> corrupt(event);
-      case Fold(_, TimedOut _), Fold(_, Postponed _), Fold(_, Refused _) -> corrupt(event);
-      case Fold(_, Verified _), Fold(_, Drifted _), Fold(_, Unknown _), Fold(_, Released _) -> corrupt(event);
-    };
-  }
-
-  private static ContainmentState called(Life life, Claimed e) {
-    var claimed = life.claimed(e.attempt());
-    return switch (e.verb()) {
-      case APPLY -> new Applying(claimed, e.deadline());
-      case RELEASE -> new Releasing(claimed, e.deadline());
-      case QUERY -> throw new IllegalStateException("a query needs no claim: " + e);
-    };
-  }
-
-  private static ContainmentState read(Life life) {
-    return new Reading(life, Instant.MIN);
-  }
-
-  private ContainmentState corrupt(ContainmentEvent event) {
-    throw new IllegalStateException(event + " after " + this);
-  }
-
-  record Fold(ContainmentState state, ContainmentEvent event) {}
+    record Fold(ContainmentState state, ContainmentEvent event) {}
 }

@@ -21,13 +21,7 @@ import java.util.stream.Stream;
  * @param reports given to holders so far
  */
 record Life(
-        int number,
-        Action action,
-        Target target,
-        List<Holder> holders,
-        List<String> former,
-        int attempt,
-        int reports) {
+        int number, Action action, Target target, List<Holder> holders, List<String> former, int attempt, int reports) {
     private static final int FORMER = 16;
 
     Life {
@@ -36,8 +30,7 @@ record Life(
     }
 
     static Life begun(Wanted first) {
-        return new Life(
-                first.life(), first.action(), first.target(), List.of(first.holder()), List.of(), 0, 0);
+        return new Life(first.life(), first.action(), first.target(), List.of(first.holder()), List.of(), 0, 0);
     }
 
     Life joined(Joined e) {
@@ -112,7 +105,10 @@ record Life(
 
     /** When the last hold ends, or {@code now} if there is none. */
     Instant until(Instant now) {
-        return holders.stream().map(Holder::until).max(Comparator.naturalOrder()).orElse(now);
+        return holders.stream()
+                .map(Holder::until)
+                .max(Comparator.naturalOrder())
+                .orElse(now);
     }
 
     /** The next hold to expire after {@code now}, or {@code otherwise} if that is earlier. */

@@ -51,12 +51,15 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
             case Return(var of) when state.loans().containsKey(of) -> journal(new Returned(of, now, policy.hash()));
             case Return _ -> Decision.nothing();
             case Freeze _ when !state.frozen().isEmpty() -> Decision.only(DONE);
-            case Freeze(var by, var reason) -> journal(new Frozen(by, reason, now, policy.hash())).then(DONE);
+            case Freeze(var by, var reason) ->
+                journal(new Frozen(by, reason, now, policy.hash())).then(DONE);
             case Thaw _ when state.frozen().isEmpty() -> Decision.only(DONE);
             case Thaw(var by) -> journal(new Thawed(by, now, policy.hash())).then(DONE);
-            case Surroundings(var addresses) when addresses.size() > SURROUNDINGS ->
+            case Surroundings(var addresses)
+            when addresses.size() > SURROUNDINGS ->
                 journal(new Surrounded(List.of())).then(DONE);
-            case Surroundings(var addresses) -> journal(new Surrounded(addresses)).then(DONE);
+            case Surroundings(var addresses) ->
+                journal(new Surrounded(addresses)).then(DONE);
             case Wake _ -> Decision.nothing();
         };
     }
@@ -73,7 +76,8 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
     @Override
     public List<Send> owes(GuardEvent event) {
         return switch (event) {
-            case Reserved e -> List.of(answer(e.reservation(), e.by(), new ContainmentCommand.Granted(e.reservation())));
+            case Reserved e ->
+                List.of(answer(e.reservation(), e.by(), new ContainmentCommand.Granted(e.reservation())));
             case Observed e ->
                 List.of(answer(e.reservation(), e.by(), new ContainmentCommand.Observed(e.reservation(), e.why())));
             case Refused e ->
@@ -134,9 +138,7 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                     .anyMatch(value::equalsIgnoreCase);
             return named
                     ? Optional.of(value + " is protected")
-                    : action == Action.BLOCK_ADDRESS
-                            ? Optional.of("not an address: " + value)
-                            : Optional.empty();
+                    : action == Action.BLOCK_ADDRESS ? Optional.of("not an address: " + value) : Optional.empty();
         }
         return Stream.of(
                         overlap(network.get(), NEVER, " is within what is never contained, "),

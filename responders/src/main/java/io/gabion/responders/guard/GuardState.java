@@ -42,7 +42,8 @@ public record GuardState(
         return switch (event) {
             case Reserved e -> lent(e.reservation(), new Loan(e.action(), Instant.MAX), e.at(), grantsKept);
             case Observed e -> lent(e.reservation(), new Loan(e.action(), e.until()), e.at(), grantsKept);
-            case Refused e -> new GuardState(plus(answered, e.reservation(), ANSWERED), loans, grants, frozen, surroundings);
+            case Refused e ->
+                new GuardState(plus(answered, e.reservation(), ANSWERED), loans, grants, frozen, surroundings);
             case Returned e -> new GuardState(answered, without(e.reservation()), grants, frozen, surroundings);
             case Frozen e -> new GuardState(answered, loans, grants, "by " + e.by() + ": " + e.reason(), surroundings);
             case Thawed _ -> new GuardState(answered, loans, grants, "", surroundings);

@@ -17,7 +17,8 @@ public record Playbook(String id, String title, When when, List<Plan.Step> steps
 
         public boolean matches(List<String> seen, double score) {
             return score >= minScore
-                    && (techniques.isEmpty() || seen.stream().anyMatch(t -> techniques.stream().anyMatch(t::startsWith)));
+                    && (techniques.isEmpty()
+                            || seen.stream().anyMatch(t -> techniques.stream().anyMatch(t::startsWith)));
         }
     }
 

@@ -58,32 +58,34 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
     public Decision<ResponseEvent> decide(ResponseState state, ResponseCommand command, Instant now) {
         return switch (new Step(state, command)) {
             case Step(Idle _, Start c) -> start(c, now);
-            case Step(Begun s, Start c) when s.run().incident().equals(c.incident().toString())
+            case Step(Begun s, Start c)
+            when s.run().incident().equals(c.incident().toString())
                     && s.run().plan().playbook().equals(c.plan().playbook()) -> Decision.only(ACCEPTED);
             case Step(Begun s, Start _) ->
-                Decision.only(new Reply(new Rejected("already carries out " + s.run().plan().playbook() + " for "
-                        + s.run().incident())));
+                Decision.only(new Reply(new Rejected("already carries out "
+                        + s.run().plan().playbook() + " for " + s.run().incident())));
 
-            case Step(Begun s, ActionReport c) when s.run().knows(c.containment(), c.life(), c.report()) ->
-                Decision.nothing();
+            case Step(Begun s, ActionReport c)
+            when s.run().knows(c.containment(), c.life(), c.report()) -> Decision.nothing();
             case Step(Blocking s, ActionReport c) -> settled(s, reported(s.run(), c, now), now);
-            case Step(Begun s, ActionReport c) -> new Decision<>(reported(s.run(), c, now), List.of());
+            case Step(Begun s, ActionReport c) -> journal().after(reported(s.run(), c, now));
             case Step(Idle _, ActionReport _) -> Decision.nothing();
 
-            case Step(Notifying s, Notified c) when c.attempt() != s.attempt() || !c.step().equals(s.step().id()) ->
-                Decision.nothing();
+            case Step(Notifying s, Notified c)
+            when c.attempt() != s.attempt() || !c.step().equals(s.step().id()) -> Decision.nothing();
             case Step(Notifying s, Notified c) when c.delivered() -> notified(s, Outcome.APPLIED, c.why(), now);
             case Step(Notifying s, Notified c) -> failed(s, c.why(), now);
-            case Step(_, Notified _) -> Decision.nothing();
+            case Step(var _, Notified _) -> Decision.nothing();
 
             case Step(Idle _, Wake _), Step(Finished _, Wake _) -> Decision.nothing();
             case Step(Between(var run), Wake _) -> next(run, now);
             case Step(Blocking s, Wake _) when now.isBefore(s.due()) -> Decision.only(new Schedule(s.due()));
             case Step(Blocking s, Wake _) -> ended(s.run(), List.of(), now);
             case Step(Notifying s, Wake _) when now.isBefore(s.due()) -> Decision.only(new Schedule(s.due()));
-            case Step(Notifying s, Wake _) -> failed(s, "no answer within " + limits.call().toSeconds() + " s", now);
+            case Step(Notifying s, Wake _) ->
+                failed(s, "no answer within " + limits.call().toSeconds() + " s", now);
             case Step(Pausing s, Wake _) when now.isBefore(s.due()) -> Decision.only(new Schedule(s.due()));
-            case Step(Pausing(var run, var step, var attempt, _), Wake _) -> {
+            case Step(Pausing(var run, var step, var attempt, var _), Wake _) -> {
                 var due = now.plus(limits.call());
                 yield journal(new NotifyRetried(attempt + 1, due)).then(call(run, step, attempt + 1, due));
             }
@@ -98,7 +100,9 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
             case StepStarted e ->
                 switch (e.step()) {
                     case Block step ->
-                        e.targets().stream().map(target -> want(step, target, e.at())).toList();
+                        e.targets().stream()
+                                .map(target -> want(step, target, e.at()))
+                                .toList();
                     case Notify _ -> List.of();
                 };
             case ActionReported e -> List.of(report(e.overview()));
@@ -172,7 +176,8 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
     private List<ActionReported> reported(Run run, ActionReport c, Instant now) {
         return block(run, c.containment())
                 .map(found -> {
-                    var target = c.containment().substring(containment(found, "").length());
+                    var target =
+                            c.containment().substring(containment(found, "").length());
                     var action = new ActionState(BLOCK, target, c.outcome(), c.reason(), found.ttlSeconds(), now);
                     return run.reported(c.containment(), c.life(), c.report(), action);
                 })
@@ -184,7 +189,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
         var run = reported.stream().reduce(s.run(), Run::with, (_, last) -> last);
         return run.targets().stream().allMatch(t -> run.tracked().containsKey(containment(s.step(), t)))
                 ? ended(run, reported, now)
-                : new Decision<>(reported, List.of());
+                : journal().after(reported);
     }
 
     private Decision<ResponseEvent> failed(Notifying s, String why, Instant now) {
@@ -218,7 +223,8 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
         return run.plan().steps().stream()
                 .filter(Block.class::isInstance)
                 .map(Block.class::cast)
-                .filter(step -> run.targets().stream().anyMatch(t -> containment(step, t).equals(containment)))
+                .filter(step -> run.targets().stream()
+                        .anyMatch(t -> containment(step, t).equals(containment)))
                 .findFirst();
     }
 
@@ -237,5 +243,9 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
         var report = new ResponseReport(
                 id.toString(), now.incident(), now.playbook(), now.mode(), now.number(), now.actions());
         return new Send(id + "/report/" + now.number(), EntityId.parse(now.incident()), new IncidentCommand.Report(report));
+    }
+
+    private static Decision<ResponseEvent> journal(ResponseEvent... events) {
+        return new Decision<>(List.of(events), List.of());
     }
 }

@@ -31,9 +31,9 @@ public sealed interface ResponseState {
         default Begun with(Run run) {
             return switch (this) {
                 case Between _ -> new Between(run);
-                case Blocking(_, var step, var due) -> new Blocking(run, step, due);
-                case Notifying(_, var step, var attempt, var due) -> new Notifying(run, step, attempt, due);
-                case Pausing(_, var step, var attempt, var due) -> new Pausing(run, step, attempt, due);
+                case Blocking(var _, var step, var due) -> new Blocking(run, step, due);
+                case Notifying(var _, var step, var attempt, var due) -> new Notifying(run, step, attempt, due);
+                case Pausing(var _, var step, var attempt, var due) -> new Pausing(run, step, attempt, due);
                 case Finished _ -> new Finished(run);
             };
         }
@@ -49,17 +49,17 @@ public sealed interface ResponseState {
                 };
             case Fold(Between(var run), Ended _) -> new Finished(run);
             case Fold(Begun s, ActionReported e) -> s.with(s.run().with(e));
-            case Fold(Blocking(var run, _, _), StepEnded e) -> new Between(run.at(e.index() + 1));
-            case Fold(Notifying(var run, _, _, _), StepEnded e) -> new Between(run.at(e.index() + 1));
-            case Fold(Notifying(var run, var step, var n, _), NotifyFailed e) ->
+            case Fold(Blocking(var run, var _, var _), StepEnded e) -> new Between(run.at(e.index() + 1));
+            case Fold(Notifying(var run, var _, var _, var _), StepEnded e) -> new Between(run.at(e.index() + 1));
+            case Fold(Notifying(var run, var step, var n, var _), NotifyFailed e) ->
                 new Pausing(run, step, n, e.retryAt());
-            case Fold(Pausing(var run, var step, _, _), NotifyRetried e) ->
+            case Fold(Pausing(var run, var step, var _, var _), NotifyRetried e) ->
                 new Notifying(run, step, e.attempt(), e.due());
 
             // One line for each event, so that a new one does not compile until it is placed above.
-            case Fold(_, Started _), Fold(_, StepStarted _), Fold(_, ActionReported _) -> corrupt(event);
-            case Fold(_, NotifyFailed _), Fold(_, NotifyRetried _) -> corrupt(event);
-            case Fold(_, StepEnded _), Fold(_, Ended _) -> corrupt(event);
+            case Fold(var _, Started _), Fold(var _, StepStarted _), Fold(var _, ActionReported _) -> corrupt(event);
+            case Fold(var _, NotifyFailed _), Fold(var _, NotifyRetried _) -> corrupt(event);
+            case Fold(var _, StepEnded _), Fold(var _, Ended _) -> corrupt(event);
         };
     }
 
