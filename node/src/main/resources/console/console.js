@@ -32,6 +32,8 @@ function fill(id, entries) {
     if (box.children[index] !== element) box.insertBefore(element, box.children[index] ?? null);
   });
   for (const gone of present.values()) gone.remove();
+  if (entries.length > SHOWN) box.dataset.more = `and ${entries.length - SHOWN} more, in the terminal`;
+  else delete box.dataset.more;
   document.querySelector(`[data-for="${id}"]`).hidden = entries.length > 0;
 }
 
@@ -154,7 +156,7 @@ async function run(token) {
       $("board").hidden = false;
       await listen(token, (name, data) => {
         if (name === "ready") {
-          loadAll(token).then(() => { wait = 1000; link("live", true); }, (problem) => { $("notice").textContent = problem.message; });
+          loadAll(token).then(() => { wait = 1000; link("connected", true); }, (problem) => { $("notice").textContent = problem.message; });
         } else if (name === "change") {
           if (state.early) state.early.push(data);
           else { apply(data); redraw(); }
