@@ -87,11 +87,11 @@ function redraw() {
 function drawStatus() {
   const { status } = state;
   const frozen = status.frozen === true;
-  const observing = status.mode !== "live";
+  const observing = status.mode === "observe";
   const mode = $("mode");
   mode.hidden = false;
   mode.className = `badge ${frozen ? "frozen" : observing ? "observe" : "live"}`;
-  mode.textContent = frozen ? "frozen" : observing ? "observe only" : "live";
+  mode.textContent = frozen ? "frozen" : observing ? "observe only" : status.mode ?? "mode unknown";
   mode.title = frozen ? "The kill switch is on: nothing new is contained." : observing ? "Responses are planned and shown, never carried out." : "Responses are carried out.";
   $("why-empty").textContent = observing ? "The node only observes: what it would contain is under Responses." : "An approved response puts its containments here, with the time they have left.";
   $("node").hidden = false;
