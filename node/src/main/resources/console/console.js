@@ -32,6 +32,8 @@ function fill(id, entries) {
     if (box.children[index] !== element) box.insertBefore(element, box.children[index] ?? null);
   });
   for (const gone of present.values()) gone.remove();
+  if (entries.length > SHOWN) box.dataset.more = `and ${entries.length - SHOWN} more, in the terminal`;
+  else delete box.dataset.more;
   document.querySelector(`[data-for="${id}"]`).hidden = entries.length > 0;
 }
 
@@ -85,11 +87,11 @@ function redraw() {
 function drawStatus() {
   const { status } = state;
   const frozen = status.frozen === true;
-  const observing = status.mode !== "live";
+  const observing = status.mode === "observe";
   const mode = $("mode");
   mode.hidden = false;
   mode.className = `badge ${frozen ? "frozen" : observing ? "observe" : "live"}`;
-  mode.textContent = frozen ? "frozen" : observing ? "observe only" : "live";
+  mode.textContent = frozen ? "frozen" : observing ? "observe only" : status.mode ?? "mode unknown";
   mode.title = frozen ? "The kill switch is on: nothing new is contained." : observing ? "Responses are planned and shown, never carried out." : "Responses are carried out.";
   $("why-empty").textContent = observing ? "The node only observes: what it would contain is under Responses." : "An approved response puts its containments here, with the time they have left.";
   $("node").hidden = false;
@@ -154,7 +156,7 @@ async function run(token) {
       $("board").hidden = false;
       await listen(token, (name, data) => {
         if (name === "ready") {
-          loadAll(token).then(() => { wait = 1000; link("live", true); }, (problem) => { $("notice").textContent = problem.message; });
+          loadAll(token).then(() => { wait = 1000; link("connected", true); }, (problem) => { $("notice").textContent = problem.message; });
         } else if (name === "change") {
           if (state.early) state.early.push(data);
           else { apply(data); redraw(); }

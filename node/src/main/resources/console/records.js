@@ -15,6 +15,7 @@ const LEVELS = ["informational", "low", "medium", "high", "critical"];
 export const rank = (severity) => LEVELS.indexOf(severity);
 const known = (word, words) => (words.includes(word) ? word : "other");
 const list = (value) => (Array.isArray(value) ? value : []);
+const count = (value, word) => `${list(value).length} ${word}${list(value).length === 1 ? "" : "s"}`;
 const spaced = (word) => String(word ?? "unknown").replaceAll("-", " ");
 
 export const assetName = (asset) => (typeof asset === "string" ? asset : asset?.name ?? "unknown");
@@ -29,7 +30,7 @@ function when(time) {
   if (Number.isNaN(date.getTime())) return element;
   element.dateTime = date.toISOString();
   element.title = date.toISOString();
-  element.textContent = date.toLocaleString([], { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  element.textContent = date.toLocaleString([], { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
   return element;
 }
 
@@ -70,7 +71,7 @@ export function incident(record) {
     el("h3", "", record.title ?? record.id),
     scoreBar(record.score),
     el("div", "chips", ...list(record.assets).map(asset), ...list(record.techniques).map(technique)),
-    el("div", "quiet small", `${list(record.suspicions).length} suspicions · ${list(record.responses).length} responses`));
+    el("div", "quiet small", `${count(record.suspicions, "suspicion")} · ${count(record.responses, "response")}`));
 }
 
 /** Several suspicions about one asset: the worst first, with its reason. */

@@ -22,6 +22,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 final class Routes {
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
+    private final ActorSystem<?> system;
     private final Board board;
     private final Gate gate;
     private final GuardControl guard;
@@ -30,6 +31,7 @@ final class Routes {
     private final Console console = new Console();
 
     Routes(ActorSystem<?> system, Board board, Gate gate, Ingestion ingestion, GuardControl guard) {
+        this.system = system;
         this.board = board;
         this.gate = gate;
         this.guard = guard;
@@ -98,11 +100,12 @@ final class Routes {
         };
     }
 
-    private static CompletionStage<HttpResponse> order(
+    private CompletionStage<HttpResponse> order(
             HttpRequest request, Token caller, Function<Order, CompletionStage<Outcome>> action) {
         checkMethod(request, "POST");
         Gate.check(caller.role().mayRespond(), caller);
         Order order = new Order(caller.tenant(), caller.name(), Gate.idempotencyKey(request));
+        Batches.leaveUnread(request, system);
         return action.apply(order).thenApply(outcome -> switch (outcome) {
             case Done done -> Answers.json(200, done.state());
             case Unknown unknown -> throw new Refusal(404, "there is no such containment");

@@ -84,7 +84,7 @@ class ConsoleTest {
 
             page.fill("#token", api.admin);
             page.click("button.strong");
-            assertThat(page.locator("#link")).hasText("live");
+            assertThat(page.locator("#link")).hasText("connected");
             assertThat(page.locator("#mode")).hasText("observe only");
             assertThat(page.locator("[data-for=incidents]")).isVisible();
             screenshot(page, "empty");
