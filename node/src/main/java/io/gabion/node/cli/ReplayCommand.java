@@ -64,7 +64,7 @@ final class ReplayCommand implements Callable<Integer> {
             var owner = new Tenant(tenant);
             var wiring = new Wiring(books, Policies.observing(), Map.of(), _ -> {});
             var replay = new Replay(owner, Instant.EPOCH, wiring::register, output::deadLetter);
-            replay.engine().tell(Wiring.guard(new EntityId(owner, "guard", "all")), new GuardCommand.Surroundings(List.of()));
+            replay.engine().tell(Wiring.guard(new EntityId(owner, "guard", "all")), new GuardCommand.Surroundings(List.of("127.0.0.1")));
             replay.run(recorded);
             output.finish(replay.projection(), summary(replay, recorded, began));
             System.out.printf(

@@ -16,6 +16,11 @@ import org.junit.jupiter.api.Test;
 public abstract class ConnectorContract {
     protected abstract Connector connector();
 
+    /** When the block is to end by itself. */
+    protected Instant until() {
+        return Instant.now().plus(Duration.ofMinutes(5));
+    }
+
     protected final Result perform(Verb verb, String address) {
         return perform(verb, address, Duration.ofSeconds(5));
     }
@@ -23,7 +28,7 @@ public abstract class ConnectorContract {
     private Result perform(Verb verb, String address, Duration left) {
         var target = new Target("firewall-1", address);
         var deadline = Instant.now().plus(left);
-        var order = new ContainmentOrder(verb, "containment-1", 1, Action.BLOCK_ADDRESS, target, deadline);
+        var order = new ContainmentOrder(verb, "containment-1", 1, Action.BLOCK_ADDRESS, target, until(), deadline);
         return connector().perform(order).toCompletableFuture().join();
     }
 

@@ -6,7 +6,6 @@ import io.gabion.protocol.containment.ContainmentOrder;
 import io.gabion.responders.connector.Connector;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,20 +24,18 @@ public final class NftablesConnector implements Connector {
     private final Shell shell;
     private final Executor executor;
     private final InstantSource clock;
-    private final Duration ttl;
 
     /** @param executor bounded: an order it rejects is answered with {@link Result.Busy} */
-    public NftablesConnector(Shell shell, Executor executor, InstantSource clock, Duration ttl) {
+    public NftablesConnector(Shell shell, Executor executor, InstantSource clock) {
         this.shell = shell;
         this.executor = executor;
         this.clock = clock;
-        this.ttl = ttl;
     }
 
     @Override
     public CompletionStage<Result> apply(ContainmentOrder order) {
         return submit(order, address -> {
-            long seconds = Duration.between(clock.instant(), until(order)).toSeconds();
+            long seconds = Duration.between(clock.instant(), order.until()).toSeconds();
             if (seconds < 1) {
                 return new Result.Refused("already expired");
             }
@@ -60,11 +57,6 @@ public final class NftablesConnector implements Connector {
             }
             return script(order, NftScript.release(address));
         });
-    }
-
-    /** When the kernel drops the element by itself. */
-    private Instant until(ContainmentOrder order) {
-        return order.deadline().plus(ttl);
     }
 
     private Result script(ContainmentOrder order, String json) throws IOException, InterruptedException {
