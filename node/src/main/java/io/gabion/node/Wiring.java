@@ -50,11 +50,14 @@ import java.util.function.Consumer;
  * @param notices where playbooks' notices go
  */
 public record Wiring(
-        List<Playbook> playbooks, GuardPolicy policy, Map<String, Connector> connectors, Consumer<NotifyOrder> notices) {
+        List<Playbook> playbooks,
+        GuardPolicy policy,
+        Map<String, Connector> connectors,
+        Consumer<NotifyOrder> notices) {
     private static final int OPEN_BATCHES = 32;
     private static final Duration REDELIVER = Duration.ofSeconds(5);
-    private static final ContainmentLimits CONTAINMENT = new ContainmentLimits(
-            1_000, 5, Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofSeconds(30));
+    private static final ContainmentLimits CONTAINMENT =
+            new ContainmentLimits(1_000, 5, Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofSeconds(30));
     private static final ResponseLimits RESPONSE =
             new ResponseLimits(1_000, Duration.ofMinutes(1), Duration.ofSeconds(10), 5, Duration.ofSeconds(2));
 
@@ -92,9 +95,7 @@ public record Wiring(
                         ContainmentEvent.CODEC,
                         order -> contain((ContainmentOrder) order)));
         registry.register(
-                "guard",
-                GuardCommand.class,
-                _ -> new Made<>(new Guard(policy), GuardEvent.CODEC, Calls.none()));
+                "guard", GuardCommand.class, _ -> new Made<>(new Guard(policy), GuardEvent.CODEC, Calls.none()));
     }
 
     private CompletionStage<ResponseCommand> notice(NotifyOrder order) {
@@ -105,8 +106,8 @@ public record Wiring(
     private CompletionStage<ContainmentCommand> contain(ContainmentOrder order) {
         var connector = connectors.get(order.target().connector());
         CompletionStage<Result> result = connector == null
-                ? CompletableFuture.completedFuture(
-                        new Result.Refused("no such connector: " + order.target().connector()))
+                ? CompletableFuture.completedFuture(new Result.Refused(
+                        "no such connector: " + order.target().connector()))
                 : connector.perform(order);
         return result.thenApply(answer -> new Answered(order.verb(), order.attempt(), answer));
     }

@@ -44,12 +44,13 @@ public final class Asset
     @Override
     public Decision<AssetEvent> decide(AssetState state, AssetCommand command, Instant now) {
         return switch (command) {
-            case Deliver c when c.batch() <= state.saved(c.intake()) ->
+            case Deliver c
+            when c.batch() <= state.saved(c.intake()) ->
                 Decision.only(new Tell(c.intake(), new Absorbed(self, state.saved(c.intake()))));
             // Folded, but not durable: the checkpoint that is due answers.
             case Deliver c when c.batch() <= state.mark(c.intake()) -> Decision.nothing();
-            case Deliver c when c.previous() > state.mark(c.intake()) ->
-                Decision.only(new Tell(c.intake(), new Missing(self)));
+            case Deliver c
+            when c.previous() > state.mark(c.intake()) -> Decision.only(new Tell(c.intake(), new Missing(self)));
             case Deliver c -> fold(state, c);
             case Saved(var written) -> saved(state, written);
             case Wake _ -> Decision.nothing();
@@ -112,8 +113,6 @@ public final class Asset
                 answers.add(new Tell(intake, new Absorbed(self, mark)));
             }
         });
-        return answers.isEmpty()
-                ? Decision.nothing()
-                : new Decision<>(List.of(new Durable(written.marks())), answers);
+        return answers.isEmpty() ? Decision.nothing() : new Decision<>(List.of(new Durable(written.marks())), answers);
     }
 }

@@ -32,7 +32,10 @@ final class AssetCheckpoint {
             for (var id : state.raised()) {
                 out.writeUTF(id);
             }
-            out.writeLong(state.frozenUntil().equals(Instant.MIN) ? Long.MIN_VALUE : state.frozenUntil().toEpochMilli());
+            out.writeLong(
+                    state.frozenUntil().equals(Instant.MIN)
+                            ? Long.MIN_VALUE
+                            : state.frozenUntil().toEpochMilli());
             out.write(profiles.write(state.profile()));
         } catch (IOException e) {
             throw new UncheckedIOException("memory does not fail", e);

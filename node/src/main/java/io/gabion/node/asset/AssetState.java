@@ -20,7 +20,11 @@ import java.util.Set;
  * @param frozenUntil event time until which the baseline learns nothing
  */
 public record AssetState(
-        Profile profile, Map<EntityId, Long> marks, Map<EntityId, Long> saved, Set<String> raised, Instant frozenUntil) {
+        Profile profile,
+        Map<EntityId, Long> marks,
+        Map<EntityId, Long> saved,
+        Set<String> raised,
+        Instant frozenUntil) {
     static final int RAISED = 64;
 
     /** Long enough to bridge the pauses of an attack, short enough that a false alarm does not blind the baseline. */

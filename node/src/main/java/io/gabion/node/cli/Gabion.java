@@ -29,12 +29,13 @@ public final class Gabion {
         if (debug) {
             failure.printStackTrace(line.getErr());
         }
-        var refused = switch (failure) {
-            case Refused r -> r;
-            case UncheckedIOException e -> Refused.unavailable(e.getCause());
-            case java.io.IOException e -> Refused.unavailable(e);
-            default -> new Refused(Refused.UNAVAILABLE, "a bug: " + failure + " (--debug shows where)");
-        };
+        var refused =
+                switch (failure) {
+                    case Refused r -> r;
+                    case UncheckedIOException e -> Refused.unavailable(e.getCause());
+                    case java.io.IOException e -> Refused.unavailable(e);
+                    default -> new Refused(Refused.UNAVAILABLE, "a bug: " + failure + " (--debug shows where)");
+                };
         line.getErr().println("gabion: " + refused.getMessage().replaceAll("\\R", " "));
         return refused.code();
     }

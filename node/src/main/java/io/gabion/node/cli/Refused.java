@@ -19,13 +19,14 @@ final class Refused extends Exception {
     }
 
     static Refused unavailable(IOException e) {
-        var message = switch (e) {
-            case NoSuchFileException f -> f.getFile() + ": no such file";
-            case AccessDeniedException f -> f.getFile() + ": permission denied";
-            case FileSystemException f -> f.getFile() + ": " + f.getReason();
-            case FileNotFoundException f -> f.getMessage();
-            default -> String.valueOf(e.getMessage());
-        };
+        var message =
+                switch (e) {
+                    case NoSuchFileException f -> f.getFile() + ": no such file";
+                    case AccessDeniedException f -> f.getFile() + ": permission denied";
+                    case FileSystemException f -> f.getFile() + ": " + f.getReason();
+                    case FileNotFoundException f -> f.getMessage();
+                    default -> String.valueOf(e.getMessage());
+                };
         return new Refused(UNAVAILABLE, message);
     }
 

@@ -2,12 +2,12 @@ package io.gabion.node.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
 import io.gabion.node.replay.RecordedFile;
 import io.gabion.node.replay.Replay;
 import io.gabion.node.replay.ReplayOutput;
 import io.gabion.protocol.Tenant;
-import io.gabion.node.Policies;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.responders.guard.GuardCommand;
 import io.gabion.responders.playbook.Playbooks;
@@ -64,7 +64,10 @@ final class ReplayCommand implements Callable<Integer> {
             var owner = new Tenant(tenant);
             var wiring = new Wiring(books, Policies.observing(), Map.of(), _ -> {});
             var replay = new Replay(owner, Instant.EPOCH, wiring::register, output::deadLetter);
-            replay.engine().tell(Wiring.guard(new EntityId(owner, "guard", "all")), new GuardCommand.Surroundings(List.of("127.0.0.1")));
+            replay.engine()
+                    .tell(
+                            Wiring.guard(new EntityId(owner, "guard", "all")),
+                            new GuardCommand.Surroundings(List.of("127.0.0.1")));
             replay.run(recorded);
             output.finish(replay.projection(), summary(replay, recorded, began));
             System.out.printf(
@@ -114,7 +117,11 @@ final class ReplayCommand implements Callable<Integer> {
         summary.put("observations", replay.observations());
         summary.put("suspicions", view.suspicions().size());
         summary.put("incidents", view.incidents().size());
-        summary.put("responses", view.incidents().values().stream().mapToInt(i -> i.planned().size()).sum());
+        summary.put(
+                "responses",
+                view.incidents().values().stream()
+                        .mapToInt(i -> i.planned().size())
+                        .sum());
         summary.put("wallSeconds", (System.nanoTime() - began) / 1_000_000 / 1_000.0);
         summary.put("cpuSeconds", cpuSeconds());
         summary.putObject("rules").put("loaded", 0).put("refused", 0);

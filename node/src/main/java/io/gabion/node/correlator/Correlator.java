@@ -71,8 +71,7 @@ public record Correlator(EntityId id) implements Entity<CorrelatorState, Correla
     }
 
     private Send evidence(String incident, Suspicion suspicion) {
-        return new Send(
-                incident + "/" + suspicion.id(), incident(incident), new IncidentCommand.Evidence(suspicion));
+        return new Send(incident + "/" + suspicion.id(), incident(incident), new IncidentCommand.Evidence(suspicion));
     }
 
     private EntityId incident(String name) {

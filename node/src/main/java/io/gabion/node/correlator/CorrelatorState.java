@@ -53,7 +53,8 @@ public record CorrelatorState(Map<String, String> known, Map<AssetRef, Place> pl
     List<String> incidents(Suspicion suspicion) {
         return keys(suspicion).stream()
                 .flatMap(key -> Optional.ofNullable(places.get(key)).stream())
-                .filter(place -> Duration.between(place.lastSeen(), suspicion.time()).compareTo(QUIET) <= 0)
+                .filter(place ->
+                        Duration.between(place.lastSeen(), suspicion.time()).compareTo(QUIET) <= 0)
                 .map(Place::incident)
                 .distinct()
                 .sorted(Comparator.comparing((String incident) -> opened.getOrDefault(incident, Instant.MAX))
@@ -98,8 +99,7 @@ public record CorrelatorState(Map<String, String> known, Map<AssetRef, Place> pl
 
     private CorrelatorState merged(String from, String into) {
         var nextPlaces = new LinkedHashMap<>(places);
-        nextPlaces.replaceAll(
-                (_, place) -> place.incident().equals(from) ? new Place(into, place.lastSeen()) : place);
+        nextPlaces.replaceAll((_, place) -> place.incident().equals(from) ? new Place(into, place.lastSeen()) : place);
         var nextOpened = new HashMap<>(opened);
         nextOpened.remove(from);
         return new CorrelatorState(known, nextPlaces, nextOpened);

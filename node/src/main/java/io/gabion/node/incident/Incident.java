@@ -47,8 +47,8 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
         return switch (command) {
             case Evidence(var suspicion) when state.evidence().containsKey(suspicion.id()) -> Decision.nothing();
             // Came after the merge: passed on, as what came before it.
-            case Evidence(var suspicion) when !state.mergedInto().isEmpty() ->
-                journal(new MergedInto(state.mergedInto(), List.of(suspicion)));
+            case Evidence(var suspicion)
+            when !state.mergedInto().isEmpty() -> journal(new MergedInto(state.mergedInto(), List.of(suspicion)));
             case Evidence _ when state.isFull() -> Decision.nothing();
             case Evidence(var suspicion) -> new Decision<>(weigh(state, suspicion), List.of());
             case MergeInto(var other) when state.mergedInto().equals(other.name()) -> Decision.nothing();
@@ -107,7 +107,8 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
                 .sorted()
                 .toList();
         if (!addresses.isEmpty()) {
-            var response = Names.of("response", id.name(), playbook.id(), String.valueOf(state.runs(playbook.id()) + 1));
+            var response =
+                    Names.of("response", id.name(), playbook.id(), String.valueOf(state.runs(playbook.id()) + 1));
             events.add(new ResponsePlanned(response, playbook.plan(), mode, addresses));
         }
     }

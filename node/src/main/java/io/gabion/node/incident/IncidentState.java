@@ -86,7 +86,9 @@ public record IncidentState(
     }
 
     long runs(String playbook) {
-        return planned.values().stream().filter(p -> p.plan().playbook().equals(playbook)).count();
+        return planned.values().stream()
+                .filter(p -> p.plan().playbook().equals(playbook))
+                .count();
     }
 
     List<Suspicion> suspicions() {

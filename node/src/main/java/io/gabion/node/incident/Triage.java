@@ -25,19 +25,31 @@ final class Triage {
     private static final int FULL = 5;
 
     static Score of(Collection<Suspicion> evidence) {
-        var worst = evidence.stream().max(Comparator.comparing(Suspicion::severity)).orElseThrow();
-        var surest = evidence.stream().max(Comparator.comparingDouble(Suspicion::confidence)).orElseThrow();
+        var worst =
+                evidence.stream().max(Comparator.comparing(Suspicion::severity)).orElseThrow();
+        var surest = evidence.stream()
+                .max(Comparator.comparingDouble(Suspicion::confidence))
+                .orElseThrow();
         long assets = evidence.stream().flatMap(Triage::assets).distinct().count();
-        long techniques = evidence.stream().flatMap(s -> s.techniques().stream()).distinct().count();
+        long techniques = evidence.stream()
+                .flatMap(s -> s.techniques().stream())
+                .distinct()
+                .count();
         double steps = Severity.values().length - 1.0;
         var terms = List.of(
-                term("impact", IMPACT * worst.severity().ordinal() / steps,
+                term(
+                        "impact",
+                        IMPACT * worst.severity().ordinal() / steps,
                         "the most severe suspicion is %s: %s"
                                 .formatted(worst.severity().name().toLowerCase(Locale.ROOT), worst.title())),
-                term("confidence", CONFIDENCE * surest.confidence(),
+                term(
+                        "confidence",
+                        CONFIDENCE * surest.confidence(),
                         "the surest suspicion has confidence %.2f".formatted(surest.confidence())),
                 term("breadth", BREADTH * Math.min(FULL, assets) / FULL, "assets involved: %d".formatted(assets)),
-                term("progress", PROGRESS * Math.min(FULL, techniques) / FULL,
+                term(
+                        "progress",
+                        PROGRESS * Math.min(FULL, techniques) / FULL,
                         "different techniques seen: %d".formatted(techniques)));
         return new Score(rounded(terms.stream().mapToDouble(Term::value).sum()), terms);
     }

@@ -44,9 +44,11 @@ public record Intake(EntityId id, int open, Duration redeliver)
     @Override
     public Decision<IntakeEvent> decide(IntakeState state, IntakeCommand command, Instant now) {
         return switch (command) {
-            case Accept c when state.keys().containsKey(c.key()) ->
+            case Accept c
+            when state.keys().containsKey(c.key()) ->
                 Decision.only(new Reply(new Accepted(state.keys().get(c.key()))));
-            case Accept _ when state.open().size() >= open ->
+            case Accept _
+            when state.open().size() >= open ->
                 Decision.only(new Reply(new Busy(state.open().size())));
             case Accept c -> accept(state, c, now);
             case Resume _ -> Decision.only(new Reply(new Position(state.position())));
@@ -68,8 +70,8 @@ public record Intake(EntityId id, int open, Duration redeliver)
     }
 
     private Decision<IntakeEvent> accept(IntakeState state, Accept c, Instant now) {
-        var event = new IntakeEvent.Accepted(
-                state.last() + 1, c.key(), c.position(), c.observations(), c.deadLetters());
+        var event =
+                new IntakeEvent.Accepted(state.last() + 1, c.key(), c.position(), c.observations(), c.deadLetters());
         var after = state.apply(event);
         var effects = new ArrayList<Effect>();
         effects.add(new Reply(new Accepted(event.batch())));

@@ -1,9 +1,9 @@
 package io.gabion.node.replay;
 
-import io.gabion.node.intake.IntakeCommand;
-import io.gabion.node.intake.IntakeCommand.Accept;
 import io.gabion.node.asset.AssetCommand.Deliver;
 import io.gabion.node.correlator.CorrelatorCommand.Suspect;
+import io.gabion.node.intake.IntakeCommand;
+import io.gabion.node.intake.IntakeCommand.Accept;
 import io.gabion.node.replay.RecordedFile.Read;
 import io.gabion.node.step.Delivery;
 import io.gabion.node.step.Faults;
@@ -62,8 +62,7 @@ public final class Replay {
 
     private static String place(Message message) {
         return switch (message) {
-            case Suspect(var s) ->
-                "%020d %s %s".formatted(s.time().toEpochMilli(), s.asset(), s.id());
+            case Suspect(var s) -> "%020d %s %s".formatted(s.time().toEpochMilli(), s.asset(), s.id());
             case Deliver d -> d.intake() + " %020d".formatted(d.batch());
             default -> "";
         };
@@ -109,7 +108,7 @@ public final class Replay {
 
     private void take(List<RecordedFile> files, int file, Read read, Instant second) {
         switch (read) {
-            case Read.Seen(_, var observation) -> {
+            case Read.Seen(var _, var observation) -> {
                 observations++;
                 var batch = step.computeIfAbsent(file, _ -> new ArrayList<>());
                 batch.add(observation);
@@ -117,14 +116,15 @@ public final class Replay {
                     flush(files, second);
                 }
             }
-            case Read.Dead(_, var letter) -> deadLetters.accept(letter);
+            case Read.Dead(var _, var letter) -> deadLetters.accept(letter);
         }
     }
 
     private void flush(List<RecordedFile> files, Instant at) {
         time.runUntil(at);
         for (var share : step.entrySet()) {
-            var intake = new EntityId(tenant, "intake", files.get(share.getKey()).name());
+            var intake =
+                    new EntityId(tenant, "intake", files.get(share.getKey()).name());
             var key = String.valueOf(++batches);
             accept(intake, new Accept(key, key, share.getValue(), List.of()));
         }

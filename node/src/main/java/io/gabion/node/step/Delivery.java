@@ -17,7 +17,6 @@ public interface Delivery {
 
     /** Kinds in the order of the flow, and within a kind by {@code within}. */
     static Delivery byKind(List<String> flow, Delivery within) {
-        return (receiver, message) ->
-                (char) ('a' + flow.indexOf(receiver.kind())) + within.place(receiver, message);
+        return (receiver, message) -> (char) ('a' + flow.indexOf(receiver.kind())) + within.place(receiver, message);
     }
 }

@@ -38,7 +38,11 @@ public final class StepEngine implements Registry {
      * @param journaled told of each event as it becomes durable
      */
     public StepEngine(
-            VirtualTime time, Faults faults, Delivery delivery, boolean fenced, BiConsumer<EntityId, Object> journaled) {
+            VirtualTime time,
+            Faults faults,
+            Delivery delivery,
+            boolean fenced,
+            BiConsumer<EntityId, Object> journaled) {
         this.time = time;
         this.faults = faults;
         this.delivery = delivery;

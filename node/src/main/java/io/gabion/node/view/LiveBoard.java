@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class LiveBoard implements Board, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveBoard.class);
     private static final Duration LOOK = Duration.ofMillis(200);
-    private static final Map<String, EventCodec<?>> SHOWN = Map.of(
-            "asset", AssetEvent.CODEC, "incident", IncidentEvent.CODEC, "containment", ContainmentEvent.CODEC);
+    private static final Map<String, EventCodec<?>> SHOWN =
+            Map.of("asset", AssetEvent.CODEC, "incident", IncidentEvent.CODEC, "containment", ContainmentEvent.CODEC);
 
     private record Listener(String tenant, Consumer<ObjectNode> changes) {}
 

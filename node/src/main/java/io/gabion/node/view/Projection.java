@@ -20,8 +20,7 @@ import java.util.stream.Stream;
 /** What people look at, folded from journaled events with the entities' own folds. One thread at a time. */
 public final class Projection {
     private final List<Suspicion> suspicions = new ArrayList<>();
-    private final Map<EntityId, IncidentState> incidents =
-            new TreeMap<>(Comparator.comparing(EntityId::toString));
+    private final Map<EntityId, IncidentState> incidents = new TreeMap<>(Comparator.comparing(EntityId::toString));
 
     private final Map<EntityId, ContainmentState> containments =
             new TreeMap<>(Comparator.comparing(EntityId::toString));
@@ -30,7 +29,9 @@ public final class Projection {
         if (event instanceof SuspicionRaised(var suspicion)) {
             suspicions.add(suspicion);
         } else if (event instanceof ContainmentEvent e) {
-            containments.put(id, containments.getOrDefault(id, new ContainmentState.Idle(0)).apply(e));
+            containments.put(
+                    id,
+                    containments.getOrDefault(id, new ContainmentState.Idle(0)).apply(e));
         } else if (event instanceof IncidentEvent e) {
             incidents.put(id, incidents.getOrDefault(id, IncidentState.EMPTY).apply(e));
         }
@@ -40,13 +41,13 @@ public final class Projection {
     public Stream<ObjectNode> changed(EntityId id, Object event) {
         return switch (event) {
             case SuspicionRaised(var suspicion) -> Stream.of(change("suspicion", Records.suspicion(suspicion)));
-            case ContainmentEvent _ ->
-                Stream.of(change("containment", Records.containment(id, containments.get(id))));
+            case ContainmentEvent _ -> Stream.of(change("containment", Records.containment(id, containments.get(id))));
             case IncidentEvent.ResponseReported(var report) ->
                 Stream.of(
                         change("response", Records.response(report)),
                         change("incident", Records.incident(id, incidents.get(id))));
-            case IncidentEvent _ when !incidents.get(id).evidence().isEmpty() ->
+            case IncidentEvent _
+            when !incidents.get(id).evidence().isEmpty() ->
                 Stream.of(change("incident", Records.incident(id, incidents.get(id))));
             default -> Stream.empty();
         };

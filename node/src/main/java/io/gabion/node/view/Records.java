@@ -52,7 +52,8 @@ public final class Records {
     }
 
     public static ObjectNode incident(EntityId id, IncidentState state) {
-        var times = state.evidence().values().stream().map(Suspicion::time).sorted().toList();
+        var times =
+                state.evidence().values().stream().map(Suspicion::time).sorted().toList();
         var worst = state.worst();
         var node = JSON.objectNode()
                 .put("id", id.name())
@@ -145,7 +146,8 @@ public final class Records {
     private static Stream<Map.Entry<EntityId, IncidentState>> byTime(Projection projection) {
         return projection.incidents().entrySet().stream()
                 .filter(e -> !e.getValue().evidence().isEmpty())
-                .sorted(Comparator.comparing(e -> e.getValue().evidence().values().iterator().next().time()));
+                .sorted(Comparator.comparing(
+                        e -> e.getValue().evidence().values().iterator().next().time()));
     }
 
     private static ObjectNode asset(AssetRef asset) {

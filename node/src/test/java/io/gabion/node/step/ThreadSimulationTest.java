@@ -109,7 +109,8 @@ class ThreadSimulationTest {
             if (event instanceof AssetEvent.SuspicionRaised(var suspicion)) {
                 raised.merge(suspicion.id(), 1, Integer::sum);
             } else if (event instanceof IncidentEvent e) {
-                incidents.put(id, incidents.getOrDefault(id, IncidentState.EMPTY).apply(e));
+                incidents.put(
+                        id, incidents.getOrDefault(id, IncidentState.EMPTY).apply(e));
             }
         });
         var accepted = new HashSet<String>();
@@ -164,7 +165,8 @@ class ThreadSimulationTest {
         for (var batch : batches) {
             var parts = new HashMap<AssetRef, List<Observation>>();
             batch.forEach(o -> o.assets()
-                    .forEach(a -> parts.computeIfAbsent(a, _ -> new ArrayList<>()).add(o)));
+                    .forEach(a ->
+                            parts.computeIfAbsent(a, _ -> new ArrayList<>()).add(o)));
             parts.forEach((a, part) ->
                     shares.computeIfAbsent(a, _ -> new ArrayList<>()).add(part));
         }
@@ -251,7 +253,7 @@ class ThreadSimulationTest {
 
         @Override
         public Decision<AssetEvent> decide(AssetState state, AssetCommand command, Instant now) {
-            return command instanceof Deliver(var intake, var batch, _, var observations)
+            return command instanceof Deliver(var intake, var batch, var _, var observations)
                             && mutant == Mutant.NO_PREVIOUS_BATCH
                     ? asset.decide(state, new Deliver(intake, batch, 0, observations), now)
                     : asset.decide(state, command, now);

@@ -3,8 +3,8 @@ package io.gabion.responders.containment;
 import io.gabion.protocol.containment.ContainmentEvent;
 import io.gabion.protocol.containment.ContainmentEvent.*;
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
-import io.gabion.protocol.containment.Standing;
 import io.gabion.protocol.containment.Holder;
+import io.gabion.protocol.containment.Standing;
 import java.time.Instant;
 import java.util.List;
 

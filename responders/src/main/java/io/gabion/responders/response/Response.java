@@ -242,7 +242,8 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
     private Send report(Overview now) {
         var report = new ResponseReport(
                 id.toString(), now.incident(), now.playbook(), now.mode(), now.number(), now.actions());
-        return new Send(id + "/report/" + now.number(), EntityId.parse(now.incident()), new IncidentCommand.Report(report));
+        return new Send(
+                id + "/report/" + now.number(), EntityId.parse(now.incident()), new IncidentCommand.Report(report));
     }
 
     private static Decision<ResponseEvent> journal(ResponseEvent... events) {
