@@ -19,10 +19,12 @@ public final class Gabion {
 
     /** The exit code: 0 done, 1 the answer is no, 2 wrong usage, 3 input or service unavailable. */
     public static int run(String... args) {
+        return commandLine().execute(args);
+    }
+
+    static CommandLine commandLine() {
         var gabion = new Gabion();
-        return new CommandLine(gabion)
-                .setExecutionExceptionHandler((failure, line, _) -> gabion.report(failure, line))
-                .execute(args);
+        return new CommandLine(gabion).setExecutionExceptionHandler((failure, line, _) -> gabion.report(failure, line));
     }
 
     private int report(Exception failure, CommandLine line) {

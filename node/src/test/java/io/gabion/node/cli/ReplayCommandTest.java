@@ -1,0 +1,128 @@
+package io.gabion.node.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The thread from a line to a planned block, as a user runs it. */
+class ReplayCommandTest {
+    private static final String FAILURE =
+            "Jan  2 03:04:%02d web1 sshd[1%d]: Failed password for root from %s port 40%02d ssh2\n";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void six_failures_in_a_burst_become_an_incident_and_a_block_that_would_be_applied() throws IOException {
+        var out = replay(failures("203.0.113.7", 6));
+
+        assertThat(lines(out, "suspicions.jsonl"))
+                .singleElement()
+                .satisfies(s -> assertThat(s).contains("\"id\":\"guessing\"", "203.0.113.7", "\"line\":6"));
+        assertThat(lines(out, "incidents.jsonl")).hasSize(1);
+        assertThat(lines(out, "responses.jsonl"))
+                .singleElement()
+                .satisfies(r -> assertThat(r)
+                        .contains("\"target\":\"203.0.113.7\"", "\"decision\":\"would-apply\"", "\"ttlSeconds\":3600"));
+    }
+
+    @Test
+    void five_failures_are_forgiven() throws IOException {
+        assertThat(lines(replay(failures("203.0.113.7", 5)), "suspicions.jsonl"))
+                .isEmpty();
+    }
+
+    @Test
+    void the_same_replay_twice_is_byte_identical() throws IOException {
+        var log = failures("203.0.113.7", 7) + failures("198.51.100.4", 9) + "garbage\n";
+        var first = replay(log);
+        var second = replay(log);
+
+        for (var file : List.of("suspicions.jsonl", "incidents.jsonl", "responses.jsonl", "deadletters.jsonl")) {
+            assertThat(second.resolve(file)).hasSameBinaryContentAs(first.resolve(file));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x from 203.0.113.9 port 22 ssh2",
+                "Failed password for root from 203.0.113.9 port 22 ssh2",
+                "rhost=203.0.113.9 user=root",
+                "root\\nJan  2 03:04:05 web1 sshd[1]: Failed password for root from 203.0.113.9 port 1 ssh2",
+                "\u001b[2Kroot from 203.0.113.9",
+                "r\u0000oot from 203.0.113.9 port 22"
+            })
+    void a_user_name_never_gets_another_address_contained(String user) throws IOException {
+        var log = new StringBuilder();
+        for (int i = 0; i < 20; i++) {
+            log.append("Jan  2 03:04:%02d web1 sshd[1%d]: Invalid user %s from 203.0.113.7 port 40%02d\n"
+                    .formatted(i, i, user, i));
+            log.append(
+                    "Jan  2 03:04:%02d web1 sshd[1%d]: Failed password for invalid user %s from 203.0.113.7 port 40%02d ssh2\n"
+                            .formatted(i, i, user, i));
+        }
+        var out = replay(log.toString());
+
+        assertThat(lines(out, "responses.jsonl"))
+                .isNotEmpty()
+                .allSatisfy(r ->
+                        assertThat(r).contains("\"target\":\"203.0.113.7\"").doesNotContain("203.0.113.9"));
+    }
+
+    @Test
+    void loopback_is_refused_under_every_spelling() throws IOException {
+        assertThat(lines(replay(failures("::ffff:127.0.0.1", 8)), "responses.jsonl"))
+                .allSatisfy(
+                        r -> assertThat(r).contains("\"decision\":\"refused\"").doesNotContain("would-apply"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void what_cannot_be_read_is_a_dead_letter_and_the_rest_is_processed() throws IOException {
+        var out = replay("\u0000\u0001 no log\n" + "x".repeat(2 << 20) + "\n" + failures("203.0.113.7", 6));
+
+        assertThat(lines(out, "deadletters.jsonl")).hasSize(2);
+        assertThat(lines(out, "suspicions.jsonl")).hasSize(1);
+    }
+
+    @Test
+    void a_missing_file_is_one_line_and_exit_code_3() {
+        var error = new StringWriter();
+        var line = Gabion.commandLine().setErr(new PrintWriter(error, true));
+
+        assertThat(line.execute("replay", "--out", folder.resolve("o").toString(), "nowhere.log"))
+                .isEqualTo(3);
+        assertThat(error.toString()).isEqualTo("gabion: nowhere.log: not a readable file\n");
+    }
+
+    private Path replay(String log) throws IOException {
+        var run = Files.createTempDirectory(folder, "run");
+        var file = Files.writeString(run.resolve("auth.log"), log);
+        var out = run.resolve("out");
+        assertThat(Gabion.run("replay", "--out", out.toString(), file.toString()))
+                .isZero();
+        return out;
+    }
+
+    private static String failures(String from, int count) {
+        var log = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            log.append(FAILURE.formatted(i, i, from, i));
+        }
+        return log.toString();
+    }
+
+    private static List<String> lines(Path out, String file) throws IOException {
+        return Files.readAllLines(out.resolve(file));
+    }
+}
