@@ -1,0 +1,186 @@
+package io.gabion.node.shell;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.gabion.node.shell.Counter.*;
+import io.gabion.node.store.Rows.Row;
+import io.gabion.node.store.Store;
+import io.gabion.node.tenant.Envelopes;
+import io.gabion.node.tenant.Keys;
+import io.gabion.protocol.Tenant;
+import io.gabion.protocol.entity.EntityId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MeshTest {
+    private static final EntityId ONE = id("counter", "one");
+    private static final EntityId TWO = id("counter", "two");
+    private static final EntityId SAVED = id("saved", "one");
+    private static final Pace PACE = new Pace(Duration.ofMillis(200), Duration.ofMillis(50), Duration.ofMinutes(1));
+
+    @TempDir
+    private Path data;
+
+    private final AtomicBoolean fence = new AtomicBoolean(true);
+    private final ConcurrentLinkedQueue<EntityId> made = new ConcurrentLinkedQueue<>();
+    private Store store;
+    private Envelopes envelopes;
+    private Mesh mesh;
+
+    @BeforeEach
+    void start() throws IOException {
+        store = Store.open(data);
+        envelopes = new Envelopes(new Keys(data));
+        mesh = Mesh.start(store, envelopes, _ -> fence.get(), Clock.systemUTC(), PACE);
+        mesh.register("counter", id -> {
+            made.add(id);
+            return new EntityFactory.Made<>(new Counter(), Counter.CODEC, Calls.none());
+        });
+        mesh.register("saved", _ -> new EntityFactory.Made<>(new Counter.Saved(), Counter.CODEC, Calls.none()));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        mesh.stop().toCompletableFuture().get(40, TimeUnit.SECONDS);
+        store.close();
+    }
+
+    private void restart() throws Exception {
+        stop();
+        made.clear();
+        start();
+    }
+
+    @Test
+    void answers_from_what_was_journaled_after_a_restart() throws Exception {
+        assertThat(ask(ONE, new Add(2, "a"))).isEqualTo(new Sum(2));
+        restart();
+        assertThat(ask(ONE, new Add(3, "b"))).isEqualTo(new Sum(5));
+        assertThat(rows("counter")).extracting(row -> row.envelope().sequence()).containsExactly(1L, 2L);
+        assertThat(rows("counter"))
+                .extracting(row -> row.envelope().writerEpoch())
+                .containsExactly(1L, 2L);
+    }
+
+    @Test
+    void hands_a_send_over_once_and_not_again_after_a_restart() throws Exception {
+        ask(ONE, new Forward("f-1", TWO));
+        await().untilAsserted(() -> assertThat(types(ONE)).containsExactly("forwarded", "handed"));
+        restart();
+        assertThat(ask(ONE, new Add(1, ""))).isEqualTo(new Sum(1));
+        assertThat(ask(TWO, new Add(0, ""))).isEqualTo(new Sum(1));
+    }
+
+    @Test
+    void sends_nothing_without_the_fence_but_after_the_next_start() throws Exception {
+        ask(ONE, new Add(1, ""));
+        fence.set(false);
+        assertThatThrownBy(() -> ask(ONE, new Forward("f-1", TWO), Duration.ofMillis(800)))
+                .hasRootCauseInstanceOf(java.util.concurrent.TimeoutException.class);
+        assertThat(types(ONE)).containsExactly("added", "forwarded");
+        assertThat(types(TWO)).isEmpty();
+        fence.set(true);
+        restart();
+        mesh.wakeUnfinished();
+        await().untilAsserted(() -> assertThat(types(TWO)).containsExactly("added"));
+    }
+
+    @Test
+    void wakes_what_is_unfinished_after_a_restart_and_nothing_else() throws Exception {
+        ask(ONE, new OpenTask());
+        ask(TWO, new Add(1, ""));
+        restart();
+        mesh.wakeUnfinished();
+        await().untilAsserted(() -> assertThat(made).containsExactly(ONE));
+    }
+
+    @Test
+    void applies_passing_events_without_journaling_them() throws Exception {
+        assertThat(ask(ONE, new AddInPassing(7))).isEqualTo(new Sum(7));
+        assertThat(ask(ONE, new Add(1, ""))).isEqualTo(new Sum(8));
+        assertThat(types(ONE)).containsExactly("added");
+        restart();
+        assertThat(ask(ONE, new Add(1, ""))).isEqualTo(new Sum(2));
+    }
+
+    @Test
+    void starts_from_the_checkpoint_and_skips_the_rows_that_it_contains() throws Exception {
+        ask(SAVED, new Add(1, ""));
+        ask(SAVED, new AddInPassing(10));
+        restart();
+        assertThat(ask(SAVED, new Add(100, ""))).isEqualTo(new Sum(111));
+    }
+
+    @Test
+    void keeps_no_plaintext_on_disk() throws Exception {
+        ask(ONE, new Add(1, "the-secret-of-acme"));
+        try (var files = Files.walk(data)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(file, ISO_8859_1)).doesNotContain("the-secret-of-acme");
+            }
+        }
+        var row = rows("counter").getFirst().envelope();
+        assertThat(Counter.CODEC.read(row.version(), envelopes.open(row)))
+                .isEqualTo(new Added(1, "the-secret-of-acme"));
+    }
+
+    @Test
+    void refuses_a_second_node_on_the_same_directory() {
+        assertThatThrownBy(() -> Store.open(data))
+                .isInstanceOf(IOException.class)
+                .hasMessage("data directory " + data + " is in use by another node");
+    }
+
+    @Test
+    void serves_a_hundred_entities_at_once() {
+        var asked = new ArrayList<java.util.concurrent.CompletableFuture<?>>();
+        for (int n = 0; n < 2_000; n++) {
+            asked.add(mesh.ask(id("counter", "c" + n % 100), new Add(1, ""), Duration.ofSeconds(20))
+                    .toCompletableFuture());
+        }
+        asked.forEach(java.util.concurrent.CompletableFuture::join);
+        assertThat(rows("counter")).hasSize(2_000);
+    }
+
+    private Object ask(EntityId to, Command command) throws Exception {
+        return ask(to, command, Duration.ofSeconds(15));
+    }
+
+    private Object ask(EntityId to, Command command, Duration timeout) throws Exception {
+        return mesh.ask(to, command, timeout).toCompletableFuture().get();
+    }
+
+    private List<Row> rows(String kind) {
+        var rows = new ArrayList<Row>();
+        store.rows().scan(0, Set.of(kind)).forEach(rows::add);
+        return rows;
+    }
+
+    private List<String> types(EntityId id) {
+        return rows(id.kind()).stream()
+                .map(Row::envelope)
+                .filter(row -> row.entity().equals(id.toString()))
+                .map(row -> row.type())
+                .toList();
+    }
+
+    private static EntityId id(String kind, String name) {
+        return new EntityId(new Tenant("acme"), kind, name);
+    }
+}
