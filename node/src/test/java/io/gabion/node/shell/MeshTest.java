@@ -48,11 +48,14 @@ class MeshTest {
         store = Store.open(data);
         envelopes = new Envelopes(new Keys(data));
         mesh = Mesh.start(store, envelopes, _ -> fence.get(), Clock.systemUTC(), PACE);
-        mesh.register("counter", id -> {
+        mesh.register("counter", Counter.Command.class, id -> {
             made.add(id);
             return new EntityFactory.Made<>(new Counter(), Counter.CODEC, Calls.none());
         });
-        mesh.register("saved", _ -> new EntityFactory.Made<>(new Counter.Saved(), Counter.CODEC, Calls.none()));
+        mesh.register(
+                "saved",
+                Counter.Command.class,
+                _ -> new EntityFactory.Made<>(new Counter.Saved(), Counter.CODEC, Calls.none()));
     }
 
     @AfterEach
