@@ -1,6 +1,5 @@
 package io.gabion.protocol.observation;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.gabion.protocol.asset.AssetRef;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +16,6 @@ import java.util.Map;
  * @param assets the assets concerned, the primary one first, at most {@value #MAX_ASSETS}
  * @param fields original fields, at most {@value #MAX_FIELDS}
  */
-@JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record Observation(
         Source source,
         Instant time,

@@ -1,0 +1,208 @@
+package io.gabion.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gabion.protocol.asset.AssetEvent;
+import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.asset.Kind;
+import io.gabion.protocol.correlation.CorrelatorEvent;
+import io.gabion.protocol.entity.Passing;
+import io.gabion.protocol.guard.Mode;
+import io.gabion.protocol.incident.IncidentEvent;
+import io.gabion.protocol.incident.Score;
+import io.gabion.protocol.incident.Term;
+import io.gabion.protocol.intake.DeadLetter;
+import io.gabion.protocol.intake.IntakeEvent;
+import io.gabion.protocol.observation.*;
+import io.gabion.protocol.response.ActionState;
+import io.gabion.protocol.response.Outcome;
+import io.gabion.protocol.response.Plan;
+import io.gabion.protocol.response.ResponseReport;
+import io.gabion.protocol.suspicion.Detector;
+import io.gabion.protocol.suspicion.Severity;
+import io.gabion.protocol.suspicion.Suspicion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is stored today is stored for ever: one golden file for each event, read and written. */
+class EventGoldenTest {
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
+    private static final AssetRef ADDRESS = new AssetRef(Kind.ADDRESS, "203.0.113.7");
+    private static final AssetRef HOST = new AssetRef(Kind.HOST, "web1");
+    private static final Source SOURCE = new Source("auth.log", 17);
+
+    private static final Observation OBSERVATION = new Observation(
+            SOURCE,
+            NOW,
+            OcsfClass.AUTHENTICATION,
+            1,
+            "sshd",
+            List.of(HOST, ADDRESS),
+            new Observation.Actor("root@web1"),
+            new Observation.Process("/usr/sbin/sshd", "sshd -D", "/sbin/init", "812"),
+            new Observation.Network("203.0.113.7", 4001, "10.0.0.1", 22, "tcp", 10, 20, "SF"),
+            new Observation.Authentication(
+                    Observation.Outcome.FAILURE,
+                    "root@web1",
+                    "203.0.113.7",
+                    1,
+                    "web1/812",
+                    Observation.Stage.FAILED,
+                    "password"),
+            Map.of("message", "Failed password"));
+
+    private static final Suspicion SUSPICION = new Suspicion(
+            "5f1d",
+            new Tenant("acme"),
+            ADDRESS,
+            NOW,
+            new Detector(Detector.Kind.THRESHOLD, "guessing", "1"),
+            "Password guessing",
+            Severity.MEDIUM,
+            0.7,
+            List.of("T1110.001"),
+            List.of(SOURCE),
+            List.of("6 failed logins"),
+            List.of(ADDRESS),
+            List.of(HOST));
+
+    private static final ResponseReport REPORT = new ResponseReport(
+            "acme/response/r",
+            "acme/incident/i",
+            "contain-guessing",
+            Mode.OBSERVE,
+            2,
+            List.of(new ActionState("block-address", "203.0.113.7", Outcome.WOULD_APPLY, "observe mode", 3_600, NOW)));
+
+    record Golden<E>(String family, String name, EventCodec<E> codec, E event) {
+        String json() {
+            return codec.write(event).toPrettyString() + "\n";
+        }
+
+        String file() {
+            return "/golden/" + family + "/v" + codec.version() + "/" + name + ".json";
+        }
+
+        @Override
+        public String toString() {
+            return family + " " + name;
+        }
+    }
+
+    static Stream<Golden<?>> events() {
+        return Stream.of(
+                new Golden<>(
+                        "intake-event",
+                        "accepted",
+                        IntakeEvent.CODEC,
+                        new IntakeEvent.Accepted(
+                                1,
+                                "k",
+                                "p",
+                                List.of(OBSERVATION),
+                                List.of(new DeadLetter(SOURCE, "no time", "x\\u0000")))),
+                new Golden<>("intake-event", "absorbed", IntakeEvent.CODEC, new IntakeEvent.Absorbed(1)),
+                new Golden<>(
+                        "asset-event", "suspicion-raised", AssetEvent.CODEC, new AssetEvent.SuspicionRaised(SUSPICION)),
+                new Golden<>(
+                        "correlator-event",
+                        "incident-opened",
+                        CorrelatorEvent.CODEC,
+                        new CorrelatorEvent.IncidentOpened("i", SUSPICION)),
+                new Golden<>(
+                        "correlator-event",
+                        "assigned",
+                        CorrelatorEvent.CODEC,
+                        new CorrelatorEvent.Assigned("i", SUSPICION)),
+                new Golden<>("correlator-event", "merged", CorrelatorEvent.CODEC, new CorrelatorEvent.Merged("i", "j")),
+                new Golden<>(
+                        "incident-event",
+                        "evidence-added",
+                        IncidentEvent.CODEC,
+                        new IncidentEvent.EvidenceAdded(SUSPICION)),
+                new Golden<>(
+                        "incident-event",
+                        "triaged",
+                        IncidentEvent.CODEC,
+                        new IncidentEvent.Triaged(new Score(0.5, List.of(new Term("impact", 0.5, "why"))), "triage/1")),
+                new Golden<>(
+                        "incident-event",
+                        "response-planned",
+                        IncidentEvent.CODEC,
+                        new IncidentEvent.ResponsePlanned(
+                                "r",
+                                new Plan(
+                                        "contain-guessing",
+                                        "abc",
+                                        List.of(new Plan.Block("b", "firewall", 3_600), new Plan.Notify("n", "log"))),
+                                Mode.LIVE,
+                                List.of("203.0.113.7"))),
+                new Golden<>(
+                        "incident-event",
+                        "response-reported",
+                        IncidentEvent.CODEC,
+                        new IncidentEvent.ResponseReported(REPORT)),
+                new Golden<>(
+                        "incident-event",
+                        "merged-into",
+                        IncidentEvent.CODEC,
+                        new IncidentEvent.MergedInto("j", List.of(SUSPICION))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void an_event_is_written_and_read_as_its_golden_file_says(Golden<?> golden) {
+        var stored = read(golden.file());
+
+        assertThat(golden.json()).isEqualTo(stored);
+        assertThat((Object) golden.codec().read(golden.codec().version(), stored))
+                .isEqualTo(golden.event());
+    }
+
+    @Test
+    void an_observation_without_any_of_the_parts_is_read_back() {
+        var bare = new Observation(
+                SOURCE,
+                NOW,
+                OcsfClass.BASE_EVENT,
+                0,
+                "",
+                List.of(HOST),
+                Observation.Actor.NONE,
+                Observation.Process.NONE,
+                Observation.Network.NONE,
+                Observation.Authentication.NONE,
+                Map.of());
+        var event = new IntakeEvent.Accepted(1, "", "", List.of(bare), List.of());
+        var stored = IntakeEvent.CODEC.write(event).toString();
+
+        assertThat(IntakeEvent.CODEC.read(1, stored)).isEqualTo(event);
+    }
+
+    @Test
+    void every_stored_event_of_these_families_has_one() {
+        var families = Stream.of(IntakeEvent.class, CorrelatorEvent.class, IncidentEvent.class)
+                .flatMap(family -> Arrays.stream(family.getPermittedSubclasses()))
+                .filter(type -> !Passing.class.isAssignableFrom(type));
+
+        assertThat(events().<Class<?>>map(g -> g.event().getClass())).containsAll(families.toList());
+    }
+
+    private static String read(String file) {
+        try (var in = EventGoldenTest.class.getResourceAsStream(file)) {
+            assertThat(in).as(file).isNotNull();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
