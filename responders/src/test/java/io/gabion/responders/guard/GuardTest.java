@@ -1,0 +1,264 @@
+package io.gabion.responders.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gabion.protocol.containment.Action;
+import io.gabion.protocol.containment.Target;
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.guard.GuardEvent;
+import io.gabion.protocol.guard.GuardEvent.Observed;
+import io.gabion.protocol.guard.GuardEvent.Refused;
+import io.gabion.protocol.guard.GuardEvent.Reserved;
+import io.gabion.protocol.guard.Mode;
+import io.gabion.responders.containment.ContainmentCommand;
+import io.gabion.responders.guard.GuardCommand.*;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GuardTest {
+    private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
+    private static final EntityId BY = EntityId.parse("acme/containment/fw/block-address/x");
+    private static final Duration WINDOW = Duration.ofMinutes(10);
+
+    private final List<GuardEvent> events = new ArrayList<>();
+    private Guard guard = guard(Mode.LIVE, Set.of("fw"), 100, 100);
+    private GuardState state = guard.empty();
+
+    @ParameterizedTest
+    @CsvSource({"LIVE,fw,true", "LIVE,other,false", "OBSERVE,fw,false", "OBSERVE,other,false"})
+    void only_live_mode_and_a_listed_connector_together_reserve(Mode mode, String listed, boolean reserved) {
+        guard = guard(mode, Set.of(listed), 100, 100);
+        say(new Surroundings(List.of("192.0.2.1")), T0);
+
+        var event = reserve("r1", "203.0.113.9", T0);
+
+        assertThat(event).isInstanceOf(reserved ? Reserved.class : Observed.class);
+        if (event instanceof Observed observed) {
+            assertThat(observed.why()).endsWith("nothing is called");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "198.51.100.7",
+                "::ffff:198.51.100.7",
+                "::FFFF:c633:6407",
+                "198.51.100.0/29",
+                "198.51.0.0/16",
+                "0.0.0.0/0",
+                "::/0",
+                "198.051.100.007",
+                "2001:db8::5",
+                "2001:DB8::5",
+                "2001:0db8:0:0:0:0:0:5",
+                "2001:db8::/16",
+                "127.0.0.1",
+                "::1",
+                "fe80::1"
+            })
+    void what_is_protected_is_refused_under_every_spelling(String spelling) {
+        known();
+
+        assertThat(why(reserve("r1", spelling, T0))).isNotBlank();
+    }
+
+    @Test
+    void nothing_is_reserved_while_the_surroundings_are_unknown() {
+        assertThat(why(reserve("r1", "203.0.113.9", T0))).isEqualTo("surroundings not known yet");
+    }
+
+    @Test
+    void surroundings_that_become_unknown_refuse_again() {
+        known();
+        say(new Surroundings(List.of()), T0);
+
+        assertThat(why(reserve("r1", "203.0.113.9", T0))).isEqualTo("surroundings not known yet");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.1", "::ffff:192.0.2.1", "192.0.2.0/24"})
+    void our_surroundings_are_protected(String spelling) {
+        known();
+
+        assertThat(why(reserve("r1", spelling, T0))).contains("one of our surroundings, 192.0.2.1");
+    }
+
+    @Test
+    void frozen_refuses_and_thawed_grants() {
+        known();
+        say(new Freeze("ann", "maintenance"), T0);
+        assertThat(why(reserve("r1", "203.0.113.9", T0))).isEqualTo("frozen by ann: maintenance");
+
+        say(new Thaw("ann"), T0);
+        assertThat(reserve("r2", "203.0.113.9", T0)).isInstanceOf(Reserved.class);
+    }
+
+    @Test
+    void freezing_twice_is_freezing_once() {
+        say(new Freeze("ann", "maintenance"), T0);
+
+        var again = guard.decide(state, new Freeze("bob", "other"), T0);
+
+        assertThat(again.events()).isEmpty();
+        assertThat(again.effects()).hasSize(1);
+    }
+
+    @Test
+    void the_rate_budget_is_not_returned_but_ends_with_the_window() {
+        guard = guard(Mode.LIVE, Set.of("fw"), 2, 100);
+        known();
+        for (var r : List.of("r1", "r2")) {
+            assertThat(reserve(r, "203.0.113.9", T0)).isInstanceOf(Reserved.class);
+            say(new Return(r), T0);
+        }
+
+        assertThat(why(reserve("r3", "203.0.113.9", T0.plusSeconds(1)))).contains("2 of 2 used within");
+        assertThat(reserve("r4", "203.0.113.9", T0.plus(WINDOW))).isInstanceOf(Reserved.class);
+    }
+
+    @Test
+    void the_concurrent_budget_comes_back_only_with_a_return() {
+        guard = guard(Mode.LIVE, Set.of("fw"), 100, 1);
+        known();
+        reserve("r1", "203.0.113.9", T0);
+        var muchLater = T0.plus(Duration.ofDays(365));
+        assertThat(why(reserve("r2", "203.0.113.10", muchLater))).contains("1 of 1 at one time");
+
+        say(new Return("r1"), muchLater);
+        assertThat(reserve("r3", "203.0.113.10", muchLater)).isInstanceOf(Reserved.class);
+    }
+
+    @Test
+    void what_is_only_observed_counts_until_its_hold_ends() {
+        guard = guard(Mode.OBSERVE, Set.of("fw"), 100, 1);
+        known();
+        reserve("r1", "203.0.113.9", T0);
+
+        assertThat(reserve("r2", "203.0.113.10", T0.plusSeconds(1))).isInstanceOf(Refused.class);
+        assertThat(reserve("r3", "203.0.113.10", T0.plusSeconds(3600))).isInstanceOf(Observed.class);
+    }
+
+    @Test
+    void an_action_without_a_budget_is_refused() {
+        guard = new Guard(new GuardPolicy(Mode.LIVE, Set.of("fw"), List.of(), Map.of(), "h"));
+        known();
+
+        assertThat(why(reserve("r1", "203.0.113.9", T0))).isEqualTo("no budget for " + Action.BLOCK_ADDRESS);
+    }
+
+    @Test
+    void what_is_not_an_address_is_refused() {
+        known();
+
+        assertThat(why(reserve("r1", "example.org", T0))).isEqualTo("not an address: example.org");
+    }
+
+    @Test
+    void asking_twice_with_one_reservation_is_asking_once() {
+        known();
+        var first = reserve("r1", "203.0.113.9", T0);
+        var before = state;
+
+        var again = guard.decide(state, ask("r1", "203.0.113.9", T0), T0.plusSeconds(9));
+
+        assertThat(again.events()).isEmpty();
+        assertThat(state).isEqualTo(before);
+        assertThat(guard.owes(first)).singleElement().satisfies(send -> {
+            assertThat(send.id()).isEqualTo("r1/answer");
+            assertThat(send.to()).isEqualTo(BY);
+            assertThat(send.message()).isEqualTo(new ContainmentCommand.Granted("r1"));
+        });
+        assertThat(guard.owes(first)).isEqualTo(guard.owes(first));
+    }
+
+    @Test
+    void a_refused_reservation_stays_refused() {
+        reserve("r1", "203.0.113.9", T0);
+        known();
+
+        assertThat(guard.decide(state, ask("r1", "203.0.113.9", T0), T0).events())
+                .isEmpty();
+    }
+
+    @Test
+    void a_refusal_is_owed_with_its_reason() {
+        var refused = reserve("r1", "203.0.113.9", T0);
+
+        assertThat(guard.owes(refused))
+                .singleElement()
+                .satisfies(send -> assertThat(send.message())
+                        .isEqualTo(new ContainmentCommand.Declined("r1", "surroundings not known yet")));
+    }
+
+    @Test
+    void returning_twice_is_returning_once() {
+        known();
+        reserve("r1", "203.0.113.9", T0);
+        say(new Return("r1"), T0);
+
+        assertThat(guard.decide(state, new Return("r1"), T0).events()).isEmpty();
+    }
+
+    @Test
+    void the_fold_of_all_events_is_the_state() {
+        known();
+        reserve("r1", "203.0.113.9", T0);
+        reserve("r2", "198.51.100.7", T0);
+        say(new Return("r1"), T0);
+        say(new Freeze("ann", "maintenance"), T0);
+        reserve("r3", "203.0.113.9", T0);
+        say(new Thaw("ann"), T0);
+
+        var folded = guard.empty();
+        for (var event : events) {
+            folded = guard.apply(folded, event);
+        }
+        assertThat(folded).isEqualTo(state);
+        assertThat(state.answered()).containsExactly("r1", "r2", "r3");
+        assertThat(state.loans()).isEmpty();
+        assertThat(state.frozen()).isEmpty();
+        assertThat(state.grants().get(Action.BLOCK_ADDRESS)).containsExactly(T0);
+    }
+
+    private void known() {
+        say(new Surroundings(List.of("192.0.2.1")), T0);
+    }
+
+    private GuardEvent reserve(String reservation, String address, Instant now) {
+        return say(ask(reservation, address, now), now).getFirst();
+    }
+
+    private static Reserve ask(String reservation, String address, Instant now) {
+        return new Reserve(
+                reservation, BY, Action.BLOCK_ADDRESS, new Target("fw", address), now.plus(Duration.ofHours(1)));
+    }
+
+    private List<GuardEvent> say(GuardCommand command, Instant now) {
+        var decided = guard.decide(state, command, now).events();
+        for (var event : decided) {
+            state = guard.apply(state, event);
+        }
+        events.addAll(decided);
+        return decided;
+    }
+
+    private static String why(GuardEvent event) {
+        assertThat(event).isInstanceOf(Refused.class);
+        return ((Refused) event).why();
+    }
+
+    private static Guard guard(Mode mode, Set<String> live, int rate, int concurrent) {
+        var budget = new GuardPolicy.Budget(rate, WINDOW, concurrent);
+        return new Guard(new GuardPolicy(
+                mode, live, List.of("198.51.100.7", "2001:db8::5"), Map.of(Action.BLOCK_ADDRESS, budget), "hash"));
+    }
+}
