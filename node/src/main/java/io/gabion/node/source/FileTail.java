@@ -40,8 +40,11 @@ public final class FileTail implements AutoCloseable {
 
     private static final Duration RETRY = Duration.ofMillis(200);
 
-    /** @param file the system's key of the file, which a rename keeps */
-    record Position(String file, long offset, long line) {}
+    /**
+     * @param file the system's key of the file, which a rename keeps
+     * @param round how often a file was read from its beginning: the same key and offsets are other lines then
+     */
+    record Position(String file, long round, long offset, long line) {}
 
     private final Path path;
     private final String source;
@@ -99,7 +102,7 @@ public final class FileTail implements AutoCloseable {
             }
             if (open.length() < position.offset()) {
                 LOG.info("{} became shorter: read from its beginning", path);
-                position = new Position(position.file(), 0, 0);
+                position = new Position(position.file(), position.round() + 1, 0, 0);
             }
             var read = read();
             if (!read && !key(path).equals(position.file())) {
@@ -129,7 +132,7 @@ public final class FileTail implements AutoCloseable {
                 LOG.info("{}: the file that was read before is gone or replaced", path);
             }
             found = path;
-            position = new Position(key(path), 0, 0);
+            position = new Position(key(path), before == null ? 0 : before.round() + 1, 0, 0);
         }
         open = new RandomAccessFile(found.toFile(), "r");
         format = formats.apply(head());
@@ -192,7 +195,10 @@ public final class FileTail implements AutoCloseable {
                 start = i + 1;
             }
         }
-        bring(new Position(position.file(), position.offset() + end + 1, line), observations, deadLetters);
+        bring(
+                new Position(position.file(), position.round(), position.offset() + end + 1, line),
+                observations,
+                deadLetters);
         return true;
     }
 
@@ -222,7 +228,10 @@ public final class FileTail implements AutoCloseable {
                     var text = new String(head, 0, EXCERPT, StandardCharsets.UTF_8);
                     var place = new Source(source, position.line() + 1);
                     var letter = DeadLetter.of(place, "line longer than " + LONGEST + " bytes", text);
-                    bring(new Position(position.file(), at + i + 1, position.line() + 1), List.of(), List.of(letter));
+                    bring(
+                            new Position(position.file(), position.round(), at + i + 1, position.line() + 1),
+                            List.of(),
+                            List.of(letter));
                     return true;
                 }
             }
@@ -244,7 +253,7 @@ public final class FileTail implements AutoCloseable {
 
     private void bring(Position next, List<Observation> observations, List<DeadLetter> deadLetters)
             throws InterruptedException, IOException {
-        var key = position.file() + ":" + position.offset() + ":" + next.offset();
+        var key = position.file() + ":" + position.round() + ":" + position.offset() + ":" + next.offset();
         var batch = new Batch(key, JSON.writeValueAsString(next), observations, deadLetters);
         while (!closed) {
             if (ingest.bring(source, batch).toCompletableFuture().join()) {

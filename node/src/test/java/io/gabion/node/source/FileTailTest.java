@@ -124,6 +124,19 @@ class FileTailTest {
     }
 
     @Test
+    void lines_of_the_same_length_after_a_truncation_are_not_taken_for_the_old_ones() throws Exception {
+        var log = log("auth.log");
+        append(log, line(1));
+        try (var _ = tail(log)) {
+            awaitUsers(1);
+            Files.write(log, new byte[0], StandardOpenOption.TRUNCATE_EXISTING);
+            await().during(Duration.ofMillis(100)).until(() -> ingest.users().size() == 1);
+            append(log, line(2));
+            awaitUsers(2);
+        }
+    }
+
+    @Test
     void a_giant_line_is_a_dead_letter_and_the_rest_goes_on() throws Exception {
         var log = log("auth.log");
         append(log, line(1) + "x".repeat(3 << 20) + "\n" + line(2));
