@@ -105,6 +105,32 @@ class ReplayCommandTest {
         assertThat(error.toString()).isEqualTo("gabion: nowhere.log: not a readable file\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "id: a\nunknown: b\n",
+                "id: a\ntitle: A\nwhen: {minScore: 0.4}\nsteps: [null]\n",
+                "id: a\ntitle: A\nwhen: {techniques: [null], minScore: 0.4}\nsteps: []\n",
+                "id: a\ntitle: A\nwhen: {minScore: 0.4}\nsteps: [{id: x, action: format-disk}]\n",
+                "id: [\n"
+            })
+    void a_mistake_in_a_playbook_is_one_line_that_names_the_file(String yaml) throws IOException {
+        var books = Files.createDirectory(folder.resolve("books"));
+        Files.writeString(books.resolve("p.yaml"), yaml);
+        var log = Files.writeString(folder.resolve("auth.log"), "");
+        var error = new StringWriter();
+        var line = Gabion.commandLine().setErr(new PrintWriter(error, true));
+
+        var out = folder.resolve("o").toString();
+        assertThat(line.execute("replay", "--playbooks", books.toString(), "--out", out, log.toString()))
+                .isEqualTo(3);
+        assertThat(error.toString().lines())
+                .singleElement()
+                .satisfies(said -> assertThat(said).contains("p.yaml:").doesNotContain("a bug", "null:", ": null"));
+    }
+
     private Path replay(String log) throws IOException {
         var run = Files.createTempDirectory(folder, "run");
         var file = Files.writeString(run.resolve("auth.log"), log);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Reads playbooks. An error is one line that names file and line. */
 public final class Playbooks {
@@ -26,7 +27,11 @@ public final class Playbooks {
 
     private record Step(String id, String action, String connector, String ttl, String channel) {}
 
-    /** Every {@code .yaml} file of a directory, by name. */
+    /**
+     * Every {@code .yaml} file of a directory, by name.
+     *
+     * @throws IOException in one line that names the file and, where the mistake is one of form, the line
+     */
     public static List<Playbook> load(Path dir) throws IOException {
         var playbooks = new ArrayList<Playbook>();
         try (var files = Files.list(dir)) {
@@ -47,13 +52,20 @@ public final class Playbooks {
         }
     }
 
-    static Playbook parse(String name, String text) {
+    static Playbook parse(String name, String text) throws IOException {
         try {
             var file = YAML.readValue(text, File.class);
-            if (file.id() == null || file.title() == null || file.when() == null || file.steps() == null) {
+            if (file == null
+                    || file.id() == null
+                    || file.title() == null
+                    || file.when() == null
+                    || file.steps() == null) {
                 throw new IllegalArgumentException("id, title, when and steps are needed");
             }
             var techniques = file.when().techniques();
+            if (techniques != null && techniques.stream().anyMatch(Objects::isNull)) {
+                throw new IllegalArgumentException("a technique is empty");
+            }
             var when = new Playbook.When(
                     techniques == null ? List.of() : techniques, file.when().minScore());
             return new Playbook(
@@ -65,14 +77,14 @@ public final class Playbooks {
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
             var why = e.getOriginalMessage().lines().findFirst().orElse("not YAML");
-            throw new IllegalArgumentException(name + ":" + line + ": " + why, e);
-        } catch (RuntimeException e) {
-            throw new IllegalArgumentException(name + ":1: " + e.getMessage(), e);
+            throw new IOException(name + ":" + line + ": " + why, e);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(name + ": " + e.getMessage(), e);
         }
     }
 
     private static Plan.Step step(Step step) {
-        if (step.id() == null) {
+        if (step == null || step.id() == null) {
             throw new IllegalArgumentException("a step needs an id");
         }
         if ("block-address".equals(step.action()) && step.connector() != null && step.ttl() != null) {
