@@ -24,7 +24,11 @@ public final class DemoAttack {
     public static final String DB1 = "10.0.0.12";
     public static final String ACCOUNT = "deploy";
     public static final long SEED = 20_260_131;
-    public static final Duration LENGTH = Duration.ofMinutes(20);
+
+    /** Ordinary hours before the attack: what the assets' baselines are learned from. */
+    public static final Duration HISTORY = Duration.ofHours(6);
+
+    public static final Duration LENGTH = HISTORY.plusMinutes(20);
 
     private static final int SSH = 22;
     private static final List<String> GUESSED = List.of("root", "admin", "oracle", "test", ACCOUNT);
@@ -48,11 +52,12 @@ public final class DemoAttack {
         var conn = new ConnLog(lines, random);
         conn.header(start);
         new Everyday(auth, conn, random).between(start, start.plus(LENGTH).minusSeconds(100));
-        reconnaissance(conn, random, start.plusSeconds(300));
-        guessing(auth, conn, random, start.plusSeconds(420), "web1", WEB1, ATTACKER);
-        entry(auth, conn, start.plusSeconds(480), "web1", WEB1, ATTACKER);
-        lateralMovement(auth, conn, random, start.plusSeconds(600));
-        exfiltration(conn, random, start.plusSeconds(900));
+        var attack = start.plus(HISTORY);
+        reconnaissance(conn, random, attack.plusSeconds(300));
+        guessing(auth, conn, random, attack.plusSeconds(420), "web1", WEB1, ATTACKER);
+        entry(auth, conn, attack.plusSeconds(480), "web1", WEB1, ATTACKER);
+        lateralMovement(auth, conn, random, attack.plusSeconds(600));
+        exfiltration(conn, random, attack.plusSeconds(900));
         lines.sort(Comparator.comparing(Timed::at));
         return List.copyOf(lines);
     }

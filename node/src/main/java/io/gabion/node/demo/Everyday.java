@@ -5,10 +5,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 
-/** What the demo's small network does on any day: logins with an occasional slip, web traffic, queries, look-ups. */
+/** What the demo's small network does on any day: logins with an occasional slip, web traffic, queries, look-ups, backups. */
 final class Everyday {
     private static final List<String> USERS = List.of("alice", "bob", "carol", "dave", "erin");
     private static final List<String> HOSTS = List.of("web1", "db1", "app1", "mail1");
+    private static final String BACKUPS = "198.51.100.7";
     private static final String NAME_SERVER = "10.0.0.2";
 
     private final AuthLog auth;
@@ -22,12 +23,20 @@ final class Everyday {
     }
 
     void between(Instant start, Instant end) {
-        for (var at = start; at.isBefore(end); at = at.plusMillis(10_000 + random.nextInt(20_000))) {
+        for (var at = start; at.isBefore(end); at = at.plusMillis(20_000 + random.nextInt(60_000))) {
             login(at);
         }
-        for (var at = start; at.isBefore(end); at = at.plusMillis(500 + random.nextInt(2_500))) {
+        for (var at = start; at.isBefore(end); at = at.plusMillis(2_000 + random.nextInt(10_000))) {
             traffic(at);
         }
+        for (var at = start; at.isBefore(end); at = at.plusMillis(120_000 + random.nextInt(120_000))) {
+            backup(at);
+        }
+    }
+
+    private void backup(Instant at) {
+        int bytes = 200_000 + random.nextInt(1_500_000);
+        conn.flow(at, Duration.ofMillis(900), DemoAttack.DB1, BACKUPS, 443, "ssl", bytes, 8_000);
     }
 
     private void login(Instant at) {
