@@ -95,8 +95,9 @@ class CorrelatorTest {
     }
 
     private List<CorrelatorEvent> place(Suspicion suspicion) {
-        var events =
-                correlator.decide(state, new Suspect(suspicion), suspicion.time()).events();
+        var events = correlator
+                .decide(state, new Suspect(suspicion), suspicion.time())
+                .events();
         events.forEach(event -> state = correlator.apply(state, event));
         return events;
     }

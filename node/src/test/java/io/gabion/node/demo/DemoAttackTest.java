@@ -41,7 +41,8 @@ class DemoAttackTest {
     void lines_are_in_order_of_time_over_six_hours_and_twenty_minutes() {
         assertThat(lines).isSortedAccordingTo(Comparator.comparing(Timed::at));
         assertThat(lines.getFirst().at()).isEqualTo(START);
-        assertThat(Duration.between(START, lines.getLast().at())).isBetween(DemoAttack.LENGTH.minusMinutes(3), DemoAttack.LENGTH);
+        assertThat(Duration.between(START, lines.getLast().at()))
+                .isBetween(DemoAttack.LENGTH.minusMinutes(3), DemoAttack.LENGTH);
     }
 
     @Test
