@@ -1,8 +1,6 @@
 package io.gabion.node;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.gabion.node.api.Api;
-import io.gabion.node.api.GuardControl;
 import io.gabion.node.api.Ingestion;
 import io.gabion.node.api.Tokens;
 import io.gabion.node.parse.Formats;
@@ -16,8 +14,6 @@ import io.gabion.node.tenant.Envelopes;
 import io.gabion.node.tenant.Keys;
 import io.gabion.node.view.LiveBoard;
 import io.gabion.protocol.Tenant;
-import io.gabion.protocol.entity.EntityId;
-import io.gabion.responders.containment.ContainmentCommand;
 import io.gabion.responders.guard.GuardCommand;
 import io.gabion.responders.surroundings.Surroundings;
 import java.io.IOException;
@@ -39,7 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration LOOK_AROUND = Duration.ofSeconds(10);
-    private static final Duration START = Duration.ofSeconds(30);
 
     private final Store store;
     private final Mesh mesh;
@@ -76,7 +71,13 @@ public final class Node implements AutoCloseable {
             mesh.wakeUnfinished().toCompletableFuture().join();
             var tokens = Tokens.open(data, Clock.systemUTC());
             node.address = Api.start(
-                            mesh.system(), host, port, node.board, tokens, node.new NoIngestion(), node.new Switch())
+                            mesh.system(),
+                            host,
+                            port,
+                            node.board,
+                            tokens,
+                            node.new NoIngestion(),
+                            new GuardSwitch(mesh, node.board, store.unfinished()))
                     .toCompletableFuture()
                     .join()
                     .localAddress();
@@ -105,14 +106,10 @@ public final class Node implements AutoCloseable {
     /** What must never be contained is told to the Guard at the start and on every round, and keeps it in memory. */
     private void lookAround() {
         try {
-            mesh.tell(guard(tenant), new GuardCommand.Surroundings(Surroundings.discover()));
+            mesh.tell(Wiring.guard(tenant), new GuardCommand.Surroundings(Surroundings.discover()));
         } catch (IOException e) {
             LOG.warn("The surroundings cannot be read; nothing new is contained after a restart: {}", e.toString());
         }
-    }
-
-    private static EntityId guard(Tenant tenant) {
-        return new EntityId(tenant, "guard", "all");
     }
 
     @Override
@@ -134,38 +131,6 @@ public final class Node implements AutoCloseable {
         @Override
         public CompletionStage<Receipt> accept(Batch batch) {
             return CompletableFuture.completedFuture(new Refused("this node takes its telemetry from files"));
-        }
-    }
-
-    private final class Switch implements GuardControl {
-        @Override
-        public CompletionStage<Outcome> freeze(Order order) {
-            return ask(order, new GuardCommand.Freeze(order.by(), "asked for"));
-        }
-
-        @Override
-        public CompletionStage<Outcome> thaw(Order order) {
-            return ask(order, new GuardCommand.Thaw(order.by()));
-        }
-
-        @Override
-        public CompletionStage<Outcome> release(Order order, String containment) {
-            var known = board.containments(order.tenant()).stream()
-                    .anyMatch(c -> c.path("id").asText().equals(containment));
-            if (!known) {
-                return CompletableFuture.completedFuture(new Unknown());
-            }
-            var id = new EntityId(new Tenant(order.tenant()), "containment", containment);
-            return done(mesh.ask(id, new ContainmentCommand.LetGoAll(order.by()), START));
-        }
-
-        private CompletionStage<Outcome> ask(Order order, GuardCommand command) {
-            return done(mesh.ask(guard(new Tenant(order.tenant())), command, START));
-        }
-
-        private CompletionStage<Outcome> done(CompletionStage<?> answer) {
-            return answer.thenApply(
-                    said -> new Done(JsonNodeFactory.instance.objectNode().put("answer", said.toString())));
         }
     }
 }
