@@ -30,12 +30,12 @@ public final class Envelopes {
             String type,
             int version,
             Instant time,
-            String json) {
+            byte[] json) {
         var keyId = id.kind().equals(INTAKE)
                 ? "raw/" + id.tenant().id() + "/" + LocalDate.ofInstant(time, ZoneOffset.UTC)
                 : tenantKey(id);
         var entity = id.toString();
-        var payload = keys.seal(keyId, json.getBytes(UTF_8), place(entity, sequence));
+        var payload = keys.seal(keyId, json, place(entity, sequence));
         return new Envelope(
                 id.tenant(), entity, sequence, decision, writerEpoch, type, version, time, keyId, Keys.CIPHER, payload);
     }
