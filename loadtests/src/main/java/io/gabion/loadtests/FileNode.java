@@ -9,6 +9,7 @@ import io.gabion.protocol.response.Plan;
 import io.gabion.responders.guard.GuardPolicy;
 import io.gabion.responders.guard.GuardPolicy.Budget;
 import io.gabion.responders.playbook.Playbook;
+import io.gabion.responders.response.Notices;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +34,7 @@ final class FileNode {
         var policy = new GuardPolicy(Mode.LIVE, Set.of(FILE), List.of(), Map.of(Action.BLOCK_ADDRESS, TRIALS), "bench");
         Map<String, io.gabion.responders.connector.Connector> connectors =
                 Map.of(FILE, new FileConnector(Path.of(arguments[2])));
-        var wiring = new Wiring(List.of(BLOCK), policy, connectors, _ -> {});
+        var wiring = new Wiring(List.of(BLOCK), policy, connectors, Notices.NOBODY);
         var log = Path.of(arguments[1]);
         try (var node =
                 Node.start(Path.of(arguments[0]), new Tenant("default"), wiring, "127.0.0.1", 0, List.of(log))) {

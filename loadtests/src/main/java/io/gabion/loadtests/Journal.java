@@ -43,11 +43,8 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /**
-     * Whether the one source has been read to {@code length} bytes, every asset concerned has absorbed it, and nothing
-     * new was journaled since the last call.
-     */
-    boolean isQuietAt(long length) throws IOException {
+    /** Whether anything was journaled since the last look. */
+    boolean hasNews() throws IOException {
         long before = seen;
         scan("ordering > " + before, "intake", row -> {
             switch (row.type()) {
@@ -59,7 +56,12 @@ final class Journal implements AutoCloseable {
                 default -> {}
             }
         });
-        return seen == before && accepted > 0 && accepted == absorbed && position() == length;
+        return seen > before;
+    }
+
+    /** Whether the one source has been read to {@code length} bytes, and every asset concerned has absorbed it. */
+    boolean hasAbsorbed(long length) throws IOException {
+        return accepted > 0 && accepted == absorbed && position() == length;
     }
 
     private long position() throws IOException {
