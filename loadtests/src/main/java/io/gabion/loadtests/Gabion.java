@@ -59,9 +59,9 @@ record Gabion(Path root) implements Contestant {
                 throw new IOException("%d lines are in the journal, of %d".formatted(journaled, written));
             }
             var guessers = journal.guessers();
-            var blocked = journal.wouldBlock();
+            var answered = journal.answered();
             var without = new HashSet<>(guessers);
-            without.removeAll(blocked);
+            without.removeAll(answered);
             var note = "%d lines in the journal; %d guessers without a recorded answer"
                     .formatted(journaled, without.size());
             return new Drained(cpu, wall, guessers, note);

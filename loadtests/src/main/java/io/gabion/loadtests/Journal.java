@@ -94,15 +94,16 @@ final class Journal implements AutoCloseable {
         return found;
     }
 
-    /** Addresses whose block a response has recorded as what it would do. */
-    Set<String> wouldBlock() throws IOException {
+    /** Addresses for which a response has recorded what it would do, or why it would not. */
+    Set<String> answered() throws IOException {
         var found = new TreeSet<String>();
         scan("ordering > 0", "incident", row -> {
             if (!row.type().equals("handed")
                     && IncidentEvent.CODEC.read(row.version(), envelopes.open(row))
                             instanceof IncidentEvent.ResponseReported(var report)) {
                 report.actions().stream()
-                        .filter(action -> action.decision() == Outcome.WOULD_APPLY)
+                        .filter(action ->
+                                action.decision() == Outcome.WOULD_APPLY || action.decision() == Outcome.REFUSED)
                         .forEach(action -> found.add(action.target()));
             }
         });
