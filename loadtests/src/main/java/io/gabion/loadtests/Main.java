@@ -22,7 +22,7 @@ final class Main implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "P1 log to decision, P2 time to effect, P6 durable intake.")
     String name;
 
-    @Option(names = "--runs", description = "Default: 5, and 200 trials of P2.")
+    @Option(names = "--runs", description = "Default: 5 of P1, 200 trials of P2, 3 of P6.")
     int runs;
 
     @Option(names = "--seed", defaultValue = "7", description = "Of the input. Default: ${DEFAULT-VALUE}")

@@ -59,17 +59,16 @@ final class SshdLog {
     }
 
     static void write(List<Line> lines, Path file) throws IOException {
-        var stamp = "";
-        long stamped = -1;
         try (var out = Files.newBufferedWriter(file, StandardCharsets.US_ASCII)) {
             for (var line : lines) {
-                if (line.second() != stamped) {
-                    stamped = line.second();
-                    stamp = stamp(stamped);
-                }
-                out.write(stamp + " " + line.host() + " sshd[" + line.pid() + "]: " + line.message() + "\n");
+                out.write(text(line));
+                out.write('\n');
             }
         }
+    }
+
+    static String text(Line line) {
+        return stamp(line.second()) + " " + line.host() + " sshd[" + line.pid() + "]: " + line.message();
     }
 
     static String stamp(long second) {
