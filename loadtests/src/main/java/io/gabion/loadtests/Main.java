@@ -43,6 +43,13 @@ final class Main implements Callable<Integer> {
                     var report = LogToDecision.run(contestants(root), lines, runs == 0 ? 5 : runs, seed);
                     System.out.println(report.json(false));
                 }
+                case "P2" -> {
+                    var report = TimeToEffect.run(contestants(root), runs == 0 ? 200 : runs, seed);
+                    System.out.println(report.json(true));
+                }
+                case "P6" ->
+                    System.out.println(
+                            DurableIntake.run(runs == 0 ? 3 : runs, seed).json(false));
                 default ->
                     throw new CommandLine.ParameterException(
                             new CommandLine(this), "no benchmark '" + name + "': P1, P2 or P6");
