@@ -17,6 +17,7 @@ final class Tree implements AutoCloseable {
 
     private final Process process;
     private final Path output;
+    private final Thread end = new Thread(this::kill);
 
     /** What it prints goes to {@code output}. */
     static Tree start(Path output, ProcessBuilder builder) throws IOException {
@@ -37,6 +38,8 @@ final class Tree implements AutoCloseable {
     private Tree(Process process, Path output) {
         this.process = process;
         this.output = output;
+        // An interrupted benchmark leaves nothing running.
+        Runtime.getRuntime().addShutdownHook(end);
     }
 
     boolean runs() {
@@ -76,18 +79,22 @@ final class Tree implements AutoCloseable {
         }
     }
 
+    private void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
     @Override
     public void close() {
-        var all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
-                .toList();
         process.destroy();
         try {
             if (!process.waitFor(LEAVE.toSeconds(), TimeUnit.SECONDS)) {
-                all.forEach(ProcessHandle::destroyForcibly);
+                kill();
             }
         } catch (InterruptedException e) {
-            all.forEach(ProcessHandle::destroyForcibly);
+            kill();
             Thread.currentThread().interrupt();
         }
+        Runtime.getRuntime().removeShutdownHook(end);
     }
 }
