@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Runs entities in one thread on {@link VirtualTime}, the same way every time. Follows the Shell step for step; a
@@ -93,7 +94,9 @@ public final class StepEngine implements Registry {
         private final Entity<S, C, E> entity;
         private final Calls<C> calls;
         private final List<E> journal = new ArrayList<>();
-        private byte[] checkpoint;
+        /** Written only when a next owner reads it: a state never changes, and a replay has no next owner. */
+        private Supplier<byte[]> checkpoint;
+
         private int checkpointed;
         private final Map<String, Boolean> handed = new HashMap<>();
         private Owner owner;
@@ -122,7 +125,7 @@ public final class StepEngine implements Registry {
         void recover() {
             var state = entity.empty();
             if (checkpoint != null && entity instanceof Checkpointed<?, ?>) {
-                state = checkpointed().read(checkpoint);
+                state = checkpointed().read(checkpoint.get());
             }
             var next = new Owner(state);
             for (int i = 0; i < journal.size(); i++) {
@@ -215,7 +218,8 @@ public final class StepEngine implements Registry {
                     return;
                 }
                 unsaved = false;
-                checkpoint = checkpointed().write(state);
+                var saved = state;
+                checkpoint = () -> checkpointed().write(saved);
                 checkpointed = journal.size();
                 receive(checkpointed().saved(state), _ -> {});
             }
