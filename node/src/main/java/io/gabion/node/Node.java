@@ -1,5 +1,6 @@
 package io.gabion.node;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.api.Api;
 import io.gabion.node.api.Ingestion;
 import io.gabion.node.api.Tokens;
@@ -28,6 +29,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,6 +103,26 @@ public final class Node implements AutoCloseable {
 
     public InetSocketAddress address() {
         return address;
+    }
+
+    /** Tells of what changes on the board, see {@link io.gabion.node.view.Board#subscribe}. */
+    public AutoCloseable subscribe(Tenant of, Consumer<ObjectNode> changes) {
+        return board.subscribe(of.id(), changes);
+    }
+
+    /** Whether some response decided so about the target, now or within the given time. */
+    public boolean awaitResponse(Tenant of, String target, String decision, Duration patience)
+            throws InterruptedException {
+        for (var end = now().plus(patience); now().isBefore(end); Thread.sleep(100)) {
+            boolean found = board.responses(of.id()).stream()
+                    .flatMap(response -> response.path("actions").valueStream())
+                    .anyMatch(action -> action.path("target").asText().equals(target)
+                            && action.path("decision").asText().equals(decision));
+            if (found) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What must never be contained is told to the Guard at the start and on every round, and keeps it in memory. */
