@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.apache.pekko.http.javadsl.ServerBinding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,12 +39,14 @@ public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration LOOK_AROUND = Duration.ofSeconds(10);
 
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private final Store store;
     private final Mesh mesh;
     private final LiveBoard board;
     private final Tenant tenant;
     private final List<FileTail> tails = new ArrayList<>();
-    private InetSocketAddress address;
+    private ServerBinding api;
 
     private Node(Store store, Mesh mesh, LiveBoard board, Tenant tenant) {
         this.store = store;
@@ -72,7 +75,7 @@ public final class Node implements AutoCloseable {
                             mesh.system().executionContext());
             mesh.wakeUnfinished().toCompletableFuture().join();
             var tokens = Tokens.open(data, Clock.systemUTC());
-            node.address = Api.start(
+            node.api = Api.start(
                             mesh.system(),
                             host,
                             port,
@@ -81,8 +84,7 @@ public final class Node implements AutoCloseable {
                             node.new NoIngestion(),
                             new GuardSwitch(mesh, node.board, store.unfinished()))
                     .toCompletableFuture()
-                    .join()
-                    .localAddress();
+                    .join();
             var ingest = new MeshIngest(mesh, tenant);
             for (var file : watched) {
                 var name = file.getFileName().toString();
@@ -102,7 +104,7 @@ public final class Node implements AutoCloseable {
     }
 
     public InetSocketAddress address() {
-        return address;
+        return api.localAddress();
     }
 
     /** Tells of what changes on the board, see {@link io.gabion.node.view.Board#subscribe}. */
@@ -138,6 +140,9 @@ public final class Node implements AutoCloseable {
     public void close() {
         for (var tail : tails) {
             tail.close();
+        }
+        if (api != null) {
+            api.terminate(LAST_WORDS).toCompletableFuture().join();
         }
         board.close();
         mesh.stop().toCompletableFuture().join();
