@@ -105,7 +105,7 @@ class ThreadSimulationTest {
         var time = new VirtualTime(START);
         var raised = new HashMap<String, Integer>();
         var incidents = new HashMap<EntityId, IncidentState>();
-        var engine = engine(time, new SeededFaults(random, time), mutant, (id, event) -> {
+        var engine = engine(time, new SeededFaults(random, time, CALM), mutant, (id, event) -> {
             if (event instanceof AssetEvent.SuspicionRaised(var suspicion)) {
                 raised.merge(suspicion.id(), 1, Integer::sum);
             } else if (event instanceof IncidentEvent e) {
@@ -292,30 +292,6 @@ class ThreadSimulationTest {
         @Override
         public AssetCommand saved(AssetState written) {
             return asset.saved(written);
-        }
-    }
-
-    /** Trouble until the calm, so that every run can come to its end. */
-    private record SeededFaults(Random random, VirtualTime time) implements Faults {
-        @Override
-        public Owner afterWrite(EntityId id) {
-            var luck = luck();
-            return luck < 0.08 ? Owner.CRASHES : luck < 0.14 ? Owner.GOES_STALE : Owner.LIVES;
-        }
-
-        @Override
-        public int copies() {
-            var luck = luck();
-            return luck < 0.08 ? 0 : luck < 0.2 ? 2 : 1;
-        }
-
-        @Override
-        public Duration delay() {
-            return Duration.ofMillis(time.now().isAfter(CALM) ? 1 : random.nextInt(4_000));
-        }
-
-        private double luck() {
-            return time.now().isAfter(CALM) ? 1 : random.nextDouble();
         }
     }
 }

@@ -24,6 +24,8 @@ final class ContainmentTable {
     private static final Instant DEADLINE = NOW.plusSeconds(10);
     private static final Instant LATER = NOW.plusSeconds(60);
     private static final Wanted WANTED = new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA);
+    private static final Want ANA_WANTS_MORE = new Want(
+            Action.BLOCK_ADDRESS, TARGET, new Holder(ANA.id(), ANA.until().plusSeconds(1)));
     private static final LetGo ANA_LETS_GO = new LetGo(ANA.id());
     private static final LetGo BEN_LETS_GO = new LetGo(BEN.id());
     private static final LetGoAll ALL_LET_GO = new LetGoAll("olga");
@@ -37,14 +39,14 @@ final class ContainmentTable {
     private static final Decision<ContainmentEvent> NOTHING = Decision.nothing();
     private static final Effect ACCEPTED = new Reply(new Accepted());
 
-    private static final Life ASKED = Life.begun(WANTED);
+    private static final Life ASKED = Life.begun(WANTED, List.of());
     private static final Life LIFE = ASKED.claimed(1);
     private static final Life WORN = ASKED.claimed(LIMITS.attempts());
     private static final Life SHARED = LIFE.joined(LIFE.join(BEN, Standing.VERIFIED));
     private static final Life UNWANTED = LIFE.left(ANA_LEFT);
     private static final Life WORN_UNWANTED = WORN.left(ANA_LEFT);
     private static final Life EXPIRED = Life.begun(
-                    new Wanted(1, Action.BLOCK_ADDRESS, TARGET, new Holder(ANA.id(), NOW)))
+                    new Wanted(1, Action.BLOCK_ADDRESS, TARGET, new Holder(ANA.id(), NOW)), List.of())
             .claimed(1);
     private static final Life HALF_EXPIRED = EXPIRED.joined(EXPIRED.join(BEN, Standing.VERIFIED));
 
@@ -62,6 +64,11 @@ final class ContainmentTable {
             IDLE, ANA_WANTS, journal(WANTED).then(ACCEPTED)),
         row("another wish begins another life",
             new Idle(1), ANA_WANTS, journal(new Wanted(2, Action.BLOCK_ADDRESS, TARGET, ANA)).then(ACCEPTED)),
+        row("a wish that has been heard before, though its life has ended",
+            new Idle(1, List.of(ANA)), ANA_WANTS, only(ACCEPTED)),
+        row("a wish for longer than the one before",
+            new Idle(1, List.of(ANA)), ANA_WANTS_MORE,
+            journal(new Wanted(2, Action.BLOCK_ADDRESS, TARGET, ANA_WANTS_MORE.holder())).then(ACCEPTED)),
         row("nothing to let go",
             IDLE, ANA_LETS_GO, only(ACCEPTED)),
         row("nothing for the operator to end",
@@ -135,6 +142,8 @@ final class ContainmentTable {
 
         row("a new holder during the release",
             RELEASING, BEN_WANTS, joined(2, BEN, Standing.UNDER_WAY)),
+        row("the wish of who has left is heard again",
+            RELEASING, ANA_WANTS, only(ACCEPTED)),
         row("let go twice",
             RELEASING, ANA_LETS_GO, only(ACCEPTED)),
         row("the operator ends what is being released",
@@ -241,8 +250,10 @@ final class ContainmentTable {
             new Contained(SHARED), wantedBy("acme/response/cat"),
             only(new Reply(new Rejected("held by 2, at most 2")))),
         row("a full house still renews",
-            new Contained(SHARED), wantedBy(ANA.id()),
-            joined(2, new Holder(ANA.id(), LATER), Standing.VERIFIED).then(wakeAt(LATER))),
+            new Contained(SHARED), ANA_WANTS_MORE,
+            joined(2, ANA_WANTS_MORE.holder(), Standing.VERIFIED).then(check())),
+        row("a wish for less than is granted",
+            new Contained(SHARED), wantedBy(ANA.id()), only(ACCEPTED)),
         row("one of two holders leaves",
             new Contained(SHARED), BEN_LETS_GO,
             journal(new Left(1, 2, BEN.id(), Left.Reason.LET_GO)).then(ACCEPTED)),
