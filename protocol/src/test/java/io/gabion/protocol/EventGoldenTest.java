@@ -197,7 +197,7 @@ class EventGoldenTest {
         assertThat(events().<Class<?>>map(g -> g.event().getClass())).containsAll(families.toList());
     }
 
-    private static String read(String file) {
+    static String read(String file) {
         try (var in = EventGoldenTest.class.getResourceAsStream(file)) {
             assertThat(in).as(file).isNotNull();
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

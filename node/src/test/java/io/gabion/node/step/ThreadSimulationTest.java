@@ -62,7 +62,8 @@ class ThreadSimulationTest {
         NONE,
         NO_OUTBOX,
         NO_PREVIOUS_BATCH,
-        NO_REDELIVERY
+        NO_REDELIVERY,
+        NO_FENCE
     }
 
     @Test
@@ -90,6 +91,11 @@ class ThreadSimulationTest {
         assertThat(violations(Mutant.NO_REDELIVERY)).anyMatch(v -> v.contains("not absorbed"));
     }
 
+    @Test
+    void without_the_fence_a_stale_owner_says_of_a_batch_that_it_is_absorbed() {
+        assertThat(violations(Mutant.NO_FENCE)).anyMatch(v -> v.contains("raised"));
+    }
+
     private static List<String> violations(Mutant mutant) {
         return LongStream.range(0, mutant == Mutant.NONE ? SEEDS : SEEDS / 10)
                 .boxed()
@@ -105,7 +111,7 @@ class ThreadSimulationTest {
         var time = new VirtualTime(START);
         var raised = new HashMap<String, Integer>();
         var incidents = new HashMap<EntityId, IncidentState>();
-        var engine = engine(time, new SeededFaults(random, time), mutant, (id, event) -> {
+        var engine = engine(time, new SeededFaults(random, time, CALM), mutant, (id, event) -> {
             if (event instanceof AssetEvent.SuspicionRaised(var suspicion)) {
                 raised.merge(suspicion.id(), 1, Integer::sum);
             } else if (event instanceof IncidentEvent e) {
@@ -182,7 +188,7 @@ class ThreadSimulationTest {
         return ids;
     }
 
-    /** Guesses from three addresses, spread over the batches of one server. */
+    /** Guesses and sprays from three addresses, spread over the batches of one server. */
     private static List<List<Observation>> batches(Random random) {
         var batches = new ArrayList<List<Observation>>();
         int line = 0;
@@ -190,14 +196,15 @@ class ThreadSimulationTest {
             var batch = new ArrayList<Observation>();
             for (int n = 1 + random.nextInt(6); n > 0; n--) {
                 var at = START.plusSeconds(20L * i).plusMillis(random.nextInt(10_000));
-                batch.add(failure(++line, at, "203.0.113." + (1 + random.nextInt(3))));
+                var from = "203.0.113." + (1 + random.nextInt(3));
+                batch.add(failure(++line, at, from, "user" + random.nextInt(30)));
             }
             batches.add(batch);
         }
         return batches;
     }
 
-    private static Observation failure(int line, Instant at, String from) {
+    private static Observation failure(int line, Instant at, String from, String account) {
         var address = new AssetRef(Kind.ADDRESS, from);
         return new Observation(
                 new Source("auth.log", line),
@@ -211,7 +218,7 @@ class ThreadSimulationTest {
                 Observation.Network.NONE,
                 new Observation.Authentication(
                         Observation.Outcome.FAILURE,
-                        "root@web1",
+                        account + "@web1",
                         from,
                         1,
                         "web1/" + line,
@@ -222,7 +229,7 @@ class ThreadSimulationTest {
 
     private static StepEngine engine(
             VirtualTime time, Faults faults, Mutant mutant, BiConsumer<EntityId, Object> journaled) {
-        var engine = new StepEngine(time, faults, Delivery.AS_THEY_COME, true, journaled);
+        var engine = new StepEngine(time, faults, Delivery.AS_THEY_COME, mutant != Mutant.NO_FENCE, journaled);
         var redeliver = Duration.ofSeconds(mutant == Mutant.NO_REDELIVERY ? 1_000_000 : 5);
         engine.register(
                 "intake",
@@ -292,30 +299,6 @@ class ThreadSimulationTest {
         @Override
         public AssetCommand saved(AssetState written) {
             return asset.saved(written);
-        }
-    }
-
-    /** Trouble until the calm, so that every run can come to its end. */
-    private record SeededFaults(Random random, VirtualTime time) implements Faults {
-        @Override
-        public Owner afterWrite(EntityId id) {
-            var luck = luck();
-            return luck < 0.08 ? Owner.CRASHES : luck < 0.14 ? Owner.GOES_STALE : Owner.LIVES;
-        }
-
-        @Override
-        public int copies() {
-            var luck = luck();
-            return luck < 0.08 ? 0 : luck < 0.2 ? 2 : 1;
-        }
-
-        @Override
-        public Duration delay() {
-            return Duration.ofMillis(time.now().isAfter(CALM) ? 1 : random.nextInt(4_000));
-        }
-
-        private double luck() {
-            return time.now().isAfter(CALM) ? 1 : random.nextDouble();
         }
     }
 }
