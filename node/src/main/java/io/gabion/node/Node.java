@@ -5,12 +5,12 @@ import io.gabion.node.api.Api;
 import io.gabion.node.api.GuardControl;
 import io.gabion.node.api.Ingestion;
 import io.gabion.node.api.Tokens;
-import io.gabion.node.parse.Formats;
 import io.gabion.node.shell.Fence;
 import io.gabion.node.shell.Mesh;
 import io.gabion.node.shell.Pace;
-import io.gabion.node.source.FileTail;
 import io.gabion.node.source.MeshIngest;
+import io.gabion.node.source.SourceSetting;
+import io.gabion.node.source.Sources;
 import io.gabion.node.store.Store;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.node.tenant.Keys;
@@ -25,8 +25,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +43,7 @@ public final class Node implements AutoCloseable {
     private final Mesh mesh;
     private final LiveBoard board;
     private final Tenant tenant;
-    private final List<FileTail> tails = new ArrayList<>();
+    private Sources sources;
     private InetSocketAddress address;
 
     private Node(Store store, Mesh mesh, LiveBoard board, Tenant tenant) {
@@ -56,7 +54,8 @@ public final class Node implements AutoCloseable {
     }
 
     /** @throws IOException in one line that names the place */
-    public static Node start(Path data, Tenant tenant, Wiring wiring, String host, int port, List<Path> watched)
+    public static Node start(
+            Path data, Tenant tenant, Wiring wiring, String host, int port, List<SourceSetting> sources)
             throws IOException {
         var store = Store.open(data);
         var envelopes = new Envelopes(new Keys(data));
@@ -80,22 +79,17 @@ public final class Node implements AutoCloseable {
                     .toCompletableFuture()
                     .join()
                     .localAddress();
-            var ingest = new MeshIngest(mesh, tenant);
-            for (var file : watched) {
-                var name = file.getFileName().toString();
-                node.tails.add(new FileTail(file, name, ingest, head -> Formats.detect(head, now(), name)));
-            }
+            node.sources = Sources.start(sources, new MeshIngest(mesh, tenant), Clock.systemUTC());
             return node;
+        } catch (IOException e) {
+            node.close();
+            throw e;
         } catch (CompletionException e) {
             node.close();
             throw e.getCause() instanceof IOException io
                     ? io
                     : new IOException(e.getCause().toString(), e);
         }
-    }
-
-    private static Instant now() {
-        return Clock.systemUTC().instant();
     }
 
     public InetSocketAddress address() {
@@ -117,8 +111,8 @@ public final class Node implements AutoCloseable {
 
     @Override
     public void close() {
-        for (var tail : tails) {
-            tail.close();
+        if (sources != null) {
+            sources.close();
         }
         board.close();
         mesh.stop().toCompletableFuture().join();

@@ -3,6 +3,7 @@ package io.gabion.node.cli;
 import io.gabion.node.Node;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
+import io.gabion.node.source.SourceSetting;
 import io.gabion.protocol.Tenant;
 import io.gabion.responders.playbook.Playbooks;
 import java.nio.file.Path;
@@ -38,6 +39,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--tenant", defaultValue = "default", description = "Default: ${DEFAULT-VALUE}")
     String tenant;
 
+    private List<SourceSetting> sources() {
+        return watched.stream().<SourceSetting>map(SourceSetting.File::new).toList();
+    }
+
     @Override
     public Integer call() throws Exception {
         var books = playbooks == null ? Playbooks.bundled() : Playbooks.load(playbooks);
@@ -46,7 +51,7 @@ final class RunCommand implements Callable<Integer> {
                 Policies.observing(),
                 Map.of(),
                 order -> NOTICES.info("incident {}, {}: {}", order.incident(), order.playbook(), order.actions()));
-        var node = Node.start(data, new Tenant(tenant), wiring, host, port, watched);
+        var node = Node.start(data, new Tenant(tenant), wiring, host, port, sources());
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             node.close();

@@ -16,6 +16,11 @@ public final class Formats {
      * @param fileName says the type of a Zeek log whose lines do not
      */
     public static Format detect(byte[] head, Instant reference, String fileName) {
+        return detect(head, InstantSource.fixed(reference), fileName);
+    }
+
+    /** As above for a stream that goes on: the year of a stamp without one is decided when its line is read. */
+    public static Format detect(byte[] head, InstantSource reference, String fileName) {
         var text = new String(head, StandardCharsets.UTF_8);
         var start = text.stripLeading();
         var path = zeekPath(fileName);
@@ -23,7 +28,7 @@ public final class Formats {
             return new ZeekTsv(path);
         }
         if (!start.startsWith("{")) {
-            return new SyslogFormat(InstantSource.fixed(reference));
+            return new SyslogFormat(reference);
         }
         int feed = start.indexOf('\n');
         var first = feed < 0 ? start : start.substring(0, feed);

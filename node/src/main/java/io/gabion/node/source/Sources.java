@@ -1,0 +1,67 @@
+package io.gabion.node.source;
+
+import io.gabion.node.parse.Format;
+import io.gabion.node.parse.Formats;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** The live sources of a node, running. */
+public final class Sources implements AutoCloseable {
+    private final List<AutoCloseable> running = new ArrayList<>();
+
+    /** @throws IOException in one line that names the source which cannot start; then none runs */
+    public static Sources start(List<SourceSetting> settings, Ingest ingest, InstantSource clock) throws IOException {
+        var sources = new Sources();
+        try {
+            for (var setting : settings) {
+                sources.running.add(started(setting, ingest, clock));
+            }
+            return sources;
+        } catch (IOException e) {
+            sources.close();
+            throw e;
+        }
+    }
+
+    private static AutoCloseable started(SourceSetting setting, Ingest ingest, InstantSource clock) throws IOException {
+        return switch (setting) {
+            case SourceSetting.File file ->
+                new FileTail(
+                                file.path(),
+                                file.name(),
+                                file.source(),
+                                ingest,
+                                formats(file.format(), file.name(), clock),
+                                Limits.DEFAULT)
+                        .start();
+            case SourceSetting.Journald _ -> throw new IOException("journald: not yet");
+            case SourceSetting.SyslogTcp _ -> throw new IOException("syslog-tcp: not yet");
+            case SourceSetting.SyslogUdp _ -> throw new IOException("syslog-udp: not yet");
+        };
+    }
+
+    private static Function<byte[], Format> formats(String format, String name, InstantSource clock)
+            throws IOException {
+        if (format.equals(SourceSetting.File.AUTO)) {
+            return head -> Formats.detect(head, clock, name);
+        }
+        Formats.named(format).orElseThrow(() -> new IOException(name + ": no such format: " + format));
+        return _ -> Formats.named(format).orElseThrow();
+    }
+
+    /** Each stops before its next batch; one that is under way is finished. */
+    @Override
+    public void close() {
+        for (var source : running.reversed()) {
+            try {
+                source.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a source does not close", e);
+            }
+        }
+        running.clear();
+    }
+}
