@@ -3,12 +3,12 @@ package io.gabion.node;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.gabion.node.api.Api;
 import io.gabion.node.api.GuardControl;
-import io.gabion.node.api.Ingestion;
 import io.gabion.node.api.Tokens;
 import io.gabion.node.shell.Fence;
 import io.gabion.node.shell.Mesh;
 import io.gabion.node.shell.Pace;
 import io.gabion.node.source.MeshIngest;
+import io.gabion.node.source.MeshIngestion;
 import io.gabion.node.source.SourceSetting;
 import io.gabion.node.source.Sources;
 import io.gabion.node.store.Store;
@@ -38,6 +38,8 @@ public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration LOOK_AROUND = Duration.ofSeconds(10);
     private static final Duration START = Duration.ofSeconds(30);
+    /** Less than the server gives an answer. */
+    private static final Duration INGESTION = Duration.ofSeconds(15);
 
     private final Store store;
     private final Mesh mesh;
@@ -74,8 +76,8 @@ public final class Node implements AutoCloseable {
                             mesh.system().executionContext());
             mesh.wakeUnfinished().toCompletableFuture().join();
             var tokens = Tokens.open(data, Clock.systemUTC());
-            node.address = Api.start(
-                            mesh.system(), host, port, node.board, tokens, node.new NoIngestion(), node.new Switch())
+            var ingestion = new MeshIngestion(of -> new MeshIngest(mesh, of), Clock.systemUTC(), INGESTION);
+            node.address = Api.start(mesh.system(), host, port, node.board, tokens, ingestion, node.new Switch())
                     .toCompletableFuture()
                     .join()
                     .localAddress();
@@ -120,14 +122,6 @@ public final class Node implements AutoCloseable {
             store.close();
         } catch (IOException e) {
             LOG.warn("The store did not close cleanly; its journal is whole: {}", e.toString());
-        }
-    }
-
-    /** Batches over HTTP come later: until then every one is turned down, never dropped. */
-    private final class NoIngestion implements Ingestion {
-        @Override
-        public CompletionStage<Receipt> accept(Batch batch) {
-            return CompletableFuture.completedFuture(new Refused("this node takes its telemetry from files"));
         }
     }
 

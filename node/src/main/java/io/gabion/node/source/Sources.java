@@ -2,6 +2,7 @@ package io.gabion.node.source;
 
 import io.gabion.node.parse.Format;
 import io.gabion.node.parse.Formats;
+import io.gabion.node.parse.LiveFormat;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -46,10 +47,10 @@ public final class Sources implements AutoCloseable {
     private static Function<byte[], Format> formats(String format, String name, InstantSource clock)
             throws IOException {
         if (format.equals(SourceSetting.File.AUTO)) {
-            return head -> Formats.detect(head, clock, name);
+            return head -> new LiveFormat(Formats.detect(head, clock, name), clock);
         }
         Formats.named(format).orElseThrow(() -> new IOException(name + ": no such format: " + format));
-        return _ -> Formats.named(format).orElseThrow();
+        return _ -> new LiveFormat(Formats.named(format).orElseThrow(), clock);
     }
 
     /** Each stops before its next batch; one that is under way is finished. */

@@ -13,8 +13,10 @@ import java.util.concurrent.CompletionStage;
 final class RecordingIngest implements Ingest {
     final List<Batch> durable = new ArrayList<>();
     final List<Batch> brought = new ArrayList<>();
+    final Set<String> sources = new HashSet<>();
     private final Set<String> keys = new HashSet<>();
     private String position = "";
+    private int most = Integer.MAX_VALUE;
     private int refusals;
     private int lostAnswers;
     private boolean holding;
@@ -27,6 +29,11 @@ final class RecordingIngest implements Ingest {
 
     synchronized void refuse(int times) {
         refusals = times;
+    }
+
+    /** Whatever is new beyond so many batches. */
+    synchronized void refuseFrom(int batches) {
+        most = batches;
     }
 
     synchronized void loseAnswers(int times) {
@@ -46,6 +53,10 @@ final class RecordingIngest implements Ingest {
     @Override
     public synchronized CompletionStage<Boolean> bring(String source, Batch batch) {
         brought.add(batch);
+        sources.add(source);
+        if (durable.size() >= most && !keys.contains(batch.key())) {
+            return CompletableFuture.completedStage(false);
+        }
         if (refusals > 0) {
             refusals--;
             return CompletableFuture.completedStage(false);
