@@ -46,6 +46,11 @@ public final class Formats {
         return named(name, InstantSource.system());
     }
 
+    /** For messages that are syslog by their transport. */
+    public static Format syslog(InstantSource reference) {
+        return new SyslogFormat(reference);
+    }
+
     static Optional<Format> named(String name, InstantSource reference) {
         return switch (name) {
             case SyslogFormat.NAME -> Optional.of(new SyslogFormat(reference));

@@ -39,8 +39,8 @@ public final class Sources implements AutoCloseable {
                                 Limits.DEFAULT)
                         .start();
             case SourceSetting.Journald _ -> throw new IOException("journald: not yet");
-            case SourceSetting.SyslogTcp _ -> throw new IOException("syslog-tcp: not yet");
-            case SourceSetting.SyslogUdp _ -> throw new IOException("syslog-udp: not yet");
+            case SourceSetting.SyslogTcp tcp -> new SyslogTcp(tcp, syslog(clock), ingest, Limits.DEFAULT, start(clock));
+            case SourceSetting.SyslogUdp udp -> new SyslogUdp(udp, syslog(clock), ingest, Limits.DEFAULT, start(clock));
         };
     }
 
@@ -51,6 +51,14 @@ public final class Sources implements AutoCloseable {
         }
         Formats.named(format).orElseThrow(() -> new IOException(name + ": no such format: " + format));
         return _ -> new LiveFormat(Formats.named(format).orElseThrow(), clock);
+    }
+
+    private static Format syslog(InstantSource clock) {
+        return new LiveFormat(Formats.syslog(clock), clock);
+    }
+
+    private static String start(InstantSource clock) {
+        return String.valueOf(clock.millis());
     }
 
     /** Each stops before its next batch; one that is under way is finished. */
