@@ -3,17 +3,16 @@ package io.gabion.node.cli;
 import io.gabion.node.Node;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
-import io.gabion.node.source.SourceSetting;
 import io.gabion.protocol.Tenant;
 import io.gabion.responders.playbook.Playbooks;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gabion run}. */
@@ -24,8 +23,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--data", defaultValue = "data", paramLabel = "DIR", description = "Default: ${DEFAULT-VALUE}")
     Path data;
 
-    @Option(names = "--watch", paramLabel = "FILE", description = "A syslog file to follow; may be repeated.")
-    List<Path> watched = List.of();
+    @Mixin
+    SourceOptions sources;
 
     @Option(names = "--playbooks", paramLabel = "DIR", description = "Playbooks to use instead of the bundled ones.")
     Path playbooks;
@@ -39,19 +38,16 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--tenant", defaultValue = "default", description = "Default: ${DEFAULT-VALUE}")
     String tenant;
 
-    private List<SourceSetting> sources() {
-        return watched.stream().<SourceSetting>map(SourceSetting.File::new).toList();
-    }
-
     @Override
     public Integer call() throws Exception {
+        var live = sources.settings();
         var books = playbooks == null ? Playbooks.bundled() : Playbooks.load(playbooks);
         var wiring = new Wiring(
                 books,
                 Policies.observing(),
                 Map.of(),
                 order -> NOTICES.info("incident {}, {}: {}", order.incident(), order.playbook(), order.actions()));
-        var node = Node.start(data, new Tenant(tenant), wiring, host, port, sources());
+        var node = Node.start(data, new Tenant(tenant), wiring, host, port, live);
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             node.close();

@@ -32,6 +32,9 @@ public final class Formats {
         }
         int feed = start.indexOf('\n');
         var first = feed < 0 ? start : start.substring(0, feed);
+        if (hasAny(first, "\"" + JournalFormat.CURSOR + "\"")) {
+            return new JournalFormat();
+        }
         if (hasAny(first, "\"_path\"", "\"@stream\"")) {
             return new ZeekJson(path);
         }
@@ -55,6 +58,7 @@ public final class Formats {
         return switch (name) {
             case SyslogFormat.NAME -> Optional.of(new SyslogFormat(reference));
             case WindowsFormat.NAME -> Optional.of(new WindowsFormat());
+            case JournalFormat.NAME -> Optional.of(new JournalFormat());
             case ZeekTsv.NAME -> Optional.of(new ZeekTsv(""));
             case ZeekJson.NAME -> Optional.of(new ZeekJson(""));
             case UnknownFormat.JSON -> Optional.of(new UnknownFormat(name));

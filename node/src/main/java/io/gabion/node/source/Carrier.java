@@ -37,7 +37,7 @@ final class Carrier implements AutoCloseable {
 
     /**
      * @param name of the source in what is read from it
-     * @param cursor where the source goes on after the line that {@code format} has read last, or empty
+     * @param cursor where the source goes on after the line that {@code format} has read last; empty if it does not know
      * @param start tells the batches of this start from those of others
      */
     Carrier(
@@ -102,7 +102,8 @@ final class Carrier implements AutoCloseable {
                 lines.bury(place, message.fault(), message.text(), 0, message.text().length);
             }
         }
-        var next = new StreamPosition(number, cursor.get());
+        var reached = cursor.get();
+        var next = new StreamPosition(number, reached.isEmpty() ? position.cursor() : reached);
         var key = start + ":" + position.number();
         if (!delivery.bring(lines.batch(key, next.json()))) {
             return false;

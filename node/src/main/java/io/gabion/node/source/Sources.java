@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The live sources of a node, running. */
 public final class Sources implements AutoCloseable {
@@ -17,7 +18,7 @@ public final class Sources implements AutoCloseable {
     public static Sources start(List<SourceSetting> settings, Ingest ingest, InstantSource clock) throws IOException {
         var sources = new Sources();
         try {
-            for (var setting : settings) {
+            for (var setting : distinct(settings)) {
                 sources.running.add(started(setting, ingest, clock));
             }
             return sources;
@@ -25,6 +26,20 @@ public final class Sources implements AutoCloseable {
             sources.close();
             throw e;
         }
+    }
+
+    /** Two files of one name, in two folders, are known by their paths: lines of one must not pass for the other's. */
+    private static List<SourceSetting> distinct(List<SourceSetting> settings) {
+        var names = settings.stream()
+                .filter(SourceSetting.File.class::isInstance)
+                .collect(Collectors.groupingBy(s -> ((SourceSetting.File) s).name(), Collectors.counting()));
+        return settings.stream()
+                .map(setting -> switch (setting) {
+                    case SourceSetting.File(var path, var name, var format)
+                    when names.get(name) > 1 -> new SourceSetting.File(path, path.toString(), format);
+                    case SourceSetting other -> other;
+                })
+                .toList();
     }
 
     private static AutoCloseable started(SourceSetting setting, Ingest ingest, InstantSource clock) throws IOException {
@@ -38,7 +53,8 @@ public final class Sources implements AutoCloseable {
                                 formats(file.format(), file.name(), clock),
                                 Limits.DEFAULT)
                         .start();
-            case SourceSetting.Journald _ -> throw new IOException("journald: not yet");
+            case SourceSetting.Journald journal ->
+                new Journald(journal, "journalctl", ingest, clock, Limits.DEFAULT, start(clock));
             case SourceSetting.SyslogTcp tcp -> new SyslogTcp(tcp, syslog(clock), ingest, Limits.DEFAULT, start(clock));
             case SourceSetting.SyslogUdp udp -> new SyslogUdp(udp, syslog(clock), ingest, Limits.DEFAULT, start(clock));
         };
