@@ -112,7 +112,7 @@ final class DemoCommand implements Callable<Integer> {
         var wiring = new Wiring(Playbooks.bundled(), Policies.of(settings(ground)), outside.connectors(), outside);
         var story = new Story(System.out, attack.expectedStages());
         var data = directory.resolve("data");
-        try (var node = Node.start(data, TENANT, wiring, "127.0.0.1", port, player.files());
+        try (var node = Node.start(data, TENANT, wiring, "127.0.0.1", port, player.sources());
                 var _ = node.subscribe(TENANT, story::hear)) {
             System.out.printf(
                     "gabion: watch it on http://127.0.0.1:%d/#token=%s%n",
