@@ -155,15 +155,19 @@ final class Journald implements AutoCloseable {
 
     /** Ends journalctl; what it gave is carried on as far as possible. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stop.call();
         var process = child;
         if (process != null) {
             process.destroy();
         }
-        thread.join(LEAVE);
-        thread.interrupt();
-        thread.join();
+        try {
+            thread.join(LEAVE);
+            thread.interrupt();
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         carrier.close();
     }
 

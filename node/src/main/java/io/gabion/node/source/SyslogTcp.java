@@ -100,14 +100,17 @@ final class SyslogTcp implements AutoCloseable {
 
     /** Hangs up; what was received is carried on as far as possible. */
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         server.close();
-        thread.join();
-        var readers = Map.copyOf(connections);
-        for (var reader : readers.entrySet()) {
-            reader.getKey().close();
-            reader.getValue().interrupt();
-            reader.getValue().join();
+        try {
+            thread.join();
+            for (var reader : Map.copyOf(connections).entrySet()) {
+                reader.getKey().close();
+                reader.getValue().interrupt();
+                reader.getValue().join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         carrier.close();
     }

@@ -91,9 +91,13 @@ final class SyslogUdp implements AutoCloseable {
 
     /** Receives no more; what was received is carried on as far as possible. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         socket.close();
-        thread.join();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         carrier.close();
     }
 }

@@ -10,8 +10,10 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 
@@ -36,6 +38,28 @@ public final class Rows {
     /** Rows of these kinds of entities after {@code afterOrdering}, up to the last one when it is reached. */
     public Iterable<Row> scan(long afterOrdering, Set<String> kinds) {
         return () -> new Pages(afterOrdering, Set.copyOf(kinds));
+    }
+
+    /** The rows of one entity, oldest first, at most {@value #PAGE}. */
+    public List<Row> of(EntityId entity) {
+        var select = "SELECT ordering, event_payload FROM event_journal"
+                + " WHERE persistence_id = ? ORDER BY sequence_number LIMIT " + PAGE;
+        synchronized (connection) {
+            try (var query = connection.prepareStatement(select)) {
+                query.setString(1, entity.toString());
+                var found = new ArrayList<Row>();
+                try (var rows = query.executeQuery()) {
+                    while (rows.next()) {
+                        found.add(new Row(rows.getLong(1), CBOR.readValue(rows.getBytes(2), Envelope.class)));
+                    }
+                }
+                return List.copyOf(found);
+            } catch (SQLException e) {
+                throw new UncheckedIOException(new IOException("cannot read the journal", e));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private final class Pages implements Iterator<Row> {
