@@ -10,6 +10,7 @@ import io.gabion.node.shell.Fence;
 import io.gabion.node.shell.Mesh;
 import io.gabion.node.shell.Pace;
 import io.gabion.node.source.FileTail;
+import io.gabion.node.source.Ingest;
 import io.gabion.node.source.MeshIngest;
 import io.gabion.node.store.Store;
 import io.gabion.node.tenant.Envelopes;
@@ -100,6 +101,11 @@ public final class Node implements AutoCloseable {
 
     public InetSocketAddress address() {
         return address;
+    }
+
+    /** Where telemetry that comes from no file is brought. */
+    public Ingest ingest() {
+        return new MeshIngest(mesh, tenant);
     }
 
     /** What must never be contained is told to the Guard at the start and on every round, and keeps it in memory. */
