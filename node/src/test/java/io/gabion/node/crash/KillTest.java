@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillTest {
     private static final long SEED = Long.getLong("gabion.kill.seed", 20_260_102);
     private static final Duration PATIENCE = Duration.ofSeconds(40);
-    private static final int BURST_MILLIS = 400;
+    private static final int ACKS = 50;
 
     /** What is under way when the node is killed. */
     private enum Moment {
@@ -90,13 +90,9 @@ class KillTest {
         Files.deleteIfExists(folder.resolve(FileConnector.PAUSED));
         try (var life = new Life(folder, pause, true)) {
             switch (moment) {
-                case INGESTION -> {
-                    awaitGrowth(life, Child.ACKS);
-                    appendWhile(life, Duration.ofMillis(random.nextInt(BURST_MILLIS)));
-                }
+                case INGESTION -> appendUntil(life, acks() + random.nextInt(1, ACKS));
                 case CHECKPOINT -> {
-                    awaitGrowth(life, Child.ACKS);
-                    appendWhile(life, Duration.ofMillis(random.nextInt(BURST_MILLIS)));
+                    appendUntil(life, acks() + random.nextInt(1, ACKS));
                     awaitGrowth(life, "data/state.db-wal");
                 }
                 case BEFORE_EFFECT, AFTER_EFFECT, BEFORE_VERIFICATION -> {
@@ -108,12 +104,20 @@ class KillTest {
         }
     }
 
-    /** Kills come while the file grows, in pieces that do not end with a line. */
-    private void appendWhile(Life life, Duration time) throws Exception {
-        long end = System.nanoTime() + time.toNanos();
-        while (life.lasts(Duration.ofMillis(1 + random.nextInt(10))) && System.nanoTime() < end) {
+    /** Until so many batches have been acknowledged. The kill comes while the file grows. */
+    private void appendUntil(Life life, long acks) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (acks() < acks && System.nanoTime() < end) {
+            assertThat(life.lasts(Duration.ofMillis(1 + random.nextInt(10))))
+                    .as(() -> Life.said(folder))
+                    .isTrue();
             append("web1", "192.0.2." + random.nextInt(1, 30), true);
         }
+    }
+
+    private long acks() throws IOException {
+        var file = folder.resolve(Child.ACKS);
+        return Files.exists(file) ? Files.readAllLines(file).size() : 0;
     }
 
     private void attack() throws IOException {
