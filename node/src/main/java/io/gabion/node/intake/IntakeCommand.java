@@ -15,6 +15,9 @@ public sealed interface IntakeCommand extends Message {
     /** Answered by {@link Position}. */
     record Resume() implements IntakeCommand {}
 
+    /** Answered by {@link Counted}. */
+    record Count() implements IntakeCommand {}
+
     /** An asset has folded every batch up to this one durably. */
     record Absorbed(AssetRef asset, long upTo) implements IntakeCommand {}
 
@@ -32,4 +35,7 @@ public sealed interface IntakeCommand extends Message {
 
     /** @param position of the last accepted batch, or empty */
     record Position(String position) implements Answer {}
+
+    /** Of all that was ever accepted. */
+    record Counted(IntakeState.Counts counts) implements Answer {}
 }
