@@ -6,6 +6,8 @@ import io.gabion.node.api.GuardControl;
 import io.gabion.node.api.Ingestion;
 import io.gabion.node.api.Tokens;
 import io.gabion.node.parse.Formats;
+import io.gabion.node.retention.Retention;
+import io.gabion.node.retention.Sweeper;
 import io.gabion.node.shell.Fence;
 import io.gabion.node.shell.Mesh;
 import io.gabion.node.shell.Pace;
@@ -46,13 +48,15 @@ public final class Node implements AutoCloseable {
     private final Mesh mesh;
     private final LiveBoard board;
     private final Tenant tenant;
+    private final Sweeper sweeper;
     private final List<FileTail> tails = new ArrayList<>();
     private InetSocketAddress address;
 
-    private Node(Store store, Mesh mesh, LiveBoard board, Tenant tenant) {
+    private Node(Store store, Mesh mesh, LiveBoard board, Sweeper sweeper, Tenant tenant) {
         this.store = store;
         this.mesh = mesh;
         this.board = board;
+        this.sweeper = sweeper;
         this.tenant = tenant;
     }
 
@@ -63,7 +67,8 @@ public final class Node implements AutoCloseable {
         var envelopes = new Envelopes(new Keys(data));
         var mesh = Mesh.start(store, envelopes, Fence.ONE_NODE, Clock.systemUTC(), Pace.USUAL);
         var mode = wiring.policy().mode().name().toLowerCase(Locale.ROOT);
-        var node = new Node(store, mesh, new LiveBoard(store.rows(), envelopes, mode), tenant);
+        var sweeper = new Sweeper(store, envelopes, Retention.of(store.config()), Clock.systemUTC()).start();
+        var node = new Node(store, mesh, new LiveBoard(store.rows(), envelopes, mode), sweeper, tenant);
         try {
             wiring.register(mesh);
             node.lookAround();
@@ -126,6 +131,7 @@ public final class Node implements AutoCloseable {
         for (var tail : tails) {
             tail.close();
         }
+        sweeper.close();
         board.close();
         mesh.stop().toCompletableFuture().join();
         try {

@@ -53,7 +53,8 @@ public record Intake(EntityId id, int open, Duration redeliver)
                 Decision.only(new Reply(new Busy(state.open().size())));
             case Accept c -> accept(state, c, now);
             case Resume _ -> Decision.only(new Reply(new Position(state.position())));
-            case Count _ -> Decision.only(new Reply(new Counted(state.counts())));
+            case Count _ ->
+                Decision.only(new Reply(new Counted(state.counts(), state.open().size())));
             case Absorbed(var asset, var upTo) -> absorbed(state, asset, upTo);
             case Missing(var asset) -> new Decision<>(List.of(), redeliver(state, asset));
             case Wake _ when state.open().isEmpty() -> Decision.nothing();

@@ -36,6 +36,6 @@ public sealed interface IntakeCommand extends Message {
     /** @param position of the last accepted batch, or empty */
     record Position(String position) implements Answer {}
 
-    /** Of all that was ever accepted. */
-    record Counted(IntakeState.Counts counts) implements Answer {}
+    /** @param counts of all that was ever accepted @param open batches that are not absorbed yet */
+    record Counted(IntakeState.Counts counts, int open) implements Answer {}
 }

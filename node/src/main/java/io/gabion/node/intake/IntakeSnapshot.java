@@ -11,18 +11,19 @@ import io.gabion.protocol.intake.IntakeEvent.Accepted;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * The stored form of an intake's state. A batch that waits for its assets is stored as the event that it was, so that
  * the migrations of the event are those of the snapshot too.
  */
-record IntakeSnapshot(long last, String position, Map<String, Long> keys, Counts counts, List<Waiting> open) {
+public record IntakeSnapshot(long last, String position, Map<String, Long> keys, Counts counts, List<Waiting> open) {
     private static final StateCodec<IntakeSnapshot> CODEC =
             new StateCodec<>(new EventCodec<>(IntakeSnapshot.class, List.of()));
 
     /** @param assets that have not absorbed the batch yet */
-    record Waiting(int version, JsonNode accepted, List<String> assets) {
+    public record Waiting(int version, JsonNode accepted, List<String> assets) {
         static Waiting of(Open open) {
             return new Waiting(
                     IntakeEvent.CODEC.version(),
@@ -39,6 +40,11 @@ record IntakeSnapshot(long last, String position, Map<String, Long> keys, Counts
     static byte[] write(IntakeState state) {
         var open = state.open().values().stream().map(Waiting::of).toList();
         return CODEC.write(new IntakeSnapshot(state.last(), state.position(), state.keys(), state.counts(), open));
+    }
+
+    /** The batches that an asset has still to absorb. */
+    public static Set<Long> openBatches(byte[] stored) {
+        return read(stored).open().keySet();
     }
 
     static IntakeState read(byte[] stored) {

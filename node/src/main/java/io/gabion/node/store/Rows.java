@@ -38,6 +38,10 @@ public final class Rows {
         return () -> new Pages(afterOrdering, Set.copyOf(kinds));
     }
 
+    static Envelope envelope(byte[] stored) throws IOException {
+        return CBOR.readValue(stored, Envelope.class);
+    }
+
     private final class Pages implements Iterator<Row> {
         private final Set<String> kinds;
         private final Deque<Row> page = new ArrayDeque<>();
@@ -77,7 +81,7 @@ public final class Rows {
                             more = true;
                             after = rows.getLong(1);
                             if (kinds.contains(EntityId.parse(rows.getString(2)).kind())) {
-                                page.add(new Row(after, CBOR.readValue(rows.getBytes(3), Envelope.class)));
+                                page.add(new Row(after, envelope(rows.getBytes(3))));
                             }
                         }
                     }
