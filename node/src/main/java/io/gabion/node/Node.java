@@ -3,9 +3,12 @@ package io.gabion.node;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.api.Api;
 import io.gabion.node.api.Tokens;
+import io.gabion.node.retention.Retention;
+import io.gabion.node.retention.Sweeper;
 import io.gabion.node.shell.Fence;
 import io.gabion.node.shell.Mesh;
 import io.gabion.node.shell.Pace;
+import io.gabion.node.source.Ingest;
 import io.gabion.node.source.MeshIngest;
 import io.gabion.node.source.MeshIngestion;
 import io.gabion.node.source.SourceSetting;
@@ -45,13 +48,15 @@ public final class Node implements AutoCloseable {
     private final Mesh mesh;
     private final LiveBoard board;
     private final Tenant tenant;
+    private final Sweeper sweeper;
     private Sources sources;
     private ServerBinding api;
 
-    private Node(Store store, Mesh mesh, LiveBoard board, Tenant tenant) {
+    private Node(Store store, Mesh mesh, LiveBoard board, Sweeper sweeper, Tenant tenant) {
         this.store = store;
         this.mesh = mesh;
         this.board = board;
+        this.sweeper = sweeper;
         this.tenant = tenant;
     }
 
@@ -63,7 +68,8 @@ public final class Node implements AutoCloseable {
         var envelopes = new Envelopes(new Keys(data));
         var mesh = Mesh.start(store, envelopes, Fence.ONE_NODE, Clock.systemUTC(), Pace.USUAL);
         var mode = wiring.policy().mode().name().toLowerCase(Locale.ROOT);
-        var node = new Node(store, mesh, new LiveBoard(store.rows(), envelopes, mode), tenant);
+        var sweeper = new Sweeper(store, envelopes, Retention.of(store.config()), Clock.systemUTC()).start();
+        var node = new Node(store, mesh, new LiveBoard(store.rows(), envelopes, mode), sweeper, tenant);
         try {
             wiring.register(mesh);
             node.lookAround();
@@ -123,6 +129,11 @@ public final class Node implements AutoCloseable {
         return false;
     }
 
+    /** Where telemetry that comes from no file is brought. */
+    public Ingest ingest() {
+        return new MeshIngest(mesh, tenant);
+    }
+
     /** What must never be contained is told to the Guard at the start and on every round, and keeps it in memory. */
     private void lookAround() {
         try {
@@ -140,6 +151,7 @@ public final class Node implements AutoCloseable {
         if (api != null) {
             api.terminate(LAST_WORDS).toCompletableFuture().join();
         }
+        sweeper.close();
         board.close();
         mesh.stop().toCompletableFuture().join();
         try {

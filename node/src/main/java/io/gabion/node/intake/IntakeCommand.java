@@ -15,6 +15,9 @@ public sealed interface IntakeCommand extends Message {
     /** Answered by {@link Position}. */
     record Resume() implements IntakeCommand {}
 
+    /** Answered by {@link Counted}. */
+    record Count() implements IntakeCommand {}
+
     /** An asset has folded every batch up to this one durably. */
     record Absorbed(AssetRef asset, long upTo) implements IntakeCommand {}
 
@@ -33,4 +36,7 @@ public sealed interface IntakeCommand extends Message {
 
     /** @param position of the last accepted batch, or empty */
     record Position(String position) implements Answer {}
+
+    /** @param counts of all that was ever accepted @param open batches that are not absorbed yet */
+    record Counted(IntakeState.Counts counts, int open) implements Answer {}
 }

@@ -5,6 +5,7 @@ import io.gabion.protocol.Envelope;
 import io.gabion.protocol.EventCodec;
 import io.gabion.protocol.entity.EntityId;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.apache.pekko.persistence.typed.EventAdapter;
 import org.apache.pekko.persistence.typed.EventSeq;
 
@@ -22,12 +23,22 @@ final class EnvelopeAdapter<E> extends EventAdapter<Row<E>, Envelope> {
     private final long writerEpoch;
     private final EventCodec<E> codec;
     private final Envelopes envelopes;
+    private final IntConsumer lengths;
 
-    EnvelopeAdapter(EntityId id, long writerEpoch, EventCodec<E> codec, Envelopes envelopes) {
+    /** @param lengths told of the length of each row that is written or read */
+    EnvelopeAdapter(EntityId id, long writerEpoch, EventCodec<E> codec, Envelopes envelopes, IntConsumer lengths) {
         this.id = id;
         this.writerEpoch = writerEpoch;
         this.codec = codec;
         this.envelopes = envelopes;
+        this.lengths = lengths;
+    }
+
+    /** A row or snapshot of another entity, whole and under the same key, must not be taken for one's own. */
+    static void checkPlace(EntityId id, Envelope row) {
+        if (!row.entity().equals(id.toString())) {
+            throw new IllegalArgumentException("row " + row.sequence() + " belongs to " + row.entity());
+        }
     }
 
     @Override
@@ -38,7 +49,7 @@ final class EnvelopeAdapter<E> extends EventAdapter<Row<E>, Envelope> {
                     case Row.Handed<E> handed -> HandedSends.CODEC.write(new HandedSends(HANDED, handed.sends()));
                 };
         var version = row instanceof Row.Handed<E> ? HandedSends.CODEC.version() : codec.version();
-        return envelopes.seal(
+        var sealed = envelopes.seal(
                 id,
                 row.sequence(),
                 row.decision(),
@@ -47,10 +58,14 @@ final class EnvelopeAdapter<E> extends EventAdapter<Row<E>, Envelope> {
                 version,
                 row.at(),
                 json.toString());
+        lengths.accept(sealed.payload().length);
+        return sealed;
     }
 
     @Override
     public EventSeq<Row<E>> fromJournal(Envelope row, String manifest) {
+        checkPlace(id, row);
+        lengths.accept(row.payload().length);
         var json = envelopes.open(row);
         return EventSeq.single(
                 row.type().equals(HANDED)

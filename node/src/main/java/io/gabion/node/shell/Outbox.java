@@ -45,7 +45,7 @@ final class Outbox<C> {
     }
 
     boolean isEmpty(Memory<?, ?> memory) {
-        return memory.outbox().isEmpty() && acknowledged.isEmpty();
+        return memory.owesNothing() && acknowledged.isEmpty();
     }
 
     void flushed() {

@@ -50,7 +50,7 @@ public final class Rows {
                 var found = new ArrayList<Row>();
                 try (var rows = query.executeQuery()) {
                     while (rows.next()) {
-                        found.add(new Row(rows.getLong(1), CBOR.readValue(rows.getBytes(2), Envelope.class)));
+                        found.add(new Row(rows.getLong(1), envelope(rows.getBytes(2))));
                     }
                 }
                 return List.copyOf(found);
@@ -60,6 +60,10 @@ public final class Rows {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    static Envelope envelope(byte[] stored) throws IOException {
+        return CBOR.readValue(stored, Envelope.class);
     }
 
     private final class Pages implements Iterator<Row> {
@@ -101,7 +105,7 @@ public final class Rows {
                             more = true;
                             after = rows.getLong(1);
                             if (kinds.contains(EntityId.parse(rows.getString(2)).kind())) {
-                                page.add(new Row(after, CBOR.readValue(rows.getBytes(3), Envelope.class)));
+                                page.add(new Row(after, envelope(rows.getBytes(3))));
                             }
                         }
                     }

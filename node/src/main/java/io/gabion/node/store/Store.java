@@ -80,6 +80,15 @@ public final class Store implements AutoCloseable {
         return new Rows(journal);
     }
 
+    /** On a connection of its own, which the caller closes. */
+    public Housekeeping housekeeping() throws IOException {
+        try {
+            return new Housekeeping(DriverManager.getConnection(config.getString("gabion.journal.url")));
+        } catch (SQLException e) {
+            throw new IOException("cannot open the journal: " + e.getMessage(), e);
+        }
+    }
+
     /** To be called when the actor system has ended. */
     @Override
     public void close() throws IOException {

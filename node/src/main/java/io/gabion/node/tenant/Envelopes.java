@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
  */
 public final class Envelopes {
     private static final String INTAKE = "intake";
+    private static final String SNAPSHOT = "snapshot of ";
 
     private final Keys keys;
 
@@ -40,12 +41,38 @@ public final class Envelopes {
                 id.tenant(), entity, sequence, decision, writerEpoch, type, version, time, keyId, Keys.CIPHER, payload);
     }
 
+    /** A snapshot of an entity after the row {@code sequence}; under the tenant's key, so that it outlives a day's. */
+    public Envelope sealSnapshot(
+            EntityId id,
+            long sequence,
+            long decision,
+            long writerEpoch,
+            String type,
+            int version,
+            Instant time,
+            String json) {
+        var entity = id.toString();
+        var keyId = tenantKey(id);
+        var payload = keys.seal(keyId, json.getBytes(UTF_8), place(SNAPSHOT + entity, sequence));
+        return new Envelope(
+                id.tenant(), entity, sequence, decision, writerEpoch, type, version, time, keyId, Keys.CIPHER, payload);
+    }
+
+    /** The snapshot as JSON. Throws as {@link #open}. */
+    public String openSnapshot(Envelope row) {
+        return open(row, SNAPSHOT + row.entity());
+    }
+
     /** The event as JSON. Throws {@link IllegalArgumentException} if the key is gone or the row was tampered with. */
     public String open(Envelope row) {
+        return open(row, row.entity());
+    }
+
+    private String open(Envelope row, String entity) {
         if (!row.cipher().equals(Keys.CIPHER)) {
             throw new IllegalArgumentException("unknown cipher " + row.cipher());
         }
-        return new String(keys.open(row.keyId(), row.payload(), place(row.entity(), row.sequence())), UTF_8);
+        return new String(keys.open(row.keyId(), row.payload(), place(entity, row.sequence())), UTF_8);
     }
 
     public byte[] sealCheckpoint(EntityId id, long sequence, byte[] state) {
