@@ -23,6 +23,7 @@ import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.intake.DeadLetter;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.Source;
+import io.gabion.responders.response.Notices;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
