@@ -2,14 +2,14 @@ package io.gabion.node;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.api.Api;
-import io.gabion.node.api.Ingestion;
 import io.gabion.node.api.Tokens;
-import io.gabion.node.parse.Formats;
 import io.gabion.node.shell.Fence;
 import io.gabion.node.shell.Mesh;
 import io.gabion.node.shell.Pace;
-import io.gabion.node.source.FileTail;
 import io.gabion.node.source.MeshIngest;
+import io.gabion.node.source.MeshIngestion;
+import io.gabion.node.source.SourceSetting;
+import io.gabion.node.source.Sources;
 import io.gabion.node.store.Store;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.node.tenant.Keys;
@@ -23,13 +23,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.apache.pekko.http.javadsl.ServerBinding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,12 +36,17 @@ public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration LOOK_AROUND = Duration.ofSeconds(10);
 
+    /** Less than the server gives an answer. */
+    private static final Duration INGESTION = Duration.ofSeconds(15);
+
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private final Store store;
     private final Mesh mesh;
     private final LiveBoard board;
     private final Tenant tenant;
-    private final List<FileTail> tails = new ArrayList<>();
-    private InetSocketAddress address;
+    private Sources sources;
+    private ServerBinding api;
 
     private Node(Store store, Mesh mesh, LiveBoard board, Tenant tenant) {
         this.store = store;
@@ -53,7 +56,8 @@ public final class Node implements AutoCloseable {
     }
 
     /** @throws IOException in one line that names the place */
-    public static Node start(Path data, Tenant tenant, Wiring wiring, String host, int port, List<Path> watched)
+    public static Node start(
+            Path data, Tenant tenant, Wiring wiring, String host, int port, List<SourceSetting> sources)
             throws IOException {
         var store = Store.open(data);
         var envelopes = new Envelopes(new Keys(data));
@@ -72,23 +76,21 @@ public final class Node implements AutoCloseable {
                             mesh.system().executionContext());
             mesh.wakeUnfinished().toCompletableFuture().join();
             var tokens = Tokens.open(data, Clock.systemUTC());
-            node.address = Api.start(
+            node.api = Api.start(
                             mesh.system(),
                             host,
                             port,
                             node.board,
                             tokens,
-                            node.new NoIngestion(),
+                            new MeshIngestion(of -> new MeshIngest(mesh, of), Clock.systemUTC(), INGESTION),
                             new GuardSwitch(mesh, node.board, store.unfinished()))
                     .toCompletableFuture()
-                    .join()
-                    .localAddress();
-            var ingest = new MeshIngest(mesh, tenant);
-            for (var file : watched) {
-                var name = file.getFileName().toString();
-                node.tails.add(new FileTail(file, name, ingest, head -> Formats.detect(head, now(), name)));
-            }
+                    .join();
+            node.sources = Sources.start(sources, new MeshIngest(mesh, tenant), Clock.systemUTC());
             return node;
+        } catch (IOException e) {
+            node.close();
+            throw e;
         } catch (CompletionException e) {
             node.close();
             throw e.getCause() instanceof IOException io
@@ -97,12 +99,8 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private static Instant now() {
-        return Clock.systemUTC().instant();
-    }
-
     public InetSocketAddress address() {
-        return address;
+        return api.localAddress();
     }
 
     /** Tells of what changes on the board, see {@link io.gabion.node.view.Board#subscribe}. */
@@ -113,7 +111,7 @@ public final class Node implements AutoCloseable {
     /** Whether some response decided so about the target, now or within the given time. */
     public boolean awaitResponse(Tenant of, String target, String decision, Duration patience)
             throws InterruptedException {
-        for (var end = now().plus(patience); now().isBefore(end); Thread.sleep(100)) {
+        for (var end = Instant.now().plus(patience); Instant.now().isBefore(end); Thread.sleep(100)) {
             boolean found = board.responses(of.id()).stream()
                     .flatMap(response -> response.path("actions").valueStream())
                     .anyMatch(action -> action.path("target").asText().equals(target)
@@ -136,8 +134,11 @@ public final class Node implements AutoCloseable {
 
     @Override
     public void close() {
-        for (var tail : tails) {
-            tail.close();
+        if (sources != null) {
+            sources.close();
+        }
+        if (api != null) {
+            api.terminate(LAST_WORDS).toCompletableFuture().join();
         }
         board.close();
         mesh.stop().toCompletableFuture().join();
@@ -145,14 +146,6 @@ public final class Node implements AutoCloseable {
             store.close();
         } catch (IOException e) {
             LOG.warn("The store did not close cleanly; its journal is whole: {}", e.toString());
-        }
-    }
-
-    /** Batches over HTTP come later: until then every one is turned down, never dropped. */
-    private final class NoIngestion implements Ingestion {
-        @Override
-        public CompletionStage<Receipt> accept(Batch batch) {
-            return CompletableFuture.completedFuture(new Refused("this node takes its telemetry from files"));
         }
     }
 }

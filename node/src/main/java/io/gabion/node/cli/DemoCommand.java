@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -34,6 +35,7 @@ import picocli.CommandLine.Option;
         description = "Plays a made-up attack on a small network against a node of its own; the page shows it live.")
 final class DemoCommand implements Callable<Integer> {
     private static final Tenant TENANT = new Tenant("default");
+    private static final int INTERRUPTED = 130;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** The attack proper begins so long after the ordinary hours. */
     private static final Duration CALM = Duration.ofMinutes(4);
@@ -65,14 +67,33 @@ final class DemoCommand implements Callable<Integer> {
         if (Files.exists(directory.resolve("data"))) {
             throw new Refused(Refused.WRONG_USAGE, "--keep " + directory + ": holds another node's data");
         }
+        var closed = endInOrder();
         try (var ground = live ? Playground.open() : null;
                 var outside = Outside.open(settings(ground))) {
             return play(directory, ground, outside);
+        } catch (InterruptedException e) {
+            return INTERRUPTED;
         } finally {
             if (keep == null) {
                 delete(directory);
             }
+            closed.countDown();
         }
+    }
+
+    /** A signal ends the demo as if it had come to its end: what was opened is closed. */
+    private static CountDownLatch endInOrder() {
+        var main = Thread.currentThread();
+        var closed = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            main.interrupt();
+            try {
+                closed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        return closed;
     }
 
     private static Settings settings(Playground ground) {
@@ -91,7 +112,7 @@ final class DemoCommand implements Callable<Integer> {
         var wiring = new Wiring(Playbooks.bundled(), Policies.of(settings(ground)), outside.connectors(), outside);
         var story = new Story(System.out, attack.expectedStages());
         var data = directory.resolve("data");
-        try (var node = Node.start(data, TENANT, wiring, "127.0.0.1", port, player.files());
+        try (var node = Node.start(data, TENANT, wiring, "127.0.0.1", port, player.sources());
                 var _ = node.subscribe(TENANT, story::hear)) {
             System.out.printf(
                     "gabion: watch it on http://127.0.0.1:%d/#token=%s%n",
@@ -115,7 +136,7 @@ final class DemoCommand implements Callable<Integer> {
             tell(story, answered);
             if (!headless) {
                 System.out.println("gabion: the node goes on; end it with Ctrl-C");
-                waitForTheEnd();
+                new CountDownLatch(1).await();
             }
             return seen && answered && shut ? 0 : Refused.NO;
         }
@@ -134,25 +155,6 @@ final class DemoCommand implements Callable<Integer> {
 
     private static String way(Playground ground) throws IOException, InterruptedException {
         return ground.attackerGetsIn() ? "reaches web1" : "no longer reaches web1";
-    }
-
-    /** The process ends by a signal; what was opened is closed all the same. */
-    private static void waitForTheEnd() throws InterruptedException {
-        var main = Thread.currentThread();
-        var closed = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            main.interrupt();
-            try {
-                main.join(PATIENCE.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }));
-        try {
-            closed.await();
-        } catch (InterruptedException e) {
-            return; // Asked to end.
-        }
     }
 
     private static void delete(Path directory) throws IOException {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 
+import io.gabion.node.source.SourceSetting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,11 @@ public final class Player {
         }
     }
 
-    public List<Path> files() {
+    public List<SourceSetting> sources() {
+        return files().stream().<SourceSetting>map(SourceSetting.File::new).toList();
+    }
+
+    private List<Path> files() {
         return List.of(directory.resolve(AuthLog.FILE), directory.resolve(ConnLog.FILE));
     }
 

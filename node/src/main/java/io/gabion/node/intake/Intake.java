@@ -45,8 +45,7 @@ public record Intake(EntityId id, int open, Duration redeliver)
     public Decision<IntakeEvent> decide(IntakeState state, IntakeCommand command, Instant now) {
         return switch (command) {
             case Accept c
-            when state.keys().containsKey(c.key()) ->
-                Decision.only(new Reply(new Accepted(state.keys().get(c.key()))));
+            when state.has(BatchKey.parse(c.key())) -> Decision.only(new Reply(new Accepted(repeated(state, c))));
             case Accept _
             when state.open().size() >= open ->
                 Decision.only(new Reply(new Busy(state.open().size())));
@@ -67,6 +66,10 @@ public record Intake(EntityId id, int open, Duration redeliver)
     @Override
     public boolean unfinished(IntakeState state) {
         return !state.open().isEmpty();
+    }
+
+    private static long repeated(IntakeState state, Accept c) {
+        return state.known().get(BatchKey.parse(c.key()).id()).batch();
     }
 
     private Decision<IntakeEvent> accept(IntakeState state, Accept c, Instant now) {

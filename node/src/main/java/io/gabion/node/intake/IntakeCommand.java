@@ -8,7 +8,7 @@ import java.util.List;
 
 /** What an intake accepts. */
 public sealed interface IntakeCommand extends Message {
-    /** Answered by {@link Accepted} once durable, or by {@link Busy}. */
+    /** Answered by {@link Accepted} once durable, or by {@link Busy}. @param key read as {@link BatchKey} says */
     record Accept(String key, String position, List<Observation> observations, List<DeadLetter> deadLetters)
             implements IntakeCommand {}
 
@@ -25,6 +25,7 @@ public sealed interface IntakeCommand extends Message {
 
     sealed interface Answer extends Message {}
 
+    /** @param batch the number it got; for a repeat, that of its last part so far */
     record Accepted(long batch) implements Answer {}
 
     /** Too many batches are not absorbed yet: nothing was journaled. */

@@ -15,10 +15,14 @@ import java.util.TreeMap;
 /**
  * Batches that are accepted and not yet absorbed.
  *
- * @param keys the last {@value #KEYS} keys and the batches they became, oldest first
+ * @param known the ids of the last {@value #KNOWN} batches, however many parts they had, oldest first
  */
-public record IntakeState(long last, String position, Map<String, Long> keys, NavigableMap<Long, Open> open) {
-    static final int KEYS = 1_024;
+public record IntakeState(long last, String position, Map<String, Known> known, NavigableMap<Long, Open> open) {
+    /** A batch is taken once as long as no more than so many others of its source came since its last part. */
+    static final int KNOWN = 1_024;
+
+    /** @param parts that are accepted; {@code batch} is what the last of them became */
+    record Known(int parts, long batch) {}
 
     static final IntakeState EMPTY = new IntakeState(0, "", Map.of(), new TreeMap<>());
 
@@ -46,9 +50,15 @@ public record IntakeState(long last, String position, Map<String, Long> keys, Na
     IntakeState apply(IntakeEvent event) {
         return switch (event) {
             case Accepted e -> accepted(e);
-            case IntakeEvent.Absorbed(var batch) -> new IntakeState(last, position, keys, without(batch));
+            case IntakeEvent.Absorbed(var batch) -> new IntakeState(last, position, known, without(batch));
             case Taken(var asset, var upTo) -> taken(asset, upTo);
         };
+    }
+
+    /** Whether the batch, or part of one, with this key is accepted. */
+    boolean has(BatchKey key) {
+        var earlier = known.get(key.id());
+        return earlier != null && key.part() < earlier.parts();
     }
 
     /** The last batch before {@code batch} that the asset has still to absorb, or 0. */
@@ -69,12 +79,13 @@ public record IntakeState(long last, String position, Map<String, Long> keys, Na
             waiting.set(0, shares.size());
             opened.put(e.batch(), new Open(shares, waiting));
         }
-        var known = new LinkedHashMap<>(keys);
-        known.put(e.key(), e.batch());
-        if (known.size() > KEYS) {
-            known.pollFirstEntry();
+        var key = BatchKey.parse(e.key());
+        var latest = new LinkedHashMap<>(known);
+        latest.putLast(key.id(), new Known(key.part() + 1, e.batch()));
+        if (latest.size() > KNOWN) {
+            latest.pollFirstEntry();
         }
-        return new IntakeState(e.batch(), e.position(), known, opened);
+        return new IntakeState(e.batch(), e.position(), latest, opened);
     }
 
     private static Map<AssetRef, Share> shares(List<Observation> observations) {
@@ -98,6 +109,6 @@ public record IntakeState(long last, String position, Map<String, Long> keys, Na
     private IntakeState taken(AssetRef asset, long upTo) {
         var fewer = new TreeMap<>(open);
         fewer.headMap(upTo, true).replaceAll((_, batch) -> batch.without(asset));
-        return new IntakeState(last, position, keys, fewer);
+        return new IntakeState(last, position, known, fewer);
     }
 }

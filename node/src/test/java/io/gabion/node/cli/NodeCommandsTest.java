@@ -12,6 +12,7 @@ import io.gabion.node.demo.DemoAttack;
 import io.gabion.node.demo.Playground;
 import io.gabion.node.settings.Outside;
 import io.gabion.node.settings.SettingsFile;
+import io.gabion.node.source.SourceSetting;
 import io.gabion.protocol.Tenant;
 import io.gabion.responders.playbook.Playbooks;
 import java.io.ByteArrayOutputStream;
@@ -71,7 +72,7 @@ class NodeCommandsTest {
         var settings = SettingsFile.read(config);
         outside = Outside.open(settings);
         var wiring = new Wiring(Playbooks.bundled(), Policies.of(settings), outside.connectors(), outside);
-        node = Node.start(data, new Tenant("default"), wiring, "127.0.0.1", 0, List.of(log));
+        node = Node.start(data, new Tenant("default"), wiring, "127.0.0.1", 0, List.of(new SourceSetting.File(log)));
     }
 
     @AfterEach
