@@ -6,6 +6,7 @@ import io.gabion.node.store.Rows.Row;
 import io.gabion.node.store.Store;
 import io.gabion.protocol.Tenant;
 import io.gabion.responders.playbook.Playbooks;
+import io.gabion.responders.response.Notices;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -46,7 +47,7 @@ class NodeIngestionTest {
     }
 
     private Node start() throws IOException {
-        var wiring = new Wiring(Playbooks.bundled(), Policies.observing(), Map.of(), _ -> {});
+        var wiring = new Wiring(Playbooks.bundled(), Policies.observing(), Map.of(), Notices.NOBODY);
         return Node.start(data, new Tenant("default"), wiring, "127.0.0.1", 0, List.of());
     }
 

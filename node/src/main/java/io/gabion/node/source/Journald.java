@@ -156,12 +156,12 @@ final class Journald implements AutoCloseable {
     /** Ends journalctl; what it gave is carried on as far as possible. */
     @Override
     public void close() {
+        stop.call();
+        var process = child;
+        if (process != null) {
+            process.destroy();
+        }
         try {
-            stop.call();
-            var process = child;
-            if (process != null) {
-                process.destroy();
-            }
             thread.join(LEAVE);
             thread.interrupt();
             thread.join();

@@ -101,11 +101,10 @@ final class SyslogTcp implements AutoCloseable {
     /** Hangs up; what was received is carried on as far as possible. */
     @Override
     public void close() throws IOException {
+        server.close();
         try {
-            server.close();
             thread.join();
-            var readers = Map.copyOf(connections);
-            for (var reader : readers.entrySet()) {
+            for (var reader : Map.copyOf(connections).entrySet()) {
                 reader.getKey().close();
                 reader.getValue().interrupt();
                 reader.getValue().join();

@@ -92,8 +92,8 @@ final class SyslogUdp implements AutoCloseable {
     /** Receives no more; what was received is carried on as far as possible. */
     @Override
     public void close() {
+        socket.close();
         try {
-            socket.close();
             thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

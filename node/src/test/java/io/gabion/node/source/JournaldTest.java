@@ -34,7 +34,7 @@ class JournaldTest {
     private Journald journald;
 
     @AfterEach
-    void stop() throws InterruptedException {
+    void stop() {
         if (journald != null) {
             journald.close();
         }
