@@ -33,6 +33,7 @@ final class Ledger {
     private final Map<EntityId, String> keys = new HashMap<>();
     private final Set<Wish> wishes = new HashSet<>();
     private final Set<Call> claims = new HashSet<>();
+    private final Set<Call> calls = new HashSet<>();
     private final Set<Call> effects = new HashSet<>();
     private final Set<Call> readInForce = new HashSet<>();
     private final Set<Call> readAbsent = new HashSet<>();
@@ -82,6 +83,9 @@ final class Ledger {
     void called(ContainmentOrder order) {
         if (order.verb() != Verb.QUERY && !claims.contains(call(order))) {
             violated("not journaled: " + order);
+        }
+        if (order.verb() != Verb.QUERY && !calls.add(call(order))) {
+            violated("called twice: " + order);
         }
         if (!lent.contains(order.key())) {
             violated("not reserved: " + order);

@@ -8,6 +8,7 @@ import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.ContainmentEvent;
 import io.gabion.protocol.containment.ContainmentEvent.*;
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
+import io.gabion.protocol.containment.Holder;
 import io.gabion.protocol.containment.Notice;
 import io.gabion.protocol.containment.Standing;
 import io.gabion.protocol.entity.Effect.Send;
@@ -78,6 +79,33 @@ class ContainmentTableTest {
         for (var row : ContainmentTable.ROWS) {
             assertThat(CONTAINMENT.unfinished(row.state())).isEqualTo(!(row.state() instanceof Idle));
         }
+    }
+
+    @Test
+    void what_an_operator_has_ended_stays_ended_though_the_wish_is_heard_again() {
+        var ended = Stream.of(
+                        new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA),
+                        new Reserved(KEY),
+                        new LeftAll(1, "olga"),
+                        new Released(new Notice(1, 1, List.of(ANA.id())), 0))
+                .reduce(CONTAINMENT.empty(), CONTAINMENT::apply, (_, last) -> last);
+
+        assertThat(CONTAINMENT.decide(ended, ANA_WANTS, NOW).events()).isEmpty();
+    }
+
+    @Test
+    void the_last_thousand_wishes_are_remembered() {
+        var state = CONTAINMENT.empty();
+        for (int life = 1; life <= Life.REMEMBERED + 1; life++) {
+            var holder = new Holder("acme/response/" + life, ANA.until());
+            state = CONTAINMENT.apply(state, new Wanted(life, Action.BLOCK_ADDRESS, TARGET, holder));
+            state = CONTAINMENT.apply(state, new Denied(new Notice(life, 1, List.of(holder.id())), "frozen"));
+        }
+
+        assertThat(((Idle) state).seen())
+                .hasSize(Life.REMEMBERED)
+                .extracting(Holder::id)
+                .doesNotContain("acme/response/1");
     }
 
     @Test
