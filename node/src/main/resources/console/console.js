@@ -160,6 +160,7 @@ async function run(token) {
         } else if (name === "change") {
           if (state.early) state.early.push(data);
           else { apply(data); redraw(); }
+          if (data.kind === "guard") refreshStatus(token).catch(() => {});
         }
       }, session.signal);
     } catch (problem) {
@@ -217,6 +218,9 @@ setInterval(() => {
 }, 20000);
 
 clear();
-const kept = sessionStorage.getItem(KEY);
+// A link may bring its token along in the fragment, which no server sees; it does not stay in the address.
+const brought = new URLSearchParams(location.hash.slice(1)).get("token");
+if (location.hash) history.replaceState(null, "", location.pathname);
+const kept = brought ?? sessionStorage.getItem(KEY);
 if (kept) run(kept);
 else showDoor();

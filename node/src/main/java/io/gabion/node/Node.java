@@ -1,14 +1,14 @@
 package io.gabion.node;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.api.Api;
-import io.gabion.node.api.GuardControl;
 import io.gabion.node.api.Ingestion;
 import io.gabion.node.api.Tokens;
 import io.gabion.node.parse.Formats;
 import io.gabion.node.retention.Retention;
 import io.gabion.node.retention.Sweeper;
 import io.gabion.node.shell.Fence;
+import io.gabion.node.shell.JournalCheck;
 import io.gabion.node.shell.Mesh;
 import io.gabion.node.shell.Pace;
 import io.gabion.node.source.FileTail;
@@ -19,8 +19,6 @@ import io.gabion.node.tenant.Envelopes;
 import io.gabion.node.tenant.Keys;
 import io.gabion.node.view.LiveBoard;
 import io.gabion.protocol.Tenant;
-import io.gabion.protocol.entity.EntityId;
-import io.gabion.responders.containment.ContainmentCommand;
 import io.gabion.responders.guard.GuardCommand;
 import io.gabion.responders.surroundings.Surroundings;
 import java.io.IOException;
@@ -35,6 +33,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +41,6 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration LOOK_AROUND = Duration.ofSeconds(10);
-    private static final Duration START = Duration.ofSeconds(30);
 
     private final Store store;
     private final Mesh mesh;
@@ -64,7 +62,14 @@ public final class Node implements AutoCloseable {
     public static Node start(Path data, Tenant tenant, Wiring wiring, String host, int port, List<Path> watched)
             throws IOException {
         var store = Store.open(data);
-        var envelopes = new Envelopes(new Keys(data));
+        Envelopes envelopes;
+        try {
+            envelopes = new Envelopes(new Keys(data));
+            new JournalCheck(store, envelopes).run();
+        } catch (IOException e) {
+            store.close();
+            throw e;
+        }
         var mesh = Mesh.start(store, envelopes, Fence.ONE_NODE, Clock.systemUTC(), Pace.USUAL);
         var mode = wiring.policy().mode().name().toLowerCase(Locale.ROOT);
         var sweeper = new Sweeper(store, envelopes, Retention.of(store.config()), Clock.systemUTC()).start();
@@ -82,7 +87,13 @@ public final class Node implements AutoCloseable {
             mesh.wakeUnfinished().toCompletableFuture().join();
             var tokens = Tokens.open(data, Clock.systemUTC());
             node.address = Api.start(
-                            mesh.system(), host, port, node.board, tokens, node.new NoIngestion(), node.new Switch())
+                            mesh.system(),
+                            host,
+                            port,
+                            node.board,
+                            tokens,
+                            node.new NoIngestion(),
+                            new GuardSwitch(mesh, node.board, store.unfinished()))
                     .toCompletableFuture()
                     .join()
                     .localAddress();
@@ -113,17 +124,33 @@ public final class Node implements AutoCloseable {
         return new MeshIngest(mesh, tenant);
     }
 
+    /** Tells of what changes on the board, see {@link io.gabion.node.view.Board#subscribe}. */
+    public AutoCloseable subscribe(Tenant of, Consumer<ObjectNode> changes) {
+        return board.subscribe(of.id(), changes);
+    }
+
+    /** Whether some response decided so about the target, now or within the given time. */
+    public boolean awaitResponse(Tenant of, String target, String decision, Duration patience)
+            throws InterruptedException {
+        for (var end = now().plus(patience); now().isBefore(end); Thread.sleep(100)) {
+            boolean found = board.responses(of.id()).stream()
+                    .flatMap(response -> response.path("actions").valueStream())
+                    .anyMatch(action -> action.path("target").asText().equals(target)
+                            && action.path("decision").asText().equals(decision));
+            if (found) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** What must never be contained is told to the Guard at the start and on every round, and keeps it in memory. */
     private void lookAround() {
         try {
-            mesh.tell(guard(tenant), new GuardCommand.Surroundings(Surroundings.discover()));
+            mesh.tell(Wiring.guard(tenant), new GuardCommand.Surroundings(Surroundings.discover()));
         } catch (IOException e) {
             LOG.warn("The surroundings cannot be read; nothing new is contained after a restart: {}", e.toString());
         }
-    }
-
-    private static EntityId guard(Tenant tenant) {
-        return new EntityId(tenant, "guard", "all");
     }
 
     @Override
@@ -146,38 +173,6 @@ public final class Node implements AutoCloseable {
         @Override
         public CompletionStage<Receipt> accept(Batch batch) {
             return CompletableFuture.completedFuture(new Refused("this node takes its telemetry from files"));
-        }
-    }
-
-    private final class Switch implements GuardControl {
-        @Override
-        public CompletionStage<Outcome> freeze(Order order) {
-            return ask(order, new GuardCommand.Freeze(order.by(), "asked for"));
-        }
-
-        @Override
-        public CompletionStage<Outcome> thaw(Order order) {
-            return ask(order, new GuardCommand.Thaw(order.by()));
-        }
-
-        @Override
-        public CompletionStage<Outcome> release(Order order, String containment) {
-            var known = board.containments(order.tenant()).stream()
-                    .anyMatch(c -> c.path("id").asText().equals(containment));
-            if (!known) {
-                return CompletableFuture.completedFuture(new Unknown());
-            }
-            var id = new EntityId(new Tenant(order.tenant()), "containment", containment);
-            return done(mesh.ask(id, new ContainmentCommand.LetGoAll(order.by()), START));
-        }
-
-        private CompletionStage<Outcome> ask(Order order, GuardCommand command) {
-            return done(mesh.ask(guard(new Tenant(order.tenant())), command, START));
-        }
-
-        private CompletionStage<Outcome> done(CompletionStage<?> answer) {
-            return answer.thenApply(
-                    said -> new Done(JsonNodeFactory.instance.objectNode().put("answer", said.toString())));
         }
     }
 }

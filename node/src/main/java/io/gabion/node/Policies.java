@@ -1,8 +1,10 @@
 package io.gabion.node;
 
+import io.gabion.node.settings.Settings;
 import io.gabion.protocol.Names;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.guard.Mode;
+import io.gabion.responders.guard.Guard;
 import io.gabion.responders.guard.GuardPolicy;
 import io.gabion.responders.guard.GuardPolicy.Budget;
 import java.time.Duration;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The Guard's policies. */
 public final class Policies {
@@ -23,9 +26,29 @@ public final class Policies {
 
     /** @param protectedPrefixes beside the surroundings, which are protected by themselves */
     public static GuardPolicy of(Mode mode, Set<String> liveConnectors, List<String> protectedPrefixes) {
-        var text = mode + " " + new TreeSet<>(liveConnectors) + " " + protectedPrefixes + " " + BLOCKS;
-        return new GuardPolicy(
-                mode, liveConnectors, protectedPrefixes, Map.of(Action.BLOCK_ADDRESS, BLOCKS), Names.hash(text));
+        return of(mode, liveConnectors, protectedPrefixes, BLOCKS);
+    }
+
+    /** @throws IllegalArgumentException in one line */
+    public static GuardPolicy of(Settings settings) {
+        var live = settings.connectors().entrySet().stream()
+                .filter(c -> c.getValue().live())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        var blocks = settings.blocks();
+        return of(
+                settings.mode(),
+                live,
+                settings.protect(),
+                new Budget(blocks.perWindow(), blocks.window(), blocks.concurrent()));
+    }
+
+    private static GuardPolicy of(Mode mode, Set<String> live, List<String> protectedPrefixes, Budget blocks) {
+        var text = mode + " " + new TreeSet<>(live) + " " + protectedPrefixes + " " + blocks;
+        var policy =
+                new GuardPolicy(mode, live, protectedPrefixes, Map.of(Action.BLOCK_ADDRESS, blocks), Names.hash(text));
+        new Guard(policy); // Refuses what is no network.
+        return policy;
     }
 
     private Policies() {}

@@ -11,6 +11,7 @@ import io.gabion.node.intake.IntakeCommand;
 import io.gabion.node.shell.Calls;
 import io.gabion.node.shell.EntityFactory.Made;
 import io.gabion.node.shell.Registry;
+import io.gabion.protocol.Tenant;
 import io.gabion.protocol.asset.AssetEvent;
 import io.gabion.protocol.containment.ContainmentEvent;
 import io.gabion.protocol.containment.ContainmentOrder;
@@ -22,7 +23,6 @@ import io.gabion.protocol.incident.IncidentEvent;
 import io.gabion.protocol.intake.IntakeEvent;
 import io.gabion.protocol.response.NotifyOrder;
 import io.gabion.protocol.response.ResponseCommand;
-import io.gabion.protocol.response.ResponseCommand.Notified;
 import io.gabion.protocol.response.ResponseEvent;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connector.Connector.Result;
@@ -34,6 +34,7 @@ import io.gabion.responders.guard.Guard;
 import io.gabion.responders.guard.GuardCommand;
 import io.gabion.responders.guard.GuardPolicy;
 import io.gabion.responders.playbook.Playbook;
+import io.gabion.responders.response.Notices;
 import io.gabion.responders.response.Response;
 import io.gabion.responders.response.ResponseLimits;
 import java.time.Duration;
@@ -41,7 +42,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 
 /**
  * Which entities there are and what each is made of; the same for the mesh and for the step engine.
@@ -49,11 +49,7 @@ import java.util.function.Consumer;
  * @param connectors by the name that playbooks use
  * @param notices where playbooks' notices go
  */
-public record Wiring(
-        List<Playbook> playbooks,
-        GuardPolicy policy,
-        Map<String, Connector> connectors,
-        Consumer<NotifyOrder> notices) {
+public record Wiring(List<Playbook> playbooks, GuardPolicy policy, Map<String, Connector> connectors, Notices notices) {
     private static final int OPEN_BATCHES = 32;
     private static final Duration REDELIVER = Duration.ofSeconds(5);
     private static final ContainmentLimits CONTAINMENT =
@@ -63,10 +59,15 @@ public record Wiring(
 
     /** The one Guard of a tenant. */
     public static EntityId guard(EntityId of) {
-        return new EntityId(of.tenant(), "guard", "all");
+        return guard(of.tenant());
+    }
+
+    public static EntityId guard(Tenant tenant) {
+        return new EntityId(tenant, "guard", "all");
     }
 
     public void register(Registry registry) {
+        registerResponders(registry);
         var profiles = Profiles.standard();
         registry.register(
                 "intake",
@@ -82,11 +83,17 @@ public record Wiring(
                 "incident",
                 IncidentCommand.class,
                 id -> new Made<>(new Incident(id, playbooks, policy.mode()), IncidentEvent.CODEC, Calls.none()));
+    }
+
+    /** Those that keep and end containments; enough to release what is contained. */
+    public void registerResponders(Registry registry) {
         registry.register(
                 "response",
                 ResponseCommand.class,
                 id -> new Made<>(
-                        new Response(id, RESPONSE), ResponseEvent.CODEC, order -> notice((NotifyOrder) order)));
+                        new Response(id, RESPONSE),
+                        ResponseEvent.CODEC,
+                        order -> notices.tell((NotifyOrder) order).thenApply(told -> told)));
         registry.register(
                 "containment",
                 ContainmentCommand.class,
@@ -96,11 +103,6 @@ public record Wiring(
                         order -> contain((ContainmentOrder) order)));
         registry.register(
                 "guard", GuardCommand.class, _ -> new Made<>(new Guard(policy), GuardEvent.CODEC, Calls.none()));
-    }
-
-    private CompletionStage<ResponseCommand> notice(NotifyOrder order) {
-        notices.accept(order);
-        return CompletableFuture.completedFuture(new Notified(order.step(), order.attempt(), true, ""));
     }
 
     private CompletionStage<ContainmentCommand> contain(ContainmentOrder order) {

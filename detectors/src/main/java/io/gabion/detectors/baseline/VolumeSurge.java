@@ -18,7 +18,8 @@ import java.util.Locale;
 
 /**
  * A private address sends far more to public addresses within 5 minutes than it ever does: more than
- * max(10 x p99, 50 MB), once 50 windows with traffic are known (T1048). Late events count into the current window.
+ * max(10 x p99, 50 MB), once 50 windows with traffic are known (T1048). Late events count into the current window. Who
+ * acts is the address that it was lastly sent to.
  */
 public final class VolumeSurge extends Stepwise<VolumeSurge.Memory> {
     static final long WINDOW_MILLIS = 300_000;
@@ -142,7 +143,7 @@ public final class VolumeSurge extends Stepwise<VolumeSurge.Memory> {
                 List.of("T1048"),
                 memory.trail.evidence(observation),
                 explanation,
-                List.of(self),
+                List.of(new AssetRef(Kind.ADDRESS, network.to())),
                 List.of(self)));
     }
 }

@@ -3,6 +3,7 @@ package io.gabion.detectors.threshold;
 import io.gabion.detectors.Finding;
 import io.gabion.detectors.Stepwise;
 import io.gabion.detectors.Trail;
+import io.gabion.protocol.asset.Addresses;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.observation.Observation;
@@ -15,7 +16,10 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
-/** An address gets in after at least 5 failed attempts within 15 minutes: a guess was right (T1110, T1078). */
+/**
+ * An address gets in after at least 5 failed attempts within 15 minutes: a guess was right (T1110, T1078). From a private
+ * address somebody moves on inside the network (T1021, by SSH T1021.004).
+ */
 public final class SuccessAfterFailures extends Stepwise<SuccessAfterFailures.Memory> {
     static final int MIN_FAILURES = 5;
     static final long SPAN_SECONDS = 900;
@@ -120,7 +124,7 @@ public final class SuccessAfterFailures extends Stepwise<SuccessAfterFailures.Me
                 "Login from " + self.name() + " after many failures",
                 Severity.HIGH,
                 0.85,
-                List.of("T1110", "T1078"),
+                techniques(self, observation),
                 memory.trail.evidence(observation),
                 "%s logged in on %s from %s after %s%d failed logins within %d s (limit %d)"
                         .formatted(
@@ -133,5 +137,12 @@ public final class SuccessAfterFailures extends Stepwise<SuccessAfterFailures.Me
                                 MIN_FAILURES),
                 List.of(self),
                 Logins.victims(self, observation)));
+    }
+
+    private static List<String> techniques(AssetRef self, Observation observation) {
+        if (Addresses.isPublic(self.name())) {
+            return List.of("T1110", "T1078");
+        }
+        return List.of("T1110", "T1078", observation.product().equals("sshd") ? "T1021.004" : "T1021");
     }
 }

@@ -5,8 +5,8 @@ import java.util.concurrent.CompletionStage;
 
 /** The kill switch and the lifting of containments. Safe for several threads; never blocks the caller. */
 public interface GuardControl {
-    /** Who asks, for the record, and the key under which asking again has no further effect. */
-    record Order(String tenant, String by, String key) {}
+    /** Who asks and why, for the record, and the key under which asking again has no further effect. */
+    record Order(String tenant, String by, String key, String reason) {}
 
     /** What became of an order. */
     sealed interface Outcome {}
@@ -20,6 +20,9 @@ public interface GuardControl {
     /** It cannot be done in the present state; {@code why} is a sentence for the caller. */
     record Conflict(String why) implements Outcome {}
 
+    /** What may be contained now: mode, freeze, budgets with what is used of them, what is protected. */
+    CompletionStage<ObjectNode> show(String tenant);
+
     /** Stops every new containment of the tenant. */
     CompletionStage<Outcome> freeze(Order order);
 
@@ -28,4 +31,7 @@ public interface GuardControl {
 
     /** Lifts one containment now, whoever else holds it. */
     CompletionStage<Outcome> release(Order order, String containment);
+
+    /** Lifts every containment of the tenant. */
+    CompletionStage<Outcome> releaseAll(Order order);
 }

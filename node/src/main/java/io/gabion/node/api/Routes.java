@@ -1,5 +1,7 @@
 package io.gabion.node.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.api.GuardControl.Conflict;
@@ -11,6 +13,7 @@ import io.gabion.node.view.Board;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -20,6 +23,9 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** Which path leads where. Throws a {@link Refusal} for what is not served. */
 final class Routes {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long MOST_REASON = 4_096;
+    private static final long PATIENCE_MILLIS = 10_000;
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     private final ActorSystem<?> system;
@@ -72,8 +78,15 @@ final class Routes {
             case "1 suspicions" -> list(request, board::suspicions, tenant);
             case "1 responses" -> list(request, board::responses, tenant);
             case "1 containments" -> list(request, board::containments, tenant);
-            case "2 incidents" -> get(request, () -> incident(tenant, path.get(1)));
+            case "2 incidents" -> get(request, () -> found(board.incident(tenant, path.get(1)), "incident"));
+            case "1 guard" -> guard.show(tenantOf(request, caller)).thenApply(shown -> Answers.json(200, shown));
             case "2 guard" -> guard(request, caller, path.get(1));
+            case "2 containments" -> {
+                if (path.get(1).equals("release")) {
+                    yield order(request, caller, guard::releaseAll);
+                }
+                yield get(request, () -> found(board.containment(tenant, path.get(1)), "containment"));
+            }
             case "3 containments" -> {
                 if (!path.get(2).equals("release")) {
                     throw nothing();
@@ -104,13 +117,31 @@ final class Routes {
             HttpRequest request, Token caller, Function<Order, CompletionStage<Outcome>> action) {
         checkMethod(request, "POST");
         Gate.check(caller.role().mayRespond(), caller);
-        Order order = new Order(caller.tenant(), caller.name(), Gate.idempotencyKey(request));
-        Batches.leaveUnread(request, system);
-        return action.apply(order).thenApply(outcome -> switch (outcome) {
-            case Done done -> Answers.json(200, done.state());
-            case Unknown unknown -> throw new Refusal(404, "there is no such containment");
-            case Conflict conflict -> throw new Refusal(409, conflict.why());
-        });
+        String key = Gate.idempotencyKey(request);
+        return request.entity()
+                .withSizeLimit(MOST_REASON)
+                .toStrict(PATIENCE_MILLIS, system)
+                .thenCompose(body -> {
+                    String reason = reason(body.getData().utf8String());
+                    return action.apply(new Order(caller.tenant(), caller.name(), key, reason));
+                })
+                .thenApply(outcome -> switch (outcome) {
+                    case Done done -> Answers.json(200, done.state());
+                    case Unknown unknown -> throw new Refusal(404, "there is no such containment");
+                    case Conflict conflict -> throw new Refusal(409, conflict.why());
+                });
+    }
+
+    /** The body of an order is empty or {@code {"reason":"…"}}. */
+    private static String reason(String body) {
+        if (body.isBlank()) {
+            return "";
+        }
+        try {
+            return JSON.readTree(body).path("reason").asText("");
+        } catch (JsonProcessingException damaged) {
+            throw new Refusal(400, "the body is not JSON; it may be empty or hold a reason");
+        }
     }
 
     private static CompletionStage<HttpResponse> list(
@@ -118,16 +149,18 @@ final class Routes {
         return get(request, () -> Answers.json(200, Page.of(request).of(records.apply(tenant))));
     }
 
-    private HttpResponse incident(String tenant, String id) {
-        return board.incidents(tenant).stream()
-                .filter(incident -> incident.path("id").asText().equals(id))
-                .findFirst()
-                .map(incident -> Answers.json(200, incident))
-                .orElseThrow(() -> new Refusal(404, "there is no such incident"));
+    private static HttpResponse found(Optional<ObjectNode> record, String kind) {
+        return record.map(present -> Answers.json(200, present))
+                .orElseThrow(() -> new Refusal(404, "there is no such " + kind));
+    }
+
+    private static String tenantOf(HttpRequest request, Token caller) {
+        checkMethod(request, "GET");
+        return caller.tenant();
     }
 
     private ObjectNode status(Token caller) {
-        ObjectNode status = board.status().deepCopy();
+        ObjectNode status = board.status(caller.tenant()).deepCopy();
         status.putObject("caller")
                 .put("name", caller.name())
                 .put("role", caller.role().spelling())
@@ -135,13 +168,12 @@ final class Routes {
         return status;
     }
 
-    /** A node is ready unless its status says {@code "ready": false}. */
     private HttpResponse health(String kind) {
         return switch (kind) {
             case "live" ->
                 Answers.json(200, JsonNodeFactory.instance.objectNode().put("live", true));
             case "ready" -> {
-                boolean ready = board.status().path("ready").asBoolean(true);
+                boolean ready = board.isReady();
                 yield Answers.json(
                         ready ? 200 : 503, JsonNodeFactory.instance.objectNode().put("ready", ready));
             }

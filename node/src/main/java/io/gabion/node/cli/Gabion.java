@@ -12,7 +12,16 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         version = "gabion 0.1.0",
         description = "A distributed incident-response mesh.",
-        subcommands = {ReplayCommand.class, RunCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            ReplayCommand.class,
+            IncidentCommand.class,
+            ContainmentCommand.class,
+            GuardCommand.class,
+            TokenCommand.class,
+            StatusCommand.class
+        })
 public final class Gabion {
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Print stack traces.")
     boolean debug;

@@ -8,6 +8,9 @@ import java.nio.file.NoSuchFileException;
 
 /** A command that cannot go on; the message is one line that names the place. */
 final class Refused extends Exception {
+    /** The answer is no. */
+    static final int NO = 1;
+
     static final int WRONG_USAGE = 2;
     static final int UNAVAILABLE = 3;
 

@@ -11,6 +11,7 @@ import io.gabion.protocol.Tenant;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.responders.guard.GuardCommand;
 import io.gabion.responders.playbook.Playbooks;
+import io.gabion.responders.response.Notices;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ final class ReplayCommand implements Callable<Integer> {
                 recorded.add(open(file, unique(file, names)));
             }
             var owner = new Tenant(tenant);
-            var wiring = new Wiring(books, Policies.observing(), Map.of(), _ -> {});
+            var wiring = new Wiring(books, Policies.observing(), Map.of(), Notices.NOBODY);
             var replay = new Replay(owner, Instant.EPOCH, wiring::register, output::deadLetter);
             replay.engine()
                     .tell(

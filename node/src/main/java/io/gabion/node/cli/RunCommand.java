@@ -3,31 +3,52 @@ package io.gabion.node.cli;
 import io.gabion.node.Node;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
+import io.gabion.node.settings.Outside;
+import io.gabion.node.settings.Settings;
+import io.gabion.node.settings.Settings.ConnectorSetting;
+import io.gabion.node.settings.SettingsFile;
 import io.gabion.protocol.Tenant;
+import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.playbook.Playbooks;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code gabion run}. */
-@Command(name = "run", mixinStandardHelpOptions = true, description = "Runs a node, observe-only.")
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Runs a node; observe-only unless told otherwise.")
 final class RunCommand implements Callable<Integer> {
-    private static final Logger NOTICES = LoggerFactory.getLogger("gabion.notices");
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML; options here go before them.")
+    Path config;
 
     @Option(names = "--data", defaultValue = "data", paramLabel = "DIR", description = "Default: ${DEFAULT-VALUE}")
     Path data;
 
-    @Option(names = "--watch", paramLabel = "FILE", description = "A syslog file to follow; may be repeated.")
+    @Option(names = "--watch", paramLabel = "FILE", description = "A log file to follow; may be repeated.")
     List<Path> watched = List.of();
 
     @Option(names = "--playbooks", paramLabel = "DIR", description = "Playbooks to use instead of the bundled ones.")
     Path playbooks;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "observe|live",
+            description = "Default: observe. Live calls live connectors.")
+    String mode;
+
+    @Option(names = "--live", paramLabel = "CONNECTOR", description = "This connector may be called in live mode.")
+    List<String> live = List.of();
+
+    @Option(names = "--protect", paramLabel = "ADDRESS|CIDR", description = "Never contained; may be repeated.")
+    List<String> protect = List.of();
 
     @Option(names = "--host", defaultValue = "127.0.0.1", description = "Default: ${DEFAULT-VALUE}")
     String host;
@@ -41,21 +62,66 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var books = playbooks == null ? Playbooks.bundled() : Playbooks.load(playbooks);
-        var wiring = new Wiring(
-                books,
-                Policies.observing(),
-                Map.of(),
-                order -> NOTICES.info("incident {}, {}: {}", order.incident(), order.playbook(), order.actions()));
+        var settings = settings();
+        var outside = Outside.open(settings);
+        var wiring = new Wiring(books, policy(settings), outside.connectors(), outside);
         var node = Node.start(data, new Tenant(tenant), wiring, host, port, watched);
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             node.close();
+            outside.close();
             stopped.countDown();
         }));
         System.out.printf(
-                "gabion: http://%s:%d (token in %s), observe-only%n",
-                host, node.address().getPort(), data.resolve("admin.token"));
+                "gabion: http://%s:%d (token in %s), %s%n",
+                host, node.address().getPort(), data.resolve("admin.token"), does(settings));
         stopped.await();
         return 0;
+    }
+
+    private Settings settings() throws IOException, Refused {
+        var file = config == null ? SettingsFile.usual() : SettingsFile.read(config);
+        var connectors = new HashMap<>(file.connectors());
+        for (var name : live) {
+            var known = connectors.get(name);
+            if (known == null) {
+                throw new Refused(Refused.WRONG_USAGE, "--live " + name + ": no such connector");
+            }
+            connectors.put(name, new ConnectorSetting(true, known.namespace(), known.ssh()));
+        }
+        var all = new ArrayList<>(file.protect());
+        all.addAll(protect);
+        try {
+            return new Settings(
+                    mode == null ? file.mode() : SettingsFile.mode(mode),
+                    all,
+                    connectors,
+                    file.channels(),
+                    file.blocks());
+        } catch (IllegalArgumentException e) {
+            throw new Refused(Refused.WRONG_USAGE, "--mode: " + e.getMessage());
+        }
+    }
+
+    private static io.gabion.responders.guard.GuardPolicy policy(Settings settings) throws Refused {
+        try {
+            return Policies.of(settings);
+        } catch (IllegalArgumentException e) {
+            throw new Refused(Refused.WRONG_USAGE, "protect: " + e.getMessage());
+        }
+    }
+
+    private static String does(Settings settings) {
+        var live = settings.connectors().entrySet().stream()
+                .filter(c -> c.getValue().live())
+                .map(java.util.Map.Entry::getKey)
+                .sorted()
+                .toList();
+        if (settings.mode() == Mode.OBSERVE) {
+            return "observe-only";
+        }
+        return live.isEmpty()
+                ? "live, but no connector is: nothing is called"
+                : "LIVE through " + String.join(", ", live);
     }
 }

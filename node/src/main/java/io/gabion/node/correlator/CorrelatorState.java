@@ -7,29 +7,36 @@ import io.gabion.protocol.suspicion.Severity;
 import io.gabion.protocol.suspicion.Suspicion;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A bounded index of what the open incidents are about.
  *
  * @param known the last {@value #KNOWN} suspicions and their incidents, oldest first
  * @param places where a key was last seen, at most {@value #PLACES}, least recently used first
+ * @param hits where something was last hit, likewise; counts only once it acts itself
  */
-public record CorrelatorState(Map<String, String> known, Map<AssetRef, Place> places, Map<String, Instant> opened) {
+public record CorrelatorState(
+        Map<String, String> known,
+        Map<AssetRef, Place> places,
+        Map<AssetRef, Place> hits,
+        Map<String, Instant> opened) {
     static final int KNOWN = 10_000;
     static final int PLACES = 50_000;
 
     /** An incident that was quiet for longer takes no more evidence. */
     static final Duration QUIET = Duration.ofHours(6);
 
-    static final CorrelatorState EMPTY = new CorrelatorState(Map.of(), Map.of(), Map.of());
+    static final CorrelatorState EMPTY = new CorrelatorState(Map.of(), Map.of(), Map.of(), Map.of());
 
     record Place(String incident, Instant lastSeen) {}
 
@@ -49,10 +56,15 @@ public record CorrelatorState(Map<String, String> known, Map<AssetRef, Place> pl
         return keys;
     }
 
-    /** The open incidents that the suspicion belongs to, oldest first. */
+    /**
+     * The open incidents that the suspicion belongs to, oldest first. Who acts belongs to the incident in which it was
+     * hit before: that is how an attack moves on.
+     */
     List<String> incidents(Suspicion suspicion) {
-        return keys(suspicion).stream()
-                .flatMap(key -> Optional.ofNullable(places.get(key)).stream())
+        return Stream.concat(
+                        keys(suspicion).stream().map(places::get),
+                        suspicion.actors().stream().map(hits::get))
+                .filter(Objects::nonNull)
                 .filter(place ->
                         Duration.between(place.lastSeen(), suspicion.time()).compareTo(QUIET) <= 0)
                 .map(Place::incident)
@@ -76,32 +88,51 @@ public record CorrelatorState(Map<String, String> known, Map<AssetRef, Place> pl
         if (nextKnown.size() > KNOWN) {
             nextKnown.pollFirstEntry();
         }
-        var nextPlaces = new LinkedHashMap<>(places);
-        for (var key : keys(suspicion)) {
-            var before = nextPlaces.remove(key);
-            var seen = before != null && before.lastSeen().isAfter(suspicion.time())
-                    ? before.lastSeen()
-                    : suspicion.time();
-            nextPlaces.put(key, new Place(incident, seen));
-        }
         var nextOpened = new HashMap<>(opened);
         if (isNew) {
             nextOpened.put(incident, suspicion.time());
         }
-        while (nextPlaces.size() > PLACES) {
-            nextPlaces.pollFirstEntry();
-        }
         if (nextOpened.size() > PLACES) {
             nextOpened.values().removeIf(at -> at.isBefore(suspicion.time().minus(QUIET)));
         }
-        return new CorrelatorState(nextKnown, nextPlaces, nextOpened);
+        return new CorrelatorState(
+                nextKnown,
+                seen(places, keys(suspicion), incident, suspicion.time()),
+                seen(hits, victims(suspicion), incident, suspicion.time()),
+                nextOpened);
+    }
+
+    /** What is worth remembering as hit: not every target of what may be noise. */
+    private static List<AssetRef> victims(Suspicion suspicion) {
+        return suspicion.severity().compareTo(Severity.MEDIUM) >= 0 ? suspicion.victims() : List.of();
+    }
+
+    private static Map<AssetRef, Place> seen(
+            Map<AssetRef, Place> places, Collection<AssetRef> assets, String incident, Instant time) {
+        if (assets.isEmpty()) {
+            return places;
+        }
+        var next = new LinkedHashMap<>(places);
+        for (var asset : assets) {
+            var before = next.remove(asset);
+            var last = before != null && before.lastSeen().isAfter(time) ? before.lastSeen() : time;
+            next.put(asset, new Place(incident, last));
+        }
+        while (next.size() > PLACES) {
+            next.pollFirstEntry();
+        }
+        return next;
+    }
+
+    private static Map<AssetRef, Place> moved(Map<AssetRef, Place> places, String from, String into) {
+        var next = new LinkedHashMap<>(places);
+        next.replaceAll((_, place) -> place.incident().equals(from) ? new Place(into, place.lastSeen()) : place);
+        return next;
     }
 
     private CorrelatorState merged(String from, String into) {
-        var nextPlaces = new LinkedHashMap<>(places);
-        nextPlaces.replaceAll((_, place) -> place.incident().equals(from) ? new Place(into, place.lastSeen()) : place);
         var nextOpened = new HashMap<>(opened);
         nextOpened.remove(from);
-        return new CorrelatorState(known, nextPlaces, nextOpened);
+        return new CorrelatorState(known, moved(places, from, into), moved(hits, from, into), nextOpened);
     }
 }

@@ -95,10 +95,11 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
         return events;
     }
 
-    /** Another run for the attackers that no run has taken up yet. */
+    /** Another run for those who did what the playbook is for and whom no run has taken up yet. */
     private void plan(IncidentState state, Playbook playbook, List<IncidentEvent> events) {
         var taken = state.targeted(playbook.id());
         var addresses = state.evidence().values().stream()
+                .filter(suspicion -> playbook.when().concerns(suspicion.techniques()))
                 .flatMap(s -> s.actors().stream())
                 .filter(actor -> actor.kind() == Kind.ADDRESS)
                 .map(AssetRef::name)

@@ -123,6 +123,9 @@ public final class Mesh implements Registry {
     private final class Sharded implements Host.Post {
         @Override
         public void deliver(Send send, ActorRef<String> acks) {
+            if (!kinds.containsKey(send.to().kind())) {
+                return; // Where only some kinds run, what is owed to others stays owed.
+            }
             entity(send.to()).tell(new Input.Deliver<>(send.id(), send.message(), acks));
         }
 

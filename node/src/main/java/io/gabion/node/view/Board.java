@@ -2,9 +2,10 @@ package io.gabion.node.view;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What the API shows of one tenant. Safe for several threads; answers from memory. */
+/** What the API shows of one tenant. Safe for several threads. */
 public interface Board {
     List<ObjectNode> incidents(String tenant);
 
@@ -14,8 +15,20 @@ public interface Board {
 
     List<ObjectNode> containments(String tenant);
 
-    ObjectNode status();
+    /** An incident with its {@code evidence} (suspicions) and {@code plans} (responses) in full. */
+    Optional<ObjectNode> incident(String tenant, String id);
 
-    /** Tells of each new or changed record: {@code {"kind":"incident|suspicion|response|containment", "record":{…}}}. */
+    /** A containment, ended or not, with its {@code history}: every journaled event with its time. */
+    Optional<ObjectNode> containment(String tenant, String id);
+
+    ObjectNode status(String tenant);
+
+    /** Whether the node can serve. */
+    boolean isReady();
+
+    /**
+     * Tells of each new or changed record: {@code {"kind":"incident|suspicion|response|containment|guard",
+     * "record":{…}}}.
+     */
     AutoCloseable subscribe(String tenant, Consumer<ObjectNode> changes);
 }

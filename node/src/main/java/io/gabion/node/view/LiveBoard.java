@@ -6,14 +6,17 @@ import io.gabion.node.store.Rows;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.protocol.Envelope;
 import io.gabion.protocol.EventCodec;
+import io.gabion.protocol.Tenant;
 import io.gabion.protocol.asset.AssetEvent;
 import io.gabion.protocol.containment.ContainmentEvent;
 import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.guard.GuardEvent;
 import io.gabion.protocol.incident.IncidentEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,8 +30,11 @@ import org.slf4j.LoggerFactory;
 public final class LiveBoard implements Board, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveBoard.class);
     private static final Duration LOOK = Duration.ofMillis(200);
-    private static final Map<String, EventCodec<?>> SHOWN =
-            Map.of("asset", AssetEvent.CODEC, "incident", IncidentEvent.CODEC, "containment", ContainmentEvent.CODEC);
+    private static final Map<String, EventCodec<?>> SHOWN = Map.of(
+            "asset", AssetEvent.CODEC,
+            "incident", IncidentEvent.CODEC,
+            "containment", ContainmentEvent.CODEC,
+            "guard", GuardEvent.CODEC);
 
     private record Listener(String tenant, Consumer<ObjectNode> changes) {}
 
@@ -63,6 +69,11 @@ public final class LiveBoard implements Board, AutoCloseable {
         } catch (RuntimeException e) { // The reader goes on: the page must not die of one row.
             LOG.warn("The journal cannot be shown; check the row after {}: {}", seen, e.toString());
         }
+    }
+
+    /** Shows all that is journaled now. */
+    public void catchUp() {
+        read();
     }
 
     private synchronized List<ObjectNode> read() {
@@ -112,13 +123,53 @@ public final class LiveBoard implements Board, AutoCloseable {
     }
 
     @Override
-    public synchronized ObjectNode status() {
+    public synchronized Optional<ObjectNode> incident(String tenant, String id) {
+        return projection.incident(tenant, id).map(found -> Records.incidentInFull(found.getKey(), found.getValue()));
+    }
+
+    @Override
+    public Optional<ObjectNode> containment(String tenant, String id) {
+        return known(tenant, id).map(found -> {
+            var history = found.putArray("history");
+            rows.of(new EntityId(new Tenant(tenant), "containment", id)).stream()
+                    .map(Rows.Row::envelope)
+                    .filter(row -> !row.type().equals(HANDED))
+                    .forEach(row -> history.add(event(row)));
+            return found;
+        });
+    }
+
+    private synchronized Optional<ObjectNode> known(String tenant, String id) {
+        return projection.containment(tenant, id).map(found -> Records.containment(found.getKey(), found.getValue()));
+    }
+
+    /** An event as it was written, but for its type, which comes first, after the time. */
+    private ObjectNode event(Envelope row) {
+        var event = JsonNodeFactory.instance
+                .objectNode()
+                .put("time", row.time().toString())
+                .put("decision", row.decision())
+                .put("type", row.type());
+        var written = ContainmentEvent.CODEC.write(ContainmentEvent.CODEC.read(row.version(), envelopes.open(row)));
+        written.properties().forEach(field -> event.set(field.getKey(), field.getValue()));
+        return event;
+    }
+
+    @Override
+    public synchronized ObjectNode status(String tenant) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("status", "up")
                 .put("mode", mode)
-                .put("suspicions", projection.suspicions().size())
-                .put("incidents", projection.incidents().size());
+                .put("frozen", projection.isFrozen(tenant))
+                .put("suspicions", suspicions(tenant).size())
+                .put("incidents", incidents(tenant).size())
+                .put("containments", containments(tenant).size());
+    }
+
+    @Override
+    public boolean isReady() {
+        return !reader.isShutdown();
     }
 
     @Override

@@ -82,6 +82,15 @@ public final class Records {
         return node;
     }
 
+    static ObjectNode incidentInFull(EntityId id, IncidentState state) {
+        var node = incident(id, state);
+        var evidence = node.putArray("evidence");
+        state.evidence().values().forEach(s -> evidence.add(suspicion(s)));
+        var plans = node.putArray("plans");
+        state.reports().values().forEach(r -> plans.add(response(r)));
+        return node;
+    }
+
     public static ObjectNode response(ResponseReport report) {
         var node = JSON.objectNode()
                 .put("id", name(report.response()))

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -43,7 +44,7 @@ final class MemoryBoard implements Board {
                 .forEach(listener -> listener.changes().accept(change));
     }
 
-    void status(String json) {
+    void says(String json) {
         status = parse(json);
     }
 
@@ -79,8 +80,29 @@ final class MemoryBoard implements Board {
     }
 
     @Override
-    public ObjectNode status() {
+    public Optional<ObjectNode> incident(String tenant, String id) {
+        return one(tenant, "incident", id);
+    }
+
+    @Override
+    public Optional<ObjectNode> containment(String tenant, String id) {
+        return one(tenant, "containment", id);
+    }
+
+    private Optional<ObjectNode> one(String tenant, String kind, String id) {
+        return all(tenant, kind).stream()
+                .filter(record -> record.path("id").asText().equals(id))
+                .findFirst();
+    }
+
+    @Override
+    public ObjectNode status(String tenant) {
         return status;
+    }
+
+    @Override
+    public boolean isReady() {
+        return true;
     }
 
     @Override

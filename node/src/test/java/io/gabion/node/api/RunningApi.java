@@ -1,6 +1,7 @@
 package io.gabion.node.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.api.GuardControl.Done;
 import io.gabion.node.api.GuardControl.Order;
 import io.gabion.node.api.GuardControl.Outcome;
@@ -59,13 +60,13 @@ final class RunningApi {
         return new GuardControl() {
             @Override
             public CompletionStage<Outcome> freeze(Order order) {
-                board.status("{'node':'node-1','mode':'observe','frozen':true}");
+                board.says("{'node':'node-1','mode':'observe','frozen':true}");
                 return done("freeze", order);
             }
 
             @Override
             public CompletionStage<Outcome> thaw(Order order) {
-                board.status("{'node':'node-1','mode':'observe','frozen':false}");
+                board.says("{'node':'node-1','mode':'observe','frozen':false}");
                 return done("thaw", order);
             }
 
@@ -75,6 +76,17 @@ final class RunningApi {
                                 .anyMatch(one -> one.path("id").asText().equals(containment))
                         ? done("release " + containment, order)
                         : CompletableFuture.completedFuture(new Unknown());
+            }
+
+            @Override
+            public CompletionStage<Outcome> releaseAll(Order order) {
+                return done("release all", order);
+            }
+
+            @Override
+            public CompletionStage<ObjectNode> show(String tenant) {
+                return CompletableFuture.completedFuture(
+                        JsonNodeFactory.instance.objectNode().put("tenant", tenant));
             }
         };
     }

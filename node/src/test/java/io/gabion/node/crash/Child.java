@@ -15,6 +15,7 @@ import io.gabion.protocol.guard.Mode;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.Source;
 import io.gabion.responders.playbook.Playbooks;
+import io.gabion.responders.response.Notices;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ public final class Child {
         var folder = Path.of(args[0]);
         var connector = new FileConnector(folder, Pause.valueOf(args[1]));
         var policy = Policies.of(Mode.LIVE, Set.of(CONNECTOR), List.of());
-        var wiring = new Wiring(Playbooks.bundled(), policy, Map.of(CONNECTOR, connector), _ -> {});
+        var wiring = new Wiring(Playbooks.bundled(), policy, Map.of(CONNECTOR, connector), Notices.NOBODY);
         var node = Node.start(folder.resolve("data"), TENANT, wiring, "127.0.0.1", 0, List.of(folder.resolve(WATCHED)));
         Runtime.getRuntime().addShutdownHook(new Thread(node::close));
         if (Boolean.parseBoolean(args[2])) {

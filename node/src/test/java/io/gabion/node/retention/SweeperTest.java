@@ -23,6 +23,7 @@ import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.intake.DeadLetter;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.Source;
+import io.gabion.responders.response.Notices;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -58,7 +59,7 @@ class SweeperTest {
         store = Store.open(data);
         envelopes = new Envelopes(new Keys(data));
         mesh = Mesh.start(store, envelopes, Fence.ONE_NODE, Clock.systemUTC(), pace);
-        new Wiring(List.of(), Policies.observing(), Map.of(), _ -> {}).register(mesh);
+        new Wiring(List.of(), Policies.observing(), Map.of(), Notices.NOBODY).register(mesh);
     }
 
     @AfterEach

@@ -16,8 +16,13 @@ public sealed interface ResponseCommand extends Message permits ActionReport, Re
         }
     }
 
-    /** What became of one attempt to notify. */
-    record Notified(String step, int attempt, boolean delivered, String why) implements Own {}
+    /**
+     * What became of one attempt to notify.
+     *
+     * @param outcome {@code APPLIED} if it was handed over, {@code FAILED} if it is worth another attempt, or {@code
+     *     WOULD_APPLY}
+     */
+    record Notified(String step, int attempt, Outcome outcome, String why) implements Own {}
 
     record Wake() implements Own {}
 

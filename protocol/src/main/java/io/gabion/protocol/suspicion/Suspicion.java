@@ -17,7 +17,7 @@ import java.util.List;
  * @param evidence the observations it rests on, oldest first, at most {@value #MAX_EVIDENCE}
  * @param explanation one sentence a person understands, with the numbers that were used
  * @param actors who is thought to have done it: joins suspicions even where the attempt failed
- * @param victims what was hit: joins suspicions only once an attempt has succeeded
+ * @param victims what was hit: joins suspicions once an attempt has succeeded, or once what was hit acts itself
  */
 public record Suspicion(
         String id,

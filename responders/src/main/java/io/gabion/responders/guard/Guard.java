@@ -15,6 +15,7 @@ import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.containment.ContainmentCommand;
 import io.gabion.responders.guard.GuardCommand.*;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -61,6 +62,7 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                 journal(new Surrounded(List.of())).then(DONE);
             case Surroundings(var addresses) ->
                 journal(new Surrounded(addresses)).then(DONE);
+            case Show _ -> Decision.only(new Reply(shown(state, now)));
             case Wake _ -> Decision.nothing();
         };
     }
@@ -105,6 +107,30 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
     @Override
     public GuardState read(byte[] stored) {
         return GuardSnapshot.read(stored);
+    }
+
+    private Shown shown(GuardState state, Instant now) {
+        var budgets = policy.budgets().entrySet().stream()
+                .map(e -> used(state, e.getKey(), e.getValue(), now))
+                .sorted(Comparator.comparing(Used::action))
+                .toList();
+        return new Shown(
+                policy.mode(),
+                policy.liveConnectors(),
+                state.frozen(),
+                budgets,
+                policy.protectedPrefixes(),
+                state.surroundings());
+    }
+
+    private static Used used(GuardState state, Action action, GuardPolicy.Budget budget, Instant now) {
+        return new Used(
+                action,
+                state.grantsAfter(action, now.minus(budget.window())),
+                budget.perWindow(),
+                budget.window(),
+                state.loansAt(action, now),
+                budget.concurrent());
     }
 
     private GuardEvent reserve(GuardState state, Reserve c, Instant now) {

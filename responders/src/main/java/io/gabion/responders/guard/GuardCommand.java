@@ -4,8 +4,11 @@ import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.Target;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
+import io.gabion.protocol.guard.Mode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** What the Guard is asked. Asking twice with one reservation is asking once. */
 public sealed interface GuardCommand extends Message {
@@ -27,7 +30,35 @@ public sealed interface GuardCommand extends Message {
         }
     }
 
+    /** Answered by Shown. */
+    record Show() implements GuardCommand {}
+
     record Wake() implements GuardCommand {}
+
+    /**
+     * What may be contained now.
+     *
+     * @param frozen why, empty if not frozen
+     * @param protectedNetworks by policy, beside the surroundings and what is never contained
+     */
+    record Shown(
+            Mode mode,
+            Set<String> liveConnectors,
+            String frozen,
+            List<Used> budgets,
+            List<String> protectedNetworks,
+            List<String> surroundings)
+            implements Message {
+        public Shown {
+            liveConnectors = Set.copyOf(liveConnectors);
+            budgets = List.copyOf(budgets);
+            protectedNetworks = List.copyOf(protectedNetworks);
+            surroundings = List.copyOf(surroundings);
+        }
+    }
+
+    /** How much of a budget is taken: {@code used} of {@code perWindow}, {@code lent} of {@code concurrent}. */
+    record Used(Action action, long used, int perWindow, Duration window, long lent, int concurrent) {}
 
     /** Answers Freeze, Thaw and Surroundings. */
     record Done() implements Message {}

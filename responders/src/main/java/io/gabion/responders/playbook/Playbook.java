@@ -16,9 +16,12 @@ public record Playbook(String id, String title, When when, List<Plan.Step> steps
         }
 
         public boolean matches(List<String> seen, double score) {
-            return score >= minScore
-                    && (techniques.isEmpty()
-                            || seen.stream().anyMatch(t -> techniques.stream().anyMatch(t::startsWith)));
+            return score >= minScore && concerns(seen);
+        }
+
+        public boolean concerns(List<String> seen) {
+            return techniques.isEmpty()
+                    || seen.stream().anyMatch(t -> techniques.stream().anyMatch(t::startsWith));
         }
     }
 

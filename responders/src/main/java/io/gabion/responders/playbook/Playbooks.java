@@ -21,6 +21,8 @@ public final class Playbooks {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
+    private static final List<String> BUNDLED = List.of("contain-guessing.yaml", "contain-exfiltration.yaml");
+
     private record File(String id, String title, When when, List<Step> steps) {}
 
     private record When(List<String> techniques, double minScore) {}
@@ -44,9 +46,12 @@ public final class Playbooks {
     }
 
     public static List<Playbook> bundled() {
-        var name = "contain-guessing.yaml";
+        return BUNDLED.stream().map(Playbooks::bundled).toList();
+    }
+
+    private static Playbook bundled(String name) {
         try (var in = Playbooks.class.getResourceAsStream("/playbooks/" + name)) {
-            return List.of(parse(name, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+            return parse(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new IllegalStateException("the program holds " + name, e);
         }

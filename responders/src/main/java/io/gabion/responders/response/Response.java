@@ -73,8 +73,8 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
 
             case Step(Notifying s, Notified c)
             when c.attempt() != s.attempt() || !c.step().equals(s.step().id()) -> Decision.nothing();
-            case Step(Notifying s, Notified c) when c.delivered() -> notified(s, Outcome.APPLIED, c.why(), now);
-            case Step(Notifying s, Notified c) -> failed(s, c.why(), now);
+            case Step(Notifying s, Notified c) when c.outcome() == Outcome.FAILED -> failed(s, c.why(), now);
+            case Step(Notifying s, Notified c) -> notified(s, c.outcome(), c.why(), now);
             case Step(var _, Notified _) -> Decision.nothing();
 
             case Step(Idle _, Wake _), Step(Finished _, Wake _) -> Decision.nothing();

@@ -1,0 +1,167 @@
+package io.gabion.node.cli;
+
+import io.gabion.node.OfflineRelease;
+import io.gabion.node.cli.Printer.Column;
+import io.gabion.node.settings.Outside;
+import io.gabion.node.settings.SettingsFile;
+import io.gabion.protocol.Tenant;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gabion containment}. */
+@Command(
+        name = "containment",
+        mixinStandardHelpOptions = true,
+        description = "What is contained, and its end.",
+        subcommands = {ContainmentCommand.List.class, ContainmentCommand.Show.class, ContainmentCommand.Release.class})
+final class ContainmentCommand {
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "What is held, or not yet released.")
+    static final class List implements Callable<Integer> {
+        @Mixin
+        NodeOptions options;
+
+        @Override
+        public Integer call() throws Exception {
+            try (var node = options.client()) {
+                options.printer()
+                        .list(
+                                node.all("containments"),
+                                "nothing is contained",
+                                Column.of("id"),
+                                Column.of("state"),
+                                Column.of("until"),
+                                new Column(
+                                        "HOLDERS", c -> "" + c.path("holders").size()));
+            }
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "One containment with every step of its history, ended or not.")
+    static final class Show implements Callable<Integer> {
+        @Mixin
+        NodeOptions options;
+
+        @Parameters(paramLabel = "ID", description = "CONNECTOR/KIND/TARGET")
+        String id;
+
+        @Override
+        public Integer call() throws Exception {
+            try (var node = options.client()) {
+                options.printer().record(node.ofTenant("containments", id));
+            }
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "release",
+            mixinStandardHelpOptions = true,
+            description = "Ends containments, whoever holds them, and waits until each has been read back as gone.")
+    static final class Release implements Callable<Integer> {
+        private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+        @Mixin
+        NodeOptions options;
+
+        @Parameters(arity = "0..*", paramLabel = "ID", description = "CONNECTOR/KIND/TARGET")
+        java.util.List<String> ids = java.util.List.of();
+
+        @Option(names = "--all", description = "Every containment of the tenant.")
+        boolean all;
+
+        @Option(names = "--offline", description = "On the data directory of a node that does not run.")
+        boolean offline;
+
+        @Option(
+                names = "--data",
+                defaultValue = "data",
+                paramLabel = "DIR",
+                description = "For --offline. Default: ${DEFAULT-VALUE}")
+        Path data;
+
+        @Option(names = "--config", paramLabel = "FILE", description = "For --offline: the node's settings.")
+        Path config;
+
+        @Override
+        public Integer call() throws Exception {
+            if (all != ids.isEmpty()) {
+                throw new Refused(Refused.WRONG_USAGE, "name the containments to release, or --all");
+            }
+            return offline ? offline() : online();
+        }
+
+        private int online() throws Exception {
+            try (var node = options.client()) {
+                var released = new ArrayList<String>();
+                if (all) {
+                    node.order("", "containments", "release").path("released").forEach(id -> released.add(id.asText()));
+                } else {
+                    for (var id : ids) {
+                        node.order("", "containments", id, "release");
+                        released.add(id);
+                    }
+                }
+                if (released.isEmpty()) {
+                    System.out.println("nothing is contained");
+                }
+                boolean gone = true;
+                var end = Instant.now().plus(PATIENCE);
+                for (var id : released) {
+                    var state = state(node, id, end);
+                    System.out.println(Printer.printable(id) + ": " + state);
+                    gone &= state.equals("released");
+                }
+                return gone ? 0 : Refused.NO;
+            }
+        }
+
+        private static String state(NodeClient node, String id, Instant end) throws Refused, InterruptedException {
+            while (true) {
+                var state = node.ofTenant("containments", id).path("state").asText();
+                if (state.equals("idle")) {
+                    return "released";
+                }
+                if (Instant.now().isAfter(end)) {
+                    return "not released yet, " + state;
+                }
+                Thread.sleep(100);
+            }
+        }
+
+        private int offline() throws Exception {
+            if (!Files.isDirectory(data)) {
+                throw new Refused(Refused.UNAVAILABLE, data + ": no data directory");
+            }
+            var settings = config == null ? SettingsFile.usual() : SettingsFile.read(config);
+            try (var outside = Outside.open(settings);
+                    var release = OfflineRelease.open(data, new Tenant(options.tenant), outside.connectors())) {
+                var found = release.containments();
+                var wanted = all ? found : ids;
+                if (wanted.isEmpty()) {
+                    System.out.println("nothing is contained");
+                }
+                boolean gone = true;
+                for (var id : wanted) {
+                    var state = found.contains(id) ? release.release(id, PATIENCE) : "no such containment";
+                    System.out.println(Printer.printable(id) + ": " + state);
+                    gone &= state.equals("released");
+                }
+                return gone ? 0 : Refused.NO;
+            }
+        }
+    }
+
+    private ContainmentCommand() {}
+}

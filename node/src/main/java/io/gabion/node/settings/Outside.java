@@ -1,0 +1,221 @@
+package io.gabion.node.settings;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.gabion.node.settings.Settings.ConnectorSetting;
+import io.gabion.node.settings.Settings.Log;
+import io.gabion.node.settings.Settings.Syslog;
+import io.gabion.node.settings.Settings.Webhook;
+import io.gabion.protocol.response.NotifyOrder;
+import io.gabion.protocol.response.Outcome;
+import io.gabion.protocol.response.ResponseCommand.Notified;
+import io.gabion.responders.connector.Connector;
+import io.gabion.responders.connector.Connector.Result;
+import io.gabion.responders.connectors.Channel;
+import io.gabion.responders.connectors.nftables.LocalShell;
+import io.gabion.responders.connectors.nftables.NftablesConnector;
+import io.gabion.responders.connectors.nftables.Shell;
+import io.gabion.responders.connectors.nftables.SshShell;
+import io.gabion.responders.connectors.syslog.SyslogChannel;
+import io.gabion.responders.connectors.webhook.WebhookChannel;
+import io.gabion.responders.response.Notices;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The systems outside that a node may call, made from its settings. Each has its own few threads and a bounded queue. */
+public final class Outside implements Notices, AutoCloseable {
+    private static final Logger NOTICES = LoggerFactory.getLogger("gabion.notices");
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    private static final InstantSource CLOCK = InstantSource.system();
+    private static final Duration CHECK = Duration.ofSeconds(10);
+    private static final int THREADS = 4;
+    private static final int QUEUE = 256;
+
+    private final Map<String, Connector> connectors = new HashMap<>();
+    private final Map<String, Channel> channels = new HashMap<>();
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    private Outside() {}
+
+    /** @throws IOException in one line that names the connector or channel that cannot be used */
+    public static Outside open(Settings settings) throws IOException {
+        var outside = new Outside();
+        try {
+            for (var c : settings.connectors().entrySet()) {
+                outside.connect(c.getKey(), c.getValue());
+            }
+            for (var c : settings.channels().entrySet()) {
+                var channel =
+                        switch (c.getValue()) {
+                            case Log _ -> logged();
+                            case Webhook w -> outside.webhook(c.getKey(), w);
+                            case Syslog s -> outside.syslog(s);
+                        };
+                outside.channels.put(c.getKey(), channel);
+            }
+            return outside;
+        } catch (IOException e) {
+            outside.close();
+            throw e;
+        }
+    }
+
+    public Map<String, Connector> connectors() {
+        return Map.copyOf(connectors);
+    }
+
+    private void connect(String name, ConnectorSetting setting) throws IOException {
+        var shell = shell(name, setting);
+        if (setting.live()) {
+            check(name, shell);
+        }
+        connectors.put(name, new NftablesConnector(shell, threads(), CLOCK));
+    }
+
+    private Shell shell(String name, ConnectorSetting setting) throws IOException {
+        if (setting.ssh().isEmpty()) {
+            var prefix = setting.namespace().isEmpty()
+                    ? List.<String>of()
+                    : List.of("ip", "netns", "exec", setting.namespace());
+            return new LocalShell(prefix, CLOCK);
+        }
+        var ssh = setting.ssh().get();
+        for (var file : List.of(ssh.key(), ssh.knownHosts())) {
+            if (!Files.isReadable(file)) {
+                throw new IOException("connector " + name + ": " + file + ": not a readable file");
+            }
+        }
+        var shell = new SshShell(ssh.user(), ssh.host(), ssh.port(), ssh.key(), ssh.knownHosts(), CLOCK);
+        open.add(shell);
+        return shell;
+    }
+
+    /** A live connector that cannot work is found at the start, not in the first emergency. */
+    private static void check(String name, Shell shell) throws IOException {
+        try {
+            var output = shell.run(
+                    List.of("nft", "-j", "list", "tables"), "", CLOCK.instant().plus(CHECK));
+            if (output.exit() != 0) {
+                var why = output.text().lines().findFirst().orElse("no reason given");
+                throw new IOException("connector " + name + ": nft ended with " + output.exit() + ": " + why);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("connector " + name + ": interrupted", e);
+        } catch (IOException e) {
+            throw e.getMessage().startsWith("connector ")
+                    ? e
+                    : new IOException("connector " + name + " is live but cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private Channel webhook(String name, Webhook setting) throws IOException {
+        byte[] secret;
+        try {
+            secret = Files.readString(setting.secret()).strip().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IOException("channel " + name + ": " + setting.secret() + ": not a readable file", e);
+        }
+        if (secret.length < 16) {
+            throw new IOException("channel " + name + ": " + setting.secret() + ": a secret has at least 16 bytes");
+        }
+        var client = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
+        open.add(client);
+        return new WebhookChannel(client, setting.url(), secret, CLOCK);
+    }
+
+    private Channel syslog(Syslog setting) throws IOException {
+        var transport = setting.tcp() ? SyslogChannel.Transport.TCP : SyslogChannel.Transport.UDP;
+        var self = InetAddress.getLocalHost().getHostName();
+        return new SyslogChannel(setting.host(), setting.port(), transport, self, threads(), CLOCK);
+    }
+
+    private static Channel logged() {
+        return (_, json, _) -> {
+            NOTICES.info("{}", json);
+            return CompletableFuture.completedFuture(new Result.Done());
+        };
+    }
+
+    @Override
+    public CompletionStage<Notified> tell(NotifyOrder order) {
+        var channel = channels.get(order.channel());
+        if (channel == null) {
+            return CompletableFuture.completedFuture(
+                    new Notified(order.step(), order.attempt(), Outcome.FAILED, "no such channel: " + order.channel()));
+        }
+        return channel.send(order.key(), text(order), order.deadline()).thenApply(result -> notified(order, result));
+    }
+
+    private static Notified notified(NotifyOrder order, Result result) {
+        return switch (result) {
+            case Result.Done _, Result.Absent _ -> new Notified(order.step(), order.attempt(), Outcome.APPLIED, "");
+            case Result.Refused(var why) -> new Notified(order.step(), order.attempt(), Outcome.FAILED, why);
+            case Result.Busy _ -> new Notified(order.step(), order.attempt(), Outcome.FAILED, "busy");
+            case Result.Lost(var why) -> new Notified(order.step(), order.attempt(), Outcome.FAILED, why);
+        };
+    }
+
+    private static String text(NotifyOrder order) {
+        var node = JsonNodeFactory.instance
+                .objectNode()
+                .put("incident", order.incident())
+                .put("playbook", order.playbook());
+        var actions = node.putArray("actions");
+        order.actions()
+                .forEach(a -> actions.addObject()
+                        .put("kind", a.kind())
+                        .put("target", a.target())
+                        .put("decision", JSON.convertValue(a.decision(), String.class))
+                        .put("reason", a.reason()));
+        try {
+            return JSON.writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private ExecutorService threads() {
+        var threads =
+                new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), r -> {
+                    var thread = new Thread(r, "gabion-outside");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        open.add(threads::shutdownNow);
+        return threads;
+    }
+
+    @Override
+    public void close() {
+        for (var one : open) {
+            try {
+                one.close();
+            } catch (Exception e) { // The others are closed all the same.
+                NOTICES.debug("not closed cleanly", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.gabion.node.settings;
+
+import io.gabion.protocol.guard.Mode;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a node may do to the world, and whom it tells.
+ *
+ * @param mode one of the two settings that let anything be called; the other is a connector's {@code live}
+ * @param protect addresses and networks that are never contained, beside the node's own surroundings
+ * @param connectors by the names that playbooks use
+ * @param channels by the names that playbooks use
+ * @param blocks how many blocks at most
+ */
+public record Settings(
+        Mode mode,
+        List<String> protect,
+        Map<String, ConnectorSetting> connectors,
+        Map<String, ChannelSetting> channels,
+        Blocks blocks) {
+    public Settings {
+        protect = List.copyOf(protect);
+        connectors = Map.copyOf(connectors);
+        channels = Map.copyOf(channels);
+    }
+
+    /** New blocks within a window, and blocks at one time. */
+    public record Blocks(int perWindow, Duration window, int concurrent) {
+        static final Blocks USUAL = new Blocks(100, Duration.ofHours(1), 1_000);
+    }
+
+    /**
+     * An nftables firewall.
+     *
+     * @param live whether it may be called at all
+     * @param namespace a network namespace of this machine, or empty
+     * @param ssh another machine than this one
+     */
+    public record ConnectorSetting(boolean live, String namespace, Optional<Ssh> ssh) {}
+
+    /** Key and known hosts are files: secrets are never settings themselves. */
+    public record Ssh(String host, int port, String user, Path key, Path knownHosts) {}
+
+    public sealed interface ChannelSetting {}
+
+    /** The node's own log. */
+    public record Log() implements ChannelSetting {}
+
+    /** @param secret a file that holds what messages are signed with */
+    public record Webhook(URI url, Path secret) implements ChannelSetting {}
+
+    public record Syslog(String host, int port, boolean tcp) implements ChannelSetting {}
+}

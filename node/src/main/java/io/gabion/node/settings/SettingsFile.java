@@ -1,0 +1,178 @@
+package io.gabion.node.settings;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.gabion.node.settings.Settings.Blocks;
+import io.gabion.node.settings.Settings.ChannelSetting;
+import io.gabion.node.settings.Settings.ConnectorSetting;
+import io.gabion.node.settings.Settings.Log;
+import io.gabion.node.settings.Settings.Ssh;
+import io.gabion.node.settings.Settings.Syslog;
+import io.gabion.node.settings.Settings.Webhook;
+import io.gabion.protocol.guard.Mode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads {@link Settings}. A mistake is one line that names the file and the setting or line at fault. */
+public final class SettingsFile {
+    private static final long MOST = 1 << 20;
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private record File(
+            String mode,
+            List<String> protect,
+            Map<String, Connector> connectors,
+            Map<String, Channel> channels,
+            Budgets budgets) {
+        private static final File EMPTY = new File(null, null, null, null, null);
+    }
+
+    private record Connector(String type, boolean live, String namespace, Remote ssh) {}
+
+    private record Remote(String host, int port, String user, String key, String knownHosts) {}
+
+    private record Channel(String type, String url, String secretFile, String host, int port, String transport) {}
+
+    private record Budgets(
+            @com.fasterxml.jackson.annotation.JsonProperty("block-address")
+            Budget blockAddress) {}
+
+    private record Budget(Integer perWindow, String window, Integer concurrent) {}
+
+    /** Without a file: observing, with the machine's own firewall and log. */
+    public static Settings usual() {
+        return settings(File.EMPTY);
+    }
+
+    /** @throws IOException in one line */
+    public static Settings read(Path file) throws IOException {
+        if (Files.size(file) > MOST) {
+            throw new IOException(file + ": larger than 1 MiB");
+        }
+        try {
+            var read = YAML.readValue(Files.readString(file), File.class);
+            return settings(read == null ? File.EMPTY : read);
+        } catch (UnrecognizedPropertyException e) {
+            throw new IOException(
+                    file + ":" + e.getLocation().getLineNr() + ": unknown setting '" + e.getPropertyName() + "'", e);
+        } catch (JsonProcessingException e) {
+            int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+            var why = e.getOriginalMessage().lines().findFirst().orElse("not YAML");
+            throw new IOException(file + ":" + line + ": " + why, e);
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Settings settings(File file) {
+        var connectors = new HashMap<>(Map.of("firewall", new ConnectorSetting(false, "", Optional.empty())));
+        orNone(file.connectors()).forEach((name, c) -> connectors.put(name, connector(name, c)));
+        var channels = new HashMap<String, ChannelSetting>(Map.of("log", new Log()));
+        orNone(file.channels()).forEach((name, c) -> channels.put(name, channel(name, c)));
+        return new Settings(
+                file.mode() == null ? Mode.OBSERVE : mode(file.mode()),
+                file.protect() == null ? List.of() : file.protect(),
+                connectors,
+                channels,
+                file.budgets() == null || file.budgets().blockAddress() == null
+                        ? Blocks.USUAL
+                        : blocks(file.budgets().blockAddress()));
+    }
+
+    /** @throws IllegalArgumentException in one line */
+    public static Mode mode(String text) {
+        return switch (text) {
+            case "observe" -> Mode.OBSERVE;
+            case "live" -> Mode.LIVE;
+            default -> throw new IllegalArgumentException("mode is observe or live, not '" + text + "'");
+        };
+    }
+
+    private static ConnectorSetting connector(String name, Connector c) {
+        if (c == null || !"nftables".equals(c.type())) {
+            throw new IllegalArgumentException("connectors." + name + ": type is nftables");
+        }
+        var ssh = Optional.ofNullable(c.ssh()).map(r -> {
+            var where = "connectors." + name + ".ssh.";
+            return new Ssh(
+                    needed(where + "host", r.host()),
+                    r.port() == 0 ? 22 : r.port(),
+                    needed(where + "user", r.user()),
+                    Path.of(needed(where + "key", r.key())),
+                    Path.of(needed(where + "knownHosts", r.knownHosts())));
+        });
+        return new ConnectorSetting(c.live(), c.namespace() == null ? "" : c.namespace(), ssh);
+    }
+
+    private static ChannelSetting channel(String name, Channel c) {
+        var where = "channels." + name + ".";
+        return switch (c == null || c.type() == null ? "" : c.type()) {
+            case "log" -> new Log();
+            case "webhook" ->
+                new Webhook(
+                        url(where + "url", needed(where + "url", c.url())),
+                        Path.of(needed(where + "secretFile", c.secretFile())));
+            case "syslog" ->
+                new Syslog(needed(where + "host", c.host()), port(where + "port", c.port()), tcp(where, c.transport()));
+            default -> throw new IllegalArgumentException("channels." + name + ": type is log, webhook or syslog");
+        };
+    }
+
+    private static boolean tcp(String where, String transport) {
+        return switch (transport == null ? "tcp" : transport.toLowerCase(Locale.ROOT)) {
+            case "tcp" -> true;
+            case "udp" -> false;
+            default -> throw new IllegalArgumentException(where + "transport is tcp or udp, not '" + transport + "'");
+        };
+    }
+
+    private static URI url(String where, String text) {
+        var url = URI.create(text);
+        if (url.getHost() == null || !"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) {
+            throw new IllegalArgumentException(where + " is not an http or https address: '" + text + "'");
+        }
+        return url;
+    }
+
+    private static int port(String where, int port) {
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException(where + " is 1 to 65535, not " + port);
+        }
+        return port;
+    }
+
+    /** What is not said is as usual. */
+    private static Blocks blocks(Budget budget) {
+        var usual = Blocks.USUAL;
+        return new Blocks(
+                budget.perWindow() == null ? usual.perWindow() : budget.perWindow(),
+                budget.window() == null ? usual.window() : Duration.parse("PT" + budget.window()),
+                budget.concurrent() == null ? usual.concurrent() : budget.concurrent());
+    }
+
+    private static String needed(String where, String value) {
+        if (value == null || value.isBlank()) {
+            throw new IllegalArgumentException(where + " is needed");
+        }
+        return value;
+    }
+
+    private static <V> Map<String, V> orNone(Map<String, V> map) {
+        return map == null ? Map.of() : map;
+    }
+
+    private SettingsFile() {}
+}
