@@ -6,6 +6,7 @@ import io.gabion.node.api.Tokens;
 import io.gabion.node.retention.Retention;
 import io.gabion.node.retention.Sweeper;
 import io.gabion.node.shell.Fence;
+import io.gabion.node.shell.JournalCheck;
 import io.gabion.node.shell.Mesh;
 import io.gabion.node.shell.Pace;
 import io.gabion.node.source.Ingest;
@@ -65,7 +66,14 @@ public final class Node implements AutoCloseable {
             Path data, Tenant tenant, Wiring wiring, String host, int port, List<SourceSetting> sources)
             throws IOException {
         var store = Store.open(data);
-        var envelopes = new Envelopes(new Keys(data));
+        Envelopes envelopes;
+        try {
+            envelopes = new Envelopes(new Keys(data));
+            new JournalCheck(store, envelopes).run();
+        } catch (IOException e) {
+            store.close();
+            throw e;
+        }
         var mesh = Mesh.start(store, envelopes, Fence.ONE_NODE, Clock.systemUTC(), Pace.USUAL);
         var mode = wiring.policy().mode().name().toLowerCase(Locale.ROOT);
         var sweeper = new Sweeper(store, envelopes, Retention.of(store.config()), Clock.systemUTC()).start();
@@ -109,6 +117,11 @@ public final class Node implements AutoCloseable {
         return api.localAddress();
     }
 
+    /** Where telemetry that comes from no file is brought. */
+    public Ingest ingest() {
+        return new MeshIngest(mesh, tenant);
+    }
+
     /** Tells of what changes on the board, see {@link io.gabion.node.view.Board#subscribe}. */
     public AutoCloseable subscribe(Tenant of, Consumer<ObjectNode> changes) {
         return board.subscribe(of.id(), changes);
@@ -127,11 +140,6 @@ public final class Node implements AutoCloseable {
             }
         }
         return false;
-    }
-
-    /** Where telemetry that comes from no file is brought. */
-    public Ingest ingest() {
-        return new MeshIngest(mesh, tenant);
     }
 
     /** What must never be contained is told to the Guard at the start and on every round, and keeps it in memory. */

@@ -17,23 +17,24 @@ record CorrelatorSnapshot(
 
     static byte[] write(CorrelatorState state) {
         return CODEC.write(
-                new CorrelatorSnapshot(state.known(), stored(state.places()), stored(state.hits()), state.opened()));
+                new CorrelatorSnapshot(state.known(), texts(state.places()), texts(state.hits()), state.opened()));
     }
 
     static CorrelatorState read(byte[] stored) {
         var snapshot = CODEC.read(stored);
-        return new CorrelatorState(snapshot.known(), read(snapshot.places()), read(snapshot.hits()), snapshot.opened());
+        return new CorrelatorState(
+                snapshot.known(), assets(snapshot.places()), assets(snapshot.hits()), snapshot.opened());
     }
 
-    private static Map<String, Place> stored(Map<AssetRef, Place> places) {
-        var stored = new LinkedHashMap<String, Place>();
-        places.forEach((asset, place) -> stored.put(asset.toString(), place));
-        return stored;
+    private static Map<String, Place> texts(Map<AssetRef, Place> places) {
+        var texts = new LinkedHashMap<String, Place>();
+        places.forEach((asset, place) -> texts.put(asset.toString(), place));
+        return texts;
     }
 
-    private static Map<AssetRef, Place> read(Map<String, Place> stored) {
-        var places = new LinkedHashMap<AssetRef, Place>();
-        stored.forEach((asset, place) -> places.put(AssetRef.parse(asset), place));
-        return places;
+    private static Map<AssetRef, Place> assets(Map<String, Place> places) {
+        var assets = new LinkedHashMap<AssetRef, Place>();
+        places.forEach((asset, place) -> assets.put(AssetRef.parse(asset), place));
+        return assets;
     }
 }

@@ -20,7 +20,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -68,6 +70,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
     private boolean remembered;
     private boolean lost;
     private boolean stopping;
+    private boolean explained;
     private Runnable held;
     private Instant alarm = Instant.MAX;
 
@@ -121,9 +124,26 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
                     context.setReceiveTimeout(host.pace().idle(), new Idle<>());
                     context.getSelf().tell(new Woken<>());
                 })
-                .onSignal(RecoveryFailed.class, (_, signal) -> failed("cannot be recovered", signal.getFailure()))
+                .onSignal(RecoveryFailed.class, (_, signal) -> {
+                    if (!explained) { // It is told twice.
+                        explained = true;
+                        failed("cannot be recovered", signal.getFailure());
+                    }
+                })
+                .onSignal(PostStop.instance(), _ -> ended())
                 .onSignal(SnapshotFailed.class, (_, signal) -> failed("has no new snapshot", signal.getFailure()))
                 .build();
+    }
+
+    /** The journal's failure has no signal of its own: a shell that ends without a word has met one, or a bug. */
+    private void ended() {
+        if (!explained
+                && CoordinatedShutdown.get(context.getSystem())
+                        .getShutdownReason()
+                        .isEmpty()) {
+            context.getLog()
+                    .warn("{} ends: its journal takes no write; what was under way is not done, nor acknowledged", id);
+        }
     }
 
     /** The cause in one line: the rest of its stack is the database's own. */
@@ -141,6 +161,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
         return (memory, input) -> switch (input) {
             case StepDown<C>(var why) -> {
                 context.getLog().warn("{} steps down: {}", id, why);
+                explained = true;
                 yield Effect().stop();
             }
             case Input<C> _ when lost -> Effect().stop();
@@ -318,6 +339,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
             saving.save(memory);
             return Effect().none();
         }
+        explained = true;
         host.restarts().leftInOrder(id);
         return handOver(memory).thenStop();
     }

@@ -48,22 +48,40 @@ public final class Housekeeping implements AutoCloseable {
     }
 
     public Optional<Envelope> row(long ordering) throws IOException {
-        return envelope("SELECT event_payload FROM event_journal WHERE ordering = ?", ordering);
+        return envelope(
+                "SELECT persistence_id, sequence_number, event_payload FROM event_journal WHERE ordering = ?",
+                ordering);
     }
 
     /** The newest of the entity. */
     public Optional<Envelope> snapshot(EntityId entity) throws IOException {
-        var sql =
-                "SELECT snapshot_payload FROM snapshot WHERE persistence_id = ? ORDER BY sequence_number DESC LIMIT 1";
-        return envelope(sql, entity.toString());
+        return envelope(
+                "SELECT persistence_id, sequence_number, snapshot_payload FROM snapshot"
+                        + " WHERE persistence_id = ? ORDER BY sequence_number DESC LIMIT 1",
+                entity.toString());
     }
 
     private Optional<Envelope> envelope(String sql, Object parameter) throws IOException {
         return ask(sql, query -> {
             query.setObject(1, parameter);
             try (var found = query.executeQuery()) {
-                return found.next() ? Optional.of(Rows.envelope(found.getBytes(1))) : Optional.empty();
+                return found.next()
+                        ? Optional.of(Rows.envelope(found.getString(1), found.getLong(2), found.getBytes(3)))
+                        : Optional.empty();
             }
+        });
+    }
+
+    /** Every entity that has a snapshot. */
+    public List<EntityId> snapshots() throws IOException {
+        return ask("SELECT DISTINCT persistence_id FROM snapshot ORDER BY persistence_id", query -> {
+            var entities = new ArrayList<EntityId>();
+            try (var found = query.executeQuery()) {
+                while (found.next()) {
+                    entities.add(EntityId.parse(found.getString(1)));
+                }
+            }
+            return entities;
         });
     }
 
@@ -104,7 +122,7 @@ public final class Housekeeping implements AutoCloseable {
             } catch (SQLException also) {
                 e.addSuppressed(also);
             }
-            throw new IOException("the journal cannot be cleaned: " + e.getMessage(), e);
+            throw e instanceof IOException said ? said : new IOException("the journal: " + e.getMessage(), e);
         }
     }
 

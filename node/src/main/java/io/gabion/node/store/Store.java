@@ -63,6 +63,11 @@ public final class Store implements AutoCloseable {
         return config;
     }
 
+    /** The data directory. */
+    public Path place() {
+        return Path.of(config.getString("gabion.data"));
+    }
+
     /** Larger with every opening. */
     public long epoch() {
         return epoch;

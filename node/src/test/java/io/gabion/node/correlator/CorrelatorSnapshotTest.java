@@ -33,6 +33,8 @@ class CorrelatorSnapshotTest {
             // Equal maps may differ in order, and the order says what is forgotten first.
             assertThat(read.places().keySet())
                     .containsExactlyElementsOf(state.places().keySet());
+            assertThat(read.hits().keySet())
+                    .containsExactlyElementsOf(state.hits().keySet());
             assertThat(read.known().keySet())
                     .containsExactlyElementsOf(state.known().keySet());
             var suspect = new Suspect(suspicion(random, n));
