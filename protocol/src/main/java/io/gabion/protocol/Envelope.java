@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param type the stored name of the event, never a class name
  * @param version of the event family when it was written
  * @param keyId which key it is encrypted under
- * @param cipher how it is encrypted, such as {@code A256GCM}
+ * @param cipher how it is encrypted, such as {@code A256GCM}; {@code LZ4+} in front: packed before
  * @param payload the event as JSON, encrypted: 12 bytes of nonce, ciphertext, 16 bytes of tag
  */
 public record Envelope(

@@ -2,6 +2,7 @@ package io.gabion.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gabion.protocol.asset.AssetEvent;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
@@ -88,6 +89,14 @@ class EventGoldenTest {
             return codec.write(event).toPrettyString() + "\n";
         }
 
+        String bytes() {
+            return new String(codec.bytes(event), StandardCharsets.UTF_8);
+        }
+
+        String type() {
+            return codec.type(event);
+        }
+
         String file() {
             return "/golden/" + family + "/v" + codec.version() + "/" + name + ".json";
         }
@@ -166,6 +175,15 @@ class EventGoldenTest {
         assertThat(golden.json()).isEqualTo(stored);
         assertThat((Object) golden.codec().read(golden.codec().version(), stored))
                 .isEqualTo(golden.event());
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void the_bytes_that_are_journaled_are_the_golden_file_without_its_layout(Golden<?> golden) throws IOException {
+        var stored = new ObjectMapper().readTree(read(golden.file()));
+
+        assertThat(golden.bytes()).isEqualTo(stored.toString());
+        assertThat(golden.type()).isEqualTo(stored.get("type").asText());
     }
 
     @Test

@@ -43,21 +43,16 @@ final class EnvelopeAdapter<E> extends EventAdapter<Row<E>, Envelope> {
 
     @Override
     public Envelope toJournal(Row<E> row) {
-        var json =
-                switch (row) {
-                    case Row.Happened<E> happened -> codec.write(happened.event());
-                    case Row.Handed<E> handed -> HandedSends.CODEC.write(new HandedSends(HANDED, handed.sends()));
-                };
-        var version = row instanceof Row.Handed<E> ? HandedSends.CODEC.version() : codec.version();
-        var sealed = envelopes.seal(
-                id,
-                row.sequence(),
-                row.decision(),
-                writerEpoch,
-                json.get("type").asText(),
-                version,
-                row.at(),
-                json.toString());
+        return switch (row) {
+            case Row.Happened<E>(var _, var _, var _, var event) ->
+                seal(row, codec.type(event), codec.version(), codec.bytes(event));
+            case Row.Handed<E>(var _, var _, var _, var sends) ->
+                seal(row, HANDED, HandedSends.CODEC.version(), HandedSends.CODEC.bytes(new HandedSends(HANDED, sends)));
+        };
+    }
+
+    private Envelope seal(Row<E> row, String type, int version, byte[] json) {
+        var sealed = envelopes.seal(id, row.sequence(), row.decision(), writerEpoch, type, version, row.at(), json);
         lengths.accept(sealed.payload().length);
         return sealed;
     }

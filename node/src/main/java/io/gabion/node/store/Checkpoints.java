@@ -1,5 +1,6 @@
 package io.gabion.node.store;
 
+import java.sql.PreparedStatement;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -17,6 +18,9 @@ public final class Checkpoints {
 
     private final Writer writer;
 
+    /** Prepared once, on the writer's thread; ends with its connection. */
+    private PreparedStatement upsert;
+
     Checkpoints(Writer writer) {
         this.writer = writer;
     }
@@ -27,14 +31,15 @@ public final class Checkpoints {
      */
     public CompletionStage<Boolean> save(String entity, Checkpoint checkpoint) {
         return writer.submit(connection -> {
-            try (var upsert = connection.prepareStatement(UPSERT)) {
-                upsert.setString(1, entity);
-                upsert.setLong(2, checkpoint.epoch());
-                upsert.setLong(3, checkpoint.sequence());
-                upsert.setString(4, checkpoint.keyId());
-                upsert.setBytes(5, checkpoint.payload());
-                return upsert.executeUpdate() == 1;
+            if (upsert == null) {
+                upsert = connection.prepareStatement(UPSERT);
             }
+            upsert.setString(1, entity);
+            upsert.setLong(2, checkpoint.epoch());
+            upsert.setLong(3, checkpoint.sequence());
+            upsert.setString(4, checkpoint.keyId());
+            upsert.setBytes(5, checkpoint.payload());
+            return upsert.executeUpdate() == 1;
         });
     }
 

@@ -15,14 +15,17 @@ import java.time.ZoneOffset;
 public final class Envelopes {
     private static final String INTAKE = "intake";
     private static final String SNAPSHOT = "snapshot of ";
+    /** Packed before it is encrypted: log lines repeat themselves. */
+    private static final String PACKED = "LZ4+" + Keys.CIPHER;
 
     private final Keys keys;
+    private final Packed packed = new Packed();
 
     public Envelopes(Keys keys) {
         this.keys = keys;
     }
 
-    /** A row of the journal. Raw batches have a key for each tenant and UTC day, so that a day can be erased. */
+    /** A row of the journal. Raw batches are packed, under a key for each tenant and UTC day, so that a day can be erased. */
     public Envelope seal(
             EntityId id,
             long sequence,
@@ -31,14 +34,14 @@ public final class Envelopes {
             String type,
             int version,
             Instant time,
-            String json) {
-        var keyId = id.kind().equals(INTAKE)
-                ? "raw/" + id.tenant().id() + "/" + LocalDate.ofInstant(time, ZoneOffset.UTC)
-                : tenantKey(id);
+            byte[] json) {
+        var raw = id.kind().equals(INTAKE);
+        var keyId = raw ? "raw/" + id.tenant().id() + "/" + LocalDate.ofInstant(time, ZoneOffset.UTC) : tenantKey(id);
         var entity = id.toString();
-        var payload = keys.seal(keyId, json.getBytes(UTF_8), place(entity, sequence));
+        var payload = keys.seal(keyId, raw ? packed.pack(json) : json, place(entity, sequence));
+        var cipher = raw ? PACKED : Keys.CIPHER;
         return new Envelope(
-                id.tenant(), entity, sequence, decision, writerEpoch, type, version, time, keyId, Keys.CIPHER, payload);
+                id.tenant(), entity, sequence, decision, writerEpoch, type, version, time, keyId, cipher, payload);
     }
 
     /** A snapshot of an entity after the row {@code sequence}; under the tenant's key, so that it outlives a day's. */
@@ -69,10 +72,12 @@ public final class Envelopes {
     }
 
     private String open(Envelope row, String entity) {
-        if (!row.cipher().equals(Keys.CIPHER)) {
-            throw new IllegalArgumentException("unknown cipher " + row.cipher());
-        }
-        return new String(keys.open(row.keyId(), row.payload(), place(entity, row.sequence())), UTF_8);
+        var place = place(entity, row.sequence());
+        return switch (row.cipher()) {
+            case Keys.CIPHER -> new String(keys.open(row.keyId(), row.payload(), place), UTF_8);
+            case PACKED -> new String(packed.unpack(keys.open(row.keyId(), row.payload(), place)), UTF_8);
+            default -> throw new IllegalArgumentException("unknown cipher " + row.cipher());
+        };
     }
 
     public byte[] sealCheckpoint(EntityId id, long sequence, byte[] state) {

@@ -7,6 +7,7 @@ import io.gabion.node.asset.Asset;
 import io.gabion.node.asset.AssetCommand.Deliver;
 import io.gabion.node.asset.AssetState;
 import io.gabion.node.crash.FileConnector.Effect;
+import io.gabion.node.source.SourceSetting;
 import io.gabion.node.store.Checkpoints.Checkpoint;
 import io.gabion.node.store.Store;
 import io.gabion.node.tenant.Envelopes;
@@ -34,7 +35,11 @@ import java.util.stream.Stream;
 /** Compares, while no node runs, what was acknowledged and what was done with the journal and the checkpoints. */
 final class Checker {
     static final EntityId BROUGHT = new EntityId(Child.TENANT, "intake", Child.BROUGHT);
-    static final EntityId WATCHED = new EntityId(Child.TENANT, "intake", Child.WATCHED);
+
+    static EntityId watched(Path folder) {
+        return new EntityId(Child.TENANT, "intake", new SourceSetting.File(folder.resolve(Child.WATCHED)).source());
+    }
+
     private static final Profiles PROFILES = Profiles.standard();
 
     private final Path folder;
@@ -58,7 +63,7 @@ final class Checker {
         assertThat(lineNumbers()).hasSize(Math.toIntExact(lines));
         var expected = new LinkedHashMap<EntityId, AssetState>();
         var raised = new LinkedHashMap<EntityId, List<Suspicion>>();
-        for (var intake : List.of(BROUGHT, WATCHED)) {
+        for (var intake : List.of(BROUGHT, watched(folder))) {
             accepted(intake).forEach(batch -> fold(intake, batch, expected, raised));
         }
         try (var store = Store.open(folder.resolve("data"))) {
@@ -79,7 +84,7 @@ final class Checker {
         if (Files.exists(acks)) {
             assertThat(keys).containsAll(Files.readAllLines(acks));
         }
-        for (var intake : List.of(BROUGHT, WATCHED)) {
+        for (var intake : List.of(BROUGHT, watched(folder))) {
             var numbers = accepted(intake).map(Accepted::batch).toList();
             assertThat(numbers)
                     .isEqualTo(LongStream.rangeClosed(1, numbers.size()).boxed().toList());
@@ -93,7 +98,7 @@ final class Checker {
     }
 
     private List<Long> lineNumbers() {
-        return accepted(WATCHED)
+        return accepted(watched(folder))
                 .flatMap(batch -> Stream.concat(
                                 batch.observations().stream()
                                         .map(o -> o.source().line()),
@@ -124,7 +129,7 @@ final class Checker {
 
     private void what_counts_as_absorbed_is_in_a_checkpoint() throws IOException {
         try (var store = Store.open(folder.resolve("data"))) {
-            for (var intake : List.of(BROUGHT, WATCHED)) {
+            for (var intake : List.of(BROUGHT, watched(folder))) {
                 var absorbed = journal.events(intake, Absorbed.class)
                         .map(Absorbed::batch)
                         .toList();

@@ -82,7 +82,7 @@ class SweeperTest {
             sweeper(cap).sweep();
             assertThat(sizes("intake")).isLessThanOrEqualTo(cap);
         }
-        assertThat(pages()).isLessThan(pages * 3 / 2);
+        assertThat(pages()).isLessThan(pages * 2);
     }
 
     @Test

@@ -1,0 +1,78 @@
+package io.gabion.loadtests;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code loadtests/run}. Exit 0 when the benchmark ran to its end, whether or not its goal is met. */
+@Command(
+        name = "loadtests/run",
+        mixinStandardHelpOptions = true,
+        description = "Runs a benchmark; its last line is one JSON object.")
+final class Main implements Callable<Integer> {
+    private static final int UNAVAILABLE = 3;
+
+    @Parameters(paramLabel = "NAME", description = "P1 log to decision, P2 time to effect, P6 durable intake.")
+    String name;
+
+    @Option(names = "--runs", description = "Default: 5 of P1, 200 trials of P2, 3 of P6.")
+    int runs;
+
+    @Option(names = "--seed", defaultValue = "7", description = "Of the input. Default: ${DEFAULT-VALUE}")
+    long seed;
+
+    @Option(names = "--lines", defaultValue = "1000000", description = "Of P1's log. Default: ${DEFAULT-VALUE}")
+    int lines;
+
+    @Option(names = "--alone", description = "Without peers.")
+    boolean alone;
+
+    @Override
+    public Integer call() throws Exception {
+        var root = Path.of(System.getProperty("gabion.root"));
+        try {
+            switch (name) {
+                case "P1" -> {
+                    var report = LogToDecision.run(contestants(root), lines, runs == 0 ? 5 : runs, seed);
+                    System.out.println(report.json(false));
+                }
+                case "P2" -> {
+                    var report = TimeToEffect.run(contestants(root), runs == 0 ? 200 : runs, seed);
+                    System.out.println(report.json(true));
+                }
+                case "P6" ->
+                    System.out.println(
+                            DurableIntake.run(runs == 0 ? 3 : runs, seed).json(false));
+                default ->
+                    throw new CommandLine.ParameterException(
+                            new CommandLine(this), "no benchmark '" + name + "': P1, P2 or P6");
+            }
+            return 0;
+        } catch (IOException e) {
+            System.err.println("loadtests: " + e.getMessage());
+            return UNAVAILABLE;
+        }
+    }
+
+    /** Ours first. */
+    private List<Contestant> contestants(Path root) throws IOException, InterruptedException {
+        var contestants = new ArrayList<Contestant>(List.of(new Gabion(root)));
+        if (!alone) {
+            var packages = Packages.unpacked(Files.createDirectories(root.resolve("loadtests/target/peers")));
+            contestants.add(new Fail2ban(packages));
+            contestants.add(new CrowdSec(packages));
+        }
+        return contestants;
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Main()).execute(arguments));
+    }
+}
