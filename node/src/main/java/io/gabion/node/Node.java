@@ -97,7 +97,8 @@ public final class Node implements AutoCloseable {
                             node.board,
                             tokens,
                             new MeshIngestion(of -> new MeshIngest(mesh, of), Clock.systemUTC(), INGESTION),
-                            new GuardSwitch(mesh, node.board, store.unfinished()))
+                            new GuardSwitch(mesh, node.board, store.unfinished()),
+                            new SourceCounts(mesh, store.rows()))
                     .toCompletableFuture()
                     .join();
             node.sources = Sources.start(sources, new MeshIngest(mesh, tenant), Clock.systemUTC());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.gabion.protocol.Envelope;
+import io.gabion.protocol.Tenant;
 import io.gabion.protocol.entity.EntityId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,6 +58,30 @@ public final class Rows {
             return envelope;
         } catch (JacksonException | IllegalArgumentException e) {
             throw new IOException("row " + sequence + " of " + entity + " cannot be read", e);
+        }
+    }
+
+    /** Every entity of a tenant and kind that has a row, by name. Reads one row for each, however many there are. */
+    public List<EntityId> entities(Tenant tenant, String kind) {
+        var prefix = tenant.id() + "/" + kind + "/";
+        var select = "WITH RECURSIVE next(id) AS ("
+                + "SELECT min(persistence_id) FROM event_journal WHERE persistence_id >= ?1 UNION ALL "
+                + "SELECT (SELECT min(persistence_id) FROM event_journal WHERE persistence_id > next.id)"
+                + " FROM next WHERE next.id < ?2) SELECT id FROM next WHERE id < ?2";
+        synchronized (connection) {
+            try (var query = connection.prepareStatement(select)) {
+                query.setString(1, prefix);
+                query.setString(2, prefix + Character.MAX_VALUE);
+                var found = new ArrayList<EntityId>();
+                try (var rows = query.executeQuery()) {
+                    while (rows.next()) {
+                        found.add(EntityId.parse(rows.getString(1)));
+                    }
+                }
+                return List.copyOf(found);
+            } catch (SQLException e) {
+                throw new UncheckedIOException(new IOException("cannot read the journal", e));
+            }
         }
     }
 

@@ -105,6 +105,12 @@ class NodeCommandsTest {
         assertThat(shown.path("evidence").get(0).path("explanation").get(0).asText())
                 .contains("failed logins from " + DemoAttack.ATTACKER);
         assertThat(gabion("status", "-o", "yaml").out()).contains("mode: \"live\"");
+        var sources = gabion("status", "-o", "json").json().path("sources");
+        assertThat(sources).singleElement().satisfies(source -> {
+            assertThat(source.path("source").asText()).isEqualTo("file:" + log.toAbsolutePath());
+            assertThat(source.path("observations").asInt()).isEqualTo(7);
+            assertThat(source.path("deadLetters").asInt()).isZero();
+        });
 
         assertThat(gabion("containment", "release", BLOCK)).isEqualTo(new Said(0, BLOCK + ": released\n"));
         assertThat(ground.attackerGetsIn()).isTrue();
