@@ -160,7 +160,10 @@ class KillTest {
         var journal = Journal.read(folder.resolve("data"));
         for (var intake : List.of(Checker.BROUGHT, Checker.WATCHED)) {
             assertThat(journal.events(intake, Absorbed.class))
-                    .hasSize((int) journal.events(intake, Accepted.class).count());
+                    // One of nothing but dead letters has nobody to wait for.
+                    .hasSize((int) journal.events(intake, Accepted.class)
+                            .filter(batch -> !batch.observations().isEmpty())
+                            .count());
         }
         assertThat(journal.events(Checker.WATCHED, Accepted.class)
                         .mapToInt(batch -> batch.observations().size()
