@@ -1,5 +1,6 @@
 package io.gabion.node.shell;
 
+import com.typesafe.config.Config;
 import java.time.Duration;
 
 /**
@@ -19,6 +20,13 @@ public record Pace(Duration resend, Duration save, Duration idle, int rows) {
         if (!resend.isPositive() || !save.isPositive() || !idle.isPositive() || rows < 1) {
             throw new IllegalArgumentException("not a pace: " + resend + ", " + save + ", " + idle + ", " + rows);
         }
+    }
+
+    /** From {@code gabion.pace}. */
+    public static Pace of(Config config) {
+        var pace = config.getConfig("gabion.pace");
+        return new Pace(
+                pace.getDuration("resend"), pace.getDuration("save"), pace.getDuration("idle"), pace.getInt("rows"));
     }
 
     public Pace(Duration resend, Duration save, Duration idle) {

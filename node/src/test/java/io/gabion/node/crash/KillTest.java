@@ -159,9 +159,11 @@ class KillTest {
     private void everything_is_finished() throws IOException {
         var journal = Journal.read(folder.resolve("data"));
         for (var intake : List.of(Checker.BROUGHT, Checker.watched(folder))) {
-            assertThat(journal.events(intake, Absorbed.class)).hasSize((int) journal.events(intake, Accepted.class)
-                    .filter(batch -> !batch.observations().isEmpty())
-                    .count());
+            assertThat(journal.events(intake, Absorbed.class))
+                    // One of nothing but dead letters has nobody to wait for.
+                    .hasSize((int) journal.events(intake, Accepted.class)
+                            .filter(batch -> !batch.observations().isEmpty())
+                            .count());
         }
         assertThat(journal.events(Checker.watched(folder), Accepted.class)
                         .mapToInt(batch -> batch.observations().size()

@@ -26,6 +26,8 @@ final class Life implements AutoCloseable {
                 // Starts sooner; a life is short.
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                // Often, so that recoveries begin with one.
+                "-Dgabion.pace.rows=20",
                 "-cp",
                 System.getProperty("java.class.path")));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()

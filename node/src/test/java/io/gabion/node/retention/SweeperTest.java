@@ -82,7 +82,8 @@ class SweeperTest {
             sweeper(cap).sweep();
             assertThat(sizes("intake")).isLessThanOrEqualTo(cap);
         }
-        assertThat(pages()).isLessThan(pages * 2);
+        // Five times as much was brought; what the assets keep of it grows a little.
+        assertThat(pages()).isLessThan(pages * 3);
     }
 
     @Test
