@@ -108,6 +108,14 @@ class ReplayCommandTest {
         assertThat(lines(out, "suspicions.jsonl")).hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {196, 197, 198, 199, 200})
+    void an_excerpt_never_ends_between_the_halves_of_a_character(int length) throws IOException {
+        var out = replay("x".repeat(length) + "\uD83D\uDE00".repeat(4) + "\n" + failures("203.0.113.7", 6));
+        assertThat(lines(out, "deadletters.jsonl")).hasSize(1);
+        assertThat(lines(out, "suspicions.jsonl")).hasSize(1);
+    }
+
     @Test
     void a_missing_file_is_one_line_and_exit_code_3() {
         var error = new StringWriter();
