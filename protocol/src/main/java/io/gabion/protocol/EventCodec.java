@@ -54,7 +54,7 @@ public final class EventCodec<E> {
 
     /**
      * The same as {@link #write}, as UTF-8: a batch of thousands of observations never becomes a tree. Half a surrogate
-     * pair, which text from outside may hold and UTF-8 may not, is stored as a question mark.
+     * pair, which UTF-8 may not hold, is replaced.
      */
     public byte[] bytes(E event) {
         try {

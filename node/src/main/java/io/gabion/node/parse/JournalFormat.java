@@ -93,12 +93,12 @@ public final class JournalFormat implements Format {
     private static String text(JsonNode entry, String name) {
         var value = entry.path(name);
         if (!value.isArray()) {
-            return value.asText("");
+            return CleanName.wellFormed(value.asText(""));
         }
         if (!value.path(0).isNumber()) {
             return value.path(0).isArray()
                     ? bytes(value.path(0))
-                    : value.path(0).asText("");
+                    : CleanName.wellFormed(value.path(0).asText(""));
         }
         return bytes(value);
     }
