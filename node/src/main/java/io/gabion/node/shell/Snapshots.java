@@ -6,6 +6,8 @@ import io.gabion.node.tenant.Envelopes;
 import io.gabion.protocol.Envelope;
 import io.gabion.protocol.EventCodec;
 import io.gabion.protocol.entity.Message;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +21,9 @@ import org.apache.pekko.persistence.typed.SnapshotAdapter;
 public final class Snapshots<S, C extends Message, E> implements SnapshotAdapter<Memory<S, E>> {
     /** Rows since the last snapshot may hold so much, however few they are. */
     static final long BYTES = 8 << 20;
+
+    /** A row waits no longer for the snapshot that contains it, while others come: until then it cannot be deleted. */
+    static final Duration AGE = Duration.ofDays(1);
 
     private static final String TYPE = "snapshot";
     private static final EventCodec<Kept> CODEC = new EventCodec<>(Kept.class, List.of());
@@ -36,6 +41,7 @@ public final class Snapshots<S, C extends Message, E> implements SnapshotAdapter
     private final Optional<Checkpoint> checkpoint;
     private int rows;
     private long bytes;
+    private Instant oldest = Instant.MAX;
 
     Snapshots(Hosted<S, C, E> hosted, Optional<Checkpoint> checkpoint) {
         this.hosted = hosted;
@@ -48,15 +54,19 @@ public final class Snapshots<S, C extends Message, E> implements SnapshotAdapter
     }
 
     /** A row was written or read. */
-    void row(int length) {
+    void row(Envelope row) {
         rows++;
-        bytes += length;
+        bytes += row.payload().length;
+        oldest = oldest.isBefore(row.time()) ? oldest : row.time();
     }
 
     /** Asked before the next row is written. */
     boolean due() {
+        var host = hosted.host();
         return hosted.snapshotted().isPresent()
-                && (rows + 1 >= hosted.host().pace().rows() || bytes >= BYTES);
+                && (rows + 1 >= host.pace().rows()
+                        || bytes >= BYTES
+                        || oldest.isBefore(host.clock().instant().minus(AGE)));
     }
 
     /** With nothing to start from but a checkpoint. */
@@ -70,6 +80,7 @@ public final class Snapshots<S, C extends Message, E> implements SnapshotAdapter
     public Object toJournal(Memory<S, E> memory) {
         rows = 0;
         bytes = 0;
+        oldest = Instant.MAX;
         var sendsOf = new LinkedHashMap<E, List<String>>();
         memory.owed()
                 .forEach(owed -> sendsOf.computeIfAbsent(owed.event(), _ -> new ArrayList<>())

@@ -25,9 +25,13 @@ final class RunningMesh implements AutoCloseable {
     final Mesh mesh;
 
     RunningMesh(Path data, Fence fence, Pace pace) throws IOException {
+        this(data, fence, pace, Clock.systemUTC());
+    }
+
+    RunningMesh(Path data, Fence fence, Pace pace, Clock clock) throws IOException {
         this.data = data;
         store = Store.open(data);
-        mesh = Mesh.start(store, new Envelopes(new Keys(data)), fence, Clock.systemUTC(), pace);
+        mesh = Mesh.start(store, new Envelopes(new Keys(data)), fence, clock, pace);
         register("counter", new Counter());
         register("kept", new Counter.Kept());
         register("saved", new Counter.Saved());

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.gabion.node.shell.Counter.*;
 import io.gabion.protocol.entity.EntityId;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -113,6 +114,18 @@ class SnapshotTest {
             }
             running.ask(LARGE, new Add(1, ""));
             await().untilAsserted(() -> assertThat(running.snapshot(LARGE)).isEqualTo(4));
+        }
+    }
+
+    @Test
+    void a_row_of_yesterday_makes_a_snapshot_too() throws Exception {
+        var earlier = Clock.offset(Clock.systemUTC(), Snapshots.AGE.multipliedBy(-2));
+        try (var running = new RunningMesh(data, _ -> true, PACE, earlier)) {
+            running.ask(KEPT, new Add(1, ""));
+        }
+        try (var running = start()) {
+            running.ask(KEPT, new Add(1, ""));
+            await().untilAsserted(() -> assertThat(running.snapshot(KEPT)).isEqualTo(2));
         }
     }
 
