@@ -1,6 +1,7 @@
 package io.gabion.node.shell;
 
 import io.gabion.protocol.entity.Effect.Send;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,16 +11,19 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /** Posts what a memory owes until it is acknowledged, and collects the acknowledgements until they are journaled. */
 final class Outbox<C> {
+    /**
+     * How long an acknowledgement waits for a decision to be journaled with. A row of its own would be a sync that the
+     * entity's next command waits for; an acknowledgement that is lost meanwhile costs a repeated send.
+     */
+    private static final Duration FLUSH = Duration.ofMillis(200);
+
     private final Host host;
-    private final ActorContext<Input<C>> context;
     private final TimerScheduler<Input<C>> timers;
     private final ActorRef<String> acks;
     private final Set<String> acknowledged = new LinkedHashSet<>();
-    private boolean flushing;
 
     Outbox(Host host, ActorContext<Input<C>> context, TimerScheduler<Input<C>> timers) {
         this.host = host;
-        this.context = context;
         this.timers = timers;
         this.acks = context.messageAdapter(String.class, Input.Acknowledged::new);
     }
@@ -36,20 +40,15 @@ final class Outbox<C> {
         }
     }
 
-    /** Journaled with the next decision, or when whatever waits now has been seen to. */
+    /** Journaled with the next decision, or after {@link #FLUSH}. */
     void acknowledged(Memory<?, ?> memory, String id) {
-        if (memory.owes(id) && acknowledged.add(id) && !flushing) {
-            flushing = true;
-            context.getSelf().tell(new Input.Flush<>());
+        if (memory.owes(id) && acknowledged.add(id) && !timers.isTimerActive("flush")) {
+            timers.startSingleTimer("flush", new Input.Flush<>(), FLUSH);
         }
     }
 
     boolean isEmpty(Memory<?, ?> memory) {
         return memory.owesNothing() && acknowledged.isEmpty();
-    }
-
-    void flushed() {
-        flushing = false;
     }
 
     /** To be journaled now. */

@@ -185,10 +185,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
                 outbox.acknowledged(memory, sendId);
                 yield Effect().none();
             }
-            case Flush<C> _ -> {
-                outbox.flushed();
-                yield handOver(memory);
-            }
+            case Flush<C> _ -> handOver(memory);
             case Resend<C> _ -> {
                 ifMayAct(() -> outbox.post(List.copyOf(memory.outbox())));
                 yield Effect().none();
