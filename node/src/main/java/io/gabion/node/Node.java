@@ -1,14 +1,19 @@
 package io.gabion.node;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.api.Api;
-import io.gabion.node.api.Ingestion;
 import io.gabion.node.api.Tokens;
-import io.gabion.node.parse.Formats;
+import io.gabion.node.retention.Retention;
+import io.gabion.node.retention.Sweeper;
 import io.gabion.node.shell.Fence;
+import io.gabion.node.shell.JournalCheck;
 import io.gabion.node.shell.Mesh;
 import io.gabion.node.shell.Pace;
-import io.gabion.node.source.FileTail;
+import io.gabion.node.source.Ingest;
 import io.gabion.node.source.MeshIngest;
+import io.gabion.node.source.MeshIngestion;
+import io.gabion.node.source.SourceSetting;
+import io.gabion.node.source.Sources;
 import io.gabion.node.store.Store;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.node.tenant.Keys;
@@ -22,12 +27,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.apache.pekko.http.javadsl.ServerBinding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,28 +40,44 @@ public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration LOOK_AROUND = Duration.ofSeconds(10);
 
+    /** Less than the server gives an answer. */
+    private static final Duration INGESTION = Duration.ofSeconds(15);
+
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private final Store store;
     private final Mesh mesh;
     private final LiveBoard board;
     private final Tenant tenant;
-    private final List<FileTail> tails = new ArrayList<>();
-    private InetSocketAddress address;
+    private final Sweeper sweeper;
+    private Sources sources;
+    private ServerBinding api;
 
-    private Node(Store store, Mesh mesh, LiveBoard board, Tenant tenant) {
+    private Node(Store store, Mesh mesh, LiveBoard board, Sweeper sweeper, Tenant tenant) {
         this.store = store;
         this.mesh = mesh;
         this.board = board;
+        this.sweeper = sweeper;
         this.tenant = tenant;
     }
 
     /** @throws IOException in one line that names the place */
-    public static Node start(Path data, Tenant tenant, Wiring wiring, String host, int port, List<Path> watched)
+    public static Node start(
+            Path data, Tenant tenant, Wiring wiring, String host, int port, List<SourceSetting> sources)
             throws IOException {
         var store = Store.open(data);
-        var envelopes = new Envelopes(new Keys(data));
-        var mesh = Mesh.start(store, envelopes, Fence.ONE_NODE, Clock.systemUTC(), Pace.USUAL);
+        Envelopes envelopes;
+        try {
+            envelopes = new Envelopes(new Keys(data));
+            new JournalCheck(store, envelopes).run();
+        } catch (IOException e) {
+            store.close();
+            throw e;
+        }
+        var mesh = Mesh.start(store, envelopes, Fence.ONE_NODE, Clock.systemUTC(), Pace.of(store.config()));
         var mode = wiring.policy().mode().name().toLowerCase(Locale.ROOT);
-        var node = new Node(store, mesh, new LiveBoard(store.rows(), envelopes, mode), tenant);
+        var sweeper = new Sweeper(store, envelopes, Retention.of(store.config()), Clock.systemUTC()).start();
+        var node = new Node(store, mesh, new LiveBoard(store.rows(), envelopes, mode), sweeper, tenant);
         try {
             wiring.register(mesh);
             node.lookAround();
@@ -70,23 +90,22 @@ public final class Node implements AutoCloseable {
                             mesh.system().executionContext());
             mesh.wakeUnfinished().toCompletableFuture().join();
             var tokens = Tokens.open(data, Clock.systemUTC());
-            node.address = Api.start(
+            node.api = Api.start(
                             mesh.system(),
                             host,
                             port,
                             node.board,
                             tokens,
-                            node.new NoIngestion(),
-                            new GuardSwitch(mesh, node.board, store.unfinished()))
+                            new MeshIngestion(of -> new MeshIngest(mesh, of), Clock.systemUTC(), INGESTION),
+                            new GuardSwitch(mesh, node.board, store.unfinished()),
+                            new SourceCounts(mesh, store.rows()))
                     .toCompletableFuture()
-                    .join()
-                    .localAddress();
-            var ingest = new MeshIngest(mesh, tenant);
-            for (var file : watched) {
-                var name = file.getFileName().toString();
-                node.tails.add(new FileTail(file, name, ingest, head -> Formats.detect(head, now(), name)));
-            }
+                    .join();
+            node.sources = Sources.start(sources, new MeshIngest(mesh, tenant), Clock.systemUTC());
             return node;
+        } catch (IOException e) {
+            node.close();
+            throw e;
         } catch (CompletionException e) {
             node.close();
             throw e.getCause() instanceof IOException io
@@ -95,12 +114,33 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private static Instant now() {
-        return Clock.systemUTC().instant();
+    public InetSocketAddress address() {
+        return api.localAddress();
     }
 
-    public InetSocketAddress address() {
-        return address;
+    /** Where telemetry that comes from no file is brought. */
+    public Ingest ingest() {
+        return new MeshIngest(mesh, tenant);
+    }
+
+    /** Tells of what changes on the board, see {@link io.gabion.node.view.Board#subscribe}. */
+    public AutoCloseable subscribe(Tenant of, Consumer<ObjectNode> changes) {
+        return board.subscribe(of.id(), changes);
+    }
+
+    /** Whether some response decided so about the target, now or within the given time. */
+    public boolean awaitResponse(Tenant of, String target, String decision, Duration patience)
+            throws InterruptedException {
+        for (var end = Instant.now().plus(patience); Instant.now().isBefore(end); Thread.sleep(100)) {
+            boolean found = board.responses(of.id()).stream()
+                    .flatMap(response -> response.path("actions").valueStream())
+                    .anyMatch(action -> action.path("target").asText().equals(target)
+                            && action.path("decision").asText().equals(decision));
+            if (found) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What must never be contained is told to the Guard at the start and on every round, and keeps it in memory. */
@@ -114,23 +154,19 @@ public final class Node implements AutoCloseable {
 
     @Override
     public void close() {
-        for (var tail : tails) {
-            tail.close();
+        if (sources != null) {
+            sources.close();
         }
+        if (api != null) {
+            api.terminate(LAST_WORDS).toCompletableFuture().join();
+        }
+        sweeper.close();
         board.close();
         mesh.stop().toCompletableFuture().join();
         try {
             store.close();
         } catch (IOException e) {
             LOG.warn("The store did not close cleanly; its journal is whole: {}", e.toString());
-        }
-    }
-
-    /** Batches over HTTP come later: until then every one is turned down, never dropped. */
-    private final class NoIngestion implements Ingestion {
-        @Override
-        public CompletionStage<Receipt> accept(Batch batch) {
-            return CompletableFuture.completedFuture(new Refused("this node takes its telemetry from files"));
         }
     }
 }

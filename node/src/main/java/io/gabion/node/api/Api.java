@@ -30,7 +30,7 @@ public final class Api {
         this.routes = routes;
     }
 
-    /** As {@link #start(ActorSystem, String, int, List, Board, Tokens, Ingestion, GuardControl)}, for local callers only. */
+    /** As {@link #start(ActorSystem, String, int, List, Board, Tokens, Ingestion, GuardControl, Reading)}, for local callers only. */
     public static CompletionStage<ServerBinding> start(
             ActorSystem<?> system,
             String host,
@@ -38,8 +38,9 @@ public final class Api {
             Board board,
             Tokens tokens,
             Ingestion ingestion,
-            GuardControl guard) {
-        return start(system, host, port, List.of(), board, tokens, ingestion, guard);
+            GuardControl guard,
+            Reading reading) {
+        return start(system, host, port, List.of(), board, tokens, ingestion, guard, reading);
     }
 
     /**
@@ -55,10 +56,11 @@ public final class Api {
             Board board,
             Tokens tokens,
             Ingestion ingestion,
-            GuardControl guard) {
+            GuardControl guard,
+            Reading reading) {
         Set<String> hosts = new HashSet<>(LOCAL);
         allowedHosts.forEach(name -> hosts.add(name.toLowerCase(Locale.ROOT)));
-        Api api = new Api(system, new Routes(system, board, new Gate(tokens, hosts), ingestion, guard));
+        Api api = new Api(system, new Routes(system, board, new Gate(tokens, hosts), ingestion, guard, reading));
         CompletableFuture<ServerBinding> listening = new CompletableFuture<>();
         Http.get(system).newServerAt(host, port).bind(api::answer).whenComplete((binding, failure) -> {
             if (failure == null) {

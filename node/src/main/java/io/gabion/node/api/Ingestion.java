@@ -17,7 +17,7 @@ public interface Ingestion {
     /** The batch survives a crash from here on. */
     record Durable(long lines) implements Receipt {}
 
-    /** Nothing was kept; try again after a while. */
+    /** Not all of it is kept, or it is not known: hand in the same batch again after a while. */
     record Busy(Duration retryAfter) implements Receipt {}
 
     /** Nothing was kept and trying again is of no use; {@code why} is a sentence for the sender. */

@@ -32,11 +32,13 @@ final class Routes {
     private final Board board;
     private final Gate gate;
     private final GuardControl guard;
+    private final Reading reading;
     private final Batches batches;
     private final Events events;
     private final Console console = new Console();
 
-    Routes(ActorSystem<?> system, Board board, Gate gate, Ingestion ingestion, GuardControl guard) {
+    Routes(ActorSystem<?> system, Board board, Gate gate, Ingestion ingestion, GuardControl guard, Reading reading) {
+        this.reading = reading;
         this.system = system;
         this.board = board;
         this.gate = gate;
@@ -79,6 +81,8 @@ final class Routes {
             case "1 responses" -> list(request, board::responses, tenant);
             case "1 containments" -> list(request, board::containments, tenant);
             case "2 incidents" -> get(request, () -> found(board.incident(tenant, path.get(1)), "incident"));
+            case "1 sources" ->
+                reading.sources(tenantOf(request, caller)).thenApply(found -> Answers.json(200, Page.whole(found)));
             case "1 guard" -> guard.show(tenantOf(request, caller)).thenApply(shown -> Answers.json(200, shown));
             case "2 guard" -> guard(request, caller, path.get(1));
             case "2 containments" -> {
@@ -181,13 +185,13 @@ final class Routes {
         };
     }
 
-    private interface Reading {
+    private interface Answering {
         HttpResponse answer();
     }
 
-    private static CompletionStage<HttpResponse> get(HttpRequest request, Reading reading) {
+    private static CompletionStage<HttpResponse> get(HttpRequest request, Answering answering) {
         checkMethod(request, "GET");
-        return CompletableFuture.completedFuture(reading.answer());
+        return CompletableFuture.completedFuture(answering.answer());
     }
 
     private static void checkMethod(HttpRequest request, String method) {

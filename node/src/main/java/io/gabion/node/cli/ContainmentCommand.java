@@ -1,5 +1,7 @@
 package io.gabion.node.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.OfflineRelease;
 import io.gabion.node.cli.Printer.Column;
 import io.gabion.node.settings.Outside;
@@ -59,9 +61,25 @@ final class ContainmentCommand {
         @Override
         public Integer call() throws Exception {
             try (var node = options.client()) {
-                options.printer().record(node.ofTenant("containments", id));
+                var containment = node.ofTenant("containments", id);
+                options.printer().record(options.style == Printer.Style.table ? digest(containment) : containment);
             }
             return 0;
+        }
+
+        /** Each step's own fields in one column, so that it fits a terminal. */
+        private static ObjectNode digest(JsonNode containment) {
+            var digest = containment.<ObjectNode>deepCopy();
+            var history = digest.putArray("history");
+            containment.path("history").forEach(event -> {
+                var rest = event.<ObjectNode>deepCopy();
+                rest.remove(java.util.List.of("time", "type", "decision", "notice"));
+                history.addObject()
+                        .put("time", event.path("time").asText())
+                        .put("step", event.path("type").asText())
+                        .put("detail", Printer.text(rest));
+            });
+            return digest;
         }
     }
 

@@ -13,6 +13,7 @@ import picocli.CommandLine.ScopeType;
         version = "gabion 0.1.0",
         description = "A distributed incident-response mesh.",
         subcommands = {
+            DemoCommand.class,
             RunCommand.class,
             ReplayCommand.class,
             IncidentCommand.class,

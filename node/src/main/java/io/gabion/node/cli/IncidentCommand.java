@@ -1,5 +1,7 @@
 package io.gabion.node.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.cli.Printer.Column;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,9 +55,34 @@ final class IncidentCommand {
         @Override
         public Integer call() throws Exception {
             try (var node = options.client()) {
-                options.printer().record(node.ofTenant("incidents", id));
+                var incident = node.ofTenant("incidents", id);
+                options.printer().record(options.style == Printer.Style.table ? digest(incident) : incident);
             }
             return 0;
+        }
+
+        /** What a person needs of it, narrow enough for a terminal. */
+        private static ObjectNode digest(JsonNode incident) {
+            var digest = incident.<ObjectNode>deepCopy();
+            digest.remove(java.util.List.of("tenant", "suspicions", "responses", "evidence", "plans"));
+            var evidence = digest.putArray("evidence");
+            incident.path("evidence")
+                    .forEach(s -> evidence.addObject()
+                            .put("time", s.path("time").asText())
+                            .put("severity", s.path("severity").asText())
+                            .put("why", s.path("explanation").path(0).asText()));
+            var responses = digest.putArray("responses");
+            incident.path("plans")
+                    .forEach(plan -> plan.path("actions")
+                            .forEach(action -> responses
+                                    .addObject()
+                                    .put("playbook", plan.path("playbook").asText())
+                                    .put("mode", plan.path("mode").asText())
+                                    .put("action", action.path("kind").asText())
+                                    .put("target", action.path("target").asText())
+                                    .put("decision", action.path("decision").asText())
+                                    .put("reason", action.path("reason").asText())));
+            return digest;
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gabion run}. */
@@ -32,8 +33,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--data", defaultValue = "data", paramLabel = "DIR", description = "Default: ${DEFAULT-VALUE}")
     Path data;
 
-    @Option(names = "--watch", paramLabel = "FILE", description = "A log file to follow; may be repeated.")
-    List<Path> watched = List.of();
+    @Mixin
+    SourceOptions sources;
 
     @Option(names = "--playbooks", paramLabel = "DIR", description = "Playbooks to use instead of the bundled ones.")
     Path playbooks;
@@ -61,11 +62,12 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        var followed = sources.settings();
         var books = playbooks == null ? Playbooks.bundled() : Playbooks.load(playbooks);
         var settings = settings();
         var outside = Outside.open(settings);
         var wiring = new Wiring(books, policy(settings), outside.connectors(), outside);
-        var node = Node.start(data, new Tenant(tenant), wiring, host, port, watched);
+        var node = Node.start(data, new Tenant(tenant), wiring, host, port, followed);
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             node.close();

@@ -1,5 +1,6 @@
 package io.gabion.node.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,7 +17,9 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (var node = options.client()) {
-            options.printer().record(node.get("/api/v1/status"));
+            var status = (ObjectNode) node.get("/api/v1/status");
+            status.set("sources", node.ofTenant("sources").path("items"));
+            options.printer().record(status);
         }
         return 0;
     }

@@ -8,6 +8,7 @@ import io.gabion.protocol.entity.Decision;
 import io.gabion.protocol.entity.Effect.Send;
 import io.gabion.protocol.entity.Entity;
 import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.entity.Snapshotted;
 import io.gabion.protocol.incident.IncidentCommand;
 import io.gabion.protocol.suspicion.Suspicion;
 import java.time.Instant;
@@ -15,7 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One per tenant: decides which incident a suspicion belongs to, opens it, or finds that two are one. */
-public record Correlator(EntityId id) implements Entity<CorrelatorState, CorrelatorCommand, CorrelatorEvent> {
+public record Correlator(EntityId id)
+        implements Entity<CorrelatorState, CorrelatorCommand, CorrelatorEvent>, Snapshotted<CorrelatorState> {
     @Override
     public CorrelatorState empty() {
         return CorrelatorState.EMPTY;
@@ -54,6 +56,16 @@ public record Correlator(EntityId id) implements Entity<CorrelatorState, Correla
     @Override
     public boolean unfinished(CorrelatorState state) {
         return false;
+    }
+
+    @Override
+    public byte[] write(CorrelatorState state) {
+        return CorrelatorSnapshot.write(state);
+    }
+
+    @Override
+    public CorrelatorState read(byte[] stored) {
+        return CorrelatorSnapshot.read(stored);
     }
 
     private Decision<CorrelatorEvent> place(List<String> incidents, Suspicion suspicion) {

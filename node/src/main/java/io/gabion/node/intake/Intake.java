@@ -9,6 +9,7 @@ import io.gabion.protocol.entity.Effect;
 import io.gabion.protocol.entity.Effect.*;
 import io.gabion.protocol.entity.Entity;
 import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.entity.Snapshotted;
 import io.gabion.protocol.intake.IntakeEvent;
 import io.gabion.protocol.intake.IntakeEvent.Taken;
 import java.time.Duration;
@@ -24,7 +25,7 @@ import java.util.List;
  * @param redeliver how long an asset may be silent before its shares are delivered again
  */
 public record Intake(EntityId id, int open, Duration redeliver)
-        implements Entity<IntakeState, IntakeCommand, IntakeEvent> {
+        implements Entity<IntakeState, IntakeCommand, IntakeEvent>, Snapshotted<IntakeState> {
     public Intake {
         if (open < 1 || !redeliver.isPositive()) {
             throw new IllegalArgumentException("open must be at least 1 and redeliver positive");
@@ -45,13 +46,14 @@ public record Intake(EntityId id, int open, Duration redeliver)
     public Decision<IntakeEvent> decide(IntakeState state, IntakeCommand command, Instant now) {
         return switch (command) {
             case Accept c
-            when state.keys().containsKey(c.key()) ->
-                Decision.only(new Reply(new Accepted(state.keys().get(c.key()))));
+            when state.has(BatchKey.parse(c.key())) -> Decision.only(new Reply(new Accepted(repeated(state, c))));
             case Accept _
             when state.open().size() >= open ->
                 Decision.only(new Reply(new Busy(state.open().size())));
             case Accept c -> accept(state, c, now);
             case Resume _ -> Decision.only(new Reply(new Position(state.position())));
+            case Count _ ->
+                Decision.only(new Reply(new Counted(state.counts(), state.open().size())));
             case Absorbed(var asset, var upTo) -> absorbed(state, asset, upTo);
             case Missing(var asset) -> new Decision<>(List.of(), redeliver(state, asset));
             case Wake _ when state.open().isEmpty() -> Decision.nothing();
@@ -67,6 +69,20 @@ public record Intake(EntityId id, int open, Duration redeliver)
     @Override
     public boolean unfinished(IntakeState state) {
         return !state.open().isEmpty();
+    }
+
+    @Override
+    public byte[] write(IntakeState state) {
+        return IntakeSnapshot.write(state);
+    }
+
+    @Override
+    public IntakeState read(byte[] stored) {
+        return IntakeSnapshot.read(stored);
+    }
+
+    private static long repeated(IntakeState state, Accept c) {
+        return state.known().get(BatchKey.parse(c.key()).id()).batch();
     }
 
     private Decision<IntakeEvent> accept(IntakeState state, Accept c, Instant now) {

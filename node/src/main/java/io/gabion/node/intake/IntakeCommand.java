@@ -8,12 +8,15 @@ import java.util.List;
 
 /** What an intake accepts. */
 public sealed interface IntakeCommand extends Message {
-    /** Answered by {@link Accepted} once durable, or by {@link Busy}. */
+    /** Answered by {@link Accepted} once durable, or by {@link Busy}. @param key read as {@link BatchKey} says */
     record Accept(String key, String position, List<Observation> observations, List<DeadLetter> deadLetters)
             implements IntakeCommand {}
 
     /** Answered by {@link Position}. */
     record Resume() implements IntakeCommand {}
+
+    /** Answered by {@link Counted}. */
+    record Count() implements IntakeCommand {}
 
     /** An asset has folded every batch up to this one durably. */
     record Absorbed(AssetRef asset, long upTo) implements IntakeCommand {}
@@ -25,6 +28,7 @@ public sealed interface IntakeCommand extends Message {
 
     sealed interface Answer extends Message {}
 
+    /** @param batch the number it got; for a repeat, that of its last part so far */
     record Accepted(long batch) implements Answer {}
 
     /** Too many batches are not absorbed yet: nothing was journaled. */
@@ -32,4 +36,7 @@ public sealed interface IntakeCommand extends Message {
 
     /** @param position of the last accepted batch, or empty */
     record Position(String position) implements Answer {}
+
+    /** @param counts of all that was ever accepted @param open batches that are not absorbed yet */
+    record Counted(IntakeState.Counts counts, int open) implements Answer {}
 }

@@ -2,6 +2,7 @@ package io.gabion.node.parse;
 
 import io.gabion.protocol.asset.Addresses;
 import io.gabion.protocol.asset.AssetRef;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -97,6 +98,14 @@ final class CleanName {
         }
         // half a surrogate pair would not survive UTF-8
         return text.substring(0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
+    }
+
+    /** Halves of surrogate pairs, which only a JSON escape brings in, become question marks: UTF-8 cannot hold them. */
+    static String wellFormed(String text) {
+        if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+            return text;
+        }
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     private CleanName() {}

@@ -41,8 +41,8 @@ final class FlatJson {
                 switch (token) {
                     case FIELD_NAME ->
                         path = paths.element().isEmpty()
-                                ? parser.currentName()
-                                : paths.element() + "." + parser.currentName();
+                                ? CleanName.wellFormed(parser.currentName())
+                                : paths.element() + "." + CleanName.wellFormed(parser.currentName());
                     case START_OBJECT, START_ARRAY -> paths.push(path);
                     case END_OBJECT, END_ARRAY -> path = paths.pop();
                     case VALUE_NULL -> {}
@@ -62,7 +62,7 @@ final class FlatJson {
 
     private static void put(Map<String, String> leaves, String path, JsonParser parser) throws IOException {
         boolean inArray = parser.getParsingContext().inArray();
-        leaves.merge(path, parser.getText(), (old, more) -> inArray ? old + "," + more : more);
+        leaves.merge(path, CleanName.wellFormed(parser.getText()), (old, more) -> inArray ? old + "," + more : more);
     }
 
     private FlatJson() {}

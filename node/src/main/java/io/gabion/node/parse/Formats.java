@@ -16,6 +16,11 @@ public final class Formats {
      * @param fileName says the type of a Zeek log whose lines do not
      */
     public static Format detect(byte[] head, Instant reference, String fileName) {
+        return detect(head, InstantSource.fixed(reference), fileName);
+    }
+
+    /** As above for a stream that goes on: the year of a stamp without one is decided when its line is read. */
+    public static Format detect(byte[] head, InstantSource reference, String fileName) {
         var text = new String(head, StandardCharsets.UTF_8);
         var start = text.stripLeading();
         var path = zeekPath(fileName);
@@ -23,10 +28,13 @@ public final class Formats {
             return new ZeekTsv(path);
         }
         if (!start.startsWith("{")) {
-            return new SyslogFormat(InstantSource.fixed(reference));
+            return new SyslogFormat(reference);
         }
         int feed = start.indexOf('\n');
         var first = feed < 0 ? start : start.substring(0, feed);
+        if (hasAny(first, "\"" + JournalFormat.CURSOR + "\"")) {
+            return new JournalFormat();
+        }
         if (hasAny(first, "\"_path\"", "\"@stream\"")) {
             return new ZeekJson(path);
         }
@@ -41,10 +49,16 @@ public final class Formats {
         return named(name, InstantSource.system());
     }
 
+    /** For messages that are syslog by their transport. */
+    public static Format syslog(InstantSource reference) {
+        return new SyslogFormat(reference);
+    }
+
     static Optional<Format> named(String name, InstantSource reference) {
         return switch (name) {
             case SyslogFormat.NAME -> Optional.of(new SyslogFormat(reference));
             case WindowsFormat.NAME -> Optional.of(new WindowsFormat());
+            case JournalFormat.NAME -> Optional.of(new JournalFormat());
             case ZeekTsv.NAME -> Optional.of(new ZeekTsv(""));
             case ZeekJson.NAME -> Optional.of(new ZeekJson(""));
             case UnknownFormat.JSON -> Optional.of(new UnknownFormat(name));

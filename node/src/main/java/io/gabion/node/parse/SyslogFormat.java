@@ -1,21 +1,9 @@
 package io.gabion.node.parse;
 
-import io.gabion.protocol.asset.AssetRef;
-import io.gabion.protocol.asset.Kind;
-import io.gabion.protocol.observation.Observation;
-import io.gabion.protocol.observation.Observation.Actor;
-import io.gabion.protocol.observation.Observation.Authentication;
-import io.gabion.protocol.observation.Observation.Network;
-import io.gabion.protocol.observation.Observation.Process;
-import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Syslog lines: RFC 3164 with or without its priority, the same with an ISO timestamp, and RFC 5424. Messages of sshd
@@ -25,9 +13,7 @@ final class SyslogFormat implements Format {
     static final String NAME = "syslog";
 
     private final SyslogClock clock;
-    private final Sshd sshd = new Sshd();
-    private String lastRawHost = "";
-    private AssetRef lastHost = new AssetRef(Kind.HOST, "unknown");
+    private final ProgramEvents events = new ProgramEvents(NAME);
 
     SyslogFormat(InstantSource reference) {
         clock = new SyslogClock(reference);
@@ -62,7 +48,7 @@ final class SyslogFormat implements Format {
         if (last == ':' || last == ']') {
             return dead("no host name before the program's name");
         }
-        var host = host(line, from, hostEnd);
+        var host = events.host(line, from, hostEnd);
         if (host.isEmpty()) {
             return dead("no usable host name");
         }
@@ -82,10 +68,10 @@ final class SyslogFormat implements Format {
         }
         if (tagEnd == tag || message >= line.length() || line.charAt(message) != ':') {
             // no tag, such as "last message repeated 2 times": all of it is the message
-            return event(source, time, host.get(), NAME, "", line.substring(tag));
+            return events.of(source, time, host.get(), NAME, "", line.substring(tag), true);
         }
         message += line.startsWith(" ", message + 1) ? 2 : 1;
-        return event(source, time, host.get(), line.substring(tag, tagEnd), pid, line.substring(message));
+        return events.of(source, time, host.get(), line.substring(tag, tagEnd), pid, line.substring(message), true);
     }
 
     private Parsed rfc5424(Source source, String line, int from) {
@@ -104,7 +90,7 @@ final class SyslogFormat implements Format {
             words[i] = line.substring(at, end);
             at = end + 1;
         }
-        var host = host(line, hostFrom, hostFrom + words[0].length());
+        var host = events.host(line, hostFrom, hostFrom + words[0].length());
         if (host.isEmpty() || words[0].equals("-")) {
             return dead("no host name in the RFC 5424 header");
         }
@@ -113,7 +99,7 @@ final class SyslogFormat implements Format {
             return dead("RFC 5424 structured data cut short");
         }
         var message = at < line.length() && line.charAt(at) == '\ufeff' ? line.substring(at + 1) : line.substring(at);
-        return event(source, time.get(), host.get(), nil(words[1]), nil(words[2]), message);
+        return events.of(source, time.get(), host.get(), nil(words[1]), nil(words[2]), message, true);
     }
 
     private static String nil(String word) {
@@ -147,44 +133,6 @@ final class SyslogFormat implements Format {
             }
         }
         return Math.min(line.length(), at + 1);
-    }
-
-    private Parsed event(Source source, Instant time, AssetRef host, String program, String pid, String message) {
-        Map<String, String> fields = LinkedHashMap.newLinkedHashMap(4);
-        fields.put("program", program);
-        if (!pid.isEmpty()) {
-            fields.put("pid", pid);
-        }
-        fields.put("message", message);
-        if (program.startsWith("sshd") && Sshd.writes(program)) {
-            return new Parsed.Seen(sshd.read(source, time, host, program, pid, message, fields));
-        }
-        var product = CleanName.of(program);
-        return new Parsed.Seen(new Observation(
-                source,
-                time,
-                OcsfClass.BASE_EVENT,
-                0,
-                product.isEmpty() ? NAME : product,
-                List.of(host),
-                Actor.NONE,
-                Process.NONE,
-                Network.NONE,
-                Authentication.NONE,
-                fields));
-    }
-
-    private Optional<AssetRef> host(String line, int from, int to) {
-        if (to - from != lastRawHost.length() || !line.startsWith(lastRawHost, from)) {
-            var raw = line.substring(from, to);
-            var name = CleanName.host(raw);
-            if (name.isEmpty()) {
-                return Optional.empty();
-            }
-            lastRawHost = raw;
-            lastHost = new AssetRef(Kind.HOST, name);
-        }
-        return Optional.of(lastHost);
     }
 
     private static int afterPriority(String line) {

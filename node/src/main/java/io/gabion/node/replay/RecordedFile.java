@@ -25,7 +25,7 @@ import java.util.zip.ZipException;
 
 /** One file of a recording, read ahead line by line in a thread of its own; counts what becomes of each line. */
 public final class RecordedFile implements Closeable {
-    /** A line that holds something; {@code at} is the running maximum of the file's event times. */
+    /** A line that holds something; {@code at} is the running maximum of the file's event times, see {@link Jumps}. */
     public sealed interface Read {
         Instant at();
 
@@ -116,7 +116,9 @@ public final class RecordedFile implements Closeable {
 
     private void read(InputStream in) {
         try (in) {
-            new Lines().read(in, new Parsing());
+            var parsing = new Parsing();
+            new Lines().read(in, parsing);
+            parsing.jumps.end();
         } catch (IOException e) {
             failure = e;
         } catch (CancellationException e) {
@@ -134,7 +136,7 @@ public final class RecordedFile implements Closeable {
     }
 
     private final class Parsing implements Lines.Sink {
-        private Instant latest = Instant.EPOCH;
+        private final Jumps jumps = new Jumps(read -> put(Optional.of(read)));
 
         @Override
         public void line(long number, byte[] bytes, int offset, int length) {
@@ -144,8 +146,7 @@ public final class RecordedFile implements Closeable {
                 case Parsed.Skipped _ -> {}
                 case Parsed.Seen(var observation) -> {
                     observations = observations + 1;
-                    latest = observation.time().isAfter(latest) ? observation.time() : latest;
-                    put(Optional.of(new Read.Seen(latest, observation)));
+                    jumps.seen(observation);
                 }
                 case Parsed.Dead(var reason) -> {
                     var text = new String(bytes, offset, Math.min(length, EXCERPT), StandardCharsets.UTF_8);
@@ -162,7 +163,7 @@ public final class RecordedFile implements Closeable {
 
         private void bury(DeadLetter letter) {
             deadLetters = deadLetters + 1;
-            put(Optional.of(new Read.Dead(latest, letter)));
+            jumps.dead(letter);
         }
     }
 

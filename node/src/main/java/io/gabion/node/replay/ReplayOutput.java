@@ -1,5 +1,7 @@
 package io.gabion.node.replay;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,6 +13,7 @@ import io.gabion.protocol.suspicion.Suspicion;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +32,7 @@ public final class ReplayOutput implements Closeable {
 
     public ReplayOutput(Path directory) throws IOException {
         this.directory = Files.createDirectories(directory);
-        this.deadLetters = Files.newBufferedWriter(directory.resolve("deadletters.jsonl"));
+        this.deadLetters = writer("deadletters.jsonl");
     }
 
     public void deadLetter(DeadLetter letter) {
@@ -48,17 +51,22 @@ public final class ReplayOutput implements Closeable {
         write("suspicions.jsonl", projection.suspicions().stream().sorted(order).map(Records::suspicion));
         write("incidents.jsonl", Records.incidents(projection));
         write("responses.jsonl", Records.responses(projection));
-        try (var out = Files.newBufferedWriter(directory.resolve("summary.json"))) {
+        try (var out = writer("summary.json")) {
             line(out, summary);
         }
     }
 
     private void write(String name, Stream<ObjectNode> records) throws IOException {
-        try (var out = Files.newBufferedWriter(directory.resolve(name))) {
+        try (var out = writer(name)) {
             for (var record : (Iterable<ObjectNode>) records::iterator) {
                 line(out, record);
             }
         }
+    }
+
+    /** Half a surrogate pair in a text from outside must not end the whole replay: it becomes a question mark. */
+    private BufferedWriter writer(String name) throws IOException {
+        return new BufferedWriter(new OutputStreamWriter(Files.newOutputStream(directory.resolve(name)), UTF_8));
     }
 
     private static void line(BufferedWriter out, ObjectNode record) throws IOException {

@@ -29,7 +29,6 @@ public final class SettingsFile {
     private static final long MOST = 1 << 20;
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
     private record File(
@@ -51,7 +50,7 @@ public final class SettingsFile {
             @com.fasterxml.jackson.annotation.JsonProperty("block-address")
             Budget blockAddress) {}
 
-    private record Budget(int perWindow, String window, int concurrent) {}
+    private record Budget(Integer perWindow, String window, Integer concurrent) {}
 
     /** Without a file: observing, with the machine's own firewall and log. */
     public static Settings usual() {
@@ -155,9 +154,13 @@ public final class SettingsFile {
         return port;
     }
 
+    /** What is not said is as usual. */
     private static Blocks blocks(Budget budget) {
-        var window = budget.window() == null ? Blocks.USUAL.window() : Duration.parse("PT" + budget.window());
-        return new Blocks(budget.perWindow(), window, budget.concurrent());
+        var usual = Blocks.USUAL;
+        return new Blocks(
+                budget.perWindow() == null ? usual.perWindow() : budget.perWindow(),
+                budget.window() == null ? usual.window() : Duration.parse("PT" + budget.window()),
+                budget.concurrent() == null ? usual.concurrent() : budget.concurrent());
     }
 
     private static String needed(String where, String value) {

@@ -5,6 +5,7 @@ import io.gabion.protocol.Envelope;
 import io.gabion.protocol.EventCodec;
 import io.gabion.protocol.entity.EntityId;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.pekko.persistence.typed.EventAdapter;
 import org.apache.pekko.persistence.typed.EventSeq;
 
@@ -22,12 +23,22 @@ final class EnvelopeAdapter<E> extends EventAdapter<Row<E>, Envelope> {
     private final long writerEpoch;
     private final EventCodec<E> codec;
     private final Envelopes envelopes;
+    private final Consumer<Envelope> rows;
 
-    EnvelopeAdapter(EntityId id, long writerEpoch, EventCodec<E> codec, Envelopes envelopes) {
+    /** @param rows told of each that is written or read */
+    EnvelopeAdapter(EntityId id, long writerEpoch, EventCodec<E> codec, Envelopes envelopes, Consumer<Envelope> rows) {
         this.id = id;
         this.writerEpoch = writerEpoch;
         this.codec = codec;
         this.envelopes = envelopes;
+        this.rows = rows;
+    }
+
+    /** A row or snapshot of another entity, whole and under the same key, must not be taken for one's own. */
+    static void checkPlace(EntityId id, Envelope row) {
+        if (!row.entity().equals(id.toString())) {
+            throw new IllegalArgumentException("row " + row.sequence() + " belongs to " + row.entity());
+        }
     }
 
     @Override
@@ -41,11 +52,15 @@ final class EnvelopeAdapter<E> extends EventAdapter<Row<E>, Envelope> {
     }
 
     private Envelope seal(Row<E> row, String type, int version, byte[] json) {
-        return envelopes.seal(id, row.sequence(), row.decision(), writerEpoch, type, version, row.at(), json);
+        var sealed = envelopes.seal(id, row.sequence(), row.decision(), writerEpoch, type, version, row.at(), json);
+        rows.accept(sealed);
+        return sealed;
     }
 
     @Override
     public EventSeq<Row<E>> fromJournal(Envelope row, String manifest) {
+        checkPlace(id, row);
+        rows.accept(row);
         var json = envelopes.open(row);
         return EventSeq.single(
                 row.type().equals(HANDED)

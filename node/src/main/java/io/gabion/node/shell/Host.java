@@ -15,7 +15,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  *
  * @param writerEpoch written into every row
  */
-public record Host(
+record Host(
         Fence fence,
         Post post,
         Clock clock,
@@ -23,8 +23,9 @@ public record Host(
         Envelopes envelopes,
         Checkpoints checkpoints,
         Unfinished unfinished,
-        Pace pace) {
-    public Host {
+        Pace pace,
+        Restarts restarts) {
+    Host {
         Objects.requireNonNull(fence);
         Objects.requireNonNull(post);
         Objects.requireNonNull(clock);
@@ -32,10 +33,11 @@ public record Host(
         Objects.requireNonNull(checkpoints);
         Objects.requireNonNull(unfinished);
         Objects.requireNonNull(pace);
+        Objects.requireNonNull(restarts);
     }
 
     /** Brings messages to other entities. Tries once. */
-    public interface Post {
+    interface Post {
         /** The receiver's shell tells {@code acks} the id when the message is journaled. */
         void deliver(Send send, ActorRef<String> acks);
 

@@ -28,6 +28,8 @@ public sealed interface Input<C> {
 
     record Loaded<C>(Optional<Checkpoint> checkpoint) implements Own<C> {}
 
+    record Retry<C>() implements Own<C> {}
+
     record Woken<C>() implements Own<C> {}
 
     record Alarm<C>() implements Own<C> {}

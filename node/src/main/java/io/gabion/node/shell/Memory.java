@@ -5,7 +5,6 @@ import io.gabion.protocol.entity.Entity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +14,15 @@ import java.util.Map;
  * those handed over. Changed in place, because a passing event is no row; a shell never restarts in place.
  */
 final class Memory<S, E> {
+    /** A send that is not handed over, and the event that owes it. */
+    record Owed<E>(Send send, E event) {}
+
+    /** An event, and those of its sends that are not handed over. */
+    record Owing<E>(E event, List<String> sends) {}
+
     private final Entity<S, ?, E> entity;
     private final long checkpoint;
-    private final Map<String, Send> outbox = new LinkedHashMap<>();
+    private final Map<String, Owed<E>> outbox = new LinkedHashMap<>();
     private S state;
     private long sequence;
     private long decision;
@@ -30,19 +35,39 @@ final class Memory<S, E> {
         this.checkpoint = checkpoint;
     }
 
+    /** Goes on after this row, owing this. */
+    void resume(long atSequence, long atDecision, List<Owing<E>> owing) {
+        sequence = atSequence;
+        decision = atDecision;
+        for (var owed : owing) {
+            owe(owed.event());
+            outbox.values()
+                    .removeIf(o -> o.event() == owed.event()
+                            && !owed.sends().contains(o.send().id()));
+        }
+    }
+
+    /** Throws if a row before this one is missing. */
     Memory<S, E> fold(Row<E> row) {
+        if (row.sequence() != sequence + 1) {
+            throw new IllegalStateException("row " + (sequence + 1) + " is missing");
+        }
         switch (row) {
             case Row.Happened<E> happened -> {
                 if (row.sequence() > checkpoint) {
                     pass(happened.event());
                 }
-                entity.owes(happened.event()).forEach(send -> outbox.put(send.id(), send));
+                owe(happened.event());
             }
             case Row.Handed<E> handed -> outbox.keySet().removeAll(List.copyOf(handed.sends()));
         }
         sequence = row.sequence();
         decision = row.decision();
         return this;
+    }
+
+    private void owe(E event) {
+        entity.owes(event).forEach(send -> outbox.put(send.id(), new Owed<>(send, event)));
     }
 
     void pass(E event) {
@@ -71,6 +96,10 @@ final class Memory<S, E> {
         return Math.max(sequence, checkpoint);
     }
 
+    long decision() {
+        return decision;
+    }
+
     /** Grows with every change of the state. */
     long changes() {
         return changes;
@@ -80,7 +109,15 @@ final class Memory<S, E> {
         return outbox.containsKey(send);
     }
 
-    Collection<Send> outbox() {
-        return Collections.unmodifiableCollection(outbox.values());
+    List<Send> outbox() {
+        return outbox.values().stream().map(Owed::send).toList();
+    }
+
+    boolean owesNothing() {
+        return outbox.isEmpty();
+    }
+
+    Collection<Owed<E>> owed() {
+        return List.copyOf(outbox.values());
     }
 }

@@ -48,7 +48,15 @@ public final class Mesh implements Registry {
         this.store = store;
         sharding = ClusterSharding.get(system);
         host = new Host(
-                fence, new Sharded(), clock, store.epoch(), envelopes, store.checkpoints(), store.unfinished(), pace);
+                fence,
+                new Sharded(),
+                clock,
+                store.epoch(),
+                envelopes,
+                store.checkpoints(),
+                store.unfinished(),
+                pace,
+                new Restarts());
     }
 
     @Override
@@ -59,8 +67,7 @@ public final class Mesh implements Registry {
         }
         sharding.init(Entity.of(key, entity -> {
                     var id = EntityId.parse(entity.getEntityId());
-                    var made = factory.make(id);
-                    return Shell.create(id, made.entity(), made.codec(), made.calls(), host, entity.getShard());
+                    return Starting.behavior(new Hosted<>(id, factory.make(id), host, entity.getShard()));
                 })
                 .withStopMessage(new Input.Stop<>()));
     }
@@ -116,6 +123,9 @@ public final class Mesh implements Registry {
     private final class Sharded implements Host.Post {
         @Override
         public void deliver(Send send, ActorRef<String> acks) {
+            if (!kinds.containsKey(send.to().kind())) {
+                return; // Where only some kinds run, what is owed to others stays owed.
+            }
             entity(send.to()).tell(new Input.Deliver<>(send.id(), send.message(), acks));
         }
 

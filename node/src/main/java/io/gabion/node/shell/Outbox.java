@@ -48,7 +48,7 @@ final class Outbox<C> {
     }
 
     boolean isEmpty(Memory<?, ?> memory) {
-        return memory.outbox().isEmpty() && acknowledged.isEmpty();
+        return memory.owesNothing() && acknowledged.isEmpty();
     }
 
     /** To be journaled now. */

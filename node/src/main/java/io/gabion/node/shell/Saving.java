@@ -4,31 +4,28 @@ import io.gabion.node.store.Checkpoints.Checkpoint;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.protocol.entity.Checkpointed;
 import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.entity.Message;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /** Saves the checkpoints of one entity, one at a time, a stated time after the first unsaved change. */
-final class Saving<S, C> {
+final class Saving<S, C extends Message> {
     private final EntityId id;
+    /** Null if the entity has no checkpoints: then nothing is ever unsaved. */
     private final Checkpointed<S, C> checkpointed;
+
     private final Host host;
     private final ActorContext<Input<C>> context;
     private final TimerScheduler<Input<C>> timers;
     private long saved;
     private boolean underWay;
 
-    /** @param checkpointed null if the entity has no checkpoints: then nothing is ever unsaved */
-    Saving(
-            EntityId id,
-            Checkpointed<S, C> checkpointed,
-            Host host,
-            ActorContext<Input<C>> context,
-            TimerScheduler<Input<C>> timers) {
-        this.id = id;
-        this.checkpointed = checkpointed;
-        this.host = host;
+    Saving(Hosted<S, C, ?> hosted, ActorContext<Input<C>> context, TimerScheduler<Input<C>> timers) {
+        this.id = hosted.id();
+        this.checkpointed = hosted.checkpointed().orElse(null);
+        this.host = hosted.host();
         this.context = context;
         this.timers = timers;
     }

@@ -2,8 +2,6 @@ package io.gabion.node.shell;
 
 import io.gabion.node.shell.Input.*;
 import io.gabion.node.store.Checkpoints.Checkpoint;
-import io.gabion.protocol.EventCodec;
-import io.gabion.protocol.entity.Checkpointed;
 import io.gabion.protocol.entity.Decision;
 import io.gabion.protocol.entity.Effect.Call;
 import io.gabion.protocol.entity.Effect.Reply;
@@ -16,19 +14,25 @@ import io.gabion.protocol.entity.Order;
 import io.gabion.protocol.entity.Passing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.persistence.typed.EventAdapter;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
+import org.apache.pekko.persistence.typed.SnapshotAdapter;
+import org.apache.pekko.persistence.typed.SnapshotFailed;
 import org.apache.pekko.persistence.typed.javadsl.*;
 
 /**
@@ -37,107 +41,75 @@ import org.apache.pekko.persistence.typed.javadsl.*;
  * <p>Never restarts in place. When the journal fails or the fence does not hold, nothing is performed and the shell
  * stops. Whoever owns the entity next recovers, wakes it, and sends again what is owed.
  */
-public final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>, Row<E>, Memory<S, E>> {
-    private static final int WAITING_FOR_CHECKPOINT = 10_000;
+final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>, Row<E>, Memory<S, E>> {
+    private static final int POISONS = 100;
+
+    /** Any failure of the journal ends this shell, and it is said in one line: see {@link #failed}. */
+    private static final BackoffSupervisorStrategy ONE_LIFE = SupervisorStrategy.restartWithBackoff(
+                    Restarts.FIRST, Restarts.LONGEST, 0)
+            .withMaxRestarts(0)
+            .withLoggingEnabled(false);
+
     /** An alarm further away is set in steps: the scheduler's reach is limited. */
     private static final Duration LONGEST_TIMER = Duration.ofDays(1);
 
     private final EntityId id;
     private final Entity<S, C, E> entity;
-    private final EventCodec<E> codec;
     private final Calls<C> calls;
     private final Host host;
-    private final ActorRef<ClusterSharding.ShardCommand> shard;
-    private final Optional<Checkpoint> checkpoint;
+    private final Hosted<S, C, E> hosted;
     private final ActorContext<Input<C>> context;
     private final TimerScheduler<Input<C>> timers;
+    private final Snapshots<S, C, E> snapshots;
     private final Outbox<C> outbox;
     private final Saving<S, C> saving;
+    /** What was already said. */
+    private final Set<String> poisons = new HashSet<>();
+
     private boolean awake;
     private boolean remembered;
     private boolean lost;
     private boolean stopping;
+    private boolean explained;
     private Runnable held;
     private Instant alarm = Instant.MAX;
 
-    /** @param shard asked for leave when the entity has nothing to do; answers with {@link Input.Stop} */
-    public static <S, C extends Message, E> Behavior<Input<C>> create(
-            EntityId id,
-            Entity<S, C, E> entity,
-            EventCodec<E> codec,
-            Calls<C> calls,
-            Host host,
-            ActorRef<ClusterSharding.ShardCommand> shard) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            if (!(entity instanceof Checkpointed<?, ?>)) {
-                return new Shell<>(id, entity, codec, calls, host, shard, Optional.empty(), context, timers);
-            }
-            context.pipeToSelf(
-                    host.checkpoints().load(id.toString()),
-                    (found, failure) ->
-                            failure == null ? new Loaded<>(found) : new StepDown<>("no checkpoint: " + failure));
-            return Behaviors.withStash(
-                    WAITING_FOR_CHECKPOINT,
-                    stash -> Behaviors.receiveMessage(input -> switch (input) {
-                        case Loaded<C>(var found) ->
-                            stash.unstashAll(
-                                    new Shell<>(id, entity, codec, calls, host, shard, found, context, timers));
-                        case StepDown<C>(var why) -> {
-                            context.getLog().warn("{} does not start: {}", id, why);
-                            yield Behaviors.stopped();
-                        }
-                        case Input<C> early -> {
-                            if (!stash.isFull()) {
-                                stash.stash(early);
-                            }
-                            yield Behaviors.same();
-                        }
-                    }));
-        }));
-    }
-
-    private Shell(
-            EntityId id,
-            Entity<S, C, E> entity,
-            EventCodec<E> codec,
-            Calls<C> calls,
-            Host host,
-            ActorRef<ClusterSharding.ShardCommand> shard,
+    Shell(
+            Hosted<S, C, E> hosted,
             Optional<Checkpoint> checkpoint,
             ActorContext<Input<C>> context,
             TimerScheduler<Input<C>> timers) {
-        super(PersistenceId.ofUniqueId(id.toString()));
-        this.id = id;
-        this.entity = entity;
-        this.codec = codec;
-        this.calls = calls;
-        this.host = host;
-        this.shard = shard;
-        this.checkpoint = checkpoint;
+        super(PersistenceId.ofUniqueId(hosted.id().toString()), ONE_LIFE);
+        this.id = hosted.id();
+        this.entity = hosted.entity();
+        this.calls = hosted.made().calls();
+        this.host = hosted.host();
+        this.hosted = hosted;
         this.context = context;
         this.timers = timers;
+        this.snapshots = new Snapshots<>(hosted, checkpoint);
         this.outbox = new Outbox<>(host, context, timers);
-        this.saving = new Saving<>(id, checkpointed(), host, context, timers);
-    }
-
-    @SuppressWarnings("unchecked") // The command and the state of one entity are what they are in the other interface.
-    private Checkpointed<S, C> checkpointed() {
-        return entity instanceof Checkpointed<?, ?> both ? (Checkpointed<S, C>) both : null;
+        this.saving = new Saving<>(hosted, context, timers);
     }
 
     @Override
     public Memory<S, E> emptyState() {
-        return checkpoint
-                .map(saved -> {
-                    var written = host.envelopes().openCheckpoint(id, saved.sequence(), saved.keyId(), saved.payload());
-                    return new Memory<>(entity, checkpointed().read(written), saved.sequence());
-                })
-                .orElseGet(() -> new Memory<>(entity, entity.empty(), 0));
+        return snapshots.empty();
+    }
+
+    @Override
+    public SnapshotAdapter<Memory<S, E>> snapshotAdapter() {
+        return snapshots;
+    }
+
+    @Override
+    public boolean shouldSnapshot(Memory<S, E> memory, Row<E> row, long sequence) {
+        return snapshots.due();
     }
 
     @Override
     public EventAdapter<Row<E>, ?> eventAdapter() {
-        return new EnvelopeAdapter<>(id, host.writerEpoch(), codec, host.envelopes());
+        return new EnvelopeAdapter<>(id, host.writerEpoch(), hosted.made().codec(), host.envelopes(), snapshots::row);
     }
 
     @Override
@@ -152,7 +124,36 @@ public final class Shell<S, C extends Message, E> extends EventSourcedBehavior<I
                     context.setReceiveTimeout(host.pace().idle(), new Idle<>());
                     context.getSelf().tell(new Woken<>());
                 })
+                .onSignal(RecoveryFailed.class, (_, signal) -> {
+                    if (!explained) { // It is told twice.
+                        explained = true;
+                        failed("cannot be recovered", signal.getFailure());
+                    }
+                })
+                .onSignal(PostStop.instance(), _ -> ended())
+                .onSignal(SnapshotFailed.class, (_, signal) -> failed("has no new snapshot", signal.getFailure()))
                 .build();
+    }
+
+    /** The journal's failure has no signal of its own: a shell that ends without a word has met one, or a bug. */
+    private void ended() {
+        if (!explained
+                && CoordinatedShutdown.get(context.getSystem())
+                        .getShutdownReason()
+                        .isEmpty()) {
+            context.getLog()
+                    .warn("{} ends: its journal takes no write; what was under way is not done, nor acknowledged", id);
+        }
+    }
+
+    /** The cause in one line: the rest of its stack is the database's own. */
+    private void failed(String what, Throwable failure) {
+        var cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        context.getLog()
+                .warn("{} {}: {}", id, what, String.valueOf(cause.getMessage()).replaceAll("\\R", " "));
     }
 
     @Override
@@ -160,11 +161,13 @@ public final class Shell<S, C extends Message, E> extends EventSourcedBehavior<I
         return (memory, input) -> switch (input) {
             case StepDown<C>(var why) -> {
                 context.getLog().warn("{} steps down: {}", id, why);
+                explained = true;
                 yield Effect().stop();
             }
             case Input<C> _ when lost -> Effect().stop();
             case Remembered<C> _ -> Effect().none().thenRun(this::release).thenUnstashAll();
             case Input<C> _ when held != null -> Effect().stash();
+            case Woken<C> _ when !host.fence().holdsUntil(host.clock().instant()) -> loseFence();
             case Woken<C> _ -> {
                 awake = true;
                 yield decide(memory, entity.wake(), _ -> {}, () -> outbox.post(List.copyOf(memory.outbox())))
@@ -203,13 +206,19 @@ public final class Shell<S, C extends Message, E> extends EventSourcedBehavior<I
             case Idle<C> _ -> leaveIfFinished(memory);
             case Stop<C> _ -> stop(memory);
             case Loaded<C> _ -> Effect().unhandled();
+            case Retry<C> _ -> Effect().unhandled();
         };
     }
 
     private EffectBuilder<Row<E>, Memory<S, E>> decide(
             Memory<S, E> memory, C command, Consumer<Message> reply, Runnable performed) {
         var now = host.clock().instant();
-        var decision = entity.decide(memory.state(), command, now);
+        Decision<E> decision;
+        try {
+            decision = entity.decide(memory.state(), command, now);
+        } catch (RuntimeException bug) {
+            return poisoned(command, bug);
+        }
         var passing = decision.events().stream().collect(Collectors.partitioningBy(Passing.class::isInstance));
         var journaled = passing.get(false);
         var rows = journaled.isEmpty() ? List.<Row<E>>of() : memory.rows(outbox.take(), journaled, now);
@@ -220,6 +229,18 @@ public final class Shell<S, C extends Message, E> extends EventSourcedBehavior<I
             saving.changed(memory);
             remember(memory, () -> ifMayAct(() -> perform(decision, reply, owed, performed)));
         });
+    }
+
+    /**
+     * A decision changes nothing before it is journaled, so the entity goes on without this command. It is neither
+     * answered nor acknowledged: whoever owes it keeps it until there is a version that can decide.
+     */
+    private EffectBuilder<Row<E>, Memory<S, E>> poisoned(C command, RuntimeException bug) {
+        var what = command.getClass().getSimpleName() + ": " + bug;
+        if (poisons.size() < POISONS && poisons.add(what)) {
+            context.getLog().error("{} cannot decide on a command, a bug; it is set aside: {}", id, what);
+        }
+        return Effect().none();
     }
 
     /** Before the first effect, an entity that is not finished is remembered. Meanwhile others wait. */
@@ -259,9 +280,14 @@ public final class Shell<S, C extends Message, E> extends EventSourcedBehavior<I
         if (!lost && host.fence().holdsUntil(host.clock().instant())) {
             act.run();
         } else if (!lost) {
-            lost = true;
-            context.getSelf().tell(new StepDown<>("the fence does not hold"));
+            loseFence();
         }
+    }
+
+    private EffectBuilder<Row<E>, Memory<S, E>> loseFence() {
+        lost = true;
+        context.getSelf().tell(new StepDown<>("the fence does not hold"));
+        return Effect().none();
     }
 
     /** Not started if the fence may end before the deadline: the entity's alarm sees to it. */
@@ -298,7 +324,7 @@ public final class Shell<S, C extends Message, E> extends EventSourcedBehavior<I
         if (!entity.unfinished(memory.state()) && outbox.isEmpty(memory) && !saving.unsaved(memory)) {
             remembered = false;
             host.unfinished().forget(id.toString());
-            shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+            hosted.shard().tell(new ClusterSharding.Passivate<>(context.getSelf()));
         }
         return Effect().none();
     }
@@ -310,6 +336,8 @@ public final class Shell<S, C extends Message, E> extends EventSourcedBehavior<I
             saving.save(memory);
             return Effect().none();
         }
+        explained = true;
+        host.restarts().leftInOrder(id);
         return handOver(memory).thenStop();
     }
 

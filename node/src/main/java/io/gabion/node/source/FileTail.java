@@ -1,288 +1,172 @@
 package io.gabion.node.source;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gabion.node.parse.Format;
-import io.gabion.node.parse.Parsed;
-import io.gabion.node.source.Ingest.Batch;
-import io.gabion.protocol.intake.DeadLetter;
-import io.gabion.protocol.observation.Observation;
-import io.gabion.protocol.observation.Source;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletionException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows one log file: reads what is new, brings it, and goes on only when that is durable. The position is journaled
- * with each batch, so a restart repeats and loses nothing. A renamed file is read to its end before the new one; one
- * that became shorter is read from its beginning.
+ * Follows one log file and brings its lines to the {@link Ingest}, each line once: it goes on at the last durable
+ * position, finishes a rotated file before it takes the next one, and begins anew when the file is truncated. A batch is
+ * brought until it is durable; only then the next one is read. A file that does not exist is waited for.
  */
 public final class FileTail implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FileTail.class);
-    private static final JsonMapper JSON = new JsonMapper();
-    private static final int CHUNK = 256 << 10;
-    private static final int LONGEST = 1 << 20;
-    private static final int EXCERPT = 800;
-
-    /** How long a quiet file is left alone: a part of the time from a line to its effect. */
-    private static final Duration LOOK = Duration.ofMillis(5);
-
-    private static final Duration RETRY = Duration.ofMillis(200);
-
-    /**
-     * @param file the system's key of the file, which a rename keeps
-     * @param round how often a file was read from its beginning: the same key and offsets are other lines then
-     */
-    record Position(String file, long round, long offset, long line) {}
+    private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
 
     private final Path path;
+    private final String name;
     private final String source;
-    private final Ingest ingest;
     private final Function<byte[], Format> formats;
+    private final Limits limits;
+    private final Stop stop = new Stop();
+    private final Delivery delivery;
+    private final Trail trail;
+    private final AtomicReference<Counts> counts = new AtomicReference<>(new Counts(0, 0, 0));
     private final Thread thread;
-    private volatile boolean closed;
-    private RandomAccessFile open;
-    private Position position;
-    private Format format;
+    private TailPosition position = TailPosition.NONE;
 
-    /** Starts at once. @param formats gives a new parser for a file that begins like this */
-    public FileTail(Path path, String source, Ingest ingest, Function<byte[], Format> formats) {
-        this.path = path;
+    /** Durable lines since the start. @param read all, also those without an event */
+    public record Counts(long read, long parsed, long dead) {}
+
+    /**
+     * @param name of the log in what is read from it
+     * @param source of the log for the ingest
+     * @param formats makes the parser of a file from its first bytes, at most 64 KiB
+     */
+    public FileTail(
+            Path path, String name, String source, Ingest ingest, Function<byte[], Format> formats, Limits limits) {
+        this.path = path.toAbsolutePath().normalize();
+        this.name = name;
         this.source = source;
-        this.ingest = ingest;
         this.formats = formats;
-        this.thread = Thread.ofPlatform().name("tail " + source).start(this::run);
+        this.limits = limits;
+        this.delivery = new Delivery(source, ingest, limits, stop);
+        this.trail = new Trail(this.path);
+        this.thread = Thread.ofPlatform().daemon().name("tail " + name).unstarted(this::run);
+    }
+
+    /** Begins to read; once only. */
+    public FileTail start() {
+        thread.start();
+        return this;
+    }
+
+    public Counts counts() {
+        return counts.get();
+    }
+
+    /** Waits for the answer to the batch under way, if it comes soon, and for the end of the reading. */
+    @Override
+    public void close() {
+        stop.call();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run() {
-        try {
-            resume();
-            while (!closed) {
-                if (!step()) {
-                    Thread.sleep(LOOK);
+        try (var changes = new Changes(path.getParent(), stop)) {
+            var stored = delivery.position();
+            if (stored.isEmpty()) {
+                return;
+            }
+            position = TailPosition.parse(stored.get()).orElseGet(() -> {
+                LOG.warn("{}: not a position, {} is read from its start: {}", source, path, stored.get());
+                return TailPosition.NONE;
+            });
+            while (!stop.isCalled()) {
+                try {
+                    follow(changes);
+                } catch (IOException e) {
+                    LOG.warn("{}: cannot read {}, trying again: {}", source, path, e.toString());
+                    stop.pause(AFTER_ERROR);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            release();
         }
     }
 
-    private void resume() throws InterruptedException {
-        while (!closed) {
-            try {
-                var text = ingest.position(source).toCompletableFuture().join();
-                position = text.isEmpty() ? null : JSON.readValue(text, Position.class);
-                return;
-            } catch (CompletionException e) {
-                Thread.sleep(RETRY);
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("the journaled position of " + source + " cannot be read", e);
+    /** Reads the log and its successors until the stop or an error, or until a truncation calls for a new beginning. */
+    private void follow(Changes changes) throws IOException, InterruptedException {
+        changes.listen();
+        var found = trail.resume(position);
+        if (found.isEmpty()) {
+            changes.await(limits.poll());
+            return;
+        }
+        boolean anew = !position.inode().isEmpty() && found.get().place().round() != position.round();
+        if (anew) {
+            LOG.warn("{}: {} was truncated or what was read is gone, reading from the start", source, path);
+        }
+        while (found.isPresent()) {
+            try (var file = found.get().file()) {
+                position = found.get().place();
+                found = finish(new LineBatches(name, file, position, formats, limits), changes);
             }
         }
     }
 
-    /** Whether something was read. */
-    private boolean step() throws InterruptedException {
-        try {
-            if (open == null && !opened()) {
-                return false;
+    /** Reads one file until there is a successor; empty at the stop or at a truncation. */
+    private Optional<Trail.Found> finish(LineBatches lines, Changes changes) throws IOException, InterruptedException {
+        long rotated = 0;
+        while (!stop.isCalled()) {
+            var read = lines.read(position);
+            if (!lines.isIntact()) {
+                return Optional.empty();
             }
-            if (open.length() < position.offset()) {
-                LOG.info("{} became shorter: read from its beginning", path);
-                position = new Position(position.file(), position.round() + 1, 0, 0);
+            if (read.isPresent()) {
+                bring(read.get());
+                continue;
             }
-            var read = read();
-            if (!read && !key(path).equals(position.file())) {
-                release();
-                return true;
-            }
-            return read;
-        } catch (NoSuchFileException e) {
-            return false;
-        } catch (IOException e) {
-            LOG.warn("{} cannot be read, tried again: {}", path, e.toString());
-            release();
-            Thread.sleep(RETRY);
-            return false;
-        }
-    }
-
-    /** Opens the file that the position is in, under whatever name it has now, or else the one at the path. */
-    private boolean opened() throws IOException {
-        var before = position;
-        var found = before == null ? null : named(before.file());
-        if (found == null) {
-            if (!Files.exists(path)) {
-                return false;
-            }
-            if (before != null) {
-                LOG.info("{}: the file that was read before is gone or replaced", path);
-            }
-            found = path;
-            position = new Position(key(path), before == null ? 0 : before.round() + 1, 0, 0);
-        }
-        open = new RandomAccessFile(found.toFile(), "r");
-        format = formats.apply(head());
-        // The path may have been renamed between the look and the opening.
-        if (found.equals(path) && !key(path).equals(position.file())) {
-            release();
-            position = before;
-            return false;
-        }
-        return true;
-    }
-
-    private byte[] head() throws IOException {
-        var bytes = new byte[(int) Math.min(CHUNK, open.length())];
-        open.readFully(bytes);
-        return bytes;
-    }
-
-    private Path named(String file) throws IOException {
-        if (Files.exists(path) && key(path).equals(file)) {
-            // A finished file at the path stays the current one.
-            return path;
-        }
-        try (var siblings = Files.newDirectoryStream(path.toAbsolutePath().getParent(), path.getFileName() + "*")) {
-            for (var sibling : siblings) {
-                if (key(sibling).equals(file) && Files.size(sibling) > position.offset()) {
-                    return sibling;
+            if (trail.isRotated(position.inode())) {
+                var next = trail.after(position);
+                if (next.isPresent()) {
+                    rotated = rotated == 0 ? System.nanoTime() : rotated;
+                    boolean over =
+                            System.nanoTime() - rotated >= limits.unfinished().toNanos();
+                    if (isFinished(lines, over)) {
+                        return next;
+                    }
+                    next.get().file().close();
                 }
             }
+            changes.listen();
+            changes.await(limits.poll());
         }
-        return null;
+        return Optional.empty();
     }
 
-    private static String key(Path file) throws IOException {
-        return String.valueOf(
-                Files.readAttributes(file, BasicFileAttributes.class).fileKey());
-    }
-
-    /** Brings the whole lines that are there, at most {@value #CHUNK} bytes or one long line. */
-    private boolean read() throws IOException, InterruptedException {
-        var bytes = chunk(CHUNK);
-        int end = lastLineFeed(bytes);
-        if (end < 0 && bytes.length == CHUNK) {
-            bytes = chunk(LONGEST + 1);
-            end = lastLineFeed(bytes);
-            if (end < 0 && bytes.length > LONGEST) {
-                return skipLongLine(bytes);
+    /** Takes what was written before the successor was seen. */
+    private boolean isFinished(LineBatches lines, boolean isOver) throws IOException, InterruptedException {
+        for (var read = lines.read(position); read.isPresent(); read = lines.read(position)) {
+            if (!bring(read.get())) {
+                return false;
             }
         }
-        if (end < 0) {
+        if (lines.hasRest() && !isOver) {
             return false;
         }
-        var observations = new ArrayList<Observation>();
-        var deadLetters = new ArrayList<DeadLetter>();
-        long line = position.line();
-        int start = 0;
-        for (int i = 0; i <= end; i++) {
-            if (bytes[i] == '\n') {
-                parse(bytes, start, i - start, ++line, observations, deadLetters);
-                start = i + 1;
-            }
+        return !lines.hasRest() || bring(lines.rest(position));
+    }
+
+    private boolean bring(LineBatches.Read read) throws InterruptedException {
+        if (!delivery.bring(read.batch())) {
+            return false;
         }
-        bring(
-                new Position(position.file(), position.round(), position.offset() + end + 1, line),
-                observations,
-                deadLetters);
+        long all = read.end().line() - position.line();
+        position = read.end();
+        int parsed = read.lines().observations().size();
+        int dead = read.lines().deadLetters().size();
+        counts.updateAndGet(c -> new Counts(c.read() + all, c.parsed() + parsed, c.dead() + dead));
         return true;
-    }
-
-    private byte[] chunk(int most) throws IOException {
-        open.seek(position.offset());
-        var bytes = new byte[(int) Math.min(most, Math.max(0, open.length() - position.offset()))];
-        open.readFully(bytes);
-        return bytes;
-    }
-
-    private static int lastLineFeed(byte[] bytes) {
-        int end = bytes.length - 1;
-        while (end >= 0 && bytes[end] != '\n') {
-            end--;
-        }
-        return end;
-    }
-
-    /** Looks for the end of the line in bounded memory; an unfinished one is looked at again. */
-    private boolean skipLongLine(byte[] head) throws IOException, InterruptedException {
-        open.seek(position.offset());
-        var block = new byte[CHUNK];
-        long at = position.offset();
-        for (int n = open.read(block); n > 0; n = open.read(block)) {
-            for (int i = 0; i < n; i++) {
-                if (block[i] == '\n') {
-                    var text = new String(head, 0, EXCERPT, StandardCharsets.UTF_8);
-                    var place = new Source(source, position.line() + 1);
-                    var letter = DeadLetter.of(place, "line longer than " + LONGEST + " bytes", text);
-                    bring(
-                            new Position(position.file(), position.round(), at + i + 1, position.line() + 1),
-                            List.of(),
-                            List.of(letter));
-                    return true;
-                }
-            }
-            at += n;
-        }
-        return false;
-    }
-
-    private void parse(byte[] bytes, int from, int length, long number, List<Observation> seen, List<DeadLetter> dead) {
-        var place = new Source(source, number);
-        switch (format.parse(place, bytes, from, length)) {
-            case Parsed.Seen(var observation) -> seen.add(observation);
-            case Parsed.Dead(var reason) ->
-                dead.add(DeadLetter.of(
-                        place, reason, new String(bytes, from, Math.min(length, EXCERPT), StandardCharsets.UTF_8)));
-            case Parsed.Skipped _ -> {}
-        }
-    }
-
-    private void bring(Position next, List<Observation> observations, List<DeadLetter> deadLetters)
-            throws InterruptedException, IOException {
-        var key = position.file() + ":" + position.round() + ":" + position.offset() + ":" + next.offset();
-        var batch = new Batch(key, JSON.writeValueAsString(next), observations, deadLetters);
-        while (!closed) {
-            if (ingest.bring(source, batch).toCompletableFuture().join()) {
-                position = next;
-                return;
-            }
-            Thread.sleep(RETRY);
-        }
-    }
-
-    private void release() {
-        if (open != null) {
-            try {
-                open.close();
-            } catch (IOException e) {
-                LOG.debug("closing {}", path, e);
-            }
-            open = null;
-        }
-    }
-
-    /** Stops before the next batch; one that is under way is finished. */
-    @Override
-    public void close() {
-        closed = true;
-        try {
-            thread.join(Duration.ofSeconds(15));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

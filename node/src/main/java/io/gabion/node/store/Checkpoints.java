@@ -3,6 +3,7 @@ package io.gabion.node.store;
 import java.sql.PreparedStatement;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 
 /** The newest checkpoint of each entity, sealed. A writer of an older epoch cannot replace that of a newer one. */
 public final class Checkpoints {
@@ -53,6 +54,21 @@ public final class Checkpoints {
                                     rows.getLong(1), rows.getLong(2), rows.getString(3), rows.getBytes(4)))
                             : Optional.empty();
                 }
+            }
+        });
+    }
+
+    /** Told of each, one after the other, while nothing else is written. */
+    public CompletionStage<Boolean> each(BiConsumer<String, Checkpoint> told) {
+        return writer.submit(connection -> {
+            var select = "SELECT entity, epoch, sequence, key_id, payload FROM checkpoint";
+            try (var query = connection.prepareStatement(select);
+                    var rows = query.executeQuery()) {
+                while (rows.next()) {
+                    var found = new Checkpoint(rows.getLong(2), rows.getLong(3), rows.getString(4), rows.getBytes(5));
+                    told.accept(rows.getString(1), found);
+                }
+                return true;
             }
         });
     }

@@ -1,9 +1,11 @@
 package io.gabion.node.store;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.gabion.protocol.Envelope;
+import io.gabion.protocol.Tenant;
 import io.gabion.protocol.entity.EntityId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,9 +42,52 @@ public final class Rows {
         return () -> new Pages(afterOrdering, Set.copyOf(kinds));
     }
 
+    /** Rows of every kind of entity. */
+    public Iterable<Row> all() {
+        return () -> new Pages(0, Set.of());
+    }
+
+    /** @throws IOException in one line, if these bytes are not what was stored at this place */
+    static Envelope envelope(String entity, long sequence, byte[] stored) throws IOException {
+        try {
+            var envelope = CBOR.readValue(stored, Envelope.class);
+            if (!envelope.entity().equals(entity) || envelope.sequence() != sequence) {
+                throw new IOException("row %d of %s holds row %d of %s"
+                        .formatted(sequence, entity, envelope.sequence(), envelope.entity()));
+            }
+            return envelope;
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw new IOException("row " + sequence + " of " + entity + " cannot be read", e);
+        }
+    }
+
+    /** Every entity of a tenant and kind that has a row, by name. Reads one row for each, however many there are. */
+    public List<EntityId> entities(Tenant tenant, String kind) {
+        var prefix = tenant.id() + "/" + kind + "/";
+        var select = "WITH RECURSIVE next(id) AS ("
+                + "SELECT min(persistence_id) FROM event_journal WHERE persistence_id >= ?1 UNION ALL "
+                + "SELECT (SELECT min(persistence_id) FROM event_journal WHERE persistence_id > next.id)"
+                + " FROM next WHERE next.id < ?2) SELECT id FROM next WHERE id < ?2";
+        synchronized (connection) {
+            try (var query = connection.prepareStatement(select)) {
+                query.setString(1, prefix);
+                query.setString(2, prefix + Character.MAX_VALUE);
+                var found = new ArrayList<EntityId>();
+                try (var rows = query.executeQuery()) {
+                    while (rows.next()) {
+                        found.add(EntityId.parse(rows.getString(1)));
+                    }
+                }
+                return List.copyOf(found);
+            } catch (SQLException e) {
+                throw new UncheckedIOException(new IOException("cannot read the journal", e));
+            }
+        }
+    }
+
     /** The rows of one entity, oldest first, at most {@value #PAGE}. */
     public List<Row> of(EntityId entity) {
-        var select = "SELECT ordering, event_payload FROM event_journal"
+        var select = "SELECT ordering, sequence_number, event_payload FROM event_journal"
                 + " WHERE persistence_id = ? ORDER BY sequence_number LIMIT " + PAGE;
         synchronized (connection) {
             try (var query = connection.prepareStatement(select)) {
@@ -50,12 +95,13 @@ public final class Rows {
                 var found = new ArrayList<Row>();
                 try (var rows = query.executeQuery()) {
                     while (rows.next()) {
-                        found.add(new Row(rows.getLong(1), CBOR.readValue(rows.getBytes(2), Envelope.class)));
+                        found.add(new Row(
+                                rows.getLong(1), envelope(entity.toString(), rows.getLong(2), rows.getBytes(3))));
                     }
                 }
                 return List.copyOf(found);
             } catch (SQLException e) {
-                throw new UncheckedIOException(new IOException("cannot read the journal", e));
+                throw new UncheckedIOException(new IOException("cannot read the journal: " + e.getMessage(), e));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -63,7 +109,9 @@ public final class Rows {
     }
 
     private final class Pages implements Iterator<Row> {
+        /** Empty: every kind. */
         private final Set<String> kinds;
+
         private final Deque<Row> page = new ArrayDeque<>();
         private long after;
         private boolean more = true;
@@ -90,7 +138,7 @@ public final class Rows {
         }
 
         private void fetch() {
-            var select = "SELECT ordering, persistence_id, event_payload FROM event_journal"
+            var select = "SELECT ordering, persistence_id, sequence_number, event_payload FROM event_journal"
                     + " WHERE ordering > ? ORDER BY ordering LIMIT " + PAGE;
             synchronized (connection) {
                 try (var query = connection.prepareStatement(select)) {
@@ -100,13 +148,15 @@ public final class Rows {
                         while (rows.next()) {
                             more = true;
                             after = rows.getLong(1);
-                            if (kinds.contains(EntityId.parse(rows.getString(2)).kind())) {
-                                page.add(new Row(after, CBOR.readValue(rows.getBytes(3), Envelope.class)));
+                            var entity = rows.getString(2);
+                            if (kinds.isEmpty()
+                                    || kinds.contains(EntityId.parse(entity).kind())) {
+                                page.add(new Row(after, envelope(entity, rows.getLong(3), rows.getBytes(4))));
                             }
                         }
                     }
                 } catch (SQLException e) {
-                    throw new UncheckedIOException(new IOException("cannot read the journal", e));
+                    throw new UncheckedIOException(new IOException("cannot read the journal: " + e.getMessage(), e));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

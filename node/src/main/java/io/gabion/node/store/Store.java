@@ -63,6 +63,11 @@ public final class Store implements AutoCloseable {
         return config;
     }
 
+    /** The data directory. */
+    public Path place() {
+        return Path.of(config.getString("gabion.data"));
+    }
+
     /** Larger with every opening. */
     public long epoch() {
         return epoch;
@@ -78,6 +83,15 @@ public final class Store implements AutoCloseable {
 
     public Rows rows() {
         return new Rows(journal);
+    }
+
+    /** On a connection of its own, which the caller closes. */
+    public Housekeeping housekeeping() throws IOException {
+        try {
+            return new Housekeeping(DriverManager.getConnection(config.getString("gabion.journal.url")));
+        } catch (SQLException e) {
+            throw new IOException("cannot open the journal: " + e.getMessage(), e);
+        }
     }
 
     /** To be called when the actor system has ended. */

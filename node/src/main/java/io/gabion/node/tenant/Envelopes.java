@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
  */
 public final class Envelopes {
     private static final String INTAKE = "intake";
+    private static final String SNAPSHOT = "snapshot of ";
     /** Packed before it is encrypted: log lines repeat themselves. */
     private static final String PACKED = "LZ4+" + Keys.CIPHER;
 
@@ -43,9 +44,35 @@ public final class Envelopes {
                 id.tenant(), entity, sequence, decision, writerEpoch, type, version, time, keyId, cipher, payload);
     }
 
+    /** A snapshot of an entity after the row {@code sequence}; under the tenant's key, so that it outlives a day's. */
+    public Envelope sealSnapshot(
+            EntityId id,
+            long sequence,
+            long decision,
+            long writerEpoch,
+            String type,
+            int version,
+            Instant time,
+            String json) {
+        var entity = id.toString();
+        var keyId = tenantKey(id);
+        var payload = keys.seal(keyId, json.getBytes(UTF_8), place(SNAPSHOT + entity, sequence));
+        return new Envelope(
+                id.tenant(), entity, sequence, decision, writerEpoch, type, version, time, keyId, Keys.CIPHER, payload);
+    }
+
+    /** The snapshot as JSON. Throws as {@link #open}. */
+    public String openSnapshot(Envelope row) {
+        return open(row, SNAPSHOT + row.entity());
+    }
+
     /** The event as JSON. Throws {@link IllegalArgumentException} if the key is gone or the row was tampered with. */
     public String open(Envelope row) {
-        var place = place(row.entity(), row.sequence());
+        return open(row, row.entity());
+    }
+
+    private String open(Envelope row, String entity) {
+        var place = place(entity, row.sequence());
         return switch (row.cipher()) {
             case Keys.CIPHER -> new String(keys.open(row.keyId(), row.payload(), place), UTF_8);
             case PACKED -> new String(packed.unpack(keys.open(row.keyId(), row.payload(), place)), UTF_8);

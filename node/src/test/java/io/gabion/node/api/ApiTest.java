@@ -174,7 +174,8 @@ class ApiTest {
 
     @Test
     void a_port_in_use_is_named() {
-        var second = Api.start(api.system, "127.0.0.1", api.port, api.board, api.tokens, batch -> null, api.guard());
+        var second = Api.start(
+                api.system, "127.0.0.1", api.port, api.board, api.tokens, batch -> null, api.guard(), _ -> null);
         assertThatThrownBy(() -> second.toCompletableFuture().get(20, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .cause()

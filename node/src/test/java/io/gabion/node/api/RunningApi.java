@@ -45,7 +45,15 @@ final class RunningApi {
     RunningApi(Path data) throws Exception {
         tokens = Tokens.open(data, Clock.systemUTC());
         admin = tokens.add("tester", Role.ADMIN, "default").secret();
-        ServerBinding binding = Api.start(system, "127.0.0.1", 0, board, tokens, this::accept, guard())
+        ServerBinding binding = Api.start(
+                        system,
+                        "127.0.0.1",
+                        0,
+                        board,
+                        tokens,
+                        this::accept,
+                        guard(),
+                        _ -> CompletableFuture.completedFuture(List.of()))
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
         port = binding.localAddress().getPort();

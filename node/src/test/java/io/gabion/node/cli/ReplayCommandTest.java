@@ -52,6 +52,20 @@ class ReplayCommandTest {
         }
     }
 
+    @Test
+    void a_line_dated_2100_moves_no_clock() throws IOException {
+        var far = "2100-01-01T00:00:00Z web1 sshd[99]: Failed password for root from 203.0.113.7 port 4 ssh2\n";
+        var slow = new StringBuilder(far);
+        for (int i = 0; i < 20; i++) {
+            slow.append(
+                    "2026-01-02T03:%02d:00Z web1 sshd[1%02d]: Failed password for root from 203.0.113.7 port 4 ssh2\n"
+                            .formatted(i, i));
+            slow.append(i == 10 ? far : "");
+        }
+
+        assertThat(lines(replay(slow.toString()), "suspicions.jsonl")).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -82,8 +96,7 @@ class ReplayCommandTest {
     @Test
     void loopback_is_refused_under_every_spelling() throws IOException {
         assertThat(lines(replay(failures("::ffff:127.0.0.1", 8)), "responses.jsonl"))
-                .allSatisfy(
-                        r -> assertThat(r).contains("\"decision\":\"refused\"").doesNotContain("would-apply"))
+                .allSatisfy(r -> assertThat(r).contains("\"target\":\"127.0.0.1\",\"decision\":\"refused\""))
                 .isNotEmpty();
     }
 
@@ -92,6 +105,14 @@ class ReplayCommandTest {
         var out = replay("\u0000\u0001 no log\n" + "x".repeat(2 << 20) + "\n" + failures("203.0.113.7", 6));
 
         assertThat(lines(out, "deadletters.jsonl")).hasSize(2);
+        assertThat(lines(out, "suspicions.jsonl")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {196, 197, 198, 199, 200})
+    void an_excerpt_never_ends_between_the_halves_of_a_character(int length) throws IOException {
+        var out = replay("x".repeat(length) + "\uD83D\uDE00".repeat(4) + "\n" + failures("203.0.113.7", 6));
+        assertThat(lines(out, "deadletters.jsonl")).hasSize(1);
         assertThat(lines(out, "suspicions.jsonl")).hasSize(1);
     }
 

@@ -125,4 +125,13 @@ class FormatsTest {
         assertThat(json.assets()).isEqualTo(text.assets());
         assertThat(text.fields()).doesNotContainKey("service");
     }
+
+    @Test
+    void half_a_character_in_a_json_escape_becomes_a_question_mark() {
+        var o = seen(
+                "x.json",
+                "{\"EventID\":1,\"Channel\":\"Microsoft-Windows-Sysmon/Operational\",\"Hostname\":\"WS1\","
+                        + "\"UtcTime\":\"2020-05-01 22:55:24.120\",\"Image\":\"a\\ud83d b\"}");
+        assertThat(o.fields()).containsEntry("Image", "a? b");
+    }
 }

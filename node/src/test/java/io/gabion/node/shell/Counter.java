@@ -14,6 +14,7 @@ import io.gabion.protocol.entity.Entity;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.entity.Passing;
+import io.gabion.protocol.entity.Snapshotted;
 import java.time.Instant;
 import java.util.List;
 
@@ -31,6 +32,9 @@ class Counter implements Entity<Counter.State, Counter.Command, Counter.Event> {
     record Forward(String id, EntityId to) implements Command {}
 
     record OpenTask() implements Command {}
+
+    /** A bug. */
+    record Poison() implements Command {}
 
     record Wake() implements Command {}
 
@@ -75,6 +79,20 @@ class Counter implements Entity<Counter.State, Counter.Command, Counter.Event> {
         }
     }
 
+    /** A counter that can be stored whole. */
+    static final class Kept extends Counter implements Snapshotted<State> {
+        @Override
+        public byte[] write(State state) {
+            return (state.sum() + " " + state.open()).getBytes(UTF_8);
+        }
+
+        @Override
+        public State read(byte[] stored) {
+            var parts = new String(stored, UTF_8).split(" ");
+            return new State(Long.parseLong(parts[0]), Boolean.parseBoolean(parts[1]));
+        }
+    }
+
     @Override
     public State empty() {
         return new State(0, false);
@@ -87,6 +105,7 @@ class Counter implements Entity<Counter.State, Counter.Command, Counter.Event> {
             case AddInPassing(var number) -> answered(state, number, new Passed(number));
             case Forward(var id, var to) -> answered(state, 0, new Forwarded(id, to.toString()));
             case OpenTask _ -> answered(state, 0, new Opened());
+            case Poison _ -> throw new IllegalStateException("poisoned");
             case Wake _ -> Decision.nothing();
             case Written _ -> Decision.nothing();
         };

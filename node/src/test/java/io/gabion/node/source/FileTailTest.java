@@ -3,170 +3,165 @@ package io.gabion.node.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gabion.node.parse.Formats;
-import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.intake.DeadLetter;
+import io.gabion.protocol.observation.Source;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Reading one file: what is appended, once and in order, each batch until it is durable. */
 class FileTailTest {
-    private static final Instant NOW = Instant.parse("2026-01-03T00:00:00Z");
-
     @TempDir
-    Path folder;
+    Path directory;
 
-    /** Remembers as an intake does: a batch once, by its key, and the position of the last one. */
-    private static final class RecordingIngest implements Ingest {
-        final List<Batch> batches = new CopyOnWriteArrayList<>();
-        volatile int refusals;
+    private LogScene log;
 
-        @Override
-        public CompletionStage<Boolean> bring(String source, Batch batch) {
-            if (refusals > 0) {
-                refusals--;
-                return CompletableFuture.completedFuture(false);
-            }
-            if (batches.stream().noneMatch(b -> b.key().equals(batch.key()))) {
-                batches.add(batch);
-            }
-            return CompletableFuture.completedFuture(true);
-        }
-
-        @Override
-        public CompletionStage<String> position(String source) {
-            return CompletableFuture.completedFuture(
-                    batches.isEmpty() ? "" : batches.getLast().position());
-        }
-
-        List<String> users() {
-            return batches.stream()
-                    .flatMap(b -> b.observations().stream())
-                    .map(Observation::authentication)
-                    .map(a -> a.account().replace("@web1", ""))
-                    .toList();
-        }
+    @BeforeEach
+    void name_the_log() {
+        log = new LogScene(directory);
     }
 
-    private final RecordingIngest ingest = new RecordingIngest();
-
-    @Test
-    void what_is_appended_is_brought_once_and_in_order() throws Exception {
-        var log = log("auth.log");
-        try (var _ = tail(log)) {
-            append(log, line(1) + line(2));
-            append(log, line(3).substring(0, 20));
-            awaitUsers(2);
-            append(log, line(3).substring(20));
-            awaitUsers(3);
-        }
+    @AfterEach
+    void stop() {
+        log.stop();
     }
 
     @Test
-    void a_refused_batch_is_brought_again() throws Exception {
-        var log = log("auth.log");
-        ingest.refusals = 2;
-        append(log, line(1));
-        try (var _ = tail(log)) {
-            awaitUsers(1);
-        }
+    void brings_what_is_there_and_what_is_appended() throws IOException {
+        log.append("one\ntwo\n");
+        log.start();
+        log.expect("one", "two");
+        log.append("three\n");
+        log.expect("one", "two", "three");
+        assertThat(log.ingest.observations())
+                .extracting(o -> o.source())
+                .containsExactly(new Source("app.log", 1), new Source("app.log", 2), new Source("app.log", 3));
     }
 
     @Test
-    void a_renamed_file_is_read_to_its_end_before_the_new_one() throws Exception {
-        var log = log("auth.log");
-        try (var _ = tail(log)) {
-            append(log, line(1));
-            awaitUsers(1);
-            Files.move(log, folder.resolve("auth.log.1"));
-            append(folder.resolve("auth.log.1"), line(2));
-            append(log, line(3));
-            awaitUsers(3);
-        }
+    void wakes_soon_after_an_append() {
+        log.append("one\n");
+        log.start(LogScene.withPoll(Duration.ofMinutes(1)));
+        log.expect("one");
+        log.append("two\n");
+        log.expect("one", "two");
     }
 
     @Test
-    void nothing_is_lost_or_repeated_where_it_stopped_and_the_file_was_renamed_meanwhile() throws Exception {
-        var log = log("auth.log");
-        append(log, line(1));
-        try (var _ = tail(log)) {
-            awaitUsers(1);
-        }
-        append(log, line(2));
-        Files.move(log, folder.resolve("auth.log.1"));
-        append(log, line(3));
-        try (var _ = tail(log)) {
-            awaitUsers(3);
-        }
+    void waits_for_the_end_of_a_line() throws IOException {
+        log.append("one\npar");
+        log.start();
+        log.expect("one");
+        log.append("tial");
+        log.append("\nthree\n");
+        log.expect("one", "partial", "three");
     }
 
     @Test
-    void a_truncated_file_is_read_from_its_beginning() throws Exception {
-        var log = log("auth.log");
-        append(log, line(1) + line(2));
-        try (var _ = tail(log)) {
-            awaitUsers(2);
-            Files.write(log, new byte[0], StandardOpenOption.TRUNCATE_EXISTING);
-            await().during(Duration.ofMillis(100)).until(() -> ingest.users().size() == 2);
-            append(log, line(3));
-            awaitUsers(3);
-        }
+    void waits_for_a_file_and_a_directory_that_do_not_exist_yet() throws IOException {
+        log = new LogScene(directory.resolve("later"));
+        log.start();
+        Files.createDirectory(log.path().getParent());
+        log.append("one\n");
+        log.expect("one");
     }
 
     @Test
-    void lines_of_the_same_length_after_a_truncation_are_not_taken_for_the_old_ones() throws Exception {
-        var log = log("auth.log");
-        append(log, line(1));
-        try (var _ = tail(log)) {
-            awaitUsers(1);
-            Files.write(log, new byte[0], StandardOpenOption.TRUNCATE_EXISTING);
-            await().during(Duration.ofMillis(100)).until(() -> ingest.users().size() == 1);
-            append(log, line(2));
-            awaitUsers(2);
-        }
+    void goes_on_where_it_stopped() throws IOException {
+        log.append("#title\none\n");
+        log.start();
+        log.expect("one");
+        log.stop();
+        log.append("two\n");
+        log.start();
+        log.expect("one", "two");
+        assertThat(log.ingest.observations().get(1).source()).isEqualTo(new Source("app.log", 3));
+        assertThat(log.ingest.observations().get(1).fields()).containsEntry("title", "title");
     }
 
     @Test
-    void a_giant_line_is_a_dead_letter_and_the_rest_goes_on() throws Exception {
-        var log = log("auth.log");
-        append(log, line(1) + "x".repeat(3 << 20) + "\n" + line(2));
-        try (var _ = tail(log)) {
-            awaitUsers(2);
-        }
-        assertThat(ingest.batches.stream().flatMap(b -> b.deadLetters().stream()))
-                .singleElement()
-                .satisfies(letter -> assertThat(letter.source().line()).isEqualTo(2));
+    void brings_a_refused_batch_again() throws IOException {
+        log.ingest.refuse(3);
+        log.append("one\n");
+        log.start();
+        log.expect("one");
+        assertThat(log.ingest.broughtKeys())
+                .hasSize(4)
+                .containsOnly(log.ingest.broughtKeys().getFirst());
     }
 
-    private FileTail tail(Path log) {
-        return new FileTail(log, "auth.log", ingest, head -> Formats.detect(head, NOW, "auth.log"));
+    @Test
+    void brings_a_batch_whose_answer_was_lost_under_the_same_key() throws IOException {
+        log.ingest.loseAnswers(1);
+        log.append("one\n");
+        log.start();
+        await().until(() -> log.tail().counts().read() == 1);
+        log.append("two\n");
+        log.expect("one", "two");
+        assertThat(log.ingest.broughtKeys()).hasSize(3);
     }
 
-    private void awaitUsers(int count) {
-        var expected = IntStream.rangeClosed(1, count).mapToObj(n -> "u" + n).toList();
-        await().untilAsserted(() -> assertThat(ingest.users()).isEqualTo(expected));
+    @Test
+    void brings_the_next_batch_only_when_the_one_before_is_durable() throws IOException {
+        log.ingest.hold();
+        log.append(LogScene.lines(0, 2_500));
+        log.start();
+        await().until(() -> log.ingest.texts().size() == 1_000);
+        await().during(Duration.ofMillis(100)).until(() -> log.ingest.texts().size() == 1_000);
+        log.ingest.release();
+        log.expect(LogScene.numbered(2_500));
+        assertThat(log.ingest.durable).extracting(b -> b.observations().size()).containsExactly(1_000, 1_000, 500);
     }
 
-    private Path log(String name) throws IOException {
-        return Files.createFile(folder.resolve(name));
+    @Test
+    void skips_a_giant_line() throws IOException {
+        log.append("one\n" + "x".repeat(3 << 20) + "\n" + "y".repeat((1 << 20) + 1) + "\n" + "z".repeat(1 << 20)
+                + "\ntwo\n");
+        log.start();
+        await().until(() -> log.ingest.texts().size() == 3);
+        assertThat(log.ingest.texts().get(1)).hasSize(1 << 20);
+        assertThat(log.ingest.deadLetters())
+                .extracting(DeadLetter::source)
+                .containsExactly(new Source("app.log", 2), new Source("app.log", 3));
+        assertThat(log.ingest.deadLetters())
+                .extracting(DeadLetter::excerpt)
+                .containsExactly("x".repeat(200), "y".repeat(200));
     }
 
-    private static void append(Path log, String text) throws IOException {
-        Files.write(log, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    @Test
+    void survives_binary_garbage_and_a_broken_parser() throws IOException {
+        var garbage = new byte[300_000];
+        new Random(7).nextBytes(garbage);
+        Files.write(log.path(), garbage);
+        log.append("\nthrow\nlast\n");
+        log.start();
+        await().until(() -> log.ingest.texts().contains("last"));
+        long newlines = IntStream.range(0, garbage.length)
+                        .filter(i -> garbage[i] == '\n')
+                        .count()
+                + 3;
+        await().until(() -> log.tail().counts().read() == newlines);
+        var counts = log.tail().counts();
+        assertThat(counts.parsed() + counts.dead()).isLessThanOrEqualTo(counts.read());
+        assertThat(log.ingest.deadLetters())
+                .extracting(DeadLetter::reason)
+                .contains("the parser failed: IllegalStateException");
     }
 
-    private static String line(int n) {
-        return "Jan  2 03:04:05 web1 sshd[1%d]: Failed password for u%d from 203.0.113.7 port 40%02d ssh2\n"
-                .formatted(n, n, n);
+    @Test
+    void stops_while_a_batch_is_refused() throws IOException {
+        log.ingest.refuse(Integer.MAX_VALUE);
+        log.append("one\n");
+        log.start();
+        await().until(() -> !log.ingest.broughtKeys().isEmpty());
+        log.stop();
+        assertThat(log.ingest.lastPosition()).isEmpty();
     }
 }

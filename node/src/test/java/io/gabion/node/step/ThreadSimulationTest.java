@@ -19,8 +19,6 @@ import io.gabion.node.shell.Calls;
 import io.gabion.node.shell.EntityFactory.Made;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.asset.AssetEvent;
-import io.gabion.protocol.asset.AssetRef;
-import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.correlation.CorrelatorEvent;
 import io.gabion.protocol.entity.*;
 import io.gabion.protocol.entity.Effect.Send;
@@ -28,18 +26,19 @@ import io.gabion.protocol.guard.Mode;
 import io.gabion.protocol.incident.IncidentCommand;
 import io.gabion.protocol.incident.IncidentEvent;
 import io.gabion.protocol.intake.IntakeEvent;
-import io.gabion.protocol.observation.*;
+import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.suspicion.Suspicion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +53,6 @@ class ThreadSimulationTest {
     private static final Instant CALM = START.plus(Duration.ofMinutes(10));
     private static final Instant END = START.plus(Duration.ofMinutes(40));
     private static final EntityId INTAKE = new EntityId(TENANT, "intake", "auth.log");
-    private static final AssetRef SERVER = new AssetRef(Kind.HOST, "web1");
     private static final Profiles PROFILES = Profiles.standard();
 
     /** What is left out, to see that it is needed. */
@@ -62,7 +60,8 @@ class ThreadSimulationTest {
         NONE,
         NO_OUTBOX,
         NO_PREVIOUS_BATCH,
-        NO_REDELIVERY
+        NO_REDELIVERY,
+        NO_FENCE
     }
 
     @Test
@@ -90,6 +89,11 @@ class ThreadSimulationTest {
         assertThat(violations(Mutant.NO_REDELIVERY)).anyMatch(v -> v.contains("not absorbed"));
     }
 
+    @Test
+    void without_the_fence_a_stale_owner_says_of_a_batch_that_it_is_absorbed() {
+        assertThat(violations(Mutant.NO_FENCE)).anyMatch(v -> v.contains("raised"));
+    }
+
     private static List<String> violations(Mutant mutant) {
         return LongStream.range(0, mutant == Mutant.NONE ? SEEDS : SEEDS / 10)
                 .boxed()
@@ -100,12 +104,14 @@ class ThreadSimulationTest {
     private static List<String> run(Mutant mutant, long seed) {
         var random = new Random(seed);
         var batches = batches(random);
-        var expected = suspicionsWithoutFaults(batches);
+        var expected = Attempts.suspicions(PROFILES, TENANT, batches).stream()
+                .map(Suspicion::id)
+                .collect(Collectors.toCollection(TreeSet::new));
 
         var time = new VirtualTime(START);
         var raised = new HashMap<String, Integer>();
         var incidents = new HashMap<EntityId, IncidentState>();
-        var engine = engine(time, new SeededFaults(random, time), mutant, (id, event) -> {
+        var engine = engine(time, new SeededFaults(random, time, CALM), mutant, (id, event) -> {
             if (event instanceof AssetEvent.SuspicionRaised(var suspicion)) {
                 raised.merge(suspicion.id(), 1, Integer::sum);
             } else if (event instanceof IncidentEvent e) {
@@ -160,29 +166,7 @@ class ThreadSimulationTest {
         time.at(time.now().plusSeconds(3), "source", () -> bring(time, engine, batch, accepted));
     }
 
-    private static Set<String> suspicionsWithoutFaults(List<List<Observation>> batches) {
-        var shares = new HashMap<AssetRef, List<List<Observation>>>();
-        for (var batch : batches) {
-            var parts = new HashMap<AssetRef, List<Observation>>();
-            batch.forEach(o -> o.assets()
-                    .forEach(a ->
-                            parts.computeIfAbsent(a, _ -> new ArrayList<>()).add(o)));
-            parts.forEach((a, part) ->
-                    shares.computeIfAbsent(a, _ -> new ArrayList<>()).add(part));
-        }
-        var ids = new TreeSet<String>();
-        shares.forEach((asset, parts) -> {
-            var profile = PROFILES.empty();
-            for (var part : parts) {
-                var observed = PROFILES.observe(profile, TENANT, asset, part, false);
-                profile = observed.profile();
-                observed.suspicions().forEach(s -> ids.add(s.id()));
-            }
-        });
-        return ids;
-    }
-
-    /** Guesses from three addresses, spread over the batches of one server. */
+    /** Guesses and sprays from three addresses, spread over the batches of one server. */
     private static List<List<Observation>> batches(Random random) {
         var batches = new ArrayList<List<Observation>>();
         int line = 0;
@@ -190,39 +174,17 @@ class ThreadSimulationTest {
             var batch = new ArrayList<Observation>();
             for (int n = 1 + random.nextInt(6); n > 0; n--) {
                 var at = START.plusSeconds(20L * i).plusMillis(random.nextInt(10_000));
-                batch.add(failure(++line, at, "203.0.113." + (1 + random.nextInt(3))));
+                var from = "203.0.113." + (1 + random.nextInt(3));
+                batch.add(Attempts.failed(++line, at, from, "user" + random.nextInt(30)));
             }
             batches.add(batch);
         }
         return batches;
     }
 
-    private static Observation failure(int line, Instant at, String from) {
-        var address = new AssetRef(Kind.ADDRESS, from);
-        return new Observation(
-                new Source("auth.log", line),
-                at,
-                OcsfClass.AUTHENTICATION,
-                1,
-                "sshd",
-                List.of(SERVER, address),
-                Observation.Actor.NONE,
-                Observation.Process.NONE,
-                Observation.Network.NONE,
-                new Observation.Authentication(
-                        Observation.Outcome.FAILURE,
-                        "root@web1",
-                        from,
-                        1,
-                        "web1/" + line,
-                        Observation.Stage.FAILED,
-                        "password"),
-                Map.of());
-    }
-
     private static StepEngine engine(
             VirtualTime time, Faults faults, Mutant mutant, BiConsumer<EntityId, Object> journaled) {
-        var engine = new StepEngine(time, faults, Delivery.AS_THEY_COME, true, journaled);
+        var engine = new StepEngine(time, faults, Delivery.AS_THEY_COME, mutant != Mutant.NO_FENCE, journaled);
         var redeliver = Duration.ofSeconds(mutant == Mutant.NO_REDELIVERY ? 1_000_000 : 5);
         engine.register(
                 "intake",
@@ -292,30 +254,6 @@ class ThreadSimulationTest {
         @Override
         public AssetCommand saved(AssetState written) {
             return asset.saved(written);
-        }
-    }
-
-    /** Trouble until the calm, so that every run can come to its end. */
-    private record SeededFaults(Random random, VirtualTime time) implements Faults {
-        @Override
-        public Owner afterWrite(EntityId id) {
-            var luck = luck();
-            return luck < 0.08 ? Owner.CRASHES : luck < 0.14 ? Owner.GOES_STALE : Owner.LIVES;
-        }
-
-        @Override
-        public int copies() {
-            var luck = luck();
-            return luck < 0.08 ? 0 : luck < 0.2 ? 2 : 1;
-        }
-
-        @Override
-        public Duration delay() {
-            return Duration.ofMillis(time.now().isAfter(CALM) ? 1 : random.nextInt(4_000));
-        }
-
-        private double luck() {
-            return time.now().isAfter(CALM) ? 1 : random.nextDouble();
         }
     }
 }

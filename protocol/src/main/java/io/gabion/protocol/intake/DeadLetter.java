@@ -2,16 +2,16 @@ package io.gabion.protocol.intake;
 
 import io.gabion.protocol.observation.Source;
 
-/** A line that could not be read. @param excerpt its first 200 characters, control characters escaped */
+/** A line that could not be read. @param excerpt its first 200 characters, control characters and halves of pairs escaped */
 public record DeadLetter(Source source, String reason, String excerpt) {
     private static final int EXCERPT = 200;
 
     public static DeadLetter of(Source source, String reason, String line) {
         var text = new StringBuilder(EXCERPT);
-        for (int i = 0; i < line.length() && i < EXCERPT; i++) {
-            char c = line.charAt(i);
-            text.append(Character.isISOControl(c) ? "\\u%04x".formatted((int) c) : String.valueOf(c));
-        }
+        line.codePoints().limit(EXCERPT).forEach(c -> {
+            boolean isText = !Character.isISOControl(c) && Character.getType(c) != Character.SURROGATE;
+            text.append(isText ? Character.toString(c) : "\\u%04x".formatted(c));
+        });
         return new DeadLetter(source, reason, text.toString());
     }
 }

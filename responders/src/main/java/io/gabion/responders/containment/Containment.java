@@ -26,7 +26,8 @@ import java.util.List;
  * <p>The target is read before every call and after it; {@link #settle} compares what is wanted
  * with what was read and is the only place that acts, but for the end of the last hold. A call that
  * has no answer is never repeated: its deadline is waited out, then the target is read. It is
- * applied for as long as somebody holds it, and released for as long as that takes.
+ * applied for as long as somebody holds it, and released for as long as that takes. A wish that is heard again, however
+ * late, is not another wish: what an operator has ended stays ended.
  */
 public final class Containment implements Entity<ContainmentState, ContainmentCommand, ContainmentEvent> {
 
@@ -55,8 +56,10 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
     @Override
     public Decision<ContainmentEvent> decide(ContainmentState state, ContainmentCommand command, Instant now) {
         return switch (new Step(state, command)) {
-            case Step(Idle(var lives), Want c) -> accepted(new Wanted(lives + 1, c.action(), c.target(), c.holder()));
-            case Step(Living s, Want c) when s.life().holders().contains(c.holder()) -> accepted();
+            case Step(Idle(var _, var seen), Want c) when Life.isSeen(c.holder(), seen) -> accepted();
+            case Step(Idle(var lives, var _), Want c) ->
+                accepted(new Wanted(lives + 1, c.action(), c.target(), c.holder()));
+            case Step(Living s, Want c) when Life.isSeen(c.holder(), s.life().seen()) -> accepted();
             case Step(Living s, Want c)
             when !s.life().hasRoomFor(c.holder(), limits.holders()) ->
                 Decision.only(new Reply(new ContainmentCommand.Rejected(

@@ -10,8 +10,21 @@ import java.util.List;
 
 /** What a containment remembers: the fold of its journal. */
 public sealed interface ContainmentState {
-    /** Nobody wants it and nothing is in force. {@code lives} have ended so far. */
-    record Idle(int lives) implements ContainmentState {}
+    /**
+     * Nobody wants it and nothing is in force.
+     *
+     * @param lives that have ended so far
+     * @param seen the wishes of those lives: to hear one again is not to hear another
+     */
+    record Idle(int lives, List<Holder> seen) implements ContainmentState {
+        public Idle {
+            seen = List.copyOf(seen);
+        }
+
+        public Idle(int lives) {
+            this(lives, List.of());
+        }
+    }
 
     /** Asked the Guard. */
     record Reserving(Life life) implements Living {}
@@ -76,14 +89,15 @@ public sealed interface ContainmentState {
 
     default ContainmentState apply(ContainmentEvent event) {
         return switch (new Fold(this, event)) {
-            case Fold(Idle(var lives), Wanted e) when e.life() == lives + 1 -> new Reserving(Life.begun(e));
+            case Fold(Idle(var lives, var seen), Wanted e)
+            when e.life() == lives + 1 -> new Reserving(Life.begun(e, seen));
             case Fold(Living s, Joined e) -> s.with(s.life().joined(e));
             case Fold(Living s, Left e) -> s.with(s.life().left(e));
             case Fold(Living s, LeftAll _) -> s.with(s.life().leftAll());
 
             case Fold(Reserving(var life), Reserved _) -> read(life);
-            case Fold(Reserving(var life), Observed _) -> new Idle(life.number());
-            case Fold(Reserving(var life), Denied _) -> new Idle(life.number());
+            case Fold(Reserving(var life), Observed _) -> new Idle(life.number(), life.seen());
+            case Fold(Reserving(var life), Denied _) -> new Idle(life.number(), life.seen());
 
             case Fold(Reading(var life, var _), Claimed e) -> called(life, e);
             case Fold(Unsettled(var life), Claimed e) -> called(life, e);
@@ -96,15 +110,15 @@ public sealed interface ContainmentState {
             case Fold(Applying(var life, var _), Postponed e) -> new Reading(life, e.until());
             case Fold(Releasing(var life, var _), Postponed e) -> new Reading(life, e.until());
             case Fold(Reading(var life, var _), Postponed e) -> new Reading(life, e.until());
-            case Fold(Applying(var life, var _), Refused _) -> new Idle(life.number());
+            case Fold(Applying(var life, var _), Refused _) -> new Idle(life.number(), life.seen());
 
             case Fold(Reading(var life, var _), Verified e) -> new Contained(life.told(e.notice()));
             case Fold(Unsettled(var life), Verified e) -> new Contained(life.told(e.notice()));
             case Fold(Contained(var life), Drifted e) -> read(life.told(e.notice()));
             case Fold(Releasing(var life, var _), Unknown e) -> new Unsettled(life.told(e.notice()));
             case Fold(Reading(var life, var _), Unknown e) -> new Unsettled(life.told(e.notice()));
-            case Fold(Reading(var life, var _), Released _) -> new Idle(life.number());
-            case Fold(Unsettled(var life), Released _) -> new Idle(life.number());
+            case Fold(Reading(var life, var _), Released _) -> new Idle(life.number(), life.seen());
+            case Fold(Unsettled(var life), Released _) -> new Idle(life.number(), life.seen());
 
             // One line for each event, so that a new one does not compile until it is placed above.
             case Fold(var _, Wanted _), Fold(var _, Joined _), Fold(var _, Left _), Fold(var _, LeftAll _) ->

@@ -16,21 +16,44 @@ import java.util.stream.Stream;
  * From the first wish for a containment to its verified release.
  *
  * @param number 1, 2, 3 … per containment; key and reservation are derived from it
- * @param former the last to have left, oldest first: they are told of the release
+ * @param former the last {@value #REMEMBERED} to have left, oldest first: they are told of the release
+ * @param seen the last {@value #REMEMBERED} wishes of this life and of those before it, oldest first
  * @param attempt claims so far
  * @param reports given to holders so far
  */
 record Life(
-        int number, Action action, Target target, List<Holder> holders, List<String> former, int attempt, int reports) {
-    private static final int FORMER = 16;
+        int number,
+        Action action,
+        Target target,
+        List<Holder> holders,
+        List<String> former,
+        List<Holder> seen,
+        int attempt,
+        int reports) {
+    static final int REMEMBERED = 1_000;
 
     Life {
         holders = List.copyOf(holders);
         former = List.copyOf(former);
+        seen = List.copyOf(seen);
     }
 
-    static Life begun(Wanted first) {
-        return new Life(first.life(), first.action(), first.target(), List.of(first.holder()), List.of(), 0, 0);
+    static Life begun(Wanted first, List<Holder> seenBefore) {
+        return new Life(
+                first.life(),
+                first.action(),
+                first.target(),
+                List.of(first.holder()),
+                List.of(),
+                plus(seenBefore, first.holder()),
+                0,
+                0);
+    }
+
+    /** Whether a wish is a repeat, or asks for no more than an earlier one of its holder. */
+    static boolean isSeen(Holder wish, List<Holder> seen) {
+        return seen.stream()
+                .anyMatch(h -> h.id().equals(wish.id()) && !h.until().isBefore(wish.until()));
     }
 
     Life joined(Joined e) {
@@ -41,26 +64,36 @@ record Life(
                 target,
                 Stream.concat(others(id), Stream.of(e.holder())).toList(),
                 former.stream().filter(f -> !f.equals(id)).toList(),
+                plus(seen, e.holder()),
                 attempt,
                 e.report());
     }
 
     Life left(Left e) {
         var gone = Stream.concat(former.stream(), Stream.of(e.holder()));
-        return new Life(number, action, target, others(e.holder()).toList(), newest(gone), attempt, e.report());
+        return new Life(
+                number,
+                action,
+                target,
+                others(e.holder()).toList(),
+                newest(gone.distinct().toList()),
+                seen,
+                attempt,
+                e.report());
     }
 
     Life leftAll() {
         var gone = Stream.concat(former.stream(), holders.stream().map(Holder::id));
-        return new Life(number, action, target, List.of(), newest(gone), attempt, reports);
+        return new Life(
+                number, action, target, List.of(), newest(gone.distinct().toList()), seen, attempt, reports);
     }
 
     Life claimed(int newAttempt) {
-        return new Life(number, action, target, holders, former, newAttempt, reports);
+        return new Life(number, action, target, holders, former, seen, newAttempt, reports);
     }
 
     Life told(Notice notice) {
-        return new Life(number, action, target, holders, former, attempt, notice.report());
+        return new Life(number, action, target, holders, former, seen, attempt, notice.report());
     }
 
     Joined join(Holder holder, Standing standing) {
@@ -123,8 +156,12 @@ record Life(
         return holders.stream().filter(h -> !h.id().equals(holder));
     }
 
-    private static List<String> newest(Stream<String> gone) {
-        var distinct = gone.distinct().toList();
-        return distinct.subList(Math.max(0, distinct.size() - FORMER), distinct.size());
+    private static List<Holder> plus(List<Holder> seen, Holder wish) {
+        return newest(Stream.concat(seen.stream().filter(h -> !h.id().equals(wish.id())), Stream.of(wish))
+                .toList());
+    }
+
+    private static <T> List<T> newest(List<T> all) {
+        return all.subList(Math.max(0, all.size() - REMEMBERED), all.size());
     }
 }

@@ -8,6 +8,7 @@ import io.gabion.protocol.entity.Effect;
 import io.gabion.protocol.entity.Effect.*;
 import io.gabion.protocol.entity.Entity;
 import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.entity.Snapshotted;
 import io.gabion.protocol.guard.GuardEvent;
 import io.gabion.protocol.guard.GuardEvent.*;
 import io.gabion.protocol.guard.Mode;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
  * Decides, one reservation after another, what a tenant may contain. In doubt it refuses. What is only observed is
  * decided in the same way, so that the observation says what would have happened.
  */
-public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent> {
+public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>, Snapshotted<GuardState> {
     private static final int SURROUNDINGS = 4_096;
     private static final Effect DONE = new Reply(new Done());
 
@@ -96,6 +97,16 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
     @Override
     public boolean unfinished(GuardState state) {
         return false;
+    }
+
+    @Override
+    public byte[] write(GuardState state) {
+        return GuardSnapshot.write(state);
+    }
+
+    @Override
+    public GuardState read(byte[] stored) {
+        return GuardSnapshot.read(stored);
     }
 
     private Shown shown(GuardState state, Instant now) {

@@ -1,0 +1,87 @@
+package io.gabion.node.shell;
+
+import io.gabion.node.shell.Input.Loaded;
+import io.gabion.node.shell.Input.Retry;
+import io.gabion.node.shell.Input.StepDown;
+import io.gabion.node.shell.Input.Stop;
+import io.gabion.protocol.entity.Message;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.StashBuffer;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * Brings an entity into memory: waits if its last life ended badly, sees that the fence holds, loads the checkpoint,
+ * and hands over to the {@link Shell}. What comes meanwhile is kept, up to a limit.
+ */
+final class Starting<S, C extends Message, E> {
+    private static final int WAITING = 10_000;
+
+    private final Hosted<S, C, E> hosted;
+    private final ActorContext<Input<C>> context;
+    private final TimerScheduler<Input<C>> timers;
+    private final StashBuffer<Input<C>> stash;
+
+    static <S, C extends Message, E> Behavior<Input<C>> behavior(Hosted<S, C, E> hosted) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers ->
+                Behaviors.withStash(WAITING, stash -> new Starting<>(hosted, context, timers, stash).begin())));
+    }
+
+    private Starting(
+            Hosted<S, C, E> hosted,
+            ActorContext<Input<C>> context,
+            TimerScheduler<Input<C>> timers,
+            StashBuffer<Input<C>> stash) {
+        this.hosted = hosted;
+        this.context = context;
+        this.timers = timers;
+        this.stash = stash;
+    }
+
+    private Behavior<Input<C>> begin() {
+        var host = hosted.host();
+        var wait = host.restarts().wait(hosted.id(), host.clock().instant());
+        if (wait.isZero()) {
+            return start();
+        }
+        timers.startSingleTimer("retry", new Retry<>(), wait);
+        return waiting();
+    }
+
+    private Behavior<Input<C>> start() {
+        var host = hosted.host();
+        if (!host.fence().holdsUntil(host.clock().instant())) {
+            return stopped("the fence does not hold");
+        }
+        if (hosted.checkpointed().isEmpty()) {
+            return stash.unstashAll(new Shell<>(hosted, Optional.empty(), context, timers));
+        }
+        context.pipeToSelf(
+                host.checkpoints().load(hosted.id().toString()),
+                (found, failure) ->
+                        failure == null ? new Loaded<>(found) : new StepDown<>("no checkpoint: " + failure));
+        return waiting();
+    }
+
+    private Behavior<Input<C>> waiting() {
+        return Behaviors.receiveMessage(input -> switch (input) {
+            case Retry<C> _ -> start();
+            case Loaded<C>(var found) -> stash.unstashAll(new Shell<>(hosted, found, context, timers));
+            case StepDown<C>(var why) -> stopped(why);
+            case Stop<C> _ -> Behaviors.stopped();
+            case Input<C> early -> {
+                if (!stash.isFull()) {
+                    stash.stash(early);
+                }
+                yield Behaviors.same();
+            }
+        });
+    }
+
+    private Behavior<Input<C>> stopped(String why) {
+        context.getLog().warn("{} does not start: {}", hosted.id(), why);
+        return Behaviors.stopped();
+    }
+}

@@ -1,0 +1,106 @@
+package io.gabion.node.source;
+
+import io.gabion.node.parse.Format;
+import io.gabion.protocol.observation.Source;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Turns the lines of one file into batches. */
+final class LineBatches {
+    private static final int SAMPLE = 64 << 10;
+
+    private final String name;
+    private final LogFile file;
+    private final LineReader reader;
+    private final Function<byte[], Format> formats;
+    private final Limits limits;
+    private Format format;
+
+    /** @param lines what lies between {@code start} and {@code end} */
+    record Read(TailPosition start, TailPosition end, ParsedLines lines) {
+        Ingest.Batch batch() {
+            return lines.batch(start.key(end), end.json());
+        }
+    }
+
+    LineBatches(String name, LogFile file, TailPosition start, Function<byte[], Format> formats, Limits limits)
+            throws IOException {
+        this.name = name;
+        this.file = file;
+        this.formats = formats;
+        this.limits = limits;
+        this.reader = new LineReader(file, start.offset(), limits.lineBytes());
+    }
+
+    /** The whole lines that there are, as far as a batch may hold them; empty if there are none. */
+    Optional<Read> read(TailPosition start) throws IOException {
+        var lines = new ParsedLines();
+        long line = start.line();
+        while (line - start.line() < limits.batchLines() && reader.offset() - start.offset() < limits.batchBytes()) {
+            if (reader.next()) {
+                take(reader.line(), new Source(name, ++line), start, lines);
+            } else if (!reader.fill()) {
+                break;
+            }
+        }
+        return line == start.line()
+                ? Optional.empty()
+                : Optional.of(new Read(start, start.moved(reader.offset(), line, reader.head()), lines));
+    }
+
+    /** The line without an end of a file that nobody writes to any more. */
+    Read rest(TailPosition start) {
+        var source = new Source(name, start.line() + 1);
+        var lines = new ParsedLines();
+        var rest = reader.rest();
+        lines.bury(source, "the file ends within the line", rest.bytes(), rest.start(), rest.length());
+        return new Read(start, start.moved(reader.offset(), source.line(), reader.head()), lines);
+    }
+
+    boolean hasRest() {
+        return reader.hasRest();
+    }
+
+    /** False if the file was truncated or overwritten since it was read. */
+    boolean isIntact() throws IOException {
+        return reader.isIntact();
+    }
+
+    private void take(LineReader.Line line, Source source, TailPosition start, ParsedLines lines) throws IOException {
+        if (line.tooLong()) {
+            var reason = "line longer than " + limits.lineBytes() + " bytes";
+            lines.bury(source, reason, line.bytes(), line.start(), line.length());
+            return;
+        }
+        int end = line.start() + line.length();
+        boolean carriage = line.length() > 0 && line.bytes()[end - 1] == '\r';
+        int length = carriage ? line.length() - 1 : line.length();
+        lines.parse(format(start), source, line.bytes(), line.start(), length);
+    }
+
+    private Format format(TailPosition start) throws IOException {
+        if (format == null) {
+            var sample = file.head(SAMPLE);
+            format = formats.apply(sample);
+            if (start.offset() > 0) {
+                readHeader(format, sample, start.offset());
+            }
+        }
+        return format;
+    }
+
+    /** A format that begins in the middle of a file is shown its header again. */
+    private void readHeader(Format format, byte[] sample, long before) {
+        int from = 0;
+        for (int i = 0; i < Math.min(sample.length, before) && sample[from] == '#'; i++) {
+            if (sample[i] == '\n') {
+                new ParsedLines().parse(format, new Source(name, 1), sample, from, i - from);
+                from = i + 1;
+                if (from == sample.length) {
+                    return;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.gabion.node.intake;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gabion.node.intake.IntakeCommand.*;
+import io.gabion.node.parse.Formats;
+import io.gabion.node.parse.Parsed;
+import io.gabion.protocol.Tenant;
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.intake.DeadLetter;
+import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.observation.Source;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class IntakeSnapshotTest {
+    private static final Instant NOW = Instant.parse("2026-01-03T00:00:00Z");
+
+    private static final InstantSource CLOCK = InstantSource.fixed(NOW);
+
+    private final Intake intake =
+            new Intake(new EntityId(new Tenant("acme"), "intake", "auth.log"), 8, Duration.ofSeconds(5));
+
+    @Test
+    void reads_what_was_written_at_every_step_of_a_random_history() {
+        var random = new Random(4);
+        var state = intake.empty();
+        for (int step = 0; step < 300; step++) {
+            for (var event :
+                    intake.decide(state, command(random, state, step), NOW).events()) {
+                state = intake.apply(state, event);
+            }
+            assertThat(intake.read(intake.write(state))).isEqualTo(state);
+        }
+        assertThat(state.counts().batches()).isGreaterThan(30);
+    }
+
+    @Test
+    void keeps_the_order_in_which_keys_are_forgotten() {
+        var state = intake.empty();
+        for (int n = 0; n < IntakeState.KNOWN + 10; n++) {
+            if (n == IntakeState.KNOWN - 5) {
+                state = intake.read(intake.write(state));
+            }
+            var accepted = new Accept("key-" + n, "", List.of(), List.of());
+            for (var event : intake.decide(state, accepted, NOW).events()) {
+                state = intake.apply(state, event);
+            }
+        }
+        assertThat(state.known().keySet()).startsWith("key-10", "key-11").hasSize(IntakeState.KNOWN);
+    }
+
+    private static IntakeCommand command(Random random, IntakeState state, int step) {
+        if (random.nextInt(3) == 0) {
+            var letters = List.of(DeadLetter.of(new Source("auth.log", step), "no such format", "x"));
+            return new Accept("key-" + step, "at-" + step, observations(random), letters);
+        }
+        var known = state.open().values().stream()
+                .flatMap(open -> open.shares().keySet().stream())
+                .toList();
+        return known.isEmpty()
+                ? new Wake()
+                : new Absorbed(known.get(random.nextInt(known.size())), state.last() - random.nextInt(2));
+    }
+
+    private static List<Observation> observations(Random random) {
+        var observations = new ArrayList<Observation>();
+        for (int n = random.nextInt(4); n > 0; n--) {
+            var line = "Jan  2 03:04:05 web%d sshd[%d]: Failed password for u%d from 203.0.113.%d port 22 ssh2"
+                    .formatted(random.nextInt(3), n, random.nextInt(5), random.nextInt(9))
+                    .getBytes(UTF_8);
+            var format = Formats.detect(line, CLOCK, "auth.log");
+            if (format.parse(new Source("auth.log", n), line, 0, line.length) instanceof Parsed.Seen(var seen)) {
+                observations.add(seen);
+            }
+        }
+        return observations;
+    }
+}

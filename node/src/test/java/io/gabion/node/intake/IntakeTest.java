@@ -1,0 +1,149 @@
+package io.gabion.node.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gabion.node.intake.IntakeCommand.Accept;
+import io.gabion.node.intake.IntakeCommand.Accepted;
+import io.gabion.node.intake.IntakeCommand.Busy;
+import io.gabion.node.intake.IntakeCommand.Position;
+import io.gabion.node.intake.IntakeCommand.Resume;
+import io.gabion.protocol.Tenant;
+import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.asset.Kind;
+import io.gabion.protocol.entity.Decision;
+import io.gabion.protocol.entity.Effect;
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.entity.Message;
+import io.gabion.protocol.intake.IntakeEvent;
+import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.observation.OcsfClass;
+import io.gabion.protocol.observation.Source;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class IntakeTest {
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+    private final Intake intake =
+            new Intake(new EntityId(new Tenant("acme"), "intake", "http:web"), 2, Duration.ofSeconds(5));
+    private IntakeState state = intake.empty();
+    private int journaled;
+
+    @Test
+    void a_batch_that_comes_twice_is_taken_once() {
+        assertThat(bring("a")).isEqualTo(new Accepted(1));
+        assertThat(bring("a")).isEqualTo(new Accepted(1));
+        assertThat(journaled).isEqualTo(1);
+    }
+
+    @Test
+    void a_batch_that_comes_again_after_others_is_taken_once() {
+        bring("a");
+        bring("b");
+        bring("c");
+        assertThat(bring("a")).isEqualTo(new Accepted(1));
+        assertThat(bring("b")).isEqualTo(new Accepted(2));
+        assertThat(journaled).isEqualTo(3);
+    }
+
+    @Test
+    void as_many_batches_are_remembered_as_stated_and_not_more() {
+        bring("first");
+        for (int i = 1; i < IntakeState.KNOWN; i++) {
+            bring("k" + i);
+        }
+        bring("first");
+        assertThat(journaled).isEqualTo(IntakeState.KNOWN);
+        bring("one more");
+        assertThat(state.known()).hasSize(IntakeState.KNOWN);
+        bring("first");
+        assertThat(journaled).isEqualTo(IntakeState.KNOWN + 2);
+    }
+
+    @Test
+    void a_batch_is_remembered_once_whatever_number_of_parts_it_has() {
+        for (int part = 0; part < 3 * IntakeState.KNOWN; part++) {
+            bring(BatchKey.of("large", part));
+        }
+        bring("other");
+        assertThat(state.known()).containsOnlyKeys("large", "other");
+        int before = journaled;
+        for (int part = 0; part < 3 * IntakeState.KNOWN; part++) {
+            assertThat(bring(BatchKey.of("large", part))).isInstanceOf(Accepted.class);
+        }
+        assertThat(journaled).isEqualTo(before);
+    }
+
+    @Test
+    void a_batch_that_broke_off_goes_on_after_the_parts_that_are_there() {
+        bring(BatchKey.of("a", 0));
+        bring(BatchKey.of("b", 0));
+        bring(BatchKey.of("a", 0));
+        assertThat(journaled).isEqualTo(2);
+        bring(BatchKey.of("a", 1));
+        assertThat(journaled).isEqualTo(3);
+    }
+
+    @Test
+    void a_key_is_a_part_only_where_it_ends_like_one() {
+        assertThat(BatchKey.parse("a#7")).isEqualTo(new BatchKey("a", 7));
+        assertThat(BatchKey.parse("a#b#0")).isEqualTo(new BatchKey("a#b", 0));
+        for (var key : List.of("a", "a#", "#7", "a#x", "a#-1", "a#1234567", "17:0:0-90")) {
+            assertThat(BatchKey.parse(key)).isEqualTo(new BatchKey(key, 0));
+        }
+    }
+
+    @Test
+    void a_batch_turned_down_is_not_remembered() {
+        bring("a", observation());
+        bring("b", observation());
+        assertThat(bring("c", observation())).isEqualTo(new Busy(2));
+        assertThat(journaled).isEqualTo(2);
+        // What is already there is acknowledged even now.
+        assertThat(bring("a", observation())).isEqualTo(new Accepted(1));
+        state = state.apply(new IntakeEvent.Absorbed(1));
+        assertThat(bring("c", observation())).isEqualTo(new Accepted(3));
+    }
+
+    @Test
+    void the_position_is_that_of_the_last_batch() {
+        bring("a");
+        bring("b");
+        assertThat(reply(intake.decide(state, new Resume(), NOW))).isEqualTo(new Position("after b"));
+    }
+
+    private Message bring(String key, Observation... observations) {
+        var decision = intake.decide(state, new Accept(key, "after " + key, List.of(observations), List.of()), NOW);
+        for (var event : decision.events()) {
+            state = intake.apply(state, event);
+            journaled++;
+        }
+        return reply(decision);
+    }
+
+    private static Message reply(Decision<IntakeEvent> decision) {
+        return decision.effects().stream()
+                .filter(Effect.Reply.class::isInstance)
+                .map(effect -> ((Effect.Reply) effect).message())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Observation observation() {
+        return new Observation(
+                new Source("web", 1),
+                NOW,
+                OcsfClass.BASE_EVENT,
+                0,
+                "test",
+                List.of(new AssetRef(Kind.HOST, "h")),
+                Observation.Actor.NONE,
+                Observation.Process.NONE,
+                Observation.Network.NONE,
+                Observation.Authentication.NONE,
+                Map.of());
+    }
+}

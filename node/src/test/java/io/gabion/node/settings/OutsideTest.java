@@ -1,0 +1,170 @@
+package io.gabion.node.settings;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import io.gabion.node.settings.Settings.Blocks;
+import io.gabion.node.settings.Settings.ChannelSetting;
+import io.gabion.node.settings.Settings.ConnectorSetting;
+import io.gabion.node.settings.Settings.Syslog;
+import io.gabion.node.settings.Settings.Webhook;
+import io.gabion.protocol.guard.Mode;
+import io.gabion.protocol.response.ActionState;
+import io.gabion.protocol.response.NotifyOrder;
+import io.gabion.protocol.response.Outcome;
+import io.gabion.protocol.response.ResponseCommand.Notified;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Notices to real receivers on loopback. */
+class OutsideTest {
+    private static final String SECRET = "sixteen or more bytes";
+
+    @TempDir
+    Path directory;
+
+    private record Received(String signature, String key, String body) {}
+
+    @Test
+    void a_webhook_is_signed_over_time_and_body_and_carries_its_key() throws Exception {
+        BlockingQueue<Received> received = new LinkedBlockingQueue<>();
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/hook", exchange -> {
+            var headers = exchange.getRequestHeaders();
+            received.add(new Received(
+                    headers.getFirst("X-Gabion-Signature"),
+                    headers.getFirst("Idempotency-Key"),
+                    new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
+            exchange.sendResponseHeaders(204, -1);
+        });
+        server.createContext("/away", exchange -> {
+            exchange.getResponseHeaders().add("Location", "/hook");
+            exchange.sendResponseHeaders(302, -1);
+        });
+        server.start();
+        try {
+            var port = server.getAddress().getPort();
+            var secret = Files.writeString(directory.resolve("secret"), SECRET + "\n");
+            assertThat(tell(new Webhook(URI.create("http://127.0.0.1:" + port + "/hook"), secret)))
+                    .isEqualTo(new Notified("tell", 1, Outcome.APPLIED, ""));
+            var one = received.poll(5, TimeUnit.SECONDS);
+            assertThat(one.key()).isEqualTo("default/response/r1/tell");
+            assertThat(one.body()).contains("\"target\":\"203.0.113.7\"").contains("\"decision\":\"verified\"");
+            var time = one.signature().substring(2, one.signature().indexOf(','));
+            assertThat(one.signature()).endsWith(",v1=" + hmac(time + "." + one.body()));
+
+            var away = tell(new Webhook(URI.create("http://127.0.0.1:" + port + "/away"), secret));
+            assertThat(away.outcome()).isEqualTo(Outcome.FAILED);
+            assertThat(received).as("a redirect is not followed").isEmpty();
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void syslog_over_tcp_is_one_counted_frame() throws Exception {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(tell(new Syslog("127.0.0.1", server.getLocalPort(), true))
+                            .outcome())
+                    .isEqualTo(Outcome.APPLIED);
+            try (var connection = server.accept()) {
+                var frame = new String(connection.getInputStream().readAllBytes(), UTF_8);
+                int space = frame.indexOf(' ');
+                assertThat(Integer.parseInt(frame.substring(0, space)))
+                        .isEqualTo(frame.substring(space + 1).getBytes(UTF_8).length);
+                assertThat(frame.substring(space + 1))
+                        .startsWith("<132>1 ")
+                        .contains("key=\"default/response/r1/tell\"")
+                        .contains("203.0.113.7");
+            }
+        }
+    }
+
+    @Test
+    void syslog_over_udp_is_one_packet() throws Exception {
+        try (var server = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            server.setSoTimeout(5_000);
+            assertThat(tell(new Syslog("127.0.0.1", server.getLocalPort(), false))
+                            .outcome())
+                    .isEqualTo(Outcome.APPLIED);
+            var packet = new DatagramPacket(new byte[4_096], 4_096);
+            server.receive(packet);
+            assertThat(new String(packet.getData(), 0, packet.getLength(), UTF_8))
+                    .startsWith("<132>1 ");
+        }
+    }
+
+    @Test
+    void nobody_listening_is_a_failure_worth_another_attempt() throws Exception {
+        int free;
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = server.getLocalPort();
+        }
+        assertThat(tell(new Syslog("127.0.0.1", free, true)).outcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void what_cannot_work_is_found_at_the_start_in_one_line() {
+        var short_ = new Webhook(URI.create("http://127.0.0.1:1/"), directory.resolve("none"));
+        assertThatThrownBy(() -> Outside.open(settings(short_, false, "")))
+                .isInstanceOf(IOException.class)
+                .hasMessage("channel one: " + directory.resolve("none") + ": not a readable file");
+        assertThatThrownBy(() -> Outside.open(settings(new Settings.Log(), true, "gabion-no-such-namespace")))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("connector firewall: nft ended with ")
+                .hasMessageContaining("gabion-no-such-namespace");
+    }
+
+    private static Notified tell(ChannelSetting channel) throws Exception {
+        try (var outside = Outside.open(settings(channel, false, ""))) {
+            var action = new ActionState(
+                    "block-address", "203.0.113.7", Outcome.VERIFIED, "read back", 3_600, Instant.now());
+            var order = new NotifyOrder(
+                    "default/response/r1/tell",
+                    "tell",
+                    1,
+                    "one",
+                    "default/incident/i1",
+                    "contain-guessing",
+                    List.of(action),
+                    Instant.now().plusSeconds(5));
+            return outside.tell(order).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private static Settings settings(ChannelSetting channel, boolean live, String namespace) {
+        return new Settings(
+                Mode.LIVE,
+                List.of(),
+                Map.of("firewall", new ConnectorSetting(live, namespace, Optional.empty())),
+                Map.of("one", channel),
+                new Blocks(1, java.time.Duration.ofHours(1), 1));
+    }
+
+    private static String hmac(String text) throws Exception {
+        var mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA256"));
+        return HexFormat.of().formatHex(mac.doFinal(text.getBytes(UTF_8)));
+    }
+}

@@ -1,0 +1,94 @@
+package io.gabion.node.shell;
+
+import io.gabion.node.store.Rows.Row;
+import io.gabion.node.store.Store;
+import io.gabion.node.tenant.Envelopes;
+import io.gabion.node.tenant.Keys;
+import io.gabion.protocol.Tenant;
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.entity.Message;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** A mesh of counters on a data directory. Kinds: {@code counter}, {@code kept}, {@code saved}. */
+final class RunningMesh implements AutoCloseable {
+    private final Path data;
+    private final Store store;
+    final Mesh mesh;
+
+    RunningMesh(Path data, Fence fence, Pace pace) throws IOException {
+        this(data, fence, pace, Clock.systemUTC());
+    }
+
+    RunningMesh(Path data, Fence fence, Pace pace, Clock clock) throws IOException {
+        this.data = data;
+        store = Store.open(data);
+        mesh = Mesh.start(store, new Envelopes(new Keys(data)), fence, clock, pace);
+        register("counter", new Counter());
+        register("kept", new Counter.Kept());
+        register("saved", new Counter.Saved());
+    }
+
+    void register(String kind, Counter counter) {
+        mesh.register(kind, Counter.Command.class, _ -> new EntityFactory.Made<>(counter, Counter.CODEC, Calls.none()));
+    }
+
+    Message ask(EntityId to, Counter.Command command) throws Exception {
+        return ask(to, command, Duration.ofSeconds(15));
+    }
+
+    Message ask(EntityId to, Counter.Command command, Duration timeout) throws Exception {
+        return mesh.ask(to, command, timeout).toCompletableFuture().get();
+    }
+
+    List<Row> rows(EntityId id) {
+        var rows = new ArrayList<Row>();
+        for (var row : store.rows().scan(0, Set.of(id.kind()))) {
+            if (row.envelope().entity().equals(id.toString())) {
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    List<String> types(EntityId id) {
+        return rows(id).stream().map(row -> row.envelope().type()).toList();
+    }
+
+    /** The last row that a snapshot of the entity contains, or 0. */
+    long snapshot(EntityId id) {
+        var sql = "SELECT coalesce(max(sequence_number), 0) FROM snapshot WHERE persistence_id = '%s'";
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("journal.db"));
+                var rows = connection.createStatement().executeQuery(sql.formatted(id))) {
+            return rows.next() ? rows.getLong(1) : 0;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Changes what is stored, while nothing runs on it. */
+    static void tamper(Path data, String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("journal.db"));
+                var statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    static EntityId id(String kind, String name) {
+        return new EntityId(new Tenant("acme"), kind, name);
+    }
+
+    @Override
+    public void close() throws IOException {
+        mesh.stop().toCompletableFuture().orTimeout(40, TimeUnit.SECONDS).join();
+        store.close();
+    }
+}

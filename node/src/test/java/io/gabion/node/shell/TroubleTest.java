@@ -1,0 +1,247 @@
+package io.gabion.node.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.gabion.node.shell.Counter.*;
+import io.gabion.node.store.Mount;
+import io.gabion.protocol.entity.Decision;
+import io.gabion.protocol.entity.Effect;
+import io.gabion.protocol.entity.EntityId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** What a shell does when something is wrong: with the disk, the fence, the journal, its entity or its neighbour. */
+class TroubleTest {
+    private static final EntityId ONE = RunningMesh.id("counter", "one");
+    private static final EntityId TWO = RunningMesh.id("counter", "two");
+    private static final EntityId ODD = RunningMesh.id("odd", "one");
+    private static final Duration SHORT = Duration.ofMillis(700);
+    private static final Pace PACE =
+            new Pace(Duration.ofMillis(100), Duration.ofMillis(50), Duration.ofMinutes(1), 1_000);
+
+    @TempDir
+    private Path folder;
+
+    private final AtomicBoolean fence = new AtomicBoolean(true);
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        log.list = new CopyOnWriteArrayList<>();
+        log.start();
+        root().addAppender(log);
+    }
+
+    @AfterEach
+    void stopListening() {
+        root().detachAppender(log);
+    }
+
+    @Test
+    void nothing_is_acknowledged_on_a_full_disk_and_all_goes_on_when_there_is_space() throws Exception {
+        try (var mount = new Mount(folder, "size=2m");
+                var running = start(mount.at())) {
+            assertThat(running.ask(ONE, new Add(1, ""))).isEqualTo(new Sum(1));
+            var ballast = mount.fill();
+            int acknowledged = 1;
+            for (int n = 0; n < 4; n++) {
+                try {
+                    running.ask(ONE, new Add(1, "x".repeat(200_000)), SHORT);
+                    acknowledged++;
+                } catch (Exception e) {
+                    assertThat(e).hasRootCauseInstanceOf(java.util.concurrent.TimeoutException.class);
+                }
+            }
+            assertThat(running.rows(ONE)).hasSizeGreaterThanOrEqualTo(acknowledged);
+            assertThat(warnings()).anyMatch(line -> line.startsWith(ONE + " ends: its journal takes no write"));
+            Files.delete(ballast);
+            // What was not answered may still come, once; what was answered is there.
+            await().atMost(Duration.ofSeconds(60))
+                    .ignoreExceptions()
+                    .until(() -> running.ask(ONE, new Add(0, ""), Duration.ofSeconds(5)) != null);
+            var sum = (Sum) running.ask(ONE, new Add(0, ""));
+            assertThat(sum.sum()).isBetween((long) acknowledged, 5L);
+            assertThat(running.rows(ONE).stream().filter(row -> row.envelope().payload().length > 100_000))
+                    .hasSize((int) sum.sum() - 1);
+            assertThat(log.list).noneMatch(event -> event.getThrowableProxy() != null);
+        }
+    }
+
+    @Test
+    void without_the_fence_nothing_is_even_read() throws Exception {
+        try (var running = start(folder)) {
+            fence.set(false);
+            unanswered(running, ONE, new Add(1, ""));
+            assertThat(running.rows(ONE)).isEmpty();
+            assertThat(warnings()).contains(ONE + " does not start: the fence does not hold");
+            fence.set(true);
+            assertThat(running.ask(ONE, new Add(1, ""))).isEqualTo(new Sum(1));
+        }
+    }
+
+    @Test
+    void a_fence_that_is_lost_during_recovery_is_seen_before_anything_is_said() throws Exception {
+        try (var running = start(folder)) {
+            running.ask(ONE, new Forward("f-1", RunningMesh.id("nobody", "x")));
+        }
+        var asked = new java.util.concurrent.atomic.AtomicInteger();
+        try (var running = new RunningMesh(folder, _ -> asked.incrementAndGet() == 1, PACE)) {
+            unanswered(running, ONE, new Add(1, ""));
+            assertThat(running.types(ONE)).containsExactly("forwarded");
+            assertThat(warnings()).contains(ONE + " steps down: the fence does not hold");
+        }
+    }
+
+    @Test
+    void a_command_that_cannot_be_decided_is_set_aside_and_others_go_on() throws Exception {
+        try (var running = start(folder)) {
+            assertThat(running.ask(ONE, new Add(1, ""))).isEqualTo(new Sum(1));
+            for (int n = 0; n < 3; n++) {
+                unanswered(running, ONE, new Poison());
+            }
+            assertThat(running.ask(ONE, new Add(1, ""))).isEqualTo(new Sum(2));
+            assertThat(warnings())
+                    .containsExactly(ONE + " cannot decide on a command, a bug; it is set aside: Poison: "
+                            + "java.lang.IllegalStateException: poisoned");
+        }
+    }
+
+    @Test
+    void what_is_owed_to_one_that_cannot_decide_stays_owed_until_it_can() throws Exception {
+        var cures = new AtomicBoolean();
+        var tries = new CopyOnWriteArrayList<Instant>();
+        try (var running = start(folder)) {
+            running.register("odd", new Counter() {
+                @Override
+                public Decision<Event> decide(State state, Command command, Instant now) {
+                    if (command instanceof Add) {
+                        tries.add(now);
+                    }
+                    return super.decide(state, command instanceof Add && !cures.get() ? new Poison() : command, now);
+                }
+            });
+            running.ask(ONE, new Forward("f-1", ODD));
+            await().until(() -> tries.size() >= 3);
+            assertThat(running.types(ONE)).containsExactly("forwarded");
+            assertThat(running.ask(TWO, new Add(1, ""))).isEqualTo(new Sum(1));
+            cures.set(true);
+            await().untilAsserted(() -> assertThat(running.types(ONE)).containsExactly("forwarded", "handed"));
+            assertThat(running.types(ODD)).containsExactly("added");
+        }
+    }
+
+    @Test
+    void an_entity_that_cannot_be_recovered_is_tried_ever_more_rarely() throws Exception {
+        try (var running = start(folder)) {
+            for (int n = 0; n < 3; n++) {
+                running.ask(ONE, new Add(1, ""));
+            }
+        }
+        RunningMesh.tamper(
+                folder, "DELETE FROM event_journal WHERE persistence_id = '%s' AND sequence_number = 2".formatted(ONE));
+        try (var running = start(folder)) {
+            var began = Instant.now();
+            await().atMost(Duration.ofSeconds(15)).until(() -> {
+                unanswered(running, ONE, new Add(1, ""));
+                return warnings().size() >= 3;
+            });
+            assertThat(warnings()).allMatch(line -> line.equals(ONE + " cannot be recovered: row 2 is missing"));
+            // The second try waits for one second, the third for two.
+            assertThat(Duration.between(began, Instant.now())).isGreaterThan(Duration.ofSeconds(3));
+            assertThat(running.ask(TWO, new Add(1, ""))).isEqualTo(new Sum(1));
+            assertThat(log.list).noneMatch(event -> event.getThrowableProxy() != null);
+        }
+    }
+
+    @Test
+    void an_idle_entity_leaves_and_comes_back_without_waiting() throws Exception {
+        var idle = new Pace(Duration.ofMillis(100), Duration.ofMillis(50), Duration.ofMillis(150));
+        var made = new CopyOnWriteArrayList<EntityId>();
+        try (var running = new RunningMesh(folder, _ -> true, idle)) {
+            running.mesh.register("seen", Command.class, id -> {
+                made.add(id);
+                return new EntityFactory.Made<>(new Counter(), Counter.CODEC, Calls.none());
+            });
+            var seen = RunningMesh.id("seen", "one");
+            assertThat(running.ask(seen, new Add(1, ""))).isEqualTo(new Sum(1));
+            await().pollInterval(Duration.ofMillis(400)).untilAsserted(() -> {
+                assertThat(running.ask(seen, new Add(0, ""), SHORT)).isEqualTo(new Sum(1));
+                assertThat(made).hasSizeGreaterThan(1);
+            });
+        }
+    }
+
+    @Test
+    void an_alarm_wakes_the_entity_at_its_time_and_again_after_a_restart() throws Exception {
+        var woken = new CopyOnWriteArrayList<Instant>();
+        var due = Instant.now().plusMillis(600);
+        for (int life = 1; life <= 2; life++) {
+            try (var running = start(folder)) {
+                running.register("odd", new Alarmed(due, woken));
+                running.ask(ODD, new OpenTask());
+                int wakes = 2 * life;
+                await().until(() -> woken.size() >= wakes);
+            }
+        }
+        assertThat(woken.get(1)).isAfterOrEqualTo(due);
+    }
+
+    /** Asks to be woken at one instant whenever it wakes before. */
+    private static final class Alarmed extends Counter {
+        private final Instant due;
+        private final List<Instant> woken;
+
+        private Alarmed(Instant due, List<Instant> woken) {
+            this.due = due;
+            this.woken = woken;
+        }
+
+        @Override
+        public Decision<Event> decide(State state, Command command, Instant now) {
+            if (command instanceof Wake) {
+                woken.add(now);
+                return woken.size() % 2 == 1 ? Decision.only(new Effect.Schedule(due)) : Decision.nothing();
+            }
+            return super.decide(state, command, now);
+        }
+    }
+
+    private RunningMesh start(Path data) throws IOException {
+        return new RunningMesh(data, _ -> fence.get(), PACE);
+    }
+
+    private static void unanswered(RunningMesh running, EntityId id, Command command) {
+        assertThatThrownBy(() -> running.ask(id, command, SHORT))
+                .hasRootCauseInstanceOf(java.util.concurrent.TimeoutException.class);
+    }
+
+    /** Of the shells, in the order in which they came. */
+    private List<String> warnings() {
+        return log.list.stream()
+                .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+                .filter(event -> event.getLoggerName().startsWith("io.gabion"))
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
+    private static Logger root() {
+        return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    }
+}

@@ -1,0 +1,76 @@
+package io.gabion.node.step;
+
+import io.gabion.detectors.Profiles;
+import io.gabion.protocol.Tenant;
+import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.asset.Kind;
+import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.observation.OcsfClass;
+import io.gabion.protocol.observation.Source;
+import io.gabion.protocol.suspicion.Suspicion;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Attempts to log on to one server, and what is suspicious in them where nothing goes wrong on the way. */
+final class Attempts {
+    private static final AssetRef SERVER = new AssetRef(Kind.HOST, "web1");
+
+    static Observation failed(int line, Instant at, String from, String account) {
+        return attempt(line, at, from, account, Observation.Outcome.FAILURE, Observation.Stage.FAILED);
+    }
+
+    static Observation succeeded(int line, Instant at, String from, String account) {
+        return attempt(line, at, from, account, Observation.Outcome.SUCCESS, Observation.Stage.NONE);
+    }
+
+    private static Observation attempt(
+            int line, Instant at, String from, String account, Observation.Outcome outcome, Observation.Stage stage) {
+        return new Observation(
+                new Source("auth.log", line),
+                at,
+                OcsfClass.AUTHENTICATION,
+                1,
+                "sshd",
+                List.of(SERVER, new AssetRef(Kind.ADDRESS, from)),
+                Observation.Actor.NONE,
+                Observation.Process.NONE,
+                Observation.Network.NONE,
+                new Observation.Authentication(
+                        outcome,
+                        account + "@web1",
+                        from,
+                        outcome == Observation.Outcome.FAILURE ? 1 : 0,
+                        "web1/" + line,
+                        stage,
+                        "password"),
+                Map.of());
+    }
+
+    /** Each asset's shares, folded in order. */
+    static List<Suspicion> suspicions(Profiles profiles, Tenant tenant, List<List<Observation>> batches) {
+        var shares = new HashMap<AssetRef, List<List<Observation>>>();
+        for (var batch : batches) {
+            var parts = new HashMap<AssetRef, List<Observation>>();
+            batch.forEach(o -> o.assets()
+                    .forEach(a ->
+                            parts.computeIfAbsent(a, _ -> new ArrayList<>()).add(o)));
+            parts.forEach((a, part) ->
+                    shares.computeIfAbsent(a, _ -> new ArrayList<>()).add(part));
+        }
+        var all = new ArrayList<Suspicion>();
+        shares.forEach((asset, parts) -> {
+            var profile = profiles.empty();
+            for (var part : parts) {
+                var observed = profiles.observe(profile, tenant, asset, part, false);
+                profile = observed.profile();
+                all.addAll(observed.suspicions());
+            }
+        });
+        return all;
+    }
+
+    private Attempts() {}
+}

@@ -1,0 +1,213 @@
+package io.gabion.node.step;
+
+import io.gabion.node.shell.Calls;
+import io.gabion.node.shell.EntityFactory.Made;
+import io.gabion.node.step.MutantContainment.Mutant;
+import io.gabion.protocol.Tenant;
+import io.gabion.protocol.containment.Action;
+import io.gabion.protocol.containment.ContainmentEvent;
+import io.gabion.protocol.containment.ContainmentOrder;
+import io.gabion.protocol.containment.Holder;
+import io.gabion.protocol.containment.Target;
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.entity.Message;
+import io.gabion.protocol.guard.GuardEvent;
+import io.gabion.protocol.guard.Mode;
+import io.gabion.protocol.response.Outcome;
+import io.gabion.protocol.response.ResponseCommand;
+import io.gabion.responders.containment.Containment;
+import io.gabion.responders.containment.ContainmentCommand;
+import io.gabion.responders.containment.ContainmentCommand.*;
+import io.gabion.responders.containment.ContainmentLimits;
+import io.gabion.responders.containment.ContainmentState;
+import io.gabion.responders.containment.ContainmentState.*;
+import io.gabion.responders.guard.Guard;
+import io.gabion.responders.guard.GuardCommand;
+import io.gabion.responders.guard.GuardCommand.Freeze;
+import io.gabion.responders.guard.GuardCommand.Surroundings;
+import io.gabion.responders.guard.GuardCommand.Thaw;
+import io.gabion.responders.guard.GuardPolicy;
+import io.gabion.responders.guard.GuardPolicy.Budget;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/** One seed: holders and operators of three targets and of what is protected, on one Guard and one bad firewall. */
+final class ContainmentRun {
+    private static final Tenant ACME = new Tenant("acme");
+    private static final EntityId GUARD = new EntityId(ACME, "guard", "all");
+    private static final Instant START = Instant.parse("2026-01-02T03:00:00Z");
+    private static final Instant CALM = START.plus(Duration.ofMinutes(70));
+    private static final Instant END = START.plus(Duration.ofHours(2));
+    private static final List<String> TARGETS = List.of("198.51.100.1", "198.51.100.2", "198.51.100.3");
+    private static final Set<String> SHIELDED = Set.of("192.0.2.1", "192.0.2.200");
+    private static final Budget BUDGET = new Budget(5, Duration.ofMinutes(20), 2);
+    private static final GuardPolicy POLICY = new GuardPolicy(
+            Mode.LIVE, Set.of("firewall"), List.of("192.0.2.0/25"), Map.of(Action.BLOCK_ADDRESS, BUDGET), "hash");
+    private static final ContainmentLimits LIMITS =
+            new ContainmentLimits(2, 5, Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(30));
+    private static final Set<Outcome> LAST_WORDS =
+            Set.of(Outcome.RELEASED, Outcome.EXPIRED, Outcome.REFUSED, Outcome.FAILED);
+
+    private final Random random;
+    private final VirtualTime time = new VirtualTime(START);
+    private final SeededFaults faults;
+    private final Ledger ledger = new Ledger(time, BUDGET);
+    private final SimulatedTarget firewall;
+    private final StepEngine engine;
+    private final Set<Message> taken = new HashSet<>();
+    private final Set<String> quiet = new HashSet<>();
+    private final Map<EntityId, Set<String>> holders = new HashMap<>();
+
+    ContainmentRun(Mutant mutant, boolean fenced, long seed) {
+        random = new Random(seed);
+        faults = new SeededFaults(random, time, CALM);
+        firewall = new SimulatedTarget(time, faults, ledger);
+        engine = new StepEngine(time, faults, Delivery.AS_THEY_COME, fenced, this::journaled);
+        Calls<ContainmentCommand> calls = order -> {
+            var o = (ContainmentOrder) order;
+            return firewall.perform(o).thenApply(result -> new Answered(o.verb(), o.attempt(), result));
+        };
+        engine.register(
+                "containment",
+                ContainmentCommand.class,
+                id -> new Made<>(
+                        new MutantContainment(new Containment(id, GUARD, LIMITS), mutant),
+                        ContainmentEvent.CODEC,
+                        calls));
+        engine.register(
+                "guard", GuardCommand.class, _ -> new Made<>(new Guard(POLICY), GuardEvent.CODEC, Calls.none()));
+        engine.register("response", ResponseCommand.class, _ -> Listener.made());
+    }
+
+    Ledger run() {
+        for (int s = 0; s < Duration.between(START, END).toSeconds(); s += 20) {
+            time.at(START.plusSeconds(s), "node", () -> engine.tell(GUARD, new Surroundings(List.of("192.0.2.200"))));
+        }
+        TARGETS.forEach(target -> holders(target, 3));
+        SHIELDED.forEach(target -> holders(target, 1));
+        time.at(START.plusSeconds(random.nextInt(4_000)), "somebody", firewall::drift);
+        if (random.nextInt(3) == 0) {
+            var frozen = START.plusSeconds(random.nextInt(1_800));
+            time.at(frozen, "operator", () -> insist(GUARD, new Freeze("olga", "a doubt")));
+            time.at(frozen.plusSeconds(60), "operator", () -> insist(GUARD, new Thaw("olga")));
+        }
+        time.runUntil(END);
+        TARGETS.forEach(this::settled);
+        SHIELDED.forEach(this::untouched);
+        return ledger;
+    }
+
+    private static EntityId containment(String target) {
+        return new EntityId(ACME, "containment", "firewall/block-address/" + target);
+    }
+
+    private void holders(String target, int howMany) {
+        var to = containment(target);
+        for (int i = 1; i <= howMany; i++) {
+            var id = "acme/response/" + target + "-" + i;
+            var from = START.plusSeconds(random.nextInt(1_800));
+            var until = random.nextInt(8) == 0 ? END.plusSeconds(60) : from.plusSeconds(20 + random.nextInt(2_400));
+            var want = new Want(Action.BLOCK_ADDRESS, new Target("firewall", target), new Holder(id, until));
+            time.at(from, "holder", () -> insist(to, want));
+            // Its sender was restarted and does not know that the wish has been heard.
+            time.at(from.plusSeconds(random.nextInt(1_800)), "holder", () -> post(to, want));
+            if (random.nextInt(3) == 0) {
+                time.at(from.plusSeconds(random.nextInt(1_200)), "holder", () -> letGo(to, want));
+            }
+        }
+        if (random.nextInt(3) == 0) {
+            var ends = START.plusSeconds(random.nextInt(3_600));
+            time.at(ends, "operator", () -> insist(to, new LetGoAll("olga")));
+        }
+    }
+
+    private void letGo(EntityId to, Want want) {
+        if (taken.contains(want)) {
+            quiet.add(want.holder().id());
+            insist(to, new LetGo(want.holder().id()));
+        } else {
+            time.at(time.now().plusSeconds(7), "holder", () -> letGo(to, want));
+        }
+    }
+
+    /** Says it until it has been answered. */
+    private void insist(EntityId to, Message command) {
+        if (!taken.contains(command)) {
+            post(to, command);
+            time.at(time.now().plusSeconds(5), "holder", () -> insist(to, command));
+        }
+    }
+
+    private void post(EntityId to, Message command) {
+        for (int copy = faults.copies(); copy > 0; copy--) {
+            time.at(time.now().plus(faults.delay()), "holder", () -> engine.ask(to, command, _ -> taken.add(command)));
+        }
+    }
+
+    private void journaled(EntityId id, Object event) {
+        ledger.journaled(id, event);
+        switch (event) {
+            case ContainmentEvent.Wanted e ->
+                holders.computeIfAbsent(id, _ -> new HashSet<>()).add(e.holder().id());
+            case ContainmentEvent.Joined e ->
+                holders.computeIfAbsent(id, _ -> new HashSet<>()).add(e.holder().id());
+            default -> {}
+        }
+    }
+
+    private void settled(String target) {
+        var id = containment(target);
+        switch ((ContainmentState) engine.state(id)) {
+            case Idle _ -> {
+                if (firewall.inForce().stream().anyMatch(key -> key.startsWith(id + "#"))) {
+                    ledger.violated("in force, though nobody wants it: " + id);
+                }
+                if (ledger.lent().stream().anyMatch(key -> key.startsWith(id + "#"))) {
+                    ledger.violated("still reserved: " + ledger.lent());
+                }
+            }
+            case Contained s -> {
+                if (s.holders().stream().noneMatch(h -> h.until().isAfter(END))) {
+                    ledger.violated("held by nobody: " + s);
+                }
+                if (firewall.inForce().stream().noneMatch(key -> key.startsWith(id + "#"))) {
+                    ledger.violated("not in force: " + s);
+                }
+            }
+            case Living s -> ledger.violated("not settled: " + s);
+        }
+        for (var holder : holders.getOrDefault(id, Set.of())) {
+            told(id, holder);
+        }
+    }
+
+    /** Who let go by itself need not be told. Who has left otherwise is told at the latest when others leave too. */
+    private void told(EntityId id, String holder) {
+        @SuppressWarnings("unchecked") // what a Listener remembers
+        var heard = ((Map<String, Listener.Heard>) engine.state(EntityId.parse(holder))).get(id.toString());
+        var state = (ContainmentState) engine.state(id);
+        var holds = state.holders().stream().anyMatch(h -> h.id().equals(holder));
+        if (!holds && (state instanceof Living || quiet.contains(holder))) {
+            return;
+        }
+        var right = holds ? Set.of(Outcome.VERIFIED) : LAST_WORDS;
+        if (heard == null || !right.contains(heard.outcome())) {
+            ledger.violated("the last word, " + heard + ", was not for " + holder + " of " + state);
+        }
+    }
+
+    private void untouched(String target) {
+        if (firewall.called().contains(target)) {
+            ledger.violated("protected, yet called: " + target);
+        }
+        if (!(engine.state(containment(target)) instanceof Idle)) {
+            ledger.violated("protected, yet under way: " + engine.state(containment(target)));
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.gabion.node.step;
+
+import io.gabion.protocol.containment.ContainmentEvent;
+import io.gabion.protocol.containment.ContainmentEvent.*;
+import io.gabion.protocol.containment.ContainmentOrder;
+import io.gabion.protocol.containment.ContainmentOrder.Verb;
+import io.gabion.protocol.containment.Holder;
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.guard.GuardEvent;
+import io.gabion.responders.guard.GuardPolicy.Budget;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads the journals as they are written and the calls as they are made, and writes down what must never happen. It
+ * knows containment and Guard by their events only.
+ */
+final class Ledger {
+    private record Call(String key, Verb verb, int attempt) {}
+
+    private record Wish(EntityId containment, Holder holder) {}
+
+    private final VirtualTime time;
+    private final Budget budget;
+    private final List<String> violations = new ArrayList<>();
+    private final Map<EntityId, String> keys = new HashMap<>();
+    private final Set<Wish> wishes = new HashSet<>();
+    private final Set<Call> claims = new HashSet<>();
+    private final Set<Call> calls = new HashSet<>();
+    private final Set<Call> effects = new HashSet<>();
+    private final Set<Call> readInForce = new HashSet<>();
+    private final Set<Call> readAbsent = new HashSet<>();
+    private final Set<String> reserved = new HashSet<>();
+    private final Set<String> lent = new LinkedHashSet<>();
+    private final List<Instant> grants = new ArrayList<>();
+    private final Map<String, ContainmentEvent> ends = new LinkedHashMap<>();
+    private final Set<Class<?>> kinds = new HashSet<>();
+    private boolean frozen;
+
+    Ledger(VirtualTime time, Budget budget) {
+        this.time = time;
+        this.budget = budget;
+    }
+
+    List<String> violations() {
+        return violations;
+    }
+
+    /** Reservations that have not been returned. */
+    Set<String> lent() {
+        return lent;
+    }
+
+    /** How each life ended that has ended, by its key. */
+    Map<String, ContainmentEvent> ends() {
+        return ends;
+    }
+
+    Set<Class<?>> kinds() {
+        return kinds;
+    }
+
+    void violated(String what) {
+        violations.add(time.now() + " " + what);
+    }
+
+    void journaled(EntityId id, Object event) {
+        switch (event) {
+            case ContainmentEvent e -> containment(id, e);
+            case GuardEvent e -> guard(e);
+            default -> {}
+        }
+    }
+
+    /** Before anything is done about it. */
+    void called(ContainmentOrder order) {
+        if (order.verb() != Verb.QUERY && !claims.contains(call(order))) {
+            violated("not journaled: " + order);
+        }
+        if (order.verb() != Verb.QUERY && !calls.add(call(order))) {
+            violated("called twice: " + order);
+        }
+        if (!lent.contains(order.key())) {
+            violated("not reserved: " + order);
+        }
+    }
+
+    void effect(ContainmentOrder order) {
+        if (!effects.add(call(order))) {
+            violated("two effects of one attempt: " + order);
+        }
+        if (time.now().isAfter(order.deadline())) {
+            throw new IllegalStateException("the simulated target keeps its contract");
+        }
+        if (!lent.contains(order.key())) {
+            violated("an effect that is not reserved: " + order);
+        }
+    }
+
+    void read(ContainmentOrder order, boolean inForce) {
+        (inForce ? readInForce : readAbsent).add(call(order));
+    }
+
+    private static Call call(ContainmentOrder order) {
+        return new Call(order.key(), order.verb(), order.attempt());
+    }
+
+    private void containment(EntityId id, ContainmentEvent event) {
+        kinds.add(event.getClass());
+        switch (event) {
+            case Wanted e -> {
+                keys.put(id, id + "#" + e.life());
+                wished(id, e.holder());
+            }
+            case Joined e -> wished(id, e.holder());
+            case Claimed e -> claims.add(new Call(keys.get(id), e.verb(), e.attempt()));
+            case Verified e -> {
+                if (!readInForce.contains(new Call(keys.get(id), Verb.QUERY, e.attempt()))) {
+                    violated("never read in force: " + keys.get(id) + " " + e);
+                }
+            }
+            case Released e -> {
+                if (!readAbsent.contains(new Call(keys.get(id), Verb.QUERY, e.attempt()))) {
+                    violated("never read absent: " + keys.get(id) + " " + e);
+                }
+                ends.put(keys.get(id), e);
+            }
+            case Denied _, Refused _, Observed _ -> ends.put(keys.get(id), event);
+            case Left _, LeftAll _, Reserved _, Applied _, Withdrawn _, TimedOut _, Postponed _ -> {}
+            case Drifted _, Unknown _ -> {}
+        }
+    }
+
+    /** A repeat of a wish is no wish. */
+    private void wished(EntityId containment, Holder holder) {
+        if (!wishes.add(new Wish(containment, holder))) {
+            violated("one wish, taken up twice: " + holder.id() + " at " + keys.get(containment));
+        }
+    }
+
+    private void guard(GuardEvent event) {
+        switch (event) {
+            case GuardEvent.Reserved e -> {
+                if (!reserved.add(e.reservation())) {
+                    violated("reserved twice: " + e.reservation());
+                }
+                if (frozen) {
+                    violated("reserved while frozen: " + e.reservation());
+                }
+                lent.add(e.reservation());
+                grants.add(e.at());
+                var start = e.at().minus(budget.window());
+                if (lent.size() > budget.concurrent()
+                        || grants.stream().filter(at -> at.isAfter(start)).count() > budget.perWindow()) {
+                    violated("over budget: " + lent);
+                }
+            }
+            case GuardEvent.Returned e -> lent.remove(e.reservation());
+            case GuardEvent.Frozen _ -> frozen = true;
+            case GuardEvent.Thawed _ -> frozen = false;
+            case GuardEvent.Observed _, GuardEvent.Refused _, GuardEvent.Surrounded _ -> {}
+        }
+    }
+}

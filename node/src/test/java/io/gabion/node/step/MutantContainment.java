@@ -1,0 +1,81 @@
+package io.gabion.node.step;
+
+import io.gabion.protocol.containment.ContainmentEvent;
+import io.gabion.protocol.containment.ContainmentEvent.Applied;
+import io.gabion.protocol.containment.ContainmentEvent.TimedOut;
+import io.gabion.protocol.containment.ContainmentOrder;
+import io.gabion.protocol.containment.ContainmentOrder.Verb;
+import io.gabion.protocol.entity.Decision;
+import io.gabion.protocol.entity.Effect.Call;
+import io.gabion.protocol.entity.Effect.Send;
+import io.gabion.protocol.entity.Entity;
+import io.gabion.responders.connector.Connector.Result;
+import io.gabion.responders.containment.Containment;
+import io.gabion.responders.containment.ContainmentCommand;
+import io.gabion.responders.containment.ContainmentCommand.Answered;
+import io.gabion.responders.containment.ContainmentState;
+import java.time.Instant;
+import java.util.List;
+
+/** A containment without one of its mechanisms, to see that it is needed. */
+record MutantContainment(Containment containment, Mutant mutant)
+        implements Entity<ContainmentState, ContainmentCommand, ContainmentEvent> {
+    enum Mutant {
+        NONE,
+        /** Calls again when a call has timed out, without reading the target first. */
+        NO_READ_BACK,
+        /** Believes a target that says it applied. */
+        TRUSTING,
+        /** Tells the Guard and the holders nothing. */
+        NO_OUTBOX
+    }
+
+    @Override
+    public Decision<ContainmentEvent> decide(ContainmentState state, ContainmentCommand command, Instant now) {
+        var decision = containment.decide(state, command, now);
+        if (mutant == Mutant.NO_READ_BACK && decision.events().stream().anyMatch(TimedOut.class::isInstance)) {
+            return asIfRead(new Result.Absent(), state, decision, now);
+        }
+        if (mutant == Mutant.TRUSTING && decision.events().stream().anyMatch(Applied.class::isInstance)) {
+            return asIfRead(new Result.Done(), state, decision, now);
+        }
+        return decision;
+    }
+
+    private Decision<ContainmentEvent> asIfRead(
+            Result result, ContainmentState state, Decision<ContainmentEvent> decision, Instant now) {
+        var query = decision.effects().stream()
+                .filter(Call.class::isInstance)
+                .map(effect -> (ContainmentOrder) ((Call) effect).order())
+                .findFirst()
+                .orElseThrow();
+        var read = new Answered(Verb.QUERY, query.attempt(), result);
+        var after = decision.events().stream().reduce(state, containment::apply, (_, last) -> last);
+        return containment.decide(after, read, now).after(decision.events());
+    }
+
+    @Override
+    public ContainmentState empty() {
+        return containment.empty();
+    }
+
+    @Override
+    public ContainmentState apply(ContainmentState state, ContainmentEvent event) {
+        return containment.apply(state, event);
+    }
+
+    @Override
+    public List<Send> owes(ContainmentEvent event) {
+        return mutant == Mutant.NO_OUTBOX ? List.of() : containment.owes(event);
+    }
+
+    @Override
+    public ContainmentCommand wake() {
+        return containment.wake();
+    }
+
+    @Override
+    public boolean unfinished(ContainmentState state) {
+        return containment.unfinished(state);
+    }
+}

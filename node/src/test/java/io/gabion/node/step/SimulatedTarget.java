@@ -1,0 +1,153 @@
+package io.gabion.node.step;
+
+import io.gabion.protocol.containment.ContainmentOrder;
+import io.gabion.responders.connector.Connector;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * A firewall that takes the same rule twice if it is told twice. It answers late, loses answers, acts on some orders
+ * after their answer was lost, is busy, refuses, says once of each rule that it did what it did not, and may forget a
+ * rule when its time is up. From the calm on it is quick and honest.
+ */
+final class SimulatedTarget implements Connector {
+    private final VirtualTime time;
+    private final SeededFaults faults;
+    private final RandomGenerator random;
+    private final Ledger ledger;
+    private final boolean expires;
+    private final Map<String, ContainmentOrder> rules = new HashMap<>();
+    private final Map<String, Integer> calls = new HashMap<>();
+    private final Set<String> lied = new HashSet<>();
+
+    SimulatedTarget(VirtualTime time, SeededFaults faults, Ledger ledger) {
+        this.time = time;
+        this.faults = faults;
+        this.random = faults.random();
+        this.ledger = ledger;
+        this.expires = random.nextBoolean();
+    }
+
+    boolean inForce(String key) {
+        return rules.containsKey(key);
+    }
+
+    /** Keys of what is in force. */
+    Set<String> inForce() {
+        return Set.copyOf(rules.keySet());
+    }
+
+    /** Everything it was ever called about. */
+    Set<String> called() {
+        return Set.copyOf(calls.keySet());
+    }
+
+    /** Somebody deletes every rule by hand. */
+    void drift() {
+        rules.clear();
+    }
+
+    @Override
+    public CompletionStage<Result> apply(ContainmentOrder order) {
+        return change(order, () -> {
+            if (rules.put(order.key(), order) != null) {
+                ledger.violated("two effects: " + order);
+            }
+            if (rules.values().stream().anyMatch(o -> o != order && o.target().equals(order.target()))) {
+                ledger.violated("two lives at once: " + order);
+            }
+            if (expires) {
+                time.at(order.until(), "target", () -> rules.remove(order.key(), order));
+            }
+            return new Result.Done();
+        });
+    }
+
+    @Override
+    public CompletionStage<Result> release(ContainmentOrder order) {
+        return change(order, () -> rules.remove(order.key()) == null ? new Result.Absent() : new Result.Done());
+    }
+
+    @Override
+    public CompletionStage<Result> query(ContainmentOrder order) {
+        called(order);
+        if (faults.luck() < 0.12) {
+            return answer(order.deadline(), () -> new Result.Lost("no answer"));
+        }
+        if (faults.luck() < 0.05) {
+            return answer(order.deadline(), this::busy);
+        }
+        return answer(lateEnd(order), () -> {
+            ledger.read(order, inForce(order.key()));
+            return inForce(order.key()) ? new Result.Done() : new Result.Absent();
+        });
+    }
+
+    private CompletionStage<Result> change(ContainmentOrder order, Supplier<Result> effect) {
+        called(order);
+        Supplier<Result> once = () -> {
+            ledger.effect(order);
+            return effect.get();
+        };
+        var luck = faults.luck();
+        if (luck < 0.1) {
+            return answer(order.deadline(), () -> new Result.Lost("never arrived"));
+        }
+        if (luck < 0.3) {
+            time.at(between(time.now(), order.deadline()), "target", once::get);
+            return answer(lateEnd(order), () -> new Result.Lost("connection cut"));
+        }
+        if (luck < 0.38) {
+            return answer(order.deadline(), this::busy);
+        }
+        if (luck < 0.42) {
+            return answer(order.deadline(), () -> new Result.Refused("not this one"));
+        }
+        if (luck < 0.5 && lied.add(order.key())) {
+            return answer(order.deadline(), Result.Done::new);
+        }
+        if (luck < 0.6) {
+            var late = new CompletableFuture<Result>();
+            var answered = order.deadline().plusMillis(random.nextInt(10_000));
+            time.at(between(time.now(), order.deadline()), "target", () -> {
+                var result = once.get();
+                time.at(answered, "target", () -> late.complete(result));
+            });
+            return late;
+        }
+        return answer(order.deadline(), once);
+    }
+
+    private void called(ContainmentOrder order) {
+        calls.merge(order.target().value(), 1, Integer::sum);
+        ledger.called(order);
+    }
+
+    private Result busy() {
+        return new Result.Busy(time.now().plusSeconds(20));
+    }
+
+    private Instant lateEnd(ContainmentOrder order) {
+        return faults.luck() < 0.1 ? order.deadline().plusSeconds(10) : order.deadline();
+    }
+
+    /** The truth at one moment until {@code end}. */
+    private CompletionStage<Result> answer(Instant end, Supplier<Result> truth) {
+        var stage = new CompletableFuture<Result>();
+        time.at(between(time.now(), end), "target", () -> stage.complete(truth.get()));
+        return stage;
+    }
+
+    private Instant between(Instant from, Instant to) {
+        var room = faults.isCalm() ? 1 : Duration.between(from, to).toMillis();
+        return from.plusMillis(room < 1 ? 0 : random.nextLong(room));
+    }
+}

@@ -1,0 +1,182 @@
+package io.gabion.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gabion.protocol.EventGoldenTest.Golden;
+import io.gabion.protocol.containment.Action;
+import io.gabion.protocol.containment.ContainmentEvent;
+import io.gabion.protocol.containment.ContainmentOrder.Verb;
+import io.gabion.protocol.containment.Holder;
+import io.gabion.protocol.containment.Notice;
+import io.gabion.protocol.containment.Standing;
+import io.gabion.protocol.containment.Target;
+import io.gabion.protocol.entity.Passing;
+import io.gabion.protocol.guard.GuardEvent;
+import io.gabion.protocol.guard.Mode;
+import io.gabion.protocol.response.ActionState;
+import io.gabion.protocol.response.Outcome;
+import io.gabion.protocol.response.Plan;
+import io.gabion.protocol.response.ResponseEvent;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** As {@link EventGoldenTest}, for what is done about an incident. */
+class ResponderGoldenTest {
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
+    private static final Instant LATER = Instant.parse("2026-01-02T04:04:05Z");
+    private static final String CONTAINMENT = "acme/containment/firewall/block-address/203.0.113.7";
+    private static final String KEY = CONTAINMENT + "#1";
+    private static final Target TARGET = new Target("firewall", "203.0.113.7");
+    private static final Holder HOLDER = new Holder("acme/response/r", LATER);
+    private static final Notice NOTICE = new Notice(1, 2, List.of("acme/response/r"));
+    private static final Plan.Block BLOCK = new Plan.Block("b", "firewall", 3_600);
+    private static final Plan PLAN = new Plan("contain-guessing", "abc", List.of(BLOCK, new Plan.Notify("n", "log")));
+    private static final ActionState ACTION =
+            new ActionState("block-address", "203.0.113.7", Outcome.VERIFIED, "read back: in force", 3_600, NOW);
+
+    static Stream<Golden<?>> events() {
+        return Stream.of(guard(), response(), containment()).flatMap(s -> s);
+    }
+
+    private static Stream<Golden<?>> guard() {
+        return Stream.of(
+                guard("reserved", new GuardEvent.Reserved(KEY, CONTAINMENT, Action.BLOCK_ADDRESS, TARGET, NOW, "hash")),
+                guard(
+                        "observed",
+                        new GuardEvent.Observed(
+                                KEY, CONTAINMENT, Action.ISOLATE_HOST, TARGET, NOW, LATER, "observe mode", "hash")),
+                guard(
+                        "refused",
+                        new GuardEvent.Refused(
+                                KEY, CONTAINMENT, Action.DISABLE_ACCOUNT, TARGET, NOW, "protected", "hash")),
+                guard("returned", new GuardEvent.Returned(KEY, NOW, "hash")),
+                guard("frozen", new GuardEvent.Frozen("olga", "a doubt", NOW, "hash")),
+                guard("thawed", new GuardEvent.Thawed("olga", NOW, "hash")));
+    }
+
+    private static Stream<Golden<?>> response() {
+        return Stream.of(
+                response(
+                        "started",
+                        new ResponseEvent.Started(
+                                "acme/incident/i", PLAN, Mode.LIVE, List.of("203.0.113.7"), List.of(ACTION), NOW)),
+                response("step-started", new ResponseEvent.StepStarted(0, BLOCK, List.of("203.0.113.7"), NOW, LATER)),
+                response(
+                        "action-reported",
+                        new ResponseEvent.ActionReported(
+                                CONTAINMENT,
+                                1,
+                                2,
+                                ACTION,
+                                new ResponseEvent.Overview(
+                                        "acme/incident/i", "contain-guessing", Mode.LIVE, 2, List.of(ACTION)))),
+                response("notify-failed", new ResponseEvent.NotifyFailed(1, "no answer", LATER)),
+                response("notify-retried", new ResponseEvent.NotifyRetried(2, LATER)),
+                response("step-ended", new ResponseEvent.StepEnded(0, NOW)),
+                response("ended", new ResponseEvent.Ended(NOW)));
+    }
+
+    private static Stream<Golden<?>> containment() {
+        return Stream.of(
+                containment("wanted", new ContainmentEvent.Wanted(1, Action.BLOCK_ADDRESS, TARGET, HOLDER)),
+                containment("joined", new ContainmentEvent.Joined(1, 2, HOLDER, Standing.UNDER_WAY)),
+                containment(
+                        "left",
+                        new ContainmentEvent.Left(1, 2, "acme/response/r", ContainmentEvent.Left.Reason.EXPIRED)),
+                containment("left-all", new ContainmentEvent.LeftAll(1, "olga")),
+                containment("reserved", new ContainmentEvent.Reserved(KEY)),
+                containment("observed", new ContainmentEvent.Observed(NOTICE, "observe mode")),
+                containment("denied", new ContainmentEvent.Denied(NOTICE, "protected")),
+                containment("claimed", new ContainmentEvent.Claimed(1, Verb.APPLY, LATER)),
+                containment("applied", new ContainmentEvent.Applied(1)),
+                containment("withdrawn", new ContainmentEvent.Withdrawn(1)),
+                containment("timed-out", new ContainmentEvent.TimedOut(1)),
+                containment("postponed", new ContainmentEvent.Postponed(1, LATER)),
+                containment("refused", new ContainmentEvent.Refused(NOTICE, 1, "no such table")),
+                containment("verified", new ContainmentEvent.Verified(NOTICE, 1)),
+                containment("drifted", new ContainmentEvent.Drifted(NOTICE, 1)),
+                containment("unknown", new ContainmentEvent.Unknown(NOTICE, 1, "no answer")),
+                containment("released", new ContainmentEvent.Released(NOTICE, 2)));
+    }
+
+    private static Golden<?> guard(String name, GuardEvent event) {
+        return new Golden<>("guard-event", name, GuardEvent.CODEC, event);
+    }
+
+    private static Golden<?> response(String name, ResponseEvent event) {
+        return new Golden<>("response-event", name, ResponseEvent.CODEC, event);
+    }
+
+    private static Golden<?> containment(String name, ContainmentEvent event) {
+        return new Golden<>("containment-event", name, ContainmentEvent.CODEC, event);
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void an_event_is_written_and_read_as_its_golden_file_says(Golden<?> golden) {
+        var stored = EventGoldenTest.read(golden.file());
+
+        assertThat(golden.json()).isEqualTo(stored);
+        assertThat((Object) golden.codec().read(golden.codec().version(), stored))
+                .isEqualTo(golden.event());
+    }
+
+    @Test
+    void every_stored_event_of_these_families_has_one() {
+        var families = Stream.of(GuardEvent.class, ResponseEvent.class, ContainmentEvent.class)
+                .flatMap(family -> Arrays.stream(family.getPermittedSubclasses()))
+                .filter(type -> !Passing.class.isAssignableFrom(type));
+
+        assertThat(events().<Class<?>>map(g -> g.event().getClass())).containsAll(families.toList());
+    }
+
+    @Test
+    void every_word_that_is_stored_for_a_choice_is_known_and_does_not_change() {
+        assertThat(Stream.of(Outcome.values()).map(ResponderGoldenTest::word))
+                .containsExactly(
+                        "would-apply",
+                        "waiting-approval",
+                        "refused",
+                        "applied",
+                        "verified",
+                        "unknown",
+                        "drifted",
+                        "failed",
+                        "expired",
+                        "released");
+        assertThat(Stream.of(Verb.values())
+                        .map(v -> ContainmentEvent.CODEC
+                                .write(new ContainmentEvent.Claimed(1, v, NOW))
+                                .get("verb")
+                                .asText()))
+                .containsExactly("apply", "query", "release");
+        assertThat(Stream.of(Standing.values())
+                        .map(s -> ContainmentEvent.CODEC
+                                .write(new ContainmentEvent.Joined(1, 1, HOLDER, s))
+                                .get("standing")
+                                .asText()))
+                .containsExactly("under-way", "verified", "unknown");
+    }
+
+    @Test
+    void a_field_that_is_missing_is_an_error_and_not_a_null() {
+        assertThatThrownBy(() -> ContainmentEvent.CODEC.read(1, "{\"type\":\"reserved\"}"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static String word(Outcome outcome) {
+        var action = new ActionState("block-address", "203.0.113.7", outcome, "", 0, NOW);
+        var overview = new ResponseEvent.Overview("i", "p", Mode.LIVE, 1, List.of());
+        return ResponseEvent.CODEC
+                .write(new ResponseEvent.ActionReported("k", 1, 1, action, overview))
+                .get("action")
+                .get("decision")
+                .asText();
+    }
+}

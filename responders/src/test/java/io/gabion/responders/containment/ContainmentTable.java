@@ -1,0 +1,383 @@
+package io.gabion.responders.containment;
+
+import static io.gabion.responders.containment.Examples.*;
+
+import io.gabion.protocol.containment.Action;
+import io.gabion.protocol.containment.ContainmentEvent;
+import io.gabion.protocol.containment.ContainmentEvent.*;
+import io.gabion.protocol.containment.ContainmentOrder;
+import io.gabion.protocol.containment.ContainmentOrder.Verb;
+import io.gabion.protocol.containment.Holder;
+import io.gabion.protocol.containment.Notice;
+import io.gabion.protocol.containment.Standing;
+import io.gabion.protocol.entity.Decision;
+import io.gabion.protocol.entity.Effect;
+import io.gabion.protocol.entity.Effect.*;
+import io.gabion.responders.connector.Connector.Result;
+import io.gabion.responders.containment.ContainmentCommand.*;
+import io.gabion.responders.containment.ContainmentState.*;
+import java.time.Instant;
+import java.util.List;
+
+/** The whole decision as one table: what is remembered, what comes, what follows. One file, to be read as one. */
+final class ContainmentTable {
+    private static final Instant DEADLINE = NOW.plusSeconds(10);
+    private static final Instant LATER = NOW.plusSeconds(60);
+    private static final Wanted WANTED = new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA);
+    private static final Want ANA_WANTS_MORE = new Want(
+            Action.BLOCK_ADDRESS, TARGET, new Holder(ANA.id(), ANA.until().plusSeconds(1)));
+    private static final LetGo ANA_LETS_GO = new LetGo(ANA.id());
+    private static final LetGo BEN_LETS_GO = new LetGo(BEN.id());
+    private static final LetGoAll ALL_LET_GO = new LetGoAll("olga");
+    private static final LeftAll ALL_LEFT = new LeftAll(1, "olga");
+    private static final Left ANA_LEFT = new Left(1, 1, ANA.id(), Left.Reason.LET_GO);
+    private static final Left ANA_EXPIRED = new Left(1, 1, ANA.id(), Left.Reason.EXPIRED);
+    private static final Granted GRANTED = new Granted(KEY);
+    private static final ContainmentCommand OBSERVED = new ContainmentCommand.Observed(KEY, "observe mode");
+    private static final Declined DECLINED = new Declined(KEY, "protected");
+    private static final Wake WAKE = new Wake();
+    private static final Decision<ContainmentEvent> NOTHING = Decision.nothing();
+    private static final Effect ACCEPTED = new Reply(new Accepted());
+
+    private static final Life ASKED = Life.begun(WANTED, List.of());
+    private static final Life LIFE = ASKED.claimed(1);
+    private static final Life WORN = ASKED.claimed(LIMITS.attempts());
+    private static final Life SHARED = LIFE.joined(LIFE.join(BEN, Standing.VERIFIED));
+    private static final Life UNWANTED = LIFE.left(ANA_LEFT);
+    private static final Life WORN_UNWANTED = WORN.left(ANA_LEFT);
+    private static final Life EXPIRED = Life.begun(
+                    new Wanted(1, Action.BLOCK_ADDRESS, TARGET, new Holder(ANA.id(), NOW)), List.of())
+            .claimed(1);
+    private static final Life HALF_EXPIRED = EXPIRED.joined(EXPIRED.join(BEN, Standing.VERIFIED));
+
+    private static final ContainmentState IDLE = new Idle(0);
+    private static final ContainmentState RESERVING = new Reserving(ASKED);
+    private static final ContainmentState APPLYING = new Applying(LIFE, DEADLINE);
+    private static final ContainmentState RELEASING = new Releasing(UNWANTED, DEADLINE);
+    private static final ContainmentState READING = new Reading(LIFE, Instant.MIN);
+    private static final ContainmentState UNSETTLED = new Unsettled(LIFE);
+    private static final ContainmentState CONTAINED = new Contained(LIFE);
+
+    // spotless:off: a name, then state, command and decision
+    static final List<Row> ROWS = List.of(
+        row("the first wish is journaled: the Guard is owed a question",
+            IDLE, ANA_WANTS, journal(WANTED).then(ACCEPTED)),
+        row("another wish begins another life",
+            new Idle(1), ANA_WANTS, journal(new Wanted(2, Action.BLOCK_ADDRESS, TARGET, ANA)).then(ACCEPTED)),
+        row("a wish that has been heard before, though its life has ended",
+            new Idle(1, List.of(ANA)), ANA_WANTS, only(ACCEPTED)),
+        row("a wish for longer than the one before",
+            new Idle(1, List.of(ANA)), ANA_WANTS_MORE,
+            journal(new Wanted(2, Action.BLOCK_ADDRESS, TARGET, ANA_WANTS_MORE.holder())).then(ACCEPTED)),
+        row("nothing to let go",
+            IDLE, ANA_LETS_GO, only(ACCEPTED)),
+        row("nothing for the operator to end",
+            IDLE, ALL_LET_GO, only(ACCEPTED)),
+        row("a late grant",
+            IDLE, GRANTED, NOTHING),
+        row("a late observation of the Guard",
+            IDLE, OBSERVED, NOTHING),
+        row("a late refusal of the Guard",
+            IDLE, DECLINED, NOTHING),
+        row("a late answer",
+            IDLE, applied(1, done()), NOTHING),
+        row("nothing is owed",
+            IDLE, WAKE, NOTHING),
+
+        row("the same wish again",
+            RESERVING, ANA_WANTS, only(ACCEPTED)),
+        row("a second holder while the Guard thinks",
+            RESERVING, BEN_WANTS, joined(1, BEN, Standing.UNDER_WAY)),
+        row("the last holder leaves while the Guard thinks",
+            RESERVING, ANA_LETS_GO, journal(ANA_LEFT).then(ACCEPTED)),
+        row("the operator ends it while the Guard thinks",
+            RESERVING, ALL_LET_GO, journal(ALL_LEFT).then(ACCEPTED)),
+        row("the Guard agrees: the target is read first",
+            RESERVING, GRANTED, journal(new Reserved(KEY)).then(read(0, ASKED))),
+        row("a grant of an earlier life",
+            RESERVING, new Granted(ID + "#0"), NOTHING),
+        row("the Guard would have agreed: nothing is called",
+            RESERVING, OBSERVED, journal(new ContainmentEvent.Observed(notice(1, ANA), "observe mode"))),
+        row("an observation of an earlier life",
+            RESERVING, new ContainmentCommand.Observed(ID + "#0", "observe mode"), NOTHING),
+        row("the Guard refuses",
+            RESERVING, DECLINED, journal(new Denied(notice(1, ANA), "protected"))),
+        row("a refusal of an earlier life",
+            RESERVING, new Declined(ID + "#0", "protected"), NOTHING),
+        row("an answer of an earlier life",
+            RESERVING, queried(0, done()), NOTHING),
+        row("the Guard owes its answer and is not asked again",
+            RESERVING, WAKE, NOTHING),
+
+        row("a second holder during the call",
+            APPLYING, BEN_WANTS, joined(1, BEN, Standing.UNDER_WAY)),
+        row("the last holder leaves during the call: it is waited for",
+            APPLYING, ANA_LETS_GO, journal(ANA_LEFT).then(ACCEPTED)),
+        row("the operator ends it during the call: it is waited for",
+            APPLYING, ALL_LET_GO, journal(ALL_LEFT).then(ACCEPTED)),
+        row("granted twice",
+            APPLYING, GRANTED, NOTHING),
+        row("observed after the grant",
+            APPLYING, OBSERVED, NOTHING),
+        row("refused after the grant",
+            APPLYING, DECLINED, NOTHING),
+        row("applied, says the target: read back",
+            APPLYING, applied(1, done()), journal(new Applied(1)).then(read(1, LIFE))),
+        row("the target refuses",
+            APPLYING, applied(1, refused()), journal(new Refused(notice(1, ANA), 1, "no"))),
+        row("the target is busy",
+            APPLYING, applied(1, busy()), journal(new Postponed(1, LATER)).then(wakeAt(LATER))),
+        row("the answer is lost: the deadline is waited out",
+            APPLYING, applied(1, lost()), NOTHING),
+        row("a meaningless answer: the deadline is waited out",
+            APPLYING, applied(1, absent()), NOTHING),
+        row("the answer of an earlier attempt",
+            APPLYING, applied(0, done()), NOTHING),
+        row("a reading during the call",
+            APPLYING, queried(1, absent()), NOTHING),
+        row("awake before the deadline: not called again",
+            APPLYING, WAKE, only(wakeAt(DEADLINE))),
+        row("the deadline has passed: the target is read",
+            new Applying(LIFE, NOW), WAKE, journal(new TimedOut(1)).then(read(1, LIFE))),
+
+        row("a new holder during the release",
+            RELEASING, BEN_WANTS, joined(2, BEN, Standing.UNDER_WAY)),
+        row("the wish of who has left is heard again",
+            RELEASING, ANA_WANTS, only(ACCEPTED)),
+        row("let go twice",
+            RELEASING, ANA_LETS_GO, only(ACCEPTED)),
+        row("the operator ends what is being released",
+            RELEASING, ALL_LET_GO, only(ACCEPTED)),
+        row("the operator ends a hold that came during the release",
+            new Releasing(SHARED, DEADLINE), ALL_LET_GO, journal(ALL_LEFT).then(ACCEPTED)),
+        row("a grant during the release",
+            RELEASING, GRANTED, NOTHING),
+        row("an observation of the Guard during the release",
+            RELEASING, OBSERVED, NOTHING),
+        row("a refusal of the Guard during the release",
+            RELEASING, DECLINED, NOTHING),
+        row("released, says the target: read back",
+            RELEASING, released(1, done()), journal(new Withdrawn(1)).then(read(1, UNWANTED))),
+        row("there was nothing to release: read back",
+            RELEASING, released(1, absent()), journal(new Withdrawn(1)).then(read(1, UNWANTED))),
+        row("the target will not release",
+            RELEASING, released(1, refused()), journal(new Unknown(notice(2, ANA), 1, "no")).then(retry())),
+        row("the target is too busy to release",
+            RELEASING, released(1, busy()), journal(new Postponed(1, LATER)).then(wakeAt(LATER))),
+        row("the release is lost: the deadline is waited out",
+            RELEASING, released(1, lost()), NOTHING),
+        row("an apply that answers after its release began",
+            RELEASING, applied(1, done()), NOTHING),
+        row("awake before the release is due",
+            RELEASING, WAKE, only(wakeAt(DEADLINE))),
+        row("the release has timed out",
+            new Releasing(UNWANTED, NOW), WAKE, journal(new TimedOut(1)).then(read(1, UNWANTED))),
+
+        row("a second holder while reading",
+            READING, BEN_WANTS, joined(1, BEN, Standing.UNDER_WAY)),
+        row("the last holder leaves while reading",
+            READING, ANA_LETS_GO, journal(ANA_LEFT).then(ACCEPTED)),
+        row("the operator ends it while reading",
+            READING, ALL_LET_GO, journal(ALL_LEFT).then(ACCEPTED)),
+        row("a grant while reading",
+            READING, GRANTED, NOTHING),
+        row("an observation of the Guard while reading",
+            READING, OBSERVED, NOTHING),
+        row("a refusal of the Guard while reading",
+            READING, DECLINED, NOTHING),
+        row("wanted and in force: verified",
+            READING, queried(1, done()), journal(new Verified(notice(1, ANA), 1)).then(check())),
+        row("wanted and absent: claimed",
+            READING, queried(1, absent()), claim(2, Verb.APPLY, LIFE)),
+        row("absent after many attempts: no hot loop",
+            new Reading(WORN, NOW), queried(3, absent()),
+            journal(new Unknown(notice(1, ANA), 3, "applied, but not in force")).then(retry())),
+        row("unwanted and in force: claimed for release",
+            new Reading(UNWANTED, NOW), queried(1, done()), claim(2, Verb.RELEASE, UNWANTED)),
+        row("in force after many attempts: no hot loop",
+            new Reading(WORN_UNWANTED, NOW), queried(3, done()),
+            journal(new Unknown(notice(2, ANA), 3, "released, but still in force")).then(retry())),
+        row("unwanted and absent: released",
+            new Reading(UNWANTED, NOW), queried(1, absent()), journal(new Released(notice(2, ANA), 1))),
+        row("expired while reading",
+            new Reading(EXPIRED, NOW), queried(1, absent()),
+            journal(ANA_EXPIRED, new Released(notice(2, ANA), 1))),
+        row("the target will not be read",
+            READING, queried(1, refused()), journal(new Unknown(notice(1, ANA), 1, "no")).then(retry())),
+        row("the target is too busy to be read",
+            READING, queried(1, busy()), journal(new Postponed(1, LATER)).then(wakeAt(LATER))),
+        row("the reading is lost: unknown",
+            READING, queried(1, lost()), journal(new Unknown(notice(1, ANA), 1, "gone")).then(retry())),
+        row("the apply answers twice: that is no reading",
+            READING, applied(1, done()), NOTHING),
+        row("a reading of an earlier attempt",
+            READING, queried(0, done()), NOTHING),
+        row("read again",
+            READING, WAKE, only(read(1, LIFE))),
+        row("awake before the target may be asked",
+            new Reading(LIFE, LATER), WAKE, only(wakeAt(LATER))),
+
+        row("a second holder of what is unknown",
+            UNSETTLED, BEN_WANTS, joined(1, BEN, Standing.UNKNOWN)),
+        row("the last holder of what is unknown leaves",
+            UNSETTLED, ANA_LETS_GO, journal(ANA_LEFT).then(ACCEPTED)),
+        row("the operator ends what is unknown",
+            UNSETTLED, ALL_LET_GO, journal(ALL_LEFT).then(ACCEPTED)),
+        row("a grant of what is unknown",
+            UNSETTLED, GRANTED, NOTHING),
+        row("an observation of what is unknown",
+            UNSETTLED, OBSERVED, NOTHING),
+        row("a refusal of what is unknown",
+            UNSETTLED, DECLINED, NOTHING),
+        row("known again, in force",
+            UNSETTLED, queried(1, done()), journal(new Verified(notice(1, ANA), 1)).then(check())),
+        row("known again, absent",
+            UNSETTLED, queried(1, absent()), claim(2, Verb.APPLY, LIFE)),
+        row("known again, absent and unwanted",
+            new Unsettled(UNWANTED), queried(1, absent()), journal(new Released(notice(2, ANA), 1))),
+        row("still unknown, refused",
+            UNSETTLED, queried(1, refused()), only(retry())),
+        row("still unknown, busy",
+            UNSETTLED, queried(1, busy()), only(retry())),
+        row("still unknown, lost",
+            UNSETTLED, queried(1, lost()), only(retry())),
+        row("asked again until known",
+            UNSETTLED, WAKE, only(read(1, LIFE))),
+
+        row("a second holder of what is contained",
+            CONTAINED, BEN_WANTS, joined(1, BEN, Standing.VERIFIED).then(check())),
+        row("one holder too many",
+            new Contained(SHARED), wantedBy("acme/response/cat"),
+            only(new Reply(new Rejected("held by 2, at most 2")))),
+        row("a full house still renews",
+            new Contained(SHARED), ANA_WANTS_MORE,
+            joined(2, ANA_WANTS_MORE.holder(), Standing.VERIFIED).then(check())),
+        row("a wish for less than is granted",
+            new Contained(SHARED), wantedBy(ANA.id()), only(ACCEPTED)),
+        row("one of two holders leaves",
+            new Contained(SHARED), BEN_LETS_GO,
+            journal(new Left(1, 2, BEN.id(), Left.Reason.LET_GO)).then(ACCEPTED)),
+        row("the last holder leaves: claimed for release",
+            CONTAINED, ANA_LETS_GO,
+            claim(2, Verb.RELEASE, UNWANTED).after(List.of(ANA_LEFT)).then(ACCEPTED)),
+        row("a stranger lets go",
+            CONTAINED, BEN_LETS_GO, only(ACCEPTED)),
+        row("the operator ends both holds: claimed for release",
+            new Contained(SHARED), ALL_LET_GO,
+            claim(2, Verb.RELEASE, SHARED.leftAll()).after(List.of(ALL_LEFT)).then(ACCEPTED)),
+        row("granted long ago",
+            CONTAINED, GRANTED, NOTHING),
+        row("observed, though granted long ago",
+            CONTAINED, OBSERVED, NOTHING),
+        row("refused, though granted long ago",
+            CONTAINED, DECLINED, NOTHING),
+        row("still in force",
+            CONTAINED, queried(1, done()), NOTHING),
+        row("drifted: read twice before acting",
+            CONTAINED, queried(1, absent()), journal(new Drifted(notice(1, ANA), 1)).then(read(1, LIFE))),
+        row("a check is refused",
+            CONTAINED, queried(1, refused()), NOTHING),
+        row("a check finds it busy",
+            CONTAINED, queried(1, busy()), NOTHING),
+        row("a check is lost",
+            CONTAINED, queried(1, lost()), NOTHING),
+        row("checked for drift",
+            CONTAINED, WAKE, only(query(1, LIFE), check())),
+        row("one of two has expired",
+            new Contained(HALF_EXPIRED), WAKE,
+            journal(new Left(1, 2, ANA.id(), Left.Reason.EXPIRED))
+                .then(query(1, HALF_EXPIRED.without(HALF_EXPIRED.lapsedAt(NOW))), check())),
+        row("the last hold has expired",
+            new Contained(EXPIRED), WAKE, claim(2, Verb.RELEASE, UNWANTED).after(List.of(ANA_EXPIRED))));
+    // spotless:on
+
+    record Row(String name, ContainmentState state, ContainmentCommand command, Decision<ContainmentEvent> expected) {}
+
+    private static Row row(
+            String name, ContainmentState state, ContainmentCommand command, Decision<ContainmentEvent> expected) {
+        return new Row(name, state, command, expected);
+    }
+
+    private static Decision<ContainmentEvent> journal(ContainmentEvent... events) {
+        return new Decision<>(List.of(events), List.of());
+    }
+
+    private static Decision<ContainmentEvent> only(Effect... effects) {
+        return Decision.only(effects);
+    }
+
+    private static Decision<ContainmentEvent> joined(int report, Holder holder, Standing standing) {
+        return journal(new Joined(1, report, holder, standing)).then(ACCEPTED);
+    }
+
+    private static Decision<ContainmentEvent> claim(int attempt, Verb verb, Life life) {
+        return journal(new Claimed(attempt, verb, DEADLINE))
+                .then(new Call(order(verb, attempt, life)), wakeAt(DEADLINE));
+    }
+
+    private static Effect[] read(int attempt, Life life) {
+        return new Effect[] {query(attempt, life), wakeAt(DEADLINE)};
+    }
+
+    private static Effect query(int attempt, Life life) {
+        return new Call(order(Verb.QUERY, attempt, life));
+    }
+
+    private static ContainmentOrder order(Verb verb, int attempt, Life life) {
+        return new ContainmentOrder(verb, KEY, attempt, life.action(), life.target(), life.until(NOW), DEADLINE);
+    }
+
+    private static Notice notice(int report, Holder... to) {
+        return new Notice(1, report, List.of(to).stream().map(Holder::id).toList());
+    }
+
+    private static Effect wakeAt(Instant due) {
+        return new Schedule(due);
+    }
+
+    private static Effect check() {
+        return wakeAt(NOW.plus(LIMITS.check()));
+    }
+
+    private static Effect retry() {
+        return wakeAt(NOW.plus(LIMITS.retry()));
+    }
+
+    private static Want wantedBy(String holder) {
+        return new Want(Action.BLOCK_ADDRESS, TARGET, new Holder(holder, LATER));
+    }
+
+    private static Answered applied(int attempt, Result result) {
+        return new Answered(Verb.APPLY, attempt, result);
+    }
+
+    private static Answered released(int attempt, Result result) {
+        return new Answered(Verb.RELEASE, attempt, result);
+    }
+
+    private static Answered queried(int attempt, Result result) {
+        return new Answered(Verb.QUERY, attempt, result);
+    }
+
+    private static Result done() {
+        return new Result.Done();
+    }
+
+    private static Result absent() {
+        return new Result.Absent();
+    }
+
+    private static Result refused() {
+        return new Result.Refused("no");
+    }
+
+    private static Result busy() {
+        return new Result.Busy(LATER);
+    }
+
+    private static Result lost() {
+        return new Result.Lost("gone");
+    }
+
+    private ContainmentTable() {}
+}

@@ -1,0 +1,176 @@
+package io.gabion.responders.containment;
+
+import static io.gabion.responders.containment.Examples.*;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gabion.protocol.containment.Action;
+import io.gabion.protocol.containment.ContainmentEvent;
+import io.gabion.protocol.containment.ContainmentEvent.*;
+import io.gabion.protocol.containment.ContainmentOrder.Verb;
+import io.gabion.protocol.containment.Holder;
+import io.gabion.protocol.containment.Notice;
+import io.gabion.protocol.containment.Standing;
+import io.gabion.protocol.entity.Effect.Send;
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.response.ActionReport;
+import io.gabion.protocol.response.Outcome;
+import io.gabion.responders.containment.ContainmentState.*;
+import io.gabion.responders.guard.GuardCommand;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+class ContainmentTableTest {
+    private static final Notice TO_BOTH = new Notice(1, 4, List.of(ANA.id(), BEN.id()));
+
+    @TestFactory
+    Stream<DynamicTest> the_table() {
+        return ContainmentTable.ROWS.stream()
+                .map(row -> DynamicTest.dynamicTest(row.name(), () -> {
+                    var decision = CONTAINMENT.decide(row.state(), row.command(), NOW);
+                    assertThat(decision).isEqualTo(row.expected());
+                    decision.events().stream().reduce(row.state(), CONTAINMENT::apply, (_, last) -> last);
+                }));
+    }
+
+    @Test
+    void every_pair_of_state_and_command_has_a_row() {
+        var missing = new ArrayList<String>();
+        for (var state : leaves(ContainmentState.class)) {
+            for (var command : leaves(ContainmentCommand.class)) {
+                if (ContainmentTable.ROWS.stream()
+                        .noneMatch(r -> state.isInstance(r.state()) && command.isInstance(r.command()))) {
+                    missing.add(state.getSimpleName() + " + " + command.getSimpleName());
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void every_row_has_its_own_name() {
+        assertThat(ContainmentTable.ROWS).extracting(ContainmentTable.Row::name).doesNotHaveDuplicates();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> what_each_event_owes() {
+        return owed().entrySet().stream()
+                .map(e -> DynamicTest.dynamicTest(
+                        e.getKey().getClass().getSimpleName(),
+                        () -> assertThat(CONTAINMENT.owes(e.getKey())).isEqualTo(e.getValue())));
+    }
+
+    @Test
+    void every_event_is_in_the_list_of_what_is_owed() {
+        assertThat(owed().keySet().stream().<Class<?>>map(Object::getClass))
+                .contains(ContainmentEvent.class.getPermittedSubclasses());
+    }
+
+    @Test
+    void only_an_idle_containment_is_finished() {
+        for (var row : ContainmentTable.ROWS) {
+            assertThat(CONTAINMENT.unfinished(row.state())).isEqualTo(!(row.state() instanceof Idle));
+        }
+    }
+
+    @Test
+    void what_an_operator_has_ended_stays_ended_though_the_wish_is_heard_again() {
+        var ended = Stream.of(
+                        new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA),
+                        new Reserved(KEY),
+                        new LeftAll(1, "olga"),
+                        new Released(new Notice(1, 1, List.of(ANA.id())), 0))
+                .reduce(CONTAINMENT.empty(), CONTAINMENT::apply, (_, last) -> last);
+
+        assertThat(CONTAINMENT.decide(ended, ANA_WANTS, NOW).events()).isEmpty();
+    }
+
+    @Test
+    void the_last_thousand_wishes_are_remembered() {
+        var state = CONTAINMENT.empty();
+        for (int life = 1; life <= Life.REMEMBERED + 1; life++) {
+            var holder = new Holder("acme/response/" + life, ANA.until());
+            state = CONTAINMENT.apply(state, new Wanted(life, Action.BLOCK_ADDRESS, TARGET, holder));
+            state = CONTAINMENT.apply(state, new Denied(new Notice(life, 1, List.of(holder.id())), "frozen"));
+        }
+
+        assertThat(((Idle) state).seen())
+                .hasSize(Life.REMEMBERED)
+                .extracting(Holder::id)
+                .doesNotContain("acme/response/1");
+    }
+
+    @Test
+    void an_event_that_cannot_follow_is_a_corrupt_journal() {
+        assertThatThrownBy(() -> CONTAINMENT.apply(CONTAINMENT.empty(), new Verified(TO_BOTH, 1)))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    private static Map<ContainmentEvent, List<Send>> owed() {
+        var owed = new LinkedHashMap<ContainmentEvent, List<Send>>();
+        owed.put(
+                new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA),
+                List.of(new Send(
+                        KEY + "/reserve",
+                        GUARD,
+                        new GuardCommand.Reserve(KEY, ID, Action.BLOCK_ADDRESS, TARGET, ANA.until()))));
+        owed.put(new Joined(1, 2, BEN, Standing.UNDER_WAY), List.of());
+        owed.put(
+                new Joined(1, 2, BEN, Standing.VERIFIED),
+                List.of(report(2, BEN.id(), Outcome.VERIFIED, "read back: in force")));
+        owed.put(
+                new Joined(1, 2, BEN, Standing.UNKNOWN),
+                List.of(report(2, BEN.id(), Outcome.UNKNOWN, "cannot be read back")));
+        owed.put(new Left(1, 3, ANA.id(), Left.Reason.LET_GO), List.of());
+        owed.put(
+                new Left(1, 3, ANA.id(), Left.Reason.EXPIRED),
+                List.of(report(3, ANA.id(), Outcome.EXPIRED, "the hold has ended")));
+        owed.put(new LeftAll(1, "olga"), List.of());
+        owed.put(new Reserved(KEY), List.of());
+        owed.put(new Observed(TO_BOTH, "observe mode"), both(Outcome.WOULD_APPLY, "observe mode"));
+        owed.put(new Denied(TO_BOTH, "frozen"), both(Outcome.REFUSED, "frozen"));
+        owed.put(new Claimed(1, Verb.APPLY, NOW), List.of());
+        owed.put(new Applied(1), List.of());
+        owed.put(new Withdrawn(1), List.of());
+        owed.put(new TimedOut(1), List.of());
+        owed.put(new Postponed(1, Instant.EPOCH), List.of());
+        owed.put(new Refused(TO_BOTH, 1, "no"), andReturned(both(Outcome.FAILED, "no")));
+        owed.put(new Verified(TO_BOTH, 1), both(Outcome.VERIFIED, "read back: in force"));
+        owed.put(new Drifted(TO_BOTH, 1), both(Outcome.DRIFTED, "read back: no longer in force"));
+        owed.put(new Unknown(TO_BOTH, 1, "lost"), both(Outcome.UNKNOWN, "lost"));
+        owed.put(new Released(TO_BOTH, 1), andReturned(both(Outcome.RELEASED, "read back: gone")));
+        return owed;
+    }
+
+    private static List<Send> andReturned(List<Send> reports) {
+        var giveBack = new Send(KEY + "/return", GUARD, new GuardCommand.Return(KEY));
+        return Stream.concat(Stream.of(giveBack), reports.stream()).toList();
+    }
+
+    private static List<Send> both(Outcome outcome, String why) {
+        return List.of(report(4, ANA.id(), outcome, why), report(4, BEN.id(), outcome, why));
+    }
+
+    private static Send report(int number, String to, Outcome outcome, String why) {
+        return new Send(
+                KEY + "/report/" + number + "/" + to,
+                EntityId.parse(to),
+                new ActionReport(to, ID.toString(), 1, number, outcome, why));
+    }
+
+    private static List<Class<?>> leaves(Class<?> type) {
+        return type.isSealed()
+                ? Arrays.stream(type.getPermittedSubclasses())
+                        .flatMap(t -> leaves(t).stream())
+                        .toList()
+                : List.of(type);
+    }
+}

@@ -1,0 +1,194 @@
+package io.gabion.responders.playbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gabion.protocol.response.Plan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PlaybooksTest {
+    private static final String HEAD = "id: a\ntitle: A\nwhen:\n  minScore: 0.4\n";
+    private static final String STEPS = "steps:\n  - id: tell\n    action: notify\n    channel: log\n";
+    private static final String BLOCK =
+            HEAD + "steps:\n  - id: b\n    action: block-address\n    connector: firewall\n    ttl: ";
+
+    @TempDir
+    private Path dir;
+
+    @Test
+    void a_playbook_is_read_as_it_is_written() throws IOException {
+        var playbook = Playbooks.parse(
+                "a.yaml",
+                "id: a\ntitle: A\nwhen: {techniques: [T1110], minScore: 0.4}\nsteps:\n"
+                        + "  - {id: b, action: block-address, connector: firewall, ttl: 2d}\n"
+                        + "  - {id: n, action: notify, channel: log}\n");
+
+        assertThat(playbook.when()).isEqualTo(new Playbook.When(List.of("T1110"), 0.4));
+        assertThat(playbook.steps())
+                .containsExactly(new Plan.Block("b", "firewall", 172_800), new Plan.Notify("n", "log"));
+    }
+
+    @Test
+    void the_bundled_playbooks_are_sound_and_have_ids_of_their_own() {
+        assertThat(Playbooks.bundled()).isNotEmpty().extracting(Playbook::id).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void another_content_is_another_hash() throws IOException {
+        assertThat(Playbooks.parse("a.yaml", HEAD + STEPS).hash())
+                .isEqualTo(Playbooks.parse("b.yaml", HEAD + STEPS).hash())
+                .isNotEqualTo(
+                        Playbooks.parse("a.yaml", HEAD + STEPS + "# checked\n").hash());
+    }
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                mistake("", "a.yaml:1: "),
+                mistake("# nothing\n", "a.yaml:2: "),
+                mistake("just words\n", "a.yaml:1: "),
+                mistake("- a\n- b\n", "a.yaml:1: "),
+                mistake("id: a\n  title: [\n", "a.yaml:2: "),
+                mistake("\0\1\2\3", "a.yaml"),
+                mistake(HEAD, "a.yaml: id, title, when and steps are needed"),
+                mistake(STEPS, "a.yaml: id, title, when and steps are needed"),
+                mistake(HEAD + "steps: []\n", "a.yaml: at least one step is needed"),
+                mistake(HEAD + STEPS + "owner: me\n", "a.yaml:9: no such field: 'owner'"),
+                mistake(HEAD + STEPS + "x".repeat(9_000) + ": 1\n", "a.yaml:8: "),
+                mistake(HEAD + "id: b\n" + STEPS, "a.yaml:5: ", "id"),
+                mistake(HEAD + STEPS + "---\nid: b\n", "a.yaml:10: "),
+                mistake(HEAD.replace("id: a", "id: a b") + STEPS, "a.yaml: ", "'a b'"),
+                mistake(HEAD.replace("id: a", "id: ../a") + STEPS, "a.yaml: ", "'../a'"),
+                mistake(HEAD + "  techniques: [T1110, ~]\n" + STEPS, "a.yaml: a technique is empty"),
+                mistake(HEAD + "  techniques: T1110\n" + STEPS, "a.yaml:5: "),
+                mistake(HEAD.replace("0.4", "often") + STEPS, "a.yaml:4: ", "often"),
+                mistake(HEAD.replace("0.4", "4") + STEPS, "a.yaml: minScore is 0 to 1, not 4.0"),
+                mistake(HEAD.replace("0.4", ".nan") + STEPS, "a.yaml"),
+                mistake(HEAD + "steps:\n  -\n", "a.yaml: a step needs an id"),
+                mistake(HEAD + "steps:\n  - action: notify\n", "a.yaml: a step needs an id"),
+                mistake(HEAD + "steps:\n  - id: x\n", "a.yaml: step x: ", "block-address, notify"),
+                mistake(HEAD + "steps:\n  - id: x\n    action: reboot\n", "a.yaml: step x: ", "reboot"),
+                mistake(HEAD + "steps:\n  - id: x\n    action: notify\n", "a.yaml: step x: notify needs channel"),
+                mistake(
+                        HEAD + "steps:\n  - id: x\n    action: block-address\n    ttl: 1h\n",
+                        "a.yaml: step x: block-address needs connector and ttl"),
+                mistake(HEAD + STEPS + STEPS.substring(7), "a.yaml: two steps are called tell"),
+                mistake(HEAD + "steps:\n" + many(17), "a.yaml: 17 steps, at most 16"),
+                mistake(BLOCK.replace("firewall", "a/b") + "1h\n", "a.yaml: step b: ", "'a/b'"),
+                mistake(BLOCK + "forever\n", "a.yaml: step b: not a duration such as 1h: 'forever'"),
+                mistake(BLOCK + "3600\n", "a.yaml: step b: not a duration such as 1h: '3600'"),
+                mistake(BLOCK + "0s\n", "a.yaml: step b: not a duration such as 1h: '0s'"),
+                mistake(BLOCK + "-1h\n", "a.yaml: step b: not a duration such as 1h: '-1h'"),
+                mistake(BLOCK + "99999999999d\n", "a.yaml: step b: not a duration such as 1h: '99999999999d'"),
+                mistake(BLOCK + "31d\n", "a.yaml: step b: a block of 31d is longer than 30d"),
+                mistake(bomb(), "a.yaml"),
+                mistake("[".repeat(5_000), "a.yaml:1: "),
+                mistake("id: " + "{a: ".repeat(5_000), "a.yaml:1: "));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void a_mistake_is_one_line_that_names_file_and_place(String text, String start, String part) {
+        assertThatThrownBy(() -> Playbooks.parse("a.yaml", text))
+                .isInstanceOf(IOException.class)
+                .message()
+                .startsWith(start)
+                .contains(part)
+                .hasLineCount(1)
+                .hasSizeLessThan(400);
+    }
+
+    @Test
+    void a_directory_is_read_by_name_and_other_files_are_left_alone() throws IOException {
+        write("b.yaml", HEAD.replace("id: a", "id: b") + STEPS);
+        write("a.yaml", HEAD + STEPS);
+        write("notes.txt", "not a playbook");
+
+        assertThat(Playbooks.load(dir)).extracting(Playbook::id).containsExactly("a", "b");
+    }
+
+    @Test
+    void two_files_with_one_id_are_a_mistake() throws IOException {
+        write("a.yaml", HEAD + STEPS);
+        write("b.yaml", HEAD + STEPS);
+
+        assertThatThrownBy(() -> Playbooks.load(dir))
+                .isInstanceOf(IOException.class)
+                .hasMessage(dir.resolve("b.yaml") + ": the id a is another playbook's");
+    }
+
+    @Test
+    void a_file_that_is_too_large_is_not_read_to_its_end() throws IOException {
+        write("a.yaml", HEAD + STEPS + "#".repeat(64 * 1024));
+
+        assertThatThrownBy(() -> Playbooks.load(dir))
+                .isInstanceOf(IOException.class)
+                .hasMessage(dir.resolve("a.yaml") + ": larger than 65536 bytes");
+    }
+
+    @Test
+    void a_file_that_is_not_text_is_named() throws IOException {
+        Files.write(dir.resolve("a.yaml"), new byte[] {'i', 'd', ':', ' ', (byte) 0xff, (byte) 0xfe});
+
+        assertThatThrownBy(() -> Playbooks.load(dir))
+                .isInstanceOf(IOException.class)
+                .hasMessage(dir.resolve("a.yaml") + ": not UTF-8");
+    }
+
+    @Test
+    void a_folder_in_place_of_a_file_is_named() throws IOException {
+        Files.createDirectory(dir.resolve("a.yaml"));
+
+        assertThatThrownBy(() -> Playbooks.load(dir))
+                .isInstanceOf(IOException.class)
+                .message()
+                .startsWith(dir.resolve("a.yaml") + ": ");
+    }
+
+    @Test
+    void a_folder_that_is_not_there_is_named() {
+        assertThatThrownBy(() -> Playbooks.load(dir.resolve("nowhere")))
+                .isInstanceOf(IOException.class)
+                .message()
+                .contains("nowhere");
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(dir.resolve(name), text);
+    }
+
+    private static Arguments mistake(String text, String start) {
+        return Arguments.of(text, start, "");
+    }
+
+    private static Arguments mistake(String text, String start, String part) {
+        return Arguments.of(text, start, part);
+    }
+
+    private static String many(int steps) {
+        var text = new StringBuilder();
+        for (int i = 0; i < steps; i++) {
+            text.append("  - {id: n").append(i).append(", action: notify, channel: log}\n");
+        }
+        return text.toString();
+    }
+
+    /** Nine lines that would be a thousand million words. */
+    private static String bomb() {
+        var text = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for (int i = 1; i < 9; i++) {
+            var alias = "*a" + (i - 1);
+            text.append(
+                    "a%d: &a%d [%s]\n".formatted(i, i, String.join(", ", java.util.Collections.nCopies(10, alias))));
+        }
+        return HEAD.replace("minScore: 0.4", "techniques: *a8") + text + STEPS;
+    }
+}

@@ -1,0 +1,280 @@
+package io.gabion.responders.response;
+
+import io.gabion.protocol.Tenant;
+import io.gabion.protocol.entity.Decision;
+import io.gabion.protocol.entity.Effect;
+import io.gabion.protocol.entity.Effect.*;
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.guard.Mode;
+import io.gabion.protocol.response.*;
+import io.gabion.protocol.response.Plan.Block;
+import io.gabion.protocol.response.Plan.Notify;
+import io.gabion.protocol.response.ResponseCommand.*;
+import io.gabion.protocol.response.ResponseEvent.*;
+import io.gabion.responders.response.ResponseState.*;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The whole decision of a response as one table. */
+final class ResponseTable {
+    static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    static final EntityId ID = new EntityId(new Tenant("acme"), "response", "r");
+    static final EntityId INCIDENT = new EntityId(new Tenant("acme"), "incident", "i");
+    static final String ONE = "203.0.113.1";
+    static final String TWO = "203.0.113.2";
+    static final Block BLOCK = new Block("block", "firewall", 3_600);
+    static final Notify TELL = new Notify("tell", "log");
+    static final ResponseLimits LIMITS =
+            new ResponseLimits(2, Duration.ofMinutes(1), Duration.ofSeconds(10), 2, Duration.ofSeconds(2));
+    static final Response RESPONSE = new Response(ID, LIMITS);
+
+    private static final Plan PLAN = new Plan("contain-guessing", "hash", List.of(BLOCK, TELL));
+    private static final Plan OTHER = new Plan("contain-exfiltration", "hash", List.of(BLOCK));
+    private static final Instant PATIENT = NOW.plus(LIMITS.patience());
+    private static final Instant CALLED = NOW.plus(LIMITS.call());
+    private static final Instant RETRIED = NOW.plus(LIMITS.backoff());
+
+    private static final Started STARTED = started(PLAN, List.of(), ONE, TWO);
+    private static final Run RUN = Run.begun(STARTED);
+    private static final ActionReported ONE_SAID = said(RUN, ONE, 1, Outcome.VERIFIED);
+    private static final Run HALF = RUN.with(ONE_SAID);
+    private static final ActionReported TWO_SAID = said(HALF, TWO, 1, Outcome.REFUSED);
+    private static final Run TOLD = HALF.with(TWO_SAID).at(1);
+    private static final ActionReported ONE_DRIFTED = said(TOLD, ONE, 2, Outcome.DRIFTED);
+    private static final ActionReported DELIVERED = notified(TOLD, 1, Outcome.APPLIED, "");
+    private static final ActionReported OBSERVED = notified(TOLD, 1, Outcome.WOULD_APPLY, "observe mode");
+    private static final ActionReported GAVE_UP = notified(TOLD, 2, Outcome.FAILED, "no route, 2 attempts");
+
+    private static final ResponseState IDLE = new Idle();
+    private static final ResponseState BETWEEN = new Between(RUN);
+    private static final ResponseState BLOCKING = new Blocking(RUN, BLOCK, PATIENT);
+    private static final ResponseState HALF_BLOCKED = new Blocking(HALF, BLOCK, PATIENT);
+    private static final ResponseState NOTIFYING = new Notifying(TOLD, TELL, 1, CALLED);
+    private static final ResponseState PAUSING = new Pausing(TOLD, TELL, 1, RETRIED);
+    private static final ResponseState FINISHED = new Finished(TOLD);
+
+    private static final Start START = new Start(INCIDENT, PLAN, List.of(ONE, TWO), Mode.LIVE);
+    private static final Start ANOTHER = new Start(INCIDENT, OTHER, List.of(ONE), Mode.LIVE);
+    private static final Effect ACCEPTED = new Reply(new Accepted());
+    private static final Effect REJECTED =
+            new Reply(new Rejected("already carries out contain-guessing for acme/incident/i"));
+    private static final Decision<ResponseEvent> NOTHING = Decision.nothing();
+    private static final Wake WAKE = new Wake();
+
+    // spotless:off: a name, then state, command and decision
+    static final List<Row> ROWS = List.of(
+        row("a plan begins with its first step",
+            IDLE, START, journal(STARTED, blocking(ONE, TWO)).then(wakeAt(PATIENT), ACCEPTED)),
+        row("addresses are wanted once each, in one spelling",
+            IDLE, starting(PLAN, "::ffff:203.0.113.1", ONE, ONE),
+            journal(started(PLAN, List.of(), ONE), blocking(ONE)).then(wakeAt(PATIENT), ACCEPTED)),
+        row("what is no address is refused and shown",
+            IDLE, starting(OTHER, "; flush ruleset", ONE),
+            journal(started(OTHER, List.of(refused("; flush ruleset", "not an address")), ONE), blocking(ONE))
+                .then(wakeAt(PATIENT), ACCEPTED)),
+        row("more than the limit is refused and shown",
+            IDLE, starting(OTHER, ONE, TWO, "203.0.113.3", "203.0.113.4"),
+            journal(
+                started(OTHER, List.of(refused("2 more", "at most 2 targets in one response")), ONE, TWO),
+                blocking(ONE, TWO))
+                .then(wakeAt(PATIENT), ACCEPTED)),
+        row("of much that is refused the newest is shown",
+            IDLE, starting(OTHER, "a", "b", "c"),
+            journal(
+                started(OTHER, List.of(refused("b", "not an address"), refused("c", "not an address"))),
+                blocking(), new StepEnded(0, NOW), new Ended(NOW)).then(ACCEPTED)),
+        row("a block of nothing ends at once",
+            IDLE, starting(PLAN),
+            journal(started(PLAN, List.of()), blocking(), new StepEnded(0, NOW), telling())
+                .then(call(Run.begun(started(PLAN, List.of())), 1)).then(ACCEPTED)),
+        row("a plan without steps ends at once",
+            IDLE, starting(new Plan("empty", "hash", List.of()), ONE),
+            journal(started(new Plan("empty", "hash", List.of()), List.of(), ONE), new Ended(NOW)).then(ACCEPTED)),
+        row("a report before anything began",
+            IDLE, report(ONE, 1, Outcome.VERIFIED), NOTHING),
+        row("a notice before anything began",
+            IDLE, told(1), NOTHING),
+        row("nothing is owed",
+            IDLE, WAKE, NOTHING),
+
+        row("started again between two steps",
+            BETWEEN, START, only(ACCEPTED)),
+        row("another plan between two steps",
+            BETWEEN, ANOTHER, only(REJECTED)),
+        row("a report between two steps",
+            BETWEEN, report(ONE, 1, Outcome.VERIFIED), journal(ONE_SAID)),
+        row("a notice between two steps",
+            BETWEEN, told(1), NOTHING),
+        row("the step that a crash has left out begins",
+            BETWEEN, WAKE, journal(blocking(ONE, TWO)).then(wakeAt(PATIENT))),
+        row("the end that a crash has left out",
+            new Between(TOLD.at(2)), WAKE, journal(new Ended(NOW))),
+
+        row("started again while blocking",
+            BLOCKING, START, only(ACCEPTED)),
+        row("another plan while blocking",
+            BLOCKING, ANOTHER, only(REJECTED)),
+        row("the first of two containments reports",
+            BLOCKING, report(ONE, 1, Outcome.VERIFIED), journal(ONE_SAID)),
+        row("the last containment reports: the next step begins, and is told what is known",
+            HALF_BLOCKED, report(TWO, 1, Outcome.REFUSED),
+            journal(TWO_SAID, new StepEnded(0, NOW), telling()).then(call(TOLD, 1))),
+        row("the same report again",
+            HALF_BLOCKED, report(ONE, 1, Outcome.VERIFIED), NOTHING),
+        row("an older report",
+            HALF_BLOCKED, report(ONE, 0, Outcome.UNKNOWN), NOTHING),
+        row("a report of a containment that was not wanted",
+            BLOCKING, report("203.0.113.99", 1, Outcome.VERIFIED), NOTHING),
+        row("a notice while blocking",
+            BLOCKING, told(1), NOTHING),
+        row("patience is not at its end",
+            BLOCKING, WAKE, only(wakeAt(PATIENT))),
+        row("patience is at its end: the next step begins",
+            new Blocking(HALF, BLOCK, NOW), WAKE,
+            journal(new StepEnded(0, NOW), telling()).then(call(HALF.at(1), 1))),
+
+        row("started again while telling",
+            NOTIFYING, START, only(ACCEPTED)),
+        row("another plan while telling",
+            NOTIFYING, ANOTHER, only(REJECTED)),
+        row("a report while telling",
+            NOTIFYING, report(ONE, 2, Outcome.DRIFTED), journal(ONE_DRIFTED)),
+        row("told: the last step ends",
+            NOTIFYING, told(1), journal(DELIVERED, new StepEnded(1, NOW), new Ended(NOW))),
+        row("only observed: the last step ends",
+            NOTIFYING, new Notified("tell", 1, Outcome.WOULD_APPLY, "observe mode"),
+            journal(OBSERVED, new StepEnded(1, NOW), new Ended(NOW))),
+        row("not told: after a pause again",
+            NOTIFYING, failed(1), journal(new NotifyFailed(1, "no route", RETRIED)).then(wakeAt(RETRIED))),
+        row("not told at the last attempt: that is shown",
+            new Notifying(TOLD, TELL, 2, CALLED), failed(2),
+            journal(GAVE_UP, new StepEnded(1, NOW), new Ended(NOW))),
+        row("an answer to an earlier attempt",
+            new Notifying(TOLD, TELL, 2, CALLED), told(1), NOTHING),
+        row("an answer to another step",
+            NOTIFYING, new Notified("other", 1, Outcome.APPLIED, ""), NOTHING),
+        row("awake before an answer is due",
+            NOTIFYING, WAKE, only(wakeAt(CALLED))),
+        row("no answer is no",
+            new Notifying(TOLD, TELL, 1, NOW), WAKE,
+            journal(new NotifyFailed(1, "no answer within 10 s", RETRIED)).then(wakeAt(RETRIED))),
+
+        row("started again during a pause",
+            PAUSING, START, only(ACCEPTED)),
+        row("another plan during a pause",
+            PAUSING, ANOTHER, only(REJECTED)),
+        row("a report during a pause",
+            PAUSING, report(ONE, 2, Outcome.DRIFTED), journal(ONE_DRIFTED)),
+        row("an answer after it was given up",
+            PAUSING, told(1), NOTHING),
+        row("the pause is not over",
+            PAUSING, WAKE, only(wakeAt(RETRIED))),
+        row("the pause is over: told again",
+            new Pausing(TOLD, TELL, 1, NOW), WAKE, journal(new NotifyRetried(2, CALLED)).then(call(TOLD, 2))),
+
+        row("started again at the end",
+            FINISHED, START, only(ACCEPTED)),
+        row("another plan at the end",
+            FINISHED, ANOTHER, only(REJECTED)),
+        row("a containment reports after the end",
+            FINISHED, report(ONE, 2, Outcome.DRIFTED), journal(ONE_DRIFTED)),
+        row("a containment of an earlier life reports after the end",
+            FINISHED, new ActionReport(ID.toString(), containment(ONE), 0, 9, Outcome.UNKNOWN, ""), NOTHING),
+        row("a notice after the end",
+            FINISHED, told(1), NOTHING),
+        row("nothing is owed at the end",
+            FINISHED, WAKE, NOTHING));
+    // spotless:on
+
+    record Row(String name, ResponseState state, ResponseCommand command, Decision<ResponseEvent> expected) {}
+
+    static String containment(String target) {
+        return "acme/containment/firewall/block-address/" + target;
+    }
+
+    private static Row row(
+            String name, ResponseState state, ResponseCommand command, Decision<ResponseEvent> expected) {
+        return new Row(name, state, command, expected);
+    }
+
+    private static Decision<ResponseEvent> journal(ResponseEvent... events) {
+        return new Decision<>(List.of(events), List.of());
+    }
+
+    private static Decision<ResponseEvent> only(Effect... effects) {
+        return Decision.only(effects);
+    }
+
+    private static Effect wakeAt(Instant due) {
+        return new Schedule(due);
+    }
+
+    private static Start starting(Plan plan, String... addresses) {
+        return new Start(INCIDENT, plan, List.of(addresses), Mode.LIVE);
+    }
+
+    private static Started started(Plan plan, List<ActionState> refused, String... targets) {
+        return new Started(INCIDENT.toString(), plan, Mode.LIVE, List.of(targets), refused, NOW);
+    }
+
+    private static StepStarted blocking(String... targets) {
+        return new StepStarted(0, BLOCK, List.of(targets), NOW, PATIENT);
+    }
+
+    private static StepStarted telling() {
+        return new StepStarted(1, TELL, List.of(), NOW, CALLED);
+    }
+
+    private static ActionState refused(String target, String why) {
+        return new ActionState("block-address", target, Outcome.REFUSED, why, 0, NOW);
+    }
+
+    private static ActionReport report(String target, int number, Outcome outcome) {
+        return new ActionReport(ID.toString(), containment(target), 1, number, outcome, "why");
+    }
+
+    private static Notified told(int attempt) {
+        return new Notified("tell", attempt, Outcome.APPLIED, "");
+    }
+
+    private static Notified failed(int attempt) {
+        return new Notified("tell", attempt, Outcome.FAILED, "no route");
+    }
+
+    private static ActionReported said(Run run, String target, int number, Outcome outcome) {
+        var action = new ActionState("block-address", target, outcome, "why", 3_600, NOW);
+        return new ActionReported(containment(target), 1, number, action, overview(run, target, action));
+    }
+
+    private static ActionReported notified(Run run, int attempt, Outcome outcome, String why) {
+        var action = new ActionState("notify", "log", outcome, why, 0, NOW);
+        return new ActionReported("notify/tell", 0, attempt, action, overview(run, "log", action));
+    }
+
+    /** Everything known so far, in the order in which it was first heard of. */
+    private static Overview overview(Run run, String target, ActionState news) {
+        var known = run.actions().stream().anyMatch(a -> a.target().equals(target));
+        var actions = Stream.concat(
+                        run.actions().stream().map(a -> a.target().equals(target) ? news : a),
+                        known ? Stream.of() : Stream.of(news))
+                .toList();
+        return new Overview(INCIDENT.toString(), "contain-guessing", Mode.LIVE, run.reports() + 1, actions);
+    }
+
+    private static Effect[] call(Run run, int attempt) {
+        var order = new NotifyOrder(
+                ID + "/tell",
+                "tell",
+                attempt,
+                "log",
+                INCIDENT.toString(),
+                run.plan().playbook(),
+                run.actions(),
+                CALLED);
+        return new Effect[] {new Call(order), new Schedule(CALLED)};
+    }
+
+    private ResponseTable() {}
+}
