@@ -19,7 +19,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Windows events as JSON, one a line: flat as log shippers write them, or nested as event log converters do. */
+/**
+ * Windows events as JSON, one a line: flat as log shippers write them, nested as event log converters do, or packed as log
+ * services do.
+ */
 final class WindowsFormat implements Format {
     static final String NAME = "windows-json";
 
@@ -120,21 +123,26 @@ final class WindowsFormat implements Format {
                 name = name.startsWith(wrapper) ? name.substring(wrapper.length()) : name;
             }
             name = switch (name) {
-                case "Provider.Name", "SourceName", "provider_name" -> "Provider_Name";
+                case "Provider.Name", "SourceName", "provider_name", "Provider", "EventSourceName" -> "Provider_Name";
                 case "TimeCreated.SystemTime" -> "TimeCreated";
                 case "event_id" -> "EventID";
                 case "channel" -> "Channel";
                 default -> name;
             };
-            if (event.size() < Observation.MAX_FIELDS) {
-                event.putIfAbsent(name, value);
-            }
+            put(event, name, value);
         });
+        PackedEventData.read(event.getOrDefault("EventData", "")).forEach((name, value) -> put(event, name, value));
         return event;
     }
 
+    private static void put(Map<String, String> event, String name, String value) {
+        if (event.size() < Observation.MAX_FIELDS) {
+            event.putIfAbsent(name, value);
+        }
+    }
+
     private static Optional<Instant> time(Map<String, String> event) {
-        for (var name : List.of("TimeCreated", "@timestamp", "UtcTime", "EventTime")) {
+        for (var name : List.of("TimeCreated", "@timestamp", "UtcTime", "EventTime", "TimeGenerated")) {
             var text = event.getOrDefault(name, "");
             var time = Stamp.iso(text).or(() -> Stamp.epoch(text));
             if (time.isPresent()) {

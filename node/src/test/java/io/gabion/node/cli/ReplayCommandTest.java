@@ -1,13 +1,20 @@
 package io.gabion.node.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +121,44 @@ class ReplayCommandTest {
         var out = replay("x".repeat(length) + "\uD83D\uDE00".repeat(4) + "\n" + failures("203.0.113.7", 6));
         assertThat(lines(out, "deadletters.jsonl")).hasSize(1);
         assertThat(lines(out, "suspicions.jsonl")).hasSize(1);
+    }
+
+    /** Each is a dead letter or two, and the good file beside it is read all the same. */
+    @Test
+    void hostile_files_neither_end_a_replay_nor_fill_the_memory() throws IOException {
+        var bomb = new ByteArrayOutputStream();
+        try (var zip = new GZIPOutputStream(bomb)) {
+            for (int i = 0; i < 256; i++) {
+                zip.write(new byte[1 << 20]);
+            }
+        }
+        var half = new ByteArrayOutputStream();
+        try (var zip = new GZIPOutputStream(half)) {
+            zip.write(failures("203.0.113.9", 9).getBytes(UTF_8));
+        }
+        var binary = new byte[200_000];
+        new Random(4).nextBytes(binary);
+        var deep = "{\"EventID\":1,\"Channel\":\"Security\",\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}\n";
+        var out = folder.resolve("hostile");
+        var command = new ArrayList<>(List.of("replay", "--out", out.toString()));
+        for (var file : Map.of(
+                        "bomb.gz", bomb.toByteArray(),
+                        "half.gz", Arrays.copyOf(half.toByteArray(), half.size() / 2),
+                        "binary.log", binary,
+                        "deep.json", deep.getBytes(UTF_8),
+                        "empty.log", new byte[0],
+                        "good.log", failures("203.0.113.7", 6).getBytes(UTF_8))
+                .entrySet()) {
+            command.add(
+                    Files.write(folder.resolve(file.getKey()), file.getValue()).toString());
+        }
+        assertThat(Gabion.run(command.toArray(String[]::new))).isZero();
+        assertThat(lines(out, "deadletters.jsonl"))
+                .anyMatch(l -> l.contains("bomb.gz"))
+                .anyMatch(l -> l.contains("half.gz"))
+                .anyMatch(l -> l.contains("deep.json"))
+                .anyMatch(l -> l.contains("binary.log"));
+        assertThat(lines(out, "suspicions.jsonl")).anyMatch(l -> l.contains("203.0.113.7"));
     }
 
     @Test

@@ -134,4 +134,25 @@ class FormatsTest {
                         + "\"UtcTime\":\"2020-05-01 22:55:24.120\",\"Image\":\"a\\ud83d b\"}");
         assertThat(o.fields()).containsEntry("Image", "a? b");
     }
+
+    @Test
+    void event_data_packed_as_json_or_xml_by_a_log_service_is_read() {
+        var head = "{\"TimeGenerated\":\"2022-05-13T08:54:06.347Z\",\"Computer\":\"WS5\",";
+        var sysmon = seen(
+                "x.json",
+                head + "\"Provider\":\"Microsoft-Windows-Sysmon\",\"EventID\":3,"
+                        + "\"Channel\":\"Microsoft-Windows-Sysmon/Operational\","
+                        + "\"EventData\":\"{\\\"SourceIp\\\":\\\"192.0.2.5\\\",\\\"DestinationIp\\\":\\\"192.0.2.9\\\"}\"}");
+        assertThat(sysmon.type()).isEqualTo(OcsfClass.NETWORK_ACTIVITY);
+        assertThat(sysmon.network().to()).isEqualTo("192.0.2.9");
+        assertThat(sysmon.time()).isEqualTo("2022-05-13T08:54:06.347Z");
+        var security = seen(
+                "y.json",
+                head + "\"EventSourceName\":\"Microsoft-Windows-Security-Auditing\",\"EventID\":4625,"
+                        + "\"Channel\":\"Security\",\"EventData\":\"<EventData xmlns=\\\"x\\\">"
+                        + "<Data Name=\\\"TargetUserName\\\">a&amp;b</Data><Data Name=\\\"IpAddress\\\">203.0.113.7</Data>"
+                        + "</EventData>\"}");
+        assertThat(security.authentication().from()).isEqualTo("203.0.113.7");
+        assertThat(security.fields()).containsEntry("TargetUserName", "a&b");
+    }
 }
