@@ -73,6 +73,11 @@ record CrowdSec(Path packages) implements Contestant {
             @Override
             public void close() {
                 tree.close();
+                try {
+                    connection.close();
+                } catch (SQLException e) {
+                    throw new IllegalStateException("reading CrowdSec's database", e);
+                }
             }
         };
     }
