@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.slf4j.Logger;
@@ -94,6 +95,7 @@ public final class Node implements AutoCloseable {
                             mesh.system(),
                             host,
                             port,
+                            List.of(host),
                             node.board,
                             tokens,
                             new MeshIngestion(of -> new MeshIngest(mesh, of), Clock.systemUTC(), INGESTION),
@@ -158,7 +160,11 @@ public final class Node implements AutoCloseable {
             sources.close();
         }
         if (api != null) {
-            api.terminate(LAST_WORDS).toCompletableFuture().join();
+            api.terminate(LAST_WORDS)
+                    .toCompletableFuture()
+                    .completeOnTimeout(null, 2 * LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)
+                    .exceptionally(_ -> null)
+                    .join();
         }
         sweeper.close();
         board.close();

@@ -58,6 +58,14 @@ public final class OfflineRelease implements AutoCloseable {
                 .toList();
     }
 
+    /** Tenants besides this one for whom something is held or not yet released. */
+    public List<String> otherTenants() {
+        board.catchUp();
+        return board.tenantsWithContainments().stream()
+                .filter(other -> !other.equals(tenant.id()))
+                .toList();
+    }
+
     /** {@code released}, or in what state it still is. */
     public String release(String containment, Duration patience) throws InterruptedException {
         try {

@@ -15,9 +15,11 @@ import io.gabion.protocol.Tenant;
 import io.gabion.protocol.asset.AssetEvent;
 import io.gabion.protocol.containment.ContainmentEvent;
 import io.gabion.protocol.containment.ContainmentOrder;
+import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.protocol.correlation.CorrelatorEvent;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.guard.GuardEvent;
+import io.gabion.protocol.guard.Mode;
 import io.gabion.protocol.incident.IncidentCommand;
 import io.gabion.protocol.incident.IncidentEvent;
 import io.gabion.protocol.intake.IntakeEvent;
@@ -106,10 +108,16 @@ public record Wiring(List<Playbook> playbooks, GuardPolicy policy, Map<String, C
     }
 
     private CompletionStage<ContainmentCommand> contain(ContainmentOrder order) {
-        var connector = connectors.get(order.target().connector());
+        var name = order.target().connector();
+        var connector = connectors.get(name);
+        // The Guard was asked once; a block that must be put back after a restart is asked for under today's settings.
+        if (order.verb() == Verb.APPLY
+                && !(policy.mode() == Mode.LIVE && policy.liveConnectors().contains(name))) {
+            var refused = new Result.Refused("connector " + name + " is not live: nothing is called");
+            return CompletableFuture.completedFuture(new Answered(order.verb(), order.attempt(), refused));
+        }
         CompletionStage<Result> result = connector == null
-                ? CompletableFuture.completedFuture(new Result.Refused(
-                        "no such connector: " + order.target().connector()))
+                ? CompletableFuture.completedFuture(new Result.Refused("no such connector: " + name))
                 : connector.perform(order);
         return result.thenApply(answer -> new Answered(order.verb(), order.attempt(), answer));
     }

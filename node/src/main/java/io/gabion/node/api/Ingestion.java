@@ -6,8 +6,8 @@ import java.util.concurrent.CompletionStage;
 /** Where handed-in telemetry goes. Safe for several threads; never blocks the caller. */
 public interface Ingestion {
     /**
-     * One batch, already unpacked and within the size limit. The same tenant, source and id is the same batch: handing it
-     * in again has no further effect and gives the same receipt.
+     * One batch, already unpacked and within the size limit. The same tenant, source, id and lines is the same batch:
+     * handing it in again has no further effect and gives the same receipt.
      */
     record Batch(String tenant, String source, String id, byte[] lines) {}
 

@@ -159,11 +159,11 @@ final class ContainmentCommand {
         }
 
         private int offline() throws Exception {
-            if (!Files.isDirectory(data)) {
-                throw new Refused(Refused.UNAVAILABLE, data + ": no data directory");
+            if (!Files.exists(data.resolve("journal.db"))) {
+                throw new Refused(Refused.UNAVAILABLE, data + ": no node's data directory");
             }
             var settings = config == null ? SettingsFile.usual() : SettingsFile.read(config);
-            try (var outside = Outside.open(settings);
+            try (var outside = Outside.openToRelease(settings);
                     var release = OfflineRelease.open(data, new Tenant(options.tenant), outside.connectors())) {
                 var found = release.containments();
                 var wanted = all ? found : ids;
@@ -171,6 +171,10 @@ final class ContainmentCommand {
                     System.out.println("nothing is contained");
                 }
                 boolean gone = true;
+                for (var other : release.otherTenants()) {
+                    System.out.println("not asked for: tenant " + other + " has containments too (--tenant)");
+                    gone = false;
+                }
                 for (var id : wanted) {
                     var state = found.contains(id) ? release.release(id, PATIENCE) : "no such containment";
                     System.out.println(Printer.printable(id) + ": " + state);

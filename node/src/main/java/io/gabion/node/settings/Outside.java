@@ -60,7 +60,7 @@ public final class Outside implements Notices, AutoCloseable {
         var outside = new Outside();
         try {
             for (var c : settings.connectors().entrySet()) {
-                outside.connect(c.getKey(), c.getValue());
+                outside.connect(c.getKey(), c.getValue(), true);
             }
             for (var c : settings.channels().entrySet()) {
                 var channel =
@@ -78,13 +78,26 @@ public final class Outside implements Notices, AutoCloseable {
         }
     }
 
+    /** What is needed to let go, as far as it can be had: no connector that fails keeps the others from it. */
+    public static Outside openToRelease(Settings settings) {
+        var outside = new Outside();
+        for (var c : settings.connectors().entrySet()) {
+            try {
+                outside.connect(c.getKey(), c.getValue(), false);
+            } catch (IOException e) {
+                NOTICES.warn("{}; nothing is released there", e.getMessage());
+            }
+        }
+        return outside;
+    }
+
     public Map<String, Connector> connectors() {
         return Map.copyOf(connectors);
     }
 
-    private void connect(String name, ConnectorSetting setting) throws IOException {
+    private void connect(String name, ConnectorSetting setting, boolean checked) throws IOException {
         var shell = shell(name, setting);
-        if (setting.live()) {
+        if (checked && setting.live()) {
             check(name, shell);
         }
         connectors.put(name, new NftablesConnector(shell, threads(), CLOCK));

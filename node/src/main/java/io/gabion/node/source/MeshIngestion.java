@@ -6,9 +6,12 @@ import io.gabion.node.parse.Formats;
 import io.gabion.node.parse.LiveFormat;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.observation.Source;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -60,7 +63,7 @@ public final class MeshIngestion implements Ingestion {
         Thread.ofVirtual().name("batch " + batch.source()).start(() -> {
             try {
                 receipt.complete(take(batch));
-            } catch (InterruptedException | RuntimeException e) {
+            } catch (Throwable e) { // Whatever it is, the sender gets an answer and the place is free again.
                 receipt.completeExceptionally(e);
             }
         });
@@ -93,10 +96,20 @@ public final class MeshIngestion implements Ingestion {
         return known.contains(batch.source());
     }
 
+    /** Other lines under an old id, such as those of a sender that counts anew, are another batch. */
+    private static String digest(byte[] lines) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(lines), 0, 12);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private Receipt bring(Batch batch, BatchParts parts) throws InterruptedException {
         var ingest = ingests.apply(new Tenant(batch.tenant()));
         long until = System.nanoTime() + patience.toNanos();
         var name = batch.source() + "/" + batch.id();
+        var id = batch.id() + "~" + digest(batch.lines());
         var head = Arrays.copyOf(batch.lines(), Math.min(batch.lines().length, SAMPLE));
         var format = new LiveFormat(Formats.detect(head, clock, batch.source()), clock);
         long line = 0;
@@ -111,7 +124,7 @@ public final class MeshIngestion implements Ingestion {
                     lines.parse(format, place, batch.lines(), slice.from(), slice.length());
                 }
             }
-            if (!bring(ingest, batch.source(), lines.batch(BatchKey.of(batch.id(), i), ""), until)) {
+            if (!bring(ingest, batch.source(), lines.batch(BatchKey.of(id, i), ""), until)) {
                 return new Busy(LATER);
             }
         }

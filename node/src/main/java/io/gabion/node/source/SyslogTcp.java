@@ -8,8 +8,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +21,9 @@ import org.slf4j.LoggerFactory;
  * lost, unless the sender repeats it.
  */
 final class SyslogTcp implements AutoCloseable {
+    /** After a connection that could not be accepted, such as for want of file descriptors. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     static final String NAME = "syslog-tcp";
 
     /** Connections at a time; a further one is closed at once. */
@@ -57,6 +62,7 @@ final class SyslogTcp implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 var socket = server.accept();
+                socket.setKeepAlive(true);
                 if (connections.size() < CONNECTIONS) {
                     var reader = Thread.ofVirtual().name(NAME + " connection").unstarted(() -> read(socket));
                     connections.put(socket, reader);
@@ -68,6 +74,7 @@ final class SyslogTcp implements AutoCloseable {
             } catch (IOException e) {
                 if (!server.isClosed()) {
                     LOG.warn("{}: a connection was not accepted: {}", NAME, e.toString());
+                    LockSupport.parkNanos(PAUSE.toNanos());
                 }
             }
         }

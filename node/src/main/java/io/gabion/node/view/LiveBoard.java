@@ -17,11 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,6 +123,12 @@ public final class LiveBoard implements Board, AutoCloseable {
 
     private static List<ObjectNode> of(String tenant, Stream<ObjectNode> records) {
         return records.filter(r -> r.path("tenant").asText().equals(tenant)).toList();
+    }
+
+    public synchronized Set<String> tenantsWithContainments() {
+        return Records.containments(projection)
+                .map(record -> record.path("tenant").asText())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.gabion.node.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +15,7 @@ import io.gabion.node.settings.Outside;
 import io.gabion.node.settings.SettingsFile;
 import io.gabion.node.source.SourceSetting;
 import io.gabion.protocol.Tenant;
+import io.gabion.responders.connectors.nftables.LocalShell;
 import io.gabion.responders.playbook.Playbooks;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -148,6 +151,25 @@ class NodeCommandsTest {
         assertThat(run(offline)).isEqualTo(new Said(0, "nothing is contained\n"));
         start();
         assertThat(gabion("containment", "list")).isEqualTo(new Said(0, "nothing is contained\n"));
+        assertThat(ground.attackerGetsIn()).isTrue();
+    }
+
+    @Test
+    void a_node_that_is_started_again_to_observe_puts_no_block_back() throws Exception {
+        attack();
+        node.close();
+        outside.close();
+        var firewall = new LocalShell(List.of("ip", "netns", "exec", ground.namespace()), InstantSource.system());
+        assertThat(firewall.run(
+                                List.of("nft", "delete", "table", "inet", "gabion"),
+                                "",
+                                Instant.now().plusSeconds(10))
+                        .exit())
+                .isZero();
+        Files.writeString(config, Files.readString(config).replace("mode: live", "mode: observe"));
+        start();
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> gabion("containment", "list").out().equals("nothing is contained\n"));
         assertThat(ground.attackerGetsIn()).isTrue();
     }
 

@@ -32,7 +32,7 @@ class MeshIngestionTest {
                 .isEqualTo(new Durable(4));
         assertThat(ingest.brought)
                 .singleElement()
-                .satisfies(batch -> assertThat(batch.key()).isEqualTo("b-1#0"));
+                .satisfies(batch -> assertThat(batch.key()).matches("b-1~[0-9a-f]{24}#0"));
         assertThat(ingest.sources).containsOnly("http:web");
         assertThat(ingest.observations())
                 .extracting(o -> o.source())
@@ -40,6 +40,16 @@ class MeshIngestionTest {
         assertThat(ingest.deadLetters())
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.source()).isEqualTo(new Source("web/b-1", 2)));
+    }
+
+    @Test
+    void the_same_lines_under_an_id_are_the_same_batch_and_other_lines_are_another() throws Exception {
+        accept("web", "b-1", LINE.formatted(1));
+        accept("web", "b-1", LINE.formatted(1));
+        accept("web", "b-1", LINE.formatted(2));
+        assertThat(ingest.brought.get(1).key()).isEqualTo(ingest.brought.get(0).key());
+        assertThat(ingest.brought.get(2).key())
+                .isNotEqualTo(ingest.brought.get(0).key());
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.gabion.responders.surroundings;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.gabion.protocol.asset.Addresses;
 import java.io.IOException;
 import java.net.NetworkInterface;
@@ -16,8 +18,7 @@ import java.util.stream.Stream;
 /** The addresses this machine lives by: to block one of them is to cut off the branch one sits on. */
 public final class Surroundings {
     private static final Pattern BLANK = Pattern.compile("\\s+");
-    private static final int SSH = 22;
-    private static final String ESTABLISHED = "01";
+    private static final int MOST_SESSIONS = 1_000;
 
     /** Canonical, sorted, without repetitions. */
     public static List<String> discover() throws IOException {
@@ -31,8 +32,7 @@ public final class Surroundings {
         found.addAll(gateways6(read("/proc/net/ipv6_route")));
         found.addAll(resolvers(read("/etc/resolv.conf")));
         found.addAll(sshClient(System.getenv().getOrDefault("SSH_CONNECTION", "")));
-        found.addAll(sshPeers(read("/proc/net/tcp")));
-        found.addAll(sshPeers(read("/proc/net/tcp6")));
+        found.addAll(sshSessions());
         return List.copyOf(found);
     }
 
@@ -64,13 +64,31 @@ public final class Surroundings {
         return Addresses.canonical(BLANK.split(connection)[0]).stream().toList();
     }
 
-    /** Remote ends of established connections to the local port 22, from a table of the kernel. */
-    static List<String> sshPeers(String text) {
-        var port = ":%04X".formatted(SSH);
-        return rows(text)
-                .filter(row -> row.length > 3 && row[1].endsWith(port) && row[3].equals(ESTABLISHED))
-                .map(row -> hostOrder(row[2].substring(0, row[2].indexOf(':'))))
-                .distinct()
+    /**
+     * Where people are logged in from: what sshd has put into the environment of their sessions, whatever its port. A mere
+     * connection protects nobody, or whoever guesses passwords would protect himself by it.
+     */
+    private static List<String> sshSessions() throws IOException {
+        var found = new TreeSet<String>();
+        try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (var process : processes) {
+                if (found.size() >= MOST_SESSIONS) {
+                    break;
+                }
+                try {
+                    found.addAll(sshSession(Files.readString(process.resolve("environ"), ISO_8859_1)));
+                } catch (IOException e) {
+                    // Ended meanwhile, or not ours to read.
+                }
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    static List<String> sshSession(String environment) {
+        return Stream.of(environment.split("\0"))
+                .filter(variable -> variable.startsWith("SSH_CONNECTION="))
+                .flatMap(variable -> sshClient(variable.substring(variable.indexOf('=') + 1)).stream())
                 .toList();
     }
 

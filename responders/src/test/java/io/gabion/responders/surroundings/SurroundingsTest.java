@@ -31,14 +31,10 @@ class SurroundingsTest {
     }
 
     @Test
-    void reads_established_ssh_peers_of_both_families() {
-        var table = """
-                  sl  local_address rem_address   st
-                   0: 0100000A:0016 0900000A:C350 01 0
-                   1: 00000000:0016 00000000:0000 0A 0
-                   2: 0000000000000000FFFF00000100000A:0016 0000000000000000FFFF00000800000A:C351 01 0
-                """;
-        assertThat(Surroundings.sshPeers(table)).containsExactly("10.0.0.9", "10.0.0.8");
+    void a_session_is_known_by_its_environment_and_a_mere_connection_is_not() {
+        assertThat(Surroundings.sshSession("HOME=/root\0SSH_CONNECTION=10.0.0.9 50000 10.0.0.1 2222\0TERM=x\0"))
+                .containsExactly("10.0.0.9");
+        assertThat(Surroundings.sshSession("HOME=/root\0")).isEmpty();
     }
 
     @Test

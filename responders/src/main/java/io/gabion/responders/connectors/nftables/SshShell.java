@@ -57,6 +57,7 @@ public final class SshShell implements Shell, AutoCloseable {
             var events = channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), left(deadline));
             if (events.contains(ClientChannelEvent.TIMEOUT) || channel.getExitStatus() == null) {
                 channel.close(true);
+                open.close(true); // The line may be dead without a word: the next command makes a new one.
                 throw new InterruptedIOException("no exit status by the deadline");
             }
             return new Output(channel.getExitStatus(), out.text());
