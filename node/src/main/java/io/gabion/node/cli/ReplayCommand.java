@@ -69,7 +69,9 @@ final class ReplayCommand implements Callable<Integer> {
                     .tell(
                             Wiring.guard(new EntityId(owner, "guard", "all")),
                             new GuardCommand.Surroundings(List.of("127.0.0.1")));
-            replay.run(recorded);
+            try (var _ = Progress.on(System.err, replay::observations, "observations")) {
+                replay.run(recorded);
+            }
             output.finish(replay.projection(), summary(replay, recorded, began));
             System.out.printf(
                     "%d observations, %d suspicions, %d incidents; see %s%n",

@@ -44,7 +44,8 @@ public final class Replay {
     private final Consumer<DeadLetter> deadLetters;
     private final Map<Integer, List<Observation>> step = new LinkedHashMap<>();
     private long batches;
-    private long observations;
+    /** Written by one thread, read by those who tell how far it has come. */
+    private volatile long observations;
 
     /** @param register tells the engine how to run each kind of entity */
     public Replay(Tenant tenant, Instant start, Consumer<StepEngine> register, Consumer<DeadLetter> deadLetters) {
@@ -109,7 +110,7 @@ public final class Replay {
     private void take(List<RecordedFile> files, int file, Read read, Instant second) {
         switch (read) {
             case Read.Seen(var _, var observation) -> {
-                observations++;
+                observations = observations + 1;
                 var batch = step.computeIfAbsent(file, _ -> new ArrayList<>());
                 batch.add(observation);
                 if (batch.size() == BATCH) {
