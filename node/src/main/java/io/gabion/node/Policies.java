@@ -7,7 +7,6 @@ import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.guard.Guard;
 import io.gabion.responders.guard.GuardPolicy;
 import io.gabion.responders.guard.GuardPolicy.Budget;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,9 +15,6 @@ import java.util.stream.Collectors;
 
 /** The Guard's policies. */
 public final class Policies {
-    /** So many new blocks an hour, and at once. */
-    private static final Budget BLOCKS = new Budget(100, Duration.ofHours(1), 1_000);
-
     /** Nothing is ever done. */
     public static GuardPolicy observing() {
         return of(Mode.OBSERVE, Set.of(), List.of());
@@ -26,7 +22,7 @@ public final class Policies {
 
     /** @param protectedPrefixes beside the surroundings, which are protected by themselves */
     public static GuardPolicy of(Mode mode, Set<String> liveConnectors, List<String> protectedPrefixes) {
-        return of(mode, liveConnectors, protectedPrefixes, BLOCKS);
+        return of(mode, liveConnectors, protectedPrefixes, Settings.USUAL_BLOCKS);
     }
 
     /** @throws IllegalArgumentException in one line */
@@ -35,12 +31,7 @@ public final class Policies {
                 .filter(c -> c.getValue().live())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
-        var blocks = settings.blocks();
-        return of(
-                settings.mode(),
-                live,
-                settings.protect(),
-                new Budget(blocks.perWindow(), blocks.window(), blocks.concurrent()));
+        return of(settings.mode(), live, settings.protect(), settings.blocks());
     }
 
     private static GuardPolicy of(Mode mode, Set<String> live, List<String> protectedPrefixes, Budget blocks) {

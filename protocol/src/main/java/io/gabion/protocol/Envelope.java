@@ -25,4 +25,7 @@ public record Envelope(
         Instant time,
         String keyId,
         String cipher,
-        byte[] payload) {}
+        byte[] payload) {
+    /** The stored type of the shell's own row: which sends were handed over. No event family may use it. */
+    public static final String HANDED = "handed";
+}

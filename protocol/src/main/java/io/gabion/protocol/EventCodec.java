@@ -1,14 +1,12 @@
 package io.gabion.protocol;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.core.JsonGenerationException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,15 +50,10 @@ public final class EventCodec<E> {
         return JSON.valueToTree(event);
     }
 
-    /**
-     * The same as {@link #write}, as UTF-8: a batch of thousands of observations never becomes a tree. Half a surrogate
-     * pair, which UTF-8 may not hold, is replaced.
-     */
+    /** The same as {@link #write}, as UTF-8: a batch of thousands of observations never becomes a tree. */
     public byte[] bytes(E event) {
         try {
             return JSON.writeValueAsBytes(event);
-        } catch (JsonGenerationException e) {
-            return write(event).toString().getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("cannot be written: " + event.getClass(), e);
         }

@@ -36,17 +36,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is stored today is stored for ever: one golden file for each event, read and written. */
 class EventGoldenTest {
-    @Test
-    void half_a_surrogate_pair_is_stored_as_something_that_can_be_read() {
-        for (var half : List.of("\ud83d", "a\udc00b", "\ud83dx", "x\ud83d")) {
-            var letter = new DeadLetter(new Source("x.json", 1), "no reason", half);
-            var event = new IntakeEvent.Accepted(1, "k", "p", List.of(), List.of(letter));
-            var stored = new String(IntakeEvent.CODEC.bytes(event), java.nio.charset.StandardCharsets.UTF_8);
-            assertThat(IntakeEvent.CODEC.read(IntakeEvent.CODEC.version(), stored))
-                    .isInstanceOf(IntakeEvent.Accepted.class);
-        }
-    }
-
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
     private static final AssetRef ADDRESS = new AssetRef(Kind.ADDRESS, "203.0.113.7");
     private static final AssetRef HOST = new AssetRef(Kind.HOST, "web1");

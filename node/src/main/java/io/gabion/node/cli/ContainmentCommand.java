@@ -60,15 +60,11 @@ final class ContainmentCommand {
 
         @Override
         public Integer call() throws Exception {
-            try (var node = options.client()) {
-                var containment = node.ofTenant("containments", id);
-                options.printer().record(options.style == Printer.Style.table ? digest(containment) : containment);
-            }
-            return 0;
+            return options.show(Show::digest, "containments", id);
         }
 
         /** Each step's own fields in one column, so that it fits a terminal. */
-        private static ObjectNode digest(JsonNode containment) {
+        private static JsonNode digest(JsonNode containment) {
             var digest = containment.<ObjectNode>deepCopy();
             var history = digest.putArray("history");
             containment.path("history").forEach(event -> {

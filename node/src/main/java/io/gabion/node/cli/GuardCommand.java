@@ -1,6 +1,7 @@
 package io.gabion.node.cli;
 
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,10 +23,7 @@ final class GuardCommand {
 
         @Override
         public Integer call() throws Exception {
-            try (var node = options.client()) {
-                options.printer().record(node.ofTenant("guard"));
-            }
-            return 0;
+            return options.show(UnaryOperator.identity(), "guard");
         }
     }
 

@@ -54,15 +54,11 @@ final class IncidentCommand {
 
         @Override
         public Integer call() throws Exception {
-            try (var node = options.client()) {
-                var incident = node.ofTenant("incidents", id);
-                options.printer().record(options.style == Printer.Style.table ? digest(incident) : incident);
-            }
-            return 0;
+            return options.show(Show::digest, "incidents", id);
         }
 
         /** What a person needs of it, narrow enough for a terminal. */
-        private static ObjectNode digest(JsonNode incident) {
+        private static JsonNode digest(JsonNode incident) {
             var digest = incident.<ObjectNode>deepCopy();
             digest.remove(java.util.List.of("tenant", "suspicions", "responses", "evidence", "plans"));
             var evidence = digest.putArray("evidence");

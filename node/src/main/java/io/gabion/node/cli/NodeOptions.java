@@ -1,9 +1,11 @@
 package io.gabion.node.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Option;
 
 /** How a command reaches a running node and prints what it says. */
@@ -28,6 +30,15 @@ final class NodeOptions {
             throw new Refused(Refused.WRONG_USAGE, "--node: not an http address: " + node);
         }
         return new NodeClient(node, secret(), tenant);
+    }
+
+    /** Prints one record of the tenant; a person at a table gets the digest of it. */
+    int show(UnaryOperator<JsonNode> digest, String... segments) throws Refused, InterruptedException {
+        try (var node = client()) {
+            var record = node.ofTenant(segments);
+            printer().record(style == Printer.Style.table ? digest.apply(record) : record);
+        }
+        return 0;
     }
 
     Printer printer() {

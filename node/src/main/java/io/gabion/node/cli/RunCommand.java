@@ -9,12 +9,14 @@ import io.gabion.node.settings.Settings.ConnectorSetting;
 import io.gabion.node.settings.SettingsFile;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.guard.Mode;
+import io.gabion.responders.guard.GuardPolicy;
 import io.gabion.responders.playbook.Playbooks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -105,7 +107,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static io.gabion.responders.guard.GuardPolicy policy(Settings settings) throws Refused {
+    private static GuardPolicy policy(Settings settings) throws Refused {
         try {
             return Policies.of(settings);
         } catch (IllegalArgumentException e) {
@@ -116,7 +118,7 @@ final class RunCommand implements Callable<Integer> {
     private static String does(Settings settings) {
         var live = settings.connectors().entrySet().stream()
                 .filter(c -> c.getValue().live())
-                .map(java.util.Map.Entry::getKey)
+                .map(Map.Entry::getKey)
                 .sorted()
                 .toList();
         if (settings.mode() == Mode.OBSERVE) {

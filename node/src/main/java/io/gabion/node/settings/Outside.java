@@ -227,7 +227,7 @@ public final class Outside implements Notices, AutoCloseable {
             try {
                 one.close();
             } catch (Exception e) { // The others are closed all the same.
-                NOTICES.debug("not closed cleanly", e);
+                NOTICES.warn("A connection outside did not close cleanly: {}", e.toString());
             }
         }
     }

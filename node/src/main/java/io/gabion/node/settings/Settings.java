@@ -1,6 +1,7 @@
 package io.gabion.node.settings;
 
 import io.gabion.protocol.guard.Mode;
+import io.gabion.responders.guard.GuardPolicy.Budget;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,16 +23,14 @@ public record Settings(
         List<String> protect,
         Map<String, ConnectorSetting> connectors,
         Map<String, ChannelSetting> channels,
-        Blocks blocks) {
+        Budget blocks) {
+    /** So many new blocks an hour, and at once. */
+    public static final Budget USUAL_BLOCKS = new Budget(100, Duration.ofHours(1), 1_000);
+
     public Settings {
         protect = List.copyOf(protect);
         connectors = Map.copyOf(connectors);
         channels = Map.copyOf(channels);
-    }
-
-    /** New blocks within a window, and blocks at one time. */
-    public record Blocks(int perWindow, Duration window, int concurrent) {
-        static final Blocks USUAL = new Blocks(100, Duration.ofHours(1), 1_000);
     }
 
     /**

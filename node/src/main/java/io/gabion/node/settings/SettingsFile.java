@@ -1,10 +1,10 @@
 package io.gabion.node.settings;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.gabion.node.settings.Settings.Blocks;
 import io.gabion.node.settings.Settings.ChannelSetting;
 import io.gabion.node.settings.Settings.ConnectorSetting;
 import io.gabion.node.settings.Settings.Log;
@@ -12,6 +12,7 @@ import io.gabion.node.settings.Settings.Ssh;
 import io.gabion.node.settings.Settings.Syslog;
 import io.gabion.node.settings.Settings.Webhook;
 import io.gabion.protocol.guard.Mode;
+import io.gabion.responders.guard.GuardPolicy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -46,9 +47,7 @@ public final class SettingsFile {
 
     private record Channel(String type, String url, String secretFile, String host, int port, String transport) {}
 
-    private record Budgets(
-            @com.fasterxml.jackson.annotation.JsonProperty("block-address")
-            Budget blockAddress) {}
+    private record Budgets(@JsonProperty("block-address") Budget blockAddress) {}
 
     private record Budget(Integer perWindow, String window, Integer concurrent) {}
 
@@ -88,7 +87,7 @@ public final class SettingsFile {
                 connectors,
                 channels,
                 file.budgets() == null || file.budgets().blockAddress() == null
-                        ? Blocks.USUAL
+                        ? Settings.USUAL_BLOCKS
                         : blocks(file.budgets().blockAddress()));
     }
 
@@ -155,9 +154,9 @@ public final class SettingsFile {
     }
 
     /** What is not said is as usual. */
-    private static Blocks blocks(Budget budget) {
-        var usual = Blocks.USUAL;
-        return new Blocks(
+    private static GuardPolicy.Budget blocks(Budget budget) {
+        var usual = Settings.USUAL_BLOCKS;
+        return new GuardPolicy.Budget(
                 budget.perWindow() == null ? usual.perWindow() : budget.perWindow(),
                 budget.window() == null ? usual.window() : Duration.parse("PT" + budget.window()),
                 budget.concurrent() == null ? usual.concurrent() : budget.concurrent());

@@ -11,9 +11,6 @@ import org.apache.pekko.persistence.typed.EventSeq;
 
 /** The edge of the journal: events inside, sealed envelopes outside. Migrations run here. */
 final class EnvelopeAdapter<E> extends EventAdapter<Row<E>, Envelope> {
-    /** The stored type of the shell's own row. No event family may use it. */
-    static final String HANDED = "handed";
-
     /** Ids of sends, as a JSON array under {@code sends}. */
     record HandedSends(String type, List<String> sends) {
         private static final EventCodec<HandedSends> CODEC = new EventCodec<>(HandedSends.class, List.of());
@@ -47,7 +44,11 @@ final class EnvelopeAdapter<E> extends EventAdapter<Row<E>, Envelope> {
             case Row.Happened<E>(var _, var _, var _, var event) ->
                 seal(row, codec.type(event), codec.version(), codec.bytes(event));
             case Row.Handed<E>(var _, var _, var _, var sends) ->
-                seal(row, HANDED, HandedSends.CODEC.version(), HandedSends.CODEC.bytes(new HandedSends(HANDED, sends)));
+                seal(
+                        row,
+                        Envelope.HANDED,
+                        HandedSends.CODEC.version(),
+                        HandedSends.CODEC.bytes(new HandedSends(Envelope.HANDED, sends)));
         };
     }
 
@@ -63,7 +64,7 @@ final class EnvelopeAdapter<E> extends EventAdapter<Row<E>, Envelope> {
         rows.accept(row);
         var json = envelopes.open(row);
         return EventSeq.single(
-                row.type().equals(HANDED)
+                row.type().equals(Envelope.HANDED)
                         ? new Row.Handed<>(
                                 row.sequence(),
                                 row.decision(),

@@ -18,7 +18,7 @@ public interface Board {
     /** An incident with its {@code evidence} (suspicions) and {@code plans} (responses) in full. */
     Optional<ObjectNode> incident(String tenant, String id);
 
-    /** A containment, ended or not, with its {@code history}: every journaled event with its time. */
+    /** A containment, ended or not, with its {@code history}: the first 1,000 journaled events, each with its time. */
     Optional<ObjectNode> containment(String tenant, String id);
 
     ObjectNode status(String tenant);

@@ -90,16 +90,13 @@ public final class LiveBoard implements Board, AutoCloseable {
 
     private Stream<ObjectNode> change(Envelope row) {
         var id = EntityId.parse(row.entity());
-        if (row.type().equals(HANDED)) {
+        if (row.type().equals(Envelope.HANDED)) {
             return Stream.empty();
         }
         var event = SHOWN.get(id.kind()).read(row.version(), envelopes.open(row));
         projection.add(id, event);
         return projection.changed(id, event);
     }
-
-    /** The shell's own rows say nothing that is shown. */
-    private static final String HANDED = "handed";
 
     @Override
     public synchronized List<ObjectNode> incidents(String tenant) {
@@ -142,7 +139,7 @@ public final class LiveBoard implements Board, AutoCloseable {
             var history = found.putArray("history");
             rows.of(new EntityId(new Tenant(tenant), "containment", id)).stream()
                     .map(Rows.Row::envelope)
-                    .filter(row -> !row.type().equals(HANDED))
+                    .filter(row -> !row.type().equals(Envelope.HANDED))
                     .forEach(row -> history.add(event(row)));
             return found;
         });

@@ -29,7 +29,7 @@ record Journal(List<Entry> entries) {
         try (var file = JournalFile.open(data)) {
             for (var row : file.rows().scan(0, FAMILIES.keySet())) {
                 var envelope = row.envelope();
-                if (!envelope.type().equals("handed")) {
+                if (!envelope.type().equals(Envelope.HANDED)) {
                     var id = EntityId.parse(envelope.entity());
                     var event = FAMILIES.get(id.kind()).read(envelope.version(), envelopes.open(envelope));
                     entries.add(new Entry(id, envelope, event));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import io.gabion.node.settings.Settings.Blocks;
 import io.gabion.node.settings.Settings.ChannelSetting;
 import io.gabion.node.settings.Settings.ConnectorSetting;
 import io.gabion.node.settings.Settings.Syslog;
@@ -15,6 +14,7 @@ import io.gabion.protocol.response.ActionState;
 import io.gabion.protocol.response.NotifyOrder;
 import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.ResponseCommand.Notified;
+import io.gabion.responders.guard.GuardPolicy.Budget;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -159,7 +159,7 @@ class OutsideTest {
                 List.of(),
                 Map.of("firewall", new ConnectorSetting(live, namespace, Optional.empty())),
                 Map.of("one", channel),
-                new Blocks(1, java.time.Duration.ofHours(1), 1));
+                new Budget(1, java.time.Duration.ofHours(1), 1));
     }
 
     private static String hmac(String text) throws Exception {

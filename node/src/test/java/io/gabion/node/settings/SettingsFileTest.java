@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gabion.node.Policies;
-import io.gabion.node.settings.Settings.Blocks;
 import io.gabion.node.settings.Settings.ConnectorSetting;
 import io.gabion.node.settings.Settings.Log;
 import io.gabion.node.settings.Settings.Ssh;
 import io.gabion.node.settings.Settings.Syslog;
 import io.gabion.node.settings.Settings.Webhook;
 import io.gabion.protocol.guard.Mode;
+import io.gabion.responders.guard.GuardPolicy.Budget;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ class SettingsFileTest {
                         List.of(),
                         Map.of("firewall", new ConnectorSetting(false, "", Optional.empty())),
                         Map.of("log", new Log()),
-                        new Blocks(100, Duration.ofHours(1), 1_000)));
+                        new Budget(100, Duration.ofHours(1), 1_000)));
         assertThat(Policies.of(usual)).isEqualTo(Policies.of(Mode.OBSERVE, java.util.Set.of(), List.of()));
     }
 
@@ -70,7 +70,7 @@ class SettingsFileTest {
         assertThat(settings.channels())
                 .containsEntry("siem", new Syslog("log1", 514, false))
                 .containsEntry("desk", new Webhook(URI.create("https://desk.example/hook"), Path.of("/s")));
-        assertThat(settings.blocks()).isEqualTo(new Blocks(5, Duration.ofMinutes(10), 7));
+        assertThat(settings.blocks()).isEqualTo(new Budget(5, Duration.ofMinutes(10), 7));
     }
 
     @ParameterizedTest
@@ -83,6 +83,7 @@ class SettingsFileTest {
                     channels: {c: {type: mail}}                       | channels.c: type is log, webhook or syslog
                     channels: {c: {type: syslog, host: a}}            | channels.c.port is 1 to 65535, not 0
                     channels: {c: {type: webhook, url: 'ftp://a', secretFile: s}} | channels.c.url is not an http or https address
+                    budgets: {block-address: {perWindow: -1}}          | a budget is 0 to 10000: -1
                     mode: [                                           | :1:
                     """)
     void a_mistake_is_one_line_that_names_the_place(String yaml, String message) {

@@ -38,6 +38,19 @@ class SurroundingsTest {
     }
 
     @Test
+    void who_is_logged_in_is_found_among_the_processes() throws Exception {
+        var session = new ProcessBuilder("sleep", "60");
+        session.environment().put("SSH_CONNECTION", "198.51.100.200 50000 192.0.2.1 2222");
+        var running = session.start();
+        try {
+            assertThat(Surroundings.discover()).contains("198.51.100.200");
+        } finally {
+            running.destroyForcibly().waitFor();
+        }
+        assertThat(Surroundings.discover()).doesNotContain("198.51.100.200");
+    }
+
+    @Test
     void this_machine_has_a_loopback() throws Exception {
         assertThat(Surroundings.discover()).contains("127.0.0.1", "::1");
     }
