@@ -6,13 +6,13 @@ import io.gabion.node.intake.IntakeSnapshot;
 import io.gabion.node.shell.Snapshots;
 import io.gabion.node.store.Housekeeping;
 import io.gabion.node.store.Housekeeping.RowSize;
+import io.gabion.node.store.Housekeeping.Total;
 import io.gabion.node.store.Store;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.protocol.Envelope;
 import io.gabion.protocol.entity.EntityId;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -78,35 +78,46 @@ public final class Sweeper implements AutoCloseable {
     }
 
     public Swept sweep() throws IOException {
-        try (var housekeeping = store.housekeeping()) {
-            var rows = housekeeping.rows(INTAKE);
-            var last = new HashMap<EntityId, Long>();
-            rows.forEach(row -> last.merge(row.entity(), row.sequence(), Math::max));
-            var contained = new HashMap<EntityId, Contained>();
-            long left = rows.stream().mapToLong(RowSize::bytes).sum();
-            long before = left;
-            var tooOld = clock.instant().minus(retention.age());
-            var deleted = new ArrayList<Long>();
-            for (var row : rows) {
-                if (!beyond(row, tooOld, left)) {
+        var housekeeping = store.housekeeping();
+        var totals = housekeeping.totals(INTAKE);
+        long before = totals.values().stream().mapToLong(Total::bytes).sum();
+        var tooOld = clock.instant().minus(retention.age());
+        var contained = new HashMap<EntityId, Contained>();
+        long left = before;
+        int deleted = 0;
+        long at = 0;
+        // The oldest come first: after one that may stay, all may.
+        for (boolean beyond = true; beyond; ) {
+            var page = housekeeping.rows(at);
+            beyond = !page.isEmpty();
+            var gone = new ArrayList<Long>();
+            for (var row : page) {
+                at = row.ordering();
+                if (!row.entity().kind().equals(INTAKE)) {
                     continue;
+                }
+                beyond = left > retention.bytes() || row.written().isBefore(tooOld);
+                if (!beyond) {
+                    break;
                 }
                 if (!contained.containsKey(row.entity())) {
                     contained.put(row.entity(), contained(housekeeping, row.entity()));
                 }
-                if (row.sequence() < last.get(row.entity()) && absorbed(housekeeping, row, contained)) {
-                    deleted.add(row.ordering());
+                // The last row may be newer than the totals; those before it are not.
+                if (row.sequence() < lastOf(totals, row) && absorbed(housekeeping, row, contained)) {
+                    gone.add(row.ordering());
                     left -= row.bytes();
                 }
             }
-            housekeeping.delete(deleted);
-            housekeeping.deleteOldSnapshots();
-            return new Swept(deleted.size(), before - left, left);
+            housekeeping.delete(gone);
+            deleted += gone.size();
         }
+        return new Swept(deleted, before - left, left);
     }
 
-    private boolean beyond(RowSize row, Instant tooOld, long bytes) {
-        return bytes > retention.bytes() || row.written().isBefore(tooOld);
+    private static long lastOf(Map<EntityId, Total> totals, RowSize row) {
+        var total = totals.get(row.entity());
+        return total == null ? 0 : total.last();
     }
 
     private Contained contained(Housekeeping housekeeping, EntityId intake) throws IOException {

@@ -1,6 +1,5 @@
 package io.gabion.node.store;
 
-import java.sql.PreparedStatement;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -16,13 +15,10 @@ public final class Checkpoints {
               key_id = excluded.key_id, payload = excluded.payload
             WHERE excluded.epoch >= checkpoint.epoch""";
 
-    private final Writer writer;
+    private final Lane lane;
 
-    /** Prepared once, on the writer's thread; ends with its connection. */
-    private PreparedStatement upsert;
-
-    Checkpoints(Writer writer) {
-        this.writer = writer;
+    Checkpoints(Lane lane) {
+        this.lane = lane;
     }
 
     /**
@@ -30,10 +26,8 @@ public final class Checkpoints {
      * {@link java.util.concurrent.RejectedExecutionException} while too much is waiting: try again.
      */
     public CompletionStage<Boolean> save(String entity, Checkpoint checkpoint) {
-        return writer.submit(connection -> {
-            if (upsert == null) {
-                upsert = connection.prepareStatement(UPSERT);
-            }
+        return lane.submit(statements -> {
+            var upsert = statements.of(UPSERT);
             upsert.setString(1, entity);
             upsert.setLong(2, checkpoint.epoch());
             upsert.setLong(3, checkpoint.sequence());
@@ -44,26 +38,24 @@ public final class Checkpoints {
     }
 
     public CompletionStage<Optional<Checkpoint>> load(String entity) {
-        return writer.submit(connection -> {
-            var select = "SELECT epoch, sequence, key_id, payload FROM checkpoint WHERE entity = ?";
-            try (var query = connection.prepareStatement(select)) {
-                query.setString(1, entity);
-                try (var rows = query.executeQuery()) {
-                    return rows.next()
-                            ? Optional.of(new Checkpoint(
-                                    rows.getLong(1), rows.getLong(2), rows.getString(3), rows.getBytes(4)))
-                            : Optional.empty();
-                }
+        return lane.submit(statements -> {
+            var query = statements.of("SELECT epoch, sequence, key_id, payload FROM checkpoint WHERE entity = ?");
+            query.setString(1, entity);
+            try (var rows = query.executeQuery()) {
+                return rows.next()
+                        ? Optional.of(
+                                new Checkpoint(rows.getLong(1), rows.getLong(2), rows.getString(3), rows.getBytes(4)))
+                        : Optional.empty();
             }
         });
     }
 
     /** Told of each, one after the other, while nothing else is written. */
     public CompletionStage<Boolean> each(BiConsumer<String, Checkpoint> told) {
-        return writer.submit(connection -> {
-            var select = "SELECT entity, epoch, sequence, key_id, payload FROM checkpoint";
-            try (var query = connection.prepareStatement(select);
-                    var rows = query.executeQuery()) {
+        return lane.submit(statements -> {
+            try (var rows = statements
+                    .of("SELECT entity, epoch, sequence, key_id, payload FROM checkpoint")
+                    .executeQuery()) {
                 while (rows.next()) {
                     var found = new Checkpoint(rows.getLong(2), rows.getLong(3), rows.getString(4), rows.getBytes(5));
                     told.accept(rows.getString(1), found);

@@ -3,44 +3,73 @@ package io.gabion.node.store;
 import io.gabion.protocol.Envelope;
 import io.gabion.protocol.entity.EntityId;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 
 /**
- * What it takes to delete from a journal in use. On a connection of its own, in small transactions, so that the writer
- * waits for none of them long. Decides nothing.
+ * What it takes to delete from a journal in use: read beside the writes, deleted in small pieces between them. Decides
+ * nothing.
  */
-public final class Housekeeping implements AutoCloseable {
+public final class Housekeeping {
     private static final int AT_ONCE = 200;
+    private static final int PAGE = 1_000;
+    private static final String SIZES = "SELECT ordering, persistence_id, sequence_number, length(payload), time"
+            + " FROM event_journal WHERE ordering > ? ORDER BY ordering LIMIT " + PAGE;
+    private static final String TOTALS = "SELECT persistence_id, max(sequence_number), sum(length(payload))"
+            + " FROM event_journal WHERE instr(persistence_id, ?) > 0 GROUP BY persistence_id";
 
     /** A row without its payload. @param bytes of its payload */
     public record RowSize(long ordering, EntityId entity, long sequence, long bytes, Instant written) {}
 
-    private final Connection connection;
+    /** All rows of one entity. @param last number of a row */
+    public record Total(long last, long bytes) {}
 
-    Housekeeping(Connection connection) {
-        this.connection = connection;
+    private final Lane writes;
+    private final Lane reads;
+
+    Housekeeping(Lane writes, Lane reads) {
+        this.writes = writes;
+        this.reads = reads;
     }
 
-    /** The rows of one kind of entity, oldest first. */
-    public List<RowSize> rows(String kind) throws IOException {
-        // A cheap sieve; the parsed id decides.
-        var sql = "SELECT ordering, persistence_id, sequence_number, length(event_payload), write_timestamp"
-                + " FROM event_journal WHERE instr(persistence_id, '/" + kind + "/') > 0 ORDER BY ordering";
-        return ask(sql, query -> {
+    /** Of every entity of the kind that has rows. */
+    public Map<EntityId, Total> totals(String kind) throws IOException {
+        return on(reads, statements -> {
+            var query = statements.of(TOTALS);
+            // A cheap sieve; the parsed id decides.
+            query.setString(1, "/" + kind + "/");
+            var totals = new HashMap<EntityId, Total>();
+            try (var found = query.executeQuery()) {
+                while (found.next()) {
+                    var entity = EntityId.parse(found.getString(1));
+                    if (entity.kind().equals(kind)) {
+                        totals.put(entity, new Total(found.getLong(2), found.getLong(3)));
+                    }
+                }
+            }
+            return totals;
+        });
+    }
+
+    /** Some of the rows after {@code ordering}, of every kind of entity, oldest first. Empty: there are no more. */
+    public List<RowSize> rows(long ordering) throws IOException {
+        return on(reads, statements -> {
+            var query = statements.of(SIZES);
+            query.setLong(1, ordering);
             var rows = new ArrayList<RowSize>();
             try (var found = query.executeQuery()) {
                 while (found.next()) {
-                    var entity = EntityId.parse(found.getString(2));
-                    if (entity.kind().equals(kind)) {
-                        var written = Instant.ofEpochMilli(found.getLong(5));
-                        rows.add(new RowSize(found.getLong(1), entity, found.getLong(3), found.getLong(4), written));
-                    }
+                    rows.add(new RowSize(
+                            found.getLong(1),
+                            EntityId.parse(found.getString(2)),
+                            found.getLong(3),
+                            found.getLong(4),
+                            EnvelopeColumns.time(found.getLong(5))));
                 }
             }
             return rows;
@@ -48,35 +77,30 @@ public final class Housekeeping implements AutoCloseable {
     }
 
     public Optional<Envelope> row(long ordering) throws IOException {
-        return envelope(
-                "SELECT persistence_id, sequence_number, event_payload FROM event_journal WHERE ordering = ?",
-                ordering);
+        return envelope("event_journal WHERE ordering = ?", ordering);
     }
 
-    /** The newest of the entity. */
     public Optional<Envelope> snapshot(EntityId entity) throws IOException {
-        return envelope(
-                "SELECT persistence_id, sequence_number, snapshot_payload FROM snapshot"
-                        + " WHERE persistence_id = ? ORDER BY sequence_number DESC LIMIT 1",
-                entity.toString());
+        return envelope("snapshot WHERE persistence_id = ?", entity.toString());
     }
 
-    private Optional<Envelope> envelope(String sql, Object parameter) throws IOException {
-        return ask(sql, query -> {
+    private Optional<Envelope> envelope(String from, Object parameter) throws IOException {
+        return on(reads, statements -> {
+            var query = statements.of("SELECT " + EnvelopeColumns.NAMES + " FROM " + from);
             query.setObject(1, parameter);
             try (var found = query.executeQuery()) {
-                return found.next()
-                        ? Optional.of(Rows.envelope(found.getString(1), found.getLong(2), found.getBytes(3)))
-                        : Optional.empty();
+                return found.next() ? Optional.of(EnvelopeColumns.read(found, 1)) : Optional.empty();
             }
         });
     }
 
     /** Every entity that has a snapshot. */
     public List<EntityId> snapshots() throws IOException {
-        return ask("SELECT DISTINCT persistence_id FROM snapshot ORDER BY persistence_id", query -> {
+        return on(reads, statements -> {
             var entities = new ArrayList<EntityId>();
-            try (var found = query.executeQuery()) {
+            try (var found = statements
+                    .of("SELECT persistence_id FROM snapshot ORDER BY persistence_id")
+                    .executeQuery()) {
                 while (found.next()) {
                     entities.add(EntityId.parse(found.getString(1)));
                 }
@@ -89,49 +113,22 @@ public final class Housekeeping implements AutoCloseable {
     public void delete(List<Long> orderings) throws IOException {
         for (int from = 0; from < orderings.size(); from += AT_ONCE) {
             var some = orderings.subList(from, Math.min(orderings.size(), from + AT_ONCE));
-            ask("DELETE FROM event_journal WHERE ordering = ?", delete -> {
+            on(writes, statements -> {
+                var delete = statements.of("DELETE FROM event_journal WHERE ordering = ?");
                 for (var ordering : some) {
                     delete.setLong(1, ordering);
-                    delete.addBatch();
+                    delete.executeUpdate();
                 }
-                return delete.executeBatch().length;
+                return some.size();
             });
         }
     }
 
-    /** All but the newest snapshot of each entity: a recovery reads no other. */
-    public void deleteOldSnapshots() throws IOException {
-        var sql = "DELETE FROM snapshot WHERE sequence_number < (SELECT max(sequence_number) FROM snapshot AS newer"
-                + " WHERE newer.persistence_id = snapshot.persistence_id)";
-        ask(sql, PreparedStatement::executeUpdate);
-    }
-
-    private interface Question<T> {
-        T on(PreparedStatement statement) throws SQLException, IOException;
-    }
-
-    private <T> T ask(String sql, Question<T> question) throws IOException {
-        try (var statement = connection.prepareStatement(sql)) {
-            connection.setAutoCommit(false);
-            var answer = question.on(statement);
-            connection.commit();
-            return answer;
-        } catch (SQLException | IOException e) {
-            try {
-                connection.rollback();
-            } catch (SQLException also) {
-                e.addSuppressed(also);
-            }
-            throw e instanceof IOException said ? said : new IOException("the journal: " + e.getMessage(), e);
-        }
-    }
-
-    @Override
-    public void close() throws IOException {
+    private static <T> T on(Lane lane, Lane.Work<T> work) throws IOException {
         try {
-            connection.close();
-        } catch (SQLException e) {
-            throw new IOException("cannot close the journal: " + e.getMessage(), e);
+            return lane.submit(work).toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw new IOException("the journal: " + e.getCause().getMessage(), e.getCause());
         }
     }
 }

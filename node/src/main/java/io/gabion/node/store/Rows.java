@@ -1,9 +1,5 @@
 package io.gabion.node.store;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.gabion.protocol.Envelope;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.entity.EntityId;
@@ -28,8 +24,6 @@ public final class Rows {
     public record Row(long ordering, Envelope envelope) {}
 
     private static final int PAGE = 1_000;
-    private static final ObjectMapper CBOR =
-            CBORMapper.builder().addModule(new JavaTimeModule()).build();
 
     private final Connection connection;
 
@@ -37,28 +31,9 @@ public final class Rows {
         this.connection = connection;
     }
 
-    /** Rows of these kinds of entities after {@code afterOrdering}, up to the last one when it is reached. */
+    /** Rows of these kinds of entities, of every kind if none is named, after {@code afterOrdering}, up to the last. */
     public Iterable<Row> scan(long afterOrdering, Set<String> kinds) {
         return () -> new Pages(afterOrdering, Set.copyOf(kinds));
-    }
-
-    /** Rows of every kind of entity. */
-    public Iterable<Row> all() {
-        return () -> new Pages(0, Set.of());
-    }
-
-    /** @throws IOException in one line, if these bytes are not what was stored at this place */
-    static Envelope envelope(String entity, long sequence, byte[] stored) throws IOException {
-        try {
-            var envelope = CBOR.readValue(stored, Envelope.class);
-            if (!envelope.entity().equals(entity) || envelope.sequence() != sequence) {
-                throw new IOException("row %d of %s holds row %d of %s"
-                        .formatted(sequence, entity, envelope.sequence(), envelope.entity()));
-            }
-            return envelope;
-        } catch (JacksonException | IllegalArgumentException e) {
-            throw new IOException("row " + sequence + " of " + entity + " cannot be read", e);
-        }
     }
 
     /** Every entity of a tenant and kind that has a row, by name. Reads one row for each, however many there are. */
@@ -87,7 +62,7 @@ public final class Rows {
 
     /** The rows of one entity, oldest first, at most {@value #PAGE}. */
     public List<Row> of(EntityId entity) {
-        var select = "SELECT ordering, sequence_number, event_payload FROM event_journal"
+        var select = "SELECT ordering, " + EnvelopeColumns.NAMES + " FROM event_journal"
                 + " WHERE persistence_id = ? ORDER BY sequence_number LIMIT " + PAGE;
         synchronized (connection) {
             try (var query = connection.prepareStatement(select)) {
@@ -95,15 +70,12 @@ public final class Rows {
                 var found = new ArrayList<Row>();
                 try (var rows = query.executeQuery()) {
                     while (rows.next()) {
-                        found.add(new Row(
-                                rows.getLong(1), envelope(entity.toString(), rows.getLong(2), rows.getBytes(3))));
+                        found.add(new Row(rows.getLong(1), EnvelopeColumns.read(rows, 2)));
                     }
                 }
                 return List.copyOf(found);
             } catch (SQLException e) {
                 throw new UncheckedIOException(new IOException("cannot read the journal: " + e.getMessage(), e));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             }
         }
     }
@@ -138,7 +110,7 @@ public final class Rows {
         }
 
         private void fetch() {
-            var select = "SELECT ordering, persistence_id, sequence_number, event_payload FROM event_journal"
+            var select = "SELECT ordering, " + EnvelopeColumns.NAMES + " FROM event_journal"
                     + " WHERE ordering > ? ORDER BY ordering LIMIT " + PAGE;
             synchronized (connection) {
                 try (var query = connection.prepareStatement(select)) {
@@ -151,14 +123,12 @@ public final class Rows {
                             var entity = rows.getString(2);
                             if (kinds.isEmpty()
                                     || kinds.contains(EntityId.parse(entity).kind())) {
-                                page.add(new Row(after, envelope(entity, rows.getLong(3), rows.getBytes(4))));
+                                page.add(new Row(after, EnvelopeColumns.read(rows, 2)));
                             }
                         }
                     }
                 } catch (SQLException e) {
                     throw new UncheckedIOException(new IOException("cannot read the journal: " + e.getMessage(), e));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
                 }
             }
         }

@@ -15,19 +15,39 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.setup.Setup;
 
 /**
- * The embedded store of one node: {@code journal.db}, which the journal plugin writes, and {@code state.db}, which
- * holds checkpoints and reminders apart from it, so that neither waits for the other's lock.
+ * The embedded store of one node: {@code journal.db} with rows, snapshots and who must be woken, and {@code state.db} with
+ * the checkpoints, of which so many are written that nothing else should wait for them.
  */
 public final class Store implements AutoCloseable {
     private static final int FULL = 2;
+    /** FULL: the write-ahead log is synced before a write is answered. Verified at the start. */
+    private static final String SETTINGS =
+            "?journal_mode=WAL&synchronous=FULL&busy_timeout=10000&cache_size=-65536&temp_store=MEMORY";
+
+    private static final String WRITES = SETTINGS + "&transaction_mode=IMMEDIATE";
 
     private final Config config;
     private final FileChannel lock;
-    private final Connection journal;
-    private final Writer writer;
+    private final Lane writes;
+    private final Lane reads;
+    private final Lane states;
+    private final Connection views;
     private final long epoch;
+
+    /** Gives the plugins of an actor system its store. */
+    private static final class Given extends Setup {
+        private final Store store;
+
+        private Given(Store store) {
+            this.store = store;
+        }
+    }
 
     /**
      * Makes or opens the store in {@code data}. Throws an {@link IOException} with a message for the operator if
@@ -51,14 +71,25 @@ public final class Store implements AutoCloseable {
     private Store(Path data, FileChannel lock) throws IOException, SQLException {
         this.lock = lock;
         config = ConfigFactory.load(ConfigFactory.parseMap(Map.of("gabion.data", data.toString())));
-        var url = config.getString("gabion.journal.url");
-        journal = connect(url, "journal.sql");
-        var state = connect(url.replace("/journal.db?", "/state.db?"), "state.sql");
+        var journal = "jdbc:sqlite:" + data.resolve("journal.db");
+        writes = new Lane("gabion-journal", make(journal, "journal.sql"));
+        reads = new Lane("gabion-recovery", DriverManager.getConnection(journal + SETTINGS));
+        views = DriverManager.getConnection(journal + SETTINGS);
+        var state = make("jdbc:sqlite:" + data.resolve("state.db"), "state.sql");
         epoch = nextEpoch(state);
-        writer = new Writer(state);
+        states = new Lane("gabion-state", state);
     }
 
-    /** Configuration of an actor system that keeps its journal here. */
+    /** Of a node's actor system. */
+    static Store of(ActorSystem system) {
+        return system.settings().setup().get(Given.class).orElseThrow().store;
+    }
+
+    /** For an actor system that keeps its journal here. */
+    public ActorSystemSetup setup() {
+        return ActorSystemSetup.create(BootstrapSetup.create(config), new Given(this));
+    }
+
     public Config config() {
         return config;
     }
@@ -74,32 +105,33 @@ public final class Store implements AutoCloseable {
     }
 
     public Checkpoints checkpoints() {
-        return new Checkpoints(writer);
+        return new Checkpoints(states);
     }
 
     public Unfinished unfinished() {
-        return new Unfinished(writer);
+        return new Unfinished(writes);
     }
 
     public Rows rows() {
-        return new Rows(journal);
+        return new Rows(views);
     }
 
-    /** On a connection of its own, which the caller closes. */
-    public Housekeeping housekeeping() throws IOException {
-        try {
-            return new Housekeeping(DriverManager.getConnection(config.getString("gabion.journal.url")));
-        } catch (SQLException e) {
-            throw new IOException("cannot open the journal: " + e.getMessage(), e);
-        }
+    public Housekeeping housekeeping() {
+        return new Housekeeping(writes, reads);
+    }
+
+    Journal journal() {
+        return new Journal(writes, reads);
     }
 
     /** To be called when the actor system has ended. */
     @Override
     public void close() throws IOException {
         try (lock) {
-            writer.close();
-            journal.close();
+            states.close();
+            writes.close();
+            reads.close();
+            views.close();
         } catch (SQLException e) {
             throw new IOException("cannot close the store: " + e.getMessage(), e);
         }
@@ -118,8 +150,8 @@ public final class Store implements AutoCloseable {
         throw new IOException("data directory " + directory + " is in use by another node");
     }
 
-    private static Connection connect(String url, String schema) throws IOException, SQLException {
-        var connection = DriverManager.getConnection(url);
+    private static Connection make(String url, String schema) throws IOException, SQLException {
+        var connection = DriverManager.getConnection(url + WRITES);
         try (var statement = connection.createStatement()) {
             for (var sql : resource(schema).split(";")) {
                 if (!sql.isBlank()) {

@@ -1,6 +1,5 @@
 package io.gabion.node.store;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,26 +10,27 @@ import java.util.concurrent.CompletionStage;
  * has acted and has not. Takes effect in the order of the calls.
  */
 public final class Unfinished {
-    private final Writer writer;
+    private final Lane lane;
 
-    Unfinished(Writer writer) {
-        this.writer = writer;
+    Unfinished(Lane lane) {
+        this.lane = lane;
     }
 
     /** Completes when durable. */
     public CompletionStage<Boolean> remember(String entity) {
-        return writer.submit(connection ->
-                change(connection, "INSERT INTO unfinished (entity) VALUES (?) ON CONFLICT DO NOTHING", entity));
+        return lane.submit(statements ->
+                change(statements, "INSERT INTO unfinished (entity) VALUES (?) ON CONFLICT DO NOTHING", entity));
     }
 
     public CompletionStage<Boolean> forget(String entity) {
-        return writer.submit(connection -> change(connection, "DELETE FROM unfinished WHERE entity = ?", entity));
+        return lane.submit(statements -> change(statements, "DELETE FROM unfinished WHERE entity = ?", entity));
     }
 
     public CompletionStage<List<String>> list() {
-        return writer.submit(connection -> {
-            try (var query = connection.prepareStatement("SELECT entity FROM unfinished ORDER BY entity");
-                    var rows = query.executeQuery()) {
+        return lane.submit(statements -> {
+            try (var rows = statements
+                    .of("SELECT entity FROM unfinished ORDER BY entity")
+                    .executeQuery()) {
                 var entities = new ArrayList<String>();
                 while (rows.next()) {
                     entities.add(rows.getString(1));
@@ -40,10 +40,9 @@ public final class Unfinished {
         });
     }
 
-    private static boolean change(Connection connection, String sql, String entity) throws SQLException {
-        try (var statement = connection.prepareStatement(sql)) {
-            statement.setString(1, entity);
-            return statement.executeUpdate() == 1;
-        }
+    private static boolean change(Lane.Statements statements, String sql, String entity) throws SQLException {
+        var statement = statements.of(sql);
+        statement.setString(1, entity);
+        return statement.executeUpdate() == 1;
     }
 }

@@ -116,10 +116,10 @@ class DataDirectoryTest {
         written();
         change(
                 "journal.db",
-                "UPDATE event_journal SET event_payload = (SELECT event_payload FROM event_journal AS other"
+                "UPDATE event_journal SET payload = (SELECT payload FROM event_journal AS other"
                         + " WHERE other.persistence_id = event_journal.persistence_id AND other.sequence_number = 1)"
                         + " WHERE persistence_id LIKE '%/guard/%' AND sequence_number = 3");
-        refused(folder, folder + " is damaged: row 3 of default/guard/all holds row 1 of default/guard/all");
+        refused(folder, folder + " is damaged: row 3 of default/guard/all: cannot open");
     }
 
     @Test
@@ -127,10 +127,10 @@ class DataDirectoryTest {
         written();
         change(
                 "journal.db",
-                "UPDATE event_journal SET event_payload = (SELECT event_payload FROM event_journal AS other"
+                "UPDATE event_journal SET payload = (SELECT payload FROM event_journal AS other"
                         + " WHERE other.persistence_id LIKE '%/guard/%' AND other.sequence_number = 1)"
                         + " WHERE persistence_id LIKE '%/intake/%' AND sequence_number = 1");
-        refused(folder, folder + " is damaged: row 1 of default/intake/auth.log holds row 1 of default/guard/all");
+        refused(folder, folder + " is damaged: row 1 of default/intake/auth.log: cannot open");
     }
 
     @Test
@@ -138,9 +138,16 @@ class DataDirectoryTest {
         written();
         change(
                 "journal.db",
-                "UPDATE event_journal SET event_payload = substr(event_payload, 1, length(event_payload) - 3)"
+                "UPDATE event_journal SET payload = substr(payload, 1, length(payload) - 3)"
                         + " || x'00ff00' WHERE persistence_id LIKE '%/guard/%' AND sequence_number = 4");
         refused(folder, folder + " is damaged: row 4 of default/guard/all");
+    }
+
+    @Test
+    void with_a_row_that_is_said_to_be_another_event() throws Exception {
+        written();
+        change("journal.db", "UPDATE event_journal SET time = time + 1 WHERE persistence_id LIKE '%/guard/%'");
+        refused(folder, folder + " is damaged: row 1 of default/guard/all: cannot open");
     }
 
     @Test

@@ -1,0 +1,146 @@
+package io.gabion.node.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * One thread on one connection. Whatever waits is done in order in one transaction, and answered when that is durable:
+ * many share a sync. If a piece of work fails, only that piece fails; the others are done again without it, so work must
+ * not do anything but read and write the database. When the queue is full, more is refused with
+ * {@link RejectedExecutionException}.
+ */
+final class Lane implements AutoCloseable {
+    static final int QUEUE = 20_000;
+    private static final int BATCH = 1_000;
+
+    interface Work<T> {
+        T on(Statements statements) throws SQLException;
+    }
+
+    /** The connection's statements, each prepared once. */
+    static final class Statements implements AutoCloseable {
+        private final Connection connection;
+        private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+        private Statements(Connection connection) {
+            this.connection = connection;
+        }
+
+        /** @param sql one of few: it is kept */
+        PreparedStatement of(String sql) throws SQLException {
+            var known = prepared.get(sql);
+            if (known == null) {
+                known = connection.prepareStatement(sql);
+                prepared.put(sql, known);
+            }
+            return known;
+        }
+
+        @Override
+        public void close() throws SQLException {
+            connection.close();
+        }
+    }
+
+    private record Job<T>(Work<T> work, CompletableFuture<T> answer, List<T> result) {
+        private Job(Work<T> work) {
+            this(work, new CompletableFuture<>(), new ArrayList<>(1));
+        }
+
+        void run(Statements statements) throws SQLException {
+            result.clear();
+            result.add(work.on(statements));
+        }
+
+        void done() {
+            answer.complete(result.getFirst());
+        }
+    }
+
+    private final BlockingQueue<Job<?>> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final Connection connection;
+    private final Statements statements;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    Lane(String name, Connection connection) throws SQLException {
+        this.connection = connection;
+        this.statements = new Statements(connection);
+        connection.setAutoCommit(false);
+        thread = Thread.ofPlatform().name(name).daemon().start(this::loop);
+    }
+
+    <T> CompletionStage<T> submit(Work<T> work) {
+        var job = new Job<>(work);
+        if (closed || !queue.offer(job)) {
+            job.answer().completeExceptionally(new RejectedExecutionException(closed ? "store closed" : "store busy"));
+        }
+        return job.answer();
+    }
+
+    /** Finishes what waits. */
+    @Override
+    public void close() throws SQLException {
+        closed = true;
+        queue.offer(new Job<>(_ -> true));
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        statements.close();
+    }
+
+    private void loop() {
+        var jobs = new ArrayList<Job<?>>();
+        while (!closed || !queue.isEmpty()) {
+            try {
+                jobs.add(queue.take());
+                queue.drainTo(jobs, BATCH - 1);
+            } catch (InterruptedException e) {
+                return;
+            }
+            if (!done(jobs)) {
+                jobs.forEach(job -> done(List.of(job)));
+            }
+            jobs.clear();
+        }
+    }
+
+    /** False if more than one was to be done and none was. */
+    private boolean done(List<Job<?>> jobs) {
+        try {
+            for (var job : jobs) {
+                job.run(statements);
+            }
+            connection.commit();
+        } catch (SQLException | RuntimeException e) {
+            rollback(e);
+            if (jobs.size() > 1) {
+                return false;
+            }
+            jobs.getFirst().answer().completeExceptionally(e);
+            return true;
+        }
+        jobs.forEach(Job::done);
+        return true;
+    }
+
+    private void rollback(Exception cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+}
