@@ -16,9 +16,9 @@ public final class Unfinished {
         this.lane = lane;
     }
 
-    /** Completes when durable. */
+    /** Completes when durable, with the rows that are written next. */
     public CompletionStage<Boolean> remember(String entity) {
-        return lane.submit(statements ->
+        return lane.submitAhead(statements ->
                 change(statements, "INSERT INTO unfinished (entity) VALUES (?) ON CONFLICT DO NOTHING", entity));
     }
 
