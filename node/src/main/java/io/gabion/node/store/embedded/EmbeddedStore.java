@@ -46,6 +46,7 @@ public final class EmbeddedStore implements Store {
     private final Lane writes;
     private final Lane reads;
     private final Lane states;
+    private final Journal journal;
     private final Connection views;
     private final long epoch;
 
@@ -80,10 +81,11 @@ public final class EmbeddedStore implements Store {
     private EmbeddedStore(Path data, FileChannel lock) throws IOException, SQLException {
         this.lock = lock;
         config = ConfigFactory.load(ConfigFactory.parseMap(Map.of("gabion.data", data.toString())));
-        var journal = "jdbc:sqlite:" + data.resolve("journal.db");
-        writes = new Lane("gabion-journal", make(journal, "journal.sql"));
-        reads = new Lane("gabion-recovery", DriverManager.getConnection(journal + SETTINGS));
-        views = DriverManager.getConnection(journal + SETTINGS);
+        var url = "jdbc:sqlite:" + data.resolve("journal.db");
+        writes = new Lane("gabion-journal", make(url, "journal.sql"));
+        reads = new Lane("gabion-recovery", DriverManager.getConnection(url + SETTINGS));
+        journal = new Journal(writes, reads);
+        views = DriverManager.getConnection(url + SETTINGS);
         var state = make("jdbc:sqlite:" + data.resolve("state.db"), "state.sql");
         epoch = nextEpoch(state);
         states = new Lane("gabion-state", state);
@@ -158,7 +160,7 @@ public final class EmbeddedStore implements Store {
     }
 
     Journal journal() {
-        return new Journal(writes, reads);
+        return journal;
     }
 
     @Override

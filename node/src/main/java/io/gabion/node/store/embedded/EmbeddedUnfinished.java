@@ -14,9 +14,10 @@ final class EmbeddedUnfinished implements Unfinished {
         this.lane = lane;
     }
 
+    /** With the rows that are written next. */
     @Override
     public CompletionStage<Boolean> remember(String entity, long epoch) {
-        return lane.submit(statements ->
+        return lane.submitAhead(statements ->
                 change(statements, "INSERT INTO unfinished (entity) VALUES (?) ON CONFLICT DO NOTHING", entity));
     }
 

@@ -3,8 +3,11 @@ package io.gabion.node.store.embedded;
 import io.gabion.protocol.Envelope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The rows of every entity and the newest snapshot of each. Writes are done in the order of the calls, many with one
@@ -25,15 +28,17 @@ final class Journal {
 
     private final Lane writes;
     private final Lane reads;
+    /** The last write of each entity that is not answered. */
+    private final Map<String, CompletionStage<Integer>> underWay = new ConcurrentHashMap<>();
 
     Journal(Lane writes, Lane reads) {
         this.writes = writes;
         this.reads = reads;
     }
 
-    /** All or none. Fails if there is a row with one of these numbers. */
+    /** All or none; they are of one entity. Fails if there is a row with one of these numbers. */
     CompletionStage<Integer> append(List<Envelope> rows) {
-        return writes.submit(statements -> {
+        var written = writes.submit(statements -> {
             var insert = statements.of(APPEND);
             for (var row : rows) {
                 EnvelopeColumns.write(row, insert);
@@ -41,18 +46,23 @@ final class Journal {
             }
             return rows.size();
         });
+        var entity = rows.getFirst().entity();
+        underWay.put(entity, written);
+        return written.whenComplete((_, _) -> underWay.remove(entity, written));
     }
 
     /** Of the entity's rows, 0 without any. Counts every write that was asked for before. */
     CompletionStage<Long> highest(String entity) {
-        return writes.submit(statements -> {
-            var query = statements.of(HIGHEST);
-            query.setString(1, entity);
-            try (var found = query.executeQuery()) {
-                found.next();
-                return found.getLong(1);
-            }
-        });
+        var before = underWay.getOrDefault(entity, CompletableFuture.completedStage(0));
+        return before.handle((_, _) -> 0)
+                .thenCompose(_ -> reads.submit(statements -> {
+                    var query = statements.of(HIGHEST);
+                    query.setString(1, entity);
+                    try (var found = query.executeQuery()) {
+                        found.next();
+                        return found.getLong(1);
+                    }
+                }));
     }
 
     /** The rows from {@code first} to {@code last}, at most {@code most}, in order. */

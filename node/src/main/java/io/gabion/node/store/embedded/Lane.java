@@ -3,6 +3,7 @@ package io.gabion.node.store.embedded;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One thread on one connection. Whatever waits is done in order in one transaction, and answered when that is durable:
@@ -22,6 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
 final class Lane implements AutoCloseable {
     static final int QUEUE = 20_000;
     private static final int BATCH = 1_000;
+    private static final Duration MOMENT = Duration.ofMillis(1);
 
     interface Work<T> {
         T on(Statements statements) throws SQLException;
@@ -52,9 +55,9 @@ final class Lane implements AutoCloseable {
         }
     }
 
-    private record Job<T>(Work<T> work, CompletableFuture<T> answer, List<T> result) {
-        private Job(Work<T> work) {
-            this(work, new CompletableFuture<>(), new ArrayList<>(1));
+    private record Job<T>(Work<T> work, boolean ahead, CompletableFuture<T> answer, List<T> result) {
+        private Job(Work<T> work, boolean ahead) {
+            this(work, ahead, new CompletableFuture<>(), new ArrayList<>(1));
         }
 
         void run(Statements statements) throws SQLException {
@@ -81,7 +84,15 @@ final class Lane implements AutoCloseable {
     }
 
     <T> CompletionStage<T> submit(Work<T> work) {
-        var job = new Job<>(work);
+        return submit(new Job<>(work, false));
+    }
+
+    /** Together with the next work, for which it may wait a moment. */
+    <T> CompletionStage<T> submitAhead(Work<T> work) {
+        return submit(new Job<>(work, true));
+    }
+
+    private <T> CompletionStage<T> submit(Job<T> job) {
         if (closed || !queue.offer(job)) {
             job.answer().completeExceptionally(new RejectedExecutionException(closed ? "store closed" : "store busy"));
         }
@@ -92,7 +103,7 @@ final class Lane implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         closed = true;
-        queue.offer(new Job<>(_ -> true));
+        queue.offer(new Job<>(_ -> true, false));
         try {
             thread.join();
         } catch (InterruptedException e) {
@@ -107,6 +118,9 @@ final class Lane implements AutoCloseable {
             try {
                 jobs.add(queue.take());
                 queue.drainTo(jobs, BATCH - 1);
+                if (jobs.getLast().ahead()) {
+                    waitForNext(jobs);
+                }
             } catch (InterruptedException e) {
                 return;
             }
@@ -114,6 +128,14 @@ final class Lane implements AutoCloseable {
                 jobs.forEach(job -> done(List.of(job)));
             }
             jobs.clear();
+        }
+    }
+
+    private void waitForNext(List<Job<?>> jobs) throws InterruptedException {
+        var next = queue.poll(MOMENT.toNanos(), TimeUnit.NANOSECONDS);
+        if (next != null) {
+            jobs.add(next);
+            queue.drainTo(jobs, BATCH - jobs.size());
         }
     }
 
