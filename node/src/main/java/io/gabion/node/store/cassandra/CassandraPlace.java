@@ -1,0 +1,34 @@
+package io.gabion.node.store.cassandra;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where the servers are.
+ *
+ * @param datacenter the one whose servers are spoken to
+ * @param keyspace letters, digits and underscores, a letter first
+ */
+public record CassandraPlace(
+        List<InetSocketAddress> contactPoints, String datacenter, String keyspace, Optional<Login> login) {
+    /** @param password a file that holds it */
+    public record Login(String user, Path password) {}
+
+    public CassandraPlace {
+        contactPoints = List.copyOf(contactPoints);
+        if (contactPoints.isEmpty()) {
+            throw new IllegalArgumentException("no contact points");
+        }
+        if (!keyspace.matches("[a-z][a-z0-9_]{0,47}")) {
+            throw new IllegalArgumentException("not a keyspace: '" + keyspace + "'");
+        }
+    }
+
+    @Override
+    public String toString() {
+        var first = contactPoints.getFirst();
+        return "keyspace " + keyspace + " at " + first.getHostString() + ":" + first.getPort();
+    }
+}
