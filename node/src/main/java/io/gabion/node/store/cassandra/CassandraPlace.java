@@ -9,7 +9,7 @@ import java.util.Optional;
  * Where the servers are.
  *
  * @param datacenter the one whose servers are spoken to
- * @param keyspace letters, digits and underscores, a letter first
+ * @param keyspace see {@link #isKeyspace}
  */
 public record CassandraPlace(
         List<InetSocketAddress> contactPoints, String datacenter, String keyspace, Optional<Login> login) {
@@ -21,9 +21,14 @@ public record CassandraPlace(
         if (contactPoints.isEmpty()) {
             throw new IllegalArgumentException("no contact points");
         }
-        if (!keyspace.matches("[a-z][a-z0-9_]{0,47}")) {
+        if (!isKeyspace(keyspace)) {
             throw new IllegalArgumentException("not a keyspace: '" + keyspace + "'");
         }
+    }
+
+    /** A small letter, then small letters, digits and underscores: never to be quoted. */
+    public static boolean isKeyspace(String name) {
+        return name.matches("[a-z][a-z0-9_]{0,47}");
     }
 
     @Override
