@@ -107,7 +107,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
 
     @Override
     public boolean shouldSnapshot(Memory<S, E> memory, Row<E> row, long sequence) {
-        return snapshots.due();
+        return snapshots.due() && host.fence().holds();
     }
 
     @Override
@@ -170,7 +170,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
             case Input<C> _ when lost -> Effect().stop();
             case Remembered<C> _ -> Effect().none().thenRun(this::release).thenUnstashAll();
             case Input<C> _ when held != null -> Effect().stash();
-            case Woken<C> _ when !host.fence().holdsUntil(host.clock().instant()) -> loseFence();
+            case Woken<C> _ when !host.fence().holds() -> loseFence();
             case Woken<C> _ -> {
                 awake = true;
                 yield decide(memory, entity.wake(), _ -> {}, () -> outbox.post(List.copyOf(memory.outbox())))
@@ -194,7 +194,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
                 yield Effect().none();
             }
             case Save<C> _ -> {
-                saving.save(memory);
+                ifMayAct(() -> saving.save(memory));
                 yield Effect().none();
             }
             case Saved<C>(var command, var changes) -> {
@@ -225,6 +225,9 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
         var passing = decision.events().stream().collect(Collectors.partitioningBy(Passing.class::isInstance));
         var journaled = passing.get(false);
         var rows = journaled.isEmpty() ? List.<Row<E>>of() : memory.rows(outbox.take(), journaled, now);
+        if (!rows.isEmpty() && !host.fence().holds()) {
+            return loseFence();
+        }
         var owed =
                 journaled.stream().flatMap(event -> entity.owes(event).stream()).toList();
         rememberIfUnfinished(memory, decision.events(), owed);
@@ -289,7 +292,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
     }
 
     private void ifMayAct(Runnable act) {
-        if (!lost && host.fence().holdsUntil(host.clock().instant())) {
+        if (!lost && host.fence().holds()) {
             act.run();
         } else if (!lost) {
             loseFence();
@@ -304,7 +307,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
 
     /** Not started if the fence may end before the deadline: the entity's alarm sees to it. */
     private void call(Order order) {
-        if (host.fence().holdsUntil(order.deadline())) {
+        if (host.fence().holdsFor(Duration.between(host.clock().instant(), order.deadline()))) {
             context.pipeToSelf(
                     calls.call(order),
                     (answer, bug) -> bug == null ? new Input.Tell<>(answer) : new StepDown<>("call failed: " + bug));
@@ -327,8 +330,8 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
     }
 
     private EffectBuilder<Row<E>, Memory<S, E>> handOver(Memory<S, E> memory) {
-        return Effect()
-                .persist(memory.rows(outbox.take(), List.of(), host.clock().instant()));
+        var rows = memory.rows(outbox.take(), List.of(), host.clock().instant());
+        return rows.isEmpty() || host.fence().holds() ? Effect().persist(rows) : loseFence();
     }
 
     /** What comes between this and the stop is decided, and if need be remembered anew. */

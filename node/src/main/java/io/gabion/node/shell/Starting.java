@@ -56,7 +56,7 @@ final class Starting<S, C extends Message, E> {
 
     private Behavior<Input<C>> start() {
         var host = hosted.host();
-        if (!host.fence().holdsUntil(host.clock().instant())) {
+        if (!host.fence().holds()) {
             return stopped("the fence does not hold");
         }
         var entity = hosted.id().toString();
