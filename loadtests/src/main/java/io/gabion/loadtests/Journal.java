@@ -76,7 +76,7 @@ final class Journal implements AutoCloseable {
     Set<String> guessers() throws IOException {
         var found = new TreeSet<String>();
         scan("asset", row -> {
-            if (!row.type().equals("handed")
+            if (!row.isNote()
                     && AssetEvent.CODEC.read(row.version(), envelopes.open(row))
                             instanceof AssetEvent.SuspicionRaised(var suspicion)
                     && suspicion.detector().id().equals("guessing")) {
@@ -90,7 +90,7 @@ final class Journal implements AutoCloseable {
     Set<String> answered() throws IOException {
         var found = new TreeSet<String>();
         scan("incident", row -> {
-            if (!row.type().equals("handed")
+            if (!row.isNote()
                     && IncidentEvent.CODEC.read(row.version(), envelopes.open(row))
                             instanceof IncidentEvent.ResponseReported(var report)) {
                 report.actions().stream()

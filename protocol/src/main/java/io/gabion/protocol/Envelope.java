@@ -1,6 +1,7 @@
 package io.gabion.protocol;
 
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * One row of a journal, the only shape that is ever stored.
@@ -26,6 +27,22 @@ public record Envelope(
         String keyId,
         String cipher,
         byte[] payload) {
-    /** The stored type of the shell's own row: which sends were handed over. No event family may use it. */
+    /** The stored type of the shell's own row: which sends were handed over. No event family may use these. */
     public static final String HANDED = "handed";
+
+    /** An owner's first row. */
+    public static final String OWNED = "owned";
+
+    /** Which rows are no part of the history. */
+    public static final String FORK_REPAIRED = "fork-repaired";
+
+    /** An operator lets the entity go on after a fork. */
+    public static final String READMITTED = "readmitted";
+
+    private static final Set<String> NOTES = Set.of(HANDED, OWNED, FORK_REPAIRED, READMITTED);
+
+    /** Whether it is the shell's own row, and no event of the entity. */
+    public boolean isNote() {
+        return NOTES.contains(type);
+    }
 }

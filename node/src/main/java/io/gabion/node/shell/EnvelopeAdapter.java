@@ -1,21 +1,16 @@
 package io.gabion.node.shell;
 
+import io.gabion.node.shell.Row.Note;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.protocol.Envelope;
 import io.gabion.protocol.EventCodec;
 import io.gabion.protocol.entity.EntityId;
-import java.util.List;
 import java.util.function.Consumer;
 import org.apache.pekko.persistence.typed.EventAdapter;
 import org.apache.pekko.persistence.typed.EventSeq;
 
 /** The edge of the journal: events inside, sealed envelopes outside. Migrations run here. */
 final class EnvelopeAdapter<E> extends EventAdapter<Row<E>, Envelope> {
-    /** Ids of sends, as a JSON array under {@code sends}. */
-    record HandedSends(String type, List<String> sends) {
-        private static final EventCodec<HandedSends> CODEC = new EventCodec<>(HandedSends.class, List.of());
-    }
-
     private final EntityId id;
     private final long writerEpoch;
     private final EventCodec<E> codec;
@@ -43,12 +38,9 @@ final class EnvelopeAdapter<E> extends EventAdapter<Row<E>, Envelope> {
         return switch (row) {
             case Row.Happened<E>(var _, var _, var _, var event) ->
                 seal(row, codec.type(event), codec.version(), codec.bytes(event));
-            case Row.Handed<E>(var _, var _, var _, var sends) ->
-                seal(
-                        row,
-                        Envelope.HANDED,
-                        HandedSends.CODEC.version(),
-                        HandedSends.CODEC.bytes(new HandedSends(Envelope.HANDED, sends)));
+            case Row.Noted<E>(var _, var _, var _, var note) ->
+                seal(row, Note.CODEC.type(note), Note.CODEC.version(), Note.CODEC.bytes(note));
+            case Row.Stored<E>(var _, var as) -> as;
         };
     }
 
@@ -63,15 +55,13 @@ final class EnvelopeAdapter<E> extends EventAdapter<Row<E>, Envelope> {
         checkPlace(id, row);
         rows.accept(row);
         var json = envelopes.open(row);
-        return EventSeq.single(
-                row.type().equals(Envelope.HANDED)
-                        ? new Row.Handed<>(
-                                row.sequence(),
-                                row.decision(),
-                                row.time(),
-                                HandedSends.CODEC.read(row.version(), json).sends())
-                        : new Row.Happened<>(
-                                row.sequence(), row.decision(), row.time(), codec.read(row.version(), json)));
+        return EventSeq.single(new Row.Stored<>(read(row, json), row));
+    }
+
+    private Row<E> read(Envelope row, String json) {
+        return row.isNote()
+                ? new Row.Noted<>(row.sequence(), row.decision(), row.time(), Note.CODEC.read(row.version(), json))
+                : new Row.Happened<>(row.sequence(), row.decision(), row.time(), codec.read(row.version(), json));
     }
 
     @Override

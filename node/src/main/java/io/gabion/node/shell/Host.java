@@ -11,8 +11,13 @@ import java.time.Clock;
 import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** What a shell needs of the node it runs on. */
+/**
+ * What a shell needs of the node it runs on.
+ *
+ * @param shared whether other nodes may own its entities
+ */
 record Host(
+        boolean shared,
         Fence fence,
         Post post,
         Clock clock,

@@ -3,6 +3,7 @@ package io.gabion.node.shell;
 import io.gabion.node.store.Checkpoints.Checkpoint;
 import io.gabion.protocol.entity.Message;
 import java.util.Optional;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.NotInfluenceReceiveTimeout;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -19,6 +20,9 @@ public sealed interface Input<C> {
 
     /** Makes sure that the entity is in memory, and so awake. Nothing more. */
     record Ping<C>() implements Input<C>, NotInfluenceReceiveTimeout {}
+
+    /** From an operator who has seen both branches: an entity in quarantine goes on. Replies with {@link Done}. */
+    record Readmit<C>(String by, ActorRef<Done> replyTo) implements Input<C> {}
 
     /** From the shard: the entity is to leave memory. */
     record Stop<C>() implements Input<C>, NotInfluenceReceiveTimeout {}

@@ -1,13 +1,24 @@
 package io.gabion.node.shell;
 
+import io.gabion.node.shell.Row.Dropped;
+import io.gabion.node.shell.Row.ForkRepaired;
+import io.gabion.node.shell.Row.Handed;
+import io.gabion.node.shell.Row.Note;
+import io.gabion.node.shell.Row.Owned;
+import io.gabion.node.shell.Row.Readmitted;
 import io.gabion.protocol.entity.Effect.Send;
 import io.gabion.protocol.entity.Entity;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An entity's state, how much of its journal made it, and what it owes others: the sends that its events owe, less
@@ -23,10 +34,15 @@ final class Memory<S, E> {
     private final Entity<S, ?, E> entity;
     private final long checkpoint;
     private final Map<String, Owed<E>> outbox = new LinkedHashMap<>();
+    private final Set<Dropped> reported = new HashSet<>();
+    private Branch<E> branch = new Branch<>(0, 0, 0);
+    private List<Dropped> unreported = List.of();
     private S state;
     private long sequence;
     private long decision;
     private long changes;
+    private boolean owned;
+    private boolean quarantined;
 
     /** @param checkpoint the last row that {@code state} already contains */
     Memory(Entity<S, ?, E> entity, S state, long checkpoint) {
@@ -35,8 +51,9 @@ final class Memory<S, E> {
         this.checkpoint = checkpoint;
     }
 
-    /** Goes on after this row, owing this. */
-    void resume(long atSequence, long atDecision, List<Owing<E>> owing) {
+    /** Goes on after this row of this owner, owing this. */
+    void resume(long epoch, long atSequence, long atDecision, List<Owing<E>> owing) {
+        branch = new Branch<>(epoch, atSequence, atDecision);
         sequence = atSequence;
         decision = atDecision;
         for (var owed : owing) {
@@ -47,11 +64,42 @@ final class Memory<S, E> {
         }
     }
 
-    /** Throws if a row before this one is missing. */
+    /** A row that the journal gives, or one that was just written. Throws if a row before it is missing. */
     Memory<S, E> fold(Row<E> row) {
-        if (row.sequence() != sequence + 1) {
-            throw new IllegalStateException("row " + (sequence + 1) + " is missing");
+        if (row instanceof Row.Stored<E> stored) {
+            branch.read(stored).forEach(this::apply);
+        } else {
+            apply(row);
         }
+        return this;
+    }
+
+    /** The journal gives no more. Throws as {@link #fold}. */
+    void recovered() {
+        branch.end().forEach(this::apply);
+        sequence = branch.seen();
+        owned = false;
+        unreported = branch.dropped().stream()
+                .map(this::dropped)
+                .filter(dropped -> !reported.contains(dropped))
+                .toList();
+        quarantined |= unreported.stream().anyMatch(Dropped::claim);
+    }
+
+    private Dropped dropped(Row.Stored<E> row) {
+        var claim = row.row() instanceof Row.Happened<E> happened && entity.claims(happened.event());
+        return new Dropped(row.sequence(), row.decision(), row.epoch(), hash(row.as().payload()), claim);
+    }
+
+    private static String hash(byte[] payload) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(payload));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private void apply(Row<E> row) {
         switch (row) {
             case Row.Happened<E> happened -> {
                 if (row.sequence() > checkpoint) {
@@ -59,11 +107,24 @@ final class Memory<S, E> {
                 }
                 owe(happened.event());
             }
-            case Row.Handed<E> handed -> outbox.keySet().removeAll(List.copyOf(handed.sends()));
+            case Row.Noted<E> noted -> note(noted.note());
+            case Row.Stored<E> stored -> apply(stored.row());
         }
         sequence = row.sequence();
         decision = row.decision();
-        return this;
+    }
+
+    private void note(Note note) {
+        switch (note) {
+            case Handed(var sends) -> outbox.keySet().removeAll(sends);
+            case Owned _ -> owned = true;
+            case ForkRepaired(var dropped) -> {
+                reported.addAll(dropped);
+                quarantined |= dropped.stream().anyMatch(Dropped::claim);
+                unreported = List.of();
+            }
+            case Readmitted _ -> quarantined = false;
+        }
     }
 
     private void owe(E event) {
@@ -75,16 +136,41 @@ final class Memory<S, E> {
         changes++;
     }
 
-    /** The rows of the next decision, after what was handed over since the last. */
-    List<Row<E>> rows(List<String> handed, List<E> events, Instant at) {
+    /**
+     * The rows of the next decision, after what the shell itself has to note; none if there is nothing to write.
+     *
+     * @param owner its first row says so; 0 if nobody else can own the entity
+     */
+    List<Row<E>> rows(long owner, List<Note> notes, List<E> events, Instant at) {
+        if (notes.isEmpty() && events.isEmpty() && unreported.isEmpty()) {
+            return List.of();
+        }
+        var noted = new ArrayList<Note>();
+        if (owner > 0 && !owned) {
+            noted.add(new Owned(owner));
+        }
+        if (!unreported.isEmpty()) {
+            noted.add(new ForkRepaired(unreported));
+        }
+        noted.addAll(notes);
         var rows = new ArrayList<Row<E>>();
-        if (!handed.isEmpty()) {
-            rows.add(new Row.Handed<>(sequence + 1, decision, at, handed));
+        for (var note : noted) {
+            rows.add(new Row.Noted<>(sequence + rows.size() + 1, decision, at, note));
         }
         for (var event : events) {
             rows.add(new Row.Happened<>(sequence + rows.size() + 1, decision + 1, at, event));
         }
         return rows;
+    }
+
+    /** What stale owners wrote and no owner has noted yet. */
+    List<Dropped> unreported() {
+        return unreported;
+    }
+
+    /** Whether an operator has to look first: a stale owner was about to call the world. */
+    boolean quarantined() {
+        return quarantined;
     }
 
     S state() {

@@ -48,6 +48,7 @@ public final class Mesh implements Registry {
         this.store = store;
         sharding = ClusterSharding.get(system);
         host = new Host(
+                store.isShared(),
                 fence,
                 new Sharded(),
                 clock,

@@ -1,5 +1,7 @@
 package io.gabion.node.shell;
 
+import io.gabion.node.shell.Row.Handed;
+import io.gabion.node.shell.Row.Note;
 import io.gabion.protocol.entity.Effect.Send;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -52,9 +54,9 @@ final class Outbox<C> {
     }
 
     /** To be journaled now. */
-    List<String> take() {
+    List<Note> take() {
         var taken = List.copyOf(acknowledged);
         acknowledged.clear();
-        return taken;
+        return taken.isEmpty() ? List.of() : List.of(new Handed(taken));
     }
 }

@@ -1,6 +1,7 @@
 package io.gabion.node.shell;
 
 import io.gabion.node.shell.Input.*;
+import io.gabion.node.shell.Row.Note;
 import io.gabion.node.store.Checkpoints.Checkpoint;
 import io.gabion.protocol.entity.Decision;
 import io.gabion.protocol.entity.Effect.Call;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.PostStop;
@@ -44,6 +46,7 @@ import org.apache.pekko.persistence.typed.javadsl.*;
  */
 final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>, Row<E>, Memory<S, E>> {
     private static final int POISONS = 100;
+    private static final int SHOWN = 10;
 
     /** Any failure of the journal ends this shell, and it is said in one line: see {@link #failed}. */
     private static final BackoffSupervisorStrategy ONE_LIFE = SupervisorStrategy.restartWithBackoff(
@@ -107,7 +110,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
 
     @Override
     public boolean shouldSnapshot(Memory<S, E> memory, Row<E> row, long sequence) {
-        return snapshots.due() && host.fence().holds();
+        return !memory.quarantined() && snapshots.due() && host.fence().holds();
     }
 
     @Override
@@ -123,10 +126,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
     @Override
     public SignalHandler<Memory<S, E>> signalHandler() {
         return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), _ -> {
-                    context.setReceiveTimeout(host.pace().idle(), new Idle<>());
-                    context.getSelf().tell(new Woken<>());
-                })
+                .onSignal(RecoveryCompleted.instance(), this::recovered)
                 .onSignal(RecoveryFailed.class, (_, signal) -> {
                     if (!explained) { // It is told twice.
                         explained = true;
@@ -136,6 +136,19 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
                 .onSignal(PostStop.instance(), _ -> ended())
                 .onSignal(SnapshotFailed.class, (_, signal) -> failed("has no new snapshot", signal.getFailure()))
                 .build();
+    }
+
+    /** What is wrong with the last rows is found here, where nothing that is thrown would be told. */
+    private void recovered(Memory<S, E> memory) {
+        context.setReceiveTimeout(host.pace().idle(), new Idle<>());
+        context.getSelf().tell(new Woken<>());
+        try {
+            memory.recovered();
+        } catch (RuntimeException fault) {
+            lost = true;
+            explained = true;
+            failed("cannot be recovered", fault);
+        }
     }
 
     /** The journal's failure has no signal of its own: a shell that ends without a word has met one, or a bug. */
@@ -171,13 +184,38 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
             case Remembered<C> _ -> Effect().none().thenRun(this::release).thenUnstashAll();
             case Input<C> _ when held != null -> Effect().stash();
             case Woken<C> _ when !host.fence().holds() -> loseFence();
+            case Woken<C> _ when memory.sequence() != lastSequenceNumber(context) -> {
+                failed("cannot be recovered", new IllegalStateException("the journal ends at row "
+                        + lastSequenceNumber(context) + ", but row " + memory.sequence() + " was the last to be read"));
+                explained = true;
+                yield Effect().stop();
+            }
             case Woken<C> _ -> {
                 awake = true;
+                if (!memory.unreported().isEmpty()) {
+                    tellOfTheFork(memory);
+                }
+                if (memory.quarantined()) {
+                    yield noteOnly(memory, List.of()).thenUnstashAll();
+                }
                 yield decide(memory, entity.wake(), _ -> {}, () -> outbox.post(List.copyOf(memory.outbox())))
                         .thenUnstashAll();
             }
             // Nobody is served by an owner that has not yet said what it owes.
             case Input<C> _ when !awake -> Effect().stash();
+            case Stop<C> _ when memory.quarantined() -> {
+                explained = true;
+                yield Effect().stop();
+            }
+            case Readmit<C>(var by, var replyTo) -> {
+                var readmitted = memory.quarantined() ? List.<Note>of(new Row.Readmitted(by)) : List.<Note>of();
+                yield noteOnly(memory, readmitted).thenRun(() -> ifMayAct(() -> {
+                    replyTo.tell(Done.done());
+                    context.getSelf().tell(new Woken<>());
+                }));
+            }
+            // Neither answered nor acknowledged: what is owed to it stays owed.
+            case Input<C> _ when memory.quarantined() -> Effect().none();
             case Ask<C>(var command, var replyTo) -> decide(memory, command, replyTo::tell, () -> {});
             case Deliver<C>(var sendId, var command, var sender) ->
                 decide(memory, command, _ -> {}, () -> sender.tell(sendId));
@@ -224,7 +262,9 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
         }
         var passing = decision.events().stream().collect(Collectors.partitioningBy(Passing.class::isInstance));
         var journaled = passing.get(false);
-        var rows = journaled.isEmpty() ? List.<Row<E>>of() : memory.rows(outbox.take(), journaled, now);
+        var rows = journaled.isEmpty() && memory.unreported().isEmpty()
+                ? List.<Row<E>>of()
+                : memory.rows(owner(), outbox.take(), journaled, now);
         if (!rows.isEmpty() && !host.fence().holds()) {
             return loseFence();
         }
@@ -330,8 +370,35 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
     }
 
     private EffectBuilder<Row<E>, Memory<S, E>> handOver(Memory<S, E> memory) {
-        var rows = memory.rows(outbox.take(), List.of(), host.clock().instant());
+        return noteOnly(memory, outbox.take());
+    }
+
+    private EffectBuilder<Row<E>, Memory<S, E>> noteOnly(Memory<S, E> memory, List<Note> notes) {
+        var rows = memory.rows(owner(), notes, List.of(), host.clock().instant());
         return rows.isEmpty() || host.fence().holds() ? Effect().persist(rows) : loseFence();
+    }
+
+    /** Where nobody else can own the entity, no row has to say who does. */
+    private long owner() {
+        return host.shared() ? hosted.epoch() : 0;
+    }
+
+    /** The page: an operator has to know that a node wrote after it had been replaced, and what came of it. */
+    private void tellOfTheFork(Memory<S, E> memory) {
+        var dropped = memory.unreported();
+        var rows = dropped.stream()
+                .map(row -> "row " + row.sequence() + " of owner " + row.epoch() + (row.claim() ? ", a claim" : ""))
+                .limit(SHOWN)
+                .collect(Collectors.joining("; "));
+        context.getLog()
+                .error(
+                        "{} was forked: {} row(s) of a replaced owner are dropped: {}. {}",
+                        id,
+                        dropped.size(),
+                        rows,
+                        memory.quarantined()
+                                ? "The world may have been called: it is in quarantine until an operator readmits it"
+                                : "Nothing of them was acknowledged or done");
     }
 
     /** What comes between this and the stop is decided, and if need be remembered anew. */

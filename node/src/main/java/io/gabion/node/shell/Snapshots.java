@@ -119,7 +119,7 @@ public final class Snapshots<S, C extends Message, E> implements SnapshotAdapter
                 .map(owed -> new Memory.Owing<>(
                         hosted.made().codec().read(owed.version(), owed.event().toString()), owed.sends()))
                 .toList();
-        memory.resume(kept.sequence(), kept.decision(), owing);
+        memory.resume(envelope.writerEpoch(), kept.sequence(), kept.decision(), owing);
         return memory;
     }
 

@@ -14,6 +14,7 @@ import io.gabion.protocol.guard.GuardEvent;
 import io.gabion.protocol.incident.IncidentEvent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,8 @@ public final class LiveBoard implements Board, AutoCloseable {
     private final Envelopes envelopes;
     private final String mode;
     private final Projection projection = new Projection();
+    /** The newest of each entity. */
+    private final Map<String, Long> owners = new HashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService reader = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("gabion-board").daemon().factory());
@@ -90,8 +93,8 @@ public final class LiveBoard implements Board, AutoCloseable {
 
     private Stream<ObjectNode> change(Envelope row) {
         var id = EntityId.parse(row.entity());
-        if (row.type().equals(Envelope.HANDED)) {
-            return Stream.empty();
+        if (row.writerEpoch() < owners.merge(row.entity(), row.writerEpoch(), Math::max) || row.isNote()) {
+            return Stream.empty(); // Of a replaced owner, or nothing to show.
         }
         var event = SHOWN.get(id.kind()).read(row.version(), envelopes.open(row));
         projection.add(id, event);
@@ -138,7 +141,7 @@ public final class LiveBoard implements Board, AutoCloseable {
         return known(tenant, id).map(found -> {
             var history = found.putArray("history");
             rows.of(new EntityId(new Tenant(tenant), "containment", id)).stream()
-                    .filter(row -> !row.type().equals(Envelope.HANDED))
+                    .filter(row -> !row.isNote())
                     .forEach(row -> history.add(event(row)));
             return found;
         });

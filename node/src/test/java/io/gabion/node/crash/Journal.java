@@ -28,7 +28,7 @@ record Journal(List<Entry> entries) {
         var entries = new ArrayList<Entry>();
         try (var file = JournalFile.open(data)) {
             for (var envelope : file.rows().scan(FAMILIES.keySet())) {
-                if (!envelope.type().equals(Envelope.HANDED)) {
+                if (!envelope.isNote()) {
                     var id = EntityId.parse(envelope.entity());
                     var event = FAMILIES.get(id.kind()).read(envelope.version(), envelopes.open(envelope));
                     entries.add(new Entry(id, envelope, event));

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,8 @@ class MeshTest {
     @TempDir
     private Path data;
 
-    private final AtomicBoolean fence = new AtomicBoolean(true);
+    /** How often the fence still holds. */
+    private final AtomicInteger fence = new AtomicInteger(Integer.MAX_VALUE);
     private final ConcurrentLinkedQueue<EntityId> made = new ConcurrentLinkedQueue<>();
     private Store store;
     private Envelopes envelopes;
@@ -48,7 +49,7 @@ class MeshTest {
     void start() throws IOException {
         store = EmbeddedStore.open(data);
         envelopes = new Envelopes(new Keys(data));
-        mesh = Mesh.start(store, envelopes, _ -> fence.get(), Clock.systemUTC(), PACE);
+        mesh = Mesh.start(store, envelopes, _ -> fence.getAndUpdate(left -> Math.max(0, left - 1)) > 0, Clock.systemUTC(), PACE);
         mesh.register("counter", Counter.Command.class, id -> {
             made.add(id);
             return new EntityFactory.Made<>(new Counter(), Counter.CODEC, Calls.none());
@@ -90,17 +91,26 @@ class MeshTest {
     }
 
     @Test
-    void sends_nothing_without_the_fence_but_after_the_next_start() throws Exception {
+    void says_and_sends_nothing_if_the_fence_falls_while_it_writes_but_after_the_next_start() throws Exception {
         ask(ONE, new Add(1, ""));
-        fence.set(false);
+        fence.set(1);
         assertThatThrownBy(() -> ask(ONE, new Forward("f-1", TWO), Duration.ofMillis(800)))
                 .hasRootCauseInstanceOf(java.util.concurrent.TimeoutException.class);
         assertThat(types(ONE)).containsExactly("added", "forwarded");
         assertThat(types(TWO)).isEmpty();
-        fence.set(true);
+        fence.set(Integer.MAX_VALUE);
         restart();
         mesh.wakeUnfinished();
         await().untilAsserted(() -> assertThat(types(TWO)).containsExactly("added"));
+    }
+
+    @Test
+    void writes_nothing_without_the_fence() throws Exception {
+        ask(ONE, new Add(1, ""));
+        fence.set(0);
+        assertThatThrownBy(() -> ask(ONE, new Forward("f-1", TWO), Duration.ofMillis(800)))
+                .hasRootCauseInstanceOf(java.util.concurrent.TimeoutException.class);
+        assertThat(types(ONE)).containsExactly("added");
     }
 
     @Test

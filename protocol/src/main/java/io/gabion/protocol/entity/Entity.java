@@ -29,6 +29,14 @@ public interface Entity<S, C extends Message, E> {
     }
 
     /**
+     * Whether the event says that the world is about to be called. If such an event turns out to be no part of the
+     * history, nobody knows what was done: the entity waits for an operator.
+     */
+    default boolean claims(E event) {
+        return false;
+    }
+
+    /**
      * Said after every recovery and whenever a {@link Effect.Schedule} is due. The decision must name again whatever
      * the state still owes the world; a crash between journal and effect is not seen any other way.
      */

@@ -179,6 +179,11 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
     }
 
     @Override
+    public boolean claims(ContainmentEvent event) {
+        return event instanceof ContainmentEvent.Claimed;
+    }
+
+    @Override
     public boolean unfinished(ContainmentState state) {
         return switch (state) {
             case Idle _ -> false;
