@@ -30,8 +30,6 @@ public final class Store implements AutoCloseable {
     private static final String SETTINGS =
             "?journal_mode=WAL&synchronous=FULL&busy_timeout=10000&cache_size=-65536&temp_store=MEMORY";
 
-    private static final String WRITES = SETTINGS + "&transaction_mode=IMMEDIATE";
-
     private final Config config;
     private final FileChannel lock;
     private final Lane writes;
@@ -153,7 +151,7 @@ public final class Store implements AutoCloseable {
     }
 
     private static Connection make(String url, String schema) throws IOException, SQLException {
-        var connection = DriverManager.getConnection(url + WRITES);
+        var connection = DriverManager.getConnection(url + SETTINGS);
         try (var statement = connection.createStatement()) {
             for (var sql : resource(schema).split(";")) {
                 if (!sql.isBlank()) {

@@ -146,7 +146,9 @@ class DataDirectoryTest {
     @Test
     void with_a_row_that_is_said_to_be_another_event() throws Exception {
         written();
-        change("journal.db", "UPDATE event_journal SET time = time + 1 WHERE persistence_id LIKE '%/guard/%'");
+        change(
+                "journal.db",
+                "UPDATE event_journal SET time = time + 1 WHERE persistence_id LIKE '%/guard/%' AND sequence_number = 1");
         refused(folder, folder + " is damaged: row 1 of default/guard/all: cannot open");
     }
 
