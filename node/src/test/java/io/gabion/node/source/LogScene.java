@@ -9,9 +9,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 
 /** A log {@code app.log}, its writer, and a tail that brings its lines to {@link #ingest}. */
 final class LogScene {
@@ -126,6 +129,29 @@ final class LogScene {
                     Files.move(from, rotated(i));
                 }
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As logrotate and gzip do: the time stays what it was. */
+    void compress(Path file) {
+        try {
+            var packed = file.resolveSibling(file.getFileName() + ".gz");
+            try (var out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+                Files.copy(file, out);
+            }
+            Files.setLastModifiedTime(packed, Files.getLastModifiedTime(file));
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whatever is written from now on is later, even where the file system's clock ticks slowly. */
+    void age(Duration time) {
+        try {
+            Files.setLastModifiedTime(path, FileTime.from(Instant.now().minus(time)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
