@@ -37,7 +37,8 @@ class SettingsFileTest {
                         List.of(),
                         Map.of("firewall", new ConnectorSetting(false, "", Optional.empty())),
                         Map.of("log", new Log()),
-                        new Budget(100, Duration.ofHours(1), 1_000)));
+                        new Budget(100, Duration.ofHours(1), 1_000),
+                        new Settings.Embedded()));
         assertThat(Policies.of(usual)).isEqualTo(Policies.of(Mode.OBSERVE, java.util.Set.of(), List.of()));
     }
 

@@ -1,4 +1,4 @@
-package io.gabion.node.store;
+package io.gabion.node.store.embedded;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
