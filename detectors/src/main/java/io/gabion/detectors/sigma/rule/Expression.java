@@ -1,6 +1,5 @@
 package io.gabion.detectors.sigma.rule;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** What a rule asks of an event. */
@@ -32,19 +31,24 @@ public sealed interface Expression {
         return of.size() == 1 ? of.getFirst() : new Any(of);
     }
 
-    /** Every leaf, in order. */
-    default List<Has> leaves() {
-        var leaves = new ArrayList<Has>();
-        collect(this, leaves);
-        return leaves;
+    /** How many checks it unfolds to; stops counting above {@code enough}: a selection may be used many times. */
+    default int size(int enough) {
+        return switch (this) {
+            case All(var of) -> size(of, enough);
+            case Any(var of) -> size(of, enough);
+            case Not(var of) -> of.size(enough);
+            case Has _ -> 1;
+        };
     }
 
-    private static void collect(Expression expression, List<Has> leaves) {
-        switch (expression) {
-            case All(var of) -> of.forEach(e -> collect(e, leaves));
-            case Any(var of) -> of.forEach(e -> collect(e, leaves));
-            case Not(var of) -> collect(of, leaves);
-            case Has has -> leaves.add(has);
+    private static int size(List<Expression> of, int enough) {
+        int size = 0;
+        for (var expression : of) {
+            if (size > enough) {
+                break;
+            }
+            size += expression.size(enough);
         }
+        return size;
     }
 }
