@@ -69,7 +69,8 @@ final class CorrelationReader {
         if (section.entries().get("aliases") instanceof Node node) {
             for (var entry : node.asMapping("aliases").entries().entrySet()) {
                 var fields = new HashMap<String, String>();
-                for (var field : entry.getValue().asMapping("an alias").entries().entrySet()) {
+                for (var field :
+                        entry.getValue().asMapping("an alias").entries().entrySet()) {
                     fields.put(
                             field.getKey(),
                             field.getValue().asScalar("a field of an alias").text());
@@ -86,12 +87,13 @@ final class CorrelationReader {
             throw new Refusal(section.line(), "a timespan is a number and one of s, m, h, d, not " + Quoted.of(text));
         }
         long count = Long.parseLong(text.substring(0, text.length() - 1));
-        var span = Duration.ofSeconds(count * switch (text.charAt(text.length() - 1)) {
-            case 's' -> 1;
-            case 'm' -> 60;
-            case 'h' -> 3_600;
-            default -> 86_400;
-        });
+        var span = Duration.ofSeconds(count
+                * switch (text.charAt(text.length() - 1)) {
+                    case 's' -> 1;
+                    case 'm' -> 60;
+                    case 'h' -> 3_600;
+                    default -> 86_400;
+                });
         if (span.isZero() || span.compareTo(LONGEST) > 0) {
             throw new Refusal(section.line(), "a timespan of 1 s to " + LONGEST.toDays() + " d, not " + text);
         }

@@ -1,6 +1,7 @@
 package io.gabion.detectors.sigma.rule;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /** What a rule asks of an event. */
 public sealed interface Expression {
@@ -29,6 +30,15 @@ public sealed interface Expression {
 
     static Expression any(List<Expression> of) {
         return of.size() == 1 ? of.getFirst() : new Any(of);
+    }
+
+    default boolean anyLeaf(Predicate<Has> is) {
+        return switch (this) {
+            case All(var of) -> of.stream().anyMatch(e -> e.anyLeaf(is));
+            case Any(var of) -> of.stream().anyMatch(e -> e.anyLeaf(is));
+            case Not(var of) -> of.anyLeaf(is);
+            case Has has -> is.test(has);
+        };
     }
 
     /** How many checks it unfolds to; stops counting above {@code enough}: a selection may be used many times. */

@@ -106,7 +106,7 @@ public record Glob(List<Part> parts) {
         return new Glob(dashed);
     }
 
-    static boolean isDash(char c) {
+    public static boolean isDash(char c) {
         return DASHES.indexOf(c) >= 0;
     }
 

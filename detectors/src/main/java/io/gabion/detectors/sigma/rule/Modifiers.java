@@ -16,9 +16,40 @@ import java.util.Set;
 /** One line of a selection: a field, its modifiers in their order, and what they make of each value. */
 final class Modifiers {
     private static final Set<String> KNOWN = Set.of(
-            "contains", "startswith", "endswith", "all", "cased", "neq", "exists", "windash", "re", "i", "m", "s",
-            "ignorecase", "multiline", "dotall", "base64", "base64offset", "utf16", "utf16le", "utf16be", "wide", "cidr",
-            "lt", "lte", "gt", "gte", "minute", "hour", "day", "week", "month", "year", "expand", "fieldref");
+            "contains",
+            "startswith",
+            "endswith",
+            "all",
+            "cased",
+            "neq",
+            "exists",
+            "windash",
+            "re",
+            "i",
+            "m",
+            "s",
+            "ignorecase",
+            "multiline",
+            "dotall",
+            "base64",
+            "base64offset",
+            "utf16",
+            "utf16le",
+            "utf16be",
+            "wide",
+            "cidr",
+            "lt",
+            "lte",
+            "gt",
+            "gte",
+            "minute",
+            "hour",
+            "day",
+            "week",
+            "month",
+            "year",
+            "expand",
+            "fieldref");
 
     /** Those that decide what kind of check it is; at most one of them. */
     private static final List<String> KINDS = List.of("re", "cidr", "exists", "fieldref", "lt", "lte", "gt", "gte");
@@ -74,8 +105,19 @@ final class Modifiers {
     private void check() throws Refusal {
         var allowed = new ArrayList<>(List.of("all", "neq"));
         switch (kind) {
-            case "re" -> allowed.addAll(List.of(
-                    "re", "i", "m", "s", "ignorecase", "multiline", "dotall", "expand", "contains", "startswith", "endswith"));
+            case "re" ->
+                allowed.addAll(List.of(
+                        "re",
+                        "i",
+                        "m",
+                        "s",
+                        "ignorecase",
+                        "multiline",
+                        "dotall",
+                        "expand",
+                        "contains",
+                        "startswith",
+                        "endswith"));
             case "fieldref" -> allowed.addAll(List.of("fieldref", "cased", "contains", "startswith", "endswith"));
             case "cidr" -> allowed.addAll(List.of("cidr", "expand"));
             case "exists" -> allowed.add("exists");
@@ -136,7 +178,8 @@ final class Modifiers {
             case "re" -> List.of(regex(value));
             case "cidr" -> List.of(network(value));
             case "fieldref" -> List.of(new Check.SameAs(value.text(), place(), has("cased")));
-            case "lt", "lte", "gt", "gte" -> List.of(number(value, Relation.valueOf(kind.toUpperCase(java.util.Locale.ROOT))));
+            case "lt", "lte", "gt", "gte" ->
+                List.of(number(value, Relation.valueOf(kind.toUpperCase(java.util.Locale.ROOT))));
             default -> part.isEmpty() ? texts(value) : List.of(number(value, Relation.EQ));
         };
     }
@@ -166,11 +209,12 @@ final class Modifiers {
         flags |= has("i") || has("ignorecase") ? Pattern.CASE_INSENSITIVE : 0;
         flags |= has("m") || has("multiline") ? Pattern.MULTILINE : 0;
         flags |= has("s") || has("dotall") ? Pattern.DOTALL : 0;
-        var text = switch (place()) {
-            case START -> "\\A(?:" + value.text() + ")";
-            case END -> "(?:" + value.text() + ")\\z";
-            case WHOLE, ANYWHERE -> value.text();
-        };
+        var text =
+                switch (place()) {
+                    case START -> "\\A(?:" + value.text() + ")";
+                    case END -> "(?:" + value.text() + ")\\z";
+                    case WHOLE, ANYWHERE -> value.text();
+                };
         return LinearRegex.read(text, flags, value.line());
     }
 
@@ -184,7 +228,9 @@ final class Modifiers {
                 default -> {}
             }
         }
-        return places.size() > 1 ? Place.ANYWHERE : places.isEmpty() ? Place.WHOLE : places.iterator().next();
+        return places.size() > 1
+                ? Place.ANYWHERE
+                : places.isEmpty() ? Place.WHOLE : places.iterator().next();
     }
 
     /** The transformations of a text, in the order in which they are written. */

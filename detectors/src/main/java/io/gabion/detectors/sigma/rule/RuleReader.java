@@ -67,9 +67,7 @@ public final class RuleReader {
         }
         if (document.entries().get("detection") instanceof Node node) {
             return new SigmaRule.Detection(
-                    meta,
-                    source,
-                    DetectionReader.read(node.asMapping("detection"), Set.of("timeframe"), placeholders));
+                    meta, source, DetectionReader.read(node.asMapping("detection"), Set.of("timeframe"), placeholders));
         }
         throw new Refusal(document.line(), "neither a detection nor a correlation nor a filter");
     }
@@ -79,7 +77,8 @@ public final class RuleReader {
         if (rules == null) {
             throw new Refusal(filter.line(), "a filter that names no rules");
         }
-        if (rules instanceof Scalar one && (one.text().equals("any") || one.text().equals("all"))) {
+        if (rules instanceof Scalar one
+                && (one.text().equals("any") || one.text().equals("all"))) {
             return List.of();
         }
         var targets = texts(rules, "rules");

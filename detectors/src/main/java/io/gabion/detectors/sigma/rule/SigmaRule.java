@@ -1,6 +1,7 @@
 package io.gabion.detectors.sigma.rule;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -10,7 +11,7 @@ public sealed interface SigmaRule {
 
     /** Decides on one event. */
     record Detection(Meta meta, LogSource source, Expression expression) implements SigmaRule {
-        Detection and(Expression filter) {
+        public Detection and(Expression filter) {
             return new Detection(meta, source, new Expression.All(List.of(expression, filter)));
         }
     }
@@ -21,7 +22,7 @@ public sealed interface SigmaRule {
             rules = List.copyOf(rules);
         }
 
-        boolean narrows(Detection rule) {
+        public boolean narrows(Detection rule) {
             return source.includes(rule.source())
                     && (rules.isEmpty() || rules.stream().anyMatch(rule.meta()::isCalled));
         }
@@ -49,6 +50,21 @@ public sealed interface SigmaRule {
             rules = List.copyOf(rules);
             groupBy = List.copyOf(groupBy);
             aliases = Map.copyOf(aliases);
+        }
+
+        /** The same over rules by their ids; aliases that named a rule otherwise go with it. */
+        public Correlation over(List<String> ids) {
+            var named = new HashMap<String, Map<String, String>>();
+            aliases.forEach((alias, fields) -> {
+                var byId = new HashMap<>(fields);
+                for (int i = 0; i < ids.size(); i++) {
+                    if (fields.containsKey(rules.get(i))) {
+                        byId.put(ids.get(i), fields.get(rules.get(i)));
+                    }
+                }
+                named.put(alias, Map.copyOf(byId));
+            });
+            return new Correlation(meta, type, ids, groupBy, named, timespan, condition, generate);
         }
     }
 
