@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** Reads the selections of a rule or filter, and its condition over them. */
 final class DetectionReader {
-    static final int MAX_LEAVES = 20_000;
+    static final int MAX_LEAVES = 50_000;
 
     /** @param others keys of the map that are no selections */
     static Expression read(Mapping detection, Set<String> others, Placeholders placeholders) throws Refusal {

@@ -22,11 +22,11 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * and nothing in it names a Java type.
  */
 public final class Yaml {
-    public static final int MAX_CHARS = 256 * 1024;
+    public static final int MAX_CHARS = 1024 * 1024;
 
     static final int MAX_DEPTH = 32;
     static final int MAX_ALIASES = 50;
-    static final int MAX_NODES = 20_000;
+    static final int MAX_NODES = 100_000;
     static final int MAX_DOCUMENTS = 100;
 
     private static final Pattern NULL = Pattern.compile("|~|null|Null|NULL");
