@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 public final class CassandraServer implements BeforeAllCallback {
     private static final ConcurrentMap<String, CassandraPlace> PLACES = new ConcurrentHashMap<>();
 
-    private record Running(Path folder, String net) implements AutoCloseable, ExtensionContext.Store.CloseableResource {
+    private record Running(Path folder, String net) implements AutoCloseable {
         private static Running start() {
             long pid = ProcessHandle.current().pid();
             var root = Path.of(System.getProperty("gabion.root"));
