@@ -62,11 +62,11 @@ class FileTailGapTest {
         log.append("last\n");
         log.ingest.refuseFrom(20);
         log.start();
-        await().until(() -> log.ingest.texts().size() > 10_000);
+        await().atMost(LogScene.PATIENCE).until(() -> log.ingest.texts().size() > 10_000);
         log.stop();
         log.ingest.refuseFrom(Integer.MAX_VALUE);
         log.start();
-        await().until(() -> log.ingest.texts().contains("last"));
+        await().atMost(LogScene.PATIENCE).until(() -> log.ingest.texts().contains("last"));
         assertThat(log.ingest.texts()).hasSize(50_002).doesNotHaveDuplicates();
         assertThat(log.ingest.deadLetters()).isEmpty();
     }
@@ -90,7 +90,7 @@ class FileTailGapTest {
         log.start();
         log.expect("one", "three", "four");
         assertThat(log.ingest.deadLetters()).containsExactly(GONE);
-        await().until(() -> log.tail().counts().equals(new FileTail.Counts(3, 2, 1)));
+        await().atMost(LogScene.PATIENCE).until(() -> log.tail().counts().equals(new FileTail.Counts(3, 2, 1)));
         log.stop();
         log.append("five\n");
         log.start();
@@ -167,7 +167,7 @@ class FileTailGapTest {
         Files.write(packed, Arrays.copyOf(bytes, bytes.length / 2));
         Files.setLastModifiedTime(packed, modified);
         log.start();
-        await().until(() -> log.ingest.texts().contains("four"));
+        await().atMost(LogScene.PATIENCE).until(() -> log.ingest.texts().contains("four"));
         assertThat(log.ingest.texts()).hasSizeGreaterThan(5_000).endsWith("three", "four");
         assertThat(log.ingest.deadLetters().getLast().reason()).isEqualTo("the gzip data is damaged or ends early");
     }
@@ -178,7 +178,7 @@ class FileTailGapTest {
         int before = log.ingest.broughtKeys().size();
         log.append("two\n");
         log.start();
-        await().until(() -> log.ingest.broughtKeys().size() > before);
+        await().atMost(LogScene.PATIENCE).until(() -> log.ingest.broughtKeys().size() > before);
         log.rotate();
         log.append("three\n");
         log.rotate();

@@ -28,6 +28,9 @@ final class LogScene {
             Duration.ofMillis(20),
             Duration.ofSeconds(10));
 
+    /** For a slow machine with much else to do. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
     final RecordingIngest ingest = new RecordingIngest();
     private final Path path;
     private FileTail tail;
@@ -71,7 +74,8 @@ final class LogScene {
     }
 
     void expect(String... texts) {
-        await().pollInterval(Duration.ofMillis(10))
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
                 .untilAsserted(() -> assertThat(differing(List.of(texts))).isEmpty());
     }
 
