@@ -59,7 +59,7 @@ final class Rules {
     }
 
     static boolean holds(Detection rule, Map<String, String> event) {
-        boolean compiled = !RuleSet.of(List.of(rule), LogSources.bundled(), ANY_TEST)
+        boolean compiled = !RuleSet.of(List.of(rule), LogSources.bundled(), rule.source())
                 .matcher()
                 .match(event("test", 0, event))
                 .isEmpty();

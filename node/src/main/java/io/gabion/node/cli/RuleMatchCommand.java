@@ -69,6 +69,7 @@ final class RuleMatchCommand implements Callable<Integer> {
             for (var file : files) {
                 unread += EventFile.read(file, product, event -> run.hits(event).forEach(hit -> print(out, hit)));
             }
+            run.end().forEach(hit -> print(out, hit));
         }
         if (unread > 0) {
             System.err.printf("gabion: %d lines could not be read%n", unread);

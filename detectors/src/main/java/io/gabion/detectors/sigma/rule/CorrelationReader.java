@@ -19,6 +19,7 @@ import java.util.Set;
 final class CorrelationReader {
     private static final int MAX_RULES = 64;
     private static final int MAX_FIELDS = 16;
+    private static final int MAX_VALUES = 1_000;
     private static final Duration LONGEST = Duration.ofDays(30);
     private static final Set<String> KNOWN =
             Set.of("type", "rules", "group-by", "timespan", "aliases", "condition", "generate");
@@ -133,6 +134,9 @@ final class CorrelationReader {
         }
         if (needs && type != Type.VALUE_COUNT && fields.size() > 1) {
             throw new Refusal(node.line(), "only one field can be added up");
+        }
+        if (type == Type.VALUE_COUNT && bounds.stream().anyMatch(b -> b.number() > MAX_VALUES)) {
+            throw new Refusal(node.line(), "more than " + MAX_VALUES + " different values are not told apart");
         }
         return new Condition(bounds, fields, percentile);
     }

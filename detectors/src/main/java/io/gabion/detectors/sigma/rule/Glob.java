@@ -77,7 +77,7 @@ public record Glob(List<Part> parts) {
         if (start && (opened.isEmpty() || !(opened.getFirst() instanceof Run))) {
             opened.addFirst(RUN);
         }
-        if (end && !(opened.getLast() instanceof Run)) {
+        if (end && (opened.isEmpty() || !(opened.getLast() instanceof Run))) {
             opened.addLast(RUN);
         }
         return new Glob(opened);
