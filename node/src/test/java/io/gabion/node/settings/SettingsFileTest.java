@@ -9,9 +9,11 @@ import io.gabion.node.settings.Settings.Log;
 import io.gabion.node.settings.Settings.Ssh;
 import io.gabion.node.settings.Settings.Syslog;
 import io.gabion.node.settings.Settings.Webhook;
+import io.gabion.node.store.cassandra.CassandraPlace;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.guard.GuardPolicy.Budget;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +42,28 @@ class SettingsFileTest {
                         new Budget(100, Duration.ofHours(1), 1_000),
                         new Settings.Embedded()));
         assertThat(Policies.of(usual)).isEqualTo(Policies.of(Mode.OBSERVE, java.util.Set.of(), List.of()));
+    }
+
+    @Test
+    void the_store_is_embedded_unless_it_is_said_to_be_cassandra() throws IOException {
+        assertThat(read("store: {type: embedded}").store()).isEqualTo(new Settings.Embedded());
+        assertThat(read("""
+                store:
+                  type: cassandra
+                  contactPoints: [db1, "db2:9142", "[2001:db8::1]:9043"]
+                  datacenter: dc1
+                  keyspace: mesh
+                  user: gabion
+                  passwordFile: /p
+                """).store())
+                .isEqualTo(new Settings.Cassandra(new CassandraPlace(
+                        List.of(
+                                new InetSocketAddress("db1", 9042),
+                                new InetSocketAddress("db2", 9142),
+                                new InetSocketAddress("2001:db8::1", 9043)),
+                        "dc1",
+                        "mesh",
+                        Optional.of(new CassandraPlace.Login("gabion", Path.of("/p"))))));
     }
 
     @Test
