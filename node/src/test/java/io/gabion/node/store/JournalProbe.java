@@ -1,11 +1,13 @@
 package io.gabion.node.store;
 
+import com.typesafe.config.ConfigFactory;
 import io.gabion.protocol.Envelope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.persistence.AtomicWrite;
 import org.apache.pekko.persistence.JournalProtocol;
 import org.apache.pekko.persistence.JournalProtocol.RecoverySuccess;
@@ -33,7 +35,8 @@ final class JournalProbe implements AutoCloseable {
     private final ActorSystem system;
 
     JournalProbe(Store store) {
-        system = ActorSystem.create("probe", store.setup());
+        var alone = ConfigFactory.parseString("pekko.actor.provider = local").withFallback(store.config());
+        system = ActorSystem.create("probe", store.setup().and(BootstrapSetup.create(alone)));
     }
 
     /** Whether it was written; all or none. */
@@ -45,7 +48,7 @@ final class JournalProbe implements AutoCloseable {
                 CollectionConverters.asScala(List.<PersistentEnvelope>of(write)).toList();
         Persistence.lookup()
                 .get(system)
-                .journalFor("", com.typesafe.config.ConfigFactory.empty())
+                .journalFor("", ConfigFactory.empty())
                 .tell(new JournalProtocol.WriteMessages(writes, probe.getRef(), 1), probe.getRef());
         probe.receiveOne(PATIENCE); // Whether the whole was taken; each row is answered too.
         boolean written = true;
@@ -69,7 +72,7 @@ final class JournalProbe implements AutoCloseable {
         var probe = new TestKit(system);
         Persistence.lookup()
                 .get(system)
-                .journalFor("", com.typesafe.config.ConfigFactory.empty())
+                .journalFor("", ConfigFactory.empty())
                 .tell(
                         new JournalProtocol.ReplayMessages(
                                 first, Long.MAX_VALUE, Long.MAX_VALUE, entity, probe.getRef()),
@@ -108,7 +111,7 @@ final class JournalProbe implements AutoCloseable {
     }
 
     private ActorRef snapshots() {
-        return Persistence.lookup().get(system).snapshotStoreFor("", com.typesafe.config.ConfigFactory.empty());
+        return Persistence.lookup().get(system).snapshotStoreFor("", ConfigFactory.empty());
     }
 
     @Override
