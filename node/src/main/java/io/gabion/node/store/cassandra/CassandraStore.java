@@ -29,6 +29,7 @@ public final class CassandraStore implements Store {
     private final CassandraClaims claims;
     private final CassandraCheckpoints checkpoints;
     private final CassandraUnfinished unfinished;
+    private final Partitions partitions;
     private final CassandraRows rows;
     private final CassandraHousekeeping housekeeping;
 
@@ -72,7 +73,7 @@ public final class CassandraStore implements Store {
         claims = new CassandraClaims(session, keyspace, conditional);
         checkpoints = new CassandraCheckpoints(session, keyspace, epochs);
         unfinished = new CassandraUnfinished(session, keyspace);
-        var partitions = new Partitions(session, keyspace);
+        partitions = new Partitions(session, keyspace);
         rows = new CassandraRows(partitions, written, ROUNDS);
         housekeeping = new CassandraHousekeeping(session, keyspace, partitions);
     }
@@ -101,6 +102,10 @@ public final class CassandraStore implements Store {
 
     CqlSession session() {
         return session;
+    }
+
+    Partitions partitions() {
+        return partitions;
     }
 
     Written written() {
