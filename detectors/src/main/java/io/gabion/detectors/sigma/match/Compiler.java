@@ -11,16 +11,18 @@ import io.gabion.detectors.sigma.rule.Expression.Any;
 import io.gabion.detectors.sigma.rule.Expression.Has;
 import io.gabion.detectors.sigma.rule.Expression.Not;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Turns expressions into programs over shared predicates, and finds for each what must be found in an event before the
  * program is worth running.
  */
 final class Compiler {
-    /** Predicates of which one must be true; null if there are none such. */
+    /** Predicates of which one must be true. */
     private record Trigger(List<Integer> predicates, double rarity) {}
 
     private final Slots slots;
@@ -64,11 +66,11 @@ final class Compiler {
     private Program ask(int slot, List<Check> checks) {
         int number = predicates.of(slot, checks);
         var predicate = predicates.get(number);
-        return new Ask(number, predicate.seeks() ? predicate.rest().length == 0 ? 1 : 5 : 20);
+        return new Ask(number, predicate.seeks() ? predicate.looks().length == 0 ? 1 : 5 : 20);
     }
 
     private static Program[] sorted(Program[] programs) {
-        java.util.Arrays.sort(programs, Comparator.comparingInt(Program::cost));
+        Arrays.sort(programs, Comparator.comparingInt(Program::cost));
         return programs;
     }
 
@@ -80,12 +82,18 @@ final class Compiler {
         return cost;
     }
 
-    /** Predicates of which at least one is true whenever the program is; empty if none are known. */
+    /** Literals of which at least one is found whenever the program holds; empty if none are known. */
     List<Integer> trigger(Program program) {
         var trigger = find(program);
-        return trigger == null
-                ? List.of()
-                : trigger.predicates().stream().distinct().toList();
+        if (trigger == null) {
+            return List.of();
+        }
+        return trigger.predicates().stream()
+                .map(predicates::get)
+                .flatMapToInt(p -> IntStream.concat(Arrays.stream(p.sure()), Arrays.stream(p.near())))
+                .distinct()
+                .boxed()
+                .toList();
     }
 
     private Trigger find(Program program) {

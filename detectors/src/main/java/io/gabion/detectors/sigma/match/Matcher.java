@@ -1,5 +1,6 @@
 package io.gabion.detectors.sigma.match;
 
+import io.gabion.detectors.sigma.match.Predicates.Predicate;
 import io.gabion.detectors.sigma.match.Sources.Active;
 import io.gabion.detectors.sigma.rule.SigmaRule.Detection;
 import io.gabion.protocol.observation.Observation;
@@ -16,7 +17,6 @@ public final class Matcher {
 
     private static final int NO = 1;
     private static final int YES = 2;
-    private static final int LOOK = 3;
 
     private final RuleSet set;
     private final Map<String, Integer> slotByName = new HashMap<>();
@@ -26,6 +26,12 @@ public final class Matcher {
 
     /** Of the present event, by slot. */
     private final String[] values;
+    /** The slots that have a value. */
+    private final int[] used;
+
+    private int usedCount;
+    /** By literal: the number of the last event in which it was found. */
+    private final long[] seen;
     /** By predicate: the event's number and, in the lowest bits, the answer. */
     private final long[] answers;
     /** By rule: the number of the last event for which it is a candidate. */
@@ -35,6 +41,7 @@ public final class Matcher {
     private int candidateCount;
     private char[] text = new char[1 << 10];
     private long event;
+    private Observation observation;
     private Active active;
     private int scanning;
     private final Literals.Found found = this::found;
@@ -42,6 +49,8 @@ public final class Matcher {
     Matcher(RuleSet set) {
         this.set = set;
         this.values = new String[set.slots.size()];
+        this.used = new int[set.slots.size()];
+        this.seen = new long[set.triggered.length];
         this.answers = new long[set.predicates.length];
         this.candidate = new long[set.rules.length];
         this.candidates = new int[set.rules.length];
@@ -52,7 +61,8 @@ public final class Matcher {
     /** The rules that the observation satisfies, in the order of the set. */
     public List<Detection> match(Observation observation) {
         event++;
-        take(observation);
+        this.observation = observation;
+        take();
         active = active();
         candidateCount = 0;
         boolean keywords = false;
@@ -66,21 +76,31 @@ public final class Matcher {
             return List.of();
         }
         fill();
-        values[Slots.EVENT] = keywords ? String.join("\n", observation.fields().values()) : null;
-        scan();
+        scan(keywords);
         return run();
     }
 
-    private void take(Observation observation) {
-        Arrays.fill(values, null);
+    private void take() {
+        while (usedCount > 0) {
+            values[used[--usedCount]] = null;
+        }
+        values[Slots.EVENT] = null;
         for (var field : observation.fields().entrySet()) {
             int slot = slot(field.getKey());
-            if (slot >= 0 && values[slot] == null) {
-                values[slot] = field.getValue();
+            if (slot >= 0) {
+                put(slot, field.getValue());
             }
         }
         if (product >= 0) {
-            values[product] = observation.product();
+            put(product, observation.product());
+        }
+    }
+
+    /** The first of several fields with one name counts. */
+    private void put(int slot, String value) {
+        if (values[slot] == null && value != null) {
+            values[slot] = value;
+            used[usedCount++] = slot;
         }
     }
 
@@ -118,7 +138,7 @@ public final class Matcher {
     private void fill() {
         for (var filling : active.fills()) {
             if (values[filling.slot()] == null) {
-                values[filling.slot()] = filling.fill().of(this::named);
+                put(filling.slot(), filling.fill().of(this::named));
             }
         }
     }
@@ -128,34 +148,37 @@ public final class Matcher {
         return slot < 0 ? null : values[slot];
     }
 
-    private void scan() {
-        for (scanning = 0; scanning < values.length; scanning++) {
-            var value = values[scanning];
-            var literals = set.literals[scanning];
-            if (value != null && literals != null) {
-                int length = value.length();
-                if (length > text.length) {
-                    text = new char[Math.max(length, 2 * text.length)];
-                }
-                value.getChars(0, length, text, 0);
-                literals.scan(text, length, found);
+    private void scan(boolean keywords) {
+        for (int i = 0; i < usedCount; i++) {
+            scan(used[i], values[used[i]]);
+        }
+        if (keywords) {
+            for (var value : observation.fields().values()) {
+                scan(Slots.EVENT, value);
             }
         }
     }
 
-    private void found(int literal) {
-        for (int answer : set.answers[scanning][literal]) {
-            int predicate = answer < 0 ? -1 - answer : answer;
-            long before = answers[predicate];
-            boolean known = before >>> 2 == event;
-            if (!known || answer >= 0 && (before & 3) == LOOK) {
-                answers[predicate] = event << 2 | (answer < 0 ? LOOK : YES);
+    private void scan(int slot, String value) {
+        var literals = set.literals[slot];
+        if (literals != null) {
+            int length = value.length();
+            if (length > text.length) {
+                text = new char[Math.max(length, 2 * text.length)];
             }
-            if (!known) {
-                for (int rule : set.triggered[predicate]) {
-                    if (active.is()[set.source[rule]]) {
-                        candidate(rule);
-                    }
+            value.getChars(0, length, text, 0);
+            scanning = slot;
+            literals.scan(text, length, found);
+        }
+    }
+
+    private void found(int place) {
+        int literal = set.numbers[scanning][place];
+        if (seen[literal] != event) {
+            seen[literal] = event;
+            for (int rule : set.triggered[literal]) {
+                if (active.is()[set.source[rule]]) {
+                    candidate(rule);
                 }
             }
         }
@@ -182,21 +205,34 @@ public final class Matcher {
 
     boolean ask(int predicate) {
         long answer = answers[predicate];
-        if (answer >>> 2 == event && (answer & 3) != LOOK) {
+        if (answer >>> 2 == event) {
             return (answer & 3) == YES;
         }
-        var asked = set.predicates[predicate];
-        if (asked.seeks() && answer >>> 2 != event) {
-            return false;
-        }
-        boolean holds = false;
-        for (var check : asked.rest()) {
-            if (check.holds(values[asked.slot()], values)) {
-                holds = true;
-                break;
-            }
-        }
+        boolean holds = decide(set.predicates[predicate]);
         answers[predicate] = event << 2 | (holds ? YES : NO);
         return holds;
+    }
+
+    private boolean decide(Predicate predicate) {
+        for (int literal : predicate.sure()) {
+            if (seen[literal] == event) {
+                return true;
+            }
+        }
+        var looks = predicate.looks();
+        for (int i = 0; i < looks.length; i++) {
+            boolean worth = !predicate.seeks() || seen[predicate.near()[i]] == event;
+            if (worth && looks[i].holds(value(predicate.slot()), values)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private String value(int slot) {
+        if (slot == Slots.EVENT && values[slot] == null) {
+            values[slot] = String.join("\n", observation.fields().values());
+        }
+        return values[slot];
     }
 }

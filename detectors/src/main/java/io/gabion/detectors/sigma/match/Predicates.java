@@ -20,11 +20,17 @@ import java.util.Set;
  */
 final class Predicates {
     /**
-     * @param seeks whether it is false unless a literal is found
-     * @param rest what must be asked where a literal alone does not decide
+     * @param sure literals that decide, by their numbers
+     * @param near literals that make a closer look at the check beside them worth it
+     * @param looks one for each of {@code near}; if there are none of either, the checks that need no literal
      * @param rarity a guess at the share of events for which it is worth a look
      */
-    record Predicate(int slot, boolean seeks, Compiled[] rest, double rarity) {}
+    record Predicate(int slot, int[] sure, int[] near, Compiled[] looks, double rarity) {
+        /** False unless one of its literals is found. */
+        boolean seeks() {
+            return sure.length + near.length > 0;
+        }
+    }
 
     private record Key(int slot, Set<Check> checks) {}
 
@@ -35,8 +41,10 @@ final class Predicates {
     private final Map<Key, Integer> numbers = new HashMap<>();
     private final List<Predicate> predicates = new ArrayList<>();
 
-    /** By slot and literal: the predicates that it answers; a negative number says that they have to look closer. */
-    private final Map<Integer, Map<Literal, List<Integer>>> found = new LinkedHashMap<>();
+    /** By slot and literal, the literal's number. */
+    private final Map<Integer, Map<Literal, Integer>> literals = new LinkedHashMap<>();
+
+    private int literalCount;
 
     Predicates(Slots slots) {
         this.slots = slots;
@@ -53,24 +61,29 @@ final class Predicates {
             return known;
         }
         int number = predicates.size();
-        boolean seeks = true;
         double rarity = 0;
-        var rest = new ArrayList<Compiled>();
+        var sure = new ArrayList<Integer>();
+        var near = new ArrayList<Integer>();
+        var looks = new ArrayList<Compiled>();
         for (var check : Set.copyOf(checks)) {
             var need = need(check);
-            seeks &= need != null;
             rarity += need == null ? 1 : rarity(need.literal());
-            if (need == null || !need.sure()) {
-                rest.add(Compiled.of(check, slots::of));
-            }
             if (need != null) {
-                found.computeIfAbsent(slot, _ -> new LinkedHashMap<>())
-                        .computeIfAbsent(need.literal(), _ -> new ArrayList<>())
-                        .add(need.sure() ? number : -1 - number);
+                var list = need.sure() ? sure : near;
+                list.add(literals
+                        .computeIfAbsent(slot, _ -> new LinkedHashMap<>())
+                        .computeIfAbsent(need.literal(), _ -> literalCount++));
+            }
+            if (need == null || !need.sure()) {
+                looks.add(Compiled.of(check, slots::of));
             }
         }
-        predicates.add(new Predicate(slot, seeks, rest.toArray(Compiled[]::new), rarity));
+        predicates.add(new Predicate(slot, array(sure), array(near), looks.toArray(Compiled[]::new), rarity));
         return number;
+    }
+
+    private static int[] array(List<Integer> list) {
+        return list.stream().mapToInt(Integer::intValue).toArray();
     }
 
     Predicate get(int number) {
@@ -81,8 +94,12 @@ final class Predicates {
         return predicates.toArray(Predicate[]::new);
     }
 
-    Map<Integer, Map<Literal, List<Integer>>> found() {
-        return found;
+    int literalCount() {
+        return literalCount;
+    }
+
+    Map<Integer, Map<Literal, Integer>> literals() {
+        return literals;
     }
 
     private static Need need(Check check) {
@@ -111,7 +128,8 @@ final class Predicates {
                 sure &= parts.get(i) instanceof Run;
             }
         }
-        if (best < 0) {
+        // The event's text is read field by field, with a line feed between them.
+        if (best < 0 || ((Glob.Literal) parts.get(best)).text().indexOf('\n') >= 0) {
             return null;
         }
         int anchors = (best == 0 ? Literals.AT_START : 0) | (best == parts.size() - 1 ? Literals.AT_END : 0);

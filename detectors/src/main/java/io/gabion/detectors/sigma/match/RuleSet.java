@@ -18,7 +18,7 @@ public final class RuleSet {
     final Program[] programs;
     /** By rule, the number of its log source. */
     final int[] source;
-    /** By predicate, the rules that it makes worth running. */
+    /** By literal, the rules that it makes worth running. */
     final int[][] triggered;
     /** By log source, the rules that no literal announces. */
     final int[][] always;
@@ -26,9 +26,9 @@ public final class RuleSet {
     final Predicates.Predicate[] predicates;
     /** By slot; null where no rule looks for a text. */
     final Literals[] literals;
-    /** By slot and literal: the predicates that it answers; a negative number says that they have to look closer. */
-    final int[][][] answers;
-    /** By predicate, the log sources that ask it as a keyword anywhere in the event. */
+    /** By slot and place among its literals, the number of a literal among all. */
+    final int[][] numbers;
+    /** By log source, whether a rule looks for a keyword anywhere in the event. */
     final boolean[] keywords;
 
     final Slots slots;
@@ -49,17 +49,17 @@ public final class RuleSet {
         slots = new Slots();
         var questions = new Predicates(slots);
         var compiler = new Compiler(slots, questions);
-        var numbers = new LinkedHashMap<LogSource, Integer>();
+        var logSources = new LinkedHashMap<LogSource, Integer>();
         programs = new Program[rules.length];
         source = new int[rules.length];
         var untriggered = new HashMap<Integer, List<Integer>>();
-        var byPredicate = new HashMap<Integer, List<Integer>>();
+        var byLiteral = new HashMap<Integer, List<Integer>>();
         for (int rule = 0; rule < rules.length; rule++) {
             programs[rule] = compiler.program(rules[rule].expression());
-            source[rule] = numbers.computeIfAbsent(rules[rule].source(), _ -> numbers.size());
+            source[rule] = logSources.computeIfAbsent(rules[rule].source(), _ -> logSources.size());
             var trigger = compiler.trigger(programs[rule]);
-            for (int predicate : trigger) {
-                byPredicate.computeIfAbsent(predicate, _ -> new ArrayList<>()).add(rule);
+            for (int literal : trigger) {
+                byLiteral.computeIfAbsent(literal, _ -> new ArrayList<>()).add(rule);
             }
             if (trigger.isEmpty()) {
                 untriggered
@@ -67,22 +67,22 @@ public final class RuleSet {
                         .add(rule);
             }
         }
-        keywords = new boolean[numbers.size()];
+        keywords = new boolean[logSources.size()];
         for (int rule = 0; rule < rules.length; rule++) {
             keywords[source[rule]] |= asksEvent(rules[rule]);
         }
-        sources = new Sources(List.copyOf(numbers.keySet()), mapping, declared, slots);
+        sources = new Sources(List.copyOf(logSources.keySet()), mapping, declared, slots);
         predicates = questions.all();
-        triggered = arrays(byPredicate, predicates.length);
-        always = arrays(untriggered, numbers.size());
+        triggered = arrays(byLiteral, questions.literalCount());
+        always = arrays(untriggered, logSources.size());
         literals = new Literals[slots.size()];
-        answers = new int[slots.size()][][];
-        questions.found().forEach(this::literals);
+        numbers = new int[slots.size()][];
+        questions.literals().forEach(this::literals);
     }
 
-    private void literals(int slot, Map<Literal, List<Integer>> found) {
+    private void literals(int slot, Map<Literal, Integer> found) {
         literals[slot] = new Literals(List.copyOf(found.keySet()));
-        answers[slot] = found.values().stream().map(RuleSet::array).toArray(int[][]::new);
+        numbers[slot] = array(List.copyOf(found.values()));
     }
 
     private static boolean asksEvent(Detection rule) {
