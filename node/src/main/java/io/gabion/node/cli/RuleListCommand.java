@@ -3,24 +3,20 @@ package io.gabion.node.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.gabion.detectors.sigma.rule.Meta;
-import io.gabion.node.rules.RuleContext;
-import io.gabion.node.rules.RuleFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code gabion rule list}. */
 @Command(name = "list", mixinStandardHelpOptions = true, description = "The rules that load, with author and licence.")
 final class RuleListCommand implements Callable<Integer> {
-    @Option(
-            names = "--placeholders",
-            paramLabel = "FILE",
-            description = "YAML: what %%Name%% stands for, a value or a list.")
-    Path placeholders;
+    @Mixin
+    RuleOptions options;
 
     @Option(
             names = {"-o", "--output"},
@@ -33,7 +29,7 @@ final class RuleListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var pack = RuleFolder.load(rules, RuleContext.placeholders(placeholders));
+        var pack = options.load(rules);
         var records = JsonNodeFactory.instance.arrayNode();
         pack.detections().forEach(r -> add(records, r.meta(), r.source().toString()));
         pack.correlations().forEach(r -> add(records, r.meta(), r.type().name().toLowerCase(Locale.ROOT)));

@@ -6,11 +6,7 @@ import io.gabion.detectors.sigma.RuleRun;
 import io.gabion.detectors.sigma.match.LogSources;
 import io.gabion.detectors.sigma.rule.LogSource;
 import io.gabion.node.rules.EventFile;
-import io.gabion.node.rules.RuleContext;
-import io.gabion.node.rules.RuleFolder;
 import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,11 +32,8 @@ final class RuleMatchCommand implements Callable<Integer> {
             description = "Rule files, or folders of them.")
     List<Path> rules;
 
-    @Option(
-            names = "--placeholders",
-            paramLabel = "FILE",
-            description = "YAML: what %%Name%% stands for, a value or a list.")
-    Path placeholders;
+    @Mixin
+    RuleOptions options;
 
     @Option(names = "--product", defaultValue = "", description = "What all events are of, however they look.")
     String product;
@@ -60,16 +54,19 @@ final class RuleMatchCommand implements Callable<Integer> {
                 throw new Refused(Refused.UNAVAILABLE, file + ": not a readable file");
             }
         }
-        var pack = RuleFolder.load(rules, RuleContext.placeholders(placeholders));
+        var pack = options.load(rules);
         pack.refused().forEach(r -> System.err.println("gabion: " + r));
         var run = new RuleRun(pack, LogSources.bundled(), new LogSource(product, category, service));
         long unread = 0;
-        try (var out = new PrintStream(
-                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), false, StandardCharsets.UTF_8)) {
+        // Not closed: it is the process's.
+        var out = new PrintStream(new BufferedOutputStream(System.out), false, StandardCharsets.UTF_8);
+        try {
             for (var file : files) {
                 unread += EventFile.read(file, product, event -> run.hits(event).forEach(hit -> print(out, hit)));
             }
             run.end().forEach(hit -> print(out, hit));
+        } finally {
+            out.flush();
         }
         if (unread > 0) {
             System.err.printf("gabion: %d lines could not be read%n", unread);

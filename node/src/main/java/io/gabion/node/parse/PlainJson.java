@@ -9,7 +9,6 @@ import io.gabion.protocol.observation.Observation.Network;
 import io.gabion.protocol.observation.Observation.Process;
 import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,26 +48,22 @@ final class PlainJson implements Format {
 
     @Override
     public Parsed parse(Source source, byte[] line, int offset, int length) {
-        if (ZeekTsv.isBlank(line, offset, length)) {
-            return Parsed.SKIPPED;
-        }
-        try {
-            var leaves = FlatJson.read(line, offset, length);
-            return new Parsed.Seen(new Observation(
-                    source,
-                    time(leaves).orElse(Instant.EPOCH),
-                    OcsfClass.BASE_EVENT,
-                    0,
-                    product,
-                    UNKNOWN,
-                    Actor.NONE,
-                    Process.NONE,
-                    Network.NONE,
-                    Authentication.NONE,
-                    cut(leaves)));
-        } catch (IOException e) {
-            return new Parsed.Dead("not a JSON object");
-        }
+        return FlatJson.parsed(
+                line,
+                offset,
+                length,
+                leaves -> new Parsed.Seen(new Observation(
+                        source,
+                        time(leaves).orElse(Instant.EPOCH),
+                        OcsfClass.BASE_EVENT,
+                        0,
+                        product,
+                        UNKNOWN,
+                        Actor.NONE,
+                        Process.NONE,
+                        Network.NONE,
+                        Authentication.NONE,
+                        cut(leaves))));
     }
 
     private static Optional<Instant> time(Map<String, String> leaves) {

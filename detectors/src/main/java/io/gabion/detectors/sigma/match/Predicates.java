@@ -70,8 +70,7 @@ final class Predicates {
             rarity += need == null ? 1 : rarity(need.literal());
             if (need != null) {
                 var list = need.sure() ? sure : near;
-                list.add(literals
-                        .computeIfAbsent(slot, _ -> new LinkedHashMap<>())
+                list.add(literals.computeIfAbsent(slot, _ -> new LinkedHashMap<>())
                         .computeIfAbsent(need.literal(), _ -> literalCount++));
             }
             if (need == null || !need.sure()) {

@@ -5,13 +5,13 @@ import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
 import com.typesafe.config.Config;
+import io.gabion.node.store.GivenStore;
 import io.gabion.node.store.Store;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
-import org.apache.pekko.actor.setup.Setup;
 
 /**
  * A keyspace that several nodes share. Journal and snapshots by Pekko's plugin, all else by the driver, all at QUORUM
@@ -32,15 +32,6 @@ public final class CassandraStore implements Store {
     private final Partitions partitions;
     private final CassandraRows rows;
     private final CassandraHousekeeping housekeeping;
-
-    /** Gives the plugins of an actor system its store. */
-    private static final class Given extends Setup {
-        private final CassandraStore store;
-
-        private Given(CassandraStore store) {
-            this.store = store;
-        }
-    }
 
     /**
      * Makes nothing.
@@ -97,7 +88,7 @@ public final class CassandraStore implements Store {
 
     /** Of a node's actor system. */
     static CassandraStore of(ActorSystem system) {
-        return system.settings().setup().get(Given.class).orElseThrow().store;
+        return GivenStore.of(system, CassandraStore.class);
     }
 
     CqlSession session() {
@@ -114,7 +105,7 @@ public final class CassandraStore implements Store {
 
     @Override
     public ActorSystemSetup setup() {
-        return ActorSystemSetup.create(BootstrapSetup.create(config), new Given(this));
+        return ActorSystemSetup.create(BootstrapSetup.create(config), new GivenStore(this));
     }
 
     @Override
