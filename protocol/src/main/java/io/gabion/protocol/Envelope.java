@@ -45,4 +45,8 @@ public record Envelope(
     public boolean isNote() {
         return NOTES.contains(type);
     }
+
+    public Envelope withPayload(byte[] other) {
+        return new Envelope(tenant, entity, sequence, decision, writerEpoch, type, version, time, keyId, cipher, other);
+    }
 }

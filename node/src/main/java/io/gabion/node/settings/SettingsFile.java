@@ -30,11 +30,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads {@link Settings}. A mistake is one line that names the file and the setting or line at fault. */
 public final class SettingsFile {
     private static final long MOST = 1 << 20;
     private static final int CQL = 9042;
+    private static final Pattern CONTACT_POINT = Pattern.compile("([\\w.-]+|\\[[0-9a-fA-F:.]+])(?::(\\d{1,5}))?");
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
@@ -207,12 +209,13 @@ public final class SettingsFile {
 
     /** {@code HOST} or {@code HOST:PORT}; an IPv6 address in brackets. */
     private static InetSocketAddress contactPoint(String text) {
-        var url = URI.create("cql://" + text);
-        if (url.getHost() == null || url.getUserInfo() != null || !url.getPath().isEmpty()) {
+        var parts = CONTACT_POINT.matcher(text);
+        if (!parts.matches()) {
             throw new IllegalArgumentException("store.contactPoints: not a host or host:port: '" + text + "'");
         }
+        var port = parts.group(2);
         return new InetSocketAddress(
-                url.getHost(), url.getPort() == -1 ? CQL : port("store.contactPoints port", url.getPort()));
+                parts.group(1), port == null ? CQL : port("store.contactPoints: port", Integer.parseInt(port)));
     }
 
     private static String needed(String where, String value) {

@@ -39,7 +39,7 @@ import org.apache.pekko.persistence.typed.SnapshotFailed;
 import org.apache.pekko.persistence.typed.javadsl.*;
 
 /**
- * Runs one entity under Pekko: recover, wake, decide, persist, check the fence, remember what is unfinished, perform.
+ * Runs one entity under Pekko: recover, wake, decide, remember what is unfinished, persist, check the fence, perform.
  *
  * <p>Never restarts in place. When the journal fails or the fence does not hold, nothing is performed and the shell
  * stops. Whoever owns the entity next recovers, wakes it, and sends again what is owed.

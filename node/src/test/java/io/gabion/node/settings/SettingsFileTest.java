@@ -109,6 +109,12 @@ class SettingsFileTest {
                     channels: {c: {type: syslog, host: a}}            | channels.c.port is 1 to 65535, not 0
                     channels: {c: {type: webhook, url: 'ftp://a', secretFile: s}} | channels.c.url is not an http or https address
                     budgets: {block-address: {perWindow: -1}}          | a budget is 0 to 10000: -1
+                    store: {type: sqlite}                              | store: type is embedded or cassandra
+                    store: {type: cassandra, datacenter: a}            | store.contactPoints is needed
+                    store: {type: cassandra, contactPoints: [a]}       | store.datacenter is needed
+                    store: {type: cassandra, contactPoints: ['a b'], datacenter: a} | store.contactPoints: not a host or host:port: 'a b'
+                    store: {type: cassandra, contactPoints: [a], datacenter: a, keyspace: A-b} | store.keyspace is a letter
+                    store: {type: cassandra, contactPoints: [a], datacenter: a, user: u} | store.passwordFile is needed
                     mode: [                                           | :1:
                     """)
     void a_mistake_is_one_line_that_names_the_place(String yaml, String message) {

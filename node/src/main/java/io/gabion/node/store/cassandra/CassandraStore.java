@@ -5,13 +5,13 @@ import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
 import com.typesafe.config.Config;
+import io.gabion.node.store.GivenStore;
 import io.gabion.node.store.Store;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
-import org.apache.pekko.actor.setup.Setup;
 
 /**
  * A keyspace that several nodes share. Journal and snapshots by Pekko's plugin, all else by the driver, all at QUORUM
@@ -29,17 +29,9 @@ public final class CassandraStore implements Store {
     private final CassandraClaims claims;
     private final CassandraCheckpoints checkpoints;
     private final CassandraUnfinished unfinished;
+    private final Partitions partitions;
     private final CassandraRows rows;
     private final CassandraHousekeeping housekeeping;
-
-    /** Gives the plugins of an actor system its store. */
-    private static final class Given extends Setup {
-        private final CassandraStore store;
-
-        private Given(CassandraStore store) {
-            this.store = store;
-        }
-    }
 
     /**
      * Makes nothing.
@@ -72,7 +64,7 @@ public final class CassandraStore implements Store {
         claims = new CassandraClaims(session, keyspace, conditional);
         checkpoints = new CassandraCheckpoints(session, keyspace, epochs);
         unfinished = new CassandraUnfinished(session, keyspace);
-        var partitions = new Partitions(session, keyspace);
+        partitions = new Partitions(session, keyspace);
         rows = new CassandraRows(partitions, written, ROUNDS);
         housekeeping = new CassandraHousekeeping(session, keyspace, partitions);
     }
@@ -96,11 +88,15 @@ public final class CassandraStore implements Store {
 
     /** Of a node's actor system. */
     static CassandraStore of(ActorSystem system) {
-        return system.settings().setup().get(Given.class).orElseThrow().store;
+        return GivenStore.of(system, CassandraStore.class);
     }
 
     CqlSession session() {
         return session;
+    }
+
+    Partitions partitions() {
+        return partitions;
     }
 
     Written written() {
@@ -109,7 +105,7 @@ public final class CassandraStore implements Store {
 
     @Override
     public ActorSystemSetup setup() {
-        return ActorSystemSetup.create(BootstrapSetup.create(config), new Given(this));
+        return ActorSystemSetup.create(BootstrapSetup.create(config), new GivenStore(this));
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * The journal's rows as the plugin lays them out: so many sequence numbers of an entity to a partition, and those of one
@@ -24,8 +25,11 @@ final class Partitions {
     /** No write has so many rows. */
     private static final long EDGE = 10_000;
 
+    private static final int PAGE = 500;
+
     private final CqlSession session;
     private final PreparedStatement rows;
+    private final PreparedStatement every;
     private final PreparedStatement places;
     private final PreparedStatement last;
     private final PreparedStatement delete;
@@ -36,6 +40,7 @@ final class Partitions {
         var of = keyspace + ".messages WHERE persistence_id = ? AND partition_nr = ?";
         var between = of + " AND sequence_nr >= ? AND sequence_nr <= ?";
         rows = session.prepare("SELECT sequence_nr, event FROM " + between + " LIMIT ?");
+        every = session.prepare("SELECT sequence_nr, event FROM " + between);
         places = session.prepare("SELECT sequence_nr, timestamp FROM " + between + " LIMIT ?");
         last = session.prepare("SELECT sequence_nr FROM " + of + " ORDER BY sequence_nr DESC LIMIT 1");
         delete = session.prepare("DELETE FROM " + between);
@@ -45,9 +50,37 @@ final class Partitions {
     /** The rows after {@code sequence} up to and with {@code last}, at most {@code most}. */
     CompletionStage<List<Envelope>> rows(String entity, long sequence, long last, int most) {
         return read(rows, entity, sequence, last, most)
-                .thenApply(found -> found.stream()
-                        .map(row -> EnvelopeSerializer.read(Bytes.of(row.getByteBuffer("event"))))
-                        .toList());
+                .thenApply(found -> found.stream().map(Partitions::envelope).toList());
+    }
+
+    /**
+     * Every row from {@code first} to {@code last}, in order of sequence and then of writing: also the second of two with
+     * one number. Told of each, in one thread at a time.
+     */
+    CompletionStage<Void> each(String entity, long first, long last, Consumer<Envelope> told) {
+        return each(entity, first, last, (first - 1) / SIZE, told);
+    }
+
+    private CompletionStage<Void> each(String entity, long first, long last, long partition, Consumer<Envelope> told) {
+        var bound = every.bind(entity, partition, first, last);
+        return session.executeAsync(bound.setIdempotent(true).setPageSize(PAGE))
+                .thenCompose(page -> each(page, told))
+                // What a write brought over the edge is in the partition after the last number's own.
+                .thenCompose(_ -> partition <= (last - 1) / SIZE && (partition + 1) * SIZE - last <= EDGE
+                                || partition < (last - 1) / SIZE
+                        ? each(entity, first, last, partition + 1, told)
+                        : CompletableFuture.completedFuture(null));
+    }
+
+    private static CompletionStage<Void> each(AsyncResultSet page, Consumer<Envelope> told) {
+        page.currentPage().forEach(row -> told.accept(envelope(row)));
+        return page.hasMorePages()
+                ? page.fetchNextPage().thenCompose(next -> each(next, told))
+                : CompletableFuture.completedFuture(null);
+    }
+
+    private static Envelope envelope(Row row) {
+        return EnvelopeSerializer.read(Bytes.of(row.getByteBuffer("event")));
     }
 
     /** Sequence numbers and time stamps instead of rows. */

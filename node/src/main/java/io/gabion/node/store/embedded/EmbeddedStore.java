@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigFactory;
 import io.gabion.node.store.Checkpoints;
 import io.gabion.node.store.Claims;
 import io.gabion.node.store.Epochs;
+import io.gabion.node.store.GivenStore;
 import io.gabion.node.store.Housekeeping;
 import io.gabion.node.store.Rows;
 import io.gabion.node.store.Store;
@@ -27,7 +28,6 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
-import org.apache.pekko.actor.setup.Setup;
 
 /**
  * The embedded store of one node: {@code journal.db} with rows, snapshots and who must be woken, and {@code state.db} with
@@ -39,8 +39,6 @@ public final class EmbeddedStore implements Store {
     private static final String SETTINGS =
             "?journal_mode=WAL&synchronous=FULL&busy_timeout=10000&cache_size=-65536&temp_store=MEMORY";
 
-    private static final String WRITES = SETTINGS + "&transaction_mode=IMMEDIATE";
-
     private final Config config;
     private final FileChannel lock;
     private final Lane writes;
@@ -49,15 +47,6 @@ public final class EmbeddedStore implements Store {
     private final Journal journal;
     private final Connection views;
     private final long epoch;
-
-    /** Gives the plugins of an actor system its store. */
-    private static final class Given extends Setup {
-        private final EmbeddedStore store;
-
-        private Given(EmbeddedStore store) {
-            this.store = store;
-        }
-    }
 
     /**
      * Makes or opens the store in {@code data}. Throws an {@link IOException} with a message for the operator if
@@ -93,12 +82,12 @@ public final class EmbeddedStore implements Store {
 
     /** Of a node's actor system. */
     static EmbeddedStore of(ActorSystem system) {
-        return system.settings().setup().get(Given.class).orElseThrow().store;
+        return GivenStore.of(system, EmbeddedStore.class);
     }
 
     @Override
     public ActorSystemSetup setup() {
-        return ActorSystemSetup.create(BootstrapSetup.create(config), new Given(this));
+        return ActorSystemSetup.create(BootstrapSetup.create(config), new GivenStore(this));
     }
 
     @Override
@@ -189,7 +178,7 @@ public final class EmbeddedStore implements Store {
     }
 
     private static Connection make(String url, String schema) throws IOException, SQLException {
-        var connection = DriverManager.getConnection(url + WRITES);
+        var connection = DriverManager.getConnection(url + SETTINGS);
         try (var statement = connection.createStatement()) {
             for (var sql : resource(schema).split(";")) {
                 if (!sql.isBlank()) {
