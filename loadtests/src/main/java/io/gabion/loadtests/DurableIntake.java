@@ -4,7 +4,7 @@ import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
 import io.gabion.node.parse.Formats;
 import io.gabion.node.parse.Parsed;
-import io.gabion.node.shell.Fence;
+import io.gabion.node.shell.Membership;
 import io.gabion.node.shell.Mesh;
 import io.gabion.node.shell.Pace;
 import io.gabion.node.source.Ingest.Batch;
@@ -78,7 +78,7 @@ final class DurableIntake {
             throws IOException, InterruptedException {
         try (var store = EmbeddedStore.open(data)) {
             var envelopes = new Envelopes(new Keys(data));
-            var mesh = Mesh.start(store, envelopes, Fence.ONE_NODE, Clock.systemUTC(), Pace.USUAL);
+            var mesh = Mesh.start(store, envelopes, new Membership.Alone(), Wiring.messages(), Clock.systemUTC(), Pace.USUAL);
             new Wiring(Playbooks.bundled(), Policies.observing(), Map.of(), Notices.NOBODY).register(mesh);
             mesh.wakeUnfinished().toCompletableFuture().join();
             var bench = new DurableIntake(new MeshIngest(mesh, new Tenant("default")), observations);

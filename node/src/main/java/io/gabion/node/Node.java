@@ -5,7 +5,6 @@ import io.gabion.node.api.Api;
 import io.gabion.node.api.Tokens;
 import io.gabion.node.retention.Retention;
 import io.gabion.node.retention.Sweeper;
-import io.gabion.node.shell.Fence;
 import io.gabion.node.shell.JournalCheck;
 import io.gabion.node.shell.Mesh;
 import io.gabion.node.shell.Pace;
@@ -15,9 +14,7 @@ import io.gabion.node.source.MeshIngestion;
 import io.gabion.node.source.SourceSetting;
 import io.gabion.node.source.Sources;
 import io.gabion.node.store.Store;
-import io.gabion.node.store.embedded.EmbeddedStore;
 import io.gabion.node.tenant.Envelopes;
-import io.gabion.node.tenant.Keys;
 import io.gabion.node.view.LiveBoard;
 import io.gabion.protocol.Tenant;
 import io.gabion.responders.guard.GuardCommand;
@@ -31,8 +28,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,27 +66,29 @@ public final class Node implements AutoCloseable {
     public static Node start(
             Path data, Tenant tenant, Wiring wiring, String host, int port, List<SourceSetting> sources)
             throws IOException {
-        return start(EmbeddedStore.open(data), data, tenant, wiring, host, port, sources);
+        return start(Ground.embedded(data), data, tenant, wiring, host, port, sources);
     }
 
     /**
-     * @param store closed with the node, or if it does not start
-     * @param data keys and tokens
+     * @param ground its store is closed with the node, or if it does not start
+     * @param data tokens
      */
     public static Node start(
-            Store store, Path data, Tenant tenant, Wiring wiring, String host, int port, List<SourceSetting> sources)
+            Ground ground, Path data, Tenant tenant, Wiring wiring, String host, int port, List<SourceSetting> sources)
             throws IOException {
-        Envelopes envelopes;
+        var store = ground.store();
+        var envelopes = new Envelopes(ground.keys());
+        Mesh mesh;
         try {
-            envelopes = new Envelopes(new Keys(data));
             if (!store.isShared()) {
                 new JournalCheck(store, envelopes).run();
             }
+            mesh = Mesh.start(
+                    store, envelopes, ground.membership(), Wiring.messages(), Clock.systemUTC(), Pace.of(store.config()));
         } catch (IOException e) {
             store.close();
             throw e;
         }
-        var mesh = Mesh.start(store, envelopes, Fence.ONE_NODE, Clock.systemUTC(), Pace.of(store.config()));
         var mode = wiring.policy().mode().name().toLowerCase(Locale.ROOT);
         var sweeper = new Sweeper(store, envelopes, Retention.of(store.config()), Clock.systemUTC()).start();
         var node = new Node(store, mesh, new LiveBoard(store.rows(), envelopes, mode), sweeper, tenant);
@@ -130,6 +131,11 @@ public final class Node implements AutoCloseable {
 
     public InetSocketAddress address() {
         return api.localAddress();
+    }
+
+    /** Completes when the node has ended, by {@link #close} or because the others went on without it. */
+    public CompletionStage<Done> ended() {
+        return mesh.system().getWhenTerminated();
     }
 
     /** Where telemetry that comes from no file is brought. */

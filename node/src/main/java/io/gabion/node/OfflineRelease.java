@@ -1,12 +1,9 @@
 package io.gabion.node;
 
-import io.gabion.node.shell.Fence;
 import io.gabion.node.shell.Mesh;
 import io.gabion.node.shell.Pace;
 import io.gabion.node.store.Store;
-import io.gabion.node.store.embedded.EmbeddedStore;
 import io.gabion.node.tenant.Envelopes;
-import io.gabion.node.tenant.Keys;
 import io.gabion.node.view.LiveBoard;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.entity.EntityId;
@@ -44,9 +41,11 @@ public final class OfflineRelease implements AutoCloseable {
 
     /** @throws IOException in one line, also where a node runs on the directory */
     public static OfflineRelease open(Path data, Tenant tenant, Map<String, Connector> connectors) throws IOException {
-        var store = EmbeddedStore.open(data);
-        var envelopes = new Envelopes(new Keys(data));
-        var mesh = Mesh.start(store, envelopes, Fence.ONE_NODE, Clock.systemUTC(), Pace.USUAL);
+        var ground = Ground.embedded(data);
+        var store = ground.store();
+        var envelopes = new Envelopes(ground.keys());
+        var mesh = Mesh.start(
+                store, envelopes, ground.membership(), Wiring.messages(), Clock.systemUTC(), Pace.USUAL);
         new Wiring(List.of(), Policies.observing(), connectors, Notices.NOBODY).registerResponders(mesh);
         return new OfflineRelease(store, mesh, new LiveBoard(store.rows(), envelopes, "offline"), tenant);
     }

@@ -10,6 +10,8 @@ import io.gabion.node.intake.Intake;
 import io.gabion.node.intake.IntakeCommand;
 import io.gabion.node.shell.Calls;
 import io.gabion.node.shell.EntityFactory.Made;
+import io.gabion.node.shell.Input;
+import io.gabion.node.shell.Messages;
 import io.gabion.node.shell.Registry;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.asset.AssetEvent;
@@ -54,10 +56,13 @@ import java.util.concurrent.CompletionStage;
 public record Wiring(List<Playbook> playbooks, GuardPolicy policy, Map<String, Connector> connectors, Notices notices) {
     private static final int OPEN_OBSERVATIONS = 32_000;
     private static final Duration REDELIVER = Duration.ofSeconds(5);
+    /** A call that takes longer is given up; it begins only if the node's fence holds for so long. */
+    private static final Duration CALL = Duration.ofSeconds(5);
+
     private static final ContainmentLimits CONTAINMENT =
-            new ContainmentLimits(1_000, 5, Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofSeconds(30));
+            new ContainmentLimits(1_000, 5, CALL, Duration.ofMinutes(1), Duration.ofSeconds(30));
     private static final ResponseLimits RESPONSE =
-            new ResponseLimits(1_000, Duration.ofMinutes(1), Duration.ofSeconds(10), 5, Duration.ofSeconds(2));
+            new ResponseLimits(1_000, Duration.ofMinutes(1), CALL, 5, Duration.ofSeconds(2));
 
     /** The one Guard of a tenant. */
     public static EntityId guard(EntityId of) {
@@ -66,6 +71,24 @@ public record Wiring(List<Playbook> playbooks, GuardPolicy policy, Map<String, C
 
     public static EntityId guard(Tenant tenant) {
         return new EntityId(tenant, "guard", "all");
+    }
+
+    /** What entities say to those on other nodes. */
+    public static Messages messages() {
+        return Messages.of(List.of(
+                IntakeCommand.class,
+                IntakeCommand.Answer.class,
+                AssetCommand.class,
+                CorrelatorCommand.class,
+                IncidentCommand.class,
+                ResponseCommand.class,
+                ResponseCommand.Answer.class,
+                ContainmentCommand.class,
+                ContainmentCommand.Answer.class,
+                GuardCommand.class,
+                GuardCommand.Shown.class,
+                GuardCommand.Done.class,
+                Input.Readmitted.class));
     }
 
     public void register(Registry registry) {

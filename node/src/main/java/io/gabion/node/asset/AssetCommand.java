@@ -1,6 +1,7 @@
 package io.gabion.node.asset;
 
 import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.entity.Inner;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.observation.Observation;
 import java.util.List;
@@ -16,7 +17,7 @@ public sealed interface AssetCommand extends Message {
             implements AssetCommand {}
 
     /** The checkpoint of this state is durable. */
-    record Saved(AssetState written) implements AssetCommand {}
+    record Saved(AssetState written) implements AssetCommand, Inner {}
 
-    record Wake() implements AssetCommand {}
+    record Wake() implements AssetCommand, Inner {}
 }

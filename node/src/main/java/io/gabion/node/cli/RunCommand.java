@@ -1,5 +1,6 @@
 package io.gabion.node.cli;
 
+import io.gabion.node.Ground;
 import io.gabion.node.Node;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
@@ -7,22 +8,18 @@ import io.gabion.node.settings.Outside;
 import io.gabion.node.settings.Settings;
 import io.gabion.node.settings.Settings.ConnectorSetting;
 import io.gabion.node.settings.SettingsFile;
-import io.gabion.node.store.Store;
-import io.gabion.node.store.cassandra.CassandraStore;
-import io.gabion.node.store.embedded.EmbeddedStore;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.guard.GuardPolicy;
 import io.gabion.responders.playbook.Playbooks;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -73,28 +70,22 @@ final class RunCommand implements Callable<Integer> {
         var settings = settings();
         var outside = Outside.open(settings);
         var wiring = new Wiring(books, policy(settings), outside.connectors(), outside);
-        var node = Node.start(store(settings), data, new Tenant(tenant), wiring, host, port, followed);
-        var stopped = new CountDownLatch(1);
+        var node = Node.start(Ground.of(settings, data), data, new Tenant(tenant), wiring, host, port, followed);
+        var stopping = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            stopping.set(true);
             node.close();
             outside.close();
-            stopped.countDown();
         }));
         System.out.printf(
                 "gabion: http://%s:%d (token in %s), %s%n",
                 host, node.address().getPort(), data.resolve("admin.token"), does(settings));
-        stopped.await();
-        return 0;
-    }
-
-    private Store store(Settings settings) throws IOException {
-        return switch (settings.store()) {
-            case Settings.Embedded _ -> EmbeddedStore.open(data);
-            case Settings.Cassandra(var place) -> {
-                Files.createDirectories(data);
-                yield CassandraStore.open(place);
-            }
-        };
+        node.ended().toCompletableFuture().join();
+        if (stopping.get()) {
+            return 0;
+        }
+        // What it held is with the others; a new incarnation may join them.
+        throw new Refused(Refused.UNAVAILABLE, "the cluster went on without this node: start it again");
     }
 
     private Settings settings() throws IOException, Refused {
@@ -116,7 +107,8 @@ final class RunCommand implements Callable<Integer> {
                     connectors,
                     file.channels(),
                     file.blocks(),
-                    file.store());
+                    file.store(),
+                    file.cluster());
         } catch (IllegalArgumentException e) {
             throw new Refused(Refused.WRONG_USAGE, "--mode: " + e.getMessage());
         }

@@ -1,5 +1,6 @@
 package io.gabion.node.correlator;
 
+import io.gabion.protocol.entity.Inner;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.suspicion.Suspicion;
 
@@ -7,5 +8,5 @@ import io.gabion.protocol.suspicion.Suspicion;
 public sealed interface CorrelatorCommand extends Message {
     record Suspect(Suspicion suspicion) implements CorrelatorCommand {}
 
-    record Wake() implements CorrelatorCommand {}
+    record Wake() implements CorrelatorCommand, Inner {}
 }

@@ -1,6 +1,7 @@
 package io.gabion.node.intake;
 
 import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.entity.Inner;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.intake.DeadLetter;
 import io.gabion.protocol.observation.Observation;
@@ -24,7 +25,7 @@ public sealed interface IntakeCommand extends Message {
     /** An asset misses a batch before the one that it was given. */
     record Missing(AssetRef asset) implements IntakeCommand {}
 
-    record Wake() implements IntakeCommand {}
+    record Wake() implements IntakeCommand, Inner {}
 
     sealed interface Answer extends Message {}
 

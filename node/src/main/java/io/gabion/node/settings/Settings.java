@@ -1,5 +1,6 @@
 package io.gabion.node.settings;
 
+import io.gabion.node.cluster.ClusterPlace;
 import io.gabion.node.store.cassandra.CassandraPlace;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.guard.GuardPolicy.Budget;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param channels by the names that playbooks use
  * @param blocks how many blocks at most
  * @param store where the node keeps what it must not forget
+ * @param cluster the node's place among others, if there are others
  */
 public record Settings(
         Mode mode,
@@ -26,7 +28,8 @@ public record Settings(
         Map<String, ConnectorSetting> connectors,
         Map<String, ChannelSetting> channels,
         Budget blocks,
-        StoreSetting store) {
+        StoreSetting store,
+        Optional<ClusterPlace> cluster) {
     /** So many new blocks an hour, and at once. */
     public static final Budget USUAL_BLOCKS = new Budget(100, Duration.ofHours(1), 1_000);
 
@@ -34,6 +37,9 @@ public record Settings(
         protect = List.copyOf(protect);
         connectors = Map.copyOf(connectors);
         channels = Map.copyOf(channels);
+        if (cluster.isPresent() && store instanceof Embedded) {
+            throw new IllegalArgumentException("cluster: nodes of a cluster share a store of type cassandra");
+        }
     }
 
     /**

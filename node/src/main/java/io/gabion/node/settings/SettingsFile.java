@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.gabion.node.cluster.ClusterPlace;
 import io.gabion.node.settings.Settings.Cassandra;
 import io.gabion.node.settings.Settings.ChannelSetting;
 import io.gabion.node.settings.Settings.ConnectorSetting;
@@ -36,7 +37,8 @@ import java.util.regex.Pattern;
 public final class SettingsFile {
     private static final long MOST = 1 << 20;
     private static final int CQL = 9042;
-    private static final Pattern CONTACT_POINT = Pattern.compile("([\\w.-]+|\\[[0-9a-fA-F:.]+])(?::(\\d{1,5}))?");
+    private static final int PEKKO = 25520;
+    private static final Pattern ADDRESS = Pattern.compile("([\\w.-]+|\\[[0-9a-fA-F:.]+])(?::(\\d{1,5}))?");
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
@@ -47,8 +49,9 @@ public final class SettingsFile {
             Map<String, Connector> connectors,
             Map<String, Channel> channels,
             Budgets budgets,
-            Keeping store) {
-        private static final File EMPTY = new File(null, null, null, null, null, null);
+            Keeping store,
+            Others cluster) {
+        private static final File EMPTY = new File(null, null, null, null, null, null, null);
     }
 
     private record Connector(String type, boolean live, String namespace, Remote ssh) {}
@@ -68,6 +71,11 @@ public final class SettingsFile {
             String keyspace,
             String user,
             String passwordFile) {}
+
+    private record Others(
+            String address, List<String> seeds, int nodes, String stableAfter, Identity identity, String keys) {}
+
+    private record Identity(String certificate, String key, String authority) {}
 
     /** Without a file: observing, with the machine's own firewall and log. */
     public static Settings usual() {
@@ -107,7 +115,8 @@ public final class SettingsFile {
                 file.budgets() == null || file.budgets().blockAddress() == null
                         ? Settings.USUAL_BLOCKS
                         : blocks(file.budgets().blockAddress()),
-                file.store() == null ? new Embedded() : store(file.store()));
+                file.store() == null ? new Embedded() : store(file.store()),
+                Optional.ofNullable(file.cluster()).map(SettingsFile::cluster));
     }
 
     /** @throws IllegalArgumentException in one line */
@@ -198,7 +207,9 @@ public final class SettingsFile {
                                     + keyspace + "'");
                 }
                 yield new Cassandra(new CassandraPlace(
-                        points.stream().map(SettingsFile::contactPoint).toList(),
+                        points.stream()
+                                .map(point -> address("store.contactPoints", point, CQL))
+                                .toList(),
                         needed("store.datacenter", store.datacenter()),
                         keyspace,
                         login));
@@ -207,15 +218,50 @@ public final class SettingsFile {
         };
     }
 
+    private static ClusterPlace cluster(Others cluster) {
+        var seeds = cluster.seeds() == null ? List.<String>of() : cluster.seeds();
+        if (seeds.isEmpty()) {
+            throw new IllegalArgumentException("cluster.seeds is needed");
+        }
+        if (cluster.identity() == null) {
+            throw new IllegalArgumentException("cluster.identity is needed: nodes speak TLS only");
+        }
+        var files = cluster.identity();
+        try {
+            return new ClusterPlace(
+                    unresolved("cluster.address", needed("cluster.address", cluster.address())),
+                    seeds.stream().map(seed -> unresolved("cluster.seeds", seed)).toList(),
+                    cluster.nodes(),
+                    cluster.stableAfter() == null
+                            ? ClusterPlace.SHORTEST
+                            : Duration.parse("PT" + cluster.stableAfter()),
+                    new ClusterPlace.Identity(
+                            Path.of(needed("cluster.identity.certificate", files.certificate())),
+                            Path.of(needed("cluster.identity.key", files.key())),
+                            Path.of(needed("cluster.identity.authority", files.authority()))),
+                    Path.of(needed("cluster.keys", cluster.keys())));
+        } catch (IllegalArgumentException e) {
+            throw e.getMessage().startsWith("cluster.")
+                    ? e
+                    : new IllegalArgumentException("cluster: " + e.getMessage(), e);
+        }
+    }
+
+    /** The others know a node by what it is called here: a name stays a name. */
+    private static InetSocketAddress unresolved(String where, String text) {
+        var address = address(where, text, PEKKO);
+        return InetSocketAddress.createUnresolved(address.getHostString(), address.getPort());
+    }
+
     /** {@code HOST} or {@code HOST:PORT}; an IPv6 address in brackets. */
-    private static InetSocketAddress contactPoint(String text) {
-        var parts = CONTACT_POINT.matcher(text);
+    private static InetSocketAddress address(String where, String text, int usual) {
+        var parts = ADDRESS.matcher(text);
         if (!parts.matches()) {
-            throw new IllegalArgumentException("store.contactPoints: not a host or host:port: '" + text + "'");
+            throw new IllegalArgumentException(where + ": not a host or host:port: '" + text + "'");
         }
         var port = parts.group(2);
         return new InetSocketAddress(
-                parts.group(1), port == null ? CQL : port("store.contactPoints: port", Integer.parseInt(port)));
+                parts.group(1), port == null ? usual : port(where + ": port", Integer.parseInt(port)));
     }
 
     private static String needed(String where, String value) {

@@ -1,6 +1,7 @@
 package io.gabion.node.shell;
 
 import io.gabion.node.store.Checkpoints;
+import io.gabion.node.store.Claims;
 import io.gabion.node.store.Epochs;
 import io.gabion.node.store.Unfinished;
 import io.gabion.node.tenant.Envelopes;
@@ -22,6 +23,7 @@ record Host(
         Post post,
         Clock clock,
         Epochs epochs,
+        Claims claims,
         Envelopes envelopes,
         Checkpoints checkpoints,
         Unfinished unfinished,
@@ -32,6 +34,7 @@ record Host(
         Objects.requireNonNull(post);
         Objects.requireNonNull(clock);
         Objects.requireNonNull(epochs);
+        Objects.requireNonNull(claims);
         Objects.requireNonNull(envelopes);
         Objects.requireNonNull(checkpoints);
         Objects.requireNonNull(unfinished);

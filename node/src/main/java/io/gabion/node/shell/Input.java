@@ -3,7 +3,6 @@ package io.gabion.node.shell;
 import io.gabion.node.store.Checkpoints.Checkpoint;
 import io.gabion.protocol.entity.Message;
 import java.util.Optional;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.NotInfluenceReceiveTimeout;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -21,8 +20,10 @@ public sealed interface Input<C> {
     /** Makes sure that the entity is in memory, and so awake. Nothing more. */
     record Ping<C>() implements Input<C>, NotInfluenceReceiveTimeout {}
 
-    /** From an operator who has seen both branches: an entity in quarantine goes on. Replies with {@link Done}. */
-    record Readmit<C>(String by, ActorRef<Done> replyTo) implements Input<C> {}
+    /** From an operator who has seen both branches: an entity in quarantine goes on. Answered by {@link Readmitted}. */
+    record Readmit<C>(String by, ActorRef<Message> replyTo) implements Input<C> {}
+
+    record Readmitted() implements Message {}
 
     /** From the shard: the entity is to leave memory. */
     record Stop<C>() implements Input<C>, NotInfluenceReceiveTimeout {}

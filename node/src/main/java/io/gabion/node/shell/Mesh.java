@@ -5,12 +5,15 @@ import io.gabion.node.tenant.Envelopes;
 import io.gabion.protocol.entity.Effect.Send;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -19,8 +22,6 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
-import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Join;
 
 /**
  * All entities of one node, by id. Register every kind, then {@link #wakeUnfinished}; from then on those that are
@@ -32,20 +33,43 @@ public final class Mesh implements Registry {
     private final ActorSystem<Void> system;
     private final ClusterSharding sharding;
     private final Store store;
+    private final Membership membership;
     private final Host host;
     private final Map<String, EntityTypeKey<Input<Message>>> kinds = new ConcurrentHashMap<>();
 
-    /** Starts the actor system on {@code store}, a cluster of one. */
-    public static Mesh start(Store store, Envelopes envelopes, Fence fence, Clock clock, Pace pace) {
-        var system = ActorSystem.<Void>create(Behaviors.empty(), "gabion", store.setup());
-        var cluster = Cluster.get(system);
-        cluster.manager().tell(Join.create(cluster.selfMember().address()));
-        return new Mesh(system, store, envelopes, fence, clock, pace);
+    /**
+     * Starts the actor system on {@code store} and joins.
+     *
+     * @param messages what entities may say to those on other nodes
+     * @throws IOException in one line, if the node is not let in; nothing is left running
+     */
+    public static Mesh start(
+            Store store, Envelopes envelopes, Membership membership, Messages messages, Clock clock, Pace pace)
+            throws IOException {
+        var setup = store.setup()
+                .withSetup(BootstrapSetup.create(membership.over(store.config())))
+                .withSetup(messages);
+        var system = ActorSystem.<Void>create(Behaviors.empty(), "gabion", setup);
+        try {
+            var fence = membership.join(system);
+            return new Mesh(system, store, envelopes, membership, fence, clock, pace);
+        } catch (IOException e) {
+            end(system).toCompletableFuture().join();
+            throw e;
+        }
     }
 
-    private Mesh(ActorSystem<Void> system, Store store, Envelopes envelopes, Fence fence, Clock clock, Pace pace) {
+    private Mesh(
+            ActorSystem<Void> system,
+            Store store,
+            Envelopes envelopes,
+            Membership membership,
+            Fence fence,
+            Clock clock,
+            Pace pace) {
         this.system = system;
         this.store = store;
+        this.membership = membership;
         sharding = ClusterSharding.get(system);
         host = new Host(
                 store.isShared(),
@@ -53,6 +77,7 @@ public final class Mesh implements Registry {
                 new Sharded(),
                 clock,
                 store.epochs(),
+                store.claims(),
                 envelopes,
                 store.checkpoints(),
                 store.unfinished(),
@@ -96,10 +121,22 @@ public final class Mesh implements Registry {
 
     /** Lets every entity journal and save what is open, then ends the actor system. The store stays open. */
     public CompletionStage<Done> stop() {
+        return end(system);
+    }
+
+    /** Whether this node does what one of all nodes has to do. */
+    public boolean leads() {
+        return membership.leads(system);
+    }
+
+    private static CompletionStage<Done> end(ActorSystem<?> system) {
         return CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.actorSystemTerminateReason());
     }
 
     private CompletionStage<Done> ping() {
+        if (!leads()) {
+            return CompletableFuture.completedFuture(Done.done());
+        }
         return store.unfinished().list().thenApply(entities -> {
             for (var entity : entities) {
                 entity(EntityId.parse(entity)).tell(new Input.Ping<>());

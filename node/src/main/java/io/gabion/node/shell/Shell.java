@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -67,6 +67,8 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
     private final Snapshots<S, C, E> snapshots;
     private final Outbox<C> outbox;
     private final Saving<S, C> saving;
+    private final Claiming claiming;
+    private final ActorRef<Input<C>> self;
     /** What was already said. */
     private final Set<String> poisons = new HashSet<>();
 
@@ -96,6 +98,8 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
         this.snapshots = new Snapshots<>(hosted, checkpoint);
         this.outbox = new Outbox<>(host, context, timers);
         this.saving = new Saving<>(hosted, context, timers);
+        this.claiming = new Claiming(host.claims(), id.toString(), hosted.epoch(), host.clock());
+        this.self = context.getSelf();
     }
 
     @Override
@@ -210,7 +214,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
             case Readmit<C>(var by, var replyTo) -> {
                 var readmitted = memory.quarantined() ? List.<Note>of(new Row.Readmitted(by)) : List.<Note>of();
                 yield noteOnly(memory, readmitted).thenRun(() -> ifMayAct(() -> {
-                    replyTo.tell(Done.done());
+                    replyTo.tell(new Readmitted());
                     context.getSelf().tell(new Woken<>());
                 }));
             }
@@ -347,11 +351,31 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
 
     /** Not started if the fence may end before the deadline: the entity's alarm sees to it. */
     private void call(Order order) {
-        if (host.fence().holdsFor(Duration.between(host.clock().instant(), order.deadline()))) {
-            context.pipeToSelf(
-                    calls.call(order),
-                    (answer, bug) -> bug == null ? new Input.Tell<>(answer) : new StepDown<>("call failed: " + bug));
+        if (!mayCall(order)) {
+            return;
         }
+        if (!host.shared()) {
+            carryOut(order);
+            return;
+        }
+        claiming.take(order.deadline()).whenComplete((mine, failure) -> {
+            if (failure != null) {
+                context.getSystem().log().warn("{} calls nothing for now, its claim is not certain: {}", id, failure);
+            } else if (mine && mayCall(order)) {
+                carryOut(order);
+            }
+        });
+    }
+
+    private boolean mayCall(Order order) {
+        return host.fence().holdsFor(Duration.between(host.clock().instant(), order.deadline()));
+    }
+
+    /** Any thread. */
+    private void carryOut(Order order) {
+        calls.call(order)
+                .whenComplete((answer, bug) -> self.tell(
+                        bug == null ? new Input.Tell<>(answer) : new StepDown<>("call failed: " + bug)));
     }
 
     private void wakeAt(Instant due) {

@@ -1,9 +1,7 @@
 package io.gabion.node.tenant;
 
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
@@ -12,6 +10,7 @@ import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,6 +18,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import javax.crypto.Cipher;
@@ -27,7 +27,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The keys of this node's data, one AES-256 key in one file each. Seals with A256GCM: 12 bytes of random nonce,
+ * The keys of the data of one node, or of nodes that share a store, one AES-256 key in one file each. Seals with A256GCM: 12 bytes of random nonce,
  * ciphertext, 16 bytes of tag. A key is durable before its first use, and made by {@link #seal} only: what was sealed
  * under a key that is gone stays closed.
  */
@@ -45,8 +45,12 @@ public final class Keys {
         directory = data.resolve("keys");
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(data);
-            Files.createDirectory(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+            try {
+                Files.createDirectory(directory, owner);
+            } catch (FileAlreadyExistsException another) {
+                // Nodes that share it may start together.
+            }
             sync(data);
         }
     }
@@ -106,20 +110,26 @@ public final class Keys {
         }
     }
 
-    /** Written aside, synced, then named: a key file is whole or absent. */
+    /** Written aside, synced, then named unless another node was first: a key file is whole or absent, and never replaced. */
     private SecretKey make(String keyId) {
         var bytes = new byte[KEY];
         random.nextBytes(bytes);
         var file = file(keyId);
-        var aside = directory.resolve(file.getFileName() + ".new");
+        var aside = directory.resolve(file.getFileName() + "." + UUID.randomUUID() + ".new");
         var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         try {
-            try (var channel = FileChannel.open(aside, Set.of(CREATE, TRUNCATE_EXISTING, WRITE), owner)) {
+            try (var channel = FileChannel.open(aside, Set.of(CREATE_NEW, WRITE), owner)) {
                 channel.write(ByteBuffer.wrap(bytes));
                 channel.force(true);
             }
-            Files.move(aside, file, ATOMIC_MOVE);
-            sync(directory);
+            try {
+                Files.createLink(file, aside);
+            } catch (FileAlreadyExistsException another) {
+                return read(keyId);
+            } finally {
+                Files.delete(aside);
+                sync(directory);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -13,7 +13,7 @@ import io.gabion.node.intake.IntakeCommand.Count;
 import io.gabion.node.intake.IntakeCommand.Counted;
 import io.gabion.node.parse.Formats;
 import io.gabion.node.parse.Parsed;
-import io.gabion.node.shell.Fence;
+import io.gabion.node.shell.Membership;
 import io.gabion.node.shell.Mesh;
 import io.gabion.node.shell.Pace;
 import io.gabion.node.source.Ingest.Batch;
@@ -178,7 +178,7 @@ class DataDirectoryTest {
     private void written() throws Exception {
         var store = EmbeddedStore.open(folder);
         var soon = new Pace(Duration.ofMillis(200), Duration.ofMillis(20), Duration.ofHours(1));
-        var mesh = Mesh.start(store, new Envelopes(new Keys(folder)), Fence.ONE_NODE, Clock.systemUTC(), soon);
+        var mesh = Mesh.start(store, new Envelopes(new Keys(folder)), new Membership.Alone(), Wiring.messages(), Clock.systemUTC(), soon);
         new Wiring(List.of(), Policies.observing(), Map.of(), Notices.NOBODY).register(mesh);
         for (int n = 0; n < 2; n++) {
             for (var command : List.of(new GuardCommand.Freeze("eve", "drill"), new GuardCommand.Thaw("eve"))) {

@@ -10,7 +10,7 @@ import io.gabion.node.intake.IntakeCommand.Count;
 import io.gabion.node.intake.IntakeCommand.Counted;
 import io.gabion.node.parse.Formats;
 import io.gabion.node.parse.Parsed;
-import io.gabion.node.shell.Fence;
+import io.gabion.node.shell.Membership;
 import io.gabion.node.shell.Mesh;
 import io.gabion.node.shell.Pace;
 import io.gabion.node.source.Ingest.Batch;
@@ -60,7 +60,7 @@ class SweeperTest {
     private void start(Pace pace) throws IOException {
         store = EmbeddedStore.open(data);
         envelopes = new Envelopes(new Keys(data));
-        mesh = Mesh.start(store, envelopes, Fence.ONE_NODE, Clock.systemUTC(), pace);
+        mesh = Mesh.start(store, envelopes, new Membership.Alone(), Wiring.messages(), Clock.systemUTC(), pace);
         new Wiring(List.of(), Policies.observing(), Map.of(), Notices.NOBODY).register(mesh);
     }
 

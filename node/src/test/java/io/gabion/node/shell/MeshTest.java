@@ -49,7 +49,9 @@ class MeshTest {
     void start() throws IOException {
         store = EmbeddedStore.open(data);
         envelopes = new Envelopes(new Keys(data));
-        mesh = Mesh.start(store, envelopes, _ -> fence.getAndUpdate(left -> Math.max(0, left - 1)) > 0, Clock.systemUTC(), PACE);
+        Fence counting = _ -> fence.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+        mesh = Mesh.start(
+                store, envelopes, new Membership.Alone(counting), Messages.of(List.of()), Clock.systemUTC(), PACE);
         mesh.register("counter", Counter.Command.class, id -> {
             made.add(id);
             return new EntityFactory.Made<>(new Counter(), Counter.CODEC, Calls.none());

@@ -1,6 +1,7 @@
 package io.gabion.protocol.incident;
 
 import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.entity.Inner;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.response.ResponseReport;
 import io.gabion.protocol.suspicion.Suspicion;
@@ -15,5 +16,5 @@ public sealed interface IncidentCommand extends Message {
     /** How one of its responses stands. */
     record Report(ResponseReport report) implements IncidentCommand {}
 
-    record Wake() implements IncidentCommand {}
+    record Wake() implements IncidentCommand, Inner {}
 }

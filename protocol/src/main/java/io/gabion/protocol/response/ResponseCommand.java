@@ -1,6 +1,7 @@
 package io.gabion.protocol.response;
 
 import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.entity.Inner;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.guard.Mode;
 import java.util.List;
@@ -22,9 +23,9 @@ public sealed interface ResponseCommand extends Message permits ActionReport, Re
      * @param outcome {@code APPLIED} if it was handed over, {@code FAILED} if it is worth another attempt, or {@code
      *     WOULD_APPLY}
      */
-    record Notified(String step, int attempt, Outcome outcome, String why) implements Own {}
+    record Notified(String step, int attempt, Outcome outcome, String why) implements Own, Inner {}
 
-    record Wake() implements Own {}
+    record Wake() implements Own, Inner {}
 
     sealed interface Answer extends Message {}
 

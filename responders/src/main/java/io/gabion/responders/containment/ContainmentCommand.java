@@ -4,6 +4,7 @@ import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.protocol.containment.Holder;
 import io.gabion.protocol.containment.Target;
+import io.gabion.protocol.entity.Inner;
 import io.gabion.protocol.entity.Message;
 import io.gabion.responders.connector.Connector.Result;
 
@@ -27,9 +28,9 @@ public sealed interface ContainmentCommand extends Message {
     /** The Guard will not reserve: over budget, protected or frozen. */
     record Declined(String reservation, String why) implements ContainmentCommand {}
 
-    record Answered(Verb verb, int attempt, Result result) implements ContainmentCommand {}
+    record Answered(Verb verb, int attempt, Result result) implements ContainmentCommand, Inner {}
 
-    record Wake() implements ContainmentCommand {}
+    record Wake() implements ContainmentCommand, Inner {}
 
     sealed interface Answer extends Message {}
 

@@ -3,6 +3,7 @@ package io.gabion.responders.guard;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.Target;
 import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.entity.Inner;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.guard.Mode;
 import java.time.Duration;
@@ -33,7 +34,7 @@ public sealed interface GuardCommand extends Message {
     /** Answered by Shown. */
     record Show() implements GuardCommand {}
 
-    record Wake() implements GuardCommand {}
+    record Wake() implements GuardCommand, Inner {}
 
     /**
      * What may be contained now.

@@ -1,0 +1,62 @@
+package io.gabion.node.shell;
+
+import io.gabion.node.store.Claims;
+import io.gabion.node.store.Claims.Claim;
+import io.gabion.node.store.Claims.Held;
+import io.gabion.node.store.Claims.Taken;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One owner's claims to call the world for one entity. A claim of an earlier owner is waited out, that of a later one
+ * never replaced. What stands is read once, and again after a failure.
+ */
+final class Claiming {
+    private final Claims claims;
+    private final String entity;
+    private final long epoch;
+    private final Clock clock;
+    private long attempts;
+    /** Null: not read yet. */
+    private CompletionStage<Optional<Claim>> standing;
+
+    Claiming(Claims claims, String entity, long epoch, Clock clock) {
+        this.claims = claims;
+        this.entity = entity;
+        this.epoch = epoch;
+        this.clock = clock;
+    }
+
+    /**
+     * Whether a call that has ended by {@code until} may begin now. If not, another owner's may be under way. Fails if
+     * it cannot be known.
+     */
+    CompletionStage<Boolean> take(Instant until) {
+        var wanted = new Claim(epoch, ++attempts, until);
+        var before = standing == null
+                ? claims.standing(entity)
+                : standing.exceptionallyCompose(_ -> claims.standing(entity));
+        standing = before.thenCompose(found -> take(found, wanted));
+        return standing.thenApply(now -> now.equals(Optional.of(wanted)));
+    }
+
+    private CompletionStage<Optional<Claim>> take(Optional<Claim> found, Claim wanted) {
+        if (found.filter(this::isAnothersAndOpen).isPresent()) {
+            return CompletableFuture.completedFuture(found);
+        }
+        return claims.take(entity, found, wanted)
+                .thenApply(outcome -> Optional.of(
+                        switch (outcome) {
+                            case Taken _ -> wanted;
+                            case Held(var by) -> by;
+                        }));
+    }
+
+    private boolean isAnothersAndOpen(Claim claim) {
+        return claim.epoch() > epoch
+                || claim.epoch() < epoch && claim.until().isAfter(clock.instant());
+    }
+}

@@ -1,0 +1,158 @@
+package io.gabion.node.shell;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.gabion.node.shell.Input.Ask;
+import io.gabion.node.shell.Input.Deliver;
+import io.gabion.node.shell.Input.Own;
+import io.gabion.node.shell.Input.Ping;
+import io.gabion.node.shell.Input.Readmit;
+import io.gabion.node.shell.Input.Stop;
+import io.gabion.protocol.entity.Message;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.UncheckedIOException;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.serialization.SerializerWithStringManifest;
+
+/**
+ * What one node's shells say to another's, as bytes: the reference to answer to and the id of a send if there are any,
+ * the message's name among {@link Messages}, and the message as JSON. Anything else is neither written nor read.
+ *
+ * <p>A field that a message does not know is left out, so that an older node understands a newer one; one that is missing
+ * is a fault, so a new field needs a new message.
+ */
+final class MessageSerializer extends SerializerWithStringManifest {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .build();
+
+    private static final String MESSAGE = "message";
+    private static final String ASK = "ask";
+    private static final String DELIVER = "deliver";
+    private static final String TELL = "tell";
+    private static final String PING = "ping";
+    private static final String READMIT = "readmit";
+
+    private final Messages messages;
+    private final ActorRefResolver references;
+
+    MessageSerializer(ExtendedActorSystem system) {
+        messages = system.settings().setup().get(Messages.class).orElseThrow();
+        references = ActorRefResolver.get(Adapter.toTyped(system));
+    }
+
+    @Override
+    public int identifier() {
+        return 1003;
+    }
+
+    @Override
+    public String manifest(Object said) {
+        return switch (said) {
+            case Message _ -> MESSAGE;
+            case Ask<?> _ -> ASK;
+            case Deliver<?> _ -> DELIVER;
+            case Input.Tell<?> _ -> TELL;
+            case Ping<?> _ -> PING;
+            case Readmit<?> _ -> READMIT;
+            case Stop<?> _ -> throw notSaid(said);
+            case Own<?> _ -> throw notSaid(said);
+            default -> throw notSaid(said);
+        };
+    }
+
+    private static IllegalArgumentException notSaid(Object said) {
+        return new IllegalArgumentException("not said to other nodes: " + said.getClass());
+    }
+
+    @Override
+    public byte[] toBinary(Object said) {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new DataOutputStream(bytes)) {
+            switch (said) {
+                case Message message -> write(out, message);
+                case Ask<?>(var command, var replyTo) -> {
+                    write(out, replyTo);
+                    write(out, (Message) command);
+                }
+                case Deliver<?>(var id, var command, var acks) -> {
+                    write(out, acks);
+                    out.writeUTF(id);
+                    write(out, (Message) command);
+                }
+                case Input.Tell<?>(var command) -> write(out, (Message) command);
+                case Readmit<?>(var by, var replyTo) -> {
+                    write(out, replyTo);
+                    out.writeUTF(by);
+                }
+                case Ping<?> _ -> {}
+                default -> throw notSaid(said);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot be said to another node: " + said.getClass(), e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private void write(DataOutputStream out, ActorRef<?> reference) throws IOException {
+        out.writeUTF(references.toSerializationFormat(reference));
+    }
+
+    private void write(DataOutputStream out, Message message) throws IOException {
+        out.writeUTF(messages.name(message));
+        out.write(JSON.writeValueAsBytes(message));
+    }
+
+    @Override
+    public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
+        try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            return switch (manifest) {
+                case MESSAGE -> message(in);
+                case ASK -> {
+                    ActorRef<Message> replyTo = reference(in);
+                    yield new Ask<>(message(in), replyTo);
+                }
+                case DELIVER -> {
+                    ActorRef<String> acks = reference(in);
+                    var id = in.readUTF();
+                    yield new Deliver<>(id, message(in), acks);
+                }
+                case TELL -> new Input.Tell<>(message(in));
+                case PING -> new Ping<>();
+                case READMIT -> {
+                    ActorRef<Message> replyTo = reference(in);
+                    yield new Readmit<>(in.readUTF(), replyTo);
+                }
+                default -> throw new NotSerializableException("unknown: " + manifest);
+            };
+        } catch (NotSerializableException e) {
+            throw e;
+        } catch (IOException e) { // One that this node does not understand: the connection stays.
+            throw (NotSerializableException) new NotSerializableException(manifest + ": " + e.getMessage()).initCause(e);
+        }
+    }
+
+    private <T> ActorRef<T> reference(DataInputStream in) throws IOException {
+        return references.resolveActorRef(in.readUTF());
+    }
+
+    private Message message(DataInputStream in) throws IOException {
+        var name = in.readUTF();
+        var type = messages.type(name).orElseThrow(() -> new NotSerializableException("no such message: " + name));
+        return JSON.readValue(in.readAllBytes(), type);
+    }
+}
