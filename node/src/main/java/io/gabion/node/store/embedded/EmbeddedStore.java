@@ -39,8 +39,6 @@ public final class EmbeddedStore implements Store {
     private static final String SETTINGS =
             "?journal_mode=WAL&synchronous=FULL&busy_timeout=10000&cache_size=-65536&temp_store=MEMORY";
 
-    private static final String WRITES = SETTINGS + "&transaction_mode=IMMEDIATE";
-
     private final Config config;
     private final FileChannel lock;
     private final Lane writes;
@@ -189,7 +187,7 @@ public final class EmbeddedStore implements Store {
     }
 
     private static Connection make(String url, String schema) throws IOException, SQLException {
-        var connection = DriverManager.getConnection(url + WRITES);
+        var connection = DriverManager.getConnection(url + SETTINGS);
         try (var statement = connection.createStatement()) {
             for (var sql : resource(schema).split(";")) {
                 if (!sql.isBlank()) {
