@@ -1,8 +1,6 @@
 package io.gabion.node.shell;
 
-import io.gabion.node.shell.Row.Noted;
-import io.gabion.node.shell.Row.Owned;
-import io.gabion.node.shell.Row.Stored;
+import io.gabion.protocol.Envelope;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,16 +12,21 @@ import java.util.List;
  * <p>Throws if something is missing: every number in the journal has a row of somebody; every owner's own rows follow
  * each other without a gap; decisions count 1, 2, 3 … along what is not dropped.
  */
-final class Branch<E> {
-    private final List<Stored<E>> newest = new ArrayList<>();
-    private final List<Stored<E>> dropped = new ArrayList<>();
+public final class Branch<R extends Branch.Stored> {
+    /** A row with the envelope that the journal keeps it in. Nothing in it has to be opened to find its branch. */
+    public interface Stored {
+        Envelope as();
+    }
+
+    private final List<R> newest = new ArrayList<>();
+    private final List<R> dropped = new ArrayList<>();
     private long epoch;
     private long seen;
     private long last;
     private long decision;
 
     /** Goes on after a row that a snapshot contains. From the beginning: 0, 0, 0. */
-    Branch(long epoch, long sequence, long decision) {
+    public Branch(long epoch, long sequence, long decision) {
         this.epoch = epoch;
         this.seen = sequence;
         this.last = sequence;
@@ -31,63 +34,63 @@ final class Branch<E> {
     }
 
     /** The rows that are certain now, in order. */
-    List<Row<E>> read(Stored<E> row) {
-        if (row.sequence() != seen && row.sequence() != seen + 1) {
+    public List<R> read(R row) {
+        if (row.as().sequence() != seen && row.as().sequence() != seen + 1) {
             throw new IllegalStateException("row " + (seen + 1) + " is missing");
         }
-        seen = row.sequence();
-        if (row.epoch() < epoch) {
+        seen = row.as().sequence();
+        if (row.as().writerEpoch() < epoch) {
             dropped.add(row);
             return List.of();
         }
-        if (row.epoch() > epoch) {
+        if (row.as().writerEpoch() > epoch) {
             begin(row);
-        } else if (row.sequence() <= last) {
-            throw new IllegalStateException("row " + row.sequence() + " is there twice");
-        } else if (row.sequence() > last + 1) {
+        } else if (row.as().sequence() <= last) {
+            throw new IllegalStateException("row " + row.as().sequence() + " is there twice");
+        } else if (row.as().sequence() > last + 1) {
             throw new IllegalStateException("row " + (last + 1) + " of owner " + epoch + " is missing");
         }
         return accept(row);
     }
 
     /** The last rows. */
-    List<Row<E>> end() {
+    public List<R> end() {
         return release();
     }
 
-    private void begin(Stored<E> row) {
-        epoch = row.epoch();
-        var knows = row.row() instanceof Noted<E> noted && noted.note() instanceof Owned ? row.decision() : decision;
+    private void begin(R row) {
+        epoch = row.as().writerEpoch();
+        var knows = row.as().type().equals(Envelope.OWNED) ? row.as().decision() : decision;
         for (var each : List.copyOf(newest)) {
-            if (each.sequence() >= row.sequence() || each.decision() > knows) {
+            if (each.as().sequence() >= row.as().sequence() || each.as().decision() > knows) {
                 newest.remove(each);
                 dropped.add(each);
-                decision = Math.min(decision, each.decision() - 1);
+                decision = Math.min(decision, each.as().decision() - 1);
             }
         }
     }
 
-    private List<Row<E>> accept(Stored<E> row) {
-        if (row.decision() != decision && row.decision() != decision + 1) {
+    private List<R> accept(R row) {
+        if (row.as().decision() != decision && row.as().decision() != decision + 1) {
             throw new IllegalStateException(
-                    row.decision() > decision
+                    row.as().decision() > decision
                             ? "decision " + (decision + 1) + " is missing"
-                            : "row " + row.sequence() + " knows nothing of decision " + decision);
+                            : "row " + row.as().sequence() + " knows nothing of decision " + decision);
         }
-        var certain = row.decision() > decision ? release() : List.<Row<E>>of();
+        var certain = row.as().decision() > decision ? release() : List.<R>of();
         newest.add(row);
-        decision = row.decision();
-        last = row.sequence();
+        decision = row.as().decision();
+        last = row.as().sequence();
         return certain;
     }
 
-    private List<Row<E>> release() {
-        var certain = newest.stream().<Row<E>>map(Stored::row).toList();
+    private List<R> release() {
+        var certain = List.copyOf(newest);
         newest.clear();
         return certain;
     }
 
-    List<Stored<E>> dropped() {
+    public List<R> dropped() {
         return List.copyOf(dropped);
     }
 

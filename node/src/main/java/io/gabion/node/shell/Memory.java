@@ -35,7 +35,7 @@ final class Memory<S, E> {
     private final long checkpoint;
     private final Map<String, Owed<E>> outbox = new LinkedHashMap<>();
     private final Set<Dropped> reported = new HashSet<>();
-    private Branch<E> branch = new Branch<>(0, 0, 0);
+    private Branch<Row.Stored<E>> branch = new Branch<>(0, 0, 0);
     private List<Dropped> unreported = List.of();
     private S state;
     private long sequence;

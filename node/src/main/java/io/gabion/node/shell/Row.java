@@ -23,7 +23,7 @@ sealed interface Row<E> {
     record Noted<E>(long sequence, long decision, Instant at, Note note) implements Row<E> {}
 
     /** A row as the journal gives it, with the envelope that it came in. */
-    record Stored<E>(Row<E> row, Envelope as) implements Row<E> {
+    record Stored<E>(Row<E> row, Envelope as) implements Row<E>, Branch.Stored {
         @Override
         public long sequence() {
             return as.sequence();

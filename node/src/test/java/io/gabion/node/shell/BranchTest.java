@@ -43,7 +43,7 @@ class BranchTest {
             """)
     void keeps_the_history_and_drops_what_stale_owners_wrote(String what, String journal, String kept, String dropped) {
         for (long seed = 0; seed < 50; seed++) {
-            var branch = new Branch<String>(0, 0, 0);
+            var branch = new Branch<Stored<String>>(0, 0, 0);
             var certain = new ArrayList<String>();
             for (var row : shuffled(rows(journal), seed)) {
                 branch.read(row).forEach(each -> certain.add(place(each)));
@@ -93,7 +93,7 @@ class BranchTest {
                 .containsExactly("11:3", "12:3");
     }
 
-    private static Branch<String> starting(String from) {
+    private static Branch<Stored<String>> starting(String from) {
         var parts = ROW.matcher(from);
         assertThat(parts.matches()).isTrue();
         return new Branch<>(
