@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** Waits for what can only be looked at from outside. */
-final class Await {
-    interface Look {
+public final class Await {
+    public interface Look {
         boolean now() throws IOException;
     }
 
     /** Looks again after each pause. @throws IOException if it does not come true in time */
-    static void until(String what, Duration pause, Duration limit, Look look) throws IOException, InterruptedException {
+    public static void until(String what, Duration pause, Duration limit, Look look) throws IOException, InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         while (!look.now()) {
             if (System.nanoTime() > end) {

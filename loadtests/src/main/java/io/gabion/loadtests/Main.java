@@ -1,5 +1,6 @@
 package io.gabion.loadtests;
 
+import io.gabion.loadtests.faults.FaultRuns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,10 +22,10 @@ final class Main implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "NAME",
-            description = "P1 log to decision, P2 time to effect, P3 Sigma rules, P6 durable intake.")
+            description = "P1 log to decision, P2 time to effect, P3 Sigma rules, P6 durable intake, faults.")
     String name;
 
-    @Option(names = "--runs", description = "Default: 5 of P1, 200 trials of P2, 3 of P3 and P6.")
+    @Option(names = "--runs", description = "Default: 5 of P1, 200 trials of P2, 3 of P3 and P6, 1 seed of each fault.")
     int runs;
 
     @Option(names = "--seed", defaultValue = "7", description = "Of the input. Default: ${DEFAULT-VALUE}")
@@ -35,6 +36,9 @@ final class Main implements Callable<Integer> {
 
     @Option(names = "--rules", paramLabel = "DIR", description = "A folder of Sigma rules, for P3.")
     Path rules;
+
+    @Option(names = "--fault", paramLabel = "NAME", description = "Of faults: only this one; may be repeated.")
+    List<String> faults = List.of();
 
     @Option(names = "--alone", description = "Without peers.")
     boolean alone;
@@ -62,9 +66,15 @@ final class Main implements Callable<Integer> {
                 case "P6" ->
                     System.out.println(
                             DurableIntake.run(runs == 0 ? 3 : runs, seed).json(false));
+                case "faults" -> {
+                    try (var place = Workplace.make()) {
+                        System.out.println(
+                                FaultRuns.run(root, place.directory(), faults, seed, runs == 0 ? 1 : runs));
+                    }
+                }
                 default ->
                     throw new CommandLine.ParameterException(
-                            new CommandLine(this), "no benchmark '" + name + "': P1, P2, P3 or P6");
+                            new CommandLine(this), "no benchmark '" + name + "': P1, P2, P3, P6 or faults");
             }
             return 0;
         } catch (IOException e) {

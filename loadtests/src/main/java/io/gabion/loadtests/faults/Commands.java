@@ -1,0 +1,29 @@
+package io.gabion.loadtests.faults;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Short commands of the machine, as root. */
+final class Commands {
+    /** What it prints. @throws IOException with the last line of what it says if it fails */
+    static String run(String... command) throws IOException, InterruptedException {
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            var last = said.lines().reduce((_, line) -> line).orElse("without a word");
+            throw new IOException(String.join(" ", command) + ": " + last);
+        }
+        return said;
+    }
+
+    /** Several of one program, each in one text, its words apart by one space. */
+    static void each(String program, List<String> lines) throws IOException, InterruptedException {
+        for (var line : lines) {
+            run((program + " " + line).split(" "));
+        }
+    }
+
+    private Commands() {}
+}

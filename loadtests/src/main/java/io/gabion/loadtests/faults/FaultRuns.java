@@ -1,0 +1,116 @@
+package io.gabion.loadtests.faults;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Strikes a loaded cluster again and again, and looks after each time whether what must hold still holds. */
+public final class FaultRuns {
+    private static final Duration BEFORE = Duration.ofSeconds(10);
+    private static final Duration HEALTHY = Duration.ofSeconds(120);
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    private final Lab lab;
+    private final List<String> violated = new ArrayList<>();
+    private int runs;
+    private int acknowledged;
+
+    private FaultRuns(Lab lab) {
+        this.lab = lab;
+    }
+
+    /** Names of faults. */
+    public static List<String> names() {
+        return java.util.Arrays.stream(Fault.values()).map(Fault::text).toList();
+    }
+
+    /**
+     * @param faults by name, all if empty
+     * @param seeds how many for each, from {@code seed} on
+     * @throws IOException if the lab cannot be built
+     */
+    public static ObjectNode run(Path root, Path work, List<String> faults, long seed, int seeds)
+            throws IOException, InterruptedException {
+        var wanted = new ArrayList<Fault>();
+        for (var name : faults.isEmpty() ? names() : faults) {
+            wanted.add(Fault.of(name).orElseThrow(() -> new IOException("no such fault: " + name)));
+        }
+        try (var lab = Lab.build(root, work, 1);
+                var _ = new Supervisor(lab.nodes())) {
+            var all = new FaultRuns(lab);
+            System.out.printf("%-20s %5s %8s %8s %9s  %s%n", "fault", "seed", "acked", "dropped", "healthy", "violated");
+            for (long s = seed; s < seed + seeds; s++) {
+                for (var fault : wanted) {
+                    all.run(fault, s);
+                }
+            }
+            return all.json();
+        }
+    }
+
+    private void run(Fault fault, long seed) throws IOException, InterruptedException {
+        var name = fault.text() + "-" + seed;
+        var load = new Load(lab.nodes(), name + "-" + runs, runs, seed);
+        String healthy;
+        try (load) {
+            Thread.sleep(BEFORE);
+            fault.strike(lab, new Random(seed));
+            healthy = awaitHealth();
+        }
+        settle(load);
+        var look = Invariants.look(lab);
+        var found = new ArrayList<>(look.check(load, lab.firewall()));
+        if (healthy.isEmpty()) {
+            found.add("I9 not every node acknowledges again within " + HEALTHY.toSeconds() + " s");
+        }
+        runs++;
+        acknowledged += load.acknowledged().size();
+        System.out.printf(
+                "%-20s %5d %8d %8d %9s  %s%n",
+                fault.text(), seed, load.acknowledged().size(), look.dropped(), healthy, found.isEmpty() ? "nothing" : "");
+        found.stream().limit(10).forEach(violation -> System.out.println("    " + violation));
+        found.forEach(violation -> violated.add(name + ": " + violation));
+    }
+
+    /** Seconds until every node acknowledged again; empty if they did not. */
+    private String awaitHealth() throws InterruptedException {
+        long began = System.nanoTime();
+        long until = began + HEALTHY.toNanos();
+        while (System.nanoTime() < until) {
+            try {
+                if (lab.isHealthy()) {
+                    return (System.nanoTime() - began) / 1_000_000_000 + " s";
+                }
+            } catch (IOException e) {
+                // Looked at again.
+            }
+            Thread.sleep(LOOK);
+        }
+        return "";
+    }
+
+    /** Until what is under way has come to its end, or has had its time. */
+    private void settle(Load load) throws InterruptedException {
+        long until = System.nanoTime() + HEALTHY.toNanos();
+        while (System.nanoTime() < until
+                && !lab.firewall().added().keySet().containsAll(load.attackers())) {
+            Thread.sleep(LOOK);
+        }
+        Thread.sleep(Duration.ofSeconds(10)); // Effects are read back.
+    }
+
+    private ObjectNode json() {
+        var json = JsonNodeFactory.instance.objectNode();
+        json.put("goal", "faults").put("ours", violated.size()).put("unit", "violations");
+        json.putObject("peers");
+        json.putObject("ratio");
+        json.put("runs", runs).put("met", violated.isEmpty());
+        json.put("why", violated.isEmpty() ? acknowledged + " batches acknowledged" : violated.getFirst());
+        return json;
+    }
+}

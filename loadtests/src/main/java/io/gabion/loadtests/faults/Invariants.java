@@ -1,0 +1,132 @@
+package io.gabion.loadtests.faults;
+
+import io.gabion.node.store.cassandra.CassandraStore;
+import io.gabion.node.tenant.Envelopes;
+import io.gabion.protocol.Envelope;
+import io.gabion.protocol.asset.AssetEvent;
+import io.gabion.protocol.containment.ContainmentEvent;
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.intake.IntakeEvent;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What must hold after every fault, from what was acknowledged outside, the journal and the kernel's own word. Each
+ * violation is one line that begins with the name of the invariant.
+ */
+final class Invariants {
+    /** Blocks within an hour, and at once. */
+    static final int BUDGET = 20_000;
+
+    private final List<String> violations = new ArrayList<>();
+    private final Set<String> batches = new HashSet<>();
+    private final Set<String> suspects = new HashSet<>();
+    private final Map<String, Instant> intents = new HashMap<>();
+    private final Map<String, String> states = new HashMap<>();
+    private final Envelopes envelopes;
+    private final History history;
+
+    /** Reads the journal; nothing may be under way any more. */
+    static Invariants look(Lab lab) throws IOException {
+        try (var store = CassandraStore.open(lab.place())) {
+            return new Invariants(
+                    lab.envelopes(), History.read(store.rows(), Set.of("intake", "asset", "containment")));
+        }
+    }
+
+    private Invariants(Envelopes envelopes, History history) {
+        this.envelopes = envelopes;
+        this.history = history;
+        history.kept().forEach((entity, rows) -> {
+            var id = EntityId.parse(entity);
+            rows.stream().filter(row -> !row.isNote()).forEach(row -> read(id, row));
+        });
+    }
+
+    private void read(EntityId id, Envelope row) {
+        var json = envelopes.open(row);
+        switch (id.kind()) {
+            case "intake" -> {
+                if (IntakeEvent.CODEC.read(row.version(), json) instanceof IntakeEvent.Accepted accepted) {
+                    var key = accepted.key();
+                    if (!batches.add(key)) {
+                        violations.add("I3 batch " + key + " is in the history twice");
+                    }
+                }
+            }
+            case "asset" -> {
+                if (AssetEvent.CODEC.read(row.version(), json) instanceof AssetEvent.SuspicionRaised(var suspicion)) {
+                    suspects.add(suspicion.asset().name());
+                }
+            }
+            default -> contained(id, row, ContainmentEvent.CODEC.read(row.version(), json));
+        }
+    }
+
+    private void contained(EntityId id, Envelope row, ContainmentEvent event) {
+        var target = target(id);
+        switch (event) {
+            case ContainmentEvent.Claimed _ -> {
+                intents.putIfAbsent(target, row.time());
+                states.put(target, "claimed");
+            }
+            case ContainmentEvent.Applied _ -> states.put(target, "applied");
+            case ContainmentEvent.Verified _ -> states.put(target, "verified");
+            case ContainmentEvent.Unknown _ -> states.put(target, "unknown");
+            case ContainmentEvent.Refused _ -> states.put(target, "refused");
+            default -> {}
+        }
+    }
+
+    private static String target(EntityId id) {
+        return id.name().substring(id.name().lastIndexOf('/') + 1);
+    }
+
+    /** @return what is violated */
+    List<String> check(Load load, Firewall firewall) {
+        history.faults().forEach(fault -> violations.add("I1 " + fault));
+        var keys = new HashSet<String>();
+        batches.forEach(key -> keys.add(key.substring(0, Math.max(0, key.indexOf('~')))));
+        missing("I1 acknowledged, not in the history: batch ", load.acknowledged(), keys);
+        missing("I1 acknowledged, never suspected: ", load.attackers(), suspects);
+        var effects = firewall.added();
+        missing("I2 suspected, never blocked: ", load.attackers(), effects.keySet());
+        effects.forEach((address, times) -> {
+            if (times.size() > 1) {
+                violations.add("I2 blocked " + times.size() + " times: " + address);
+            }
+            var state = states.getOrDefault(address, "never intended");
+            if (!state.equals("verified") && !state.equals("unknown")) {
+                violations.add("I2 blocked, but " + state + ": " + address);
+            }
+            var intent = intents.get(address);
+            if (intent == null || intent.isAfter(times.getFirst())) {
+                violations.add("I8 blocked without an earlier intent: " + address);
+            }
+        });
+        if (effects.size() > BUDGET) {
+            violations.add("I6 " + effects.size() + " blocks, " + BUDGET + " allowed");
+        }
+        return List.copyOf(violations);
+    }
+
+    private void missing(String what, Set<String> wanted, Set<String> found) {
+        var none = new TreeSet<>(wanted);
+        none.removeAll(found);
+        if (!none.isEmpty()) {
+            violations.add(what + none.size() + ", such as " + none.first());
+        }
+    }
+
+    /** Rows that stale owners left. */
+    int dropped() {
+        return history.dropped().size();
+    }
+}

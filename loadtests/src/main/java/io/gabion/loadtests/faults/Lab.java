@@ -1,0 +1,206 @@
+package io.gabion.loadtests.faults;
+
+import io.gabion.loadtests.Await;
+import io.gabion.node.store.cassandra.CassandraPlace;
+import io.gabion.node.tenant.Envelopes;
+import io.gabion.node.tenant.Keys;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Three nodes, the ring that they share and the firewall that they act on, each in a namespace of its own. */
+final class Lab implements AutoCloseable {
+    static final int NODES = 3;
+    private static final int FIRST_NODE = 11;
+    private static final Duration RING = Duration.ofMinutes(6);
+
+    private final Path root;
+    private final Path work;
+    private final int servers;
+    private final Network network;
+    private final List<LabNode> nodes = new ArrayList<>();
+    private Firewall firewall;
+
+    /** @param servers of the ring, 1 or 3 */
+    static Lab build(Path root, Path work, int servers) throws IOException, InterruptedException {
+        var lab = new Lab(root, work, servers, Network.make());
+        try {
+            lab.build();
+            return lab;
+        } catch (IOException | InterruptedException e) {
+            lab.close();
+            throw e;
+        }
+    }
+
+    private Lab(Path root, Path work, int servers, Network network) {
+        this.root = root;
+        this.work = work;
+        this.servers = servers;
+        this.network = network;
+    }
+
+    private void build() throws IOException, InterruptedException {
+        network.host("ring", servers == 1 ? new int[] {1} : new int[] {1, 2, 3});
+        ring("up", String.valueOf(servers));
+        network.host("wall", 31);
+        firewall = Firewall.watch(network.in("wall", List.of()));
+        Commands.run(root.resolve("dev/certificates").toString(), work.resolve("tls").toString(), "" + NODES);
+        for (int n = 1; n <= NODES; n++) {
+            network.host(host(n), FIRST_NODE + n - 1);
+            Files.writeString(settings(n), settingsOf(n));
+            nodes.add(new LabNode(n, Network.address(FIRST_NODE + n - 1), work.resolve("node" + n), command(n)));
+        }
+        Commands.run(network.in(host(1), List.of(
+                                root.resolve("gabion").toString(),
+                                "schema",
+                                "apply",
+                                "--config",
+                                settings(1).toString(),
+                                "--replicas",
+                                "" + servers))
+                .toArray(String[]::new));
+        for (var node : nodes) {
+            node.start();
+        }
+        for (var node : nodes) {
+            awaitReady(node);
+        }
+    }
+
+    void awaitReady(LabNode node) throws IOException, InterruptedException {
+        Await.until("node " + node.number() + " is ready", Duration.ofMillis(200), Duration.ofMinutes(3), node::isReady);
+    }
+
+    LabNode oldest() {
+        return nodes.stream().min(Comparator.comparing(LabNode::began)).orElseThrow();
+    }
+
+    /** Whether every node takes a batch and acknowledges it. */
+    boolean isHealthy() throws IOException, InterruptedException {
+        for (var node : nodes) {
+            if (!node.isReady() || !Load.probe(node)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String host(int n) {
+        return "n" + n;
+    }
+
+    private Path settings(int n) {
+        return work.resolve("node" + n + ".yaml");
+    }
+
+    private String settingsOf(int n) {
+        return """
+                mode: live
+                store: {type: cassandra, contactPoints: [%s], datacenter: datacenter1, keyspace: faults}
+                cluster:
+                  address: %s
+                  seeds: [%s, %s]
+                  nodes: %d
+                  keys: %s
+                  identity: {certificate: %s, key: %s, authority: %s}
+                connectors:
+                  firewall: {type: nftables, live: true, namespace: %s}
+                budgets:
+                  block-address: {perWindow: %d, window: 1h, concurrent: %d}
+                """
+                .formatted(
+                        Network.address(1),
+                        Network.address(FIRST_NODE + n - 1),
+                        Network.address(FIRST_NODE),
+                        Network.address(FIRST_NODE + 1),
+                        NODES,
+                        work.resolve("shared"),
+                        work.resolve("tls/node" + n + ".pem"),
+                        work.resolve("tls/node" + n + ".key"),
+                        work.resolve("tls/authority.pem"),
+                        network.name("wall"),
+                        Invariants.BUDGET,
+                        Invariants.BUDGET);
+    }
+
+    private List<String> command(int n) {
+        var node = List.of(
+                root.resolve("gabion").toString(), "run",
+                "--config", settings(n).toString(),
+                "--data", work.resolve("node" + n).toString(),
+                "--host", Network.address(FIRST_NODE + n - 1),
+                "--port", "8080");
+        return network.in(host(n), node);
+    }
+
+    private void ring(String... verb) throws IOException, InterruptedException {
+        var command = network.in("ring", new ArrayList<>(List.of(root.resolve("dev/cassandra").toString())));
+        command.addAll(List.of(verb));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(work.resolve("ring.log").toFile());
+        builder.environment().putAll(Map.of(
+                "GABION_CASSANDRA_DIR", work.resolve("ring").toString(),
+                "GABION_CASSANDRA_NET", "10.213.77",
+                "GABION_CASSANDRA_WITH", "" + ProcessHandle.current().pid()));
+        var process = builder.start();
+        if (!process.waitFor(RING.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+            throw new IOException("the ring does not come up, see " + work.resolve("ring.log"));
+        }
+    }
+
+    List<LabNode> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    Firewall firewall() {
+        return firewall;
+    }
+
+    /** Each of {@code part} loses what comes from each of {@code from}, and not the other way round. */
+    void deafen(List<LabNode> part, List<LabNode> from) throws IOException, InterruptedException {
+        for (var node : part) {
+            network.deafen(
+                    host(node.number()),
+                    from.stream().map(other -> FIRST_NODE + other.number() - 1).toList());
+        }
+    }
+
+    void heal() throws IOException, InterruptedException {
+        for (var node : nodes) {
+            network.hear(host(node.number()));
+        }
+    }
+
+    CassandraPlace place() {
+        return new CassandraPlace(
+                List.of(new InetSocketAddress(Network.address(1), 9042)), "datacenter1", "faults", Optional.empty());
+    }
+
+    Envelopes envelopes() throws IOException {
+        return new Envelopes(new Keys(work.resolve("shared")));
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(LabNode::kill);
+        if (firewall != null) {
+            firewall.close();
+        }
+        try {
+            ring("down");
+        } catch (IOException e) {
+            System.err.println("faults: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        network.close();
+    }
+}

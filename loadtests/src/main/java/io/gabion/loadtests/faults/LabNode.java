@@ -1,0 +1,90 @@
+package io.gabion.loadtests.faults;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/** One node's process, started again by whoever looks after it, as a machine's supervisor does. */
+final class LabNode {
+    private static final int PORT = 8080;
+
+    private final int number;
+    private final String address;
+    private final Path data;
+    private final List<String> command;
+    private Process process;
+    private int lives;
+    private Instant began = Instant.MAX;
+
+    LabNode(int number, String address, Path data, List<String> command) {
+        this.number = number;
+        this.address = address;
+        this.data = data;
+        this.command = command;
+    }
+
+    int number() {
+        return number;
+    }
+
+    String url() {
+        return "http://" + address + ":" + PORT;
+    }
+
+    /** What it said in its present life. */
+    private Path log() {
+        return data.resolveSibling("node" + number + "." + lives + ".log");
+    }
+
+    void start() throws IOException {
+        lives++;
+        began = Instant.now();
+        process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log().toFile())
+                .start();
+        process.getOutputStream().close();
+    }
+
+    /** Its present life. */
+    Instant began() {
+        return began;
+    }
+
+    boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    boolean isReady() throws IOException {
+        return isAlive() && Files.exists(log()) && Files.readString(log()).lines().anyMatch(l -> l.startsWith("gabion: http"));
+    }
+
+    String token() throws IOException {
+        return Files.readString(data.resolve("admin.token")).strip();
+    }
+
+    /** SIGTERM, and its end. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        process.waitFor();
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        if (process != null) {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+
+    /** SIGSTOP or SIGCONT. */
+    void signal(String name) throws IOException, InterruptedException {
+        Commands.run("kill", "-" + name, String.valueOf(process.pid()));
+    }
+
+    List<String> lastWords() throws IOException {
+        var lines = Files.readAllLines(log());
+        return lines.subList(Math.max(0, lines.size() - 5), lines.size());
+    }
+}

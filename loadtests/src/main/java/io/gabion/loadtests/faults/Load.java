@@ -1,0 +1,144 @@
+package io.gabion.loadtests.faults;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Senders that bring batches from outside, each to its own source, and bring a batch again, to any node, until one has
+ * acknowledged it. What was acknowledged is known here only.
+ */
+final class Load implements AutoCloseable {
+    static final int SENDERS = 4;
+    private static final int LINES = 12;
+    private static final Duration ANSWER = Duration.ofSeconds(20);
+
+    private final List<LabNode> nodes;
+    private final String run;
+    private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    private final Set<String> attackers = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final AtomicInteger address = new AtomicInteger();
+    private final List<Thread> senders = new ArrayList<>();
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private volatile Instant lastAck = Instant.now();
+
+    /** @param first no other run's addresses begin with this number, 0 to 255 */
+    Load(List<LabNode> nodes, String run, int first, long seed) {
+        this.nodes = nodes;
+        this.run = run;
+        this.address.set(first << 16);
+        for (int s = 0; s < SENDERS; s++) {
+            int sender = s;
+            senders.add(Thread.ofPlatform()
+                    .name("sender " + s)
+                    .daemon()
+                    .start(() -> send(sender, new Random(seed * SENDERS + sender))));
+        }
+    }
+
+    /** Ids of batches. */
+    Set<String> acknowledged() {
+        return Set.copyOf(acknowledged);
+    }
+
+    /** Addresses whose attempts are all acknowledged. */
+    Set<String> attackers() {
+        return Set.copyOf(attackers);
+    }
+
+    Instant lastAck() {
+        return lastAck;
+    }
+
+    private void send(int sender, Random random) {
+        try {
+            for (int n = 0; !stopping.get(); n++) {
+                var id = run + "-" + sender + "-" + n;
+                int drawn = address.incrementAndGet();
+                var from = "100.%d.%d.%d".formatted(64 + (drawn >> 16 & 63), drawn >> 8 & 255, drawn & 255);
+                boolean attack = random.nextInt(4) == 0;
+                var lines = lines(sender, attack, from);
+                while (!bring(sender, id, lines, random)) {
+                    if (stopping.get()) {
+                        return;
+                    }
+                    Thread.sleep(100);
+                }
+                acknowledged.add(id);
+                lastAck = Instant.now();
+                if (attack) {
+                    attackers.add(from);
+                }
+                Thread.sleep(random.nextInt(200));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String lines(int sender, boolean attack, String from) {
+        var lines = new StringBuilder();
+        for (int n = 0; n < LINES; n++) {
+            lines.append("%s web%d sshd[%d]: %s password for u%d from %s port 4022 ssh2%n"
+                    .formatted(Instant.now(), sender, 1_000 + n, attack ? "Failed" : "Accepted", n % 3, from));
+        }
+        return lines.toString();
+    }
+
+    private boolean bring(int sender, String id, String lines, Random random) throws InterruptedException {
+        var node = nodes.get(random.nextInt(nodes.size()));
+        try {
+            return post(client, node, "s" + sender, id, lines);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether the node acknowledges a batch. */
+    static boolean probe(LabNode node) throws IOException, InterruptedException {
+        try (var client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
+            var id = "probe-" + System.nanoTime();
+            return post(client, node, "probe" + node.number(), id, lines(0, false, "100.127.0.1"));
+        }
+    }
+
+    private static boolean post(HttpClient client, LabNode node, String source, String id, String lines)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(
+                            URI.create(node.url() + "/api/v1/tenants/default/sources/" + source + "/batches"))
+                    .header("Authorization", "Bearer " + node.token())
+                    .header("Idempotency-Key", id)
+                    .timeout(ANSWER)
+                    .POST(BodyPublishers.ofString(lines))
+                    .build();
+        return client.send(request, BodyHandlers.ofString()).statusCode() == 202;
+    }
+
+    /** Waits for what is under way. */
+    @Override
+    public void close() {
+        stopping.set(true);
+        for (var sender : senders) {
+            try {
+                sender.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        client.close();
+    }
+}

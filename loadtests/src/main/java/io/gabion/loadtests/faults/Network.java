@@ -1,0 +1,105 @@
+package io.gabion.loadtests.faults;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Namespaces on one bridge that is in a namespace itself; this machine has a foot in it. Its own firewall and addresses
+ * are left alone.
+ */
+final class Network implements AutoCloseable {
+    private static final String NET = "10.213.77.";
+    private static final String TABLE = "inet gabion_faults";
+
+    private final String prefix = "gf" + ProcessHandle.current().pid() % 100_000;
+    private final List<String> made = new ArrayList<>();
+    private int ends;
+
+    static Network make() throws IOException, InterruptedException {
+        var network = new Network();
+        try {
+            network.namespace("hub");
+            Commands.each("ip", List.of(
+                    "-n " + network.name("hub") + " link add hub type bridge",
+                    "-n " + network.name("hub") + " link set hub up"));
+            var foot = network.prefix + "foot";
+            Commands.each("ip", List.of(
+                    "link add " + foot + " type veth peer name foot netns " + network.name("hub"),
+                    "addr add " + NET + "254/24 dev " + foot,
+                    "link set " + foot + " up",
+                    "-n " + network.name("hub") + " link set foot master hub up"));
+            return network;
+        } catch (IOException e) {
+            network.close();
+            throw e;
+        }
+    }
+
+    String name(String host) {
+        return prefix + host;
+    }
+
+    static String address(int last) {
+        return NET + last;
+    }
+
+    private void namespace(String host) throws IOException, InterruptedException {
+        Commands.run("ip", "netns", "add", name(host));
+        made.add(host);
+        Commands.run("ip", "-n", name(host), "link", "set", "lo", "up");
+    }
+
+    /** A host with these addresses on the bridge. */
+    void host(String host, int... addresses) throws IOException, InterruptedException {
+        namespace(host);
+        var end = "e" + ++ends;
+        var hub = name("hub");
+        Commands.run("ip", "-n", hub, "link", "add", end, "type", "veth", "peer", "name", "net0", "netns", name(host));
+        Commands.run("ip", "-n", hub, "link", "set", end, "master", "hub", "up");
+        for (int last : addresses) {
+            Commands.run("ip", "-n", name(host), "addr", "add", address(last) + "/24", "dev", "net0");
+        }
+        Commands.run("ip", "-n", name(host), "link", "set", "net0", "up");
+    }
+
+    /** A command in a host. */
+    List<String> in(String host, List<String> command) {
+        var whole = new ArrayList<>(List.of("ip", "netns", "exec", name(host)));
+        whole.addAll(command);
+        return whole;
+    }
+
+    /** What comes from these addresses is lost, without a word to either side. */
+    void deafen(String host, List<Integer> to) throws IOException, InterruptedException {
+        hear(host);
+        nft(host, "add table " + TABLE);
+        nft(host, "add chain " + TABLE + " input { type filter hook input priority 0; policy accept; }");
+        for (int last : to) {
+            nft(host, "add rule " + TABLE + " input ip saddr " + address(last) + " drop");
+        }
+    }
+
+    /** Everything comes through again. */
+    void hear(String host) throws IOException, InterruptedException {
+        nft(host, "add table " + TABLE);
+        nft(host, "delete table " + TABLE);
+    }
+
+    private void nft(String host, String rule) throws IOException, InterruptedException {
+        Commands.run("ip", "netns", "exec", name(host), "nft", rule);
+    }
+
+    @Override
+    public void close() {
+        for (var host : made.reversed()) {
+            try {
+                Commands.run("ip", "netns", "del", name(host));
+            } catch (IOException e) {
+                System.err.println("faults: " + e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
