@@ -1,9 +1,5 @@
 package io.gabion.node.shell;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.gabion.node.shell.Input.Ask;
 import io.gabion.node.shell.Input.Deliver;
 import io.gabion.node.shell.Input.Own;
@@ -26,20 +22,9 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
 
 /**
  * What one node's shells say to another's, as bytes: the reference to answer to and the id of a send if there are any,
- * the message's name among {@link Messages}, and the message as JSON. Anything else is neither written nor read.
- *
- * <p>A field that a message does not know is left out, so that an older node understands a newer one; one that is missing
- * is a fault, so a new field needs a new message.
+ * the message as {@link Messages} writes it. Anything else is neither written nor read.
  */
 final class MessageSerializer extends SerializerWithStringManifest {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            .build();
-
     private static final String MESSAGE = "message";
     private static final String ASK = "ask";
     private static final String DELIVER = "deliver";
@@ -84,17 +69,17 @@ final class MessageSerializer extends SerializerWithStringManifest {
         var bytes = new ByteArrayOutputStream();
         try (var out = new DataOutputStream(bytes)) {
             switch (said) {
-                case Message message -> write(out, message);
+                case Message message -> out.write(messages.write(message));
                 case Ask<?>(var command, var replyTo) -> {
                     write(out, replyTo);
-                    write(out, (Message) command);
+                    out.write(messages.write((Message) command));
                 }
                 case Deliver<?>(var id, var command, var acks) -> {
                     write(out, acks);
                     out.writeUTF(id);
-                    write(out, (Message) command);
+                    out.write(messages.write((Message) command));
                 }
-                case Input.Tell<?>(var command) -> write(out, (Message) command);
+                case Input.Tell<?>(var command) -> out.write(messages.write((Message) command));
                 case Readmit<?>(var by, var replyTo) -> {
                     write(out, replyTo);
                     out.writeUTF(by);
@@ -112,26 +97,21 @@ final class MessageSerializer extends SerializerWithStringManifest {
         out.writeUTF(references.toSerializationFormat(reference));
     }
 
-    private void write(DataOutputStream out, Message message) throws IOException {
-        out.writeUTF(messages.name(message));
-        out.write(JSON.writeValueAsBytes(message));
-    }
-
     @Override
     public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
         try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             return switch (manifest) {
-                case MESSAGE -> message(in);
+                case MESSAGE -> messages.read(in);
                 case ASK -> {
                     ActorRef<Message> replyTo = reference(in);
-                    yield new Ask<>(message(in), replyTo);
+                    yield new Ask<>(messages.read(in), replyTo);
                 }
                 case DELIVER -> {
                     ActorRef<String> acks = reference(in);
                     var id = in.readUTF();
-                    yield new Deliver<>(id, message(in), acks);
+                    yield new Deliver<>(id, messages.read(in), acks);
                 }
-                case TELL -> new Input.Tell<>(message(in));
+                case TELL -> new Input.Tell<>(messages.read(in));
                 case PING -> new Ping<>();
                 case READMIT -> {
                     ActorRef<Message> replyTo = reference(in);
@@ -148,11 +128,5 @@ final class MessageSerializer extends SerializerWithStringManifest {
 
     private <T> ActorRef<T> reference(DataInputStream in) throws IOException {
         return references.resolveActorRef(in.readUTF());
-    }
-
-    private Message message(DataInputStream in) throws IOException {
-        var name = in.readUTF();
-        var type = messages.type(name).orElseThrow(() -> new NotSerializableException("no such message: " + name));
-        return JSON.readValue(in.readAllBytes(), type);
     }
 }

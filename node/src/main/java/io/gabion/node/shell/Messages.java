@@ -1,18 +1,40 @@
 package io.gabion.node.shell;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.gabion.protocol.entity.Inner;
 import io.gabion.protocol.entity.Message;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.apache.pekko.actor.setup.Setup;
 
 /**
- * What entities on different nodes may say to each other: a closed set of records, by name. A name is that of the class
- * without its package, with a dot before a nested one.
+ * What entities on different nodes may say to each other: a closed set of records, each written as its name and as JSON.
+ * A name is that of the class without its package, with a dot before a nested one.
+ *
+ * <p>A field that a record does not know is left out, so that an older node understands a newer one; one that is missing
+ * is a fault, so a new field needs a new message.
  */
 public final class Messages extends Setup {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .build();
+
     private final Map<String, Class<? extends Message>> types = new HashMap<>();
 
     /** All records of these families, but for those that an entity only says to itself. */
@@ -43,17 +65,38 @@ public final class Messages extends Setup {
         }
     }
 
-    Optional<Class<? extends Message>> type(String name) {
-        return Optional.ofNullable(types.get(name));
+    public Set<String> names() {
+        return Set.copyOf(types.keySet());
     }
 
     /** @throws IllegalArgumentException if it is not to leave its node */
-    String name(Message message) {
+    public byte[] write(Message message) {
         var name = name(message.getClass());
-        if (!types.containsKey(name)) {
+        if (types.get(name) != message.getClass()) {
             throw new IllegalArgumentException("not said to other nodes: " + name);
         }
-        return name;
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new DataOutputStream(bytes)) {
+            out.writeUTF(name);
+            out.write(JSON.writeValueAsBytes(message));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot be said to another node: " + name, e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Reads to the end. @throws NotSerializableException if it is none of these messages */
+    public Message read(DataInputStream in) throws IOException {
+        var name = in.readUTF();
+        var type = types.get(name);
+        if (type == null) {
+            throw new NotSerializableException("no such message: " + name);
+        }
+        try {
+            return JSON.readValue(in.readAllBytes(), type);
+        } catch (JsonProcessingException e) {
+            throw (NotSerializableException) new NotSerializableException(name).initCause(e);
+        }
     }
 
     private static String name(Class<?> type) {

@@ -69,10 +69,14 @@ final class WholeThreadRun {
 
     /** @param forgetful a kind of entity whose outbox is left out, or none */
     WholeThreadRun(String forgetful, boolean fenced, long seed) {
+        this(forgetful, fenced, seed, Delivery.AS_THEY_COME);
+    }
+
+    WholeThreadRun(String forgetful, boolean fenced, long seed, Delivery delivery) {
         random = new Random(seed);
         faults = new SeededFaults(random, time, CALM);
         firewall = new SimulatedTarget(time, faults, ledger);
-        engine = new StepEngine(time, faults, Delivery.AS_THEY_COME, fenced, this::journaled);
+        engine = new StepEngine(time, faults, delivery, fenced, this::journaled);
         batches = batches();
         new Wiring(Playbooks.bundled(), POLICY, Map.of("firewall", firewall), this::notice)
                 .register(Forgetful.registry(engine, forgetful));

@@ -147,6 +147,14 @@ final class CassandraRows implements Rows {
             return row;
         }
 
+        /** Without the last number: another owner's row of it may be on the next page. */
+        private static List<Envelope> whole(List<Envelope> rows) {
+            long last = rows.getLast().sequence();
+            return rows.getFirst().sequence() == last
+                    ? rows
+                    : rows.stream().filter(row -> row.sequence() < last).toList();
+        }
+
         /** Some of the next entities' rows; who has more of them comes again. */
         private void fetch() {
             var abreast = new ArrayList<String>();
@@ -160,7 +168,7 @@ final class CassandraRows implements Rows {
                 var reads = abreast.stream().map(read).toList();
                 for (int n = 0; n < reads.size(); n++) {
                     var rows = join(reads.get(n));
-                    page.addAll(rows);
+                    page.addAll(rows.size() < PAGE ? rows : whole(rows));
                     if (rows.size() == PAGE) {
                         entities.addFirst(abreast.get(n));
                     }

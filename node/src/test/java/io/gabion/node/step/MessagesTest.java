@@ -1,0 +1,141 @@
+package io.gabion.node.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gabion.node.Wiring;
+import io.gabion.node.asset.AssetCommand;
+import io.gabion.node.correlator.CorrelatorCommand;
+import io.gabion.node.intake.IntakeCommand;
+import io.gabion.node.intake.IntakeState;
+import io.gabion.node.shell.Messages;
+import io.gabion.protocol.Tenant;
+import io.gabion.protocol.containment.Action;
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.entity.Inner;
+import io.gabion.protocol.entity.Message;
+import io.gabion.protocol.guard.Mode;
+import io.gabion.protocol.incident.IncidentCommand;
+import io.gabion.protocol.response.ResponseCommand;
+import io.gabion.responders.connector.Connector.Result;
+import io.gabion.responders.containment.ContainmentCommand;
+import io.gabion.responders.guard.GuardCommand;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MessagesTest {
+    private static final Messages MESSAGES = Wiring.messages();
+
+    /** What simulated entities say to each other, and beside it what only comes from outside or goes there. */
+    private static final List<Message> OTHERS = List.of(
+            new IntakeCommand.Resume(),
+            new IntakeCommand.Count(),
+            new IntakeCommand.Accepted(7),
+            new IntakeCommand.Busy(24),
+            new IntakeCommand.Position("{\"offset\":12}"),
+            new IntakeCommand.Counted(new IntakeState.Counts(3, 2, 1), 1),
+            new ContainmentCommand.LetGoAll("ann"),
+            new ContainmentCommand.Accepted(),
+            new ContainmentCommand.Rejected("no"),
+            new ResponseCommand.Accepted(),
+            new ResponseCommand.Rejected("no"),
+            new IncidentCommand.MergeInto(new EntityId(new Tenant("acme"), "incident", "i")),
+            new GuardCommand.Freeze("ann", "drill"),
+            new GuardCommand.Thaw("ann"),
+            new GuardCommand.Show(),
+            new GuardCommand.Done(),
+            new GuardCommand.Shown(
+                    Mode.LIVE,
+                    Set.of("firewall"),
+                    "",
+                    List.of(new GuardCommand.Used(Action.BLOCK_ADDRESS, 1, 100, Duration.ofHours(1), 1, 1_000)),
+                    List.of("192.0.2.0/24"),
+                    List.of("127.0.0.1")));
+
+    @Test
+    void every_message_is_read_as_it_was_written() {
+        var said = new HashSet<String>();
+        for (long seed = 0; seed < 50; seed++) {
+            new WholeThreadRun("none", true, seed, (_, message) -> {
+                        if (!(message instanceof Inner)) {
+                            assertThat(read(MESSAGES.write(message))).isEqualTo(message);
+                            said.add(name(message));
+                        }
+                        return "";
+                    })
+                    .run();
+        }
+        for (var message : OTHERS) {
+            assertThat(read(MESSAGES.write(message))).isEqualTo(message);
+            said.add(name(message));
+        }
+        assertThat(MESSAGES.names())
+                .filteredOn(name -> !name.startsWith("Input."))
+                .as("none is left out")
+                .isSubsetOf(said);
+    }
+
+    @Test
+    void what_an_entity_only_says_to_itself_is_neither_written_nor_read() throws IOException {
+        var answered = new ContainmentCommand.Answered(
+                io.gabion.protocol.containment.ContainmentOrder.Verb.APPLY, 1, new Result.Done());
+        for (var message : List.of(answered, new AssetCommand.Wake(), new CorrelatorCommand.Wake())) {
+            assertThatThrownBy(() -> MESSAGES.write(message)).hasMessageStartingWith("not said to other nodes");
+            assertThatThrownBy(() -> MESSAGES.read(named(name(message), "{}")))
+                    .isInstanceOf(NotSerializableException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"java.lang.String", "GuardCommand.Freeze ", "Guard", "", "../GuardCommand.Freeze", "Input.Stop"})
+    void no_other_name_is_known(String name) {
+        assertThatThrownBy(() -> MESSAGES.read(named(name, "{}"))).isInstanceOf(NotSerializableException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "{\"by\":\"ann\"}", "{\"by\":null,\"reason\":\"drill\"}"})
+    void a_message_with_something_missing_is_none(String json) {
+        assertThatThrownBy(() -> MESSAGES.read(named("GuardCommand.Freeze", json)))
+                .isInstanceOf(NotSerializableException.class);
+    }
+
+    @Test
+    void a_field_of_a_newer_node_is_left_out() throws IOException {
+        assertThat(MESSAGES.read(named("GuardCommand.Freeze", "{\"by\":\"ann\",\"reason\":\"drill\",\"until\":7}")))
+                .isEqualTo(new GuardCommand.Freeze("ann", "drill"));
+    }
+
+    private static String name(Message message) {
+        var type = message.getClass();
+        return type.getName().substring(type.getPackageName().length() + 1).replace('$', '.');
+    }
+
+    private static DataInputStream named(String name, String json) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        var out = new DataOutputStream(bytes);
+        out.writeUTF(name);
+        out.write(json.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+    }
+
+    private static Message read(byte[] bytes) {
+        try {
+            return MESSAGES.read(new DataInputStream(new ByteArrayInputStream(bytes)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
