@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
@@ -163,10 +164,15 @@ public final class Node implements AutoCloseable {
         return false;
     }
 
-    /** What must never be contained is told to the Guard at the start and on every round, and keeps it in memory. */
+    /**
+     * What must never be contained is told to the Guard at the start and on every round, and keeps it in memory. With
+     * it the other nodes: of those that have not told yet the Guard knows the addresses, at least.
+     */
     private void lookAround() {
         try {
-            mesh.tell(Wiring.guard(tenant), new GuardCommand.Surroundings(Surroundings.discover()));
+            var around = new ArrayList<>(Surroundings.discover());
+            around.addAll(mesh.members());
+            mesh.tell(Wiring.guard(tenant), new GuardCommand.Surroundings(mesh.self(), around));
         } catch (IOException e) {
             LOG.warn("The surroundings cannot be read; nothing new is contained after a restart: {}", e.toString());
         }

@@ -68,7 +68,7 @@ final class ReplayCommand implements Callable<Integer> {
             replay.engine()
                     .tell(
                             Wiring.guard(new EntityId(owner, "guard", "all")),
-                            new GuardCommand.Surroundings(List.of("127.0.0.1")));
+                            new GuardCommand.Surroundings("replay", List.of("127.0.0.1")));
             try (var _ = Progress.on(System.err, replay::observations, "observations")) {
                 replay.run(recorded);
             }

@@ -8,7 +8,9 @@ import io.gabion.protocol.entity.Message;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +24,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.cluster.typed.Cluster;
 
 /**
  * All entities of one node, by id. Register every kind, then {@link #wakeUnfinished}; from then on those that are
@@ -127,6 +130,20 @@ public final class Mesh implements Registry {
     /** Whether this node does what one of all nodes has to do. */
     public boolean leads() {
         return membership.leads(system);
+    }
+
+    /** This node's name in the mesh. */
+    public String self() {
+        return Cluster.get(system).selfMember().address().toString();
+    }
+
+    /** Hosts of all nodes, as they are called in the settings. */
+    public List<String> members() {
+        var hosts = new TreeSet<String>();
+        for (var member : Cluster.get(system).state().getMembers()) {
+            member.address().getHost().ifPresent(hosts::add);
+        }
+        return List.copyOf(hosts);
     }
 
     private static CompletionStage<Done> end(ActorSystem<?> system) {

@@ -87,7 +87,7 @@ final class WholeThreadRun {
             time.at(
                     START.plusSeconds(s),
                     "node",
-                    () -> engine.tell(GUARD, new Surroundings(List.of("198.51.100.254"))));
+                    () -> engine.tell(GUARD, new Surroundings("node1", List.of("198.51.100.254"))));
         }
         for (int i = 0; i < batches.size(); i++) {
             var batch = new Accept("batch-" + i, String.valueOf(i), batches.get(i), List.of());

@@ -48,8 +48,8 @@ public sealed interface GuardEvent {
 
     record Thawed(String by, Instant at, String policyHash) implements GuardEvent {}
 
-    /** What is around us now. Empty: not known. */
-    record Surrounded(List<String> addresses) implements GuardEvent, Passing {
+    /** What is around a node now. Empty: not known. */
+    record Surrounded(String node, List<String> addresses) implements GuardEvent, Passing {
         public Surrounded {
             addresses = List.copyOf(addresses);
         }

@@ -57,11 +57,9 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                 journal(new Frozen(by, reason, now, policy.hash())).then(DONE);
             case Thaw _ when state.frozen().isEmpty() -> Decision.only(DONE);
             case Thaw(var by) -> journal(new Thawed(by, now, policy.hash())).then(DONE);
-            case Surroundings(var addresses)
-            when addresses.size() > SURROUNDINGS ->
-                journal(new Surrounded(List.of())).then(DONE);
-            case Surroundings(var addresses) ->
-                journal(new Surrounded(addresses)).then(DONE);
+            case Surroundings(var node, var addresses) ->
+                journal(new Surrounded(node, addresses.size() > SURROUNDINGS ? List.of() : addresses))
+                        .then(DONE);
             case Show _ -> Decision.only(new Reply(shown(state, now)));
             case Wake _ -> Decision.nothing();
         };
@@ -120,7 +118,7 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                 state.frozen(),
                 budgets,
                 policy.protectedPrefixes(),
-                state.surroundings());
+                state.around());
     }
 
     private static Used used(GuardState state, Action action, GuardPolicy.Budget budget, Instant now) {
@@ -156,7 +154,7 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
     }
 
     private Optional<String> refusal(GuardState state, Reserve c, Instant now) {
-        if (state.surroundings().isEmpty()) {
+        if (!state.knowsSurroundings()) {
             return Optional.of("surroundings not known yet");
         }
         if (!state.frozen().isEmpty()) {
@@ -171,7 +169,7 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
         var value = target.value();
         var network = Network.parse(value);
         if (network.isEmpty()) {
-            var named = Stream.concat(policy.protectedPrefixes().stream(), state.surroundings().stream())
+            var named = Stream.concat(policy.protectedPrefixes().stream(), state.around().stream())
                     .anyMatch(value::equalsIgnoreCase);
             return named
                     ? Optional.of(value + " is protected")
@@ -217,7 +215,7 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
     }
 
     private static List<Network> around(GuardState state) {
-        return state.surroundings().stream()
+        return state.around().stream()
                 .map(Network::parse)
                 .flatMap(Optional::stream)
                 .toList();

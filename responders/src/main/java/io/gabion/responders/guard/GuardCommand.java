@@ -24,8 +24,8 @@ public sealed interface GuardCommand extends Message {
 
     record Thaw(String by) implements GuardCommand {}
 
-    /** Our own addresses, gateways, resolvers and SSH peers. Said anew after every start, and on every change. */
-    record Surroundings(List<String> addresses) implements GuardCommand {
+    /** A node's own addresses, gateways, resolvers and SSH peers. Said anew after every start, and on every change. */
+    record Surroundings(String node, List<String> addresses) implements GuardCommand {
         public Surroundings {
             addresses = List.copyOf(addresses);
         }

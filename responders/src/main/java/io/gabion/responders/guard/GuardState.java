@@ -5,7 +5,9 @@ import io.gabion.protocol.guard.GuardEvent;
 import io.gabion.protocol.guard.GuardEvent.*;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -17,22 +19,25 @@ import java.util.stream.Stream;
  * @param loans reservations that have not been returned
  * @param grants when each action was last reserved or observed, oldest first
  * @param frozen why, empty if not frozen
- * @param surroundings empty: not known
+ * @param surroundings of each node; empty: not known
  */
 public record GuardState(
         List<String> answered,
         Map<String, Loan> loans,
         Map<Action, List<Instant>> grants,
         String frozen,
-        List<String> surroundings) {
+        Map<String, List<String>> surroundings) {
+    /** Nodes. Those that told of themselves first are forgotten first. */
+    static final int NODES = 64;
+
     static final int ANSWERED = 1_000;
-    static final GuardState EMPTY = new GuardState(List.of(), Map.of(), Map.of(), "", List.of());
+    static final GuardState EMPTY = new GuardState(List.of(), Map.of(), Map.of(), "", Map.of());
 
     public GuardState {
         answered = List.copyOf(answered);
         loans = Map.copyOf(loans);
         grants = Map.copyOf(grants);
-        surroundings = List.copyOf(surroundings);
+        surroundings = Collections.unmodifiableMap(new LinkedHashMap<>(surroundings));
     }
 
     /** {@code until} is {@link Instant#MAX} where only a return ends it. */
@@ -47,8 +52,29 @@ public record GuardState(
             case Returned e -> new GuardState(answered, without(e.reservation()), grants, frozen, surroundings);
             case Frozen e -> new GuardState(answered, loans, grants, "by " + e.by() + ": " + e.reason(), surroundings);
             case Thawed _ -> new GuardState(answered, loans, grants, "", surroundings);
-            case Surrounded e -> new GuardState(answered, loans, grants, frozen, e.addresses());
+            case Surrounded e -> new GuardState(answered, loans, grants, frozen, around(e));
         };
+    }
+
+    private Map<String, List<String>> around(Surrounded e) {
+        var all = new LinkedHashMap<>(surroundings);
+        all.remove(e.node());
+        all.put(e.node(), e.addresses());
+        if (all.size() > NODES) {
+            all.remove(all.keySet().iterator().next());
+        }
+        return all;
+    }
+
+    /** Whether some node has told of them, and none that it does not know them. */
+    boolean knowsSurroundings() {
+        return !surroundings.isEmpty()
+                && surroundings.values().stream().noneMatch(List::isEmpty);
+    }
+
+    /** All nodes' surroundings. */
+    List<String> around() {
+        return surroundings.values().stream().flatMap(List::stream).distinct().toList();
     }
 
     boolean hasAnswered(String reservation) {

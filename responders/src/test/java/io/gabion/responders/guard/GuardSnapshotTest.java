@@ -30,12 +30,12 @@ class GuardSnapshotTest {
     @Test
     void reads_what_was_written_but_for_the_surroundings() {
         var random = new Random(4);
-        var state = after(guard.empty(), new Surroundings(AROUND), START);
+        var state = after(guard.empty(), new Surroundings("node1", AROUND), START);
         for (int n = 0; n < 300; n++) {
             state = after(state, command(random, n), START.plusSeconds(60L * n));
             var read = guard.read(guard.write(state));
             assertThat(read.surroundings()).isEmpty();
-            assertThat(after(read, new Surroundings(AROUND), START)).isEqualTo(state);
+            assertThat(after(read, new Surroundings("node1", AROUND), START)).isEqualTo(state);
         }
         assertThat(state.loans()).isNotEmpty();
         assertThat(state.grants()).isNotEmpty();

@@ -36,7 +36,7 @@ class GuardTest {
     @CsvSource({"LIVE,fw,true", "LIVE,other,false", "OBSERVE,fw,false", "OBSERVE,other,false"})
     void only_live_mode_and_a_listed_connector_together_reserve(Mode mode, String listed, boolean reserved) {
         guard = guard(mode, Set.of(listed), 100, 100);
-        say(new Surroundings(List.of("192.0.2.1")), T0);
+        say(new Surroundings("node1", List.of("192.0.2.1")), T0);
 
         var event = reserve("r1", "203.0.113.9", T0);
 
@@ -79,7 +79,7 @@ class GuardTest {
     @Test
     void surroundings_that_become_unknown_refuse_again() {
         known();
-        say(new Surroundings(List.of()), T0);
+        say(new Surroundings("node1", List.of()), T0);
 
         assertThat(why(reserve("r1", "203.0.113.9", T0))).isEqualTo("surroundings not known yet");
     }
@@ -230,7 +230,7 @@ class GuardTest {
     }
 
     private void known() {
-        say(new Surroundings(List.of("192.0.2.1")), T0);
+        say(new Surroundings("node1", List.of("192.0.2.1")), T0);
     }
 
     private GuardEvent reserve(String reservation, String address, Instant now) {
