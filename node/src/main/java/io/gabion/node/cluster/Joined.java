@@ -26,9 +26,15 @@ public final class Joined implements Membership {
     private static final Duration LOOK = Duration.ofMillis(100);
 
     private final ClusterPlace place;
+    private final Duration patience;
 
     /** @throws IOException in one line, if a file is missing */
     public Joined(ClusterPlace place) throws IOException {
+        this(place, PATIENCE);
+    }
+
+    /** @param patience until joining is given up */
+    Joined(ClusterPlace place, Duration patience) throws IOException {
         var identity = place.identity();
         for (var file : List.of(identity.certificate(), identity.key(), identity.authority())) {
             if (!Files.isReadable(file)) {
@@ -36,6 +42,7 @@ public final class Joined implements Membership {
             }
         }
         this.place = place;
+        this.patience = patience;
     }
 
     @Override
@@ -84,7 +91,7 @@ public final class Joined implements Membership {
                         system.executionContext());
         system.getWhenTerminated().whenComplete((_, _) -> held.completeExceptionally(notLetIn()));
         try {
-            held.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            held.get(patience.toSeconds(), TimeUnit.SECONDS);
             return fence;
         } catch (TimeoutException | ExecutionException e) {
             throw new IOException(notLetIn().getMessage(), e);
