@@ -66,6 +66,16 @@ final class GuardSwitch implements GuardControl {
         return once("release " + containment, order, () -> letGo(List.of(id), order));
     }
 
+    @Override
+    public CompletionStage<Outcome> readmit(Order order, String containment) {
+        if (board.containment(order.tenant(), containment).isEmpty()) {
+            return CompletableFuture.completedFuture(new Unknown());
+        }
+        var id = new EntityId(new Tenant(order.tenant()), "containment", containment);
+        return once("readmit " + containment, order, () -> mesh.readmit(id, order.by(), PATIENCE)
+                .thenApply(_ -> new Done(JsonNodeFactory.instance.objectNode().put("readmitted", id.name()))));
+    }
+
     /** Of what is remembered as unfinished, which every containment is before anything is done for it. */
     @Override
     public CompletionStage<Outcome> releaseAll(Order order) {

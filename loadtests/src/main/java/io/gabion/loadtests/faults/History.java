@@ -1,10 +1,9 @@
 package io.gabion.loadtests.faults;
 
-import io.gabion.node.shell.Branch;
+import io.gabion.node.shell.Branched;
 import io.gabion.node.store.Rows;
 import io.gabion.protocol.Envelope;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,28 +16,22 @@ import java.util.Set;
  * @param faults of entities whose journal misses something
  */
 record History(Map<String, List<Envelope>> kept, List<Envelope> dropped, List<String> faults) {
-    private record Raw(Envelope as) implements Branch.Stored {}
-
     static History read(Rows rows, Set<String> kinds) {
-        var byEntity = new LinkedHashMap<String, List<Raw>>();
+        var byEntity = new LinkedHashMap<String, List<Envelope>>();
         rows.scan(kinds).forEach(row -> byEntity.computeIfAbsent(row.entity(), _ -> new ArrayList<>())
-                .add(new Raw(row)));
+                .add(row));
         var history = new History(new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>());
         byEntity.forEach(history::read);
         return history;
     }
 
-    private void read(String entity, List<Raw> rows) {
-        rows.sort(Comparator.comparing(raw -> raw.as().sequence()));
-        var branch = new Branch<Raw>(0, 0, 0);
-        var certain = new ArrayList<Raw>();
+    private void read(String entity, List<Envelope> rows) {
         try {
-            rows.forEach(row -> certain.addAll(branch.read(row)));
-            certain.addAll(branch.end());
+            var branched = Branched.of(rows);
+            kept.put(entity, branched.kept());
+            dropped.addAll(branched.dropped());
         } catch (IllegalStateException missing) {
             faults.add(entity + ": " + missing.getMessage());
         }
-        kept.put(entity, certain.stream().map(Raw::as).toList());
-        branch.dropped().forEach(row -> dropped.add(row.as()));
     }
 }

@@ -32,6 +32,9 @@ public interface GuardControl {
     /** Lifts one containment now, whoever else holds it. */
     CompletionStage<Outcome> release(Order order, String containment);
 
+    /** Lets a containment go on that waits for somebody to look, because a replaced node was about to call for it. */
+    CompletionStage<Outcome> readmit(Order order, String containment);
+
     /** Lifts every containment of the tenant. */
     CompletionStage<Outcome> releaseAll(Order order);
 }

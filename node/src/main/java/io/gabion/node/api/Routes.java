@@ -92,10 +92,11 @@ final class Routes {
                 yield get(request, () -> found(board.containment(tenant, path.get(1)), "containment"));
             }
             case "3 containments" -> {
-                if (!path.get(2).equals("release")) {
-                    throw nothing();
-                }
-                yield order(request, caller, order -> guard.release(order, path.get(1)));
+                yield switch (path.get(2)) {
+                    case "release" -> order(request, caller, order -> guard.release(order, path.get(1)));
+                    case "readmit" -> order(request, caller, order -> guard.readmit(order, path.get(1)));
+                    default -> throw nothing();
+                };
             }
             case "3 sources" -> {
                 if (!path.get(2).equals("batches") || !Token.isName(path.get(1))) {

@@ -1,6 +1,7 @@
 package io.gabion.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.OfflineRelease;
 import io.gabion.node.cli.Printer.Column;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Parameters;
         name = "containment",
         mixinStandardHelpOptions = true,
         description = "What is contained, and its end.",
-        subcommands = {ContainmentCommand.List.class, ContainmentCommand.Show.class, ContainmentCommand.Release.class})
+        subcommands = {ContainmentCommand.List.class, ContainmentCommand.Show.class, ContainmentCommand.Repair.class, ContainmentCommand.Release.class})
 final class ContainmentCommand {
     @Command(name = "list", mixinStandardHelpOptions = true, description = "What is held, or not yet released.")
     static final class List implements Callable<Integer> {
@@ -63,19 +64,54 @@ final class ContainmentCommand {
             return options.show(Show::digest, "containments", id);
         }
 
-        /** Each step's own fields in one column, so that it fits a terminal. */
+        /** Each step's own fields in one column, so that it fits a terminal. What was dropped only if something was. */
         private static JsonNode digest(JsonNode containment) {
             var digest = containment.<ObjectNode>deepCopy();
-            var history = digest.putArray("history");
-            containment.path("history").forEach(event -> {
+            steps(containment.path("history"), digest.putArray("history"));
+            digest.remove("dropped");
+            if (!containment.path("dropped").isEmpty()) {
+                steps(containment.path("dropped"), digest.putArray("dropped"));
+            }
+            return digest;
+        }
+
+        private static void steps(JsonNode events, ArrayNode steps) {
+            events.forEach(event -> {
                 var rest = event.<ObjectNode>deepCopy();
-                rest.remove(java.util.List.of("time", "type", "decision", "notice"));
-                history.addObject()
+                rest.remove(java.util.List.of("time", "type", "decision", "owner", "notice"));
+                steps.addObject()
                         .put("time", event.path("time").asText())
+                        .put("owner", event.path("owner").asLong())
                         .put("step", event.path("type").asText())
                         .put("detail", Printer.text(rest));
             });
-            return digest;
+        }
+    }
+
+    @Command(
+            name = "repair",
+            mixinStandardHelpOptions = true,
+            description = "A containment of which two nodes wrote: both branches; lets it go on if told to.")
+    static final class Repair implements Callable<Integer> {
+        @Mixin
+        NodeOptions options;
+
+        @Parameters(paramLabel = "ID", description = "CONNECTOR/KIND/TARGET")
+        String id;
+
+        @Option(names = "--readmit", description = "The target has been looked at: it goes on from its history.")
+        boolean readmit;
+
+        @Override
+        public Integer call() throws Exception {
+            int shown = options.show(Show::digest, "containments", id);
+            if (readmit) {
+                try (var node = options.client()) {
+                    node.order("", "containments", id, "readmit");
+                    System.out.println(Printer.printable(id) + ": readmitted");
+                }
+            }
+            return shown;
         }
     }
 

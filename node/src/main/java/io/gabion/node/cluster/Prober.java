@@ -19,7 +19,7 @@ final class Prober {
     static final String NAME = "fence";
 
     /** So many probes may be lost, one after the other, before the fence falls. */
-    private static final int PROBES = 8;
+    private static final int PROBES = 12;
 
     sealed interface Heard permits Look, Probe, Answer {}
 

@@ -111,6 +111,11 @@ public final class Mesh implements Registry {
         return entity(to).ask(replyTo -> new Input.Ask<>(command, replyTo), timeout);
     }
 
+    /** An operator has seen both branches of a forked entity: it goes on. */
+    public CompletionStage<Message> readmit(EntityId id, String by, Duration timeout) {
+        return entity(id).ask(replyTo -> new Input.Readmit<>(by, replyTo), timeout);
+    }
+
     /** Completes when all that was unfinished at the last stop has been pinged. */
     public CompletionStage<Done> wakeUnfinished() {
         var first = ping();

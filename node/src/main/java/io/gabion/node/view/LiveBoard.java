@@ -2,6 +2,7 @@ package io.gabion.node.view;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gabion.node.shell.Branched;
 import io.gabion.node.store.Rows;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.protocol.Envelope;
@@ -140,9 +141,10 @@ public final class LiveBoard implements Board, AutoCloseable {
     public Optional<ObjectNode> containment(String tenant, String id) {
         return known(tenant, id).map(found -> {
             var history = found.putArray("history");
-            rows.of(new EntityId(new Tenant(tenant), "containment", id)).stream()
-                    .filter(row -> !row.isNote())
-                    .forEach(row -> history.add(event(row)));
+            var branched = Branched.of(rows.of(new EntityId(new Tenant(tenant), "containment", id)));
+            branched.kept().stream().filter(row -> !row.isNote()).forEach(row -> history.add(event(row)));
+            var dropped = found.putArray("dropped");
+            branched.dropped().stream().filter(row -> !row.isNote()).forEach(row -> dropped.add(event(row)));
             return found;
         });
     }
@@ -157,6 +159,7 @@ public final class LiveBoard implements Board, AutoCloseable {
                 .objectNode()
                 .put("time", row.time().toString())
                 .put("decision", row.decision())
+                .put("owner", row.writerEpoch())
                 .put("type", row.type());
         var written = ContainmentEvent.CODEC.write(ContainmentEvent.CODEC.read(row.version(), envelopes.open(row)));
         written.properties().forEach(field -> event.set(field.getKey(), field.getValue()));
