@@ -10,7 +10,8 @@ public final class Await {
     }
 
     /** Looks again after each pause. @throws IOException if it does not come true in time */
-    public static void until(String what, Duration pause, Duration limit, Look look) throws IOException, InterruptedException {
+    public static void until(String what, Duration pause, Duration limit, Look look)
+            throws IOException, InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         while (!look.now()) {
             if (System.nanoTime() > end) {

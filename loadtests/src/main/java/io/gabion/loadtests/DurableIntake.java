@@ -78,7 +78,8 @@ final class DurableIntake {
             throws IOException, InterruptedException {
         try (var store = EmbeddedStore.open(data)) {
             var envelopes = new Envelopes(new Keys(data));
-            var mesh = Mesh.start(store, envelopes, new Membership.Alone(), Wiring.messages(), Clock.systemUTC(), Pace.USUAL);
+            var mesh = Mesh.start(
+                    store, envelopes, new Membership.Alone(), Wiring.messages(), Clock.systemUTC(), Pace.USUAL);
             new Wiring(Playbooks.bundled(), Policies.observing(), Map.of(), Notices.NOBODY).register(mesh);
             mesh.wakeUnfinished().toCompletableFuture().join();
             var bench = new DurableIntake(new MeshIngest(mesh, new Tenant("default")), observations);

@@ -68,8 +68,7 @@ final class Main implements Callable<Integer> {
                             DurableIntake.run(runs == 0 ? 3 : runs, seed).json(false));
                 case "faults" -> {
                     try (var place = Workplace.make()) {
-                        System.out.println(
-                                FaultRuns.run(root, place.directory(), faults, seed, runs == 0 ? 1 : runs));
+                        System.out.println(FaultRuns.run(root, place.directory(), faults, seed, runs == 0 ? 1 : runs));
                     }
                 }
                 default ->

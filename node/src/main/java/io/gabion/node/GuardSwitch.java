@@ -72,8 +72,12 @@ final class GuardSwitch implements GuardControl {
             return CompletableFuture.completedFuture(new Unknown());
         }
         var id = new EntityId(new Tenant(order.tenant()), "containment", containment);
-        return once("readmit " + containment, order, () -> mesh.readmit(id, order.by(), PATIENCE)
-                .thenApply(_ -> new Done(JsonNodeFactory.instance.objectNode().put("readmitted", id.name()))));
+        return once(
+                "readmit " + containment,
+                order,
+                () -> mesh.readmit(id, order.by(), PATIENCE)
+                        .thenApply(_ ->
+                                new Done(JsonNodeFactory.instance.objectNode().put("readmitted", id.name()))));
     }
 
     /** Of what is remembered as unfinished, which every containment is before anything is done for it. */

@@ -85,7 +85,12 @@ public final class Node implements AutoCloseable {
                 new JournalCheck(store, envelopes).run();
             }
             mesh = Mesh.start(
-                    store, envelopes, ground.membership(), Wiring.messages(), Clock.systemUTC(), Pace.of(store.config()));
+                    store,
+                    envelopes,
+                    ground.membership(),
+                    Wiring.messages(),
+                    Clock.systemUTC(),
+                    Pace.of(store.config()));
         } catch (IOException e) {
             store.close();
             throw e;

@@ -44,8 +44,7 @@ public final class OfflineRelease implements AutoCloseable {
         var ground = Ground.embedded(data);
         var store = ground.store();
         var envelopes = new Envelopes(ground.keys());
-        var mesh = Mesh.start(
-                store, envelopes, ground.membership(), Wiring.messages(), Clock.systemUTC(), Pace.USUAL);
+        var mesh = Mesh.start(store, envelopes, ground.membership(), Wiring.messages(), Clock.systemUTC(), Pace.USUAL);
         new Wiring(List.of(), Policies.observing(), connectors, Notices.NOBODY).registerResponders(mesh);
         return new OfflineRelease(store, mesh, new LiveBoard(store.rows(), envelopes, "offline"), tenant);
     }

@@ -43,7 +43,8 @@ public final class FaultRuns {
         try (var lab = Lab.build(root, work, 1);
                 var _ = new Supervisor(lab.nodes())) {
             var all = new FaultRuns(lab);
-            System.out.printf("%-20s %5s %8s %8s %9s  %s%n", "fault", "seed", "acked", "dropped", "healthy", "violated");
+            System.out.printf(
+                    "%-20s %5s %8s %8s %9s  %s%n", "fault", "seed", "acked", "dropped", "healthy", "violated");
             for (long s = seed; s < seed + seeds; s++) {
                 for (var fault : wanted) {
                     all.run(fault, s);
@@ -72,7 +73,12 @@ public final class FaultRuns {
         acknowledged += load.acknowledged().size();
         System.out.printf(
                 "%-20s %5d %8d %8d %9s  %s%n",
-                fault.text(), seed, load.acknowledged().size(), look.dropped(), healthy, found.isEmpty() ? "nothing" : "");
+                fault.text(),
+                seed,
+                load.acknowledged().size(),
+                look.dropped(),
+                healthy,
+                found.isEmpty() ? "nothing" : "");
         found.stream().limit(10).forEach(violation -> System.out.println("    " + violation));
         found.forEach(violation -> violated.add(name + ": " + violation));
     }
@@ -97,8 +103,7 @@ public final class FaultRuns {
     /** Until what is under way has come to its end, or has had its time. */
     private void settle(Load load) throws InterruptedException {
         long until = System.nanoTime() + HEALTHY.toNanos();
-        while (System.nanoTime() < until
-                && !lab.firewall().added().keySet().containsAll(load.attackers())) {
+        while (System.nanoTime() < until && !lab.firewall().added().keySet().containsAll(load.attackers())) {
             Thread.sleep(LOOK);
         }
         Thread.sleep(Duration.ofSeconds(10)); // Effects are read back.

@@ -23,7 +23,8 @@ final class Firewall implements AutoCloseable {
     static Firewall watch(List<String> prefix) throws IOException {
         var command = new ArrayList<>(prefix);
         command.addAll(List.of("stdbuf", "-oL", "nft", "monitor", "new", "elements"));
-        return new Firewall(new ProcessBuilder(command).redirectErrorStream(true).start());
+        return new Firewall(
+                new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 
     private Firewall(Process monitor) {
@@ -32,8 +33,7 @@ final class Firewall implements AutoCloseable {
     }
 
     private void read() {
-        try (var lines = new BufferedReader(
-                new InputStreamReader(monitor.getInputStream(), StandardCharsets.UTF_8))) {
+        try (var lines = new BufferedReader(new InputStreamReader(monitor.getInputStream(), StandardCharsets.UTF_8))) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 var element = ADDED.matcher(line);
                 if (element.matches()) {

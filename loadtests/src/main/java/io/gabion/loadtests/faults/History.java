@@ -18,8 +18,9 @@ import java.util.Set;
 record History(Map<String, List<Envelope>> kept, List<Envelope> dropped, List<String> faults) {
     static History read(Rows rows, Set<String> kinds) {
         var byEntity = new LinkedHashMap<String, List<Envelope>>();
-        rows.scan(kinds).forEach(row -> byEntity.computeIfAbsent(row.entity(), _ -> new ArrayList<>())
-                .add(row));
+        rows.scan(kinds)
+                .forEach(row -> byEntity.computeIfAbsent(row.entity(), _ -> new ArrayList<>())
+                        .add(row));
         var history = new History(new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>());
         byEntity.forEach(history::read);
         return history;

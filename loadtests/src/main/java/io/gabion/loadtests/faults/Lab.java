@@ -53,13 +53,16 @@ final class Lab implements AutoCloseable {
         ring("up", String.valueOf(servers));
         network.host("wall", 31);
         firewall = Firewall.watch(network.in("wall", List.of()));
-        Commands.run(root.resolve("dev/certificates").toString(), work.resolve("tls").toString(), "" + NODES);
+        Commands.run(
+                root.resolve("dev/certificates").toString(), work.resolve("tls").toString(), "" + NODES);
         for (int n = 1; n <= NODES; n++) {
             network.host(host(n), FIRST_NODE + n - 1);
             Files.writeString(settings(n), settingsOf(n));
             nodes.add(new LabNode(n, Network.address(FIRST_NODE + n - 1), work.resolve("node" + n), command(n)));
         }
-        Commands.run(network.in(host(1), List.of(
+        Commands.run(network.in(
+                        host(1),
+                        List.of(
                                 root.resolve("gabion").toString(),
                                 "schema",
                                 "apply",
@@ -77,7 +80,8 @@ final class Lab implements AutoCloseable {
     }
 
     void awaitReady(LabNode node) throws IOException, InterruptedException {
-        Await.until("node " + node.number() + " is ready", Duration.ofMillis(200), Duration.ofMinutes(3), node::isReady);
+        Await.until(
+                "node " + node.number() + " is ready", Duration.ofMillis(200), Duration.ofMinutes(3), node::isReady);
     }
 
     LabNode oldest() {
@@ -116,8 +120,7 @@ final class Lab implements AutoCloseable {
                   firewall: {type: nftables, live: true, namespace: %s}
                 budgets:
                   block-address: {perWindow: %d, window: 1h, concurrent: %d}
-                """
-                .formatted(
+                """.formatted(
                         Network.address(1),
                         Network.address(FIRST_NODE + n - 1),
                         Network.address(FIRST_NODE),
@@ -134,22 +137,34 @@ final class Lab implements AutoCloseable {
 
     private List<String> command(int n) {
         var node = List.of(
-                root.resolve("gabion").toString(), "run",
-                "--config", settings(n).toString(),
-                "--data", work.resolve("node" + n).toString(),
-                "--host", Network.address(FIRST_NODE + n - 1),
-                "--port", "8080");
+                root.resolve("gabion").toString(),
+                "run",
+                "--config",
+                settings(n).toString(),
+                "--data",
+                work.resolve("node" + n).toString(),
+                "--host",
+                Network.address(FIRST_NODE + n - 1),
+                "--port",
+                "8080");
         return network.in(host(n), node);
     }
 
     private void ring(String... verb) throws IOException, InterruptedException {
-        var command = network.in("ring", new ArrayList<>(List.of(root.resolve("dev/cassandra").toString())));
+        var command = network.in(
+                "ring", new ArrayList<>(List.of(root.resolve("dev/cassandra").toString())));
         command.addAll(List.of(verb));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(work.resolve("ring.log").toFile());
-        builder.environment().putAll(Map.of(
-                "GABION_CASSANDRA_DIR", work.resolve("ring").toString(),
-                "GABION_CASSANDRA_NET", "10.213.77",
-                "GABION_CASSANDRA_WITH", "" + ProcessHandle.current().pid()));
+        var builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(work.resolve("ring.log").toFile());
+        builder.environment()
+                .putAll(Map.of(
+                        "GABION_CASSANDRA_DIR",
+                        work.resolve("ring").toString(),
+                        "GABION_CASSANDRA_NET",
+                        "10.213.77",
+                        "GABION_CASSANDRA_WITH",
+                        "" + ProcessHandle.current().pid()));
         var process = builder.start();
         if (!process.waitFor(RING.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
             throw new IOException("the ring does not come up, see " + work.resolve("ring.log"));

@@ -58,7 +58,9 @@ final class LabNode {
     }
 
     boolean isReady() throws IOException {
-        return isAlive() && Files.exists(log()) && Files.readString(log()).lines().anyMatch(l -> l.startsWith("gabion: http"));
+        return isAlive()
+                && Files.exists(log())
+                && Files.readString(log()).lines().anyMatch(l -> l.startsWith("gabion: http"));
     }
 
     String token() throws IOException {

@@ -110,7 +110,8 @@ final class Load implements AutoCloseable {
 
     /** Whether the node acknowledges a batch. */
     static boolean probe(LabNode node) throws IOException, InterruptedException {
-        try (var client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
+        try (var client =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
             var id = "probe-" + System.nanoTime();
             return post(client, node, "probe" + node.number(), id, lines(0, false, "100.127.0.1"));
         }
@@ -119,12 +120,12 @@ final class Load implements AutoCloseable {
     private static boolean post(HttpClient client, LabNode node, String source, String id, String lines)
             throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(
-                            URI.create(node.url() + "/api/v1/tenants/default/sources/" + source + "/batches"))
-                    .header("Authorization", "Bearer " + node.token())
-                    .header("Idempotency-Key", id)
-                    .timeout(ANSWER)
-                    .POST(BodyPublishers.ofString(lines))
-                    .build();
+                        URI.create(node.url() + "/api/v1/tenants/default/sources/" + source + "/batches"))
+                .header("Authorization", "Bearer " + node.token())
+                .header("Idempotency-Key", id)
+                .timeout(ANSWER)
+                .POST(BodyPublishers.ofString(lines))
+                .build();
         return client.send(request, BodyHandlers.ofString()).statusCode() == 202;
     }
 

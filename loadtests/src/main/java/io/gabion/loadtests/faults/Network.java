@@ -20,15 +20,19 @@ final class Network implements AutoCloseable {
         var network = new Network();
         try {
             network.namespace("hub");
-            Commands.each("ip", List.of(
-                    "-n " + network.name("hub") + " link add hub type bridge",
-                    "-n " + network.name("hub") + " link set hub up"));
+            Commands.each(
+                    "ip",
+                    List.of(
+                            "-n " + network.name("hub") + " link add hub type bridge",
+                            "-n " + network.name("hub") + " link set hub up"));
             var foot = network.prefix + "foot";
-            Commands.each("ip", List.of(
-                    "link add " + foot + " type veth peer name foot netns " + network.name("hub"),
-                    "addr add " + NET + "254/24 dev " + foot,
-                    "link set " + foot + " up",
-                    "-n " + network.name("hub") + " link set foot master hub up"));
+            Commands.each(
+                    "ip",
+                    List.of(
+                            "link add " + foot + " type veth peer name foot netns " + network.name("hub"),
+                            "addr add " + NET + "254/24 dev " + foot,
+                            "link set " + foot + " up",
+                            "-n " + network.name("hub") + " link set foot master hub up"));
             return network;
         } catch (IOException e) {
             network.close();

@@ -24,7 +24,12 @@ import picocli.CommandLine.Parameters;
         name = "containment",
         mixinStandardHelpOptions = true,
         description = "What is contained, and its end.",
-        subcommands = {ContainmentCommand.List.class, ContainmentCommand.Show.class, ContainmentCommand.Repair.class, ContainmentCommand.Release.class})
+        subcommands = {
+            ContainmentCommand.List.class,
+            ContainmentCommand.Show.class,
+            ContainmentCommand.Repair.class,
+            ContainmentCommand.Release.class
+        })
 final class ContainmentCommand {
     @Command(name = "list", mixinStandardHelpOptions = true, description = "What is held, or not yet released.")
     static final class List implements Callable<Integer> {

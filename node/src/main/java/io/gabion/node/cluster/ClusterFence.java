@@ -32,8 +32,7 @@ public final class ClusterFence implements Fence {
     /** Begins to probe, and to answer the others' probes. One for each actor system. */
     public static ClusterFence start(ActorSystem<?> system, int configured, Duration within) {
         Supplier<Time> clocks = () -> new Time(System.nanoTime(), System.currentTimeMillis() * 1_000_000);
-        var fence = new ClusterFence(
-                Cluster.get(system), clocks, RollCall.begun(configured, within, clocks.get()));
+        var fence = new ClusterFence(Cluster.get(system), clocks, RollCall.begun(configured, within, clocks.get()));
         // Entities may keep every other thread busy; a fence that falls for that is a node that stops for nothing.
         system.systemActorOf(
                 Prober.behavior(fence), Prober.NAME, DispatcherSelector.fromConfig("pekko.actor.internal-dispatcher"));

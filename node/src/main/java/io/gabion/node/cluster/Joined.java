@@ -49,7 +49,10 @@ public final class Joined implements Membership {
     public Config over(Config store) {
         var own = ConfigFactory.parseResources(
                 Joined.class, "cluster.conf", ConfigParseOptions.defaults().setAllowMissing(false));
-        return ConfigFactory.parseMap(settings()).withFallback(own).withFallback(store).resolve();
+        return ConfigFactory.parseMap(settings())
+                .withFallback(own)
+                .withFallback(store)
+                .resolve();
     }
 
     private Map<String, Object> settings() {
@@ -61,7 +64,8 @@ public final class Joined implements Membership {
         settings.put(tls + "key-file", absolute(place.identity().key()));
         settings.put(tls + "ca-cert-file", absolute(place.identity().authority()));
         settings.put(
-                "pekko.cluster.seed-nodes", place.seeds().stream().map(Joined::node).toList());
+                "pekko.cluster.seed-nodes",
+                place.seeds().stream().map(Joined::node).toList());
         settings.put("pekko.cluster.min-nr-of-members", place.majority());
         settings.put("pekko.cluster.split-brain-resolver.stable-after", place.stableAfter());
         return settings;

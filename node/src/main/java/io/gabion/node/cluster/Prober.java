@@ -40,7 +40,8 @@ final class Prober {
 
     static Behavior<Heard> behavior(ClusterFence fence) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            timers.startTimerWithFixedDelay(new Look(), Duration.ZERO, fence.within().dividedBy(PROBES));
+            timers.startTimerWithFixedDelay(
+                    new Look(), Duration.ZERO, fence.within().dividedBy(PROBES));
             return new Prober(context, fence).listening();
         }));
     }

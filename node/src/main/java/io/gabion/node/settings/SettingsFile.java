@@ -230,7 +230,9 @@ public final class SettingsFile {
         try {
             return new ClusterPlace(
                     unresolved("cluster.address", needed("cluster.address", cluster.address())),
-                    seeds.stream().map(seed -> unresolved("cluster.seeds", seed)).toList(),
+                    seeds.stream()
+                            .map(seed -> unresolved("cluster.seeds", seed))
+                            .toList(),
                     cluster.nodes(),
                     cluster.stableAfter() == null
                             ? ClusterPlace.SHORTEST

@@ -56,7 +56,6 @@ final class Claiming {
     }
 
     private boolean isAnothersAndOpen(Claim claim) {
-        return claim.epoch() > epoch
-                || claim.epoch() < epoch && claim.until().isAfter(clock.instant());
+        return claim.epoch() > epoch || claim.epoch() < epoch && claim.until().isAfter(clock.instant());
     }
 }

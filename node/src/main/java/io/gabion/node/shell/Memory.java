@@ -88,7 +88,8 @@ final class Memory<S, E> {
 
     private Dropped dropped(Row.Stored<E> row) {
         var claim = row.row() instanceof Row.Happened<E> happened && entity.claims(happened.event());
-        return new Dropped(row.sequence(), row.decision(), row.epoch(), hash(row.as().payload()), claim);
+        return new Dropped(
+                row.sequence(), row.decision(), row.epoch(), hash(row.as().payload()), claim);
     }
 
     private static String hash(byte[] payload) {

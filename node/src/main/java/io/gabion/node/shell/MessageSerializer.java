@@ -122,7 +122,8 @@ final class MessageSerializer extends SerializerWithStringManifest {
         } catch (NotSerializableException e) {
             throw e;
         } catch (IOException e) { // One that this node does not understand: the connection stays.
-            throw (NotSerializableException) new NotSerializableException(manifest + ": " + e.getMessage()).initCause(e);
+            throw (NotSerializableException)
+                    new NotSerializableException(manifest + ": " + e.getMessage()).initCause(e);
         }
     }
 

@@ -188,9 +188,12 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
             case Remembered<C> _ -> Effect().none().thenRun(this::release).thenUnstashAll();
             case Input<C> _ when held != null -> Effect().stash();
             case Woken<C> _ when !host.fence().holds() -> loseFence();
-            case Woken<C> _ when memory.sequence() != lastSequenceNumber(context) -> {
-                failed("cannot be recovered", new IllegalStateException("the journal ends at row "
-                        + lastSequenceNumber(context) + ", but row " + memory.sequence() + " was the last to be read"));
+            case Woken<C> _
+            when memory.sequence() != lastSequenceNumber(context) -> {
+                failed(
+                        "cannot be recovered",
+                        new IllegalStateException("the journal ends at row " + lastSequenceNumber(context)
+                                + ", but row " + memory.sequence() + " was the last to be read"));
                 explained = true;
                 yield Effect().stop();
             }
@@ -207,16 +210,18 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
             }
             // Nobody is served by an owner that has not yet said what it owes.
             case Input<C> _ when !awake -> Effect().stash();
-            case Stop<C> _ when memory.quarantined() -> {
+            case Stop<C> _
+            when memory.quarantined() -> {
                 explained = true;
                 yield Effect().stop();
             }
             case Readmit<C>(var by, var replyTo) -> {
                 var readmitted = memory.quarantined() ? List.<Note>of(new Row.Readmitted(by)) : List.<Note>of();
-                yield noteOnly(memory, readmitted).thenRun(() -> ifMayAct(() -> {
-                    replyTo.tell(new Readmitted());
-                    context.getSelf().tell(new Woken<>());
-                }));
+                yield noteOnly(memory, readmitted)
+                        .thenRun(() -> ifMayAct(() -> {
+                            replyTo.tell(new Readmitted());
+                            context.getSelf().tell(new Woken<>());
+                        }));
             }
             // Neither answered nor acknowledged: what is owed to it stays owed.
             case Input<C> _ when memory.quarantined() -> Effect().none();
@@ -374,8 +379,8 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
     /** Any thread. */
     private void carryOut(Order order) {
         calls.call(order)
-                .whenComplete((answer, bug) -> self.tell(
-                        bug == null ? new Input.Tell<>(answer) : new StepDown<>("call failed: " + bug)));
+                .whenComplete((answer, bug) ->
+                        self.tell(bug == null ? new Input.Tell<>(answer) : new StepDown<>("call failed: " + bug)));
     }
 
     private void wakeAt(Instant due) {

@@ -50,6 +50,7 @@ public final class LiveBoard implements Board, AutoCloseable {
     private final Projection projection = new Projection();
     /** The newest of each entity. */
     private final Map<String, Long> owners = new HashMap<>();
+
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService reader = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("gabion-board").daemon().factory());

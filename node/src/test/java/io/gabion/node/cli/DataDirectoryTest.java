@@ -178,7 +178,13 @@ class DataDirectoryTest {
     private void written() throws Exception {
         var store = EmbeddedStore.open(folder);
         var soon = new Pace(Duration.ofMillis(200), Duration.ofMillis(20), Duration.ofHours(1));
-        var mesh = Mesh.start(store, new Envelopes(new Keys(folder)), new Membership.Alone(), Wiring.messages(), Clock.systemUTC(), soon);
+        var mesh = Mesh.start(
+                store,
+                new Envelopes(new Keys(folder)),
+                new Membership.Alone(),
+                Wiring.messages(),
+                Clock.systemUTC(),
+                soon);
         new Wiring(List.of(), Policies.observing(), Map.of(), Notices.NOBODY).register(mesh);
         for (int n = 0; n < 2; n++) {
             for (var command : List.of(new GuardCommand.Freeze("eve", "drill"), new GuardCommand.Thaw("eve"))) {

@@ -127,8 +127,7 @@ class ClusterTest {
                 CassandraStore.open(CassandraServer.place(keyspace)),
                 new Keys(place.keys()),
                 new Joined(place, patience));
-        return new Running(
-                Node.start(ground, data, new Tenant("default"), wiring, "127.0.0.1", 0, List.of()), data);
+        return new Running(Node.start(ground, data, new Tenant("default"), wiring, "127.0.0.1", 0, List.of()), data);
     }
 
     private ClusterPlace place(String authority, int n, int last) {
@@ -139,7 +138,9 @@ class ClusterTest {
                 3,
                 ClusterPlace.SHORTEST,
                 new ClusterPlace.Identity(
-                        tls.resolve("node" + n + ".pem"), tls.resolve("node" + n + ".key"), tls.resolve("authority.pem")),
+                        tls.resolve("node" + n + ".pem"),
+                        tls.resolve("node" + n + ".key"),
+                        tls.resolve("authority.pem")),
                 folder.resolve("shared"));
     }
 
@@ -155,10 +156,14 @@ class ClusterTest {
     }
 
     private static int post(Running running, String source, int n) throws Exception {
-        var uri = URI.create("http://127.0.0.1:" + running.node().address().getPort() + "/api/v1/tenants/default/sources/" + source
-                + "/batches");
+        var uri = URI.create("http://127.0.0.1:" + running.node().address().getPort()
+                + "/api/v1/tenants/default/sources/" + source + "/batches");
         var request = HttpRequest.newBuilder(uri)
-                .header("Authorization", "Bearer " + Files.readString(running.data().resolve("admin.token")).strip())
+                .header(
+                        "Authorization",
+                        "Bearer "
+                                + Files.readString(running.data().resolve("admin.token"))
+                                        .strip())
                 .header("Idempotency-Key", "batch-" + n)
                 .timeout(Duration.ofSeconds(20))
                 .POST(BodyPublishers.ofString(LINE.formatted(n)))

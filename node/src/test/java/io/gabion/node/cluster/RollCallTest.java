@@ -19,10 +19,7 @@ class RollCallTest {
 
     /** Joined at 0; answers are stamped so many milliseconds before 20 s, at which the fence is asked. */
     @ParameterizedTest(name = "{0} configured, members {1}, answered {2}, for {3} ms: {4}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             3 | 1 2 3     | 2@0            | 0    | true
             3 | 1 2 3     | 2@5999         | 0    | true
             3 | 1 2 3     | 2@6000         | 0    | false

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gabion.node.Policies;
+import io.gabion.node.cluster.ClusterPlace;
 import io.gabion.node.settings.Settings.ConnectorSetting;
 import io.gabion.node.settings.Settings.Log;
 import io.gabion.node.settings.Settings.Ssh;
@@ -40,7 +41,8 @@ class SettingsFileTest {
                         Map.of("firewall", new ConnectorSetting(false, "", Optional.empty())),
                         Map.of("log", new Log()),
                         new Budget(100, Duration.ofHours(1), 1_000),
-                        new Settings.Embedded()));
+                        new Settings.Embedded(),
+                        Optional.empty()));
         assertThat(Policies.of(usual)).isEqualTo(Policies.of(Mode.OBSERVE, java.util.Set.of(), List.of()));
     }
 
@@ -64,6 +66,55 @@ class SettingsFileTest {
                         "dc1",
                         "mesh",
                         Optional.of(new CassandraPlace.Login("gabion", Path.of("/p"))))));
+    }
+
+    @Test
+    void a_node_among_others_is_told_who_they_are() throws IOException {
+        var cluster = read("""
+                store: {type: cassandra, contactPoints: [db1], datacenter: dc1}
+                cluster:
+                  address: gabion1
+                  seeds: [gabion1, "gabion2:25521"]
+                  nodes: 3
+                  stableAfter: 20s
+                  keys: /k
+                  identity: {certificate: /c, key: /p, authority: /a}
+                """).cluster();
+        assertThat(cluster)
+                .contains(new ClusterPlace(
+                        InetSocketAddress.createUnresolved("gabion1", 25_520),
+                        List.of(
+                                InetSocketAddress.createUnresolved("gabion1", 25_520),
+                                InetSocketAddress.createUnresolved("gabion2", 25_521)),
+                        3,
+                        Duration.ofSeconds(20),
+                        new ClusterPlace.Identity(Path.of("/c"), Path.of("/p"), Path.of("/a")),
+                        Path.of("/k")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    address: a                                                         | cluster.seeds is needed
+                    {address: a, seeds: [a]}                                           | cluster.identity is needed: nodes speak TLS only
+                    {address: 'a:0', seeds: [a], nodes: 3, keys: k, identity: @}       | cluster.address: port is 1 to 65535, not 0
+                    {address: a, seeds: ['a b'], nodes: 3, keys: k, identity: @}       | cluster.seeds: not a host or host:port: 'a b'
+                    {address: a, seeds: [a], nodes: 0, keys: k, identity: @}           | cluster: a cluster has at least 1 node, not 0
+                    {address: a, seeds: [a], nodes: 3, identity: @}                    | cluster.keys is needed
+                    {address: a, seeds: [a], nodes: 3, keys: k, stableAfter: 11s, identity: @} | cluster: stable after PT12S at least, not PT11S
+                    {address: a, seeds: [a], nodes: 3, keys: k, identity: {key: k}}    | cluster.identity.certificate is needed
+                    """)
+    void a_wrong_place_among_others_is_named(String cluster, String message) {
+        var whole = "store: {type: cassandra, contactPoints: [db1], datacenter: dc1}\ncluster: "
+                + (cluster.startsWith("{") ? cluster : "{" + cluster + "}")
+                        .replace("@", "{certificate: c, key: k, authority: a}");
+        assertThatThrownBy(() -> read(whole)).isInstanceOf(IOException.class).hasMessageEndingWith(message);
+    }
+
+    @Test
+    void nodes_of_a_cluster_share_a_store() {
+        assertThatThrownBy(() -> read("cluster: {address: a, seeds: [a], nodes: 3, keys: k,"
+                        + " identity: {certificate: c, key: k, authority: a}}"))
+                .hasMessageEndingWith("cluster: nodes of a cluster share a store of type cassandra");
     }
 
     @Test

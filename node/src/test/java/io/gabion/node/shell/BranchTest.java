@@ -24,10 +24,7 @@ class BranchTest {
     private static final Pattern ROW = Pattern.compile("(\\d+):(\\d+)/(\\d+)(o?)");
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             one owner                         | 1:1/0o 2:1/1 3:1/2                          | 1:1 2:1 3:1         |
             two owners, one after the other   | 1:1/0o 2:1/1 3:2/1o 4:2/2                   | 1:1 2:1 3:2 4:2     |
             owners who say nothing about it   | 1:1/1 2:1/2 3:2/3 4:5/4                     | 1:1 2:1 3:2 4:5     |
@@ -57,10 +54,7 @@ class BranchTest {
     }
 
     @ParameterizedTest(name = "{2}: {0}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             1:1/0o 3:1/1               | 0:0/0  | row 2 is missing
             2:1/1                      | 0:0/0  | row 1 is missing
             1:1/0o 2:1/1 2:1/1         | 0:0/0  | row 2 is there twice

@@ -40,6 +40,7 @@ class MeshTest {
 
     /** How often the fence still holds. */
     private final AtomicInteger fence = new AtomicInteger(Integer.MAX_VALUE);
+
     private final ConcurrentLinkedQueue<EntityId> made = new ConcurrentLinkedQueue<>();
     private Store store;
     private Envelopes envelopes;

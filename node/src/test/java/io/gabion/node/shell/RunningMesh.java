@@ -32,7 +32,8 @@ final class RunningMesh implements AutoCloseable {
     RunningMesh(Path data, Fence fence, Pace pace, Clock clock) throws IOException {
         this.data = data;
         store = EmbeddedStore.open(data);
-        mesh = Mesh.start(store, new Envelopes(new Keys(data)), new Membership.Alone(fence), Messages.of(List.of()), clock, pace);
+        mesh = Mesh.start(
+                store, new Envelopes(new Keys(data)), new Membership.Alone(fence), Messages.of(List.of()), clock, pace);
         register("counter", new Counter());
         register("kept", new Counter.Kept());
         register("saved", new Counter.Saved());

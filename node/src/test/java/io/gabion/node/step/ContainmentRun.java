@@ -87,7 +87,10 @@ final class ContainmentRun {
 
     Ledger run() {
         for (int s = 0; s < Duration.between(START, END).toSeconds(); s += 20) {
-            time.at(START.plusSeconds(s), "node", () -> engine.tell(GUARD, new Surroundings("node1", List.of("192.0.2.200"))));
+            time.at(
+                    START.plusSeconds(s),
+                    "node",
+                    () -> engine.tell(GUARD, new Surroundings("node1", List.of("192.0.2.200"))));
         }
         TARGETS.forEach(target -> holders(target, 3));
         SHIELDED.forEach(target -> holders(target, 1));

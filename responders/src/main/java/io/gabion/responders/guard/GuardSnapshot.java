@@ -19,6 +19,6 @@ record GuardSnapshot(List<String> answered, Map<String, Loan> loans, Map<Action,
 
     static GuardState read(byte[] stored) {
         var snapshot = CODEC.read(stored);
-        return new GuardState(snapshot.answered(), snapshot.loans(), snapshot.grants(), snapshot.frozen(), List.of());
+        return new GuardState(snapshot.answered(), snapshot.loans(), snapshot.grants(), snapshot.frozen(), Map.of());
     }
 }

@@ -68,8 +68,7 @@ public record GuardState(
 
     /** Whether some node has told of them, and none that it does not know them. */
     boolean knowsSurroundings() {
-        return !surroundings.isEmpty()
-                && surroundings.values().stream().noneMatch(List::isEmpty);
+        return !surroundings.isEmpty() && surroundings.values().stream().noneMatch(List::isEmpty);
     }
 
     /** All nodes' surroundings. */
