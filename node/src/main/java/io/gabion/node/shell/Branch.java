@@ -65,13 +65,13 @@ public final class Branch<R extends Branch.Stored> {
             if (each.as().sequence() >= row.as().sequence() || each.as().decision() > knows) {
                 newest.remove(each);
                 dropped.add(each);
-                decision = Math.min(decision, each.as().decision() - 1);
+                decision = Math.min(decision, before(each));
             }
         }
     }
 
     private List<R> accept(R row) {
-        if (row.as().decision() != decision && row.as().decision() != decision + 1) {
+        if (row.as().decision() != decision && before(row) != decision) {
             throw new IllegalStateException(
                     row.as().decision() > decision
                             ? "decision " + (decision + 1) + " is missing"
@@ -82,6 +82,11 @@ public final class Branch<R extends Branch.Stored> {
         decision = row.as().decision();
         last = row.as().sequence();
         return certain;
+    }
+
+    /** The decision before this row. What a shell notes belongs to none: it carries the number of the one before. */
+    private static long before(Stored row) {
+        return row.as().isNote() ? row.as().decision() : row.as().decision() - 1;
     }
 
     private List<R> release() {

@@ -87,6 +87,11 @@ final class RunningApi {
             }
 
             @Override
+            public CompletionStage<Outcome> readmit(Order order, String containment) {
+                return done("readmit " + containment, order);
+            }
+
+            @Override
             public CompletionStage<Outcome> releaseAll(Order order) {
                 return done("release all", order);
             }

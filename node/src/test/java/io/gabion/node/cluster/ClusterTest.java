@@ -8,6 +8,7 @@ import io.gabion.node.Ground;
 import io.gabion.node.Node;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
+import io.gabion.node.store.Store;
 import io.gabion.node.store.cassandra.CassandraServer;
 import io.gabion.node.store.cassandra.CassandraStore;
 import io.gabion.node.tenant.Keys;
@@ -174,7 +175,7 @@ class ClusterTest {
     }
 
     private static List<Envelope> rows(String keyspace) throws IOException {
-        try (var store = CassandraStore.open(CassandraServer.place(keyspace))) {
+        try (Store store = CassandraStore.open(CassandraServer.place(keyspace))) {
             return StreamSupport.stream(store.rows().scan(Set.of("intake")).spliterator(), false)
                     .toList();
         }

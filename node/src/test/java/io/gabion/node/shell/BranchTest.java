@@ -123,7 +123,7 @@ class BranchTest {
                         sequence,
                         decision,
                         epoch,
-                        "added",
+                        parts.group(4).isEmpty() ? "added" : Envelope.OWNED,
                         1,
                         Instant.EPOCH,
                         "key",

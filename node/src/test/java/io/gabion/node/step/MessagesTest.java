@@ -16,6 +16,8 @@ import io.gabion.protocol.entity.Inner;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.protocol.incident.IncidentCommand;
+import io.gabion.protocol.intake.DeadLetter;
+import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.response.ResponseCommand;
 import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.containment.ContainmentCommand;
@@ -38,6 +40,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MessagesTest {
     private static final Messages MESSAGES = Wiring.messages();
 
+    private static final DeadLetter DEAD = new DeadLetter(new Source("auth.log", 7), "no sense", "x\\u0000");
+
     /** What simulated entities say to each other, and beside it what only comes from outside or goes there. */
     private static final List<Message> OTHERS = List.of(
             new IntakeCommand.Resume(),
@@ -46,7 +50,9 @@ class MessagesTest {
             new IntakeCommand.Busy(24),
             new IntakeCommand.Position("{\"offset\":12}"),
             new IntakeCommand.Counted(new IntakeState.Counts(3, 2, 1), 1),
+            new ContainmentCommand.LetGo("default/response/r"),
             new ContainmentCommand.LetGoAll("ann"),
+            new ContainmentCommand.Observed("r#1", "observing"),
             new ContainmentCommand.Accepted(),
             new ContainmentCommand.Rejected("no"),
             new ResponseCommand.Accepted(),
@@ -54,6 +60,7 @@ class MessagesTest {
             new IncidentCommand.MergeInto(new EntityId(new Tenant("acme"), "incident", "i")),
             new GuardCommand.Freeze("ann", "drill"),
             new GuardCommand.Thaw("ann"),
+            new GuardCommand.Surroundings("node1", List.of("192.0.2.1")),
             new GuardCommand.Show(),
             new GuardCommand.Done(),
             new GuardCommand.Shown(
@@ -72,6 +79,11 @@ class MessagesTest {
                         if (!(message instanceof Inner)) {
                             assertThat(read(MESSAGES.write(message))).isEqualTo(message);
                             said.add(name(message));
+                        }
+                        if (message instanceof AssetCommand.Deliver deliver) {
+                            var batch = new IntakeCommand.Accept("k#0", "{}", deliver.observations(), List.of(DEAD));
+                            assertThat(read(MESSAGES.write(batch))).isEqualTo(batch);
+                            said.add(name(batch));
                         }
                         return "";
                     })
