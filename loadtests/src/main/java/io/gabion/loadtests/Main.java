@@ -40,6 +40,9 @@ final class Main implements Callable<Integer> {
     @Option(names = "--fault", paramLabel = "NAME", description = "Of faults: only this one; may be repeated.")
     List<String> faults = List.of();
 
+    @Option(names = "--unfenced", description = "Of faults: nodes without a fence, to see what it is for.")
+    boolean unfenced;
+
     @Option(names = "--alone", description = "Without peers.")
     boolean alone;
 
@@ -68,7 +71,8 @@ final class Main implements Callable<Integer> {
                             DurableIntake.run(runs == 0 ? 3 : runs, seed).json(false));
                 case "faults" -> {
                     try (var place = Workplace.make()) {
-                        System.out.println(FaultRuns.run(root, place.directory(), faults, seed, runs == 0 ? 1 : runs));
+                        int seeds = runs == 0 ? 1 : runs;
+                        System.out.println(FaultRuns.run(root, place.directory(), faults, seed, seeds, !unfenced));
                     }
                 }
                 default ->

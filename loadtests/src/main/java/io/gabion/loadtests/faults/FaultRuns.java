@@ -16,12 +16,14 @@ public final class FaultRuns {
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private final Lab lab;
+    private final Path logs;
     private final List<String> violated = new ArrayList<>();
     private int runs;
     private int acknowledged;
 
-    private FaultRuns(Lab lab) {
+    private FaultRuns(Lab lab, Path logs) {
         this.lab = lab;
+        this.logs = logs;
     }
 
     /** Names of faults. */
@@ -32,17 +34,18 @@ public final class FaultRuns {
     /**
      * @param faults by name, all if empty
      * @param seeds how many for each, from {@code seed} on
+     * @param fenced false only to show what the fence is for
      * @throws IOException if the lab cannot be built
      */
-    public static ObjectNode run(Path root, Path work, List<String> faults, long seed, int seeds)
+    public static ObjectNode run(Path root, Path work, List<String> faults, long seed, int seeds, boolean fenced)
             throws IOException, InterruptedException {
         var wanted = new ArrayList<Fault>();
         for (var name : faults.isEmpty() ? names() : faults) {
             wanted.add(Fault.of(name).orElseThrow(() -> new IOException("no such fault: " + name)));
         }
-        try (var lab = Lab.build(root, work, 1);
+        try (var lab = Lab.build(root, work, 1, fenced);
                 var _ = new Supervisor(lab.nodes())) {
-            var all = new FaultRuns(lab);
+            var all = new FaultRuns(lab, root.resolve("loadtests/target/faults"));
             System.out.printf(
                     "%-20s %5s %8s %8s %9s  %s%n", "fault", "seed", "acked", "dropped", "healthy", "violated");
             for (long s = seed; s < seed + seeds; s++) {
@@ -78,7 +81,10 @@ public final class FaultRuns {
                 load.acknowledged().size(),
                 look.dropped(),
                 healthy,
-                found.isEmpty() ? "nothing" : "");
+                found.isEmpty() ? "nothing" : "see " + logs.resolve(name));
+        if (!found.isEmpty()) {
+            lab.keepLogs(logs.resolve(name));
+        }
         found.stream().limit(10).forEach(violation -> System.out.println("    " + violation));
         found.forEach(violation -> violated.add(name + ": " + violation));
     }

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.regex.Pattern;
 final class Firewall implements AutoCloseable {
     private static final Pattern ADDED =
             Pattern.compile("add element \\S+ \\S+ \\S+ \\{ ([0-9a-fA-F.:]+)[^0-9a-fA-F.:].*");
+
+    private static final Duration ONE = Duration.ofMillis(100);
 
     private final Process monitor;
     private final Map<String, List<Instant>> added = new TreeMap<>();
@@ -45,11 +48,15 @@ final class Firewall implements AutoCloseable {
         }
     }
 
+    /** One transaction that adds, deletes and adds again is told as two additions, one right after the other. */
     private synchronized void add(String address, Instant at) {
-        added.computeIfAbsent(address, _ -> new ArrayList<>()).add(at);
+        var times = added.computeIfAbsent(address, _ -> new ArrayList<>());
+        if (times.isEmpty() || times.getLast().plus(ONE).isBefore(at)) {
+            times.add(at);
+        }
     }
 
-    /** When each address was added. */
+    /** When each address was added, once for each transaction. */
     synchronized Map<String, List<Instant>> added() {
         var copy = new TreeMap<String, List<Instant>>();
         added.forEach((address, times) -> copy.put(address, List.copyOf(times)));

@@ -9,6 +9,8 @@ import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.intake.IntakeEvent;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,13 +25,16 @@ import java.util.TreeSet;
  */
 final class Invariants {
     /** Blocks within an hour, and at once. */
-    static final int BUDGET = 20_000;
+    static final int BUDGET = 10_000;
 
     private final List<String> violations = new ArrayList<>();
     private final Set<String> batches = new HashSet<>();
     private final Set<String> suspects = new HashSet<>();
     private final Map<String, Instant> intents = new HashMap<>();
     private final Map<String, String> states = new HashMap<>();
+    /** What was journaled about each target, in words. */
+    private final Map<String, StringBuilder> trails = new HashMap<>();
+
     private final Envelopes envelopes;
     private final History history;
 
@@ -72,6 +77,8 @@ final class Invariants {
 
     private void contained(EntityId id, Envelope row, ContainmentEvent event) {
         var target = target(id);
+        trails.computeIfAbsent(target, _ -> new StringBuilder())
+                .append(" %s %s of %d;".formatted(LocalTime.ofInstant(row.time(), ZoneOffset.UTC), row.type(), row.writerEpoch()));
         switch (event) {
             case ContainmentEvent.Claimed _ -> {
                 intents.putIfAbsent(target, row.time());
@@ -97,14 +104,17 @@ final class Invariants {
         missing("I1 acknowledged, not in the history: batch ", load.acknowledged(), keys);
         missing("I1 acknowledged, never suspected: ", load.attackers(), suspects);
         var effects = firewall.added();
-        missing("I2 suspected, never blocked: ", load.attackers(), effects.keySet());
+        for (var address : load.attackers()) {
+            if (!effects.containsKey(address) && !ended(address)) {
+                violations.add("I2 suspected, neither blocked nor said to be unknown: " + address + trail(address));
+            }
+        }
         effects.forEach((address, times) -> {
             if (times.size() > 1) {
-                violations.add("I2 blocked " + times.size() + " times: " + address);
+                violations.add("I2 blocked " + times.size() + " times: " + address + " " + times + trail(address));
             }
-            var state = states.getOrDefault(address, "never intended");
-            if (!state.equals("verified") && !state.equals("unknown")) {
-                violations.add("I2 blocked, but " + state + ": " + address);
+            if (!ended(address)) {
+                violations.add("I2 blocked, but neither verified nor unknown: " + address + trail(address));
             }
             var intent = intents.get(address);
             if (intent == null || intent.isAfter(times.getFirst())) {
@@ -115,6 +125,15 @@ final class Invariants {
             violations.add("I6 " + effects.size() + " blocks, " + BUDGET + " allowed");
         }
         return List.copyOf(violations);
+    }
+
+    private boolean ended(String address) {
+        var state = states.getOrDefault(address, "");
+        return state.equals("verified") || state.equals("unknown");
+    }
+
+    private String trail(String address) {
+        return trails.getOrDefault(address, new StringBuilder(" nothing is journaled")).toString();
     }
 
     private void missing(String what, Set<String> wanted, Set<String> found) {

@@ -5,9 +5,11 @@ import io.gabion.node.store.cassandra.CassandraPlace;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.node.tenant.Keys;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,13 +27,17 @@ final class Lab implements AutoCloseable {
     private final Path root;
     private final Path work;
     private final int servers;
+    private final boolean fenced;
     private final Network network;
     private final List<LabNode> nodes = new ArrayList<>();
     private Firewall firewall;
 
-    /** @param servers of the ring, 1 or 3 */
-    static Lab build(Path root, Path work, int servers) throws IOException, InterruptedException {
-        var lab = new Lab(root, work, servers, Network.make());
+    /**
+     * @param servers of the ring, 1 or 3
+     * @param fenced false only to show what the fence is for
+     */
+    static Lab build(Path root, Path work, int servers, boolean fenced) throws IOException, InterruptedException {
+        var lab = new Lab(root, work, servers, fenced, Network.make());
         try {
             lab.build();
             return lab;
@@ -41,10 +47,11 @@ final class Lab implements AutoCloseable {
         }
     }
 
-    private Lab(Path root, Path work, int servers, Network network) {
+    private Lab(Path root, Path work, int servers, boolean fenced, Network network) {
         this.root = root;
         this.work = work;
         this.servers = servers;
+        this.fenced = fenced;
         this.network = network;
     }
 
@@ -136,7 +143,25 @@ final class Lab implements AutoCloseable {
     }
 
     private List<String> command(int n) {
-        var node = List.of(
+        return network.in(host(n), fenced ? node(n) : mutant(n));
+    }
+
+    /** In a JVM like this one. */
+    private List<String> mutant(int n) {
+        var command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MutantNode.class.getName()));
+        command.addAll(List.of(
+                settings(n).toString(),
+                work.resolve("node" + n).toString(),
+                Network.address(FIRST_NODE + n - 1),
+                "8080"));
+        return command;
+    }
+
+    private List<String> node(int n) {
+        return List.of(
                 root.resolve("gabion").toString(),
                 "run",
                 "--config",
@@ -147,7 +172,6 @@ final class Lab implements AutoCloseable {
                 Network.address(FIRST_NODE + n - 1),
                 "--port",
                 "8080");
-        return network.in(host(n), node);
     }
 
     private void ring(String... verb) throws IOException, InterruptedException {
@@ -201,6 +225,16 @@ final class Lab implements AutoCloseable {
 
     Envelopes envelopes() throws IOException {
         return new Envelopes(new Keys(work.resolve("shared")));
+    }
+
+    /** What the nodes said. */
+    void keepLogs(Path place) throws IOException {
+        Files.createDirectories(place);
+        try (var logs = Files.newDirectoryStream(work, "*.log")) {
+            for (var log : logs) {
+                Files.copy(log, place.resolve(log.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
     }
 
     @Override

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * acknowledged it. What was acknowledged is known here only.
  */
 final class Load implements AutoCloseable {
-    static final int SENDERS = 4;
+    static final int SENDERS = 3;
     private static final int LINES = 12;
     private static final Duration ANSWER = Duration.ofSeconds(20);
 
@@ -70,7 +70,7 @@ final class Load implements AutoCloseable {
                 var id = run + "-" + sender + "-" + n;
                 int drawn = address.incrementAndGet();
                 var from = "100.%d.%d.%d".formatted(64 + (drawn >> 16 & 63), drawn >> 8 & 255, drawn & 255);
-                boolean attack = random.nextInt(4) == 0;
+                boolean attack = random.nextInt(6) == 0;
                 var lines = lines(sender, attack, from);
                 while (!bring(sender, id, lines, random)) {
                     if (stopping.get()) {
@@ -83,7 +83,7 @@ final class Load implements AutoCloseable {
                 if (attack) {
                     attackers.add(from);
                 }
-                Thread.sleep(random.nextInt(200));
+                Thread.sleep(random.nextInt(400));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
