@@ -27,13 +27,22 @@ public final class Formats {
         if (start.startsWith("#separator") || start.startsWith("#fields")) {
             return new ZeekTsv(path);
         }
+        if (AuditRecord.starts(start)) {
+            return new AuditFormat();
+        }
+        if (WebFormat.writes(firstLine(start))) {
+            return new WebFormat();
+        }
         if (!start.startsWith("{")) {
             return new SyslogFormat(reference);
         }
-        int feed = start.indexOf('\n');
-        var first = feed < 0 ? start : start.substring(0, feed);
+        var first = firstLine(start);
         if (hasAny(first, "\"" + JournalFormat.CURSOR + "\"")) {
             return new JournalFormat();
+        }
+        var log = JsonLog.of(first);
+        if (log.isPresent()) {
+            return log.get();
         }
         if (hasAny(first, "\"_path\"", "\"@stream\"")) {
             return new ZeekJson(path);
@@ -64,11 +73,18 @@ public final class Formats {
             case SyslogFormat.NAME -> Optional.of(new SyslogFormat(reference));
             case WindowsFormat.NAME -> Optional.of(new WindowsFormat());
             case JournalFormat.NAME -> Optional.of(new JournalFormat());
+            case AuditFormat.NAME -> Optional.of(new AuditFormat());
+            case WebFormat.NAME -> Optional.of(new WebFormat());
             case ZeekTsv.NAME -> Optional.of(new ZeekTsv(""));
             case ZeekJson.NAME -> Optional.of(new ZeekJson(""));
             case UnknownFormat.JSON -> Optional.of(new UnknownFormat(name));
-            default -> Optional.empty();
+            default -> JsonLog.named(name).map(Format.class::cast);
         };
+    }
+
+    private static String firstLine(String text) {
+        int feed = text.indexOf('\n');
+        return feed < 0 ? text : text.substring(0, feed);
     }
 
     private static boolean hasAny(String line, String... keys) {
