@@ -1,5 +1,6 @@
 package io.gabion.node.parse;
 
+import io.gabion.protocol.observation.Source;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -7,6 +8,9 @@ import java.util.Optional;
 
 /** Finds the format of a file or stream by what its first lines look like, or by its name from a configuration. */
 public final class Formats {
+    /** Lines that are tried for one that tells the format. */
+    private static final int FIRST = 10;
+
     /**
      * The format of a file that begins with {@code head}. Never fails: a file of no known format gets a format whose
      * every line is a dead letter.
@@ -30,11 +34,8 @@ public final class Formats {
         if (AuditRecord.starts(start)) {
             return new AuditFormat();
         }
-        if (WebFormat.writes(firstLine(start))) {
-            return new WebFormat();
-        }
         if (!start.startsWith("{")) {
-            return new SyslogFormat(reference);
+            return isWeb(start) ? new WebFormat() : new SyslogFormat(reference);
         }
         var first = firstLine(start);
         if (hasAny(first, "\"" + JournalFormat.CURSOR + "\"")) {
@@ -80,6 +81,21 @@ public final class Formats {
             case UnknownFormat.JSON -> Optional.of(new UnknownFormat(name));
             default -> JsonLog.named(name).map(Format.class::cast);
         };
+    }
+
+    /** A server's own lines may stand among others at the beginning. */
+    private static boolean isWeb(String text) {
+        var syslog = new SyslogFormat(InstantSource.fixed(Instant.EPOCH));
+        for (var line : text.lines().limit(FIRST).toList()) {
+            if (WebFormat.writes(line)) {
+                return true;
+            }
+            var bytes = line.getBytes(StandardCharsets.UTF_8);
+            if (syslog.parse(new Source("", 1), bytes, 0, bytes.length) instanceof Parsed.Seen) {
+                return false;
+            }
+        }
+        return false;
     }
 
     private static String firstLine(String text) {

@@ -26,7 +26,7 @@ final class WebLine {
     private static final Pattern TIME =
             Pattern.compile(" \\[(\\d\\d/[A-Z][a-z]{2}/\\d{4}:\\d\\d:\\d\\d:\\d\\d [+-]\\d{4})\\] \"");
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH);
-    private static final Pattern RESULT = Pattern.compile(" (\\d{3}) (\\d{1,18}|-)(?= |$)");
+    private static final Pattern RESULT = Pattern.compile(" (\\d{3}|-) (\\d{1,18}|-)(?= |$)");
     private static final Pattern HOST_AND_PORT = Pattern.compile("(\\S+):\\d{1,5}");
 
     private final String line;

@@ -24,10 +24,10 @@ import java.util.Map;
 final class WindowsFormat implements Format {
     static final String NAME = "windows-json";
 
-    private static final List<String> WRAPPERS =
-            List.of("Event.", "winlog.", "System.", "EventData.", "UserData.", "event_data.");
     private static final List<String> TIMES =
             List.of("TimeCreated", "@timestamp", "UtcTime", "EventTime", "TimeGenerated");
+    private static final List<String> WRAPPERS =
+            List.of("Event.", "winlog.", "System.", "EventData.", "UserData.", "event_data.");
 
     @Override
     public String name() {
