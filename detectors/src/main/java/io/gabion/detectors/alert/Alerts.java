@@ -18,12 +18,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What Suricata's own signatures found, raised by the end of the connection that is inside, or by the source if none is:
- * many sources that set off one signature on one host are one matter. One signature speaks once an hour for an asset.
+ * What Suricata's own signatures found, raised by the end of the connection that is inside, or by the source if none is.
+ * For an asset a signature of the gravest severity speaks once an hour, and all others of one category together: what the
+ * whole Internet does to every open port is one matter, however many sources and signatures it has.
  */
 public final class Alerts extends Stepwise<Alerts.Memory> {
-    /** Signatures that are remembered to have spoken. */
-    static final int SIGNATURES = 16;
+    /** Signatures and categories that are remembered to have spoken. */
+    static final int REMEMBERED = 16;
 
     static final int QUIET_SECONDS = 3600;
     private static final int TITLE = 200;
@@ -53,12 +54,12 @@ public final class Alerts extends Stepwise<Alerts.Memory> {
 
     @Override
     public Memory empty() {
-        return new Memory(new Window(SIGNATURES, QUIET_SECONDS));
+        return new Memory(new Window(REMEMBERED, QUIET_SECONDS));
     }
 
     @Override
     public Memory read(DataInput in) throws IOException {
-        return new Memory(Window.read(in, SIGNATURES, QUIET_SECONDS));
+        return new Memory(Window.read(in, REMEMBERED, QUIET_SECONDS));
     }
 
     @Override
@@ -71,16 +72,18 @@ public final class Alerts extends Stepwise<Alerts.Memory> {
     @Override
     protected void step(Memory memory, AssetRef self, Observation observation, boolean frozen, List<Finding> findings) {
         long now = observation.time().getEpochSecond();
-        var signature = field(observation, "alert.signature_id");
-        int hash = Hash32.of(signature, field(observation, "alert.signature"));
+        var key = severity(observation) == Severity.HIGH
+                ? field(observation, "alert.signature_id")
+                : field(observation, "alert.category");
+        int hash = Hash32.of(key);
         memory.spoken.advance(now);
         if (!memory.spoken.contains(0, hash)) {
             memory.spoken.add(0, hash, now);
-            findings.add(finding(signature, self, observation));
+            findings.add(finding(key, self, observation));
         }
     }
 
-    private static Finding finding(String signature, AssetRef self, Observation observation) {
+    private static Finding finding(String key, AssetRef self, Observation observation) {
         var network = observation.network();
         var from = new AssetRef(Kind.ADDRESS, network.from());
         var to = new AssetRef(Kind.ADDRESS, network.to().isEmpty() ? network.from() : network.to());
@@ -88,7 +91,7 @@ public final class Alerts extends Stepwise<Alerts.Memory> {
         boolean answered = !Addresses.isPublic(from.name()) && Addresses.isPublic(to.name());
         var name = field(observation, "alert.signature");
         return new Finding(
-                signature,
+                key,
                 observation.time(),
                 Detector.Kind.ALERT,
                 "Suricata: " + name.substring(0, Math.min(name.length(), TITLE)),
@@ -103,7 +106,7 @@ public final class Alerts extends Stepwise<Alerts.Memory> {
                 List.of(observation.source()),
                 "signature %s (severity %s, %s) on traffic from %s to %s port %d, which was %s"
                         .formatted(
-                                signature,
+                                field(observation, "alert.signature_id"),
                                 field(observation, "alert.severity"),
                                 field(observation, "alert.category"),
                                 from.name(),
