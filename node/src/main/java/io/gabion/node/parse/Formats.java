@@ -38,12 +38,12 @@ public final class Formats {
             return isWeb(start) ? new WebFormat() : new SyslogFormat(reference);
         }
         var first = firstLine(start);
-        if (hasAny(first, "\"" + JournalFormat.CURSOR + "\"")) {
-            return new JournalFormat();
-        }
         var log = JsonLog.of(first);
         if (log.isPresent()) {
             return log.get();
+        }
+        if (hasAny(first, "\"" + JournalFormat.CURSOR + "\"")) {
+            return new JournalFormat();
         }
         if (hasAny(first, "\"_path\"", "\"@stream\"")) {
             return new ZeekJson(path);

@@ -106,13 +106,21 @@ public final class RecordLines extends InputStream {
         var head = in.readNBytes(HEAD);
         var found = DOCUMENT.matcher(new String(head, StandardCharsets.ISO_8859_1));
         boolean document = found.lookingAt();
-        int skipped = document ? found.end() : 0;
+        int skipped = document ? found.end() : otherwise == Place.LINE ? blanks(head) : 0;
         in.unread(head, skipped, head.length - skipped);
         place = document ? Place.RECORDS : otherwise;
         inObject = document && found.group().strip().startsWith("{");
         depth = 0;
         anyOfRecord = false;
         return head.length > 0;
+    }
+
+    private static int blanks(byte[] head) {
+        int count = 0;
+        while (count < head.length && head[count] >= 0 && head[count] <= ' ') {
+            count++;
+        }
+        return count;
     }
 
     /** The byte to pass on, or -1. */

@@ -25,7 +25,8 @@ final class WebFormat implements Format {
     private static final Pattern APACHE =
             Pattern.compile("\\[([A-Z][a-z]{2} [A-Z][a-z]{2} +\\d{1,2} [\\d:.]{8,18} \\d{4})\\] \\[([\\w.:-]{1,64})\\] ?(.*)", Pattern.DOTALL);
     private static final Pattern APACHE_CLIENT =
-            Pattern.compile("(?:\\[pid [\\w:. ]{1,60}\\] )?\\[client (\\S{1,80}?)(?::(\\d{1,5}))?\\] ");
+            Pattern.compile("(?:\\[pid [\\w:. ]{1,60}\\] )?\\[client (\\S{1,80})\\] ");
+    private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");
     private static final Pattern NGINX =
             Pattern.compile("(\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d) \\[(\\w{1,16})\\] (\\d{1,10})#\\d{1,20}: (.*)", Pattern.DOTALL);
     private static final DateTimeFormatter APACHE_TIME = new DateTimeFormatterBuilder()
@@ -65,9 +66,15 @@ final class WebFormat implements Format {
             return Optional.empty();
         }
         var client = APACHE_CLIENT.matcher(found.group(3));
-        var from = client.lookingAt() ? CleanName.peer(client.group(1)) : "";
+        var from = client.lookingAt() ? peer(client.group(1)) : "";
         return time(found.group(1).replaceAll(" +", " "), APACHE_TIME)
                 .map(time -> error(source, time, "apache", found.group(2), found.group(3), from));
+    }
+
+    /** Older servers leave the port out, which looks like the end of an address of IPv6. */
+    private static String peer(String client) {
+        var whole = CleanName.peer(client);
+        return whole.isEmpty() ? CleanName.peer(PORT.matcher(client).replaceFirst("")) : whole;
     }
 
     private static Optional<Parsed> nginx(Source source, String line) {

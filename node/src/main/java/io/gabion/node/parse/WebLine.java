@@ -1,5 +1,6 @@
 package io.gabion.node.parse;
 
+import io.gabion.protocol.asset.Addresses;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.observation.Observation.Network;
 import io.gabion.protocol.observation.OcsfClass;
@@ -27,7 +28,7 @@ final class WebLine {
             Pattern.compile(" \\[(\\d\\d/[A-Z][a-z]{2}/\\d{4}:\\d\\d:\\d\\d:\\d\\d [+-]\\d{4})\\] \"");
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH);
     private static final Pattern RESULT = Pattern.compile(" (\\d{3}|-) (\\d{1,18}|-)(?= |$)");
-    private static final Pattern HOST_AND_PORT = Pattern.compile("(\\S+):\\d{1,5}");
+    private static final Pattern HOST_AND_PORT = Pattern.compile("[^\\s:]+:\\d{1,5}");
 
     private final String line;
     private final Map<String, String> fields = new LinkedHashMap<>();
@@ -49,7 +50,13 @@ final class WebLine {
         }
         var time = time(found.group(1));
         at = found.end() - 1;
-        var client = client(line.substring(0, found.start()).split(" ", 4));
+        var words = line.substring(0, found.start()).split(" ", 5);
+        int first = first(words);
+        if (first < 0) {
+            return Optional.empty();
+        }
+        var client = CleanName.peer(words[first]);
+        who(words, first);
         var request = quoted();
         var result = RESULT.matcher(line).region(at, line.length());
         if (time.isEmpty() || request.isEmpty() || !result.lookingAt()) {
@@ -99,24 +106,31 @@ final class WebLine {
         }
     }
 
-    /** Reads what stands before the time: the client, what identd says, who it says it is. */
-    private String client(String[] words) {
-        int first = 0;
-        var host = HOST_AND_PORT.matcher(words[0]);
-        if (words.length > 3 && CleanName.peer(words[0]).isEmpty() && host.matches()) {
-            fields.put("cs-host", host.group(1));
-            first = 1;
+    /** Which word is the client: the first, or the second behind a virtual host; -1 if the line is of another kind. */
+    private static int first(String[] words) {
+        if (words.length < 3) {
+            return -1;
         }
-        var client = CleanName.peer(words[first]);
+        if (Addresses.parse(words[0]).isPresent() || words[0].equals("unix:")) {
+            return 0;
+        }
+        if (words.length > 3 && Addresses.parse(words[1]).isPresent() && HOST_AND_PORT.matcher(words[0]).matches()) {
+            return 1;
+        }
+        // a name, which nobody's identd adds to
+        return !CleanName.peer(words[0]).isEmpty() && words[1].equals("-") ? 0 : -1;
+    }
+
+    /** The client, the virtual host and the user, whose name may hold blanks. */
+    private void who(String[] words, int first) {
         fields.put("c-ip", words[first]);
-        if (words.length > first + 2) {
-            // a user's name may hold blanks
-            var user = String.join(" ", List.of(words).subList(first + 2, words.length));
-            if (!user.equals("-") && !user.isBlank()) {
-                fields.put("cs-username", user);
-            }
+        if (first == 1) {
+            fields.put("cs-host", words[0].substring(0, words[0].lastIndexOf(':')));
         }
-        return client;
+        var user = String.join(" ", List.of(words).subList(first + 2, words.length));
+        if (!user.equals("-") && !user.isBlank()) {
+            fields.put("cs-username", user);
+        }
     }
 
     private void request(String text) {
