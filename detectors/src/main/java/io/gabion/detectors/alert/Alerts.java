@@ -119,7 +119,9 @@ public final class Alerts extends Stepwise<Alerts.Memory> {
 
     private static String owner(Observation observation) {
         var network = observation.network();
-        if (network.from().isEmpty() || !Addresses.isPublic(network.from()) || network.to().isEmpty()) {
+        if (network.from().isEmpty()
+                || !Addresses.isPublic(network.from())
+                || network.to().isEmpty()) {
             return network.from();
         }
         return Addresses.isPublic(network.to()) ? network.from() : network.to();

@@ -123,11 +123,10 @@ final class AuditEvents {
         var from = Addresses.canonical(first(fields, "addr"))
                 .or(() -> Addresses.canonical(first(fields, "hostname")))
                 .orElse("");
-        boolean success = first(fields, "res").equals("success") || first(fields, "res").equals("1");
+        boolean success =
+                first(fields, "res").equals("success") || first(fields, "res").equals("1");
         boolean session = record.type().equals("USER_LOGIN");
-        var stage = session
-                ? Stage.INVALID_USER
-                : first(fields, "op").startsWith("PAM:") ? Stage.PAM : Stage.FAILED;
+        var stage = session ? Stage.INVALID_USER : first(fields, "op").startsWith("PAM:") ? Stage.PAM : Stage.FAILED;
         draft.type(OcsfClass.AUTHENTICATION, 1)
                 .actor(account)
                 .client(from)

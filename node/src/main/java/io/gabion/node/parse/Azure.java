@@ -78,7 +78,8 @@ final class Azure {
         if (!category.isEmpty() && !category.endsWith("SignInLogs")) {
             return;
         }
-        var code = first(event, "properties.status.errorCode", "status.errorCode", "ResultType", "resultType", "resulttype");
+        var code = first(
+                event, "properties.status.errorCode", "status.errorCode", "ResultType", "resultType", "resulttype");
         boolean success = code.equals("0");
         if (success || FAILED.contains(code)) {
             draft.type(OcsfClass.AUTHENTICATION, 1).login(success, user, from, 1, "");

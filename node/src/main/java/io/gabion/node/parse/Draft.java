@@ -86,17 +86,7 @@ final class Draft {
 
     Observation observation() {
         return new Observation(
-                source,
-                time,
-                type,
-                activity,
-                product,
-                assets.list(),
-                actor,
-                process,
-                network,
-                authentication,
-                fields);
+                source, time, type, activity, product, assets.list(), actor, process, network, authentication, fields);
     }
 
     Parsed seen() {

@@ -23,8 +23,8 @@ final class KubernetesAudit {
             return new Parsed.Dead("a Kubernetes audit event without its time");
         }
         var chain = first(event, "sourceIPs");
-        var from = Addresses.canonical(chain.substring(chain.lastIndexOf(',') + 1))
-                .orElse("");
+        var from =
+                Addresses.canonical(chain.substring(chain.lastIndexOf(',') + 1)).orElse("");
         var user = CleanName.of(first(event, "user.username", "user.uid"));
         var draft = new Draft(source, time.get(), "kubernetes", event)
                 .type(OcsfClass.API_ACTIVITY, activity(first(event, "verb")))

@@ -50,8 +50,7 @@ final class Okta {
         var factor = first(event, "debugContext.debugData.factor", "debugcontext.debugData.factor");
         switch (result) {
             case "SUCCESS" -> draft.login(true, account, from, 0, factor);
-            case "FAILURE" ->
-                draft.login(false, account, from, factor.equals("PASSWORD_AS_FACTOR") ? 0 : 1, factor);
+            case "FAILURE" -> draft.login(false, account, from, factor.equals("PASSWORD_AS_FACTOR") ? 0 : 1, factor);
             default -> {} // a challenge, or what a policy decided: no attempt has ended
         }
     }

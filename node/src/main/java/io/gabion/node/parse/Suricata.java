@@ -51,8 +51,8 @@ final class Suricata {
         if (first(event, "flow.pkts_toclient").equals("0")) {
             return "S0";
         }
-        boolean rejected = first(event, "tcp.rst").equals("true")
-                && Fields.number(event, "flow.bytes_toclient") <= RESET_BYTES;
+        boolean rejected =
+                first(event, "tcp.rst").equals("true") && Fields.number(event, "flow.bytes_toclient") <= RESET_BYTES;
         return rejected ? "REJ" : first(event, "flow.state");
     }
 

@@ -22,13 +22,15 @@ import java.util.regex.Pattern;
 final class WebFormat implements Format {
     static final String NAME = "web-access";
 
-    private static final Pattern APACHE =
-            Pattern.compile("\\[([A-Z][a-z]{2} [A-Z][a-z]{2} +\\d{1,2} [\\d:.]{8,18} \\d{4})\\] \\[([\\w.:-]{1,64})\\] ?(.*)", Pattern.DOTALL);
+    private static final Pattern APACHE = Pattern.compile(
+            "\\[([A-Z][a-z]{2} [A-Z][a-z]{2} +\\d{1,2} [\\d:.]{8,18} \\d{4})\\] \\[([\\w.:-]{1,64})\\] ?(.*)",
+            Pattern.DOTALL);
     private static final Pattern APACHE_CLIENT =
             Pattern.compile("(?:\\[pid [\\w:. ]{1,60}\\] )?\\[client (\\S{1,80})\\] ");
     private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");
-    private static final Pattern NGINX =
-            Pattern.compile("(\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d) \\[(\\w{1,16})\\] (\\d{1,10})#\\d{1,20}: (.*)", Pattern.DOTALL);
+    private static final Pattern NGINX = Pattern.compile(
+            "(\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d) \\[(\\w{1,16})\\] (\\d{1,10})#\\d{1,20}: (.*)",
+            Pattern.DOTALL);
     private static final DateTimeFormatter APACHE_TIME = new DateTimeFormatterBuilder()
             .appendPattern("EEE MMM d HH:mm:ss")
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
@@ -98,7 +100,9 @@ final class WebFormat implements Format {
         var fields = new LinkedHashMap<String, String>();
         fields.put("level", level);
         fields.put("message", message);
-        var draft = new Draft(source, time, product, fields).type(OcsfClass.BASE_EVENT, 0).client(client);
+        var draft = new Draft(source, time, product, fields)
+                .type(OcsfClass.BASE_EVENT, 0)
+                .client(client);
         draft.assets().peer(client);
         if (draft.assets().isEmpty()) {
             draft.assets().host(product);

@@ -26,7 +26,8 @@ final class WebLine {
 
     private static final Pattern TIME =
             Pattern.compile(" \\[(\\d\\d/[A-Z][a-z]{2}/\\d{4}:\\d\\d:\\d\\d:\\d\\d [+-]\\d{4})\\] \"");
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH);
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH);
     private static final Pattern RESULT = Pattern.compile(" (\\d{3}|-) (\\d{1,18}|-)(?= |$)");
     private static final Pattern HOST_AND_PORT = Pattern.compile("[^\\s:]+:\\d{1,5}");
 
@@ -114,7 +115,9 @@ final class WebLine {
         if (Addresses.parse(words[0]).isPresent() || words[0].equals("unix:")) {
             return 0;
         }
-        if (words.length > 3 && Addresses.parse(words[1]).isPresent() && HOST_AND_PORT.matcher(words[0]).matches()) {
+        if (words.length > 3
+                && Addresses.parse(words[1]).isPresent()
+                && HOST_AND_PORT.matcher(words[0]).matches()) {
             return 1;
         }
         // a name, which nobody's identd adds to

@@ -101,7 +101,9 @@ class AuditTest {
         assertThat(o.network().to()).isEqualTo("192.0.2.99");
         assertThat(o.network().toPort()).isEqualTo(4444);
         assertThat(assets(o)).contains("address:192.0.2.99");
-        o = seen(call, "type=SOCKADDR" + ID + "saddr=0A0001BB00000000" + "20010DB8000000000000000000000001" + "00000000");
+        o = seen(
+                call,
+                "type=SOCKADDR" + ID + "saddr=0A0001BB00000000" + "20010DB8000000000000000000000001" + "00000000");
         assertThat(o.network().to()).isEqualTo("2001:db8::1");
         o = seen(call, "type=SOCKADDR" + ID + "saddr=01002F7661722F72756E2F782E736F636B00");
         assertThat(o.network().to()).isEmpty();
@@ -139,8 +141,10 @@ class AuditTest {
                 "acct=\"x\u001dADDR=198.51.100.66\"",
             })
     void the_name_of_an_account_never_moves_the_address(String account) {
-        var o = seen(login("USER_AUTH", "op=password " + account
-                + " exe=\"/usr/sbin/sshd\" hostname=? addr=203.0.113.7 terminal=ssh res=failed"));
+        var o = seen(login(
+                "USER_AUTH",
+                "op=password " + account
+                        + " exe=\"/usr/sbin/sshd\" hostname=? addr=203.0.113.7 terminal=ssh res=failed"));
         assertThat(o.authentication().from()).isEqualTo("203.0.113.7");
         assertThat(o.authentication().outcome()).isEqualTo(Outcome.FAILURE);
         assertThat(o.assets()).noneMatch(a -> a.name().equals("198.51.100.66"));
@@ -148,8 +152,10 @@ class AuditTest {
 
     @Test
     void an_encoded_account_says_whatever_it_likes_and_is_one_name() {
-        var o = seen(login("USER_AUTH", "op=password acct=" + hex("x' addr=198.51.100.66 res=success")
-                + " exe=\"/usr/sbin/sshd\" hostname=? addr=203.0.113.7 terminal=ssh res=failed"));
+        var o = seen(login(
+                "USER_AUTH",
+                "op=password acct=" + hex("x' addr=198.51.100.66 res=success")
+                        + " exe=\"/usr/sbin/sshd\" hostname=? addr=203.0.113.7 terminal=ssh res=failed"));
         assertThat(o.authentication().account()).isEqualTo("x' addr=198.51.100.66 res=success@unknown");
         assertThat(o.authentication().from()).isEqualTo("203.0.113.7");
     }
@@ -176,7 +182,8 @@ class AuditTest {
 
     @Test
     void the_numbers_of_the_kernel_are_types() {
-        var o = seen("Mar  1 10:00:00 web1 kernel: audit: type=1131 audit(1772359200.123:42): pid=1 msg='unit=ufw res=success'");
+        var o = seen(
+                "Mar  1 10:00:00 web1 kernel: audit: type=1131 audit(1772359200.123:42): pid=1 msg='unit=ufw res=success'");
         assertThat(o.fields()).containsEntry("type", "SERVICE_STOP").containsEntry("unit", "ufw");
     }
 

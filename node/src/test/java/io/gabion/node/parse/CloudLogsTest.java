@@ -58,8 +58,7 @@ class CloudLogsTest {
         assertThat(o.activity()).isEqualTo(Activities.CREATE);
         assertThat(o.product()).isEqualTo("cloudtrail");
         assertThat(o.time()).isEqualTo("2026-03-01T10:00:00Z");
-        assertThat(assets(o))
-                .containsExactly("principal:arn:aws:iam::111122223333:user/ann", "address:203.0.113.7");
+        assertThat(assets(o)).containsExactly("principal:arn:aws:iam::111122223333:user/ann", "address:203.0.113.7");
         assertThat(o.actor().account()).isEqualTo("ann@111122223333");
         assertThat(o.fields()).containsEntry("userIdentity.userName", "Ann").containsEntry("eventName", "CreateUser");
     }
@@ -175,8 +174,9 @@ class CloudLogsTest {
 
     @Test
     void a_login_as_graph_and_as_a_workspace_give_it_is_the_same() {
-        var graph = seen(json("{'id':'1','createdDateTime':'2026-03-01T10:00:00Z','userPrincipalName':'ann@example.com',"
-                + "'ipAddress':'203.0.113.7','status':{'errorCode':50126}}"));
+        var graph =
+                seen(json("{'id':'1','createdDateTime':'2026-03-01T10:00:00Z','userPrincipalName':'ann@example.com',"
+                        + "'ipAddress':'203.0.113.7','status':{'errorCode':50126}}"));
         var workspace = seen(json("{'TimeGenerated':'2026-03-01T10:00:00Z','UserPrincipalName':'ann@example.com',"
                 + "'IPAddress':'203.0.113.7','ResultType':'50126'}"));
         assertThat(graph.authentication()).isEqualTo(workspace.authentication());

@@ -24,23 +24,19 @@ class LoginsOfAllLogsTest {
                 "{'eventVersion':'1','eventTime':'2026-03-01T10:00:%02dZ','eventSource':'signin.amazonaws.com',"
                         + "'eventName':'ConsoleLogin','awsRegion':'r','sourceIPAddress':'203.0.113.7','userIdentity':"
                         + "{'accountId':'1','userName':'%s'},'responseElements':{'ConsoleLogin':'%s'}}",
-                "Failure",
-                "Success"),
+                "Failure", "Success"),
         OKTA(
                 "{'published':'2026-03-01T10:00:%02dZ','eventType':'user.session.start','actor':{'alternateId':'%s@x.example'},"
                         + "'client':{'ipAddress':'203.0.113.7'},'outcome':{'result':'%s'}}",
-                "FAILURE",
-                "SUCCESS"),
+                "FAILURE", "SUCCESS"),
         ENTRA(
                 "{'createdDateTime':'2026-03-01T10:00:%02dZ','userPrincipalName':'%s@x.example','ipAddress':'203.0.113.7',"
                         + "'status':{'errorCode':%s}}",
-                "50126",
-                "0"),
+                "50126", "0"),
         WEB("203.0.113.7 - %2$s [01/Mar/2026:10:00:%1$02d +0000] 'GET / HTTP/1.1' %3$s 5", "401", "200"),
         AUDITD(
                 "type=USER_AUTH msg=audit(17723592%02d.000:1): pid=%2$s msg=\u0001op=password acct='%2$s' addr=203.0.113.7 res=%3$s\u0001",
-                "failed",
-                "success");
+                "failed", "success");
 
         private final String line;
         private final String failure;
@@ -58,8 +54,10 @@ class LoginsOfAllLogsTest {
     }
 
     private static Set<String> detectors(List<Observation> batch) {
-        return Profiles.standard().observe(Profiles.standard().empty(), new Tenant("t"), SOURCE, batch, false)
-                .suspicions().stream()
+        return Profiles.standard()
+                .observe(Profiles.standard().empty(), new Tenant("t"), SOURCE, batch, false)
+                .suspicions()
+                .stream()
                 .map(Suspicion::detector)
                 .map(detector -> detector.id())
                 .collect(Collectors.toSet());

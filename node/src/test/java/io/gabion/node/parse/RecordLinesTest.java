@@ -36,7 +36,8 @@ class RecordLinesTest {
 
     @Test
     void a_record_on_several_lines_is_one() throws IOException {
-        assertThat(lines("{\n  \"Records\": [\r\n    {\n \"a\": 1\r\n}\n,\n{}\n]\n}\n")).isEqualTo("{  \"a\": 1  }\n{}\n");
+        assertThat(lines("{\n  \"Records\": [\r\n    {\n \"a\": 1\r\n}\n,\n{}\n]\n}\n"))
+                .isEqualTo("{  \"a\": 1  }\n{}\n");
     }
 
     @ParameterizedTest

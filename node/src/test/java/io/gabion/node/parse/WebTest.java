@@ -54,7 +54,9 @@ class WebTest {
     @Test
     void the_beginning_of_a_handshake_is_no_method() {
         var o = seen("203.0.113.7 - -" + TIME + "\"\\x16\\x03\\x01\\x01 \\x02\" 400 226 \"-\" \"-\"");
-        assertThat(o.fields()).containsEntry("cs-uri-query", "\\x16\\x03\\x01\\x01 \\x02").doesNotContainKey("cs-method");
+        assertThat(o.fields())
+                .containsEntry("cs-uri-query", "\\x16\\x03\\x01\\x01 \\x02")
+                .doesNotContainKey("cs-method");
     }
 
     @ParameterizedTest
@@ -68,7 +70,8 @@ class WebTest {
                 "-|POST|401|FAILURE||1",
                 "-|GET|200|NONE||0",
             })
-    void a_refused_name_is_a_failed_login(String user, String method, String status, Outcome outcome, String account, int count) {
+    void a_refused_name_is_a_failed_login(
+            String user, String method, String status, Outcome outcome, String account, int count) {
         var o = seen("203.0.113.7 - " + user + TIME + "\"" + method + " / HTTP/1.1\" " + status + " 5");
         assertThat(o.authentication().outcome()).isEqualTo(outcome);
         assertThat(o.authentication().account()).isEqualTo(account == null ? "" : account);
@@ -83,7 +86,8 @@ class WebTest {
                 "203.0.113.7 - -" + TIME + "\"GET /\\\" 200 5\\n198.51.100.66 - -" + TIME + "\\\" HTTP/1.1\" 200 5",
                 "203.0.113.7 - 198.51.100.66 - -" + TIME + "\"GET / HTTP/1.1\" 401 5",
                 "203.0.113.7 - a" + TIME + "\\\"GET / 401 198.51.100.66" + TIME + "\"GET / HTTP/1.1\" 401 5",
-                "203.0.113.7 198.51.100.66 -" + TIME + "\"GET / HTTP/1.1\" 401 5 \"-\" \"x\" \"198.51.100.66, 198.51.100.66\"",
+                "203.0.113.7 198.51.100.66 -" + TIME
+                        + "\"GET / HTTP/1.1\" 401 5 \"-\" \"x\" \"198.51.100.66, 198.51.100.66\"",
             })
     void what_a_client_writes_is_no_address(String line) {
         var o = seen(line);

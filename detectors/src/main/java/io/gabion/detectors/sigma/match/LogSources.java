@@ -39,8 +39,7 @@ public final class LogSources {
         }
     }
 
-    private static final Set<String> KEYS =
-            new TreeSet<>(Set.of("product", "category", "service", "where", "fields"));
+    private static final Set<String> KEYS = new TreeSet<>(Set.of("product", "category", "service", "where", "fields"));
 
     private final Map<LogSource, List<Way>> ways = new LinkedHashMap<>();
 
