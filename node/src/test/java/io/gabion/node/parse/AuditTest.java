@@ -151,6 +151,17 @@ class AuditTest {
     }
 
     @Test
+    void a_program_that_tells_the_kernel_something_replaces_nothing_the_kernel_says() {
+        var o = seen(login("USER_CMD", "pid=1 uid=1000 auid=0 type=SYSCALL acct=\"it's\" res=success"));
+        assertThat(o.fields())
+                .containsEntry("pid", "77")
+                .containsEntry("uid", "0")
+                .containsEntry("type", "USER_CMD")
+                .containsEntry("acct", "it's")
+                .containsEntry("res", "success");
+    }
+
+    @Test
     void an_encoded_account_says_whatever_it_likes_and_is_one_name() {
         var o = seen(login(
                 "USER_AUTH",
