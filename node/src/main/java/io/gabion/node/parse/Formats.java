@@ -31,6 +31,9 @@ public final class Formats {
         if (start.startsWith("#separator") || start.startsWith("#fields")) {
             return new ZeekTsv(path);
         }
+        if (RecordLines.begins(head)) {
+            return new UnknownFormat(UnknownFormat.DOCUMENT);
+        }
         if (AuditRecord.starts(start)) {
             return new AuditFormat();
         }

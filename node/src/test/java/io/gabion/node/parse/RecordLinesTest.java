@@ -78,6 +78,12 @@ class RecordLinesTest {
         }
     }
 
+    @Test
+    void a_line_of_a_watched_file_that_is_such_a_document_is_dead() {
+        assertThat(Logs.read("{\"Records\":[{\"eventName\":\"x\"}]}").getLast())
+                .isEqualTo(new Parsed.Dead("a document of many records: replay it, or send it over HTTP"));
+    }
+
     /** Gives at most so many bytes at a time. */
     private static InputStream slow(byte[] bytes, int most) {
         return new ByteArrayInputStream(bytes) {
