@@ -42,7 +42,8 @@ class AlertsTest {
         "10.0.0.6,10.0.0.5,10.0.0.6,10.0.0.6",
         "203.0.113.7,198.51.100.9,203.0.113.7,203.0.113.7",
     })
-    void an_alert_is_raised_by_the_end_that_is_inside_and_only_by_it(String from, String to, String owner, String actor) {
+    void an_alert_is_raised_by_the_end_that_is_inside_and_only_by_it(
+            String from, String to, String owner, String actor) {
         var alert = alert(0, from, to, "1", "A", 1);
         for (var end : List.of(from, to)) {
             assertThat(findings(Events.address(end), alert)).hasSize(end.equals(owner) ? 1 : 0);
@@ -102,7 +103,8 @@ class AlertsTest {
         var read = alerts.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
         assertThat(alerts.observe(read, INSIDE, List.of(batch.getLast()), false).findings())
                 .isEmpty();
-        assertThat(alerts.observe(read, INSIDE, List.of(batch.getFirst()), false).findings())
+        assertThat(alerts.observe(read, INSIDE, List.of(batch.getFirst()), false)
+                        .findings())
                 .hasSize(1);
     }
 }

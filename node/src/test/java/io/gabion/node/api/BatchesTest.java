@@ -76,9 +76,11 @@ class BatchesTest {
         api.post(PATH, api.admin, document, "Idempotency-Key", "b-1");
         api.post(PATH, api.admin, gzip(document), "Idempotency-Key", "b-2", "Content-Encoding", "gzip");
 
-        assertThat(api.batches).hasSize(2).allSatisfy(batch -> assertThat(batch.lines())
-                .asString(StandardCharsets.UTF_8)
-                .isEqualTo("{\"a\":1}\n{\"b\":2}\n"));
+        assertThat(api.batches)
+                .hasSize(2)
+                .allSatisfy(batch -> assertThat(batch.lines())
+                        .asString(StandardCharsets.UTF_8)
+                        .isEqualTo("{\"a\":1}\n{\"b\":2}\n"));
     }
 
     @Test
