@@ -1,5 +1,6 @@
 package io.gabion.detectors;
 
+import io.gabion.detectors.alert.Alerts;
 import io.gabion.detectors.baseline.FirstSeen;
 import io.gabion.detectors.baseline.VolumeSurge;
 import io.gabion.detectors.threshold.AccountGuessing;
@@ -21,7 +22,8 @@ final class Standard {
                 new PortScan(),
                 new HostScan(),
                 new FirstSeen(),
-                new VolumeSurge());
+                new VolumeSurge(),
+                new Alerts());
     }
 
     private Standard() {}

@@ -70,6 +70,33 @@ public final class Events {
         return event(millis, OcsfClass.PROCESS_ACTIVITY, List.of(HOST), process, Network.NONE, Authentication.NONE);
     }
 
+    public Observation alert(long seconds, String from, String to, String signature, String category, int severity) {
+        return new Observation(
+                new Source(file, ++line),
+                START.plusSeconds(seconds),
+                OcsfClass.DETECTION_FINDING,
+                0,
+                "suricata",
+                List.of(address(from), address(to)),
+                Actor.NONE,
+                Process.NONE,
+                new Network(from, 5000, to, 22, "tcp", 0, 0, ""),
+                Authentication.NONE,
+                Map.of(
+                        "alert.signature_id",
+                        signature,
+                        "alert.signature",
+                        "ET " + signature,
+                        "alert.category",
+                        category,
+                        "alert.action",
+                        "allowed",
+                        "alert.severity",
+                        Integer.toString(severity),
+                        "alert.metadata.mitre_technique_id",
+                        "T1190,T1059.004,nonsense"));
+    }
+
     private Observation event(
             long millis,
             OcsfClass type,

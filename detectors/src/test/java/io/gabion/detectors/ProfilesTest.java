@@ -84,11 +84,12 @@ class ProfilesTest {
                 for (int j = 0; j < 200; j++) {
                     batch.add(events.failure(now, FROM, "v" + j + "@srv1"));
                     batch.add(events.connection(now, FROM, "10.0.3." + j, 1000 + j, 0, 0, "S0"));
+                    batch.add(events.alert(now / 1000, FROM, "8.8.8.8", "s" + j, "c" + j, 1 + j % 3));
                 }
                 profile = profiles.observe(profile, TENANT, SELF, batch, false).profile();
                 assertThat(profiles.write(profile)).hasSizeLessThanOrEqualTo(4096);
             }
-            assertThat(profile.parts()).hasSize(7);
+            assertThat(profile.parts()).hasSize(8);
             assertThat(profiles.write(profile)).hasSizeGreaterThan(2500);
         }
     }

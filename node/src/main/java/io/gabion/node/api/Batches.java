@@ -6,6 +6,7 @@ import io.gabion.node.api.Ingestion.Busy;
 import io.gabion.node.api.Ingestion.Durable;
 import io.gabion.node.api.Ingestion.Receipt;
 import io.gabion.node.api.Ingestion.Refused;
+import io.gabion.node.parse.RecordLines;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -111,18 +112,18 @@ final class Batches {
     private static byte[] lines(ByteString body, boolean packed, Budget.Share share) {
         reserve(share, body.size());
         byte[] sent = body.toArray();
-        if (!packed) {
+        if (!packed && !RecordLines.begins(sent)) {
             return sent;
         }
-        byte[] lines = unpack(sent, share);
+        byte[] lines = unpack(sent, packed, share);
         share.lower(sent.length);
         return lines;
     }
 
     /** Unpacks twice, first to know the size: once would need twice the memory, for the pieces and for the whole. */
-    private static byte[] unpack(byte[] sent, Budget.Share share) {
-        try (InputStream counted = unpacked(sent);
-                InputStream taken = unpacked(sent)) {
+    private static byte[] unpack(byte[] sent, boolean packed, Budget.Share share) {
+        try (InputStream counted = unpacked(sent, packed);
+                InputStream taken = unpacked(sent, packed)) {
             byte[] lines = new byte[count(counted, share)];
             taken.readNBytes(lines, 0, lines.length);
             return lines;
@@ -144,8 +145,10 @@ final class Batches {
         return size;
     }
 
-    private static InputStream unpacked(byte[] sent) throws IOException {
-        return new GZIPInputStream(new ByteArrayInputStream(sent), PIECE);
+    /** Records of one document are lines. */
+    private static InputStream unpacked(byte[] sent, boolean packed) throws IOException {
+        InputStream body = new ByteArrayInputStream(sent);
+        return new RecordLines(packed ? new GZIPInputStream(body, PIECE) : body);
     }
 
     private static void reserve(Budget.Share share, long bytes) {

@@ -26,6 +26,14 @@ final class Assets {
         return named(Kind.ACCOUNT, canonical);
     }
 
+    Assets principal(String canonical) {
+        return named(Kind.PRINCIPAL, canonical);
+    }
+
+    Assets workload(String canonical) {
+        return named(Kind.WORKLOAD, canonical);
+    }
+
     /** @param canonical an address or a host name as {@link CleanName#peer} writes it */
     Assets peer(String canonical) {
         return named(Addresses.parse(canonical).isPresent() ? Kind.ADDRESS : Kind.HOST, canonical);

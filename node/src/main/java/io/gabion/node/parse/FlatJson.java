@@ -8,16 +8,27 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
  * Reads one JSON object into its leaves, each under its path joined with dots. The elements of an array share a path
- * and are joined with commas; nulls are left out.
+ * and are joined with commas; nulls are left out. Of what is nested deeper than two objects there are
+ * {@value #MAX_LEAVES} leaves at most: a client that makes a log hold more does not push out what the log says itself.
+ * Elements past {@value #MAX_JOINED} characters become one {@link #MORE}.
  */
 final class FlatJson {
-    private static final int MAX_LEAVES = 1024;
+    static final int MAX_LEAVES = 1024;
+    static final int MAX_JOINED = 8192;
+
+    /** Stands for the elements of an array that were left out. */
+    static final String MORE = ",...";
+
+    private static final int SHALLOW = 2;
+    private static final int MAX_SHALLOW = 8 * MAX_LEAVES;
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(64)
@@ -62,7 +73,8 @@ final class FlatJson {
                     case END_OBJECT, END_ARRAY -> path = paths.pop();
                     case VALUE_NULL -> {}
                     default -> {
-                        if (leaves.size() < MAX_LEAVES || leaves.containsKey(path)) {
+                        int most = paths.size() <= SHALLOW ? MAX_SHALLOW : MAX_LEAVES;
+                        if (leaves.size() < most || leaves.containsKey(path)) {
                             put(leaves, path, parser);
                         }
                     }
@@ -77,7 +89,31 @@ final class FlatJson {
 
     private static void put(Map<String, String> leaves, String path, JsonParser parser) throws IOException {
         boolean inArray = parser.getParsingContext().inArray();
-        leaves.merge(path, CleanName.wellFormed(parser.getText()), (old, more) -> inArray ? old + "," + more : more);
+        leaves.merge(path, CleanName.wellFormed(parser.getText()), (old, more) -> inArray ? joined(old, more) : more);
+    }
+
+    private static String joined(String old, String more) {
+        if (old.endsWith(MORE)) {
+            return old;
+        }
+        return old.length() + more.length() < MAX_JOINED ? old + "," + more : old + MORE;
+    }
+
+    /** The names of an object's own members, as far as the text goes. */
+    static Set<String> members(String text) {
+        var names = new HashSet<String>();
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            if (parser.nextToken() == JsonToken.START_OBJECT) {
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    names.add(parser.currentName());
+                    parser.nextToken();
+                    parser.skipChildren();
+                }
+            }
+        } catch (IOException e) {
+            return names; // the head of a file ends where it ends
+        }
+        return names;
     }
 
     private FlatJson() {}

@@ -1,5 +1,6 @@
 package io.gabion.node.parse;
 
+import io.gabion.protocol.observation.Source;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -7,6 +8,9 @@ import java.util.Optional;
 
 /** Finds the format of a file or stream by what its first lines look like, or by its name from a configuration. */
 public final class Formats {
+    /** Lines that are tried for one that tells the format. */
+    private static final int FIRST = 10;
+
     /**
      * The format of a file that begins with {@code head}. Never fails: a file of no known format gets a format whose
      * every line is a dead letter.
@@ -27,11 +31,20 @@ public final class Formats {
         if (start.startsWith("#separator") || start.startsWith("#fields")) {
             return new ZeekTsv(path);
         }
-        if (!start.startsWith("{")) {
-            return new SyslogFormat(reference);
+        if (RecordLines.begins(head)) {
+            return new UnknownFormat(UnknownFormat.DOCUMENT);
         }
-        int feed = start.indexOf('\n');
-        var first = feed < 0 ? start : start.substring(0, feed);
+        if (AuditRecord.starts(start)) {
+            return new AuditFormat();
+        }
+        if (!start.startsWith("{")) {
+            return isWeb(start) ? new WebFormat() : new SyslogFormat(reference);
+        }
+        var first = firstLine(start);
+        var log = JsonLog.of(first);
+        if (log.isPresent()) {
+            return log.get();
+        }
         if (hasAny(first, "\"" + JournalFormat.CURSOR + "\"")) {
             return new JournalFormat();
         }
@@ -64,11 +77,33 @@ public final class Formats {
             case SyslogFormat.NAME -> Optional.of(new SyslogFormat(reference));
             case WindowsFormat.NAME -> Optional.of(new WindowsFormat());
             case JournalFormat.NAME -> Optional.of(new JournalFormat());
+            case AuditFormat.NAME -> Optional.of(new AuditFormat());
+            case WebFormat.NAME -> Optional.of(new WebFormat());
             case ZeekTsv.NAME -> Optional.of(new ZeekTsv(""));
             case ZeekJson.NAME -> Optional.of(new ZeekJson(""));
             case UnknownFormat.JSON -> Optional.of(new UnknownFormat(name));
-            default -> Optional.empty();
+            default -> JsonLog.named(name).map(Format.class::cast);
         };
+    }
+
+    /** A server's own lines may stand among others at the beginning. */
+    private static boolean isWeb(String text) {
+        var syslog = new SyslogFormat(InstantSource.fixed(Instant.EPOCH));
+        for (var line : text.lines().limit(FIRST).toList()) {
+            if (WebFormat.writes(line)) {
+                return true;
+            }
+            var bytes = line.getBytes(StandardCharsets.UTF_8);
+            if (syslog.parse(new Source("", 1), bytes, 0, bytes.length) instanceof Parsed.Seen) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private static String firstLine(String text) {
+        int feed = text.indexOf('\n');
+        return feed < 0 ? text : text.substring(0, feed);
     }
 
     private static boolean hasAny(String line, String... keys) {

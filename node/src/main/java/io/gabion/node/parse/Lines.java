@@ -9,7 +9,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Splits a stream, plain or gzip, into lines at each line feed; a carriage return before it is dropped. Holds one line
+ * Splits a stream, plain or gzip, into lines at each line feed; records of one document are lines too, see
+ * {@link RecordLines}; a carriage return before it is dropped. Holds one line
  * at most. A line over the limit is reported once and passed over; a damaged gzip stream ends the reading with a
  * report. Only the underlying stream's own failures are thrown.
  */
@@ -56,13 +57,13 @@ public final class Lines {
         }
     }
 
-    /** The stream itself, or its content if it starts with gzip's magic number. */
+    /** The stream itself, or its content if it starts with gzip's magic number; records of one document as lines. */
     public static InputStream decompressed(InputStream in) throws IOException {
         var peek = new PushbackInputStream(in, 2);
         var magic = peek.readNBytes(2);
         peek.unread(magic);
         boolean gzip = magic.length == 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b;
-        return gzip ? new GZIPInputStream(peek, BLOCK) : peek;
+        return new RecordLines(gzip ? new GZIPInputStream(peek, BLOCK) : peek);
     }
 
     private static final class Splitter {

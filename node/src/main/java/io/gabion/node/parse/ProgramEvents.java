@@ -2,26 +2,23 @@ package io.gabion.node.parse;
 
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
-import io.gabion.protocol.observation.Observation;
-import io.gabion.protocol.observation.Observation.Actor;
-import io.gabion.protocol.observation.Observation.Authentication;
-import io.gabion.protocol.observation.Observation.Network;
-import io.gabion.protocol.observation.Observation.Process;
-import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Observations of what programs told the system's log. Messages of sshd are read further by {@link Sshd}; all others are
- * base events of their host. Remembers sshd's sessions and the last host.
+ * Observations of what programs told the system's log. Messages of sshd are read further by {@link Sshd}, records of the
+ * audit system by {@link AuditEvents}; all others are base events of their host. Remembers sshd's sessions, the latest
+ * audit events and the last host.
  */
 final class ProgramEvents {
+    private static final String KERNEL = "audit: ";
+
     private final String nameless;
     private final Sshd sshd = new Sshd();
+    private final AuditEvents audits = new AuditEvents();
     private String lastRawHost = "";
     private AssetRef lastHost = new AssetRef(Kind.HOST, "unknown");
 
@@ -55,18 +52,35 @@ final class ProgramEvents {
         if (genuine && program.startsWith("sshd") && Sshd.writes(program)) {
             return new Parsed.Seen(sshd.read(source, time, host, program, pid, message, fields));
         }
+        if (genuine) {
+            var read = further(source, host, program, message);
+            if (read.isPresent()) {
+                return read.get();
+            }
+        }
         var product = CleanName.of(program);
-        return new Parsed.Seen(new Observation(
-                source,
-                time,
-                OcsfClass.BASE_EVENT,
-                0,
-                product.isEmpty() ? nameless : product,
-                List.of(host),
-                Actor.NONE,
-                Process.NONE,
-                Network.NONE,
-                Authentication.NONE,
-                fields));
+        var draft = new Draft(source, time, product.isEmpty() ? nameless : product, fields);
+        draft.assets().add(host);
+        return draft.seen();
+    }
+
+    /** What programs write that have a format of their own; empty if it is not in it. */
+    private Optional<Parsed> further(Source source, AssetRef host, String program, String message) {
+        return switch (program) {
+            case "audispd", "audisp-syslog", "auditd" -> audit(source, host, message, 0);
+            // in front of it may stand the time since the kernel started
+            case "kernel" -> {
+                int at = message.startsWith("[") ? message.indexOf("] ") + 2 : 0;
+                yield message.startsWith(KERNEL, at)
+                        ? audit(source, host, message, at + KERNEL.length())
+                        : Optional.empty();
+            }
+            case "nginx", "apache", "apache2", "httpd" -> WebLine.read(source, message, Optional.of(host));
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Parsed> audit(Source source, AssetRef host, String message, int from) {
+        return AuditRecord.read(message, from).map(record -> audits.of(source, record, Optional.of(host)));
     }
 }

@@ -6,10 +6,18 @@ import io.gabion.protocol.observation.Source;
 record UnknownFormat(String name) implements Format {
     static final String JSON = "json";
 
+    /** Only whole files and batches are unpacked: the end of a file that grows is not known. */
+    static final String DOCUMENT = "json-document";
+
     @Override
     public Parsed parse(Source source, byte[] line, int offset, int length) {
         return ZeekTsv.isBlank(line, offset, length)
                 ? Parsed.SKIPPED
-                : new Parsed.Dead(name.equals(JSON) ? "JSON of an unknown kind" : "unknown format");
+                : new Parsed.Dead(
+                        switch (name) {
+                            case JSON -> "JSON of an unknown kind";
+                            case DOCUMENT -> "a document of many records: replay it, or send it over HTTP";
+                            default -> "unknown format";
+                        });
     }
 }

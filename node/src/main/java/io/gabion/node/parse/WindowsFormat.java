@@ -1,8 +1,9 @@
 package io.gabion.node.parse;
 
+import static io.gabion.node.parse.Fields.first;
+
 import io.gabion.protocol.asset.Addresses;
 import io.gabion.protocol.observation.Observation;
-import io.gabion.protocol.observation.Observation.Actor;
 import io.gabion.protocol.observation.Observation.Authentication;
 import io.gabion.protocol.observation.Observation.Network;
 import io.gabion.protocol.observation.Observation.Outcome;
@@ -10,14 +11,11 @@ import io.gabion.protocol.observation.Observation.Process;
 import io.gabion.protocol.observation.Observation.Stage;
 import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Windows events as JSON, one a line: flat as log shippers write them, nested as event log converters do, or packed as log
@@ -26,6 +24,8 @@ import java.util.Optional;
 final class WindowsFormat implements Format {
     static final String NAME = "windows-json";
 
+    private static final List<String> TIMES =
+            List.of("TimeCreated", "@timestamp", "UtcTime", "EventTime", "TimeGenerated");
     private static final List<String> WRAPPERS =
             List.of("Event.", "winlog.", "System.", "EventData.", "UserData.", "event_data.");
 
@@ -36,28 +36,23 @@ final class WindowsFormat implements Format {
 
     @Override
     public Parsed parse(Source source, byte[] line, int offset, int length) {
-        if (new String(line, offset, length, StandardCharsets.UTF_8).isBlank()) {
-            return Parsed.SKIPPED;
-        }
-        Map<String, String> event;
-        try {
-            event = named(FlatJson.read(line, offset, length));
-        } catch (IOException e) {
-            return new Parsed.Dead("not a JSON object");
-        }
+        return FlatJson.parsed(line, offset, length, leaves -> read(source, named(leaves)));
+    }
+
+    private static Parsed read(Source source, Map<String, String> event) {
         var host = CleanName.host(first(event, "Computer", "Hostname", "computer_name", "host.name", "host"));
         if (host.isEmpty()) {
             return new Parsed.Dead("a Windows event without its computer's name");
         }
-        var time = time(event);
+        var time = Fields.time(event, TIMES);
         if (time.isEmpty()) {
             return new Parsed.Dead("a Windows event without its time");
         }
-        return new Parsed.Seen(seen(source, time.get(), host, event));
+        return seen(source, time.get(), host, event);
     }
 
-    private static Observation seen(Source source, Instant time, String host, Map<String, String> event) {
-        int id = number(event.getOrDefault("EventID", ""));
+    private static Parsed seen(Source source, Instant time, String host, Map<String, String> event) {
+        int id = Fields.number16(event, "EventID");
         var product = product(event.getOrDefault("Channel", ""), event.getOrDefault("Provider_Name", ""));
         var type = WindowsEvents.type(product, id);
         boolean logon = type == OcsfClass.AUTHENTICATION;
@@ -68,50 +63,41 @@ final class WindowsFormat implements Format {
         var actor = logon ? target : actor(event, host);
         var network = type == OcsfClass.NETWORK_ACTIVITY
                 ? new Network(
-                        Addresses.canonical(first(event, "SourceIp", "SourceAddress"))
-                                .orElse(""),
-                        number(first(event, "SourcePort")),
-                        Addresses.canonical(first(event, "DestinationIp", "DestAddress"))
-                                .orElse(""),
-                        number(first(event, "DestinationPort", "DestPort")),
+                        Fields.address(event, List.of("SourceIp", "SourceAddress")),
+                        Fields.number16(event, "SourcePort"),
+                        Fields.address(event, List.of("DestinationIp", "DestAddress")),
+                        Fields.number16(event, "DestinationPort", "DestPort"),
                         first(event, "Protocol").toLowerCase(Locale.ROOT),
                         0,
                         0,
                         "")
                 : Network.NONE;
-        var assets = new Assets().host(host);
+        var draft = new Draft(source, time, product, event)
+                .type(type, WindowsEvents.activity(type))
+                .actor(actor)
+                .network(network);
+        draft.assets().host(host);
         if (logon) {
-            assets.peer(address);
+            boolean failure = id == 4625;
+            draft.assets().peer(address);
+            draft.authentication(new Authentication(
+                    failure ? Outcome.FAILURE : Outcome.SUCCESS,
+                    target,
+                    address,
+                    failure ? 1 : 0,
+                    first(event, "TargetLogonId"),
+                    failure ? Stage.FAILED : Stage.NONE,
+                    first(event, "LogonType")));
         }
-        assets.peer(network.from()).peer(network.to()).account(actor);
-        boolean failure = id == 4625;
-        return new Observation(
-                source,
-                time,
-                type,
-                WindowsEvents.activity(type),
-                product,
-                assets.list(),
-                actor.isEmpty() ? Actor.NONE : new Actor(actor),
-                type == OcsfClass.PROCESS_ACTIVITY
-                        ? new Process(
-                                first(event, "Image", "NewProcessName"),
-                                first(event, "CommandLine"),
-                                first(event, "ParentImage", "ParentProcessName"),
-                                first(event, "NewProcessId", "ProcessId"))
-                        : Process.NONE,
-                network,
-                logon
-                        ? new Authentication(
-                                failure ? Outcome.FAILURE : Outcome.SUCCESS,
-                                target,
-                                address,
-                                failure ? 1 : 0,
-                                first(event, "TargetLogonId"),
-                                failure ? Stage.FAILED : Stage.NONE,
-                                first(event, "LogonType"))
-                        : Authentication.NONE,
-                event);
+        if (type == OcsfClass.PROCESS_ACTIVITY) {
+            draft.process(new Process(
+                    first(event, "Image", "NewProcessName"),
+                    first(event, "CommandLine"),
+                    first(event, "ParentImage", "ParentProcessName"),
+                    first(event, "NewProcessId", "ProcessId")));
+        }
+        draft.assets().peer(network.from()).peer(network.to()).account(actor);
+        return draft.seen();
     }
 
     /** The leaves under their own names, without the wrappers around them. */
@@ -141,17 +127,6 @@ final class WindowsFormat implements Format {
         }
     }
 
-    private static Optional<Instant> time(Map<String, String> event) {
-        for (var name : List.of("TimeCreated", "@timestamp", "UtcTime", "EventTime", "TimeGenerated")) {
-            var text = event.getOrDefault(name, "");
-            var time = Stamp.iso(text).or(() -> Stamp.epoch(text));
-            if (time.isPresent()) {
-                return time;
-            }
-        }
-        return Optional.empty();
-    }
-
     private static String product(String channel, String provider) {
         var where = (channel + " " + provider).toLowerCase(Locale.ROOT);
         if (where.contains("sysmon")) {
@@ -175,19 +150,5 @@ final class WindowsFormat implements Format {
     private static String account(Map<String, String> event, String name, String domain, String host) {
         var realm = CleanName.of(first(event, domain));
         return CleanName.account(first(event, name), realm.isEmpty() ? host : realm);
-    }
-
-    private static int number(String text) {
-        return Math.max(0, SshdText.number(text, 0, text.length()));
-    }
-
-    private static String first(Map<String, String> event, String... names) {
-        for (var name : names) {
-            var value = event.getOrDefault(name, "");
-            if (!value.isEmpty() && !value.equals("-")) {
-                return value;
-            }
-        }
-        return "";
     }
 }

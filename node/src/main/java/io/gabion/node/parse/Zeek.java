@@ -1,14 +1,8 @@
 package io.gabion.node.parse;
 
-import io.gabion.protocol.asset.Addresses;
-import io.gabion.protocol.observation.Observation;
-import io.gabion.protocol.observation.Observation.Actor;
-import io.gabion.protocol.observation.Observation.Authentication;
 import io.gabion.protocol.observation.Observation.Network;
-import io.gabion.protocol.observation.Observation.Process;
 import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,24 +15,16 @@ final class Zeek {
 
     /** @param path the log's type, such as {@code conn}; set fields are joined with commas */
     static Parsed read(Source source, String path, Map<String, String> leaves) {
-        var fields = leaves;
-        if (leaves.size() >= Observation.MAX_FIELDS) {
-            fields = new LinkedHashMap<>();
-            for (var entry : leaves.entrySet()) {
-                if (fields.size() < Observation.MAX_FIELDS - 1) {
-                    fields.put(entry.getKey(), entry.getValue());
-                }
-            }
-        }
+        var fields = Fields.cut(leaves, 1);
         fields.putIfAbsent("_path", path);
-        var ts = fields.getOrDefault("ts", "");
-        var time = Stamp.epoch(ts).or(() -> Stamp.iso(ts));
+        var time = Fields.time(fields, List.of("ts"));
         if (time.isEmpty()) {
             return new Parsed.Dead("a Zeek record without its time");
         }
-        var from = address(fields, ORIGINATORS);
-        var to = address(fields, RESPONDERS);
-        var assets = new Assets().peer(from).peer(to);
+        var from = Fields.address(fields, ORIGINATORS);
+        var to = Fields.address(fields, RESPONDERS);
+        var draft = new Draft(source, time.get(), "zeek", fields);
+        var assets = draft.assets().peer(from).peer(to);
         if (assets.isEmpty()) {
             assets.host(CleanName.host(fields.getOrDefault("@system", fields.getOrDefault("peer", ""))));
         }
@@ -48,26 +34,14 @@ final class Zeek {
         }
         var network = new Network(
                 from,
-                (int) number(fields, "id.orig_p", "id_orig_p"),
+                Fields.number16(fields, "id.orig_p", "id_orig_p"),
                 to,
-                (int) number(fields, "id.resp_p", "id_resp_p"),
+                Fields.number16(fields, "id.resp_p", "id_resp_p"),
                 fields.getOrDefault("proto", ""),
-                number(fields, "orig_bytes"),
-                number(fields, "resp_bytes"),
+                Fields.number(fields, "orig_bytes"),
+                Fields.number(fields, "resp_bytes"),
                 fields.getOrDefault("conn_state", ""));
-        var type = type(path);
-        return new Parsed.Seen(new Observation(
-                source,
-                time.get(),
-                type,
-                0,
-                "zeek",
-                assets.list(),
-                Actor.NONE,
-                Process.NONE,
-                network,
-                Authentication.NONE,
-                fields));
+        return draft.type(type(path), 0).network(network).seen();
     }
 
     private static OcsfClass type(String path) {
@@ -84,28 +58,6 @@ final class Zeek {
             case "smtp" -> OcsfClass.EMAIL_ACTIVITY;
             default -> OcsfClass.BASE_EVENT;
         };
-    }
-
-    private static String address(Map<String, String> fields, List<String> names) {
-        for (var name : names) {
-            var value = fields.getOrDefault(name, "");
-            int comma = value.indexOf(',');
-            var address = Addresses.canonical(comma < 0 ? value : value.substring(0, comma));
-            if (address.isPresent()) {
-                return address.get();
-            }
-        }
-        return "";
-    }
-
-    private static long number(Map<String, String> fields, String... names) {
-        for (var name : names) {
-            var text = fields.getOrDefault(name, "");
-            if (!text.isEmpty() && text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-                return Long.parseLong(text);
-            }
-        }
-        return 0;
     }
 
     private Zeek() {}

@@ -71,6 +71,19 @@ class BatchesTest {
     }
 
     @Test
+    void a_document_of_many_records_arrives_as_lines_whether_it_was_packed_or_not() throws Exception {
+        byte[] document = "{\"Records\":[{\"a\":1},\n{\"b\":2}]}".getBytes(StandardCharsets.UTF_8);
+        api.post(PATH, api.admin, document, "Idempotency-Key", "b-1");
+        api.post(PATH, api.admin, gzip(document), "Idempotency-Key", "b-2", "Content-Encoding", "gzip");
+
+        assertThat(api.batches)
+                .hasSize(2)
+                .allSatisfy(batch -> assertThat(batch.lines())
+                        .asString(StandardCharsets.UTF_8)
+                        .isEqualTo("{\"a\":1}\n{\"b\":2}\n"));
+    }
+
+    @Test
     void a_busy_port_is_told_with_the_time_to_wait() throws Exception {
         api.receipt = new Busy(Duration.ofSeconds(7));
         var busy = api.post(PATH, api.admin, LINES, "Idempotency-Key", "b-1");

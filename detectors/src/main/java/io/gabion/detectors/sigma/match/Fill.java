@@ -1,6 +1,7 @@
 package io.gabion.detectors.sigma.match;
 
 import io.gabion.detectors.sigma.rule.Node.Mapping;
+import io.gabion.detectors.sigma.rule.Node.Scalar;
 import io.gabion.detectors.sigma.rule.Refusal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,7 +58,7 @@ sealed interface Fill {
                     entry.getKey(),
                     entry.getValue() instanceof Mapping words
                             ? translated(words)
-                            : joined(entry.getValue().asScalar("a field").text()));
+                            : joined(entry.getValue().asScalar("a field")));
         }
         return fills;
     }
@@ -68,15 +69,22 @@ sealed interface Fill {
             words.put(entry.getKey(), entry.getValue().asScalar("a word").text());
         }
         var field = words.remove("from");
+        if (field == null) {
+            throw new Refusal(map.line(), "words without the field that they are from");
+        }
         return new Translated(field, Map.copyOf(words));
     }
 
-    private static Joined joined(String template) {
+    private static Joined joined(Scalar scalar) throws Refusal {
+        var template = scalar.text();
         var texts = new ArrayList<String>();
         var fields = new ArrayList<String>();
         int from = 0;
         for (int open = template.indexOf('{'); open >= 0; open = template.indexOf('{', from)) {
             int close = template.indexOf('}', open);
+            if (close < 0) {
+                throw new Refusal(scalar.line(), "a name without its closing brace: " + template);
+            }
             texts.add(template.substring(from, open));
             fields.add(template.substring(open + 1, close));
             from = close + 1;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Which events belong to which log source: data, see {@code /sigma/log-sources.yaml}. */
@@ -38,6 +39,8 @@ public final class LogSources {
         }
     }
 
+    private static final Set<String> KEYS = new TreeSet<>(Set.of("product", "category", "service", "where", "fields"));
+
     private final Map<LogSource, List<Way>> ways = new LinkedHashMap<>();
 
     /** The mapping that comes with the program. */
@@ -58,13 +61,19 @@ public final class LogSources {
         var sources = new LogSources();
         for (var item : root.get("sources").asList()) {
             var entries = item.asMapping("a source").entries();
-            var named = entries.get("fields");
-            var way = new Way(
-                    where(entries.get("where").asMapping("where")),
-                    named == null
-                            ? Map.of()
-                            : fills.get(named.asScalar("fields").text()));
             var source = new LogSource(word(entries, "product"), word(entries, "category"), word(entries, "service"));
+            if (!KEYS.containsAll(entries.keySet())) {
+                throw new Refusal(item.line(), "a source has no more than " + KEYS);
+            }
+            var where = entries.get("where");
+            if (source.equals(LogSource.ANY) || where == null) {
+                throw new Refusal(item.line(), "a source without its name, or without how its events are known");
+            }
+            var named = word(entries, "fields");
+            if (!named.isEmpty() && !fills.containsKey(named)) {
+                throw new Refusal(item.line(), "no such set of fields: " + named);
+            }
+            var way = new Way(where(where.asMapping("where")), fills.getOrDefault(named, Map.of()));
             sources.ways.computeIfAbsent(source, _ -> new ArrayList<>()).add(way);
         }
         return sources;

@@ -1,0 +1,110 @@
+package io.gabion.detectors.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gabion.detectors.Events;
+import io.gabion.detectors.Finding;
+import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.suspicion.Detector.Kind;
+import io.gabion.protocol.suspicion.Severity;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AlertsTest {
+    private static final String OUTSIDE = "203.0.113.7";
+    private static final String OTHER = "198.51.100.9";
+    private static final AssetRef INSIDE = Events.address("10.0.0.5");
+
+    private final Alerts alerts = new Alerts();
+    private final Events events = new Events("eve.json");
+
+    private Observation alert(long second, String from, String to, String signature, String category, int severity) {
+        return events.alert(second, from, to, signature, category, severity);
+    }
+
+    private List<Finding> findings(AssetRef self, Observation... batch) {
+        return alerts.observe(alerts.empty(), self, List.of(batch), false).findings();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "203.0.113.7,10.0.0.5,10.0.0.5,203.0.113.7",
+        "10.0.0.5,203.0.113.7,10.0.0.5,203.0.113.7",
+        "10.0.0.6,10.0.0.5,10.0.0.6,10.0.0.6",
+        "203.0.113.7,198.51.100.9,203.0.113.7,203.0.113.7",
+    })
+    void an_alert_is_raised_by_the_end_that_is_inside_and_only_by_it(
+            String from, String to, String owner, String actor) {
+        var alert = alert(0, from, to, "1", "A", 1);
+        for (var end : List.of(from, to)) {
+            assertThat(findings(Events.address(end), alert)).hasSize(end.equals(owner) ? 1 : 0);
+        }
+        assertThat(findings(Events.address(owner), alert).getFirst().actors()).containsExactly(Events.address(actor));
+    }
+
+    @Test
+    void it_says_what_the_signature_says() {
+        var finding = findings(INSIDE, alert(0, OUTSIDE, "10.0.0.5", "2024916", "Attempted Information Leak", 2))
+                .getFirst();
+        assertThat(finding.kind()).isEqualTo(Kind.ALERT);
+        assertThat(finding.severity()).isEqualTo(Severity.MEDIUM);
+        assertThat(finding.title()).isEqualTo("Suricata: ET 2024916");
+        assertThat(finding.techniques()).containsExactly("T1190", "T1059.004");
+        assertThat(finding.explanation())
+                .isEqualTo("signature 2024916 (severity 2, Attempted Information Leak) on traffic from 203.0.113.7 to"
+                        + " 10.0.0.5 port 22, which was allowed");
+    }
+
+    @Test
+    void many_sources_and_signatures_of_one_category_are_one_matter_an_hour() {
+        assertThat(findings(
+                        INSIDE,
+                        alert(0, OUTSIDE, "10.0.0.5", "1", "Misc Attack", 2),
+                        alert(10, OTHER, "10.0.0.5", "2", "Misc Attack", 2),
+                        alert(20, OTHER, "10.0.0.5", "3", "Other", 3),
+                        alert(3599, OTHER, "10.0.0.5", "1", "Misc Attack", 2)))
+                .hasSize(2);
+        assertThat(findings(
+                        INSIDE,
+                        alert(0, OUTSIDE, "10.0.0.5", "1", "Misc Attack", 2),
+                        alert(3601, OTHER, "10.0.0.5", "2", "Misc Attack", 2)))
+                .hasSize(2);
+    }
+
+    @Test
+    void a_grave_signature_speaks_for_itself() {
+        assertThat(findings(
+                        INSIDE,
+                        alert(0, OUTSIDE, "10.0.0.5", "1", "Attempted Administrator Privilege Gain", 1),
+                        alert(1, OUTSIDE, "10.0.0.5", "2", "Attempted Administrator Privilege Gain", 1),
+                        alert(2, OTHER, "10.0.0.5", "1", "Attempted Administrator Privilege Gain", 1)))
+                .hasSize(2);
+    }
+
+    @Test
+    void what_it_remembers_is_bounded_and_read_back_as_it_was() throws IOException {
+        var batch = new ArrayList<Observation>();
+        for (int i = 0; i < 100; i++) {
+            batch.add(alert(i, OUTSIDE, "10.0.0.5", "s" + i, "A", 1));
+        }
+        var state = alerts.observe(alerts.empty(), INSIDE, batch, false).state();
+        var bytes = new ByteArrayOutputStream();
+        alerts.write(state, new DataOutputStream(bytes));
+        assertThat(bytes.size()).isLessThan(200);
+        var read = alerts.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        assertThat(alerts.observe(read, INSIDE, List.of(batch.getLast()), false).findings())
+                .isEmpty();
+        assertThat(alerts.observe(read, INSIDE, List.of(batch.getFirst()), false)
+                        .findings())
+                .hasSize(1);
+    }
+}

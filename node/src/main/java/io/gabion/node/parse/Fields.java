@@ -1,0 +1,82 @@
+package io.gabion.node.parse;
+
+import io.gabion.protocol.asset.Addresses;
+import io.gabion.protocol.observation.Observation;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the fields of one event. */
+final class Fields {
+    /** The value of the first of these fields that says something, which a dash does not; or empty. */
+    static String first(Map<String, String> event, String... names) {
+        for (var name : names) {
+            var value = event.getOrDefault(name, "");
+            if (!value.isEmpty() && !value.equals("-")) {
+                return value;
+            }
+        }
+        return "";
+    }
+
+    /** The first of these fields that is a point in time. */
+    static Optional<Instant> time(Map<String, String> event, List<String> names) {
+        return names.stream()
+                .map(name -> first(event, name))
+                .flatMap(text -> Stamp.iso(text).or(() -> Stamp.epoch(text)).stream())
+                .findFirst();
+    }
+
+    /** The first of these fields that is an address, canonical; or empty. Of several in one field, the first one. */
+    static String address(Map<String, String> event, List<String> names) {
+        for (var name : names) {
+            var value = first(event, name);
+            int comma = value.indexOf(',');
+            var address = Addresses.canonical(comma < 0 ? value : value.substring(0, comma));
+            if (address.isPresent()) {
+                return address.get();
+            }
+        }
+        return "";
+    }
+
+    /** The first of these fields that is a whole number of up to 18 digits, or 0. */
+    static long number(Map<String, String> event, String... names) {
+        for (var name : names) {
+            var text = first(event, name);
+            if (!text.isEmpty() && text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                return Long.parseLong(text);
+            }
+        }
+        return 0;
+    }
+
+    /** As above, if it fits into 16 bits, as a port does. */
+    static int number16(Map<String, String> event, String... names) {
+        long number = number(event, names);
+        return number <= 0xffff ? (int) number : 0;
+    }
+
+    /**
+     * Not more than an observation may have, without {@code spare} of them. Those that are nested the least stay: what a
+     * log says of itself lies higher than what a client made it hold.
+     */
+    static Map<String, String> cut(Map<String, String> event, int spare) {
+        int most = Observation.MAX_FIELDS - spare;
+        if (event.size() <= most) {
+            return event;
+        }
+        var kept = new LinkedHashMap<String, String>();
+        event.entrySet().stream()
+                .sorted(Comparator.comparingLong(
+                        field -> field.getKey().chars().filter(c -> c == '.').count()))
+                .limit(most)
+                .forEach(field -> kept.put(field.getKey(), field.getValue()));
+        return kept;
+    }
+
+    private Fields() {}
+}
