@@ -52,7 +52,7 @@ import java.util.concurrent.CompletionStage;
  * @param notices where playbooks' notices go
  */
 public record Wiring(List<Playbook> playbooks, GuardPolicy policy, Map<String, Connector> connectors, Notices notices) {
-    private static final int OPEN_BATCHES = 32;
+    private static final int OPEN_OBSERVATIONS = 32_000;
     private static final Duration REDELIVER = Duration.ofSeconds(5);
     private static final ContainmentLimits CONTAINMENT =
             new ContainmentLimits(1_000, 5, Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofSeconds(30));
@@ -74,7 +74,7 @@ public record Wiring(List<Playbook> playbooks, GuardPolicy policy, Map<String, C
         registry.register(
                 "intake",
                 IntakeCommand.class,
-                id -> new Made<>(new Intake(id, OPEN_BATCHES, REDELIVER), IntakeEvent.CODEC, Calls.none()));
+                id -> new Made<>(new Intake(id, OPEN_OBSERVATIONS, REDELIVER), IntakeEvent.CODEC, Calls.none()));
         registry.register(
                 "asset", AssetCommand.class, id -> new Made<>(new Asset(id, profiles), AssetEvent.CODEC, Calls.none()));
         registry.register(

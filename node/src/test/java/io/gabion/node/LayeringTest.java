@@ -63,7 +63,11 @@ class LayeringTest {
 
     @ArchTest
     static final ArchRule only_the_store_speaks_to_a_database =
-            onlyIn("io.gabion.node.store..", "java.sql..", "javax.sql..", "slick..", "org.sqlite..");
+            onlyIn("io.gabion.node.store..", "java.sql..", "javax.sql..", "org.sqlite..");
+
+    @ArchTest
+    static final ArchRule only_the_cassandra_store_speaks_to_cassandra =
+            onlyIn("io.gabion.node.store.cassandra..", "com.datastax..", "org.apache.pekko.persistence.cassandra..");
 
     @ArchTest
     static final ArchRule only_the_model_package_runs_inference = onlyIn("io.gabion.detectors.model..", "ai.djl..");

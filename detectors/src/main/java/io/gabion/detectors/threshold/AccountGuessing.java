@@ -14,7 +14,7 @@ import io.gabion.protocol.suspicion.Severity;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
@@ -23,6 +23,9 @@ import java.util.List;
  */
 public final class AccountGuessing extends Stepwise<AccountGuessing.Memory> {
     static final int MIN_SOURCES = 3;
+    /** Who failed only once while others guessed may have mistyped: a source that counts, but no actor. */
+    static final int ACTOR = 2;
+
     static final int MAX_SOURCES = 16;
     /** A longer name of a source counts by its beginning. */
     static final int MAX_NAME = 64;
@@ -32,7 +35,9 @@ public final class AccountGuessing extends Stepwise<AccountGuessing.Memory> {
         private final Attempts attempts;
         private final Bucket bucket;
         private final Trail trail;
-        private final LinkedHashSet<String> sources = new LinkedHashSet<>();
+        /** Failures of each since the bucket was last empty. */
+        private final LinkedHashMap<String, Integer> sources = new LinkedHashMap<>();
+
         private long since;
         private long counted;
 
@@ -45,7 +50,7 @@ public final class AccountGuessing extends Stepwise<AccountGuessing.Memory> {
         @Override
         public Memory copy() {
             var copy = new Memory(attempts.copy(), bucket.copy(), trail.copy());
-            copy.sources.addAll(sources);
+            copy.sources.putAll(sources);
             copy.since = since;
             copy.counted = counted;
             return copy;
@@ -57,8 +62,9 @@ public final class AccountGuessing extends Stepwise<AccountGuessing.Memory> {
             bucket.write(out);
             trail.write(out);
             out.writeByte(sources.size());
-            for (var source : sources) {
-                out.writeUTF(source);
+            for (var source : sources.entrySet()) {
+                out.writeUTF(source.getKey());
+                out.writeInt(source.getValue());
             }
             out.writeLong(since);
             out.writeLong(counted);
@@ -78,6 +84,11 @@ public final class AccountGuessing extends Stepwise<AccountGuessing.Memory> {
     }
 
     @Override
+    public String version() {
+        return "2";
+    }
+
+    @Override
     public boolean concerns(AssetRef asset) {
         return asset.kind() == Kind.ACCOUNT;
     }
@@ -91,7 +102,7 @@ public final class AccountGuessing extends Stepwise<AccountGuessing.Memory> {
     public Memory read(DataInput in) throws IOException {
         var memory = new Memory(Attempts.read(in), Bucket.read(in), Trail.read(in));
         for (int left = in.readUnsignedByte(); left > 0; left--) {
-            memory.sources.add(in.readUTF());
+            memory.sources.put(in.readUTF(), in.readInt());
         }
         memory.since = in.readLong();
         memory.counted = in.readLong();
@@ -120,8 +131,9 @@ public final class AccountGuessing extends Stepwise<AccountGuessing.Memory> {
         memory.counted += count;
         memory.trail.add(observation.source());
         var from = observation.authentication().from();
-        if (memory.sources.size() < MAX_SOURCES) {
-            memory.sources.add(from.substring(0, Math.min(from.length(), MAX_NAME)));
+        var name = from.substring(0, Math.min(from.length(), MAX_NAME));
+        if (memory.sources.size() < MAX_SOURCES || memory.sources.containsKey(name)) {
+            memory.sources.merge(name, count, Integer::sum);
         }
         if (!memory.bucket.add(count)) {
             return;
@@ -158,7 +170,10 @@ public final class AccountGuessing extends Stepwise<AccountGuessing.Memory> {
                 List.of("T1110.001", "T1110.004"),
                 memory.trail.evidence(observation),
                 explanation,
-                memory.sources.stream().map(Logins::source).toList(),
+                memory.sources.entrySet().stream()
+                        .filter(source -> source.getValue() >= ACTOR)
+                        .map(source -> Logins.source(source.getKey()))
+                        .toList(),
                 Logins.victims(self, observation));
     }
 }

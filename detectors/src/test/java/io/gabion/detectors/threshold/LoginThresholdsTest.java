@@ -41,14 +41,25 @@ class LoginThresholdsTest {
     }
 
     @Test
+    void who_failed_once_while_others_guessed_is_no_actor() {
+        var batch = new ArrayList<>(guesses(5, 3));
+        batch.add(2, events.failure(150, "203.0.113.77", "a@srv1"));
+        assertThat(find(new AccountGuessing(), Events.account("a@srv1"), batch))
+                .singleElement()
+                .satisfies(f -> {
+                    assertThat(f.explanation()).contains("from 4 sources");
+                    assertThat(f.actors()).extracting(AssetRef::name).containsExactly("203.0.113.1", "203.0.113.2");
+                });
+    }
+
+    @Test
     void at_most_sixteen_sources_are_named() {
         var batch = new ArrayList<Observation>();
-        batch.add(events.failure(0, "h".repeat(200), "a@srv1"));
-        for (int i = 0; i < 20; i++) {
-            batch.add(events.failure(i * 9_900L, "203.0.113." + i, "a@srv1"));
+        for (int i = 0; i < 40; i++) {
+            batch.add(events.failure(i * 9_900L, i % 20 == 0 ? "h".repeat(200) : "203.0.113." + i % 20, "a@srv1"));
         }
         for (int i = 0; i < 5; i++) {
-            batch.add(events.failure(20 * 9_900L, "203.0.113.9", "a@srv1"));
+            batch.add(events.failure(40 * 9_900L, "203.0.113.9", "a@srv1"));
         }
         assertThat(find(new AccountGuessing(), Events.account("a@srv1"), batch))
                 .singleElement()

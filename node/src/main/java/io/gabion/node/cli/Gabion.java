@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
             GuardCommand.class,
             RuleCommand.class,
             TokenCommand.class,
+            SchemaCommand.class,
             StatusCommand.class
         })
 public final class Gabion {

@@ -21,7 +21,7 @@ import java.util.List;
  * Makes batches durable and gives every asset its share, in order, until the asset has absorbed it. A delivery names
  * the asset's previous outstanding batch, so that an asset that lost one sees the gap.
  *
- * @param open batches that may wait for their assets before the source is told to slow down
+ * @param open observations that may wait for their assets before the source is told to slow down
  * @param redeliver how long an asset may be silent before its shares are delivered again
  */
 public record Intake(EntityId id, int open, Duration redeliver)
@@ -48,7 +48,7 @@ public record Intake(EntityId id, int open, Duration redeliver)
             case Accept c
             when state.has(BatchKey.parse(c.key())) -> Decision.only(new Reply(new Accepted(repeated(state, c))));
             case Accept _
-            when state.open().size() >= open ->
+            when state.openObservations() >= open ->
                 Decision.only(new Reply(new Busy(state.open().size())));
             case Accept c -> accept(state, c, now);
             case Resume _ -> Decision.only(new Reply(new Position(state.position())));

@@ -31,7 +31,7 @@ public sealed interface IntakeCommand extends Message {
     /** @param batch the number it got; for a repeat, that of its last part so far */
     record Accepted(long batch) implements Answer {}
 
-    /** Too many batches are not absorbed yet: nothing was journaled. */
+    /** Too much is not absorbed yet: nothing was journaled. */
     record Busy(int open) implements Answer {}
 
     /** @param position of the last accepted batch, or empty */

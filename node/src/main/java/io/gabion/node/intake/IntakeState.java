@@ -91,6 +91,12 @@ public record IntakeState(
         return earlier != null && key.part() < earlier.parts();
     }
 
+    long openObservations() {
+        return open.values().stream()
+                .mapToLong(batch -> batch.accepted().observations().size())
+                .sum();
+    }
+
     /** The last batch before {@code batch} that the asset has still to absorb, or 0. */
     long previous(AssetRef asset, long batch) {
         for (var earlier : open.headMap(batch, false).descendingMap().entrySet()) {

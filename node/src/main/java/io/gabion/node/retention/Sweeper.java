@@ -6,6 +6,7 @@ import io.gabion.node.intake.IntakeSnapshot;
 import io.gabion.node.shell.Snapshots;
 import io.gabion.node.store.Housekeeping;
 import io.gabion.node.store.Housekeeping.RowSize;
+import io.gabion.node.store.Housekeeping.Total;
 import io.gabion.node.store.Store;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.protocol.Envelope;
@@ -13,10 +14,13 @@ import io.gabion.protocol.entity.EntityId;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -78,35 +82,96 @@ public final class Sweeper implements AutoCloseable {
     }
 
     public Swept sweep() throws IOException {
-        try (var housekeeping = store.housekeeping()) {
-            var rows = housekeeping.rows(INTAKE);
-            var last = new HashMap<EntityId, Long>();
-            rows.forEach(row -> last.merge(row.entity(), row.sequence(), Math::max));
-            var contained = new HashMap<EntityId, Contained>();
-            long left = rows.stream().mapToLong(RowSize::bytes).sum();
-            long before = left;
-            var tooOld = clock.instant().minus(retention.age());
-            var deleted = new ArrayList<Long>();
-            for (var row : rows) {
-                if (!beyond(row, tooOld, left)) {
-                    continue;
-                }
-                if (!contained.containsKey(row.entity())) {
-                    contained.put(row.entity(), contained(housekeeping, row.entity()));
-                }
-                if (row.sequence() < last.get(row.entity()) && absorbed(housekeeping, row, contained)) {
-                    deleted.add(row.ordering());
-                    left -= row.bytes();
-                }
-            }
-            housekeeping.delete(deleted);
-            housekeeping.deleteOldSnapshots();
-            return new Swept(deleted.size(), before - left, left);
+        var housekeeping = store.housekeeping();
+        var totals = housekeeping.totals(INTAKE);
+        long before = totals.values().stream().mapToLong(Total::bytes).sum();
+        var tooOld = clock.instant().minus(retention.age());
+        long left = before;
+        int deleted = 0;
+        var all = new ArrayList<Remaining>();
+        for (var total : totals.entrySet()) {
+            all.add(new Remaining(housekeeping, total.getKey(), total.getValue().last()));
         }
+        var intakes = new PriorityQueue<>(Comparator.comparing(Remaining::oldest));
+        for (var intake : all) {
+            intake.enter(intakes);
+        }
+        // The oldest come first: after one that may stay, all may.
+        while (!intakes.isEmpty()
+                && (left > retention.bytes() || intakes.peek().oldest().isBefore(tooOld))) {
+            var intake = intakes.remove();
+            var row = intake.next();
+            if (absorbed(housekeeping, row, intake.contained())) {
+                left -= row.bytes();
+                deleted++;
+                intake.gone(row);
+            }
+            intake.enter(intakes);
+        }
+        for (var intake : all) {
+            intake.delete();
+        }
+        return new Swept(deleted, before - left, left);
     }
 
-    private boolean beyond(RowSize row, Instant tooOld, long bytes) {
-        return bytes > retention.bytes() || row.written().isBefore(tooOld);
+    /** The rows of one intake that were not looked at yet, but for the last, which holds the place. */
+    private final class Remaining {
+        private static final int AT_ONCE = 1_000;
+
+        private final Housekeeping housekeeping;
+        private final EntityId entity;
+        private final long last;
+        private final Deque<RowSize> page = new ArrayDeque<>();
+        private final List<Long> gone = new ArrayList<>();
+        private Contained contained;
+        private long at;
+
+        private Remaining(Housekeeping housekeeping, EntityId entity, long last) {
+            this.housekeeping = housekeeping;
+            this.entity = entity;
+            this.last = last;
+        }
+
+        /** If there is anything left. */
+        void enter(PriorityQueue<Remaining> intakes) throws IOException {
+            if (page.isEmpty()) {
+                housekeeping.rows(entity, at).stream()
+                        .filter(row -> row.sequence() < last)
+                        .forEach(page::add);
+            }
+            if (!page.isEmpty()) {
+                intakes.add(this);
+            }
+        }
+
+        Instant oldest() {
+            return page.element().written();
+        }
+
+        RowSize next() {
+            var row = page.remove();
+            at = row.sequence();
+            return row;
+        }
+
+        Contained contained() throws IOException {
+            if (contained == null) {
+                contained = Sweeper.this.contained(housekeeping, entity);
+            }
+            return contained;
+        }
+
+        void gone(RowSize row) throws IOException {
+            gone.add(row.sequence());
+            if (gone.size() == AT_ONCE) {
+                delete();
+            }
+        }
+
+        void delete() throws IOException {
+            housekeeping.delete(entity, gone);
+            gone.clear();
+        }
     }
 
     private Contained contained(Housekeeping housekeeping, EntityId intake) throws IOException {
@@ -118,16 +183,14 @@ public final class Sweeper implements AutoCloseable {
         return new Contained(kept.sequence(), IntakeSnapshot.openBatches(kept.state()));
     }
 
-    private boolean absorbed(Housekeeping housekeeping, RowSize row, Map<EntityId, Contained> contained)
-            throws IOException {
-        var snapshot = contained.get(row.entity());
+    private boolean absorbed(Housekeeping housekeeping, RowSize row, Contained snapshot) throws IOException {
         if (row.sequence() > snapshot.sequence()) {
             return false;
         }
         if (snapshot.open().isEmpty()) {
             return true;
         }
-        var envelope = housekeeping.row(row.ordering());
+        var envelope = housekeeping.row(row.entity(), row.sequence());
         return envelope.isPresent()
                 && batch(envelope.get())
                         .filter(batch -> snapshot.open().contains(batch))

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 
 /**
@@ -49,16 +50,14 @@ public final class JournalCheck {
     /** By entity, the last row that its newest snapshot contains. */
     private Map<String, Long> snapshots() throws IOException {
         var contained = new HashMap<String, Long>();
-        try (var housekeeping = store.housekeeping()) {
-            for (var entity : housekeeping.snapshots()) {
-                var snapshot = housekeeping.snapshot(entity).orElseThrow();
-                try {
-                    contained.put(
-                            entity.toString(),
-                            Snapshots.open(envelopes, snapshot).sequence());
-                } catch (IllegalArgumentException e) {
-                    throw new IOException("the snapshot of " + entity + ": " + e.getMessage(), e);
-                }
+        var housekeeping = store.housekeeping();
+        for (var entity : housekeeping.snapshots()) {
+            var snapshot = housekeeping.snapshot(entity).orElseThrow();
+            try {
+                contained.put(
+                        entity.toString(), Snapshots.open(envelopes, snapshot).sequence());
+            } catch (IllegalArgumentException e) {
+                throw new IOException("the snapshot of " + entity + ": " + e.getMessage(), e);
             }
         }
         return contained;
@@ -66,8 +65,7 @@ public final class JournalCheck {
 
     private void rows(Map<String, Long> contained) throws IOException {
         var last = new HashMap<String, Long>();
-        for (var row : store.rows().all()) {
-            var envelope = row.envelope();
+        for (var envelope : store.rows().scan(Set.of())) {
             var entity = envelope.entity();
             long snapshot = EntityId.parse(entity).kind().equals(INTAKE) ? contained.getOrDefault(entity, 0L) : 0;
             long expected = last.getOrDefault(entity, 0L) + 1;

@@ -91,6 +91,15 @@ final class Memory<S, E> {
         return state;
     }
 
+    /** What these events will make of the state. */
+    S stateAfter(List<E> events) {
+        var next = state;
+        for (var event : events) {
+            next = entity.apply(next, event);
+        }
+        return next;
+    }
+
     /** The last row that the state contains. */
     long sequence() {
         return Math.max(sequence, checkpoint);

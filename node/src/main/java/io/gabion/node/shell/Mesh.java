@@ -37,7 +37,7 @@ public final class Mesh implements Registry {
 
     /** Starts the actor system on {@code store}, a cluster of one. */
     public static Mesh start(Store store, Envelopes envelopes, Fence fence, Clock clock, Pace pace) {
-        var system = ActorSystem.<Void>create(Behaviors.empty(), "gabion", store.config());
+        var system = ActorSystem.<Void>create(Behaviors.empty(), "gabion", store.setup());
         var cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         return new Mesh(system, store, envelopes, fence, clock, pace);
@@ -51,7 +51,7 @@ public final class Mesh implements Registry {
                 fence,
                 new Sharded(),
                 clock,
-                store.epoch(),
+                store.epochs(),
                 envelopes,
                 store.checkpoints(),
                 store.unfinished(),
@@ -67,7 +67,7 @@ public final class Mesh implements Registry {
         }
         sharding.init(Entity.of(key, entity -> {
                     var id = EntityId.parse(entity.getEntityId());
-                    return Starting.behavior(new Hosted<>(id, factory.make(id), host, entity.getShard()));
+                    return Starting.behavior(new Hosted<>(id, factory.make(id), host, entity.getShard(), 0));
                 })
                 .withStopMessage(new Input.Stop<>()));
     }

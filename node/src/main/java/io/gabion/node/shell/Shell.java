@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -67,7 +68,9 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
     private final Set<String> poisons = new HashSet<>();
 
     private boolean awake;
-    private boolean remembered;
+    /** Null: there was no need yet. */
+    private CompletableFuture<Boolean> remembering;
+
     private boolean lost;
     private boolean stopping;
     private boolean explained;
@@ -109,7 +112,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
 
     @Override
     public EventAdapter<Row<E>, ?> eventAdapter() {
-        return new EnvelopeAdapter<>(id, host.writerEpoch(), hosted.made().codec(), host.envelopes(), snapshots::row);
+        return new EnvelopeAdapter<>(id, hosted.epoch(), hosted.made().codec(), host.envelopes(), snapshots::row);
     }
 
     @Override
@@ -224,10 +227,11 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
         var rows = journaled.isEmpty() ? List.<Row<E>>of() : memory.rows(outbox.take(), journaled, now);
         var owed =
                 journaled.stream().flatMap(event -> entity.owes(event).stream()).toList();
+        rememberIfUnfinished(memory, decision.events(), owed);
         return Effect().persist(rows).thenRun(() -> {
             passing.get(true).forEach(memory::pass);
             saving.changed(memory);
-            remember(memory, () -> ifMayAct(() -> perform(decision, reply, owed, performed)));
+            onceRemembered(() -> ifMayAct(() -> perform(decision, reply, owed, performed)));
         });
     }
 
@@ -243,22 +247,30 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
         return Effect().none();
     }
 
+    /** Asked for before the rows of the decision, so that both are written together. */
+    private void rememberIfUnfinished(Memory<S, E> memory, List<E> events, List<Send> owed) {
+        if (remembering == null
+                && (!owed.isEmpty() || !outbox.isEmpty(memory) || entity.unfinished(memory.stateAfter(events)))) {
+            remembering =
+                    host.unfinished().remember(id.toString(), hosted.epoch()).toCompletableFuture();
+        }
+    }
+
     /** Before the first effect, an entity that is not finished is remembered. Meanwhile others wait. */
-    private void remember(Memory<S, E> memory, Runnable effects) {
-        if (remembered || !entity.unfinished(memory.state()) && outbox.isEmpty(memory)) {
+    private void onceRemembered(Runnable effects) {
+        if (remembering == null || remembering.isDone() && !remembering.isCompletedExceptionally()) {
             effects.run();
             return;
         }
         held = effects;
         context.pipeToSelf(
-                host.unfinished().remember(id.toString()),
+                remembering,
                 (_, failure) -> failure == null ? new Remembered<>() : new StepDown<>("not remembered: " + failure));
     }
 
     private void release() {
         var effects = held;
         held = null;
-        remembered = true;
         effects.run();
     }
 
@@ -322,8 +334,8 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
     /** What comes between this and the stop is decided, and if need be remembered anew. */
     private EffectBuilder<Row<E>, Memory<S, E>> leaveIfFinished(Memory<S, E> memory) {
         if (!entity.unfinished(memory.state()) && outbox.isEmpty(memory) && !saving.unsaved(memory)) {
-            remembered = false;
-            host.unfinished().forget(id.toString());
+            remembering = null;
+            host.unfinished().forget(id.toString(), hosted.epoch());
             hosted.shard().tell(new ClusterSharding.Passivate<>(context.getSelf()));
         }
         return Effect().none();

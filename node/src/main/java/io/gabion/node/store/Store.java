@@ -1,165 +1,35 @@
 package io.gabion.node.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.util.Map;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 
-/**
- * The embedded store of one node: {@code journal.db}, which the journal plugin writes, and {@code state.db}, which
- * holds checkpoints and reminders apart from it, so that neither waits for the other's lock.
- */
-public final class Store implements AutoCloseable {
-    private static final int FULL = 2;
+/** Where everything is kept that a node must not forget, but for its keys and tokens. */
+public interface Store extends AutoCloseable {
+    /** For an actor system that keeps its journal and its snapshots here. */
+    ActorSystemSetup setup();
 
-    private final Config config;
-    private final FileChannel lock;
-    private final Connection journal;
-    private final Writer writer;
-    private final long epoch;
+    Config config();
 
-    /**
-     * Makes or opens the store in {@code data}. Throws an {@link IOException} with a message for the operator if
-     * another node uses it, or the database would not sync what it acknowledges.
-     */
-    public static Store open(Path data) throws IOException {
-        var directory = data.toAbsolutePath().normalize();
-        Files.createDirectories(directory);
-        var lock = lock(directory);
-        try {
-            return new Store(directory, lock);
-        } catch (SQLException e) {
-            lock.close();
-            throw new IOException("cannot open the store in " + directory + ": " + e.getMessage(), e);
-        } catch (IOException | RuntimeException e) {
-            lock.close();
-            throw e;
-        }
-    }
+    /** As an operator calls it. */
+    String place();
 
-    private Store(Path data, FileChannel lock) throws IOException, SQLException {
-        this.lock = lock;
-        config = ConfigFactory.load(ConfigFactory.parseMap(Map.of("gabion.data", data.toString())));
-        var url = config.getString("gabion.journal.url");
-        journal = connect(url, "journal.sql");
-        var state = connect(url.replace("/journal.db?", "/state.db?"), "state.sql");
-        epoch = nextEpoch(state);
-        writer = new Writer(state);
-    }
+    /** Whether other nodes may use it at the same time. If not, what is in it can be read as a whole at the start. */
+    boolean isShared();
 
-    /** Configuration of an actor system that keeps its journal here. */
-    public Config config() {
-        return config;
-    }
+    Epochs epochs();
 
-    /** The data directory. */
-    public Path place() {
-        return Path.of(config.getString("gabion.data"));
-    }
+    Claims claims();
 
-    /** Larger with every opening. */
-    public long epoch() {
-        return epoch;
-    }
+    Checkpoints checkpoints();
 
-    public Checkpoints checkpoints() {
-        return new Checkpoints(writer);
-    }
+    Unfinished unfinished();
 
-    public Unfinished unfinished() {
-        return new Unfinished(writer);
-    }
+    Rows rows();
 
-    public Rows rows() {
-        return new Rows(journal);
-    }
-
-    /** On a connection of its own, which the caller closes. */
-    public Housekeeping housekeeping() throws IOException {
-        try {
-            return new Housekeeping(DriverManager.getConnection(config.getString("gabion.journal.url")));
-        } catch (SQLException e) {
-            throw new IOException("cannot open the journal: " + e.getMessage(), e);
-        }
-    }
+    Housekeeping housekeeping();
 
     /** To be called when the actor system has ended. */
     @Override
-    public void close() throws IOException {
-        try (lock) {
-            writer.close();
-            journal.close();
-        } catch (SQLException e) {
-            throw new IOException("cannot close the store: " + e.getMessage(), e);
-        }
-    }
-
-    private static FileChannel lock(Path directory) throws IOException {
-        var channel = FileChannel.open(directory.resolve("lock"), CREATE, WRITE);
-        try {
-            if (channel.tryLock() != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException e) {
-            // Another node in this process: the same answer.
-        }
-        channel.close();
-        throw new IOException("data directory " + directory + " is in use by another node");
-    }
-
-    private static Connection connect(String url, String schema) throws IOException, SQLException {
-        var connection = DriverManager.getConnection(url);
-        try (var statement = connection.createStatement()) {
-            for (var sql : resource(schema).split(";")) {
-                if (!sql.isBlank()) {
-                    statement.execute(sql);
-                }
-            }
-        }
-        var mode = pragma(connection, "journal_mode");
-        var synchronous = pragma(connection, "synchronous");
-        if (!mode.equalsIgnoreCase("wal") || Integer.parseInt(synchronous) < FULL) {
-            connection.close();
-            throw new IOException("the database does not sync: journal_mode=%s synchronous=%s for %s"
-                    .formatted(mode, synchronous, url));
-        }
-        return connection;
-    }
-
-    private static String pragma(Connection connection, String name) throws SQLException {
-        try (var statement = connection.createStatement();
-                var rows = statement.executeQuery("PRAGMA " + name)) {
-            return rows.next() ? rows.getString(1) : "";
-        }
-    }
-
-    private static long nextEpoch(Connection connection) throws SQLException {
-        var sql = "INSERT INTO writer (one, epoch) VALUES (1, 1)"
-                + " ON CONFLICT (one) DO UPDATE SET epoch = epoch + 1 RETURNING epoch";
-        try (var statement = connection.createStatement();
-                var rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getLong(1);
-        }
-    }
-
-    private static String resource(String name) throws IOException {
-        try (var stream = Store.class.getResourceAsStream(name)) {
-            if (stream == null) {
-                throw new IOException("missing resource " + name);
-            }
-            return new String(stream.readAllBytes(), UTF_8);
-        }
-    }
+    void close() throws IOException;
 }

@@ -9,8 +9,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 /**
- * Which key a row is sealed under, and to which place in its journal it is bound: a row that is moved to another
- * entity or another sequence number does not open.
+ * Which key a row is sealed under, and to what it is bound: a row that is moved to another entity or another sequence
+ * number, or whose type, time, decision or writer was changed, does not open.
  */
 public final class Envelopes {
     private static final String INTAKE = "intake";
@@ -38,10 +38,19 @@ public final class Envelopes {
         var raw = id.kind().equals(INTAKE);
         var keyId = raw ? "raw/" + id.tenant().id() + "/" + LocalDate.ofInstant(time, ZoneOffset.UTC) : tenantKey(id);
         var entity = id.toString();
-        var payload = keys.seal(keyId, raw ? packed.pack(json) : json, place(entity, sequence));
-        var cipher = raw ? PACKED : Keys.CIPHER;
-        return new Envelope(
-                id.tenant(), entity, sequence, decision, writerEpoch, type, version, time, keyId, cipher, payload);
+        var unsealed = new Envelope(
+                id.tenant(),
+                entity,
+                sequence,
+                decision,
+                writerEpoch,
+                type,
+                version,
+                time,
+                keyId,
+                raw ? PACKED : Keys.CIPHER,
+                raw ? packed.pack(json) : json);
+        return sealed(unsealed, place(unsealed, ""));
     }
 
     /** A snapshot of an entity after the row {@code sequence}; under the tenant's key, so that it outlives a day's. */
@@ -56,23 +65,48 @@ public final class Envelopes {
             String json) {
         var entity = id.toString();
         var keyId = tenantKey(id);
-        var payload = keys.seal(keyId, json.getBytes(UTF_8), place(SNAPSHOT + entity, sequence));
+        var unsealed = new Envelope(
+                id.tenant(),
+                entity,
+                sequence,
+                decision,
+                writerEpoch,
+                type,
+                version,
+                time,
+                keyId,
+                Keys.CIPHER,
+                json.getBytes(UTF_8));
+        return sealed(unsealed, place(unsealed, SNAPSHOT));
+    }
+
+    private Envelope sealed(Envelope row, byte[] place) {
         return new Envelope(
-                id.tenant(), entity, sequence, decision, writerEpoch, type, version, time, keyId, Keys.CIPHER, payload);
+                row.tenant(),
+                row.entity(),
+                row.sequence(),
+                row.decision(),
+                row.writerEpoch(),
+                row.type(),
+                row.version(),
+                row.time(),
+                row.keyId(),
+                row.cipher(),
+                keys.seal(row.keyId(), row.payload(), place));
     }
 
     /** The snapshot as JSON. Throws as {@link #open}. */
     public String openSnapshot(Envelope row) {
-        return open(row, SNAPSHOT + row.entity());
+        return open(row, SNAPSHOT);
     }
 
     /** The event as JSON. Throws {@link IllegalArgumentException} if the key is gone or the row was tampered with. */
     public String open(Envelope row) {
-        return open(row, row.entity());
+        return open(row, "");
     }
 
-    private String open(Envelope row, String entity) {
-        var place = place(entity, row.sequence());
+    private String open(Envelope row, String what) {
+        var place = place(row, what);
         return switch (row.cipher()) {
             case Keys.CIPHER -> new String(keys.open(row.keyId(), row.payload(), place), UTF_8);
             case PACKED -> new String(packed.unpack(keys.open(row.keyId(), row.payload(), place)), UTF_8);
@@ -90,6 +124,12 @@ public final class Envelopes {
 
     public static String tenantKey(EntityId id) {
         return "tenant/" + id.tenant().id();
+    }
+
+    private static byte[] place(Envelope row, String what) {
+        var place = what + row.entity() + "#" + row.sequence() + "#" + row.decision() + "#" + row.writerEpoch() + "#"
+                + row.type() + "#" + row.version() + "#" + row.time() + "#" + row.cipher();
+        return place.getBytes(UTF_8);
     }
 
     private static byte[] place(String entity, long sequence) {

@@ -19,7 +19,7 @@ import io.gabion.node.shell.Pace;
 import io.gabion.node.source.Ingest.Batch;
 import io.gabion.node.source.MeshIngest;
 import io.gabion.node.store.Mount;
-import io.gabion.node.store.Store;
+import io.gabion.node.store.embedded.EmbeddedStore;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.node.tenant.Keys;
 import io.gabion.protocol.Tenant;
@@ -93,7 +93,7 @@ class DataDirectoryTest {
 
     @Test
     void in_use_by_another_node() throws Exception {
-        try (var _ = Store.open(folder)) {
+        try (var _ = EmbeddedStore.open(folder)) {
             refused(folder, "data directory " + folder + " is in use by another node");
         }
     }
@@ -116,10 +116,10 @@ class DataDirectoryTest {
         written();
         change(
                 "journal.db",
-                "UPDATE event_journal SET event_payload = (SELECT event_payload FROM event_journal AS other"
+                "UPDATE event_journal SET payload = (SELECT payload FROM event_journal AS other"
                         + " WHERE other.persistence_id = event_journal.persistence_id AND other.sequence_number = 1)"
                         + " WHERE persistence_id LIKE '%/guard/%' AND sequence_number = 3");
-        refused(folder, folder + " is damaged: row 3 of default/guard/all holds row 1 of default/guard/all");
+        refused(folder, folder + " is damaged: row 3 of default/guard/all: cannot open");
     }
 
     @Test
@@ -127,10 +127,10 @@ class DataDirectoryTest {
         written();
         change(
                 "journal.db",
-                "UPDATE event_journal SET event_payload = (SELECT event_payload FROM event_journal AS other"
+                "UPDATE event_journal SET payload = (SELECT payload FROM event_journal AS other"
                         + " WHERE other.persistence_id LIKE '%/guard/%' AND other.sequence_number = 1)"
                         + " WHERE persistence_id LIKE '%/intake/%' AND sequence_number = 1");
-        refused(folder, folder + " is damaged: row 1 of default/intake/auth.log holds row 1 of default/guard/all");
+        refused(folder, folder + " is damaged: row 1 of default/intake/auth.log: cannot open");
     }
 
     @Test
@@ -138,9 +138,18 @@ class DataDirectoryTest {
         written();
         change(
                 "journal.db",
-                "UPDATE event_journal SET event_payload = substr(event_payload, 1, length(event_payload) - 3)"
+                "UPDATE event_journal SET payload = substr(payload, 1, length(payload) - 3)"
                         + " || x'00ff00' WHERE persistence_id LIKE '%/guard/%' AND sequence_number = 4");
         refused(folder, folder + " is damaged: row 4 of default/guard/all");
+    }
+
+    @Test
+    void with_a_row_that_is_said_to_be_another_event() throws Exception {
+        written();
+        change(
+                "journal.db",
+                "UPDATE event_journal SET time = time + 1 WHERE persistence_id LIKE '%/guard/%' AND sequence_number = 1");
+        refused(folder, folder + " is damaged: row 1 of default/guard/all: cannot open");
     }
 
     @Test
@@ -167,7 +176,7 @@ class DataDirectoryTest {
 
     /** Four rows of a Guard, one batch, and the checkpoints of its assets. */
     private void written() throws Exception {
-        var store = Store.open(folder);
+        var store = EmbeddedStore.open(folder);
         var soon = new Pace(Duration.ofMillis(200), Duration.ofMillis(20), Duration.ofHours(1));
         var mesh = Mesh.start(store, new Envelopes(new Keys(folder)), Fence.ONE_NODE, Clock.systemUTC(), soon);
         new Wiring(List.of(), Policies.observing(), Map.of(), Notices.NOBODY).register(mesh);

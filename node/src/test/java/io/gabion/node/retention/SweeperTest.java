@@ -15,7 +15,9 @@ import io.gabion.node.shell.Mesh;
 import io.gabion.node.shell.Pace;
 import io.gabion.node.source.Ingest.Batch;
 import io.gabion.node.source.MeshIngest;
+import io.gabion.node.store.Housekeeping.Total;
 import io.gabion.node.store.Store;
+import io.gabion.node.store.embedded.EmbeddedStore;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.node.tenant.Keys;
 import io.gabion.protocol.Tenant;
@@ -56,7 +58,7 @@ class SweeperTest {
     private Mesh mesh;
 
     private void start(Pace pace) throws IOException {
-        store = Store.open(data);
+        store = EmbeddedStore.open(data);
         envelopes = new Envelopes(new Keys(data));
         mesh = Mesh.start(store, envelopes, Fence.ONE_NODE, Clock.systemUTC(), pace);
         new Wiring(List.of(), Policies.observing(), Map.of(), Notices.NOBODY).register(mesh);
@@ -118,10 +120,8 @@ class SweeperTest {
     void nothing_that_an_asset_has_still_to_absorb_is_deleted() throws Exception {
         start(NOTHING_IS_SAVED);
         bring(1, 32);
-        try (var housekeeping = store.housekeeping()) {
-            await().untilAsserted(
-                            () -> assertThat(housekeeping.snapshot(INTAKE)).isPresent());
-        }
+        await().untilAsserted(
+                        () -> assertThat(store.housekeeping().snapshot(INTAKE)).isPresent());
         assertThat(sweeper(1).sweep().rows()).isZero();
         stop();
         start(PACE);
@@ -185,11 +185,9 @@ class SweeperTest {
     }
 
     private long sizes(String kind) throws IOException {
-        try (var housekeeping = store.housekeeping()) {
-            return housekeeping.rows(kind).stream()
-                    .mapToLong(row -> row.bytes())
-                    .sum();
-        }
+        return store.housekeeping().totals(kind).values().stream()
+                .mapToLong(Total::bytes)
+                .sum();
     }
 
     /** Of the journal when its log is written back, in pages. */
