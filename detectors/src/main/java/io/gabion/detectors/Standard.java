@@ -2,6 +2,7 @@ package io.gabion.detectors;
 
 import io.gabion.detectors.baseline.FirstSeen;
 import io.gabion.detectors.baseline.VolumeSurge;
+import io.gabion.detectors.sigma.suspect.RuleSuspicions;
 import io.gabion.detectors.threshold.AccountGuessing;
 import io.gabion.detectors.threshold.Guessing;
 import io.gabion.detectors.threshold.HostScan;
@@ -21,7 +22,8 @@ final class Standard {
                 new PortScan(),
                 new HostScan(),
                 new FirstSeen(),
-                new VolumeSurge());
+                new VolumeSurge(),
+                new RuleSuspicions());
     }
 
     private Standard() {}

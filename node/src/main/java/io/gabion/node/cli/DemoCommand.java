@@ -108,7 +108,8 @@ final class DemoCommand implements Callable<Integer> {
                 Map.of("firewall", firewall),
                 usual.channels(),
                 usual.blocks(),
-                usual.store());
+                usual.store(),
+                usual.rules());
     }
 
     private int play(Path directory, Playground ground, Outside outside) throws Exception {

@@ -3,9 +3,12 @@ package io.gabion.node.cli;
 import io.gabion.node.Node;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
+import io.gabion.node.rules.LiveRules;
+import io.gabion.node.rules.RulePacks;
 import io.gabion.node.settings.Outside;
 import io.gabion.node.settings.Settings;
 import io.gabion.node.settings.Settings.ConnectorSetting;
+import io.gabion.node.settings.Settings.RuleSetting;
 import io.gabion.node.settings.SettingsFile;
 import io.gabion.node.store.Store;
 import io.gabion.node.store.cassandra.CassandraStore;
@@ -17,6 +20,7 @@ import io.gabion.responders.playbook.Playbooks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +37,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Runs a node; observe-only unless told otherwise.")
 final class RunCommand implements Callable<Integer> {
+    private static final Duration LOOK_AT_RULES = Duration.ofSeconds(10);
+
     @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML; options here go before them.")
     Path config;
 
@@ -44,6 +50,12 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--playbooks", paramLabel = "DIR", description = "Playbooks to use instead of the bundled ones.")
     Path playbooks;
+
+    @Option(
+            names = "--rules",
+            paramLabel = "FILE|DIR",
+            description = "Sigma rules, or folders of them, instead of those of the settings; may be repeated.")
+    List<Path> rules = List.of();
 
     @Option(
             names = "--mode",
@@ -72,10 +84,14 @@ final class RunCommand implements Callable<Integer> {
         var books = playbooks == null ? Playbooks.bundled() : Playbooks.load(playbooks);
         var settings = settings();
         var outside = Outside.open(settings);
-        var wiring = new Wiring(books, policy(settings), outside.connectors(), outside);
+        var packs = new RulePacks(
+                settings.rules().folders(), settings.rules().placeholders().orElse(null));
+        var asked = LiveRules.start(packs, LOOK_AT_RULES);
+        var wiring = new Wiring(books, policy(settings), outside.connectors(), outside, asked);
         var node = Node.start(store(settings), data, new Tenant(tenant), wiring, host, port, followed);
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            asked.close();
             node.close();
             outside.close();
             stopped.countDown();
@@ -116,7 +132,8 @@ final class RunCommand implements Callable<Integer> {
                     connectors,
                     file.channels(),
                     file.blocks(),
-                    file.store());
+                    file.store(),
+                    new RuleSetting(rules.isEmpty() ? file.rules().folders() : rules, file.rules().placeholders()));
         } catch (IllegalArgumentException e) {
             throw new Refused(Refused.WRONG_USAGE, "--mode: " + e.getMessage());
         }

@@ -4,13 +4,28 @@ import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.intake.DeadLetter;
 import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.rule.RuleHits;
 import java.util.List;
 
 /** What an intake accepts. */
 public sealed interface IntakeCommand extends Message {
-    /** Answered by {@link Accepted} once durable, or by {@link Busy}. @param key read as {@link BatchKey} says */
-    record Accept(String key, String position, List<Observation> observations, List<DeadLetter> deadLetters)
-            implements IntakeCommand {}
+    /**
+     * Answered by {@link Accepted} once durable, or by {@link Busy}.
+     *
+     * @param key read as {@link BatchKey} says
+     * @param hits what rules say of the observations
+     */
+    record Accept(
+            String key,
+            String position,
+            List<Observation> observations,
+            List<DeadLetter> deadLetters,
+            List<RuleHits> hits)
+            implements IntakeCommand {
+        public Accept(String key, String position, List<Observation> observations, List<DeadLetter> deadLetters) {
+            this(key, position, observations, deadLetters, List.of());
+        }
+    }
 
     /** Answered by {@link Position}. */
     record Resume() implements IntakeCommand {}

@@ -38,6 +38,9 @@ public final class RuleFolder {
     }
 
     static List<Path> files(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            throw new IOException(path + ": no such file or folder of rules");
+        }
         if (!Files.isDirectory(path)) {
             return List.of(path);
         }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param channels by the names that playbooks use
  * @param blocks how many blocks at most
  * @param store where the node keeps what it must not forget
+ * @param rules Sigma rules that observations are asked
  */
 public record Settings(
         Mode mode,
@@ -26,7 +27,8 @@ public record Settings(
         Map<String, ConnectorSetting> connectors,
         Map<String, ChannelSetting> channels,
         Budget blocks,
-        StoreSetting store) {
+        StoreSetting store,
+        RuleSetting rules) {
     /** So many new blocks an hour, and at once. */
     public static final Budget USUAL_BLOCKS = new Budget(100, Duration.ofHours(1), 1_000);
 
@@ -47,6 +49,18 @@ public record Settings(
 
     /** Key and known hosts are files: secrets are never settings themselves. */
     public record Ssh(String host, int port, String user, Path key, Path knownHosts) {}
+
+    /**
+     * @param folders with rule files below them, or rule files
+     * @param placeholders what the rules' placeholders stand for, a file
+     */
+    public record RuleSetting(List<Path> folders, Optional<Path> placeholders) {
+        public static final RuleSetting NONE = new RuleSetting(List.of(), Optional.empty());
+
+        public RuleSetting {
+            folders = List.copyOf(folders);
+        }
+    }
 
     public sealed interface StoreSetting {}
 

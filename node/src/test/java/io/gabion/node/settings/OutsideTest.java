@@ -160,7 +160,8 @@ class OutsideTest {
                 Map.of("firewall", new ConnectorSetting(live, namespace, Optional.empty())),
                 Map.of("one", channel),
                 new Budget(1, java.time.Duration.ofHours(1), 1),
-                new Settings.Embedded());
+                new Settings.Embedded(),
+                Settings.RuleSetting.NONE);
     }
 
     private static String hmac(String text) throws Exception {

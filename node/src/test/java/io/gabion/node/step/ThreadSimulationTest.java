@@ -215,7 +215,7 @@ class ThreadSimulationTest {
 
         @Override
         public Decision<AssetEvent> decide(AssetState state, AssetCommand command, Instant now) {
-            return command instanceof Deliver(var intake, var batch, var _, var observations)
+            return command instanceof Deliver(var intake, var batch, var _, var observations, var _)
                             && mutant == Mutant.NO_PREVIOUS_BATCH
                     ? asset.decide(state, new Deliver(intake, batch, 0, observations), now)
                     : asset.decide(state, command, now);

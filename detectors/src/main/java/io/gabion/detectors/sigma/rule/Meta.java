@@ -1,5 +1,6 @@
 package io.gabion.detectors.sigma.rule;
 
+import io.gabion.protocol.rule.Rule;
 import io.gabion.protocol.suspicion.Severity;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,11 @@ public record Meta(
                 .map(t -> t.substring("attack.".length()).toUpperCase(Locale.ROOT))
                 .distinct()
                 .toList();
+    }
+
+    /** What goes with a hit. */
+    public Rule shown() {
+        return new Rule(id, version, title, level, techniques(), author, license);
     }
 
     /** Whether a correlation or filter that names {@code reference} means this rule. */
