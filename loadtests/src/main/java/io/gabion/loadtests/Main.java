@@ -21,7 +21,7 @@ final class Main implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "NAME",
-            description = "P1 log to decision, P2 time to effect, P3 Sigma rules, P6 durable intake.")
+            description = "P1 log to decision, P2 time to effect, P3 Sigma rules, P6 durable intake, detection.")
     String name;
 
     @Option(names = "--runs", description = "Default: 5 of P1, 200 trials of P2, 3 of P3 and P6.")
@@ -33,8 +33,14 @@ final class Main implements Callable<Integer> {
     @Option(names = "--lines", defaultValue = "1000000", description = "Of P1's log. Default: ${DEFAULT-VALUE}")
     int lines;
 
-    @Option(names = "--rules", paramLabel = "DIR", description = "A folder of Sigma rules, for P3.")
+    @Option(
+            names = "--rules",
+            paramLabel = "DIR",
+            description = "Sigma rules: a folder, for detection also an archive of one.")
     Path rules;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "A folder of labelled recordings, for detection.")
+    Path data;
 
     @Option(names = "--alone", description = "Without peers.")
     boolean alone;
@@ -62,9 +68,16 @@ final class Main implements Callable<Integer> {
                 case "P6" ->
                     System.out.println(
                             DurableIntake.run(runs == 0 ? 3 : runs, seed).json(false));
+                case "detection" -> {
+                    if (rules == null || data == null) {
+                        throw new CommandLine.ParameterException(
+                                new CommandLine(this), "detection needs --data DIR and --rules DIR");
+                    }
+                    System.out.println(Detection.run(data, rules).json(false));
+                }
                 default ->
                     throw new CommandLine.ParameterException(
-                            new CommandLine(this), "no benchmark '" + name + "': P1, P2, P3 or P6");
+                            new CommandLine(this), "no benchmark '" + name + "': P1, P2, P3, P6 or detection");
             }
             return 0;
         } catch (IOException e) {
