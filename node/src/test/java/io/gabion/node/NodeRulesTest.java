@@ -12,6 +12,7 @@ import io.gabion.responders.playbook.Playbooks;
 import io.gabion.responders.response.Notices;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,11 +47,10 @@ class NodeRulesTest {
                 Map.of(),
                 Notices.NOBODY,
                 new PackedRules(packs::current));
-        var log = Files.writeString(
-                folder.resolve("events.jsonl"),
-                ("{\"EventID\":1,\"Channel\":\"Microsoft-Windows-Sysmon/Operational\",\"Computer\":\"WS1\","
-                                + "\"TimeCreated\":\"%s\",\"Image\":\"C:\\\\Windows\\\\whoami.exe\"}\n")
-                        .formatted(Instant.now()));
+        var log = Files.createFile(folder.resolve("events.jsonl"));
+        var line = ("{\"EventID\":1,\"Channel\":\"Microsoft-Windows-Sysmon/Operational\",\"Computer\":\"WS1\","
+                        + "\"TimeCreated\":\"%s\",\"Image\":\"C:\\\\Windows\\\\whoami.exe\"}\n")
+                .formatted(Instant.now());
         var heard = new CopyOnWriteArrayList<ObjectNode>();
         try (var node = Node.start(
                         folder.resolve("data"),
@@ -60,6 +60,7 @@ class NodeRulesTest {
                         0,
                         List.of(new SourceSetting.File(log)));
                 var _ = node.subscribe(TENANT, heard::add)) {
+            Files.writeString(log, line, StandardOpenOption.APPEND);
             await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(heard)
                     .anyMatch(change -> change.path("kind").asText().equals("suspicion")
                             && change.at("/record/detector/kind").asText().equals("sigma")

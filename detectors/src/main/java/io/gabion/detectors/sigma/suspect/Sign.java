@@ -1,6 +1,7 @@
 package io.gabion.detectors.sigma.suspect;
 
 import io.gabion.detectors.Hash32;
+import io.gabion.detectors.sigma.rule.Meta;
 import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.rule.Rule;
 import java.io.DataInput;
@@ -26,8 +27,8 @@ record Sign(
         int most = Math.min(TECHNIQUES, rule.techniques().size());
         return new Sign(
                 hash(rule),
-                cut(rule.title(), TITLE),
-                cut(rule.author(), AUTHOR),
+                Meta.cut(rule.title(), TITLE),
+                Meta.cut(rule.author(), AUTHOR),
                 rule.techniques().subList(0, most),
                 weight,
                 time,
@@ -36,14 +37,6 @@ record Sign(
 
     static int hash(Rule rule) {
         return Hash32.of(rule.id());
-    }
-
-    static String cut(String text, int length) {
-        if (text.length() <= length) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(length - 2)) ? length - 2 : length - 1;
-        return text.substring(0, end) + "…";
     }
 
     /** About as many as {@link #write} writes, and not fewer. */

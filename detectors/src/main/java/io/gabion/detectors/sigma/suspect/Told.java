@@ -16,8 +16,6 @@ import java.util.stream.Collectors;
 
 /** What people are told of rules that fired at an asset. */
 final class Told {
-    private static final int AUTHOR = 200;
-
     static Finding alone(
             AssetRef self, Observation observation, Rule rule, Severity severity, Habits.Habit habit, double weight) {
         var often = habit.times() == 1
@@ -28,7 +26,7 @@ final class Told {
                 "Rule \"%s\" (%s%s%s) fired on %s %s and weighs %.1f (%s from %.1f)",
                 rule.title(),
                 word(rule.level()),
-                rule.author().isEmpty() ? "" : ", by " + Sign.cut(rule.author(), AUTHOR),
+                rule.author().isEmpty() ? "" : ", by " + rule.author(),
                 rule.license().isEmpty() ? "" : ", " + rule.license(),
                 self.name(),
                 often,
