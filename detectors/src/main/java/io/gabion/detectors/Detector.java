@@ -28,7 +28,7 @@ public interface Detector<S> {
 
     /** A batch of which no rule said anything. */
     default Outcome<S> observe(S state, AssetRef self, List<Observation> batch, boolean frozen) {
-        return observe(state, self, new Batch(batch, List.of()), frozen);
+        return observe(state, self, Batch.of(batch), frozen);
     }
 
     void write(S state, DataOutput out) throws IOException;

@@ -43,7 +43,7 @@ public final class Profiles {
 
     /** @param batch observations that concern the asset, in the order of the log */
     public Observed observe(Profile profile, Tenant tenant, AssetRef asset, List<Observation> batch, boolean frozen) {
-        return observe(profile, tenant, asset, new Batch(batch, List.of()), frozen);
+        return observe(profile, tenant, asset, Batch.of(batch), frozen);
     }
 
     /** @param batch what concerns the asset, with what rules said of it */

@@ -2,6 +2,7 @@ package io.gabion.detectors;
 
 import io.gabion.detectors.baseline.FirstSeen;
 import io.gabion.detectors.baseline.VolumeSurge;
+import io.gabion.detectors.sigma.correlate.CountedGroups;
 import io.gabion.detectors.sigma.suspect.RuleSuspicions;
 import io.gabion.detectors.threshold.AccountGuessing;
 import io.gabion.detectors.threshold.Guessing;
@@ -23,7 +24,8 @@ final class Standard {
                 new HostScan(),
                 new FirstSeen(),
                 new VolumeSurge(),
-                new RuleSuspicions());
+                new RuleSuspicions(),
+                new CountedGroups());
     }
 
     private Standard() {}

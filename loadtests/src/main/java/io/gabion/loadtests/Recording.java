@@ -34,8 +34,8 @@ record Recording(long events, List<RuleHit> hits, List<Suspicion> suspicions, Li
     static Recording replay(List<Path> files, Rules rules) throws IOException {
         var hits = new ArrayList<RuleHit>();
         Rules heard = observations -> {
-            var found = rules.hits(observations);
-            for (var rule : found) {
+            var found = rules.ask(observations);
+            for (var rule : found.hits()) {
                 for (int at : rule.at()) {
                     var event = observations.get(at);
                     hits.add(new RuleHit(event.source(), event.time(), rule.rule().level()));

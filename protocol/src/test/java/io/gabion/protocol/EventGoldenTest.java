@@ -20,6 +20,8 @@ import io.gabion.protocol.response.ActionState;
 import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.Plan;
 import io.gabion.protocol.response.ResponseReport;
+import io.gabion.protocol.rule.Counting;
+import io.gabion.protocol.rule.Fired;
 import io.gabion.protocol.rule.Rule;
 import io.gabion.protocol.rule.RuleHits;
 import io.gabion.protocol.suspicion.Detector;
@@ -66,6 +68,15 @@ class EventGoldenTest {
 
     private static final Rule RULE = new Rule(
             "0b1c", "9f86", "Root by password", Severity.HIGH, List.of("T1110"), "Somebody", "DRL-1.1");
+
+    private static final Fired FIRED = new Fired(
+            List.of(new RuleHits(RULE, List.of(0))),
+            List.of(new Counting(
+                    RULE,
+                    new Counting.Condition(
+                            "event_count", 300_000, List.of(new Counting.Bound("gte", 10)), -1, 1),
+                    List.of(new Counting.Group(
+                            "c0de", Map.of("User", "root"), List.of(new Counting.Event(0, 0, 7, 1.5)))))));
 
     private static final Suspicion SUSPICION = new Suspicion(
             "5f1d",
@@ -125,7 +136,7 @@ class EventGoldenTest {
                                 "p",
                                 List.of(OBSERVATION),
                                 List.of(new DeadLetter(SOURCE, "no time", "x\\u0000")),
-                                List.of(new RuleHits(RULE, List.of(0))))),
+                                FIRED)),
                 new Golden<>("intake-event", "absorbed", IntakeEvent.CODEC, new IntakeEvent.Absorbed(1)),
                 new Golden<>(
                         "asset-event", "suspicion-raised", AssetEvent.CODEC, new AssetEvent.SuspicionRaised(SUSPICION)),
@@ -207,7 +218,7 @@ class EventGoldenTest {
                 Observation.Network.NONE,
                 Observation.Authentication.NONE,
                 Map.of());
-        var event = new IntakeEvent.Accepted(1, "", "", List.of(bare), List.of(), List.of());
+        var event = new IntakeEvent.Accepted(1, "", "", List.of(bare), List.of(), Fired.NOTHING);
         var stored = IntakeEvent.CODEC.write(event).toString();
 
         assertThat(IntakeEvent.CODEC.read(IntakeEvent.CODEC.version(), stored)).isEqualTo(event);
@@ -218,14 +229,14 @@ class EventGoldenTest {
         var letter = new DeadLetter(SOURCE, "no time", "x\\u0000");
 
         assertThat(IntakeEvent.CODEC.read(1, read("/golden/intake-event/v1/accepted.json")))
-                .isEqualTo(new IntakeEvent.Accepted(1, "k", "p", List.of(OBSERVATION), List.of(letter), List.of()));
+                .isEqualTo(new IntakeEvent.Accepted(1, "k", "p", List.of(OBSERVATION), List.of(letter), Fired.NOTHING));
         assertThat(IntakeEvent.CODEC.read(1, read("/golden/intake-event/v1/absorbed.json")))
                 .isEqualTo(new IntakeEvent.Absorbed(1));
     }
 
     @Test
     void a_hit_is_on_an_observation_of_its_batch() {
-        var beyond = List.of(new RuleHits(RULE, List.of(0, 1)));
+        var beyond = Fired.of(List.of(new RuleHits(RULE, List.of(0, 1))));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->

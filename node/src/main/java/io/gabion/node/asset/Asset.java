@@ -96,7 +96,7 @@ public final class Asset
     private Decision<AssetEvent> fold(AssetState state, Deliver c) {
         var last = c.observations().getLast().time();
         var frozen = last.isBefore(state.frozenUntil());
-        var batch = new Batch(c.observations(), c.hits());
+        var batch = new Batch(c.observations(), c.fired());
         var observed = profiles.observe(state.profile(), id.tenant(), self, batch, frozen);
         var events = new ArrayList<AssetEvent>();
         for (var suspicion : observed.suspicions()) {

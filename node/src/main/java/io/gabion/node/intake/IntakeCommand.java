@@ -4,7 +4,7 @@ import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.intake.DeadLetter;
 import io.gabion.protocol.observation.Observation;
-import io.gabion.protocol.rule.RuleHits;
+import io.gabion.protocol.rule.Fired;
 import java.util.List;
 
 /** What an intake accepts. */
@@ -13,17 +13,17 @@ public sealed interface IntakeCommand extends Message {
      * Answered by {@link Accepted} once durable, or by {@link Busy}.
      *
      * @param key read as {@link BatchKey} says
-     * @param hits what rules say of the observations
+     * @param fired what rules say of the observations
      */
     record Accept(
             String key,
             String position,
             List<Observation> observations,
             List<DeadLetter> deadLetters,
-            List<RuleHits> hits)
+            Fired fired)
             implements IntakeCommand {
         public Accept(String key, String position, List<Observation> observations, List<DeadLetter> deadLetters) {
-            this(key, position, observations, deadLetters, List.of());
+            this(key, position, observations, deadLetters, Fired.NOTHING);
         }
     }
 

@@ -139,7 +139,7 @@ public final class Replay {
                     new EntityId(tenant, "intake", files.get(share.getKey()).name());
             var key = String.valueOf(++batches);
             var observations = share.getValue();
-            accept(intake, new Accept(key, key, observations, List.of(), rules.hits(observations)));
+            accept(intake, new Accept(key, key, observations, List.of(), rules.ask(observations)));
         }
         step.clear();
         time.runUntil(time.now());

@@ -2,7 +2,7 @@ package io.gabion.node.rules;
 
 import io.gabion.node.rules.RulePacks.Refreshed;
 import io.gabion.protocol.observation.Observation;
-import io.gabion.protocol.rule.RuleHits;
+import io.gabion.protocol.rule.Fired;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -43,8 +43,8 @@ public final class LiveRules implements Rules, AutoCloseable {
     }
 
     @Override
-    public List<RuleHits> hits(List<Observation> observations) {
-        return rules.hits(observations);
+    public Fired ask(List<Observation> observations) {
+        return rules.ask(observations);
     }
 
     private void look() {

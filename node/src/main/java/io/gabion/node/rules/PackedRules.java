@@ -1,14 +1,18 @@
 package io.gabion.node.rules;
 
+import io.gabion.detectors.sigma.correlate.Correlations;
+import io.gabion.detectors.sigma.correlate.CountedEvents;
 import io.gabion.detectors.sigma.match.Matcher;
 import io.gabion.detectors.sigma.rule.SigmaRule.Detection;
 import io.gabion.node.rules.RulePacks.Loaded;
 import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.rule.Fired;
 import io.gabion.protocol.rule.Rule;
 import io.gabion.protocol.rule.RuleHits;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,46 +39,59 @@ public final class PackedRules implements Rules {
     }
 
     @Override
-    public List<RuleHits> hits(List<Observation> observations) {
+    public Fired ask(List<Observation> observations) {
         var loaded = current.get();
         var now = ready;
         if (now.loaded != loaded) {
             now = new Ready(loaded);
             ready = now;
         }
-        return now.hits(observations);
+        return now.ask(observations);
     }
 
     /** One version of the rules, with matchers that wait for their next batch. */
     private static final class Ready {
         private final Loaded loaded;
         private final Map<String, Rule> spoken = new HashMap<>();
+        private final Correlations correlations;
         private final Queue<Matcher> free =
                 new ArrayBlockingQueue<>(Runtime.getRuntime().availableProcessors());
         private final AtomicBoolean failed = new AtomicBoolean();
 
         Ready(Loaded loaded) {
             this.loaded = loaded;
+            var detections = new HashSet<String>();
             for (var rule : loaded.pack().detections()) {
+                detections.add(rule.meta().id());
                 if (!loaded.pack().silent().contains(rule.meta().id())) {
                     spoken.put(rule.meta().id(), rule.meta().shown());
                 }
             }
+            // What builds on correlations would need one group to tell another.
+            correlations = new Correlations(loaded.pack().correlations().stream()
+                    .filter(c -> detections.containsAll(c.rules()))
+                    .toList());
         }
 
-        List<RuleHits> hits(List<Observation> observations) {
+        Fired ask(List<Observation> observations) {
             var found = new LinkedHashMap<Rule, List<Integer>>();
             var waiting = free.poll();
             var matcher = waiting == null ? loaded.set().matcher() : waiting;
+            var counted = new CountedEvents(correlations);
             for (int i = 0; i < observations.size(); i++) {
-                for (var rule : kept(satisfied(matcher, observations.get(i)))) {
+                var satisfied = satisfied(matcher, observations.get(i));
+                for (var rule : satisfied) {
+                    counted.add(i, observations.get(i), rule.meta().id());
+                }
+                for (var rule : kept(satisfied)) {
                     found.computeIfAbsent(rule, _ -> new ArrayList<>()).add(i);
                 }
             }
             free.offer(matcher);
-            return found.entrySet().stream()
+            var hits = found.entrySet().stream()
                     .map(e -> new RuleHits(e.getKey(), e.getValue()))
                     .toList();
+            return new Fired(hits, counted.all());
         }
 
         /** A rule that fails costs the hits on one observation, not the batch. */

@@ -8,9 +8,8 @@ import io.gabion.node.rules.Rules;
 import io.gabion.node.shell.Mesh;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.entity.EntityId;
-import io.gabion.protocol.rule.RuleHits;
+import io.gabion.protocol.rule.Fired;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class MeshIngest implements Ingest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private record Judged(Batch batch, List<RuleHits> hits) {}
+    private record Judged(Batch batch, Fired fired) {}
 
     private final Mesh mesh;
     private final Tenant tenant;
@@ -42,8 +41,8 @@ public final class MeshIngest implements Ingest {
 
     @Override
     public CompletionStage<Boolean> bring(String source, Batch batch) {
-        var hits = judged(source, batch);
-        var accept = new Accept(batch.key(), batch.position(), batch.observations(), batch.deadLetters(), hits);
+        var fired = judged(source, batch);
+        var accept = new Accept(batch.key(), batch.position(), batch.observations(), batch.deadLetters(), fired);
         return mesh.ask(intake(source), accept, PATIENCE).handle((answer, _) -> {
             boolean durable = answer instanceof Accepted;
             if (durable) {
@@ -53,14 +52,14 @@ public final class MeshIngest implements Ingest {
         });
     }
 
-    private List<RuleHits> judged(String source, Batch batch) {
+    private Fired judged(String source, Batch batch) {
         var before = judged.get(source);
         if (before != null && before.batch() == batch) {
-            return before.hits();
+            return before.fired();
         }
-        var hits = rules.hits(batch.observations());
-        judged.put(source, new Judged(batch, hits));
-        return hits;
+        var fired = rules.ask(batch.observations());
+        judged.put(source, new Judged(batch, fired));
+        return fired;
     }
 
     @Override

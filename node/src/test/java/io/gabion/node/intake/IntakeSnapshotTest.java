@@ -11,6 +11,7 @@ import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.intake.DeadLetter;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.Source;
+import io.gabion.protocol.rule.Fired;
 import io.gabion.protocol.rule.Rule;
 import io.gabion.protocol.rule.RuleHits;
 import io.gabion.protocol.suspicion.Severity;
@@ -73,11 +74,11 @@ class IntakeSnapshotTest {
                 : new Absorbed(known.get(random.nextInt(known.size())), state.last() - random.nextInt(2));
     }
 
-    private static List<RuleHits> hits(Random random, List<Observation> observations) {
+    private static Fired hits(Random random, List<Observation> observations) {
         var rule = new Rule("r" + random.nextInt(9), "v", "R", Severity.HIGH, List.of("T1059"), "A", "");
         return observations.isEmpty()
-                ? List.of()
-                : List.of(new RuleHits(rule, List.of(random.nextInt(observations.size()))));
+                ? Fired.NOTHING
+                : Fired.of(List.of(new RuleHits(rule, List.of(random.nextInt(observations.size())))));
     }
 
     private static List<Observation> observations(Random random) {

@@ -19,6 +19,7 @@ import io.gabion.protocol.intake.IntakeEvent;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
+import io.gabion.protocol.rule.Fired;
 import io.gabion.protocol.rule.Rule;
 import io.gabion.protocol.rule.RuleHits;
 import io.gabion.protocol.suspicion.Severity;
@@ -121,8 +122,9 @@ class IntakeTest {
 
     @Test
     void an_asset_that_is_asked_again_after_a_restart_gets_the_hits_that_were_journaled() {
-        var hits = List.of(new RuleHits(new Rule("r", "v", "R", Severity.HIGH, List.of(), "", ""), List.of(0)));
-        var accept = new Accept("a", "after a", List.of(observation()), List.of(), hits);
+        var rule = new Rule("r", "v", "R", Severity.HIGH, List.of(), "", "");
+        var fired = Fired.of(List.of(new RuleHits(rule, List.of(0))));
+        var accept = new Accept("a", "after a", List.of(observation()), List.of(), fired);
         for (var event : intake.decide(state, accept, NOW).events()) {
             var stored = IntakeEvent.CODEC.write(event).toString();
             state = state.apply(IntakeEvent.CODEC.read(IntakeEvent.CODEC.version(), stored));
@@ -132,8 +134,8 @@ class IntakeTest {
         assertThat(intake.decide(recovered, intake.wake(), NOW).effects())
                 .filteredOn(Effect.Tell.class::isInstance)
                 .singleElement()
-                .satisfies(tell -> assertThat(((Deliver) ((Effect.Tell) tell).message()).hits())
-                        .isEqualTo(hits));
+                .satisfies(tell -> assertThat(((Deliver) ((Effect.Tell) tell).message()).fired())
+                        .isEqualTo(fired));
     }
 
     private Message bring(String key, Observation... observations) {

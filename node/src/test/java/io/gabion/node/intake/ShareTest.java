@@ -8,6 +8,8 @@ import io.gabion.protocol.intake.IntakeEvent.Accepted;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
+import io.gabion.protocol.rule.Counting;
+import io.gabion.protocol.rule.Fired;
 import io.gabion.protocol.rule.Rule;
 import io.gabion.protocol.rule.RuleHits;
 import io.gabion.protocol.suspicion.Severity;
@@ -34,15 +36,32 @@ class ShareTest {
                         observation(3, TWO),
                         observation(4, ONE, USER)),
                 List.of(),
-                List.of(new RuleHits(RULE, List.of(1, 2, 3))));
+                Fired.of(List.of(new RuleHits(RULE, List.of(1, 2, 3)))));
 
         var shares = Share.of(batch);
 
         // Of ONE's three observations the first is not primarily about it.
         assertThat(shares.get(ONE).observations()).hasSize(3);
-        assertThat(shares.get(ONE).hits()).containsExactly(new RuleHits(RULE, List.of(1, 2)));
-        assertThat(shares.get(TWO).hits()).containsExactly(new RuleHits(RULE, List.of(1)));
-        assertThat(shares.get(USER).hits()).isEmpty();
+        assertThat(shares.get(ONE).fired().hits()).containsExactly(new RuleHits(RULE, List.of(1, 2)));
+        assertThat(shares.get(TWO).fired().hits()).containsExactly(new RuleHits(RULE, List.of(1)));
+        assertThat(shares.get(USER).fired().hits()).isEmpty();
+    }
+
+    @Test
+    void the_asset_that_keeps_a_group_gets_the_events_that_are_counted_in_it() {
+        var condition = new Counting.Condition("event_count", 1_000, List.of(new Counting.Bound("gte", 2)), -1, 1);
+        var group = new Counting.Group(
+                "g", Map.of(), List.of(new Counting.Event(0, 0, 7, 0), new Counting.Event(2, 0, 8, 0)));
+        var observations = List.of(observation(1, ONE), observation(2, ONE), observation(3, TWO));
+        var fired = new Fired(List.of(), List.of(new Counting(RULE, condition, List.of(group))));
+
+        var share = Share.of(new Accepted(1, "k", "p", observations, List.of(), fired))
+                .get(new AssetRef(Kind.GROUP, "g"));
+
+        assertThat(share.index()).isEqualTo(2);
+        assertThat(share.observations()).containsExactly(observations.get(0), observations.get(2));
+        assertThat(share.fired().counted().getFirst().groups().getFirst().events())
+                .containsExactly(new Counting.Event(0, 0, 7, 0), new Counting.Event(1, 0, 8, 0));
     }
 
     static Observation observation(long line, AssetRef... assets) {

@@ -12,6 +12,9 @@ import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
+import io.gabion.protocol.rule.Counting;
+import io.gabion.protocol.rule.Counting.Bound;
+import io.gabion.protocol.rule.Counting.Condition;
 import io.gabion.protocol.rule.RuleHits;
 import io.gabion.protocol.suspicion.Severity;
 import java.time.Instant;
@@ -64,10 +67,10 @@ class PackedRulesTest {
     void a_hit_says_which_observations_and_all_that_a_hit_must_show() {
         var rules = new PackedRules(() -> loaded(rule("one", "high", "x"), rule("two", "low", "y")));
 
-        assertThat(rules.hits(List.of(event("y"), event("x"), event("z"), event("x"))))
+        assertThat(rules.ask(List.of(event("y"), event("x"), event("z"), event("x"))).hits())
                 .extracting(RuleHits::at)
                 .containsExactly(List.of(0), List.of(1, 3));
-        assertThat(rules.hits(List.of(event("x")))).singleElement().satisfies(hit -> {
+        assertThat(rules.ask(List.of(event("x"))).hits()).singleElement().satisfies(hit -> {
             assertThat(hit.rule().id()).isEqualTo("one");
             assertThat(hit.rule().title()).isEqualTo("Rule one");
             assertThat(hit.rule().author()).isEqualTo("Somebody");
@@ -82,13 +85,13 @@ class PackedRulesTest {
     void the_rules_of_the_moment_are_asked() {
         var current = new AtomicReference<>(loaded(rule("one", "high", "x")));
         var rules = new PackedRules(current::get);
-        assertThat(rules.hits(List.of(event("y")))).isEmpty();
+        assertThat(rules.ask(List.of(event("y"))).hits()).isEmpty();
         current.set(loaded(rule("two", "high", "y")));
-        assertThat(rules.hits(List.of(event("y")))).hasSize(1);
+        assertThat(rules.ask(List.of(event("y"))).hits()).hasSize(1);
     }
 
     @Test
-    void a_rule_that_speaks_through_a_correlation_only_has_no_hits_of_its_own() {
+    void a_rule_that_speaks_through_a_correlation_only_is_counted_and_has_no_hits_of_its_own() {
         var correlation = """
                 title: Many
                 id: many
@@ -100,7 +103,17 @@ class PackedRulesTest {
                   condition: {gte: 3}
                 """;
         var rules = new PackedRules(() -> loaded(rule("one", "high", "x"), correlation));
-        assertThat(rules.hits(List.of(event("x")))).isEmpty();
+        var fired = rules.ask(List.of(event("y"), event("x"), event("x")));
+        assertThat(fired.hits()).isEmpty();
+        assertThat(fired.counted()).singleElement().satisfies(counting -> {
+            assertThat(counting.rule().id()).isEqualTo("many");
+            assertThat(counting.condition())
+                    .isEqualTo(new Condition("event_count", 300_000, List.of(new Bound("gte", 3)), -1, 1));
+            assertThat(counting.groups()).singleElement().satisfies(group -> {
+                assertThat(group.values()).isEqualTo(Map.of("A", "x"));
+                assertThat(group.events()).extracting(Counting.Event::at).containsExactly(1, 2);
+            });
+        });
     }
 
     @Test
@@ -110,7 +123,7 @@ class PackedRulesTest {
                 .forEach(i -> all.add(rule("low" + i, "low", "x")));
         all.add(rule("high", "high", "x"));
         var rules = new PackedRules(() -> loaded(all.toArray(String[]::new)));
-        assertThat(rules.hits(List.of(event("x"))))
+        assertThat(rules.ask(List.of(event("x"))).hits())
                 .hasSize(PackedRules.MAX_RULES)
                 .first()
                 .satisfies(hit -> assertThat(hit.rule().id()).isEqualTo("high"));

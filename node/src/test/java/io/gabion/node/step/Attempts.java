@@ -9,6 +9,7 @@ import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
+import io.gabion.protocol.rule.Fired;
 import io.gabion.protocol.rule.Rule;
 import io.gabion.protocol.rule.RuleHits;
 import io.gabion.protocol.suspicion.Severity;
@@ -55,7 +56,7 @@ final class Attempts {
     }
 
     /** A third of the attempts satisfy one of forty rules. */
-    static List<RuleHits> hits(List<Observation> observations) {
+    static Fired hits(List<Observation> observations) {
         var hits = new ArrayList<RuleHits>();
         for (int i = 0; i < observations.size(); i++) {
             int line = (int) observations.get(i).source().line();
@@ -65,7 +66,7 @@ final class Attempts {
                         new Rule("r" + line % 40, "v", "R", level, List.of("T1078"), "A", ""), List.of(i)));
             }
         }
-        return hits;
+        return Fired.of(hits);
     }
 
     /** Each asset's shares, folded in order. */
@@ -88,10 +89,10 @@ final class Attempts {
         shares.forEach((asset, parts) -> {
             var profile = profiles.empty();
             for (var part : parts) {
-                var hits = rules.hits(part).stream()
+                var hits = rules.ask(part).hits().stream()
                         .filter(hit -> part.get(hit.at().getFirst()).primary().equals(asset))
                         .toList();
-                var observed = profiles.observe(profile, tenant, asset, new Batch(part, hits), false);
+                var observed = profiles.observe(profile, tenant, asset, new Batch(part, Fired.of(hits)), false);
                 profile = observed.profile();
                 all.addAll(observed.suspicions());
             }

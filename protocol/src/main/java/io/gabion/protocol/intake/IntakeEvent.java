@@ -8,7 +8,7 @@ import io.gabion.protocol.EventCodec;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.entity.Passing;
 import io.gabion.protocol.observation.Observation;
-import io.gabion.protocol.rule.RuleHits;
+import io.gabion.protocol.rule.Fired;
 import java.util.List;
 
 /** What happened to one source's batches. */
@@ -26,7 +26,7 @@ public sealed interface IntakeEvent {
      * @param batch 1, 2, 3 … per intake
      * @param key the source's own id of the batch: a repeat is answered, not accepted again
      * @param position where the source goes on after this batch, in the source's own words
-     * @param hits what rules said of the observations when the batch was made: they are never asked again
+     * @param fired what rules said of the observations when the batch was made: they are never asked again
      */
     record Accepted(
             long batch,
@@ -34,14 +34,12 @@ public sealed interface IntakeEvent {
             String position,
             List<Observation> observations,
             List<DeadLetter> deadLetters,
-            List<RuleHits> hits)
+            Fired fired)
             implements IntakeEvent {
         public Accepted {
             observations = List.copyOf(observations);
             deadLetters = List.copyOf(deadLetters);
-            hits = List.copyOf(hits);
-            int count = observations.size();
-            if (!hits.stream().allMatch(h -> h.within(count))) {
+            if (!fired.within(observations.size())) {
                 throw new IllegalArgumentException("a hit on an observation that is not of the batch: " + key);
             }
         }
@@ -56,7 +54,9 @@ public sealed interface IntakeEvent {
     /** From 1: there were no rules. */
     private static ObjectNode noRules(ObjectNode event) {
         if (event.path("type").asText().equals("accepted")) {
-            event.putArray("hits");
+            var fired = event.putObject("fired");
+            fired.putArray("hits");
+            fired.putArray("counted");
         }
         return event;
     }

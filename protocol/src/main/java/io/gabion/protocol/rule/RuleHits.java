@@ -14,9 +14,4 @@ public record RuleHits(Rule rule, List<Integer> at) {
             throw new IllegalArgumentException("a rule's hits have places: " + rule.id() + " " + at);
         }
     }
-
-    /** Whether every place is one of so many observations. */
-    public boolean within(int observations) {
-        return at.getLast() < observations;
-    }
 }

@@ -5,6 +5,7 @@ import io.gabion.detectors.Detector;
 import io.gabion.detectors.Finding;
 import io.gabion.detectors.Outcome;
 import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.rule.Rule;
 import io.gabion.protocol.suspicion.Severity;
@@ -38,7 +39,7 @@ public final class RuleSuspicions implements Detector<Accrued> {
 
     @Override
     public boolean concerns(AssetRef asset) {
-        return true;
+        return asset.kind() != Kind.GROUP;
     }
 
     @Override
@@ -58,7 +59,7 @@ public final class RuleSuspicions implements Detector<Accrued> {
 
     @Override
     public Outcome<Accrued> observe(Accrued before, AssetRef self, Batch batch, boolean frozen) {
-        if (batch.hits().isEmpty()) {
+        if (batch.fired().hits().isEmpty()) {
             return new Outcome<>(before, List.of());
         }
         var accrued = before.copy();
@@ -71,7 +72,7 @@ public final class RuleSuspicions implements Detector<Accrued> {
 
     /** By observation; of one, the highest level first. */
     private static List<Fired> inOrder(Batch batch) {
-        return batch.hits().stream()
+        return batch.fired().hits().stream()
                 .flatMap(hits -> hits.at().stream().map(at -> new Fired(at, hits.rule())))
                 .sorted(Comparator.comparingInt(Fired::at)
                         .thenComparing(f -> f.rule().level(), Comparator.reverseOrder())

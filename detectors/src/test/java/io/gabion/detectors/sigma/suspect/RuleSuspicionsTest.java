@@ -6,6 +6,7 @@ import io.gabion.detectors.Batch;
 import io.gabion.detectors.Events;
 import io.gabion.detectors.Finding;
 import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.rule.Fired;
 import io.gabion.protocol.rule.Rule;
 import io.gabion.protocol.rule.RuleHits;
 import io.gabion.protocol.suspicion.Detector;
@@ -39,7 +40,7 @@ class RuleSuspicionsTest {
         var hits = java.util.Arrays.stream(rules)
                 .map(r -> new RuleHits(r, List.of(0)))
                 .toList();
-        var outcome = suspicions.observe(state, Events.HOST, new Batch(List.of(observation), hits), false);
+        var outcome = suspicions.observe(state, Events.HOST, new Batch(List.of(observation), Fired.of(hits)), false);
         state = outcome.state();
         return outcome.findings();
     }
@@ -197,7 +198,7 @@ class RuleSuspicionsTest {
                 hits.add(new RuleHits(rule, List.of(i - from)));
             }
         }
-        return new Batch(observations.subList(from, to), hits);
+        return new Batch(observations.subList(from, to), Fired.of(hits));
     }
 
     private byte[] bytes(Accrued accrued) throws IOException {
