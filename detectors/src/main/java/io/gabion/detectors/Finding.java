@@ -42,19 +42,6 @@ public record Finding(
             String explanation,
             List<AssetRef> actors,
             List<AssetRef> victims) {
-        this(
-                key,
-                time,
-                kind,
-                title,
-                severity,
-                confidence,
-                techniques,
-                evidence,
-                explanation,
-                actors,
-                victims,
-                "",
-                "");
+        this(key, time, kind, title, severity, confidence, techniques, evidence, explanation, actors, victims, "", "");
     }
 }

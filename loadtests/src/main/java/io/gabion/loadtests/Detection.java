@@ -76,14 +76,7 @@ final class Detection {
                 .toList();
         var why = missed.isEmpty() ? "every goal is reached" : String.join("; ", missed);
         return new Report(
-                "detection",
-                met,
-                "goals of " + rows.size(),
-                Map.of(),
-                Map.of("rows", rows),
-                1,
-                missed.isEmpty(),
-                why);
+                "detection", met, "goals of " + rows.size(), Map.of(), Map.of("rows", rows), 1, missed.isEmpty(), why);
     }
 
     static String share(double part, double whole) {

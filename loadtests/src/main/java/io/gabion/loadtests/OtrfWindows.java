@@ -69,9 +69,8 @@ final class OtrfWindows {
     private static boolean names(Suspicion suspicion, JsonNode label) {
         return Labels.texts(label.get("techniques")).stream()
                 .map(OtrfWindows::parent)
-                .anyMatch(wanted -> suspicion.techniques().stream()
-                        .map(OtrfWindows::parent)
-                        .anyMatch(wanted::equals));
+                .anyMatch(wanted ->
+                        suspicion.techniques().stream().map(OtrfWindows::parent).anyMatch(wanted::equals));
     }
 
     private static String parent(String technique) {

@@ -38,7 +38,8 @@ record Recording(long events, List<RuleHit> hits, List<Suspicion> suspicions, Li
             for (var rule : found.hits()) {
                 for (int at : rule.at()) {
                     var event = observations.get(at);
-                    hits.add(new RuleHit(event.source(), event.time(), rule.rule().level()));
+                    hits.add(new RuleHit(
+                            event.source(), event.time(), rule.rule().level()));
                 }
             }
             return found;
@@ -57,8 +58,7 @@ record Recording(long events, List<RuleHit> hits, List<Suspicion> suspicions, Li
         var incidents = replay.projection().incidents().values().stream()
                 .filter(i -> i.mergedInto().isEmpty() && !i.evidence().isEmpty())
                 .toList();
-        return new Recording(
-                replay.observations(), hits, replay.projection().suspicions(), incidents);
+        return new Recording(replay.observations(), hits, replay.projection().suspicions(), incidents);
     }
 
     List<Suspicion> suspicions(Severity least) {

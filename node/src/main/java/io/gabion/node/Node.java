@@ -113,7 +113,8 @@ public final class Node implements AutoCloseable {
                             List.of(host),
                             node.board,
                             tokens,
-                            new MeshIngestion(of -> new MeshIngest(mesh, of, wiring.rules()), Clock.systemUTC(), INGESTION),
+                            new MeshIngestion(
+                                    of -> new MeshIngest(mesh, of, wiring.rules()), Clock.systemUTC(), INGESTION),
                             new GuardSwitch(mesh, node.board, store.unfinished()),
                             new SourceCounts(mesh, store.rows()))
                     .toCompletableFuture()

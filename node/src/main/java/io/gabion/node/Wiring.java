@@ -54,11 +54,7 @@ import java.util.concurrent.CompletionStage;
  * @param rules asked of every observation before it is journaled
  */
 public record Wiring(
-        List<Playbook> playbooks,
-        GuardPolicy policy,
-        Map<String, Connector> connectors,
-        Notices notices,
-        Rules rules) {
+        List<Playbook> playbooks, GuardPolicy policy, Map<String, Connector> connectors, Notices notices, Rules rules) {
     private static final int OPEN_OBSERVATIONS = 32_000;
     private static final Duration REDELIVER = Duration.ofSeconds(5);
     private static final ContainmentLimits CONTAINMENT =
@@ -66,8 +62,7 @@ public record Wiring(
     private static final ResponseLimits RESPONSE =
             new ResponseLimits(1_000, Duration.ofMinutes(1), Duration.ofSeconds(10), 5, Duration.ofSeconds(2));
 
-    public Wiring(
-            List<Playbook> playbooks, GuardPolicy policy, Map<String, Connector> connectors, Notices notices) {
+    public Wiring(List<Playbook> playbooks, GuardPolicy policy, Map<String, Connector> connectors, Notices notices) {
         this(playbooks, policy, connectors, notices, Rules.NONE);
     }
 

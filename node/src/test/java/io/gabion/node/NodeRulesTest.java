@@ -42,29 +42,23 @@ class NodeRulesTest {
                 """);
         var packs = new RulePacks(List.of(rule), null);
         var wiring = new Wiring(
-                Playbooks.bundled(),
-                Policies.observing(),
-                Map.of(),
-                Notices.NOBODY,
-                new PackedRules(packs::current));
+                Playbooks.bundled(), Policies.observing(), Map.of(), Notices.NOBODY, new PackedRules(packs::current));
         var log = Files.createFile(folder.resolve("events.jsonl"));
         var line = ("{\"EventID\":1,\"Channel\":\"Microsoft-Windows-Sysmon/Operational\",\"Computer\":\"WS1\","
                         + "\"TimeCreated\":\"%s\",\"Image\":\"C:\\\\Windows\\\\whoami.exe\"}\n")
                 .formatted(Instant.now());
         var heard = new CopyOnWriteArrayList<ObjectNode>();
         try (var node = Node.start(
-                        folder.resolve("data"),
-                        TENANT,
-                        wiring,
-                        "127.0.0.1",
-                        0,
-                        List.of(new SourceSetting.File(log)));
+                        folder.resolve("data"), TENANT, wiring, "127.0.0.1", 0, List.of(new SourceSetting.File(log)));
                 var _ = node.subscribe(TENANT, heard::add)) {
             Files.writeString(log, line, StandardOpenOption.APPEND);
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(heard)
-                    .anyMatch(change -> change.path("kind").asText().equals("suspicion")
-                            && change.at("/record/detector/kind").asText().equals("sigma")
-                            && change.at("/record/asset/name").asText().equals("ws1")));
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(heard)
+                            .anyMatch(change -> change.path("kind").asText().equals("suspicion")
+                                    && change.at("/record/detector/kind")
+                                            .asText()
+                                            .equals("sigma")
+                                    && change.at("/record/asset/name").asText().equals("ws1")));
         }
     }
 }

@@ -66,15 +66,14 @@ class EventGoldenTest {
                     "password"),
             Map.of("message", "Failed password"));
 
-    private static final Rule RULE = new Rule(
-            "0b1c", "9f86", "Root by password", Severity.HIGH, List.of("T1110"), "Somebody", "DRL-1.1");
+    private static final Rule RULE =
+            new Rule("0b1c", "9f86", "Root by password", Severity.HIGH, List.of("T1110"), "Somebody", "DRL-1.1");
 
     private static final Fired FIRED = new Fired(
             List.of(new RuleHits(RULE, List.of(0))),
             List.of(new Counting(
                     RULE,
-                    new Counting.Condition(
-                            "event_count", 300_000, List.of(new Counting.Bound("gte", 10)), -1, 1),
+                    new Counting.Condition("event_count", 300_000, List.of(new Counting.Bound("gte", 10)), -1, 1),
                     List.of(new Counting.Group(
                             "c0de", Map.of("User", "root"), List.of(new Counting.Event(0, 0, 7, 1.5)))))));
 
@@ -239,8 +238,7 @@ class EventGoldenTest {
         var beyond = Fired.of(List.of(new RuleHits(RULE, List.of(0, 1))));
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        new IntakeEvent.Accepted(1, "k", "p", List.of(OBSERVATION), List.of(), beyond));
+                .isThrownBy(() -> new IntakeEvent.Accepted(1, "k", "p", List.of(OBSERVATION), List.of(), beyond));
     }
 
     @Test

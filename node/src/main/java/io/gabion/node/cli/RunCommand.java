@@ -133,7 +133,9 @@ final class RunCommand implements Callable<Integer> {
                     file.channels(),
                     file.blocks(),
                     file.store(),
-                    new RuleSetting(rules.isEmpty() ? file.rules().folders() : rules, file.rules().placeholders()));
+                    new RuleSetting(
+                            rules.isEmpty() ? file.rules().folders() : rules,
+                            file.rules().placeholders()));
         } catch (IllegalArgumentException e) {
             throw new Refused(Refused.WRONG_USAGE, "--mode: " + e.getMessage());
         }

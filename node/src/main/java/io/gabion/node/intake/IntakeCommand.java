@@ -16,11 +16,7 @@ public sealed interface IntakeCommand extends Message {
      * @param fired what rules say of the observations
      */
     record Accept(
-            String key,
-            String position,
-            List<Observation> observations,
-            List<DeadLetter> deadLetters,
-            Fired fired)
+            String key, String position, List<Observation> observations, List<DeadLetter> deadLetters, Fired fired)
             implements IntakeCommand {
         public Accept(String key, String position, List<Observation> observations, List<DeadLetter> deadLetters) {
             this(key, position, observations, deadLetters, Fired.NOTHING);

@@ -6,7 +6,6 @@ import io.gabion.protocol.intake.IntakeEvent.*;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -71,7 +70,6 @@ public record IntakeState(
             return share != null && waiting.get(share.index());
         }
     }
-
 
     IntakeState apply(IntakeEvent event) {
         return switch (event) {

@@ -56,8 +56,8 @@ record Share(int index, List<Observation> observations, Fired fired) {
                 byAsset.computeIfAbsent(batch.observations().get(at).primary(), _ -> new ArrayList<>())
                         .add(places[at]);
             }
-            byAsset.forEach((asset, at) -> all.computeIfAbsent(asset, _ -> new ArrayList<>())
-                    .add(new RuleHits(hits.rule(), at)));
+            byAsset.forEach((asset, at) ->
+                    all.computeIfAbsent(asset, _ -> new ArrayList<>()).add(new RuleHits(hits.rule(), at)));
         }
         return all;
     }
@@ -70,9 +70,7 @@ record Share(int index, List<Observation> observations, Fired fired) {
             observations.add(batch.observations().get(event.at()));
         }
         var alone = new Counting(
-                counting.rule(),
-                counting.condition(),
-                List.of(new Group(group.name(), group.values(), events)));
+                counting.rule(), counting.condition(), List.of(new Group(group.name(), group.values(), events)));
         return new Share(index, observations, new Fired(List.of(), List.of(alone)));
     }
 }

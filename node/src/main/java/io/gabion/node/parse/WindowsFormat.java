@@ -141,17 +141,17 @@ final class WindowsFormat implements Format {
     }
 
     private static String unwrapped(String path) {
-            var name = path.replace("#attributes.", "").replace(".#text", "");
-            for (var wrapper : WRAPPERS) {
-                name = name.startsWith(wrapper) ? name.substring(wrapper.length()) : name;
-            }
-            return switch (name) {
-                case "Provider.Name", "SourceName", "provider_name", "Provider", "EventSourceName" -> "Provider_Name";
-                case "TimeCreated.SystemTime" -> "TimeCreated";
-                case "event_id" -> "EventID";
-                case "channel" -> "Channel";
-                default -> name;
-            };
+        var name = path.replace("#attributes.", "").replace(".#text", "");
+        for (var wrapper : WRAPPERS) {
+            name = name.startsWith(wrapper) ? name.substring(wrapper.length()) : name;
+        }
+        return switch (name) {
+            case "Provider.Name", "SourceName", "provider_name", "Provider", "EventSourceName" -> "Provider_Name";
+            case "TimeCreated.SystemTime" -> "TimeCreated";
+            case "event_id" -> "EventID";
+            case "channel" -> "Channel";
+            default -> name;
+        };
     }
 
     private static void put(Map<String, String> event, String name, String value) {

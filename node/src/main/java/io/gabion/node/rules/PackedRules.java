@@ -110,9 +110,8 @@ public final class PackedRules implements Rules {
             if (satisfied.isEmpty()) {
                 return List.of();
             }
-            var rules = satisfied.stream()
-                    .map(rule -> spoken.get(rule.meta().id()))
-                    .filter(rule -> rule != null);
+            var rules =
+                    satisfied.stream().map(rule -> spoken.get(rule.meta().id())).filter(rule -> rule != null);
             return satisfied.size() <= MAX_RULES
                     ? rules.toList()
                     : rules.sorted(Comparator.comparing(Rule::level).reversed())

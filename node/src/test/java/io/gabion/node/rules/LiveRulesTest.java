@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 class LiveRulesTest {
-    private static final String RULE = "title: %s\nid: %s\nlogsource: {product: windows}\n"
-            + "detection: {s: {A: x}, condition: s}\n";
+    private static final String RULE =
+            "title: %s\nid: %s\nlogsource: {product: windows}\n" + "detection: {s: {A: x}, condition: s}\n";
 
     @TempDir
     private Path folder;

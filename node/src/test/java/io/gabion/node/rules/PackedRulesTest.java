@@ -67,7 +67,8 @@ class PackedRulesTest {
     void a_hit_says_which_observations_and_all_that_a_hit_must_show() {
         var rules = new PackedRules(() -> loaded(rule("one", "high", "x"), rule("two", "low", "y")));
 
-        assertThat(rules.ask(List.of(event("y"), event("x"), event("z"), event("x"))).hits())
+        assertThat(rules.ask(List.of(event("y"), event("x"), event("z"), event("x")))
+                        .hits())
                 .extracting(RuleHits::at)
                 .containsExactly(List.of(0), List.of(1, 3));
         assertThat(rules.ask(List.of(event("x"))).hits()).singleElement().satisfies(hit -> {
@@ -119,8 +120,7 @@ class PackedRulesTest {
     @Test
     void of_very_many_rules_on_one_observation_the_highest_count() {
         var all = new ArrayList<String>();
-        IntStream.range(0, 2 * PackedRules.MAX_RULES)
-                .forEach(i -> all.add(rule("low" + i, "low", "x")));
+        IntStream.range(0, 2 * PackedRules.MAX_RULES).forEach(i -> all.add(rule("low" + i, "low", "x")));
         all.add(rule("high", "high", "x"));
         var rules = new PackedRules(() -> loaded(all.toArray(String[]::new)));
         assertThat(rules.ask(List.of(event("x"))).hits())

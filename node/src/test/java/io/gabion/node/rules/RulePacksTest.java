@@ -67,8 +67,10 @@ class RulePacksTest {
     void a_change_that_breaks_a_rule_leaves_the_last_good_ones() throws IOException {
         write("one.yml", rule("one", "x").replace("condition: s", "condition: t"));
         write("two.yml", rule("two", "y"));
-        assertThat(packs.refresh()).isInstanceOfSatisfying(Refreshed.Kept.class, kept -> assertThat(kept.reason())
-                .contains("one.yml:4: the condition names no selection"));
+        assertThat(packs.refresh())
+                .isInstanceOfSatisfying(
+                        Refreshed.Kept.class,
+                        kept -> assertThat(kept.reason()).contains("one.yml:4: the condition names no selection"));
         assertThat(titles()).containsExactly("one");
         assertThat(packs.refresh()).isEqualTo(new Refreshed.Unchanged());
         write("one.yml", rule("one", "longer than before"));

@@ -47,7 +47,8 @@ class SettingsFileTest {
 
     @Test
     void rules_are_folders_and_a_file_of_placeholders() throws IOException {
-        assertThat(read("{rules: [/etc/rules, mine], placeholders: /etc/site.yml}").rules())
+        assertThat(read("{rules: [/etc/rules, mine], placeholders: /etc/site.yml}")
+                        .rules())
                 .isEqualTo(new Settings.RuleSetting(
                         List.of(Path.of("/etc/rules"), Path.of("mine")), Optional.of(Path.of("/etc/site.yml"))));
     }

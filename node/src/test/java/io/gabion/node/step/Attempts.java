@@ -74,8 +74,7 @@ final class Attempts {
         return suspicions(profiles, tenant, batches, Rules.NONE);
     }
 
-    static List<Suspicion> suspicions(
-            Profiles profiles, Tenant tenant, List<List<Observation>> batches, Rules rules) {
+    static List<Suspicion> suspicions(Profiles profiles, Tenant tenant, List<List<Observation>> batches, Rules rules) {
         var shares = new HashMap<AssetRef, List<List<Observation>>>();
         for (var batch : batches) {
             var parts = new HashMap<AssetRef, List<Observation>>();

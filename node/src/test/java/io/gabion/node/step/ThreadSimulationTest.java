@@ -122,8 +122,8 @@ class ThreadSimulationTest {
         var accepted = new HashSet<String>();
         for (int i = 0; i < batches.size(); i++) {
             var observations = batches.get(i);
-            var batch = new Accept(
-                    "batch-" + i, String.valueOf(i), observations, List.of(), Attempts.hits(observations));
+            var batch =
+                    new Accept("batch-" + i, String.valueOf(i), observations, List.of(), Attempts.hits(observations));
             time.at(START.plusSeconds(2L * i), "source", () -> bring(time, engine, batch, accepted));
         }
         time.runUntil(END);

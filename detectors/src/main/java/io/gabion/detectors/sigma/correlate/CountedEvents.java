@@ -39,8 +39,7 @@ public final class CountedEvents {
             if (groups++ < MAX_GROUPS) {
                 var entry = occurrence.entry();
                 found.computeIfAbsent(occurrence.group().rule().meta().id(), _ -> new LinkedHashMap<>())
-                        .computeIfAbsent(
-                                occurrence.group().id(), _ -> new Group(occurrence.group(), new ArrayList<>()))
+                        .computeIfAbsent(occurrence.group().id(), _ -> new Group(occurrence.group(), new ArrayList<>()))
                         .events()
                         .add(new Event(at, entry.rule(), entry.value(), entry.number()));
             }

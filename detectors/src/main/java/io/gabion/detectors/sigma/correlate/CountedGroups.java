@@ -1,10 +1,10 @@
 package io.gabion.detectors.sigma.correlate;
 
+import io.gabion.detectors.Batch;
 import io.gabion.detectors.Detector;
 import io.gabion.detectors.Finding;
-import io.gabion.detectors.Stepwise.State;
-import io.gabion.detectors.Batch;
 import io.gabion.detectors.Outcome;
+import io.gabion.detectors.Stepwise.State;
 import io.gabion.detectors.sigma.rule.Meta;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
@@ -105,8 +105,7 @@ public final class CountedGroups implements Detector<CountedGroups.Kept> {
             kept = held(kept, counting, observation, closed.found().get(), findings);
         }
         var added = rule.add(
-                kept.group(),
-                new Entry(now, event.rule(), event.value(), event.number(), 1, observation.source()));
+                kept.group(), new Entry(now, event.rule(), event.value(), event.number(), 1, observation.source()));
         kept = new Kept(added.state(), kept.toldAt(), kept.times());
         return added.found().isPresent()
                 ? held(kept, counting, observation, added.found().get(), findings)

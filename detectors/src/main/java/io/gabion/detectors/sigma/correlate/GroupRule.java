@@ -30,7 +30,11 @@ public final class GroupRule {
     private final boolean windows;
 
     public GroupRule(Correlation rule) {
-        this(rule.type(), rule.timespan().toMillis(), rule.condition(), rule.rules().size());
+        this(
+                rule.type(),
+                rule.timespan().toMillis(),
+                rule.condition(),
+                rule.rules().size());
     }
 
     /** As it was journaled. */
@@ -99,9 +103,7 @@ public final class GroupRule {
             if (isSame(old, entry)) {
                 entries.remove(old);
                 boolean later = entry.time() >= old.time();
-                next = type == Type.VALUE_PERCENTILE
-                        ? later ? old.with(entry) : entry.with(old)
-                        : later ? entry : old;
+                next = type == Type.VALUE_PERCENTILE ? later ? old.with(entry) : entry.with(old) : later ? entry : old;
             }
         }
         int at = entries.size();

@@ -69,8 +69,7 @@ final class Predicates {
                 continue;
             }
             for (var literal : need.any()) {
-                int place = literals
-                        .computeIfAbsent(slot, _ -> new LinkedHashMap<>())
+                int place = literals.computeIfAbsent(slot, _ -> new LinkedHashMap<>())
                         .computeIfAbsent(literal, _ -> literalCount++);
                 rarity += Needs.rarity(literal);
                 if (need.sure()) {

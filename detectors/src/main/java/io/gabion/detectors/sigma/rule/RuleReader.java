@@ -39,7 +39,8 @@ public final class RuleReader {
         var version = Names.hash(text);
         for (var document : documents) {
             try {
-                all.add(new Read.Loaded(rule(document.asMapping("a rule"), license, version, all.size(), placeholders)));
+                all.add(new Read.Loaded(
+                        rule(document.asMapping("a rule"), license, version, all.size(), placeholders)));
             } catch (Refusal e) {
                 all.add(new Read.Refused(e.line(), e.getMessage()));
             }
@@ -48,8 +49,7 @@ public final class RuleReader {
     }
 
     private static SigmaRule rule(
-            Mapping document, String license, String version, int index, Placeholders placeholders)
-            throws Refusal {
+            Mapping document, String license, String version, int index, Placeholders placeholders) throws Refusal {
         var meta = meta(document, license, version, index);
         var taxonomy = text(document, "taxonomy", 100);
         if (!taxonomy.isEmpty() && !taxonomy.equals("sigma")) {

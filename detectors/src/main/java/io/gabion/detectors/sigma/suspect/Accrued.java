@@ -63,6 +63,12 @@ public final class Accrued implements State<Accrued> {
 
     void add(Sign sign) {
         advance(sign.time());
+        for (var before : signs) {
+            if (before.rule() == sign.rule()) {
+                // A rule is not worth more for firing in several hours.
+                weight = Math.max(0, weight - before.weight() * left(sign.time() - before.time()));
+            }
+        }
         weight += sign.weight();
         signs.removeIf(s -> s.rule() == sign.rule());
         signs.add(sign);
@@ -75,7 +81,7 @@ public final class Accrued implements State<Accrued> {
 
     /** Time that runs backwards ages what is there just as well: it is of another time. */
     private void advance(long now) {
-        weight *= Math.pow(0.5, (double) Math.abs(now - at) / HALF_LIFE);
+        weight *= left(now - at);
         at = now;
         signs.removeIf(s -> Math.abs(now - s.time()) > HALF_LIFE);
         if (signs.isEmpty()) {
@@ -84,6 +90,10 @@ public final class Accrued implements State<Accrued> {
         if (Math.abs(now - toldAt) > HALF_LIFE) {
             told = -1;
         }
+    }
+
+    private static double left(long age) {
+        return Math.pow(0.5, (double) Math.abs(age) / HALF_LIFE);
     }
 
     /** The severity that all of it amounts to, if people were not told as much already. */

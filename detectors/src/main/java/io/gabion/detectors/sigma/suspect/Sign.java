@@ -17,8 +17,7 @@ import java.util.List;
  * @param rule a hash of its id
  * @param time in milliseconds
  */
-record Sign(
-        int rule, String title, String author, List<String> techniques, double weight, long time, Source source) {
+record Sign(int rule, String title, String author, List<String> techniques, double weight, long time, Source source) {
     private static final int TITLE = 80;
     private static final int AUTHOR = 60;
     private static final int TECHNIQUES = 4;

@@ -50,8 +50,7 @@ final class Told {
     }
 
     /** @param rule whose hit decided */
-    static Finding together(
-            AssetRef self, Observation observation, Rule rule, Severity severity, Accrued accrued) {
+    static Finding together(AssetRef self, Observation observation, Rule rule, Severity severity, Accrued accrued) {
         var signs = accrued.signs();
         int rules = signs.size() + accrued.dropped();
         var techniques = new LinkedHashSet<String>();

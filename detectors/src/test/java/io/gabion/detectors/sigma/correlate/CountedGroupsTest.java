@@ -27,8 +27,7 @@ class CountedGroupsTest {
     private static final AssetRef SELF = new AssetRef(Kind.GROUP, "c0de");
     private static final Rule RULE =
             new Rule("c", "v", "Many failures", Severity.HIGH, List.of("T1110"), "Somebody", "");
-    private static final Condition THREE =
-            new Condition("event_count", 60_000, List.of(new Bound("gte", 3)), -1, 1);
+    private static final Condition THREE = new Condition("event_count", 60_000, List.of(new Bound("gte", 3)), -1, 1);
 
     private final CountedGroups groups = new CountedGroups();
     private final Events events = new Events();
@@ -75,8 +74,9 @@ class CountedGroupsTest {
         assertThat(told).isEqualTo(1);
         event(THREE, 4_000_000);
         event(THREE, 4_000_000);
-        assertThat(event(THREE, 4_000_000)).singleElement().satisfies(finding -> assertThat(finding.explanation())
-                .endsWith("for the 101. time"));
+        assertThat(event(THREE, 4_000_000))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.explanation()).endsWith("for the 101. time"));
     }
 
     @Test

@@ -66,8 +66,10 @@ class RuleSuspicionsTest {
         for (int i = 1; i <= 355; i++) {
             assertThat(fire(i * 1_000, noisy)).isEmpty();
         }
-        assertThat(fire(HOUR, noisy)).singleElement().satisfies(finding -> assertThat(finding.explanation())
-                .contains("for the 357. time there, in 1.0 earlier hours"));
+        assertThat(fire(HOUR, noisy))
+                .singleElement()
+                .satisfies(finding ->
+                        assertThat(finding.explanation()).contains("for the 357. time there, in 1.0 earlier hours"));
     }
 
     @Test
