@@ -22,8 +22,11 @@ final class Detection {
         }
     }
 
+    /** @param missed one line for each recording that is not found, or not named right */
+    record Score(List<Row> rows, List<String> missed) {}
+
     interface Scored {
-        List<Row> score(Path folder, PackedRules rules) throws IOException;
+        Score score(Path folder, PackedRules rules) throws IOException;
     }
 
     private static final Map<String, Scored> SETS = new TreeMap<>(Map.of(
@@ -45,15 +48,18 @@ final class Detection {
             System.out.printf(
                     "%-13s %-46s %18s %18s %18s  %s%n", "set", "what", "rules alone", "gabion", "goal", "met");
             var rows = new ArrayList<Row>();
+            var missed = new ArrayList<String>();
             for (var set : SETS.entrySet()) {
                 var folder = data.resolve(set.getKey());
                 if (!Files.isDirectory(folder)) {
                     throw new IOException(folder + ": no such set");
                 }
                 var scored = set.getValue().score(folder, new PackedRules(packs::current));
-                scored.forEach(row -> System.out.println(row.line()));
-                rows.addAll(scored);
+                scored.rows().forEach(row -> System.out.println(row.line()));
+                rows.addAll(scored.rows());
+                missed.addAll(scored.missed());
             }
+            missed.forEach(System.out::println);
             return report(rows);
         }
     }

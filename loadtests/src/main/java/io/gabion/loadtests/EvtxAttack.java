@@ -1,6 +1,7 @@
 package io.gabion.loadtests;
 
 import io.gabion.loadtests.Detection.Row;
+import io.gabion.loadtests.Detection.Score;
 import io.gabion.node.rules.Rules;
 import io.gabion.protocol.suspicion.Severity;
 import java.io.BufferedWriter;
@@ -19,7 +20,7 @@ final class EvtxAttack {
     /** Measured with simple programs; of this half of the recordings. */
     private static final int[] GOALS = {160, 139, 102};
 
-    static List<Row> score(Path folder, Rules rules) throws IOException {
+    static Score score(Path folder, Rules rules) throws IOException {
         try (var place = Workplace.make()) {
             var recordings = split(folder.resolve("mdec.jsonl.gz"), place.directory());
             var plain = new int[LEVELS.size()];
@@ -41,7 +42,7 @@ final class EvtxAttack {
                         "more than " + GOALS[i],
                         ours[i] > GOALS[i]));
             }
-            return rows;
+            return new Score(rows, List.of());
         }
     }
 

@@ -2,9 +2,11 @@ package io.gabion.loadtests;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gabion.loadtests.Detection.Row;
+import io.gabion.loadtests.Detection.Score;
 import io.gabion.node.rules.Rules;
 import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.suspicion.Severity;
+import io.gabion.protocol.suspicion.Suspicion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,18 +17,20 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Whole sessions of one workstation with every event labelled: how much of what is raised is the attack's. */
 final class OtrfLsass {
     private static final Duration FAST = Duration.ofSeconds(60);
 
-    static List<Row> score(Path folder, Rules rules) throws IOException {
+    static Score score(Path folder, Rules rules) throws IOException {
         var rows = new ArrayList<Row>();
         for (var label : Labels.read(folder)) {
             var campaign = folder.resolve("campaign_" + label.get("campaign").asText());
             rows.addAll(score(label, campaign, rules));
         }
-        return rows;
+        return new Score(rows, List.of());
     }
 
     private static List<Row> score(JsonNode label, Path campaign, Rules rules) throws IOException {
@@ -41,10 +45,10 @@ final class OtrfLsass {
                 .filter(i -> i.assets().stream().anyMatch(a -> a.name().equals(name)))
                 .count();
         var first = Instant.parse(label.get("first_malicious").asText());
-        var found = told.stream()
-                .filter(s -> s.evidence().stream().anyMatch(e -> malicious.get((int) e.line())))
-                .map(s -> Duration.between(first, s.time()))
-                .min(Duration::compareTo);
+        var found = after(first, told.stream().filter(s -> s.asset().name().equals(name)));
+        var sure = after(
+                first,
+                told.stream().filter(s -> s.evidence().stream().anyMatch(e -> malicious.get((int) e.line()))));
         var set = "otrf-lsass " + label.get("campaign").asText();
         double precision = precision(evidence, malicious);
         return List.of(
@@ -67,9 +71,21 @@ final class OtrfLsass {
                         set,
                         "found after the first malicious event",
                         "",
-                        found.map(d -> d.toMillis() / 1_000.0 + " s").orElse("never"),
+                        seconds(found),
                         "60 s",
-                        found.isPresent() && found.get().compareTo(FAST) <= 0));
+                        found.isPresent() && found.get().compareTo(FAST) <= 0),
+                new Row(set, "the same, by an event that is labelled", "", seconds(sure), "", true));
+    }
+
+    private static Optional<Duration> after(Instant first, Stream<Suspicion> suspicions) {
+        return suspicions
+                .map(s -> Duration.between(first, s.time()))
+                .filter(d -> !d.isNegative())
+                .min(Duration::compareTo);
+    }
+
+    private static String seconds(Optional<Duration> time) {
+        return time.map(d -> d.toMillis() / 1_000.0 + " s").orElse("never");
     }
 
     private static double precision(Collection<Source> events, BitSet malicious) {

@@ -2,16 +2,20 @@ package io.gabion.loadtests;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gabion.loadtests.Detection.Row;
+import io.gabion.loadtests.Detection.Score;
 import io.gabion.node.rules.Rules;
 import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.suspicion.Severity;
 import io.gabion.protocol.suspicion.Suspicion;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Attacks recorded on Windows machines, each with its lab's background noise. One is found if a suspicion of at least
@@ -28,14 +32,15 @@ final class OtrfWindows {
     private int highAlerts;
     private int medium;
     private int mediumAlerts;
+    private final List<String> missed = new ArrayList<>();
 
-    static List<Row> score(Path folder, Rules rules) throws IOException {
+    static Score score(Path folder, Rules rules) throws IOException {
         var score = new OtrfWindows();
         for (var label : Labels.read(folder)) {
             var file = folder.resolve(label.get("file").asText());
             score.add(label, Recording.replay(List.of(file), rules));
         }
-        return score.rows();
+        return new Score(score.rows(), score.missed);
     }
 
     private void add(JsonNode label, Recording recording) {
@@ -51,8 +56,21 @@ final class OtrfWindows {
         suspicions += told.size();
         incidents += recording.incidents().size();
         var hosts = hosts(label);
-        found += told.stream().anyMatch(s -> isAbout(s, hosts)) ? 1 : 0;
-        named += told.stream().anyMatch(s -> names(s, label)) ? 1 : 0;
+        boolean isFound = told.stream().anyMatch(s -> isAbout(s, hosts));
+        boolean isNamed = told.stream().anyMatch(s -> names(s, label));
+        found += isFound ? 1 : 0;
+        named += isNamed ? 1 : 0;
+        if (!isFound || !isNamed) {
+            var techniques = told.stream()
+                    .flatMap(s -> s.techniques().stream())
+                    .collect(Collectors.toCollection(TreeSet::new));
+            missed.add("%s: %s; %s, and the suspicions name %s"
+                    .formatted(
+                            label.get("file").asText(),
+                            isFound ? "found" : "NOT FOUND",
+                            Labels.texts(label.get("techniques")),
+                            techniques));
+        }
     }
 
     private static Set<String> hosts(JsonNode label) {

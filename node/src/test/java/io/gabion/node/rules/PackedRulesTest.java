@@ -33,7 +33,7 @@ class PackedRulesTest {
                 id: %s
                 author: Somebody
                 level: %s
-                tags: [attack.t1059.001]
+                tags: [attack.t1059.001, attack.t1685.001]
                 logsource: {product: windows}
                 detection: {s: {A: '%s'}, condition: s}
                 """.formatted(id, id, level, value);
@@ -77,7 +77,7 @@ class PackedRulesTest {
             assertThat(hit.rule().author()).isEqualTo("Somebody");
             assertThat(hit.rule().license()).isEqualTo("DRL-1.1");
             assertThat(hit.rule().level()).isEqualTo(Severity.HIGH);
-            assertThat(hit.rule().techniques()).containsExactly("T1059.001");
+            assertThat(hit.rule().techniques()).containsExactly("T1059.001", "T1685.001", "T1562.002");
             assertThat(hit.rule().version()).isNotEmpty();
         });
     }

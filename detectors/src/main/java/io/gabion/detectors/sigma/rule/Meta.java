@@ -49,7 +49,7 @@ public record Meta(
 
     /** What goes with a hit; cut, since it is journaled with each batch in which the rule fires. */
     public Rule shown() {
-        var techniques = techniques();
+        var techniques = FormerTechniques.with(techniques());
         return new Rule(
                 id,
                 version,
