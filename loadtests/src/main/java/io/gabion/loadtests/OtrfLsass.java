@@ -47,8 +47,7 @@ final class OtrfLsass {
         var first = Instant.parse(label.get("first_malicious").asText());
         var found = after(first, told.stream().filter(s -> s.asset().name().equals(name)));
         var sure = after(
-                first,
-                told.stream().filter(s -> s.evidence().stream().anyMatch(e -> malicious.get((int) e.line()))));
+                first, told.stream().filter(s -> s.evidence().stream().anyMatch(e -> malicious.get((int) e.line()))));
         var set = "otrf-lsass " + label.get("campaign").asText();
         double precision = precision(evidence, malicious);
         return List.of(

@@ -61,9 +61,8 @@ final class OtrfWindows {
         found += isFound ? 1 : 0;
         named += isNamed ? 1 : 0;
         if (!isFound || !isNamed) {
-            var techniques = told.stream()
-                    .flatMap(s -> s.techniques().stream())
-                    .collect(Collectors.toCollection(TreeSet::new));
+            var techniques =
+                    told.stream().flatMap(s -> s.techniques().stream()).collect(Collectors.toCollection(TreeSet::new));
             missed.add("%s: %s; %s, and the suspicions name %s"
                     .formatted(
                             label.get("file").asText(),

@@ -24,8 +24,9 @@ final class Habits {
      * @param since when the present hour began
      * @param times hits so far, those of the present hour too
      * @param hours before the present one in which it fired, older ones counting less
+     * @param weight that it was given in the last hour before, as it is now
      */
-    record Habit(int rule, long since, int times, float hours) {
+    record Habit(int rule, long since, int times, float hours, float weight) {
         private boolean isWithin(long now) {
             return Math.abs(now - since) < HOUR;
         }
@@ -33,10 +34,11 @@ final class Habits {
         private Habit again(long now) {
             int more = times == Integer.MAX_VALUE ? times : times + 1;
             if (isWithin(now)) {
-                return new Habit(rule, since, more, hours);
+                return new Habit(rule, since, more, hours, weight);
             }
             double left = Math.pow(0.5, Math.abs(now - since) / HALF_LIFE);
-            return new Habit(rule, now, more, (float) ((hours + 1) * left));
+            float weighed = (float) (weight * Accrued.left(now - since));
+            return new Habit(rule, now, more, (float) ((hours + 1) * left), weighed);
         }
     }
 
@@ -73,9 +75,14 @@ final class Habits {
             }
             habits.remove(oldest);
         }
-        var habit = new Habit(rule, now, 1, 0);
+        var habit = new Habit(rule, now, 1, 0, 0);
         habits.add(habit);
         return habit;
+    }
+
+    /** Remembers what the rule's present hour weighs. */
+    void weigh(int rule, double weight) {
+        habits.replaceAll(h -> h.rule() == rule ? new Habit(rule, h.since(), h.times(), h.hours(), (float) weight) : h);
     }
 
     /** Hits of the rule so far, or 0 if it is not known any more. */
@@ -94,13 +101,14 @@ final class Habits {
             out.writeLong(habit.since());
             out.writeInt(habit.times());
             out.writeFloat(habit.hours());
+            out.writeFloat(habit.weight());
         }
     }
 
     static Habits read(DataInput in) throws IOException {
         var habits = new Habits();
         for (int left = in.readUnsignedByte(); left > 0; left--) {
-            habits.habits.add(new Habit(in.readInt(), in.readLong(), in.readInt(), in.readFloat()));
+            habits.habits.add(new Habit(in.readInt(), in.readLong(), in.readInt(), in.readFloat(), in.readFloat()));
         }
         return habits;
     }

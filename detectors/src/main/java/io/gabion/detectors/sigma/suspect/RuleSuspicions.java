@@ -18,9 +18,10 @@ import java.util.List;
 
 /**
  * Turns the hits of rules into suspicions that people can live with. Within an hour, hits of one rule at one asset are
- * one. Each first one is weighed, see {@link Weight}, and added to what the asset has accrued; people are told when that
- * amounts to more than they were told before, with the rules that it is made of. Besides, a rule that alone amounts to
- * high or more speaks for itself. What is folded stays counted.
+ * one. Each first one is weighed, see {@link Weight}, and added to what the asset has accrued. People are told when that
+ * amounts to more than they were told before, and when what they were not told of is worth it by itself, ever more of it
+ * each time; with the rules that it is made of. Besides, a rule that alone amounts to high or more speaks for itself. What is
+ * folded stays counted.
  */
 public final class RuleSuspicions implements Detector<Accrued> {
     private static final Accrued NOTHING = new Accrued();
@@ -90,20 +91,23 @@ public final class RuleSuspicions implements Detector<Accrued> {
             return;
         }
         double weight = Weight.of(rule.level(), habit.hours());
-        accrued.add(Sign.of(rule, weight, now, observation.source()));
-        var news = accrued.news();
-        if (news.isPresent()) {
-            accrued.tell(news.get(), now);
-            boolean first = accrued.signs().size() + accrued.dropped() == 1;
+        accrued.habits().weigh(hash, weight);
+        var sign = Sign.of(rule, weight, now, observation.source());
+        accrued.add(sign, habit.weight());
+        var worse = accrued.worse();
+        if (worse.isEmpty()) {
+            var own = Weight.severity(weight).filter(s -> s.compareTo(Severity.HIGH) >= 0);
+            if (own.isPresent() && accrued.tellAlone(sign, now)) {
+                findings.add(Told.alone(self, observation, rule, own.get(), habit, weight));
+                return;
+            }
+        }
+        worse.or(accrued::more).ifPresent(news -> {
             findings.add(
-                    first
-                            ? Told.alone(self, observation, rule, news.get(), habit, weight)
-                            : Told.together(self, observation, rule, news.get(), accrued));
-            return;
-        }
-        var own = Weight.severity(weight).filter(s -> s.compareTo(Severity.HIGH) >= 0);
-        if (own.isPresent() && accrued.speakAlone(now)) {
-            findings.add(Told.alone(self, observation, rule, own.get(), habit, weight));
-        }
+                    accrued.rules(news) == 1
+                            ? Told.alone(self, observation, rule, news.severity(), habit, weight)
+                            : Told.together(self, observation, rule, news, accrued));
+            accrued.tell(news, now);
+        });
     }
 }

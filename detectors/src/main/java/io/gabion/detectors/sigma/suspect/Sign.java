@@ -16,8 +16,17 @@ import java.util.List;
  *
  * @param rule a hash of its id
  * @param time in milliseconds
+ * @param told whether people have heard of it
  */
-record Sign(int rule, String title, String author, List<String> techniques, double weight, long time, Source source) {
+record Sign(
+        int rule,
+        String title,
+        String author,
+        List<String> techniques,
+        double weight,
+        long time,
+        Source source,
+        boolean told) {
     private static final int TITLE = 80;
     private static final int AUTHOR = 60;
     private static final int TECHNIQUES = 4;
@@ -31,7 +40,12 @@ record Sign(int rule, String title, String author, List<String> techniques, doub
                 rule.techniques().subList(0, most),
                 weight,
                 time,
-                source);
+                source,
+                false);
+    }
+
+    Sign heard() {
+        return new Sign(rule, title, author, techniques, weight, time, source, true);
     }
 
     static int hash(Rule rule) {
@@ -60,6 +74,7 @@ record Sign(int rule, String title, String author, List<String> techniques, doub
         out.writeLong(time);
         out.writeUTF(source.file());
         out.writeLong(source.line());
+        out.writeBoolean(told);
     }
 
     static Sign read(DataInput in) throws IOException {
@@ -77,6 +92,7 @@ record Sign(int rule, String title, String author, List<String> techniques, doub
                 List.copyOf(techniques),
                 in.readDouble(),
                 in.readLong(),
-                new Source(in.readUTF(), in.readLong()));
+                new Source(in.readUTF(), in.readLong()),
+                in.readBoolean());
     }
 }

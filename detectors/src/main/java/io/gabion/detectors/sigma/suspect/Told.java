@@ -50,31 +50,31 @@ final class Told {
     }
 
     /** @param rule whose hit decided */
-    static Finding together(AssetRef self, Observation observation, Rule rule, Severity severity, Accrued accrued) {
-        var signs = accrued.signs();
-        int rules = signs.size() + accrued.dropped();
+    static Finding together(AssetRef self, Observation observation, Rule rule, Accrued.News news, Accrued accrued) {
+        var signs = accrued.signs(news);
+        int rules = accrued.rules(news);
+        int others = rules - signs.size();
         var techniques = new LinkedHashSet<String>();
         signs.forEach(sign -> techniques.addAll(sign.techniques()));
         techniques.addAll(rule.techniques());
-        var list = signs.stream().map(sign -> named(sign, accrued)).collect(Collectors.joining(", "));
         var explanation = String.format(
                 Locale.ROOT,
                 "%d rules fired on %s within %d minutes and weigh %.1f together (%s from %.1f): %s%s",
                 rules,
                 self.name(),
                 minutes(signs),
-                accrued.weight(),
-                word(severity),
-                Weight.least(severity),
-                list,
-                accrued.dropped() == 0 ? "" : " and %d lighter ones".formatted(accrued.dropped()));
+                news.weight(),
+                word(news.severity()),
+                Weight.least(news.severity()),
+                signs.stream().map(sign -> named(sign, accrued)).collect(Collectors.joining(", ")),
+                others > 0 ? " and %d others".formatted(others) : "");
         return new Finding(
-                "together " + word(severity),
+                "together " + word(news.severity()),
                 observation.time(),
                 Detector.Kind.SIGMA,
                 "%s and %d more on %s".formatted(signs.getFirst().title(), rules - 1, self.name()),
-                severity,
-                confidence(accrued.weight()),
+                news.severity(),
+                confidence(news.weight()),
                 List.copyOf(techniques),
                 evidence(signs, observation),
                 explanation,

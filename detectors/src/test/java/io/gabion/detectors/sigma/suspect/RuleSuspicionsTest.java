@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RuleSuspicionsTest {
     private static final long MINUTE = 60_000;
+    private static final Accrued.News EVERYTHING = new Accrued.News(Severity.LOW, 0, true);
     private static final long HOUR = 60 * MINUTE;
 
     private final RuleSuspicions suspicions = new RuleSuspicions();
@@ -89,19 +90,48 @@ class RuleSuspicionsTest {
         assertThat(fire(0, rule("a", Severity.MEDIUM)))
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.severity()).isEqualTo(Severity.MEDIUM));
-        assertThat(fire(MINUTE, rule("bb", Severity.MEDIUM))).isEmpty();
-        assertThat(fire(2 * MINUTE, rule("bb", Severity.MEDIUM))).isEmpty();
-        assertThat(fire(3 * MINUTE, rule("ccc", Severity.MEDIUM)))
+        for (int i = 1; i <= 2; i++) {
+            assertThat(fire(i * MINUTE, rule("bb", Severity.LOW))).isEmpty();
+        }
+        assertThat(fire(3 * MINUTE, rule("ccc", Severity.LOW))).isEmpty();
+        assertThat(fire(4 * MINUTE, rule("dddd", Severity.MEDIUM)))
                 .singleElement()
                 .satisfies(finding -> {
-                    assertThat(finding.severity()).isEqualTo(Severity.HIGH);
+                    assertThat(finding.severity()).isEqualTo(Severity.MEDIUM);
                     assertThat(finding.evidence()).hasSize(3);
-                    assertThat(finding.techniques()).containsExactly("T101", "T102", "T103");
+                    assertThat(finding.techniques()).containsExactly("T104", "T102", "T103");
                     assertThat(finding.explanation())
-                            .startsWith("3 rules fired on srv1 within 4 minutes and weigh 9.0 together (high from 8.0):"
-                                    + " \"Rule a\" by Somebody, \"Rule bb\" by Somebody (2 times so far), ");
+                            .startsWith(
+                                    "3 rules fired on srv1 within 4 minutes and weigh 5.0 together (medium from 2.4):"
+                                            + " \"Rule dddd\" by Somebody, \"Rule bb\" by Somebody (2 times so far), ");
                 });
-        assertThat(fire(4 * MINUTE, rule("dddd", Severity.LOW))).isEmpty();
+        assertThat(fire(5 * MINUTE, rule("eeeee", Severity.INFORMATIONAL)))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.explanation())
+                        .startsWith("5 rules fired on srv1 within 6 minutes and weigh 8.3 together (high from 8.0)"));
+    }
+
+    @Test
+    void many_weak_signals_are_worse_than_each() {
+        var told = new ArrayList<Finding>();
+        for (int i = 0; i < 3; i++) {
+            told.addAll(fire(i * MINUTE, rule("medium" + i, Severity.MEDIUM)));
+        }
+        assertThat(told).last().satisfies(finding -> {
+            assertThat(finding.severity()).isEqualTo(Severity.HIGH);
+            assertThat(finding.explanation()).startsWith("3 rules").contains("weigh 9.0 together (high");
+            assertThat(finding.evidence()).hasSize(3);
+        });
+    }
+
+    @Test
+    void it_takes_twice_as_many_weak_signals_for_each_further_suspicion() {
+        fire(0, rule("first", Severity.CRITICAL));
+        int told = 0;
+        for (int i = 0; i < 40; i++) {
+            told += fire(i * 1_000, rule("medium" + i, Severity.MEDIUM)).size();
+        }
+        assertThat(told).isBetween(3, 5);
     }
 
     @Test
@@ -156,11 +186,11 @@ class RuleSuspicionsTest {
                     "𝔸".repeat(300),
                     "");
             told += fire(i * 1_000, rule).size();
-            assertThat(state.signs()).hasSizeLessThanOrEqualTo(Accrued.MAX_SIGNS);
+            assertThat(state.signs(EVERYTHING)).hasSizeLessThanOrEqualTo(Accrued.MAX_SIGNS);
             assertThat(bytes(state)).hasSizeLessThanOrEqualTo(4_096);
         }
-        assertThat(told).isLessThanOrEqualTo(Accrued.MAX_ALONE + 5);
-        assertThat(state.signs().size() + state.dropped()).isEqualTo(2_000);
+        assertThat(told).isLessThanOrEqualTo(Accrued.MAX_ALONE + 20);
+        assertThat(state.rules(EVERYTHING)).isEqualTo(2_000);
     }
 
     @ParameterizedTest
