@@ -24,7 +24,12 @@ public interface Detector<S> {
     S empty();
 
     /** @param frozen score, but learn nothing: what is normal is not taken from an asset under suspicion */
-    Outcome<S> observe(S state, AssetRef self, List<Observation> batch, boolean frozen);
+    Outcome<S> observe(S state, AssetRef self, Batch batch, boolean frozen);
+
+    /** A batch of which no rule said anything. */
+    default Outcome<S> observe(S state, AssetRef self, List<Observation> batch, boolean frozen) {
+        return observe(state, self, Batch.of(batch), frozen);
+    }
 
     void write(S state, DataOutput out) throws IOException;
 

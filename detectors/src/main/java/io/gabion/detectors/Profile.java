@@ -1,7 +1,6 @@
 package io.gabion.detectors;
 
 import io.gabion.protocol.asset.AssetRef;
-import io.gabion.protocol.observation.Observation;
 import java.util.List;
 import java.util.Map;
 
@@ -19,7 +18,7 @@ public record Profile(Map<String, Part<?>> parts) {
             return new Part<>(detector, detector.empty());
         }
 
-        Step<S> observe(AssetRef self, List<Observation> batch, boolean frozen) {
+        Step<S> observe(AssetRef self, Batch batch, boolean frozen) {
             var outcome = detector.observe(state, self, batch, frozen);
             var next = outcome.state() == state ? this : new Part<>(detector, outcome.state());
             return new Step<>(next, outcome.findings());

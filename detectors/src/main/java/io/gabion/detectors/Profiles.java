@@ -43,6 +43,11 @@ public final class Profiles {
 
     /** @param batch observations that concern the asset, in the order of the log */
     public Observed observe(Profile profile, Tenant tenant, AssetRef asset, List<Observation> batch, boolean frozen) {
+        return observe(profile, tenant, asset, Batch.of(batch), frozen);
+    }
+
+    /** @param batch what concerns the asset, with what rules said of it */
+    public Observed observe(Profile profile, Tenant tenant, AssetRef asset, Batch batch, boolean frozen) {
         var suspicions = new ArrayList<Suspicion>();
         var changed = new HashMap<String, Part<?>>();
         for (var detector : detectors) {
@@ -78,7 +83,7 @@ public final class Profiles {
                 tenant,
                 asset,
                 finding.time(),
-                new io.gabion.protocol.suspicion.Detector(finding.kind(), detector.id(), detector.version()),
+                by(detector, finding),
                 finding.title(),
                 finding.severity(),
                 finding.confidence(),
@@ -87,6 +92,12 @@ public final class Profiles {
                 List.of(finding.explanation()),
                 finding.actors(),
                 finding.victims());
+    }
+
+    private static io.gabion.protocol.suspicion.Detector by(Detector<?> detector, Finding finding) {
+        return finding.rule().isEmpty()
+                ? new io.gabion.protocol.suspicion.Detector(finding.kind(), detector.id(), detector.version())
+                : new io.gabion.protocol.suspicion.Detector(finding.kind(), finding.rule(), finding.ruleVersion());
     }
 
     /** Per part: id, version, length of the state in bytes, state. */

@@ -3,6 +3,8 @@ package io.gabion.detectors;
 import io.gabion.detectors.alert.Alerts;
 import io.gabion.detectors.baseline.FirstSeen;
 import io.gabion.detectors.baseline.VolumeSurge;
+import io.gabion.detectors.sigma.correlate.CountedGroups;
+import io.gabion.detectors.sigma.suspect.RuleSuspicions;
 import io.gabion.detectors.threshold.AccountGuessing;
 import io.gabion.detectors.threshold.Guessing;
 import io.gabion.detectors.threshold.HostScan;
@@ -23,7 +25,9 @@ final class Standard {
                 new HostScan(),
                 new FirstSeen(),
                 new VolumeSurge(),
-                new Alerts());
+                new Alerts(),
+                new RuleSuspicions(),
+                new CountedGroups());
     }
 
     private Standard() {}

@@ -25,10 +25,10 @@ public abstract class Stepwise<S extends Stepwise.State<S>> implements Detector<
             S state, AssetRef self, Observation observation, boolean frozen, List<Finding> findings);
 
     @Override
-    public final Outcome<S> observe(S before, AssetRef self, List<Observation> batch, boolean frozen) {
+    public final Outcome<S> observe(S before, AssetRef self, Batch batch, boolean frozen) {
         S state = null;
         var findings = new ArrayList<Finding>();
-        for (var observation : batch) {
+        for (var observation : batch.observations()) {
             if (relevant(self, observation)) {
                 state = state == null ? before.copy() : state;
                 step(state, self, observation, frozen, findings);

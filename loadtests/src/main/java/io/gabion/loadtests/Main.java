@@ -22,7 +22,7 @@ final class Main implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "NAME",
-            description = "P1 log to decision, P2 time to effect, P3 Sigma rules, P6 durable intake, faults.")
+            description = "P1 log to decision, P2 time to effect, P3 Sigma rules, P6 durable intake, detection, faults.")
     String name;
 
     @Option(names = "--runs", description = "Default: 5 of P1, 200 trials of P2, 3 of P3 and P6, 1 seed of each fault.")
@@ -34,7 +34,10 @@ final class Main implements Callable<Integer> {
     @Option(names = "--lines", defaultValue = "1000000", description = "Of P1's log. Default: ${DEFAULT-VALUE}")
     int lines;
 
-    @Option(names = "--rules", paramLabel = "DIR", description = "A folder of Sigma rules, for P3.")
+    @Option(
+            names = "--rules",
+            paramLabel = "DIR",
+            description = "Sigma rules: a folder, for detection also an archive of one.")
     Path rules;
 
     @Option(names = "--fault", paramLabel = "NAME", description = "Of faults: only this one; may be repeated.")
@@ -42,6 +45,9 @@ final class Main implements Callable<Integer> {
 
     @Option(names = "--unfenced", description = "Of faults: nodes without a fence, to see what it is for.")
     boolean unfenced;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "A folder of labelled recordings, for detection.")
+    Path data;
 
     @Option(names = "--alone", description = "Without peers.")
     boolean alone;
@@ -75,9 +81,16 @@ final class Main implements Callable<Integer> {
                         System.out.println(FaultRuns.run(root, place.directory(), faults, seed, seeds, !unfenced));
                     }
                 }
+                case "detection" -> {
+                    if (rules == null || data == null) {
+                        throw new CommandLine.ParameterException(
+                                new CommandLine(this), "detection needs --data DIR and --rules DIR");
+                    }
+                    System.out.println(Detection.run(data, rules).json(false));
+                }
                 default ->
                     throw new CommandLine.ParameterException(
-                            new CommandLine(this), "no benchmark '" + name + "': P1, P2, P3, P6 or faults");
+                            new CommandLine(this), "no benchmark '" + name + "': P1, P2, P3, P6, detection or faults");
             }
             return 0;
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import io.gabion.node.api.Api;
 import io.gabion.node.api.Tokens;
 import io.gabion.node.retention.Retention;
 import io.gabion.node.retention.Sweeper;
+import io.gabion.node.rules.Rules;
 import io.gabion.node.shell.JournalCheck;
 import io.gabion.node.shell.Mesh;
 import io.gabion.node.shell.Pace;
@@ -51,16 +52,18 @@ public final class Node implements AutoCloseable {
     private final Mesh mesh;
     private final LiveBoard board;
     private final Tenant tenant;
+    private final Rules rules;
     private final Sweeper sweeper;
     private Sources sources;
     private ServerBinding api;
 
-    private Node(Store store, Mesh mesh, LiveBoard board, Sweeper sweeper, Tenant tenant) {
+    private Node(Store store, Mesh mesh, LiveBoard board, Sweeper sweeper, Tenant tenant, Rules rules) {
         this.store = store;
         this.mesh = mesh;
         this.board = board;
         this.sweeper = sweeper;
         this.tenant = tenant;
+        this.rules = rules;
     }
 
     /** On the embedded store in {@code data}. @throws IOException in one line that names the place */
@@ -97,7 +100,7 @@ public final class Node implements AutoCloseable {
         }
         var mode = wiring.policy().mode().name().toLowerCase(Locale.ROOT);
         var sweeper = new Sweeper(store, envelopes, Retention.of(store.config()), Clock.systemUTC()).start();
-        var node = new Node(store, mesh, new LiveBoard(store.rows(), envelopes, mode), sweeper, tenant);
+        var node = new Node(store, mesh, new LiveBoard(store.rows(), envelopes, mode), sweeper, tenant, wiring.rules());
         try {
             wiring.register(mesh);
             node.lookAround();
@@ -117,12 +120,13 @@ public final class Node implements AutoCloseable {
                             List.of(host),
                             node.board,
                             tokens,
-                            new MeshIngestion(of -> new MeshIngest(mesh, of), Clock.systemUTC(), INGESTION),
+                            new MeshIngestion(
+                                    of -> new MeshIngest(mesh, of, wiring.rules()), Clock.systemUTC(), INGESTION),
                             new GuardSwitch(mesh, node.board, store.unfinished()),
                             new SourceCounts(mesh, store.rows()))
                     .toCompletableFuture()
                     .join();
-            node.sources = Sources.start(sources, new MeshIngest(mesh, tenant), Clock.systemUTC());
+            node.sources = Sources.start(sources, node.ingest(), Clock.systemUTC());
             return node;
         } catch (IOException e) {
             node.close();
@@ -146,7 +150,7 @@ public final class Node implements AutoCloseable {
 
     /** Where telemetry that comes from no file is brought. */
     public Ingest ingest() {
-        return new MeshIngest(mesh, tenant);
+        return new MeshIngest(mesh, tenant, rules);
     }
 
     /** Tells of what changes on the board, see {@link io.gabion.node.view.Board#subscribe}. */

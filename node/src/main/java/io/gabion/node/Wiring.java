@@ -8,6 +8,7 @@ import io.gabion.node.correlator.CorrelatorCommand;
 import io.gabion.node.incident.Incident;
 import io.gabion.node.intake.Intake;
 import io.gabion.node.intake.IntakeCommand;
+import io.gabion.node.rules.Rules;
 import io.gabion.node.shell.Calls;
 import io.gabion.node.shell.EntityFactory.Made;
 import io.gabion.node.shell.Input;
@@ -52,8 +53,10 @@ import java.util.concurrent.CompletionStage;
  *
  * @param connectors by the name that playbooks use
  * @param notices where playbooks' notices go
+ * @param rules asked of every observation before it is journaled
  */
-public record Wiring(List<Playbook> playbooks, GuardPolicy policy, Map<String, Connector> connectors, Notices notices) {
+public record Wiring(
+        List<Playbook> playbooks, GuardPolicy policy, Map<String, Connector> connectors, Notices notices, Rules rules) {
     private static final int OPEN_OBSERVATIONS = 32_000;
     private static final Duration REDELIVER = Duration.ofSeconds(5);
     /** A call that takes longer is given up; it begins only if the node's fence holds for so long. */
@@ -63,6 +66,10 @@ public record Wiring(List<Playbook> playbooks, GuardPolicy policy, Map<String, C
             new ContainmentLimits(1_000, 5, CALL, Duration.ofMinutes(1), Duration.ofSeconds(30));
     private static final ResponseLimits RESPONSE =
             new ResponseLimits(1_000, Duration.ofMinutes(1), CALL, 5, Duration.ofSeconds(2));
+
+    public Wiring(List<Playbook> playbooks, GuardPolicy policy, Map<String, Connector> connectors, Notices notices) {
+        this(playbooks, policy, connectors, notices, Rules.NONE);
+    }
 
     /** The one Guard of a tenant. */
     public static EntityId guard(EntityId of) {

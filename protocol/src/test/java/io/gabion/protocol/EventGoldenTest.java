@@ -1,6 +1,7 @@
 package io.gabion.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gabion.protocol.asset.AssetEvent;
@@ -19,6 +20,10 @@ import io.gabion.protocol.response.ActionState;
 import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.Plan;
 import io.gabion.protocol.response.ResponseReport;
+import io.gabion.protocol.rule.Counting;
+import io.gabion.protocol.rule.Fired;
+import io.gabion.protocol.rule.Rule;
+import io.gabion.protocol.rule.RuleHits;
 import io.gabion.protocol.suspicion.Detector;
 import io.gabion.protocol.suspicion.Severity;
 import io.gabion.protocol.suspicion.Suspicion;
@@ -60,6 +65,17 @@ class EventGoldenTest {
                     Observation.Stage.FAILED,
                     "password"),
             Map.of("message", "Failed password"));
+
+    private static final Rule RULE =
+            new Rule("0b1c", "9f86", "Root by password", Severity.HIGH, List.of("T1110"), "Somebody", "DRL-1.1");
+
+    private static final Fired FIRED = new Fired(
+            List.of(new RuleHits(RULE, List.of(0))),
+            List.of(new Counting(
+                    RULE,
+                    new Counting.Condition("event_count", 300_000, List.of(new Counting.Bound("gte", 10)), -1, 1),
+                    List.of(new Counting.Group(
+                            "c0de", Map.of("User", "root"), List.of(new Counting.Event(0, 0, 7, 1.5)))))));
 
     private static final Suspicion SUSPICION = new Suspicion(
             "5f1d",
@@ -118,7 +134,8 @@ class EventGoldenTest {
                                 "k",
                                 "p",
                                 List.of(OBSERVATION),
-                                List.of(new DeadLetter(SOURCE, "no time", "x\\u0000")))),
+                                List.of(new DeadLetter(SOURCE, "no time", "x\\u0000")),
+                                FIRED)),
                 new Golden<>("intake-event", "absorbed", IntakeEvent.CODEC, new IntakeEvent.Absorbed(1)),
                 new Golden<>(
                         "asset-event", "suspicion-raised", AssetEvent.CODEC, new AssetEvent.SuspicionRaised(SUSPICION)),
@@ -200,10 +217,28 @@ class EventGoldenTest {
                 Observation.Network.NONE,
                 Observation.Authentication.NONE,
                 Map.of());
-        var event = new IntakeEvent.Accepted(1, "", "", List.of(bare), List.of());
+        var event = new IntakeEvent.Accepted(1, "", "", List.of(bare), List.of(), Fired.NOTHING);
         var stored = IntakeEvent.CODEC.write(event).toString();
 
-        assertThat(IntakeEvent.CODEC.read(1, stored)).isEqualTo(event);
+        assertThat(IntakeEvent.CODEC.read(IntakeEvent.CODEC.version(), stored)).isEqualTo(event);
+    }
+
+    @Test
+    void a_batch_that_was_stored_before_there_were_rules_has_no_hits() {
+        var letter = new DeadLetter(SOURCE, "no time", "x\\u0000");
+
+        assertThat(IntakeEvent.CODEC.read(1, read("/golden/intake-event/v1/accepted.json")))
+                .isEqualTo(new IntakeEvent.Accepted(1, "k", "p", List.of(OBSERVATION), List.of(letter), Fired.NOTHING));
+        assertThat(IntakeEvent.CODEC.read(1, read("/golden/intake-event/v1/absorbed.json")))
+                .isEqualTo(new IntakeEvent.Absorbed(1));
+    }
+
+    @Test
+    void a_hit_is_on_an_observation_of_its_batch() {
+        var beyond = Fired.of(List.of(new RuleHits(RULE, List.of(0, 1))));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new IntakeEvent.Accepted(1, "k", "p", List.of(OBSERVATION), List.of(), beyond));
     }
 
     @Test

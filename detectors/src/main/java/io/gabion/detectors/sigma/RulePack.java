@@ -26,8 +26,8 @@ public record RulePack(
         List<Detection> detections, List<Correlation> correlations, Set<String> silent, List<Refused> refused) {
     public static final int MAX_RULES = 20_000;
 
-    /** @param name for people, such as its path */
-    public record File(String name, String text) {}
+    /** @param name for people, such as its path @param license of rules that name none themselves, or empty */
+    public record File(String name, String text, String license) {}
 
     /** @param line 0 if the reason has no one place */
     public record Refused(String file, int line, String reason) {
@@ -56,7 +56,7 @@ public record RulePack(
         var refused = new ArrayList<Refused>();
         var ids = new HashMap<String, String>();
         for (var file : files) {
-            for (var read : RuleReader.read(file.text(), placeholders)) {
+            for (var read : RuleReader.read(file.text(), file.license(), placeholders)) {
                 switch (read) {
                     case Read.Refused(int line, var reason) -> refused.add(new Refused(file.name(), line, reason));
                     case Read.Loaded(var rule) -> {

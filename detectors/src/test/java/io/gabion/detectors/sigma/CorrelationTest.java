@@ -53,7 +53,7 @@ class CorrelationTest {
             text.append("\ncorrelation:\n")
                     .append(correlations[i].stripTrailing().indent(4));
         }
-        return RulePack.of(List.of(new RulePack.File("test.yml", text.toString())), Placeholders.NONE);
+        return RulePack.of(List.of(new RulePack.File("test.yml", text.toString(), "")), Placeholders.NONE);
     }
 
     private static final class Run {

@@ -24,7 +24,7 @@ class RulePackTest {
     private static RulePack pack(String... texts) {
         var files = new ArrayList<RulePack.File>();
         for (var text : texts) {
-            files.add(new RulePack.File("f" + files.size() + ".yml", text));
+            files.add(new RulePack.File("f" + files.size() + ".yml", text, ""));
         }
         return RulePack.of(files, Placeholders.NONE);
     }

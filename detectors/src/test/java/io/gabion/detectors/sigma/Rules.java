@@ -40,14 +40,14 @@ final class Rules {
     }
 
     static Detection detection(String text, Placeholders placeholders) {
-        var read = RuleReader.read(text, placeholders);
+        var read = RuleReader.read(text, "", placeholders);
         assertThat(read).hasSize(1);
         assertThat(read.getFirst()).isInstanceOf(Read.Loaded.class);
         return (Detection) ((Read.Loaded) read.getFirst()).rule();
     }
 
     static String refusal(String text) {
-        var read = RuleReader.read(text, Placeholders.NONE);
+        var read = RuleReader.read(text, "", Placeholders.NONE);
         assertThat(read).hasSize(1);
         assertThat(read.getFirst()).isInstanceOf(Read.Refused.class);
         return ((Read.Refused) read.getFirst()).reason();

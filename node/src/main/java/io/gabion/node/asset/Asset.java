@@ -1,5 +1,6 @@
 package io.gabion.node.asset;
 
+import io.gabion.detectors.Batch;
 import io.gabion.detectors.Profiles;
 import io.gabion.node.asset.AssetCommand.*;
 import io.gabion.node.asset.AssetState.*;
@@ -95,7 +96,8 @@ public final class Asset
     private Decision<AssetEvent> fold(AssetState state, Deliver c) {
         var last = c.observations().getLast().time();
         var frozen = last.isBefore(state.frozenUntil());
-        var observed = profiles.observe(state.profile(), id.tenant(), self, c.observations(), frozen);
+        var batch = new Batch(c.observations(), c.fired());
+        var observed = profiles.observe(state.profile(), id.tenant(), self, batch, frozen);
         var events = new ArrayList<AssetEvent>();
         for (var suspicion : observed.suspicions()) {
             if (!state.raised().contains(suspicion.id())) {

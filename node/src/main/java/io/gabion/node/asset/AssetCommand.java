@@ -4,6 +4,7 @@ import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Inner;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.rule.Fired;
 import java.util.List;
 
 /** What an asset accepts. */
@@ -12,9 +13,14 @@ public sealed interface AssetCommand extends Message {
      * An asset's share of a batch. Answered by the intake's {@code Absorbed} once durable, or by {@code Missing}.
      *
      * @param previous the last batch before it that the asset still owes an answer for, or 0
+     * @param fired what rules said of the observations that are primarily about this asset
      */
-    record Deliver(EntityId intake, long batch, long previous, List<Observation> observations)
-            implements AssetCommand {}
+    record Deliver(EntityId intake, long batch, long previous, List<Observation> observations, Fired fired)
+            implements AssetCommand {
+        public Deliver(EntityId intake, long batch, long previous, List<Observation> observations) {
+            this(intake, batch, previous, observations, Fired.NOTHING);
+        }
+    }
 
     /** The checkpoint of this state is durable. */
     record Saved(AssetState written) implements AssetCommand, Inner {}

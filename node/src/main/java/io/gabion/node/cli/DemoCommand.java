@@ -109,6 +109,7 @@ final class DemoCommand implements Callable<Integer> {
                 usual.channels(),
                 usual.blocks(),
                 usual.store(),
+                usual.rules(),
                 usual.cluster());
     }
 

@@ -7,6 +7,8 @@ import io.gabion.node.Wiring;
 import io.gabion.node.replay.RecordedFile;
 import io.gabion.node.replay.Replay;
 import io.gabion.node.replay.ReplayOutput;
+import io.gabion.node.rules.PackedRules;
+import io.gabion.node.rules.Rules;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.responders.guard.GuardCommand;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,6 +37,15 @@ import picocli.CommandLine.Parameters;
 final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--format", defaultValue = "auto", description = "auto (by content), or a format's name.")
     String format;
+
+    @Option(
+            names = "--rules",
+            paramLabel = "FILE|DIR",
+            description = "Sigma rules, or folders of them; may be repeated.")
+    List<Path> rules = List.of();
+
+    @Mixin
+    RuleOptions options;
 
     @Option(names = "--playbooks", paramLabel = "DIR", description = "Playbooks to use instead of the bundled ones.")
     Path playbooks;
@@ -56,6 +68,9 @@ final class ReplayCommand implements Callable<Integer> {
             }
         }
         var books = playbooks == null ? Playbooks.bundled() : Playbooks.load(playbooks);
+        var packs = options.packs(rules);
+        var pack = packs.current().pack();
+        pack.refused().forEach(r -> System.err.println("gabion: " + r));
         var recorded = new ArrayList<RecordedFile>();
         try (var output = new ReplayOutput(out)) {
             var names = new HashSet<String>();
@@ -64,7 +79,8 @@ final class ReplayCommand implements Callable<Integer> {
             }
             var owner = new Tenant(tenant);
             var wiring = new Wiring(books, Policies.observing(), Map.of(), Notices.NOBODY);
-            var replay = new Replay(owner, Instant.EPOCH, wiring::register, output::deadLetter);
+            var asked = rules.isEmpty() ? Rules.NONE : new PackedRules(packs::current);
+            var replay = new Replay(owner, Instant.EPOCH, wiring::register, asked, output::deadLetter);
             replay.engine()
                     .tell(
                             Wiring.guard(new EntityId(owner, "guard", "all")),
@@ -72,7 +88,12 @@ final class ReplayCommand implements Callable<Integer> {
             try (var _ = Progress.on(System.err, replay::observations, "observations")) {
                 replay.run(recorded);
             }
-            output.finish(replay.projection(), summary(replay, recorded, began));
+            var summary = summary(replay, recorded, began);
+            summary.putObject("rules")
+                    .put("loaded", pack.loaded())
+                    .put("refused", pack.refused().size());
+            summary.putArray("models");
+            output.finish(replay.projection(), summary);
             System.out.printf(
                     "%d observations, %d suspicions, %d incidents; see %s%n",
                     replay.observations(),
@@ -127,8 +148,6 @@ final class ReplayCommand implements Callable<Integer> {
                         .sum());
         summary.put("wallSeconds", (System.nanoTime() - began) / 1_000_000 / 1_000.0);
         summary.put("cpuSeconds", cpuSeconds());
-        summary.putObject("rules").put("loaded", 0).put("refused", 0);
-        summary.putArray("models");
         return summary;
     }
 

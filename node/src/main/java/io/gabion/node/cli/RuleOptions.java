@@ -3,6 +3,7 @@ package io.gabion.node.cli;
 import io.gabion.detectors.sigma.RulePack;
 import io.gabion.node.rules.RuleContext;
 import io.gabion.node.rules.RuleFolder;
+import io.gabion.node.rules.RulePacks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,10 @@ final class RuleOptions {
             paramLabel = "FILE",
             description = "YAML: what %%Name%% stands for, a value or a list.")
     Path placeholders;
+
+    RulePacks packs(List<Path> rules) throws IOException {
+        return new RulePacks(rules, placeholders);
+    }
 
     RulePack load(List<Path> rules) throws IOException {
         return RuleFolder.load(rules, RuleContext.placeholders(placeholders));

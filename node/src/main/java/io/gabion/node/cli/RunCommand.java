@@ -4,9 +4,12 @@ import io.gabion.node.Ground;
 import io.gabion.node.Node;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
+import io.gabion.node.rules.LiveRules;
+import io.gabion.node.rules.RulePacks;
 import io.gabion.node.settings.Outside;
 import io.gabion.node.settings.Settings;
 import io.gabion.node.settings.Settings.ConnectorSetting;
+import io.gabion.node.settings.Settings.RuleSetting;
 import io.gabion.node.settings.SettingsFile;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.guard.Mode;
@@ -14,6 +17,7 @@ import io.gabion.responders.guard.GuardPolicy;
 import io.gabion.responders.playbook.Playbooks;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +34,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Runs a node; observe-only unless told otherwise.")
 final class RunCommand implements Callable<Integer> {
+    private static final Duration LOOK_AT_RULES = Duration.ofSeconds(10);
+
     @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML; options here go before them.")
     Path config;
 
@@ -41,6 +47,12 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--playbooks", paramLabel = "DIR", description = "Playbooks to use instead of the bundled ones.")
     Path playbooks;
+
+    @Option(
+            names = "--rules",
+            paramLabel = "FILE|DIR",
+            description = "Sigma rules, or folders of them, instead of those of the settings; may be repeated.")
+    List<Path> rules = List.of();
 
     @Option(
             names = "--mode",
@@ -69,11 +81,15 @@ final class RunCommand implements Callable<Integer> {
         var books = playbooks == null ? Playbooks.bundled() : Playbooks.load(playbooks);
         var settings = settings();
         var outside = Outside.open(settings);
-        var wiring = new Wiring(books, policy(settings), outside.connectors(), outside);
+        var packs = new RulePacks(
+                settings.rules().folders(), settings.rules().placeholders().orElse(null));
+        var asked = LiveRules.start(packs, LOOK_AT_RULES);
+        var wiring = new Wiring(books, policy(settings), outside.connectors(), outside, asked);
         var node = Node.start(Ground.of(settings, data), data, new Tenant(tenant), wiring, host, port, followed);
         var stopping = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             stopping.set(true);
+            asked.close();
             node.close();
             outside.close();
         }));
@@ -108,6 +124,9 @@ final class RunCommand implements Callable<Integer> {
                     file.channels(),
                     file.blocks(),
                     file.store(),
+                    new RuleSetting(
+                            rules.isEmpty() ? file.rules().folders() : rules,
+                            file.rules().placeholders()),
                     file.cluster());
         } catch (IllegalArgumentException e) {
             throw new Refused(Refused.WRONG_USAGE, "--mode: " + e.getMessage());

@@ -86,8 +86,8 @@ public record Intake(EntityId id, int open, Duration redeliver)
     }
 
     private Decision<IntakeEvent> accept(IntakeState state, Accept c, Instant now) {
-        var event =
-                new IntakeEvent.Accepted(state.last() + 1, c.key(), c.position(), c.observations(), c.deadLetters());
+        var event = new IntakeEvent.Accepted(
+                state.last() + 1, c.key(), c.position(), c.observations(), c.deadLetters(), c.fired());
         var after = state.apply(event);
         var effects = new ArrayList<Effect>();
         effects.add(new Reply(new Accepted(event.batch())));
@@ -133,7 +133,8 @@ public record Intake(EntityId id, int open, Duration redeliver)
 
     private Effect deliver(IntakeState state, long number, Open batch, AssetRef asset) {
         var to = new EntityId(id.tenant(), "asset", asset.toString());
-        var share = batch.shares().get(asset).observations();
-        return new Tell(to, new Deliver(id, number, state.previous(asset, number), share));
+        var share = batch.shares().get(asset);
+        var previous = state.previous(asset, number);
+        return new Tell(to, new Deliver(id, number, previous, share.observations(), share.fired()));
     }
 }

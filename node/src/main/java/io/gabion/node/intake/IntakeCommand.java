@@ -5,13 +5,24 @@ import io.gabion.protocol.entity.Inner;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.intake.DeadLetter;
 import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.rule.Fired;
 import java.util.List;
 
 /** What an intake accepts. */
 public sealed interface IntakeCommand extends Message {
-    /** Answered by {@link Accepted} once durable, or by {@link Busy}. @param key read as {@link BatchKey} says */
-    record Accept(String key, String position, List<Observation> observations, List<DeadLetter> deadLetters)
-            implements IntakeCommand {}
+    /**
+     * Answered by {@link Accepted} once durable, or by {@link Busy}.
+     *
+     * @param key read as {@link BatchKey} says
+     * @param fired what rules say of the observations
+     */
+    record Accept(
+            String key, String position, List<Observation> observations, List<DeadLetter> deadLetters, Fired fired)
+            implements IntakeCommand {
+        public Accept(String key, String position, List<Observation> observations, List<DeadLetter> deadLetters) {
+            this(key, position, observations, deadLetters, Fired.NOTHING);
+        }
+    }
 
     /** Answered by {@link Position}. */
     record Resume() implements IntakeCommand {}

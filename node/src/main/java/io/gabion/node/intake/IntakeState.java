@@ -3,12 +3,9 @@ package io.gabion.node.intake;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.intake.IntakeEvent;
 import io.gabion.protocol.intake.IntakeEvent.*;
-import io.gabion.protocol.observation.Observation;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -42,7 +39,7 @@ public record IntakeState(
     /** @param waiting by the order of {@code shares}: who has not absorbed it yet. Never changed in place. */
     record Open(Accepted accepted, Map<AssetRef, Share> shares, BitSet waiting) {
         static Open of(Accepted accepted) {
-            var shares = IntakeState.shares(accepted.observations());
+            var shares = Share.of(accepted);
             var waiting = new BitSet(shares.size());
             waiting.set(0, shares.size());
             return new Open(accepted, shares, waiting);
@@ -73,9 +70,6 @@ public record IntakeState(
             return share != null && waiting.get(share.index());
         }
     }
-
-    /** What one asset gets of a batch. */
-    record Share(int index, List<Observation> observations) {}
 
     IntakeState apply(IntakeEvent event) {
         return switch (event) {
@@ -120,18 +114,6 @@ public record IntakeState(
             latest.pollFirstEntry();
         }
         return new IntakeState(e.batch(), e.position(), latest, counts.plus(e), opened);
-    }
-
-    private static Map<AssetRef, Share> shares(List<Observation> observations) {
-        var shares = new LinkedHashMap<AssetRef, Share>();
-        for (var observation : observations) {
-            for (var asset : observation.assets()) {
-                shares.computeIfAbsent(asset, _ -> new Share(shares.size(), new ArrayList<>()))
-                        .observations()
-                        .add(observation);
-            }
-        }
-        return shares;
     }
 
     private NavigableMap<Long, Open> without(long batch) {

@@ -12,6 +12,7 @@ import io.gabion.protocol.observation.Observation.Stage;
 import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,10 @@ final class WindowsFormat implements Format {
             List.of("TimeCreated", "@timestamp", "UtcTime", "EventTime", "TimeGenerated");
     private static final List<String> WRAPPERS =
             List.of("Event.", "winlog.", "System.", "EventData.", "UserData.", "event_data.");
+
+    private static final int MAX_NAMES = 4_096;
+
+    private final Map<String, String> names = new HashMap<>();
 
     @Override
     public String name() {
@@ -101,24 +106,38 @@ final class WindowsFormat implements Format {
     }
 
     /** The leaves under their own names, without the wrappers around them. */
-    private static Map<String, String> named(Map<String, String> leaves) {
+    private Map<String, String> named(Map<String, String> leaves) {
         Map<String, String> event = new LinkedHashMap<>();
-        leaves.forEach((path, value) -> {
-            var name = path.replace("#attributes.", "").replace(".#text", "");
-            for (var wrapper : WRAPPERS) {
-                name = name.startsWith(wrapper) ? name.substring(wrapper.length()) : name;
-            }
-            name = switch (name) {
-                case "Provider.Name", "SourceName", "provider_name", "Provider", "EventSourceName" -> "Provider_Name";
-                case "TimeCreated.SystemTime" -> "TimeCreated";
-                case "event_id" -> "EventID";
-                case "channel" -> "Channel";
-                default -> name;
-            };
-            put(event, name, value);
-        });
+        leaves.forEach((path, value) -> put(event, name(path), value));
         PackedEventData.read(event.getOrDefault("EventData", "")).forEach((name, value) -> put(event, name, value));
         return event;
+    }
+
+    /** A stream has few names, over and over. */
+    private String name(String path) {
+        var known = names.get(path);
+        if (known == null) {
+            if (names.size() == MAX_NAMES) {
+                names.clear();
+            }
+            known = unwrapped(path);
+            names.put(path, known);
+        }
+        return known;
+    }
+
+    private static String unwrapped(String path) {
+        var name = path.replace("#attributes.", "").replace(".#text", "");
+        for (var wrapper : WRAPPERS) {
+            name = name.startsWith(wrapper) ? name.substring(wrapper.length()) : name;
+        }
+        return switch (name) {
+            case "Provider.Name", "SourceName", "provider_name", "Provider", "EventSourceName" -> "Provider_Name";
+            case "TimeCreated.SystemTime" -> "TimeCreated";
+            case "event_id" -> "EventID";
+            case "channel" -> "Channel";
+            default -> name;
+        };
     }
 
     private static void put(Map<String, String> event, String name, String value) {

@@ -5,6 +5,7 @@ import io.gabion.node.correlator.CorrelatorCommand.Suspect;
 import io.gabion.node.intake.IntakeCommand;
 import io.gabion.node.intake.IntakeCommand.Accept;
 import io.gabion.node.replay.RecordedFile.Read;
+import io.gabion.node.rules.Rules;
 import io.gabion.node.step.Delivery;
 import io.gabion.node.step.Faults;
 import io.gabion.node.step.StepEngine;
@@ -41,17 +42,27 @@ public final class Replay {
     private final VirtualTime time;
     private final StepEngine engine;
     private final Projection projection = new Projection();
+    private final Rules rules;
     private final Consumer<DeadLetter> deadLetters;
     private final Map<Integer, List<Observation>> step = new LinkedHashMap<>();
     private long batches;
     /** Written by one thread, read by those who tell how far it has come. */
     private volatile long observations;
 
-    /** @param register tells the engine how to run each kind of entity */
-    public Replay(Tenant tenant, Instant start, Consumer<StepEngine> register, Consumer<DeadLetter> deadLetters) {
+    /**
+     * @param register tells the engine how to run each kind of entity
+     * @param rules asked of every observation
+     */
+    public Replay(
+            Tenant tenant,
+            Instant start,
+            Consumer<StepEngine> register,
+            Rules rules,
+            Consumer<DeadLetter> deadLetters) {
         this.tenant = tenant;
         this.time = new VirtualTime(start);
         this.engine = new StepEngine(time, Faults.NONE, FLOW, true, projection::add);
+        this.rules = rules;
         this.deadLetters = deadLetters;
         register.accept(engine);
     }
@@ -127,7 +138,8 @@ public final class Replay {
             var intake =
                     new EntityId(tenant, "intake", files.get(share.getKey()).name());
             var key = String.valueOf(++batches);
-            accept(intake, new Accept(key, key, share.getValue(), List.of()));
+            var observations = share.getValue();
+            accept(intake, new Accept(key, key, observations, List.of(), rules.ask(observations)));
         }
         step.clear();
         time.runUntil(time.now());

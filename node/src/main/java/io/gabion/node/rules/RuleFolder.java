@@ -16,15 +16,17 @@ import java.util.List;
 /** Reads rule packs from files and folders: every {@code .yml} and {@code .yaml} file below them, by name. */
 public final class RuleFolder {
     private static final int MAX_FILES = 50_000;
+    private static final int LICENSE_BYTES = 1_024;
 
     /** @throws IOException if a path is not there or cannot be read; what is wrong inside a file is in the pack */
     public static RulePack load(List<Path> paths, Placeholders placeholders) throws IOException {
         var files = new ArrayList<RulePack.File>();
         var refused = new ArrayList<Refused>();
         for (var path : paths) {
+            var license = license(path);
             for (var file : files(path)) {
                 try {
-                    files.add(new RulePack.File(file.toString(), text(file)));
+                    files.add(new RulePack.File(file.toString(), text(file), license));
                 } catch (CharacterCodingException e) {
                     refused.add(new Refused(file.toString(), 0, "not UTF-8"));
                 }
@@ -36,6 +38,9 @@ public final class RuleFolder {
     }
 
     static List<Path> files(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            throw new IOException(path + ": no such file or folder of rules");
+        }
         if (!Files.isDirectory(path)) {
             return List.of(path);
         }
@@ -50,6 +55,23 @@ public final class RuleFolder {
                 throw new IOException(path + ": more than " + MAX_FILES + " rule files");
             }
             return files;
+        }
+    }
+
+    /** The first line of the licence that lies in the folder: of rules that name none themselves. */
+    private static String license(Path path) throws IOException {
+        var file = path.resolve("LICENSE");
+        if (!Files.isRegularFile(file)) {
+            return "";
+        }
+        try (var in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(LICENSE_BYTES), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .findFirst()
+                    .map(line -> line.substring(0, Math.min(line.length(), 100)))
+                    .orElse("");
         }
     }
 

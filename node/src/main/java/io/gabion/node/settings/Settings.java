@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param channels by the names that playbooks use
  * @param blocks how many blocks at most
  * @param store where the node keeps what it must not forget
+ * @param rules Sigma rules that observations are asked
  * @param cluster the node's place among others, if there are others
  */
 public record Settings(
@@ -29,6 +30,7 @@ public record Settings(
         Map<String, ChannelSetting> channels,
         Budget blocks,
         StoreSetting store,
+        RuleSetting rules,
         Optional<ClusterPlace> cluster) {
     /** So many new blocks an hour, and at once. */
     public static final Budget USUAL_BLOCKS = new Budget(100, Duration.ofHours(1), 1_000);
@@ -53,6 +55,18 @@ public record Settings(
 
     /** Key and known hosts are files: secrets are never settings themselves. */
     public record Ssh(String host, int port, String user, Path key, Path knownHosts) {}
+
+    /**
+     * @param folders with rule files below them, or rule files
+     * @param placeholders what the rules' placeholders stand for, a file
+     */
+    public record RuleSetting(List<Path> folders, Optional<Path> placeholders) {
+        public static final RuleSetting NONE = new RuleSetting(List.of(), Optional.empty());
+
+        public RuleSetting {
+            folders = List.copyOf(folders);
+        }
+    }
 
     public sealed interface StoreSetting {}
 

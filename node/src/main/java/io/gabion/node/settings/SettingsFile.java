@@ -11,6 +11,7 @@ import io.gabion.node.settings.Settings.ChannelSetting;
 import io.gabion.node.settings.Settings.ConnectorSetting;
 import io.gabion.node.settings.Settings.Embedded;
 import io.gabion.node.settings.Settings.Log;
+import io.gabion.node.settings.Settings.RuleSetting;
 import io.gabion.node.settings.Settings.Ssh;
 import io.gabion.node.settings.Settings.StoreSetting;
 import io.gabion.node.settings.Settings.Syslog;
@@ -50,8 +51,10 @@ public final class SettingsFile {
             Map<String, Channel> channels,
             Budgets budgets,
             Keeping store,
+            List<String> rules,
+            String placeholders,
             Others cluster) {
-        private static final File EMPTY = new File(null, null, null, null, null, null, null);
+        private static final File EMPTY = new File(null, null, null, null, null, null, null, null, null);
     }
 
     private record Connector(String type, boolean live, String namespace, Remote ssh) {}
@@ -116,7 +119,15 @@ public final class SettingsFile {
                         ? Settings.USUAL_BLOCKS
                         : blocks(file.budgets().blockAddress()),
                 file.store() == null ? new Embedded() : store(file.store()),
+                rules(file),
                 Optional.ofNullable(file.cluster()).map(SettingsFile::cluster));
+    }
+
+    private static RuleSetting rules(File file) {
+        var folders = file.rules() == null ? List.<String>of() : file.rules();
+        return new RuleSetting(
+                folders.stream().map(f -> Path.of(needed("rules", f))).toList(),
+                Optional.ofNullable(file.placeholders()).map(Path::of));
     }
 
     /** @throws IllegalArgumentException in one line */

@@ -11,6 +11,10 @@ import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.intake.DeadLetter;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.Source;
+import io.gabion.protocol.rule.Fired;
+import io.gabion.protocol.rule.Rule;
+import io.gabion.protocol.rule.RuleHits;
+import io.gabion.protocol.suspicion.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,7 +63,8 @@ class IntakeSnapshotTest {
     private static IntakeCommand command(Random random, IntakeState state, int step) {
         if (random.nextInt(3) == 0) {
             var letters = List.of(DeadLetter.of(new Source("auth.log", step), "no such format", "x"));
-            return new Accept("key-" + step, "at-" + step, observations(random), letters);
+            var observations = observations(random);
+            return new Accept("key-" + step, "at-" + step, observations, letters, hits(random, observations));
         }
         var known = state.open().values().stream()
                 .flatMap(open -> open.shares().keySet().stream())
@@ -67,6 +72,13 @@ class IntakeSnapshotTest {
         return known.isEmpty()
                 ? new Wake()
                 : new Absorbed(known.get(random.nextInt(known.size())), state.last() - random.nextInt(2));
+    }
+
+    private static Fired hits(Random random, List<Observation> observations) {
+        var rule = new Rule("r" + random.nextInt(9), "v", "R", Severity.HIGH, List.of("T1059"), "A", "");
+        return observations.isEmpty()
+                ? Fired.NOTHING
+                : Fired.of(List.of(new RuleHits(rule, List.of(random.nextInt(observations.size())))));
     }
 
     private static List<Observation> observations(Random random) {

@@ -2,6 +2,7 @@ package io.gabion.node.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gabion.node.asset.AssetCommand.Deliver;
 import io.gabion.node.intake.IntakeCommand.Accept;
 import io.gabion.node.intake.IntakeCommand.Accepted;
 import io.gabion.node.intake.IntakeCommand.Busy;
@@ -18,6 +19,10 @@ import io.gabion.protocol.intake.IntakeEvent;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
+import io.gabion.protocol.rule.Fired;
+import io.gabion.protocol.rule.Rule;
+import io.gabion.protocol.rule.RuleHits;
+import io.gabion.protocol.suspicion.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -113,6 +118,24 @@ class IntakeTest {
         bring("a");
         bring("b");
         assertThat(reply(intake.decide(state, new Resume(), NOW))).isEqualTo(new Position("after b"));
+    }
+
+    @Test
+    void an_asset_that_is_asked_again_after_a_restart_gets_the_hits_that_were_journaled() {
+        var rule = new Rule("r", "v", "R", Severity.HIGH, List.of(), "", "");
+        var fired = Fired.of(List.of(new RuleHits(rule, List.of(0))));
+        var accept = new Accept("a", "after a", List.of(observation()), List.of(), fired);
+        for (var event : intake.decide(state, accept, NOW).events()) {
+            var stored = IntakeEvent.CODEC.write(event).toString();
+            state = state.apply(IntakeEvent.CODEC.read(IntakeEvent.CODEC.version(), stored));
+        }
+        var recovered = intake.read(intake.write(state));
+
+        assertThat(intake.decide(recovered, intake.wake(), NOW).effects())
+                .filteredOn(Effect.Tell.class::isInstance)
+                .singleElement()
+                .satisfies(tell -> assertThat(((Deliver) ((Effect.Tell) tell).message()).fired())
+                        .isEqualTo(fired));
     }
 
     private Message bring(String key, Observation... observations) {

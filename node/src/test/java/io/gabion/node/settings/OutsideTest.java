@@ -161,6 +161,7 @@ class OutsideTest {
                 Map.of("one", channel),
                 new Budget(1, java.time.Duration.ofHours(1), 1),
                 new Settings.Embedded(),
+                Settings.RuleSetting.NONE,
                 Optional.empty());
     }
 

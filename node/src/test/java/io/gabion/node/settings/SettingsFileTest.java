@@ -42,8 +42,17 @@ class SettingsFileTest {
                         Map.of("log", new Log()),
                         new Budget(100, Duration.ofHours(1), 1_000),
                         new Settings.Embedded(),
+                        Settings.RuleSetting.NONE,
                         Optional.empty()));
         assertThat(Policies.of(usual)).isEqualTo(Policies.of(Mode.OBSERVE, java.util.Set.of(), List.of()));
+    }
+
+    @Test
+    void rules_are_folders_and_a_file_of_placeholders() throws IOException {
+        assertThat(read("{rules: [/etc/rules, mine], placeholders: /etc/site.yml}")
+                        .rules())
+                .isEqualTo(new Settings.RuleSetting(
+                        List.of(Path.of("/etc/rules"), Path.of("mine")), Optional.of(Path.of("/etc/site.yml"))));
     }
 
     @Test

@@ -1,12 +1,18 @@
 package io.gabion.node.step;
 
+import io.gabion.detectors.Batch;
 import io.gabion.detectors.Profiles;
+import io.gabion.node.rules.Rules;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
+import io.gabion.protocol.rule.Fired;
+import io.gabion.protocol.rule.Rule;
+import io.gabion.protocol.rule.RuleHits;
+import io.gabion.protocol.suspicion.Severity;
 import io.gabion.protocol.suspicion.Suspicion;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,8 +55,26 @@ final class Attempts {
                 Map.of());
     }
 
+    /** A third of the attempts satisfy one of forty rules. */
+    static Fired hits(List<Observation> observations) {
+        var hits = new ArrayList<RuleHits>();
+        for (int i = 0; i < observations.size(); i++) {
+            int line = (int) observations.get(i).source().line();
+            if (line % 3 == 0) {
+                var level = Severity.values()[line % 5];
+                hits.add(new RuleHits(
+                        new Rule("r" + line % 40, "v", "R", level, List.of("T1078"), "A", ""), List.of(i)));
+            }
+        }
+        return Fired.of(hits);
+    }
+
     /** Each asset's shares, folded in order. */
     static List<Suspicion> suspicions(Profiles profiles, Tenant tenant, List<List<Observation>> batches) {
+        return suspicions(profiles, tenant, batches, Rules.NONE);
+    }
+
+    static List<Suspicion> suspicions(Profiles profiles, Tenant tenant, List<List<Observation>> batches, Rules rules) {
         var shares = new HashMap<AssetRef, List<List<Observation>>>();
         for (var batch : batches) {
             var parts = new HashMap<AssetRef, List<Observation>>();
@@ -64,7 +88,10 @@ final class Attempts {
         shares.forEach((asset, parts) -> {
             var profile = profiles.empty();
             for (var part : parts) {
-                var observed = profiles.observe(profile, tenant, asset, part, false);
+                var hits = rules.ask(part).hits().stream()
+                        .filter(hit -> part.get(hit.at().getFirst()).primary().equals(asset))
+                        .toList();
+                var observed = profiles.observe(profile, tenant, asset, new Batch(part, Fired.of(hits)), false);
                 profile = observed.profile();
                 all.addAll(observed.suspicions());
             }

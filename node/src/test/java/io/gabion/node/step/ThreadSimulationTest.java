@@ -104,7 +104,7 @@ class ThreadSimulationTest {
     private static List<String> run(Mutant mutant, long seed) {
         var random = new Random(seed);
         var batches = batches(random);
-        var expected = Attempts.suspicions(PROFILES, TENANT, batches).stream()
+        var expected = Attempts.suspicions(PROFILES, TENANT, batches, Attempts::hits).stream()
                 .map(Suspicion::id)
                 .collect(Collectors.toCollection(TreeSet::new));
 
@@ -121,7 +121,9 @@ class ThreadSimulationTest {
         });
         var accepted = new HashSet<String>();
         for (int i = 0; i < batches.size(); i++) {
-            var batch = new Accept("batch-" + i, String.valueOf(i), batches.get(i), List.of());
+            var observations = batches.get(i);
+            var batch =
+                    new Accept("batch-" + i, String.valueOf(i), observations, List.of(), Attempts.hits(observations));
             time.at(START.plusSeconds(2L * i), "source", () -> bring(time, engine, batch, accepted));
         }
         time.runUntil(END);
@@ -215,7 +217,7 @@ class ThreadSimulationTest {
 
         @Override
         public Decision<AssetEvent> decide(AssetState state, AssetCommand command, Instant now) {
-            return command instanceof Deliver(var intake, var batch, var _, var observations)
+            return command instanceof Deliver(var intake, var batch, var _, var observations, var _)
                             && mutant == Mutant.NO_PREVIOUS_BATCH
                     ? asset.decide(state, new Deliver(intake, batch, 0, observations), now)
                     : asset.decide(state, command, now);

@@ -3,10 +3,12 @@ package io.gabion.protocol.intake;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.protocol.EventCodec;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.entity.Passing;
 import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.rule.Fired;
 import java.util.List;
 
 /** What happened to one source's batches. */
@@ -16,7 +18,7 @@ import java.util.List;
     @Type(value = IntakeEvent.Absorbed.class, name = "absorbed")
 })
 public sealed interface IntakeEvent {
-    EventCodec<IntakeEvent> CODEC = new EventCodec<>(IntakeEvent.class, List.of());
+    EventCodec<IntakeEvent> CODEC = new EventCodec<>(IntakeEvent.class, List.of(IntakeEvent::noRules));
 
     /**
      * The acknowledgement rests on this.
@@ -24,13 +26,22 @@ public sealed interface IntakeEvent {
      * @param batch 1, 2, 3 … per intake
      * @param key the source's own id of the batch: a repeat is answered, not accepted again
      * @param position where the source goes on after this batch, in the source's own words
+     * @param fired what rules said of the observations when the batch was made: they are never asked again
      */
     record Accepted(
-            long batch, String key, String position, List<Observation> observations, List<DeadLetter> deadLetters)
+            long batch,
+            String key,
+            String position,
+            List<Observation> observations,
+            List<DeadLetter> deadLetters,
+            Fired fired)
             implements IntakeEvent {
         public Accepted {
             observations = List.copyOf(observations);
             deadLetters = List.copyOf(deadLetters);
+            if (!fired.within(observations.size())) {
+                throw new IllegalArgumentException("a hit on an observation that is not of the batch: " + key);
+            }
         }
     }
 
@@ -39,4 +50,14 @@ public sealed interface IntakeEvent {
 
     /** One asset has. Asked for again after a restart. */
     record Taken(AssetRef asset, long upTo) implements IntakeEvent, Passing {}
+
+    /** From 1: there were no rules. */
+    private static ObjectNode noRules(ObjectNode event) {
+        if (event.path("type").asText().equals("accepted")) {
+            var fired = event.putObject("fired");
+            fired.putArray("hits");
+            fired.putArray("counted");
+        }
+        return event;
+    }
 }

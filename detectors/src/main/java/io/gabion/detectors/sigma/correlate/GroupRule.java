@@ -1,14 +1,17 @@
 package io.gabion.detectors.sigma.correlate;
 
+import io.gabion.detectors.sigma.rule.SigmaRule.Bound;
 import io.gabion.detectors.sigma.rule.SigmaRule.Condition;
 import io.gabion.detectors.sigma.rule.SigmaRule.Correlation;
 import io.gabion.detectors.sigma.rule.SigmaRule.Operator;
 import io.gabion.detectors.sigma.rule.SigmaRule.Type;
 import io.gabion.protocol.observation.Source;
+import io.gabion.protocol.rule.Counting;
 import io.gabion.protocol.suspicion.Suspicion;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -20,16 +23,40 @@ public final class GroupRule {
     /** @param found the evidence, oldest first, if the condition held */
     public record Step(GroupState state, Optional<List<Source>> found) {}
 
-    private final Correlation rule;
+    private final Type type;
+    private final Condition condition;
+    private final int rules;
     private final long span;
     private final boolean windows;
 
     public GroupRule(Correlation rule) {
-        this.rule = rule;
-        this.span = rule.timespan().toMillis();
-        this.windows = rule.type() == Type.VALUE_AVG
-                || rule.type() == Type.VALUE_PERCENTILE
-                || rule.condition().bounds().stream()
+        this(
+                rule.type(),
+                rule.timespan().toMillis(),
+                rule.condition(),
+                rule.rules().size());
+    }
+
+    /** As it was journaled. */
+    public static GroupRule of(Counting.Condition condition) {
+        var bounds = condition.bounds().stream()
+                .map(b -> new Bound(Operator.valueOf(b.operator().toUpperCase(Locale.ROOT)), b.number()))
+                .toList();
+        return new GroupRule(
+                Type.valueOf(condition.type().toUpperCase(Locale.ROOT)),
+                condition.spanMillis(),
+                new Condition(bounds, List.of(), condition.percentile()),
+                condition.rules());
+    }
+
+    private GroupRule(Type type, long span, Condition condition, int rules) {
+        this.type = type;
+        this.span = span;
+        this.condition = condition;
+        this.rules = rules;
+        this.windows = type == Type.VALUE_AVG
+                || type == Type.VALUE_PERCENTILE
+                || condition.bounds().stream()
                         .anyMatch(b -> b.operator() != Operator.GT && b.operator() != Operator.GTE);
     }
 
@@ -76,9 +103,7 @@ public final class GroupRule {
             if (isSame(old, entry)) {
                 entries.remove(old);
                 boolean later = entry.time() >= old.time();
-                next = rule.type() == Type.VALUE_PERCENTILE
-                        ? later ? old.with(entry) : entry.with(old)
-                        : later ? entry : old;
+                next = type == Type.VALUE_PERCENTILE ? later ? old.with(entry) : entry.with(old) : later ? entry : old;
             }
         }
         int at = entries.size();
@@ -89,7 +114,7 @@ public final class GroupRule {
     }
 
     private boolean isSame(Entry old, Entry entry) {
-        return switch (rule.type()) {
+        return switch (type) {
             case VALUE_COUNT -> old.value() == entry.value();
             case TEMPORAL -> old.rule() == entry.rule();
             case VALUE_PERCENTILE -> isShare() && old.value() == entry.value();
@@ -98,7 +123,7 @@ public final class GroupRule {
     }
 
     private boolean isShare() {
-        return rule.condition().percentile() == Condition.SHARE;
+        return condition.percentile() == Condition.SHARE;
     }
 
     /** Sums stay exact, as of a slightly later time; of values that are kept one by one, the oldest are given up. */
@@ -106,7 +131,7 @@ public final class GroupRule {
         if (entries.size() <= GroupState.MAX_ENTRIES) {
             return;
         }
-        switch (rule.type()) {
+        switch (type) {
             case EVENT_COUNT, VALUE_SUM, VALUE_AVG -> {
                 var first = entries.removeFirst();
                 entries.set(0, first.with(entries.getFirst()));
@@ -127,8 +152,7 @@ public final class GroupRule {
 
     private Optional<List<Source>> judged(GroupState state) {
         var entries = state.entries();
-        var condition = rule.condition();
-        return switch (rule.type()) {
+        return switch (type) {
             case EVENT_COUNT -> evidence(entries, condition.holds(events(entries)));
             case VALUE_COUNT, TEMPORAL -> evidence(entries, condition.holds(entries.size()));
             case TEMPORAL_ORDERED -> evidence(entries, condition.holds(inOrder(entries)));
@@ -157,14 +181,14 @@ public final class GroupRule {
     /** Nearest rank. */
     private double percentile(List<Entry> entries) {
         var sorted = entries.stream().mapToDouble(Entry::number).sorted().toArray();
-        int rank = (int) Math.ceil(rule.condition().percentile() / 100 * sorted.length);
+        int rank = (int) Math.ceil(condition.percentile() / 100 * sorted.length);
         return sorted[Math.max(0, rank - 1)];
     }
 
     /** How many of the rules, from the first on, were satisfied one after the other within the timespan. */
     private int inOrder(List<Entry> entries) {
         // Per rule, the latest time at which a chain that has come to it can have begun.
-        var begun = new long[rule.rules().size()];
+        var begun = new long[rules];
         java.util.Arrays.fill(begun, Long.MIN_VALUE);
         int longest = 0;
         for (var entry : entries) {

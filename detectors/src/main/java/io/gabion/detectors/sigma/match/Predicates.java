@@ -2,11 +2,6 @@ package io.gabion.detectors.sigma.match;
 
 import io.gabion.detectors.sigma.match.Literals.Literal;
 import io.gabion.detectors.sigma.rule.Check;
-import io.gabion.detectors.sigma.rule.Check.Like;
-import io.gabion.detectors.sigma.rule.Check.Regex;
-import io.gabion.detectors.sigma.rule.Fold;
-import io.gabion.detectors.sigma.rule.Glob;
-import io.gabion.detectors.sigma.rule.Glob.Run;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,8 +29,8 @@ final class Predicates {
 
     private record Key(int slot, Set<Check> checks) {}
 
-    /** @param sure whether finding it decides */
-    private record Need(Literal literal, boolean sure) {}
+    /** @param any one of them must be there @param sure whether finding one decides */
+    record Need(List<Literal> any, boolean sure) {}
 
     private final Slots slots;
     private final Map<Key, Integer> numbers = new HashMap<>();
@@ -51,7 +46,7 @@ final class Predicates {
     }
 
     static boolean seeks(Check check) {
-        return need(check) != null;
+        return Needs.of(check) != null;
     }
 
     /** @param checks all of them need a literal, or it is one that does not */
@@ -66,15 +61,23 @@ final class Predicates {
         var near = new ArrayList<Integer>();
         var looks = new ArrayList<Compiled>();
         for (var check : Set.copyOf(checks)) {
-            var need = need(check);
-            rarity += need == null ? 1 : rarity(need.literal());
-            if (need != null) {
-                var list = need.sure() ? sure : near;
-                list.add(literals.computeIfAbsent(slot, _ -> new LinkedHashMap<>())
-                        .computeIfAbsent(need.literal(), _ -> literalCount++));
+            var need = Needs.of(check);
+            var look = need != null && need.sure() ? null : Compiled.of(check, slots::of);
+            if (need == null) {
+                looks.add(look);
+                rarity += 1;
+                continue;
             }
-            if (need == null || !need.sure()) {
-                looks.add(Compiled.of(check, slots::of));
+            for (var literal : need.any()) {
+                int place = literals.computeIfAbsent(slot, _ -> new LinkedHashMap<>())
+                        .computeIfAbsent(literal, _ -> literalCount++);
+                rarity += Needs.rarity(literal);
+                if (need.sure()) {
+                    sure.add(place);
+                } else {
+                    near.add(place);
+                    looks.add(look);
+                }
             }
         }
         predicates.add(new Predicate(slot, array(sure), array(near), looks.toArray(Compiled[]::new), rarity));
@@ -99,49 +102,5 @@ final class Predicates {
 
     Map<Integer, Map<Literal, Integer>> literals() {
         return literals;
-    }
-
-    private static Need need(Check check) {
-        return switch (check) {
-            case Regex(var _, var literal) -> literal.isEmpty() ? null : new Need(new Literal(literal, 0), false);
-            case Like(var glob, boolean cased) -> need(glob, cased);
-            default -> null;
-        };
-    }
-
-    /** The longest text of a glob. It decides alone if there is nothing else but open ends. */
-    private static Need need(Glob glob, boolean cased) {
-        var parts = glob.parts();
-        int best = -1;
-        int length = 0;
-        boolean sure = !cased;
-        int literals = 0;
-        for (int i = 0; i < parts.size(); i++) {
-            if (parts.get(i) instanceof Glob.Literal(var text)) {
-                literals++;
-                if (text.length() > length) {
-                    best = i;
-                    length = text.length();
-                }
-            } else {
-                sure &= parts.get(i) instanceof Run;
-            }
-        }
-        // The event's text is read field by field, with a line feed between them.
-        if (best < 0 || ((Glob.Literal) parts.get(best)).text().indexOf('\n') >= 0) {
-            return null;
-        }
-        int anchors = (best == 0 ? Literals.AT_START : 0) | (best == parts.size() - 1 ? Literals.AT_END : 0);
-        var text = Fold.of(((Glob.Literal) parts.get(best)).text());
-        return new Need(new Literal(text, anchors), sure && literals == 1);
-    }
-
-    /**
-     * Long texts are rare. The end of a path is a program that many rules name, and so is a whole value: common where
-     * they are true at all.
-     */
-    private static double rarity(Literal literal) {
-        double rarity = Math.pow(0.45, Math.min(literal.text().length(), 12)) + 0.0005;
-        return literal.anchors() == 0 ? rarity : Math.max(rarity, 0.01);
     }
 }

@@ -2,16 +2,20 @@ package io.gabion.detectors.sigma.rule;
 
 /** One form for the upper and lower case of a character: what case-insensitive comparison compares. */
 public final class Fold {
-    private static final char[] ASCII = new char[128];
+    private static final char[] FOLDED = new char[Character.MAX_VALUE + 1];
 
     static {
-        for (char c = 0; c < ASCII.length; c++) {
-            ASCII[c] = c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+        for (int c = 0; c < FOLDED.length; c++) {
+            FOLDED[c] = Character.toLowerCase(Character.toUpperCase((char) c));
+        }
+        // Only letters of ASCII are one with letters of ASCII: the Kelvin sign is no k.
+        for (int c = 128; c < FOLDED.length; c++) {
+            FOLDED[c] = FOLDED[c] < 128 ? (char) c : FOLDED[c];
         }
     }
 
     public static char of(char c) {
-        return c < 128 ? ASCII[c] : Character.toLowerCase(Character.toUpperCase(c));
+        return FOLDED[c];
     }
 
     public static String of(String text) {

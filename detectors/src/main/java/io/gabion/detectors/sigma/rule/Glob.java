@@ -25,7 +25,7 @@ public record Glob(List<Part> parts) {
     private static final Dash DASH = new Dash();
 
     /** Hyphen, slash, en dash, em dash, horizontal bar. */
-    private static final String DASHES = "-/\u2013\u2014\u2015";
+    public static final String DASHES = "-/\u2013\u2014\u2015";
 
     public Glob {
         parts = List.copyOf(parts);

@@ -1,5 +1,6 @@
 package io.gabion.detectors.sigma.rule;
 
+import io.gabion.protocol.rule.Rule;
 import io.gabion.protocol.suspicion.Severity;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,9 @@ public record Meta(
         List<String> references,
         String version) {
 
+    private static final int SHOWN = 200;
+    private static final int MOST_TECHNIQUES = 16;
+
     private static final Pattern TECHNIQUE = Pattern.compile("attack\\.t\\d{4}(\\.\\d{3})?");
 
     public Meta {
@@ -41,6 +45,28 @@ public record Meta(
                 .map(t -> t.substring("attack.".length()).toUpperCase(Locale.ROOT))
                 .distinct()
                 .toList();
+    }
+
+    /** What goes with a hit; cut, since it is journaled with each batch in which the rule fires. */
+    public Rule shown() {
+        var techniques = FormerTechniques.with(techniques());
+        return new Rule(
+                id,
+                version,
+                cut(title, SHOWN),
+                level,
+                techniques.subList(0, Math.min(MOST_TECHNIQUES, techniques.size())),
+                cut(author, SHOWN),
+                cut(license, SHOWN));
+    }
+
+    /** So many characters of a text, the last of them a mark if there were more. */
+    public static String cut(String text, int length) {
+        if (text.length() <= length) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(length - 2)) ? length - 2 : length - 1;
+        return text.substring(0, end) + "…";
     }
 
     /** Whether a correlation or filter that names {@code reference} means this rule. */

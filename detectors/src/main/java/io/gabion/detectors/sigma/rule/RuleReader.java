@@ -24,8 +24,8 @@ public final class RuleReader {
         record Refused(int line, String reason) implements Read {}
     }
 
-    /** Every document of the file, in order. */
-    public static List<Read> read(String text, Placeholders placeholders) {
+    /** Every document of the file, in order. @param license of rules that name none themselves, or empty */
+    public static List<Read> read(String text, String license, Placeholders placeholders) {
         var all = new ArrayList<Read>();
         List<Node> documents;
         try {
@@ -39,7 +39,8 @@ public final class RuleReader {
         var version = Names.hash(text);
         for (var document : documents) {
             try {
-                all.add(new Read.Loaded(rule(document.asMapping("a rule"), version, all.size(), placeholders)));
+                all.add(new Read.Loaded(
+                        rule(document.asMapping("a rule"), license, version, all.size(), placeholders)));
             } catch (Refusal e) {
                 all.add(new Read.Refused(e.line(), e.getMessage()));
             }
@@ -47,9 +48,9 @@ public final class RuleReader {
         return all;
     }
 
-    private static SigmaRule rule(Mapping document, String version, int index, Placeholders placeholders)
-            throws Refusal {
-        var meta = meta(document, version, index);
+    private static SigmaRule rule(
+            Mapping document, String license, String version, int index, Placeholders placeholders) throws Refusal {
+        var meta = meta(document, license, version, index);
         var taxonomy = text(document, "taxonomy", 100);
         if (!taxonomy.isEmpty() && !taxonomy.equals("sigma")) {
             throw new Refusal(
@@ -101,12 +102,13 @@ public final class RuleReader {
         return source;
     }
 
-    private static Meta meta(Mapping document, String version, int index) throws Refusal {
+    private static Meta meta(Mapping document, String license, String version, int index) throws Refusal {
         var title = text(document, "title", MAX_TITLE);
         if (title.isBlank()) {
             throw new Refusal(document.line(), "there is no title");
         }
         var id = text(document, "id", 200);
+        var own = text(document, "license", 200);
         var tags = document.entries().get("tags");
         var references = document.entries().get("references");
         return new Meta(
@@ -114,7 +116,7 @@ public final class RuleReader {
                 text(document, "name", 200),
                 title,
                 text(document, "author", MAX_TEXT),
-                text(document, "license", 200),
+                own.isEmpty() ? license : own,
                 level(document),
                 text(document, "status", 100),
                 text(document, "description", MAX_TEXT),

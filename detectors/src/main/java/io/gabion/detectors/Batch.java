@@ -1,0 +1,19 @@
+package io.gabion.detectors;
+
+import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.rule.Fired;
+import java.util.List;
+
+/**
+ * What an asset is given to judge.
+ *
+ * @param observations in the order of the log
+ * @param fired what rules said of them; only the asset that an observation is primarily about is told, and of what is
+ *     counted the asset that keeps the group
+ */
+public record Batch(List<Observation> observations, Fired fired) {
+    /** Of which no rule said anything. */
+    public static Batch of(List<Observation> observations) {
+        return new Batch(observations, Fired.NOTHING);
+    }
+}

@@ -1,0 +1,98 @@
+package io.gabion.detectors.sigma.suspect;
+
+import io.gabion.detectors.Hash32;
+import io.gabion.detectors.sigma.rule.Meta;
+import io.gabion.protocol.observation.Source;
+import io.gabion.protocol.rule.Rule;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The first hit of a rule in an hour, remembered until it is too old to mean anything beside others.
+ *
+ * @param rule a hash of its id
+ * @param time in milliseconds
+ * @param told whether people have heard of it
+ */
+record Sign(
+        int rule,
+        String title,
+        String author,
+        List<String> techniques,
+        double weight,
+        long time,
+        Source source,
+        boolean told) {
+    private static final int TITLE = 80;
+    private static final int AUTHOR = 60;
+    private static final int TECHNIQUES = 4;
+
+    static Sign of(Rule rule, double weight, long time, Source source) {
+        int most = Math.min(TECHNIQUES, rule.techniques().size());
+        return new Sign(
+                hash(rule),
+                Meta.cut(rule.title(), TITLE),
+                Meta.cut(rule.author(), AUTHOR),
+                rule.techniques().subList(0, most),
+                weight,
+                time,
+                source,
+                false);
+    }
+
+    Sign heard() {
+        return new Sign(rule, title, author, techniques, weight, time, source, true);
+    }
+
+    static int hash(Rule rule) {
+        return Hash32.of(rule.id());
+    }
+
+    /** About as many as {@link #write} writes, and not fewer. */
+    int bytes() {
+        int text = utf8(title) + utf8(author) + utf8(source.file());
+        return text + techniques.stream().mapToInt(t -> 2 + utf8(t)).sum() + 40;
+    }
+
+    private static int utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeInt(rule);
+        out.writeUTF(title);
+        out.writeUTF(author);
+        out.writeByte(techniques.size());
+        for (var technique : techniques) {
+            out.writeUTF(technique);
+        }
+        out.writeDouble(weight);
+        out.writeLong(time);
+        out.writeUTF(source.file());
+        out.writeLong(source.line());
+        out.writeBoolean(told);
+    }
+
+    static Sign read(DataInput in) throws IOException {
+        int rule = in.readInt();
+        var title = in.readUTF();
+        var author = in.readUTF();
+        var techniques = new ArrayList<String>();
+        for (int left = in.readUnsignedByte(); left > 0; left--) {
+            techniques.add(in.readUTF());
+        }
+        return new Sign(
+                rule,
+                title,
+                author,
+                List.copyOf(techniques),
+                in.readDouble(),
+                in.readLong(),
+                new Source(in.readUTF(), in.readLong()),
+                in.readBoolean());
+    }
+}

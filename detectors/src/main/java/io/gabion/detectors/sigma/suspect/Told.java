@@ -1,0 +1,117 @@
+package io.gabion.detectors.sigma.suspect;
+
+import io.gabion.detectors.Finding;
+import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.observation.Source;
+import io.gabion.protocol.rule.Rule;
+import io.gabion.protocol.suspicion.Detector;
+import io.gabion.protocol.suspicion.Severity;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What people are told of rules that fired at an asset. */
+final class Told {
+    static Finding alone(
+            AssetRef self, Observation observation, Rule rule, Severity severity, Habits.Habit habit, double weight) {
+        var often = habit.times() == 1
+                ? "for the first time there"
+                : "for the %d. time there, in %.1f earlier hours".formatted(habit.times(), habit.hours());
+        var explanation = String.format(
+                Locale.ROOT,
+                "Rule \"%s\" (%s%s%s) fired on %s %s and weighs %.1f (%s from %.1f)",
+                rule.title(),
+                word(rule.level()),
+                rule.author().isEmpty() ? "" : ", by " + rule.author(),
+                rule.license().isEmpty() ? "" : ", " + rule.license(),
+                self.name(),
+                often,
+                weight,
+                word(severity),
+                Weight.least(severity));
+        return new Finding(
+                rule.id(),
+                observation.time(),
+                Detector.Kind.SIGMA,
+                rule.title(),
+                severity,
+                confidence(weight),
+                rule.techniques(),
+                List.of(observation.source()),
+                explanation,
+                List.of(),
+                List.of(self),
+                rule.id(),
+                rule.version());
+    }
+
+    /** @param rule whose hit decided */
+    static Finding together(AssetRef self, Observation observation, Rule rule, Accrued.News news, Accrued accrued) {
+        var signs = accrued.signs(news);
+        int rules = accrued.rules(news);
+        int others = rules - signs.size();
+        var techniques = new LinkedHashSet<String>();
+        signs.forEach(sign -> techniques.addAll(sign.techniques()));
+        techniques.addAll(rule.techniques());
+        var explanation = String.format(
+                Locale.ROOT,
+                "%d rules fired on %s within %d minutes and weigh %.1f together (%s from %.1f): %s%s",
+                rules,
+                self.name(),
+                minutes(signs),
+                news.weight(),
+                word(news.severity()),
+                Weight.least(news.severity()),
+                signs.stream().map(sign -> named(sign, accrued)).collect(Collectors.joining(", ")),
+                others > 0 ? " and %d others".formatted(others) : "");
+        return new Finding(
+                "together " + word(news.severity()),
+                observation.time(),
+                Detector.Kind.SIGMA,
+                "%s and %d more on %s".formatted(signs.getFirst().title(), rules - 1, self.name()),
+                news.severity(),
+                confidence(news.weight()),
+                List.copyOf(techniques),
+                evidence(signs, observation),
+                explanation,
+                List.of(),
+                List.of(self));
+    }
+
+    private static String named(Sign sign, Accrued accrued) {
+        int times = accrued.habits().times(sign.rule());
+        return "\"" + sign.title() + "\""
+                + (sign.author().isEmpty() ? "" : " by " + sign.author())
+                + (times > 1 ? " (" + times + " times so far)" : "");
+    }
+
+    private static long minutes(List<Sign> signs) {
+        var times = signs.stream().mapToLong(Sign::time).summaryStatistics();
+        return (times.getMax() - times.getMin()) / 60_000 + 1;
+    }
+
+    /** Oldest first, the deciding one last. */
+    private static List<Source> evidence(List<Sign> signs, Observation deciding) {
+        var sources = new LinkedHashSet<Source>();
+        signs.stream().sorted(Comparator.comparing(Sign::time)).forEach(sign -> sources.add(sign.source()));
+        sources.remove(deciding.source());
+        var evidence = new ArrayList<>(sources);
+        evidence.add(deciding.source());
+        return evidence;
+    }
+
+    /** From one half towards one: 0.75 at the weight of one high rule. */
+    private static double confidence(double weight) {
+        return Math.round((0.5 + 0.5 * weight / (weight + 10)) * 100) / 100.0;
+    }
+
+    private static String word(Severity severity) {
+        return severity.name().toLowerCase(Locale.ROOT);
+    }
+
+    private Told() {}
+}

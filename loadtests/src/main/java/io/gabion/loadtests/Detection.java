@@ -1,0 +1,93 @@
+package io.gabion.loadtests;
+
+import io.gabion.node.rules.PackedRules;
+import io.gabion.node.rules.RulePacks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Labelled recordings through the replay, scored as their folders say: what a plain rule engine raises on the same
+ * events, what Gabion raises, and the goal. Each recording is a replay of its own.
+ */
+final class Detection {
+    /** @param met whether the goal is reached */
+    record Row(String set, String what, String baseline, String ours, String goal, boolean met) {
+        String line() {
+            return "%-13s %-46s %18s %18s %18s  %s".formatted(set, what, baseline, ours, goal, met ? "yes" : "no");
+        }
+    }
+
+    /** @param missed one line for each recording that is not found, or not named right */
+    record Score(List<Row> rows, List<String> missed) {}
+
+    interface Scored {
+        Score score(Path folder, PackedRules rules) throws IOException;
+    }
+
+    private static final Map<String, Scored> SETS = new TreeMap<>(Map.of(
+            "evtx-attack", EvtxAttack::score,
+            "otrf-lsass", OtrfLsass::score,
+            "otrf-windows", OtrfWindows::score));
+
+    /**
+     * @param data a folder that holds the labelled sets by name
+     * @param rules a folder of Sigma rules, or an archive of one
+     */
+    static Report run(Path data, Path rules) throws IOException, InterruptedException {
+        try (var place = Workplace.make()) {
+            var packs = new RulePacks(List.of(unpacked(rules, place)), null);
+            var pack = packs.current().pack();
+            System.out.printf(
+                    "%d rules loaded, %d refused%n",
+                    pack.loaded(), pack.refused().size());
+            System.out.printf(
+                    "%-13s %-46s %18s %18s %18s  %s%n", "set", "what", "rules alone", "gabion", "goal", "met");
+            var rows = new ArrayList<Row>();
+            var missed = new ArrayList<String>();
+            for (var set : SETS.entrySet()) {
+                var folder = data.resolve(set.getKey());
+                if (!Files.isDirectory(folder)) {
+                    throw new IOException(folder + ": no such set");
+                }
+                var scored = set.getValue().score(folder, new PackedRules(packs::current));
+                scored.rows().forEach(row -> System.out.println(row.line()));
+                rows.addAll(scored.rows());
+                missed.addAll(scored.missed());
+            }
+            missed.forEach(System.out::println);
+            return report(rows);
+        }
+    }
+
+    private static Path unpacked(Path rules, Workplace place) throws IOException, InterruptedException {
+        if (Files.isDirectory(rules)) {
+            return rules;
+        }
+        var into = place.fresh("rules");
+        var command = List.of("tar", "-xf", rules.toAbsolutePath().toString(), "-C", into.toString());
+        Tree.run(place.directory().resolve("tar"), command, into);
+        return into;
+    }
+
+    private static Report report(List<Row> rows) {
+        long met = rows.stream().filter(Row::met).count();
+        var missed = rows.stream()
+                .filter(row -> !row.met())
+                .map(row -> row.set() + ": " + row.what() + " " + row.ours() + " of " + row.goal())
+                .toList();
+        var why = missed.isEmpty() ? "every goal is reached" : String.join("; ", missed);
+        return new Report(
+                "detection", met, "goals of " + rows.size(), Map.of(), Map.of("rows", rows), 1, missed.isEmpty(), why);
+    }
+
+    static String share(double part, double whole) {
+        return "%.0f %%".formatted(whole == 0 ? 0 : 100 * part / whole);
+    }
+
+    private Detection() {}
+}

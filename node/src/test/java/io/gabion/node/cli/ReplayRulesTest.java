@@ -1,0 +1,103 @@
+package io.gabion.node.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rules in a replay, as a user runs it. */
+class ReplayRulesTest {
+    private static final List<String> FINDINGS =
+            List.of("suspicions.jsonl", "incidents.jsonl", "responses.jsonl", "deadletters.jsonl");
+
+    private static final String RULE = """
+            title: %1$s runs
+            id: 11111111-2222-3333-4444-%2$012d
+            author: Somebody
+            level: %3$s
+            tags: [attack.t1033]
+            logsource: {category: process_creation, product: windows}
+            detection:
+              selection: {Image|endswith: '\\%1$s.exe'}
+              condition: selection
+            """;
+
+    @TempDir
+    Path folder;
+
+    private int runs;
+
+    private Path rules() throws IOException {
+        var rules = Files.createDirectories(folder.resolve("rules"));
+        Files.writeString(rules.resolve("a.yml"), RULE.formatted("whoami", 1, "high"));
+        Files.writeString(rules.resolve("b.yml"), RULE.formatted("net", 2, "low"));
+        Files.writeString(rules.resolve("c.yml"), "title: not a rule\n");
+        return rules;
+    }
+
+    private Path log() throws IOException {
+        var log = new StringBuilder();
+        for (int i = 0; i < 50; i++) {
+            var image = i % 5 == 0 ? "net" : i % 2 == 0 ? "whoami" : "cmd";
+            log.append(("{\"EventID\":1,\"Channel\":\"Microsoft-Windows-Sysmon/Operational\",\"Computer\":\"WS%d\","
+                            + "\"TimeCreated\":\"2026-01-02T03:04:%02dZ\","
+                            + "\"Image\":\"C:\\\\Windows\\\\%s.exe\",\"CommandLine\":\"x\"}\n")
+                    .formatted(i % 3, i, image));
+        }
+        return Files.writeString(folder.resolve("events.jsonl"), log.toString());
+    }
+
+    private Path replay(String... options) throws IOException {
+        var out = folder.resolve("out" + runs++);
+        var command = new ArrayList<>(List.of("replay", "--out", out.toString()));
+        command.addAll(Arrays.asList(options));
+        command.add(log().toString());
+        assertThat(Gabion.run(command.toArray(String[]::new))).isZero();
+        return out;
+    }
+
+    private static String text(Path out, String file) throws IOException {
+        return Files.readString(out.resolve(file));
+    }
+
+    @Test
+    void each_host_on_which_rules_fire_has_suspicions_and_one_incident() throws IOException {
+        var out = replay("--rules", rules().toString());
+
+        assertThat(text(out, "suspicions.jsonl").lines())
+                .filteredOn(line -> line.contains("\"kind\":\"sigma\",\"id\":\"11111111-2222-3333-4444-000000000001\""))
+                .anySatisfy(line -> assertThat(line)
+                        .contains(
+                                "\"title\":\"whoami runs\"",
+                                "\"severity\":\"high\"",
+                                "\"techniques\":[\"T1033\"]",
+                                "by Somebody"));
+        assertThat(text(out, "incidents.jsonl").lines()).hasSize(3);
+        // 20 hits of one rule and 10 of the other, on three hosts.
+        assertThat(text(out, "suspicions.jsonl").lines()).hasSizeLessThanOrEqualTo(6);
+        assertThat(text(out, "summary.json")).contains("\"rules\":{\"loaded\":2,\"refused\":1}");
+    }
+
+    @Test
+    void the_same_replay_twice_is_byte_identical() throws IOException {
+        var rules = rules().toString();
+        var first = replay("--rules", rules);
+        var second = replay("--rules", rules);
+        for (var file : FINDINGS) {
+            assertThat(second.resolve(file)).hasSameBinaryContentAs(first.resolve(file));
+        }
+    }
+
+    @Test
+    void without_rules_there_is_nothing_of_them() throws IOException {
+        var out = replay();
+        assertThat(text(out, "suspicions.jsonl")).isEmpty();
+        assertThat(text(out, "summary.json")).contains("\"rules\":{\"loaded\":0,\"refused\":0}");
+    }
+}

@@ -1,0 +1,131 @@
+package io.gabion.node.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gabion.detectors.sigma.RulePack;
+import io.gabion.detectors.sigma.match.LogSources;
+import io.gabion.detectors.sigma.match.RuleSet;
+import io.gabion.detectors.sigma.rule.Placeholders;
+import io.gabion.node.rules.RulePacks.Loaded;
+import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.asset.Kind;
+import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.observation.OcsfClass;
+import io.gabion.protocol.observation.Source;
+import io.gabion.protocol.rule.Counting;
+import io.gabion.protocol.rule.Counting.Bound;
+import io.gabion.protocol.rule.Counting.Condition;
+import io.gabion.protocol.rule.RuleHits;
+import io.gabion.protocol.suspicion.Severity;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class PackedRulesTest {
+    private static String rule(String id, String level, String value) {
+        return """
+                title: Rule %s
+                id: %s
+                author: Somebody
+                level: %s
+                tags: [attack.t1059.001, attack.t1685.001]
+                logsource: {product: windows}
+                detection: {s: {A: '%s'}, condition: s}
+                """.formatted(id, id, level, value);
+    }
+
+    private static Loaded loaded(String... rules) {
+        var files = Stream.of(rules)
+                .map(text -> new RulePack.File("a.yml", text, "DRL-1.1"))
+                .toList();
+        var pack = RulePack.of(files, Placeholders.NONE);
+        assertThat(pack.refused()).isEmpty();
+        return new Loaded(pack, RuleSet.of(pack.detections(), LogSources.bundled()));
+    }
+
+    private static Observation event(String value) {
+        return new Observation(
+                new Source("log", 1),
+                Instant.EPOCH,
+                OcsfClass.BASE_EVENT,
+                0,
+                "windows",
+                List.of(new AssetRef(Kind.HOST, "h")),
+                Observation.Actor.NONE,
+                Observation.Process.NONE,
+                Observation.Network.NONE,
+                Observation.Authentication.NONE,
+                Map.of("Channel", "Security", "EventID", "1", "A", value));
+    }
+
+    @Test
+    void a_hit_says_which_observations_and_all_that_a_hit_must_show() {
+        var rules = new PackedRules(() -> loaded(rule("one", "high", "x"), rule("two", "low", "y")));
+
+        assertThat(rules.ask(List.of(event("y"), event("x"), event("z"), event("x")))
+                        .hits())
+                .extracting(RuleHits::at)
+                .containsExactly(List.of(0), List.of(1, 3));
+        assertThat(rules.ask(List.of(event("x"))).hits()).singleElement().satisfies(hit -> {
+            assertThat(hit.rule().id()).isEqualTo("one");
+            assertThat(hit.rule().title()).isEqualTo("Rule one");
+            assertThat(hit.rule().author()).isEqualTo("Somebody");
+            assertThat(hit.rule().license()).isEqualTo("DRL-1.1");
+            assertThat(hit.rule().level()).isEqualTo(Severity.HIGH);
+            assertThat(hit.rule().techniques()).containsExactly("T1059.001", "T1685.001", "T1562.002");
+            assertThat(hit.rule().version()).isNotEmpty();
+        });
+    }
+
+    @Test
+    void the_rules_of_the_moment_are_asked() {
+        var current = new AtomicReference<>(loaded(rule("one", "high", "x")));
+        var rules = new PackedRules(current::get);
+        assertThat(rules.ask(List.of(event("y"))).hits()).isEmpty();
+        current.set(loaded(rule("two", "high", "y")));
+        assertThat(rules.ask(List.of(event("y"))).hits()).hasSize(1);
+    }
+
+    @Test
+    void a_rule_that_speaks_through_a_correlation_only_is_counted_and_has_no_hits_of_its_own() {
+        var correlation = """
+                title: Many
+                id: many
+                correlation:
+                  type: event_count
+                  rules: [one]
+                  group-by: [A]
+                  timespan: 5m
+                  condition: {gte: 3}
+                """;
+        var rules = new PackedRules(() -> loaded(rule("one", "high", "x"), correlation));
+        var fired = rules.ask(List.of(event("y"), event("x"), event("x")));
+        assertThat(fired.hits()).isEmpty();
+        assertThat(fired.counted()).singleElement().satisfies(counting -> {
+            assertThat(counting.rule().id()).isEqualTo("many");
+            assertThat(counting.condition())
+                    .isEqualTo(new Condition("event_count", 300_000, List.of(new Bound("gte", 3)), -1, 1));
+            assertThat(counting.groups()).singleElement().satisfies(group -> {
+                assertThat(group.values()).isEqualTo(Map.of("A", "x"));
+                assertThat(group.events()).extracting(Counting.Event::at).containsExactly(1, 2);
+            });
+        });
+    }
+
+    @Test
+    void of_very_many_rules_on_one_observation_the_highest_count() {
+        var all = new ArrayList<String>();
+        IntStream.range(0, 2 * PackedRules.MAX_RULES).forEach(i -> all.add(rule("low" + i, "low", "x")));
+        all.add(rule("high", "high", "x"));
+        var rules = new PackedRules(() -> loaded(all.toArray(String[]::new)));
+        assertThat(rules.ask(List.of(event("x"))).hits())
+                .hasSize(PackedRules.MAX_RULES)
+                .first()
+                .satisfies(hit -> assertThat(hit.rule().id()).isEqualTo("high"));
+    }
+}
