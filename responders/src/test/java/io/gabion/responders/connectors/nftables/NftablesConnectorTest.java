@@ -6,6 +6,7 @@ import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.connectors.ConnectorContract;
+import io.gabion.responders.connectors.shell.LocalShell;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.time.Duration;

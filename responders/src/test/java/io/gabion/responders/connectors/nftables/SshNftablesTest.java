@@ -6,6 +6,8 @@ import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.connectors.ConnectorContract;
+import io.gabion.responders.connectors.shell.Shell;
+import io.gabion.responders.connectors.shell.SshShell;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
