@@ -9,5 +9,9 @@ public enum Action {
     @JsonProperty("disable-account")
     DISABLE_ACCOUNT,
     @JsonProperty("isolate-host")
-    ISOLATE_HOST
+    ISOLATE_HOST,
+    @JsonProperty("lock-account")
+    LOCK_ACCOUNT,
+    @JsonProperty("block-domain")
+    BLOCK_DOMAIN
 }
