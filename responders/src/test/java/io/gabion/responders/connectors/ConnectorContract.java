@@ -42,11 +42,6 @@ public abstract class ConnectorContract {
     /** The same connector over a line of {@link #line}. Its first call may connect, later ones keep the connection. */
     protected abstract Connector connector(Line line);
 
-    /** So many answers come before an order is taken, on a connection that stands. */
-    protected int preliminaries() {
-        return 0;
-    }
-
     /** The same connector with a credential that the system does not accept. */
     protected abstract Connector stranger();
 
@@ -213,7 +208,7 @@ public abstract class ConnectorContract {
             var connector = connector(line);
             assertThat(perform(connector, Verb.QUERY, target(1), PATIENCE).join())
                     .isEqualTo(ABSENT);
-            line.mute(preliminaries());
+            line.mute(() -> perform(Verb.QUERY, target(1)).equals(DONE));
             var answer = perform(connector, Verb.APPLY, target(1), PATIENCE);
             await().atMost(PATIENCE).until(() -> perform(Verb.QUERY, target(1)).equals(DONE));
             line.cut();

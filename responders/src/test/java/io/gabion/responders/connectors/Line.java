@@ -1,5 +1,7 @@
 package io.gabion.responders.connectors;
 
+import java.util.function.BooleanSupplier;
+
 /** The way from a connector to its target, which a test spoils. */
 public interface Line extends AutoCloseable {
     /** All is well again for what is connected from now on. */
@@ -14,9 +16,9 @@ public interface Line extends AutoCloseable {
     /**
      * Orders arrive, answers are lost.
      *
-     * @param except so many that still come through: what a protocol says before it takes an order
+     * @param from the first that is lost: what a protocol says before it carries out an order still comes through
      */
-    void mute(int except);
+    void mute(BooleanSupplier from);
 
     /** The connections end; what was on its way is lost. */
     void cut();

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Where there is no network between a connector and its target: the shell itself is the line. */
 public final class ShellLine implements Line, Shell {
@@ -19,6 +20,7 @@ public final class ShellLine implements Line, Shell {
 
     private final Shell shell;
     private final CountDownLatch cut = new CountDownLatch(1);
+    private volatile BooleanSupplier lost;
     private volatile Mode mode = Mode.FINE;
 
     public ShellLine(Shell shell) {
@@ -35,8 +37,8 @@ public final class ShellLine implements Line, Shell {
             }
             case HUNG -> lost(deadline);
             case MUTE -> {
-                shell.run(command, input, deadline);
-                yield lost(deadline);
+                var output = shell.run(command, input, deadline);
+                yield lost.getAsBoolean() ? lost(deadline) : output;
             }
         };
     }
@@ -62,7 +64,8 @@ public final class ShellLine implements Line, Shell {
     }
 
     @Override
-    public void mute(int except) {
+    public void mute(BooleanSupplier from) {
+        lost = from;
         mode = Mode.MUTE;
     }
 

@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.concurrent.locks.LockSupport;
 
 /** A proxy on loopback. */
@@ -25,7 +25,7 @@ public final class TcpLine implements Line {
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final ServerSocket server;
     private final int target;
-    private final AtomicInteger still = new AtomicInteger();
+    private volatile BooleanSupplier lost;
     private volatile Mode mode = Mode.FINE;
 
     public TcpLine(int target) {
@@ -58,8 +58,8 @@ public final class TcpLine implements Line {
     }
 
     @Override
-    public void mute(int except) {
-        still.set(except);
+    public void mute(BooleanSupplier from) {
+        lost = from;
         mode = Mode.MUTE;
     }
 
@@ -100,7 +100,7 @@ public final class TcpLine implements Line {
             for (int n = from.getInputStream().read(buffer);
                     n >= 0;
                     n = from.getInputStream().read(buffer)) {
-                if (mode == Mode.HUNG || mode == Mode.MUTE && answers && still.getAndDecrement() <= 0) {
+                if (mode == Mode.HUNG || mode == Mode.MUTE && answers && lost.getAsBoolean()) {
                     continue;
                 }
                 if (mode == Mode.SLOW) {

@@ -139,12 +139,6 @@ class LinuxAccountConnectorTest extends ConnectorContract {
         run("usermod", "-e", "", user(target));
     }
 
-    /** The far side confirms that it opens a channel. */
-    @Override
-    protected int preliminaries() {
-        return 1;
-    }
-
     @Override
     protected void restart() throws Exception {
         sshd.stop();

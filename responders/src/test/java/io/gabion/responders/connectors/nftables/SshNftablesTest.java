@@ -80,12 +80,6 @@ class SshNftablesTest extends NftablesContract {
         }
     }
 
-    /** The far side confirms that it opens a channel. */
-    @Override
-    protected int preliminaries() {
-        return 1;
-    }
-
     @Override
     protected void restart() throws Exception {
         sshd.stop();
