@@ -9,7 +9,7 @@ import io.gabion.node.shell.Mesh;
 import io.gabion.node.shell.Pace;
 import io.gabion.node.source.Ingest.Batch;
 import io.gabion.node.source.MeshIngest;
-import io.gabion.node.store.Store;
+import io.gabion.node.store.embedded.EmbeddedStore;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.node.tenant.Keys;
 import io.gabion.protocol.Tenant;
@@ -76,7 +76,7 @@ final class DurableIntake {
 
     private static double throughMesh(Path data, List<Observation> observations)
             throws IOException, InterruptedException {
-        try (var store = Store.open(data)) {
+        try (var store = EmbeddedStore.open(data)) {
             var envelopes = new Envelopes(new Keys(data));
             var mesh = Mesh.start(store, envelopes, Fence.ONE_NODE, Clock.systemUTC(), Pace.USUAL);
             new Wiring(Playbooks.bundled(), Policies.observing(), Map.of(), Notices.NOBODY).register(mesh);

@@ -1,7 +1,8 @@
 package io.gabion.loadtests;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.gabion.node.store.JournalFile;
+import io.gabion.node.store.Rows;
+import io.gabion.node.store.embedded.JournalFile;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.node.tenant.Keys;
 import io.gabion.protocol.Envelope;
@@ -19,7 +20,7 @@ import java.util.TreeSet;
 final class Journal implements AutoCloseable {
     private final JournalFile file;
     private final Envelopes envelopes;
-    private long seen;
+    private final Rows.Following following;
     private int accepted;
     private int absorbed;
     private Envelope lastAccepted;
@@ -28,22 +29,26 @@ final class Journal implements AutoCloseable {
     Journal(Path data) throws IOException {
         envelopes = new Envelopes(new Keys(data));
         file = JournalFile.open(data);
+        following = file.rows().follow(Set.of());
     }
 
     /** Whether anything was journaled since the last look. */
-    boolean hasNews() throws IOException {
-        long before = seen;
-        scan(before, "intake", row -> {
-            switch (row.type()) {
-                case "accepted" -> {
-                    accepted++;
-                    lastAccepted = row;
+    boolean hasNews() {
+        boolean news = false;
+        for (var row : following.next()) {
+            news = true;
+            if (EntityId.parse(row.entity()).kind().equals("intake")) {
+                switch (row.type()) {
+                    case "accepted" -> {
+                        accepted++;
+                        lastAccepted = row;
+                    }
+                    case "absorbed" -> absorbed++;
+                    default -> {}
                 }
-                case "absorbed" -> absorbed++;
-                default -> {}
             }
-        });
-        return seen > before;
+        }
+        return news;
     }
 
     /** Whether the one source has been read to {@code length} bytes, and every asset concerned has absorbed it. */
@@ -59,7 +64,7 @@ final class Journal implements AutoCloseable {
     /** Lines that became observations or dead letters. */
     long lines() throws IOException {
         var count = new long[1];
-        scan(0, "intake", row -> {
+        scan("intake", row -> {
             if (IntakeEvent.CODEC.read(row.version(), envelopes.open(row)) instanceof IntakeEvent.Accepted batch) {
                 count[0] += batch.observations().size() + batch.deadLetters().size();
             }
@@ -70,7 +75,7 @@ final class Journal implements AutoCloseable {
     /** Addresses under suspicion of guessing passwords. */
     Set<String> guessers() throws IOException {
         var found = new TreeSet<String>();
-        scan(0, "asset", row -> {
+        scan("asset", row -> {
             if (!row.type().equals("handed")
                     && AssetEvent.CODEC.read(row.version(), envelopes.open(row))
                             instanceof AssetEvent.SuspicionRaised(var suspicion)
@@ -84,7 +89,7 @@ final class Journal implements AutoCloseable {
     /** Addresses for which a response has recorded what it would do, or why it would not. */
     Set<String> answered() throws IOException {
         var found = new TreeSet<String>();
-        scan(0, "incident", row -> {
+        scan("incident", row -> {
             if (!row.type().equals("handed")
                     && IncidentEvent.CODEC.read(row.version(), envelopes.open(row))
                             instanceof IncidentEvent.ResponseReported(var report)) {
@@ -101,12 +106,9 @@ final class Journal implements AutoCloseable {
         void row(Envelope row) throws IOException;
     }
 
-    private void scan(long after, String kind, Reader reader) throws IOException {
-        for (var row : file.rows().scan(after, Set.of())) {
-            seen = Math.max(seen, row.ordering());
-            if (EntityId.parse(row.envelope().entity()).kind().equals(kind)) {
-                reader.row(row.envelope());
-            }
+    private void scan(String kind, Reader reader) throws IOException {
+        for (var row : file.rows().scan(Set.of(kind))) {
+            reader.row(row);
         }
     }
 

@@ -19,10 +19,12 @@ import picocli.CommandLine.Parameters;
 final class Main implements Callable<Integer> {
     private static final int UNAVAILABLE = 3;
 
-    @Parameters(paramLabel = "NAME", description = "P1 log to decision, P2 time to effect, P6 durable intake.")
+    @Parameters(
+            paramLabel = "NAME",
+            description = "P1 log to decision, P2 time to effect, P3 Sigma rules, P6 durable intake.")
     String name;
 
-    @Option(names = "--runs", description = "Default: 5 of P1, 200 trials of P2, 3 of P6.")
+    @Option(names = "--runs", description = "Default: 5 of P1, 200 trials of P2, 3 of P3 and P6.")
     int runs;
 
     @Option(names = "--seed", defaultValue = "7", description = "Of the input. Default: ${DEFAULT-VALUE}")
@@ -30,6 +32,9 @@ final class Main implements Callable<Integer> {
 
     @Option(names = "--lines", defaultValue = "1000000", description = "Of P1's log. Default: ${DEFAULT-VALUE}")
     int lines;
+
+    @Option(names = "--rules", paramLabel = "DIR", description = "A folder of Sigma rules, for P3.")
+    Path rules;
 
     @Option(names = "--alone", description = "Without peers.")
     boolean alone;
@@ -47,12 +52,19 @@ final class Main implements Callable<Integer> {
                     var report = TimeToEffect.run(contestants(root), runs == 0 ? 200 : runs, seed);
                     System.out.println(report.json(true));
                 }
+                case "P3" -> {
+                    if (rules == null) {
+                        throw new CommandLine.ParameterException(new CommandLine(this), "P3 needs --rules DIR");
+                    }
+                    System.out.println(
+                            SigmaMatching.run(rules, runs == 0 ? 3 : runs, seed).json(false));
+                }
                 case "P6" ->
                     System.out.println(
                             DurableIntake.run(runs == 0 ? 3 : runs, seed).json(false));
                 default ->
                     throw new CommandLine.ParameterException(
-                            new CommandLine(this), "no benchmark '" + name + "': P1, P2 or P6");
+                            new CommandLine(this), "no benchmark '" + name + "': P1, P2, P3 or P6");
             }
             return 0;
         } catch (IOException e) {

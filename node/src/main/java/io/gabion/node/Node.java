@@ -15,6 +15,7 @@ import io.gabion.node.source.MeshIngestion;
 import io.gabion.node.source.SourceSetting;
 import io.gabion.node.source.Sources;
 import io.gabion.node.store.Store;
+import io.gabion.node.store.embedded.EmbeddedStore;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.node.tenant.Keys;
 import io.gabion.node.view.LiveBoard;
@@ -62,15 +63,26 @@ public final class Node implements AutoCloseable {
         this.tenant = tenant;
     }
 
-    /** @throws IOException in one line that names the place */
+    /** On the embedded store in {@code data}. @throws IOException in one line that names the place */
     public static Node start(
             Path data, Tenant tenant, Wiring wiring, String host, int port, List<SourceSetting> sources)
             throws IOException {
-        var store = Store.open(data);
+        return start(EmbeddedStore.open(data), data, tenant, wiring, host, port, sources);
+    }
+
+    /**
+     * @param store closed with the node, or if it does not start
+     * @param data keys and tokens
+     */
+    public static Node start(
+            Store store, Path data, Tenant tenant, Wiring wiring, String host, int port, List<SourceSetting> sources)
+            throws IOException {
         Envelopes envelopes;
         try {
             envelopes = new Envelopes(new Keys(data));
-            new JournalCheck(store, envelopes).run();
+            if (!store.isShared()) {
+                new JournalCheck(store, envelopes).run();
+            }
         } catch (IOException e) {
             store.close();
             throw e;

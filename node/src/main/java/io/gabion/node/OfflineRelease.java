@@ -4,6 +4,7 @@ import io.gabion.node.shell.Fence;
 import io.gabion.node.shell.Mesh;
 import io.gabion.node.shell.Pace;
 import io.gabion.node.store.Store;
+import io.gabion.node.store.embedded.EmbeddedStore;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.node.tenant.Keys;
 import io.gabion.node.view.LiveBoard;
@@ -43,7 +44,7 @@ public final class OfflineRelease implements AutoCloseable {
 
     /** @throws IOException in one line, also where a node runs on the directory */
     public static OfflineRelease open(Path data, Tenant tenant, Map<String, Connector> connectors) throws IOException {
-        var store = Store.open(data);
+        var store = EmbeddedStore.open(data);
         var envelopes = new Envelopes(new Keys(data));
         var mesh = Mesh.start(store, envelopes, Fence.ONE_NODE, Clock.systemUTC(), Pace.USUAL);
         new Wiring(List.of(), Policies.observing(), connectors, Notices.NOBODY).registerResponders(mesh);

@@ -66,6 +66,10 @@ class LayeringTest {
             onlyIn("io.gabion.node.store..", "java.sql..", "javax.sql..", "org.sqlite..");
 
     @ArchTest
+    static final ArchRule only_the_cassandra_store_speaks_to_cassandra =
+            onlyIn("io.gabion.node.store.cassandra..", "com.datastax..", "org.apache.pekko.persistence.cassandra..");
+
+    @ArchTest
     static final ArchRule only_the_model_package_runs_inference = onlyIn("io.gabion.detectors.model..", "ai.djl..");
 
     @ArchTest

@@ -2,8 +2,7 @@ package io.gabion.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gabion.node.store.Rows.Row;
-import io.gabion.node.store.Store;
+import io.gabion.node.store.embedded.EmbeddedStore;
 import io.gabion.protocol.Tenant;
 import io.gabion.responders.playbook.Playbooks;
 import io.gabion.responders.response.Notices;
@@ -69,9 +68,8 @@ class NodeIngestionTest {
     }
 
     private List<String> accepted() throws IOException {
-        try (var store = Store.open(data)) {
-            return StreamSupport.stream(store.rows().scan(0, Set.of("intake")).spliterator(), false)
-                    .map(Row::envelope)
+        try (var store = EmbeddedStore.open(data)) {
+            return StreamSupport.stream(store.rows().scan(Set.of("intake")).spliterator(), false)
                     .filter(row -> row.type().equals("accepted"))
                     .map(row -> row.entity())
                     .toList();

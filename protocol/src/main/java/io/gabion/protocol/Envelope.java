@@ -28,4 +28,8 @@ public record Envelope(
         byte[] payload) {
     /** The stored type of the shell's own row: which sends were handed over. No event family may use it. */
     public static final String HANDED = "handed";
+
+    public Envelope withPayload(byte[] other) {
+        return new Envelope(tenant, entity, sequence, decision, writerEpoch, type, version, time, keyId, cipher, other);
+    }
 }

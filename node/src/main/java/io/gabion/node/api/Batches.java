@@ -7,62 +7,88 @@ import io.gabion.node.api.Ingestion.Durable;
 import io.gabion.node.api.Ingestion.Receipt;
 import io.gabion.node.api.Ingestion.Refused;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPInputStream;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.util.ByteString;
 
 /**
  * Takes in batches of lines. A batch is too large by its declared size, by the bytes that arrive, or by the bytes it
- * unpacks to, and is refused before anything reads a line of it. Only so many batches are in memory at a time.
+ * unpacks to, and is refused before anything reads a line of it. Memory is reserved before it is used: what is sent before
+ * it is read, what it unpacks to piece by piece, the lines before the sent bytes are let go.
  */
 final class Batches {
     static final long MOST_SENT = 8L << 20;
     static final long MOST_UNPACKED = 64L << 20;
-    private static final int MOST_AT_ONCE = 16;
-    private static final long PATIENCE_MILLIS = 30_000;
+
+    /** What is made of one part of a batch while it is brought. */
+    static final long WORK = 4L << 20;
+
+    /** Of all batches at a time. A second tenant, which gets a quarter of it, can still hand in the largest batch. */
+    static final long MOST_AT_ONCE = 4 * (2 * MOST_SENT + MOST_UNPACKED + WORK);
+
+    private static final int PIECE = 64 << 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Unpacking takes long enough to be in the way of other requests. */
+    private static final Executor UNPACKING =
+            task -> Thread.ofVirtual().name("unpack").start(task);
 
     private final ActorSystem<?> system;
     private final Ingestion ingestion;
-    private final Semaphore room = new Semaphore(MOST_AT_ONCE);
+    private final Budget budget;
+    private final Duration patience;
 
     Batches(ActorSystem<?> system, Ingestion ingestion) {
+        this(system, ingestion, new Budget(MOST_AT_ONCE), PATIENCE);
+    }
+
+    /** @param patience how long a batch may take to arrive */
+    Batches(ActorSystem<?> system, Ingestion ingestion, Budget budget, Duration patience) {
         this.system = system;
         this.ingestion = ingestion;
+        this.budget = budget;
+        this.patience = patience;
     }
 
     CompletionStage<HttpResponse> take(HttpRequest request, String tenant, String source) {
         String key = Gate.idempotencyKey(request);
         boolean packed = isPacked(request);
-        if (request.entity().getContentLengthOption().orElse(0) > MOST_SENT) {
+        long sent = request.entity().getContentLengthOption().orElse(MOST_SENT);
+        if (sent > MOST_SENT) {
             throw tooLarge();
         }
-        if (!room.tryAcquire()) {
-            throw busy(1);
-        }
+        Budget.Share share = budget.share(tenant);
+        reserve(share, sent + WORK);
         try {
             return request.entity()
                     .withSizeLimit(MOST_SENT)
-                    .toStrict(PATIENCE_MILLIS, system)
-                    .thenApply(body -> {
-                        byte[] sent = body.getData().toArray();
-                        return new Batch(tenant, source, key, packed ? unpack(sent) : sent);
-                    })
+                    .toStrict(patience.toMillis(), system)
+                    .exceptionally(this::notArrived)
+                    .thenApplyAsync(
+                            body -> {
+                                byte[] lines = lines(body.getData(), packed, share);
+                                share.lower(sent);
+                                return new Batch(tenant, source, key, lines);
+                            },
+                            UNPACKING)
                     .thenCompose(ingestion::accept)
                     .thenApply(Batches::answer)
-                    .exceptionally(Batches::explain)
-                    .whenComplete((answer, failure) -> room.release());
+                    .whenComplete((answer, failure) -> share.close());
         } catch (RuntimeException failed) {
-            room.release();
+            share.close();
             throw failed;
         }
     }
@@ -82,20 +108,50 @@ final class Batches {
         };
     }
 
-    private static byte[] unpack(byte[] sent) {
-        ByteArrayOutputStream unpacked = new ByteArrayOutputStream(Math.max(1024, 4 * sent.length));
-        byte[] piece = new byte[1 << 16];
-        try (GZIPInputStream lines = new GZIPInputStream(new ByteArrayInputStream(sent), piece.length)) {
-            for (int read = lines.read(piece); read >= 0; read = lines.read(piece)) {
-                if (unpacked.size() + (long) read > MOST_UNPACKED) {
-                    throw tooLarge();
-                }
-                unpacked.write(piece, 0, read);
-            }
+    private static byte[] lines(ByteString body, boolean packed, Budget.Share share) {
+        reserve(share, body.size());
+        byte[] sent = body.toArray();
+        if (!packed) {
+            return sent;
+        }
+        byte[] lines = unpack(sent, share);
+        share.lower(sent.length);
+        return lines;
+    }
+
+    /** Unpacks twice, first to know the size: once would need twice the memory, for the pieces and for the whole. */
+    private static byte[] unpack(byte[] sent, Budget.Share share) {
+        try (InputStream counted = unpacked(sent);
+                InputStream taken = unpacked(sent)) {
+            byte[] lines = new byte[count(counted, share)];
+            taken.readNBytes(lines, 0, lines.length);
+            return lines;
         } catch (IOException damaged) {
             throw new Refusal(400, "the gzip data is damaged or ends early");
         }
-        return unpacked.toByteArray();
+    }
+
+    private static int count(InputStream lines, Budget.Share share) throws IOException {
+        byte[] piece = new byte[PIECE];
+        int size = 0;
+        for (int read = lines.read(piece); read >= 0; read = lines.read(piece)) {
+            size += read;
+            if (size > MOST_UNPACKED) {
+                throw tooLarge();
+            }
+            reserve(share, read);
+        }
+        return size;
+    }
+
+    private static InputStream unpacked(byte[] sent) throws IOException {
+        return new GZIPInputStream(new ByteArrayInputStream(sent), PIECE);
+    }
+
+    private static void reserve(Budget.Share share, long bytes) {
+        if (!share.raise(bytes)) {
+            throw busy(1);
+        }
     }
 
     private static HttpResponse answer(Receipt receipt) {
@@ -107,15 +163,13 @@ final class Batches {
         };
     }
 
-    private static HttpResponse explain(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        if (cause instanceof EntityStreamSizeException) {
-            throw tooLarge();
-        }
-        if (cause instanceof TimeoutException) {
-            throw new Refusal(408, "the batch did not arrive within " + PATIENCE_MILLIS / 1000 + " s");
-        }
-        throw cause instanceof RuntimeException known ? known : new CompletionException(cause);
+    private HttpEntity.Strict notArrived(Throwable failure) {
+        throw switch (failure instanceof CompletionException ? failure.getCause() : failure) {
+            case EntityStreamSizeException _ -> tooLarge();
+            case TimeoutException _ ->
+                new Refusal(408, "the batch did not arrive within " + patience.toSeconds() + " s");
+            case Throwable _ -> new Refusal(400, "the batch broke off before its end");
+        };
     }
 
     private static Refusal tooLarge() {

@@ -14,8 +14,20 @@ import java.util.Set;
 final class PrivateFile {
     private PrivateFile() {}
 
-    /** Replaces the file in one step: after a crash it holds the old content or the new, with mode 0600 either way. */
+    /**
+     * Replaces the file in one step: after a crash it holds the old content or the new, with mode 0600 either way.
+     *
+     * @throws IOException in one line that names the file
+     */
     static void write(Path file, byte[] content) throws IOException {
+        try {
+            replace(file, content);
+        } catch (IOException e) {
+            throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void replace(Path file, byte[] content) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         Path fresh = Files.createTempFile(folder, "." + file.getFileName(), ".new", ownerOnly);

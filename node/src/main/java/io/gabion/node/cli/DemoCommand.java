@@ -102,7 +102,13 @@ final class DemoCommand implements Callable<Integer> {
             return usual;
         }
         var firewall = new ConnectorSetting(true, ground.namespace(), Optional.empty());
-        return new Settings(Mode.LIVE, usual.protect(), Map.of("firewall", firewall), usual.channels(), usual.blocks());
+        return new Settings(
+                Mode.LIVE,
+                usual.protect(),
+                Map.of("firewall", firewall),
+                usual.channels(),
+                usual.blocks(),
+                usual.store());
     }
 
     private int play(Path directory, Playground ground, Outside outside) throws Exception {

@@ -19,7 +19,9 @@ import picocli.CommandLine.ScopeType;
             IncidentCommand.class,
             ContainmentCommand.class,
             GuardCommand.class,
+            RuleCommand.class,
             TokenCommand.class,
+            SchemaCommand.class,
             StatusCommand.class
         })
 public final class Gabion {

@@ -7,11 +7,15 @@ import io.gabion.node.settings.Outside;
 import io.gabion.node.settings.Settings;
 import io.gabion.node.settings.Settings.ConnectorSetting;
 import io.gabion.node.settings.SettingsFile;
+import io.gabion.node.store.Store;
+import io.gabion.node.store.cassandra.CassandraStore;
+import io.gabion.node.store.embedded.EmbeddedStore;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.guard.GuardPolicy;
 import io.gabion.responders.playbook.Playbooks;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,7 +73,7 @@ final class RunCommand implements Callable<Integer> {
         var settings = settings();
         var outside = Outside.open(settings);
         var wiring = new Wiring(books, policy(settings), outside.connectors(), outside);
-        var node = Node.start(data, new Tenant(tenant), wiring, host, port, followed);
+        var node = Node.start(store(settings), data, new Tenant(tenant), wiring, host, port, followed);
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             node.close();
@@ -81,6 +85,16 @@ final class RunCommand implements Callable<Integer> {
                 host, node.address().getPort(), data.resolve("admin.token"), does(settings));
         stopped.await();
         return 0;
+    }
+
+    private Store store(Settings settings) throws IOException {
+        return switch (settings.store()) {
+            case Settings.Embedded _ -> EmbeddedStore.open(data);
+            case Settings.Cassandra(var place) -> {
+                Files.createDirectories(data);
+                yield CassandraStore.open(place);
+            }
+        };
     }
 
     private Settings settings() throws IOException, Refused {
@@ -101,7 +115,8 @@ final class RunCommand implements Callable<Integer> {
                     all,
                     connectors,
                     file.channels(),
-                    file.blocks());
+                    file.blocks(),
+                    file.store());
         } catch (IllegalArgumentException e) {
             throw new Refused(Refused.WRONG_USAGE, "--mode: " + e.getMessage());
         }

@@ -102,10 +102,12 @@ final class CleanName {
 
     /** Halves of surrogate pairs, which only a JSON escape brings in, become question marks: UTF-8 cannot hold them. */
     static String wellFormed(String text) {
-        if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
-            return text;
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+            }
         }
-        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        return text;
     }
 
     private CleanName() {}

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Reads one JSON object into its leaves, each under its path joined with dots. The elements of an array share a path
@@ -24,6 +25,20 @@ final class FlatJson {
                     .maxNameLength(1 << 12)
                     .build())
             .build();
+
+    /** Of one line: what the leaves mean, or why it is dead. */
+    static Parsed parsed(byte[] line, int offset, int length, Function<Map<String, String>, Parsed> meaning) {
+        if (ZeekTsv.isBlank(line, offset, length)) {
+            return Parsed.SKIPPED;
+        }
+        Map<String, String> leaves;
+        try {
+            leaves = read(line, offset, length);
+        } catch (IOException e) {
+            return new Parsed.Dead("not a JSON object");
+        }
+        return meaning.apply(leaves);
+    }
 
     /** @throws IOException if the bytes are not one JSON object within the limits */
     static Map<String, String> read(byte[] bytes, int offset, int length) throws IOException {

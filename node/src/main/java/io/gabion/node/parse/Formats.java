@@ -54,6 +54,11 @@ public final class Formats {
         return new SyslogFormat(reference);
     }
 
+    /** JSON objects of any kind, for rules that know their fields. @param product the log's writer, or empty */
+    public static Format anyJson(String product) {
+        return new PlainJson(product);
+    }
+
     static Optional<Format> named(String name, InstantSource reference) {
         return switch (name) {
             case SyslogFormat.NAME -> Optional.of(new SyslogFormat(reference));

@@ -1,7 +1,6 @@
 package io.gabion.node.parse;
 
 import io.gabion.protocol.observation.Source;
-import java.io.IOException;
 
 /** Zeek's JSON logs. A line that does not say its log's type gets the one of the file's name. */
 final class ZeekJson implements Format {
@@ -20,15 +19,9 @@ final class ZeekJson implements Format {
 
     @Override
     public Parsed parse(Source source, byte[] line, int offset, int length) {
-        if (ZeekTsv.isBlank(line, offset, length)) {
-            return Parsed.SKIPPED;
-        }
-        try {
-            var leaves = FlatJson.read(line, offset, length);
+        return FlatJson.parsed(line, offset, length, leaves -> {
             var path = leaves.getOrDefault("_path", leaves.getOrDefault("@stream", filePath));
             return Zeek.read(source, path, leaves);
-        } catch (IOException e) {
-            return new Parsed.Dead("not a JSON object");
-        }
+        });
     }
 }

@@ -13,10 +13,14 @@ import io.gabion.protocol.Envelope;
 import io.gabion.protocol.entity.EntityId;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -82,42 +86,92 @@ public final class Sweeper implements AutoCloseable {
         var totals = housekeeping.totals(INTAKE);
         long before = totals.values().stream().mapToLong(Total::bytes).sum();
         var tooOld = clock.instant().minus(retention.age());
-        var contained = new HashMap<EntityId, Contained>();
         long left = before;
         int deleted = 0;
-        long at = 0;
+        var all = new ArrayList<Remaining>();
+        for (var total : totals.entrySet()) {
+            all.add(new Remaining(housekeeping, total.getKey(), total.getValue().last()));
+        }
+        var intakes = new PriorityQueue<>(Comparator.comparing(Remaining::oldest));
+        for (var intake : all) {
+            intake.enter(intakes);
+        }
         // The oldest come first: after one that may stay, all may.
-        for (boolean beyond = true; beyond; ) {
-            var page = housekeeping.rows(at);
-            beyond = !page.isEmpty();
-            var gone = new ArrayList<Long>();
-            for (var row : page) {
-                at = row.ordering();
-                if (!row.entity().kind().equals(INTAKE)) {
-                    continue;
-                }
-                beyond = left > retention.bytes() || row.written().isBefore(tooOld);
-                if (!beyond) {
-                    break;
-                }
-                if (!contained.containsKey(row.entity())) {
-                    contained.put(row.entity(), contained(housekeeping, row.entity()));
-                }
-                // The last row may be newer than the totals; those before it are not.
-                if (row.sequence() < lastOf(totals, row) && absorbed(housekeeping, row, contained)) {
-                    gone.add(row.ordering());
-                    left -= row.bytes();
-                }
+        while (!intakes.isEmpty()
+                && (left > retention.bytes() || intakes.peek().oldest().isBefore(tooOld))) {
+            var intake = intakes.remove();
+            var row = intake.next();
+            if (absorbed(housekeeping, row, intake.contained())) {
+                left -= row.bytes();
+                deleted++;
+                intake.gone(row);
             }
-            housekeeping.delete(gone);
-            deleted += gone.size();
+            intake.enter(intakes);
+        }
+        for (var intake : all) {
+            intake.delete();
         }
         return new Swept(deleted, before - left, left);
     }
 
-    private static long lastOf(Map<EntityId, Total> totals, RowSize row) {
-        var total = totals.get(row.entity());
-        return total == null ? 0 : total.last();
+    /** The rows of one intake that were not looked at yet, but for the last, which holds the place. */
+    private final class Remaining {
+        private static final int AT_ONCE = 1_000;
+
+        private final Housekeeping housekeeping;
+        private final EntityId entity;
+        private final long last;
+        private final Deque<RowSize> page = new ArrayDeque<>();
+        private final List<Long> gone = new ArrayList<>();
+        private Contained contained;
+        private long at;
+
+        private Remaining(Housekeeping housekeeping, EntityId entity, long last) {
+            this.housekeeping = housekeeping;
+            this.entity = entity;
+            this.last = last;
+        }
+
+        /** If there is anything left. */
+        void enter(PriorityQueue<Remaining> intakes) throws IOException {
+            if (page.isEmpty()) {
+                housekeeping.rows(entity, at).stream()
+                        .filter(row -> row.sequence() < last)
+                        .forEach(page::add);
+            }
+            if (!page.isEmpty()) {
+                intakes.add(this);
+            }
+        }
+
+        Instant oldest() {
+            return page.element().written();
+        }
+
+        RowSize next() {
+            var row = page.remove();
+            at = row.sequence();
+            return row;
+        }
+
+        Contained contained() throws IOException {
+            if (contained == null) {
+                contained = Sweeper.this.contained(housekeeping, entity);
+            }
+            return contained;
+        }
+
+        void gone(RowSize row) throws IOException {
+            gone.add(row.sequence());
+            if (gone.size() == AT_ONCE) {
+                delete();
+            }
+        }
+
+        void delete() throws IOException {
+            housekeeping.delete(entity, gone);
+            gone.clear();
+        }
     }
 
     private Contained contained(Housekeeping housekeeping, EntityId intake) throws IOException {
@@ -129,16 +183,14 @@ public final class Sweeper implements AutoCloseable {
         return new Contained(kept.sequence(), IntakeSnapshot.openBatches(kept.state()));
     }
 
-    private boolean absorbed(Housekeeping housekeeping, RowSize row, Map<EntityId, Contained> contained)
-            throws IOException {
-        var snapshot = contained.get(row.entity());
+    private boolean absorbed(Housekeeping housekeeping, RowSize row, Contained snapshot) throws IOException {
         if (row.sequence() > snapshot.sequence()) {
             return false;
         }
         if (snapshot.open().isEmpty()) {
             return true;
         }
-        var envelope = housekeeping.row(row.ordering());
+        var envelope = housekeeping.row(row.entity(), row.sequence());
         return envelope.isPresent()
                 && batch(envelope.get())
                         .filter(batch -> snapshot.open().contains(batch))

@@ -1,5 +1,6 @@
 package io.gabion.node.settings;
 
+import io.gabion.node.store.cassandra.CassandraPlace;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.guard.GuardPolicy.Budget;
 import java.net.URI;
@@ -17,13 +18,15 @@ import java.util.Optional;
  * @param connectors by the names that playbooks use
  * @param channels by the names that playbooks use
  * @param blocks how many blocks at most
+ * @param store where the node keeps what it must not forget
  */
 public record Settings(
         Mode mode,
         List<String> protect,
         Map<String, ConnectorSetting> connectors,
         Map<String, ChannelSetting> channels,
-        Budget blocks) {
+        Budget blocks,
+        StoreSetting store) {
     /** So many new blocks an hour, and at once. */
     public static final Budget USUAL_BLOCKS = new Budget(100, Duration.ofHours(1), 1_000);
 
@@ -44,6 +47,13 @@ public record Settings(
 
     /** Key and known hosts are files: secrets are never settings themselves. */
     public record Ssh(String host, int port, String user, Path key, Path knownHosts) {}
+
+    public sealed interface StoreSetting {}
+
+    /** In the data directory. */
+    public record Embedded() implements StoreSetting {}
+
+    public record Cassandra(CassandraPlace place) implements StoreSetting {}
 
     public sealed interface ChannelSetting {}
 

@@ -5,15 +5,21 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.gabion.node.settings.Settings.Cassandra;
 import io.gabion.node.settings.Settings.ChannelSetting;
 import io.gabion.node.settings.Settings.ConnectorSetting;
+import io.gabion.node.settings.Settings.Embedded;
 import io.gabion.node.settings.Settings.Log;
 import io.gabion.node.settings.Settings.Ssh;
+import io.gabion.node.settings.Settings.StoreSetting;
 import io.gabion.node.settings.Settings.Syslog;
 import io.gabion.node.settings.Settings.Webhook;
+import io.gabion.node.store.cassandra.CassandraPlace;
+import io.gabion.node.store.cassandra.CassandraPlace.Login;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.guard.GuardPolicy;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,10 +30,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads {@link Settings}. A mistake is one line that names the file and the setting or line at fault. */
 public final class SettingsFile {
     private static final long MOST = 1 << 20;
+    private static final int CQL = 9042;
+    private static final Pattern CONTACT_POINT = Pattern.compile("([\\w.-]+|\\[[0-9a-fA-F:.]+])(?::(\\d{1,5}))?");
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
@@ -37,8 +46,9 @@ public final class SettingsFile {
             List<String> protect,
             Map<String, Connector> connectors,
             Map<String, Channel> channels,
-            Budgets budgets) {
-        private static final File EMPTY = new File(null, null, null, null, null);
+            Budgets budgets,
+            Keeping store) {
+        private static final File EMPTY = new File(null, null, null, null, null, null);
     }
 
     private record Connector(String type, boolean live, String namespace, Remote ssh) {}
@@ -50,6 +60,14 @@ public final class SettingsFile {
     private record Budgets(@JsonProperty("block-address") Budget blockAddress) {}
 
     private record Budget(Integer perWindow, String window, Integer concurrent) {}
+
+    private record Keeping(
+            String type,
+            List<String> contactPoints,
+            String datacenter,
+            String keyspace,
+            String user,
+            String passwordFile) {}
 
     /** Without a file: observing, with the machine's own firewall and log. */
     public static Settings usual() {
@@ -88,7 +106,8 @@ public final class SettingsFile {
                 channels,
                 file.budgets() == null || file.budgets().blockAddress() == null
                         ? Settings.USUAL_BLOCKS
-                        : blocks(file.budgets().blockAddress()));
+                        : blocks(file.budgets().blockAddress()),
+                file.store() == null ? new Embedded() : store(file.store()));
     }
 
     /** @throws IllegalArgumentException in one line */
@@ -160,6 +179,43 @@ public final class SettingsFile {
                 budget.perWindow() == null ? usual.perWindow() : budget.perWindow(),
                 budget.window() == null ? usual.window() : Duration.parse("PT" + budget.window()),
                 budget.concurrent() == null ? usual.concurrent() : budget.concurrent());
+    }
+
+    private static StoreSetting store(Keeping store) {
+        return switch (store.type() == null ? "" : store.type()) {
+            case "embedded" -> new Embedded();
+            case "cassandra" -> {
+                var points = store.contactPoints() == null ? List.<String>of() : store.contactPoints();
+                if (points.isEmpty()) {
+                    throw new IllegalArgumentException("store.contactPoints is needed");
+                }
+                var login = Optional.ofNullable(store.user())
+                        .map(user -> new Login(user, Path.of(needed("store.passwordFile", store.passwordFile()))));
+                var keyspace = store.keyspace() == null ? "gabion" : store.keyspace();
+                if (!CassandraPlace.isKeyspace(keyspace)) {
+                    throw new IllegalArgumentException(
+                            "store.keyspace is a letter, then letters, digits and underscores, all small, not '"
+                                    + keyspace + "'");
+                }
+                yield new Cassandra(new CassandraPlace(
+                        points.stream().map(SettingsFile::contactPoint).toList(),
+                        needed("store.datacenter", store.datacenter()),
+                        keyspace,
+                        login));
+            }
+            default -> throw new IllegalArgumentException("store: type is embedded or cassandra");
+        };
+    }
+
+    /** {@code HOST} or {@code HOST:PORT}; an IPv6 address in brackets. */
+    private static InetSocketAddress contactPoint(String text) {
+        var parts = CONTACT_POINT.matcher(text);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("store.contactPoints: not a host or host:port: '" + text + "'");
+        }
+        var port = parts.group(2);
+        return new InetSocketAddress(
+                parts.group(1), port == null ? CQL : port("store.contactPoints: port", Integer.parseInt(port)));
     }
 
     private static String needed(String where, String value) {

@@ -1,6 +1,7 @@
 package io.gabion.node.shell;
 
 import io.gabion.node.store.Checkpoints;
+import io.gabion.node.store.Epochs;
 import io.gabion.node.store.Unfinished;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.protocol.entity.Effect.Send;
@@ -10,16 +11,12 @@ import java.time.Clock;
 import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/**
- * What a shell needs of the node it runs on.
- *
- * @param writerEpoch written into every row
- */
+/** What a shell needs of the node it runs on. */
 record Host(
         Fence fence,
         Post post,
         Clock clock,
-        long writerEpoch,
+        Epochs epochs,
         Envelopes envelopes,
         Checkpoints checkpoints,
         Unfinished unfinished,
@@ -29,6 +26,7 @@ record Host(
         Objects.requireNonNull(fence);
         Objects.requireNonNull(post);
         Objects.requireNonNull(clock);
+        Objects.requireNonNull(epochs);
         Objects.requireNonNull(envelopes);
         Objects.requireNonNull(checkpoints);
         Objects.requireNonNull(unfinished);

@@ -26,7 +26,7 @@ public sealed interface Input<C> {
     /** What a shell says to itself. */
     sealed interface Own<C> extends Input<C> {}
 
-    record Loaded<C>(Optional<Checkpoint> checkpoint) implements Own<C> {}
+    record Loaded<C>(long epoch, Optional<Checkpoint> checkpoint) implements Own<C> {}
 
     record Retry<C>() implements Own<C> {}
 

@@ -65,8 +65,7 @@ public final class JournalCheck {
 
     private void rows(Map<String, Long> contained) throws IOException {
         var last = new HashMap<String, Long>();
-        for (var row : store.rows().scan(0, Set.of())) {
-            var envelope = row.envelope();
+        for (var envelope : store.rows().scan(Set.of())) {
             var entity = envelope.entity();
             long snapshot = EntityId.parse(entity).kind().equals(INTAKE) ? contained.getOrDefault(entity, 0L) : 0;
             long expected = last.getOrDefault(entity, 0L) + 1;

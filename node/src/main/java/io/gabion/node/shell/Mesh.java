@@ -51,7 +51,7 @@ public final class Mesh implements Registry {
                 fence,
                 new Sharded(),
                 clock,
-                store.epoch(),
+                store.epochs(),
                 envelopes,
                 store.checkpoints(),
                 store.unfinished(),
@@ -67,7 +67,7 @@ public final class Mesh implements Registry {
         }
         sharding.init(Entity.of(key, entity -> {
                     var id = EntityId.parse(entity.getEntityId());
-                    return Starting.behavior(new Hosted<>(id, factory.make(id), host, entity.getShard()));
+                    return Starting.behavior(new Hosted<>(id, factory.make(id), host, entity.getShard(), 0));
                 })
                 .withStopMessage(new Input.Stop<>()));
     }

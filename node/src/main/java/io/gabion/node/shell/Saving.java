@@ -13,6 +13,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 /** Saves the checkpoints of one entity, one at a time, a stated time after the first unsaved change. */
 final class Saving<S, C extends Message> {
     private final EntityId id;
+    private final long epoch;
     /** Null if the entity has no checkpoints: then nothing is ever unsaved. */
     private final Checkpointed<S, C> checkpointed;
 
@@ -24,6 +25,7 @@ final class Saving<S, C extends Message> {
 
     Saving(Hosted<S, C, ?> hosted, ActorContext<Input<C>> context, TimerScheduler<Input<C>> timers) {
         this.id = hosted.id();
+        this.epoch = hosted.epoch();
         this.checkpointed = hosted.checkpointed().orElse(null);
         this.host = hosted.host();
         this.context = context;
@@ -50,7 +52,7 @@ final class Saving<S, C extends Message> {
         var written = memory.state();
         var changes = memory.changes();
         var sealed = host.envelopes().sealCheckpoint(id, memory.sequence(), checkpointed.write(written));
-        var checkpoint = new Checkpoint(host.writerEpoch(), memory.sequence(), Envelopes.tenantKey(id), sealed);
+        var checkpoint = new Checkpoint(epoch, memory.sequence(), Envelopes.tenantKey(id), sealed);
         context.pipeToSelf(host.checkpoints().save(id.toString(), checkpoint), (durable, failure) -> {
             if (failure == null) {
                 return durable

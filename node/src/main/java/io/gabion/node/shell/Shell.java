@@ -37,7 +37,7 @@ import org.apache.pekko.persistence.typed.SnapshotFailed;
 import org.apache.pekko.persistence.typed.javadsl.*;
 
 /**
- * Runs one entity under Pekko: recover, wake, decide, persist, check the fence, remember what is unfinished, perform.
+ * Runs one entity under Pekko: recover, wake, decide, remember what is unfinished, persist, check the fence, perform.
  *
  * <p>Never restarts in place. When the journal fails or the fence does not hold, nothing is performed and the shell
  * stops. Whoever owns the entity next recovers, wakes it, and sends again what is owed.
@@ -112,7 +112,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
 
     @Override
     public EventAdapter<Row<E>, ?> eventAdapter() {
-        return new EnvelopeAdapter<>(id, host.writerEpoch(), hosted.made().codec(), host.envelopes(), snapshots::row);
+        return new EnvelopeAdapter<>(id, hosted.epoch(), hosted.made().codec(), host.envelopes(), snapshots::row);
     }
 
     @Override
@@ -251,7 +251,8 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
     private void rememberIfUnfinished(Memory<S, E> memory, List<E> events, List<Send> owed) {
         if (remembering == null
                 && (!owed.isEmpty() || !outbox.isEmpty(memory) || entity.unfinished(memory.stateAfter(events)))) {
-            remembering = host.unfinished().remember(id.toString()).toCompletableFuture();
+            remembering =
+                    host.unfinished().remember(id.toString(), hosted.epoch()).toCompletableFuture();
         }
     }
 
@@ -334,7 +335,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
     private EffectBuilder<Row<E>, Memory<S, E>> leaveIfFinished(Memory<S, E> memory) {
         if (!entity.unfinished(memory.state()) && outbox.isEmpty(memory) && !saving.unsaved(memory)) {
             remembering = null;
-            host.unfinished().forget(id.toString());
+            host.unfinished().forget(id.toString(), hosted.epoch());
             hosted.shard().tell(new ClusterSharding.Passivate<>(context.getSelf()));
         }
         return Effect().none();

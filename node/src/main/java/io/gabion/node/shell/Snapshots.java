@@ -96,7 +96,7 @@ public final class Snapshots<S, C extends Message, E> implements SnapshotAdapter
                         hosted.id(),
                         kept.sequence(),
                         kept.decision(),
-                        host.writerEpoch(),
+                        hosted.epoch(),
                         TYPE,
                         CODEC.version(),
                         host.clock().instant(),

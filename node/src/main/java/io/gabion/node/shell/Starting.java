@@ -4,8 +4,11 @@ import io.gabion.node.shell.Input.Loaded;
 import io.gabion.node.shell.Input.Retry;
 import io.gabion.node.shell.Input.StepDown;
 import io.gabion.node.shell.Input.Stop;
+import io.gabion.node.store.Checkpoints.Checkpoint;
 import io.gabion.protocol.entity.Message;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -13,7 +16,8 @@ import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * Brings an entity into memory: waits if its last life ended badly, sees that the fence holds, loads the checkpoint,
+ * Brings an entity into memory: waits if its last life ended badly, sees that the fence holds, claims the epoch, loads the
+ * checkpoint,
  * and hands over to the {@link Shell}. What comes meanwhile is kept, up to a limit.
  */
 final class Starting<S, C extends Message, E> {
@@ -55,20 +59,27 @@ final class Starting<S, C extends Message, E> {
         if (!host.fence().holdsUntil(host.clock().instant())) {
             return stopped("the fence does not hold");
         }
-        if (hosted.checkpointed().isEmpty()) {
-            return stash.unstashAll(new Shell<>(hosted, Optional.empty(), context, timers));
-        }
+        var entity = hosted.id().toString();
+        // The epoch first: what an older owner writes after that is known by its own.
+        var loaded = host.epochs()
+                .claim(entity)
+                .thenCompose(epoch -> checkpoint(entity).thenApply(found -> new Loaded<C>(epoch, found)));
         context.pipeToSelf(
-                host.checkpoints().load(hosted.id().toString()),
-                (found, failure) ->
-                        failure == null ? new Loaded<>(found) : new StepDown<>("no checkpoint: " + failure));
+                loaded, (found, failure) -> failure == null ? found : new StepDown<>("not to be had: " + failure));
         return waiting();
+    }
+
+    private CompletionStage<Optional<Checkpoint>> checkpoint(String entity) {
+        return hosted.checkpointed().isEmpty()
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : hosted.host().checkpoints().load(entity);
     }
 
     private Behavior<Input<C>> waiting() {
         return Behaviors.receiveMessage(input -> switch (input) {
             case Retry<C> _ -> start();
-            case Loaded<C>(var found) -> stash.unstashAll(new Shell<>(hosted, found, context, timers));
+            case Loaded<C>(var epoch, var found) ->
+                stash.unstashAll(new Shell<>(hosted.owning(epoch), found, context, timers));
             case StepDown<C>(var why) -> stopped(why);
             case Stop<C> _ -> Behaviors.stopped();
             case Input<C> early -> {

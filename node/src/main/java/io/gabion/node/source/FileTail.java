@@ -1,6 +1,7 @@
 package io.gabion.node.source;
 
 import io.gabion.node.parse.Format;
+import io.gabion.protocol.observation.Source;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows one log file and brings its lines to the {@link Ingest}, each line once: it goes on at the last durable
  * position, finishes a rotated file before it takes the next one, and begins anew when the file is truncated. A batch is
- * brought until it is durable; only then the next one is read. A file that does not exist is waited for.
+ * brought until it is durable; only then the next one is read. A file that does not exist is waited for. Where something
+ * may be lost there is a dead letter.
  */
 public final class FileTail implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FileTail.class);
@@ -103,12 +105,11 @@ public final class FileTail implements AutoCloseable {
             changes.await(limits.poll());
             return;
         }
-        boolean anew = !position.inode().isEmpty() && found.get().place().round() != position.round();
-        if (anew) {
-            LOG.warn("{}: {} was truncated or what was read is gone, reading from the start", source, path);
-        }
         while (found.isPresent()) {
             try (var file = found.get().file()) {
+                if (!isBuried(found.get())) {
+                    return;
+                }
                 position = found.get().place();
                 found = finish(new LineBatches(name, file, position, formats, limits), changes);
             }
@@ -134,7 +135,7 @@ public final class FileTail implements AutoCloseable {
                     boolean over =
                             System.nanoTime() - rotated >= limits.unfinished().toNanos();
                     if (isFinished(lines, over)) {
-                        return next;
+                        return next.map(n -> new Trail.Found(n.file(), n.place(), lines.damage()));
                     }
                     next.get().file().close();
                 }
@@ -158,15 +159,30 @@ public final class FileTail implements AutoCloseable {
         return !lines.hasRest() || bring(lines.rest(position));
     }
 
+    /** What may be lost before {@code found} is a dead letter with the place of the first line that was not read. */
+    private boolean isBuried(Trail.Found found) throws InterruptedException {
+        if (found.gap().isEmpty()) {
+            return true;
+        }
+        var place = new Source(name, position.line() + 1);
+        LOG.warn("{}: {}: {}; see its dead letter", source, place, found.gap());
+        var lines = new ParsedLines();
+        lines.bury(place, found.gap(), new byte[0], 0, 0);
+        return bring(lines.batch(position.key(found.place()), found.place().json()), found.place(), 1);
+    }
+
     private boolean bring(LineBatches.Read read) throws InterruptedException {
-        if (!delivery.bring(read.batch())) {
+        return bring(read.batch(), read.end(), read.end().line() - position.line());
+    }
+
+    private boolean bring(Ingest.Batch batch, TailPosition end, long read) throws InterruptedException {
+        if (!delivery.bring(batch)) {
             return false;
         }
-        long all = read.end().line() - position.line();
-        position = read.end();
-        int parsed = read.lines().observations().size();
-        int dead = read.lines().deadLetters().size();
-        counts.updateAndGet(c -> new Counts(c.read() + all, c.parsed() + parsed, c.dead() + dead));
+        position = end;
+        int parsed = batch.observations().size();
+        int dead = batch.deadLetters().size();
+        counts.updateAndGet(c -> new Counts(c.read() + read, c.parsed() + parsed, c.dead() + dead));
         return true;
     }
 }

@@ -8,8 +8,6 @@ import java.util.function.Function;
 
 /** Turns the lines of one file into batches. */
 final class LineBatches {
-    private static final int SAMPLE = 64 << 10;
-
     private final String name;
     private final LogFile file;
     private final LineReader reader;
@@ -44,18 +42,26 @@ final class LineBatches {
                 break;
             }
         }
-        return line == start.line()
-                ? Optional.empty()
-                : Optional.of(new Read(start, start.moved(reader.offset(), line, reader.head()), lines));
+        return line == start.line() ? Optional.empty() : Optional.of(new Read(start, end(start, line), lines));
     }
 
     /** The line without an end of a file that nobody writes to any more. */
-    Read rest(TailPosition start) {
+    Read rest(TailPosition start) throws IOException {
         var source = new Source(name, start.line() + 1);
         var lines = new ParsedLines();
         var rest = reader.rest();
         lines.bury(source, "the file ends within the line", rest.bytes(), rest.start(), rest.length());
-        return new Read(start, start.moved(reader.offset(), source.line(), reader.head()), lines);
+        return new Read(start, end(start, source.line()), lines);
+    }
+
+    /** Why what follows cannot be read; empty if it can. */
+    String damage() {
+        return file.damage();
+    }
+
+    /** The time is taken after the lines, so that it is not before any of them. */
+    private TailPosition end(TailPosition start, long line) throws IOException {
+        return start.moved(reader.offset(), line, reader.head(), file.modified());
     }
 
     boolean hasRest() {
@@ -81,7 +87,7 @@ final class LineBatches {
 
     private Format format(TailPosition start) throws IOException {
         if (format == null) {
-            var sample = file.head(SAMPLE);
+            var sample = file.head(LogFile.MOST_HEAD);
             format = formats.apply(sample);
             if (start.offset() > 0) {
                 readHeader(format, sample, start.offset());

@@ -49,7 +49,7 @@ final class LineReader {
             buffer = Arrays.copyOf(buffer, Math.max(to + CHUNK, Math.min(2 * to, longest + CHUNK)));
         }
         long at = end();
-        int count = file.channel().read(ByteBuffer.wrap(buffer, to, buffer.length - to), at);
+        int count = file.read(ByteBuffer.wrap(buffer, to, buffer.length - to), at);
         if (count <= 0) {
             return false;
         }
@@ -115,7 +115,7 @@ final class LineReader {
 
     /** Whether the file still begins as it did, and holds all that was read. */
     boolean isIntact() throws IOException {
-        return file.size() >= end() && Arrays.equals(file.head(headLength), Arrays.copyOf(head, headLength));
+        return file.reaches(end()) && Arrays.equals(file.head(headLength), Arrays.copyOf(head, headLength));
     }
 
     private long end() {

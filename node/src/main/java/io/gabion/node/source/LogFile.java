@@ -8,29 +8,40 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Arrays;
+import java.nio.file.attribute.FileTime;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
-/** An open log file. It stays readable when it is renamed or deleted. */
-record LogFile(String inode, FileChannel channel) implements Closeable {
+/** An open log file. It stays readable when it is renamed or deleted. Offsets are those of its text. */
+sealed interface LogFile extends Closeable permits PlainFile, PackedFile {
+    /** {@link #head} gives at most so many bytes. */
+    int MOST_HEAD = 64 << 10;
 
-    /** The inode of the regular file at {@code path}, or empty if there is none. */
-    static Optional<String> inodeAt(Path path) throws IOException {
-        try {
-            var attributes = Files.readAttributes(path, BasicFileAttributes.class);
-            if (!attributes.isRegularFile()) {
+    /** @param modified nanoseconds since 1970 */
+    record Stat(String inode, long modified) {
+        /** Of the regular file at {@code path}, or empty if there is none. */
+        static Optional<Stat> of(Path path) throws IOException {
+            try {
+                var found = Files.readAttributes(path, "unix:ino,isRegularFile,lastModifiedTime");
+                if (!(boolean) found.get("isRegularFile")) {
+                    return Optional.empty();
+                }
+                var modified = ((FileTime) found.get("lastModifiedTime")).to(TimeUnit.NANOSECONDS);
+                return Optional.of(new Stat(found.get("ino").toString(), modified));
+            } catch (NoSuchFileException e) {
                 return Optional.empty();
             }
-            return Optional.of(Files.getAttribute(path, "unix:ino").toString());
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
         }
     }
 
+    /** The inode of the regular file at {@code path}, or empty if there is none. */
+    static Optional<String> inodeAt(Path path) throws IOException {
+        return Stat.of(path).map(Stat::inode);
+    }
+
     /** Opens the file at {@code path}; empty if there is none, or if it is replaced meanwhile. */
-    static Optional<LogFile> open(Path path) throws IOException {
-        var before = inodeAt(path);
+    static Optional<LogFile> open(Path path, boolean isPacked) throws IOException {
+        var before = Stat.of(path);
         if (before.isEmpty()) {
             return Optional.empty();
         }
@@ -40,37 +51,41 @@ record LogFile(String inode, FileChannel channel) implements Closeable {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
-        if (!before.equals(inodeAt(path))) {
+        if (!inodeAt(path).equals(Optional.of(before.get().inode()))) {
             channel.close();
             return Optional.empty();
         }
-        return Optional.of(new LogFile(before.get(), channel));
+        return Optional.of(
+                isPacked ? new PackedFile(before.get(), channel) : new PlainFile(path, before.get(), channel));
     }
 
-    long size() throws IOException {
-        return channel.size();
-    }
+    String inode();
+
+    /** When it was modified last, as far as is known: the name of an open file may have changed. */
+    long modified() throws IOException;
+
+    boolean isEmpty() throws IOException;
+
+    /** The bytes from {@code offset} on that there are and that find room; nothing or a negative number at the end. */
+    int read(ByteBuffer into, long offset) throws IOException;
 
     /** The first {@code length} bytes, or fewer if the file is shorter. */
-    byte[] head(int length) throws IOException {
-        var bytes = ByteBuffer.allocate(length);
-        while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) > 0) {
-            // a read may stop short
-        }
-        return Arrays.copyOf(bytes.array(), bytes.position());
-    }
+    byte[] head(int length) throws IOException;
 
-    /** Whether this holds what {@code position} has read, whatever its inode. */
-    boolean holds(TailPosition position) throws IOException {
-        if (size() < position.offset()) {
-            return false;
-        }
+    /** Whether there is text up to {@code offset}. */
+    boolean reaches(long offset) throws IOException;
+
+    /** Why the rest of it cannot be read; empty if it can. */
+    String damage();
+
+    /** Whether this begins as what {@code position} has read, whatever its inode. */
+    default boolean begins(TailPosition position) throws IOException {
         var head = head(position.covered());
         return TailPosition.fingerprint(head, head.length).equals(position.fingerprint());
     }
 
-    @Override
-    public void close() throws IOException {
-        channel.close();
+    /** Whether this holds what {@code position} has read, whatever its inode. */
+    default boolean holds(TailPosition position) throws IOException {
+        return begins(position) && reaches(position.offset());
     }
 }

@@ -59,7 +59,8 @@ public final class Sources implements AutoCloseable {
                         .start();
             case SourceSetting.Journald journal ->
                 new Journald(journal, "journalctl", ingest, clock, Limits.DEFAULT, start(clock));
-            case SourceSetting.SyslogTcp tcp -> new SyslogTcp(tcp, syslog(clock), ingest, Limits.DEFAULT, start(clock));
+            case SourceSetting.SyslogTcp tcp ->
+                new SyslogTcp(tcp, syslog(clock), ingest, Limits.DEFAULT, SyslogTcp.Caps.DEFAULT, start(clock));
             case SourceSetting.SyslogUdp udp -> new SyslogUdp(udp, syslog(clock), ingest, Limits.DEFAULT, start(clock));
         };
     }

@@ -15,24 +15,26 @@ import java.util.Optional;
  * @param line lines before {@code offset}
  * @param fingerprint SHA-256 of the file's first bytes: as many as {@link #covered} says
  * @param round how many times reading has begun at the start of a file; tells contents of one inode apart
+ * @param modified when the file that was read last had been modified at that time, in nanoseconds since 1970; what was
+ *     modified later has not been read. 0 if it is not known, as in positions from before this was kept
  */
-record TailPosition(String inode, long offset, long line, String fingerprint, long round) {
+record TailPosition(String inode, long offset, long line, String fingerprint, long round, long modified) {
     static final int HEAD = 256;
-    static final TailPosition NONE = new TailPosition("", 0, 0, "", 0);
+    static final TailPosition NONE = new TailPosition("", 0, 0, "", 0, 0);
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    static TailPosition startOf(String inode, long round) {
-        return new TailPosition(inode, 0, 0, fingerprint(new byte[0], 0), round);
+    static TailPosition startOf(String inode, long round, long modified) {
+        return new TailPosition(inode, 0, 0, fingerprint(new byte[0], 0), round, modified);
     }
 
     /** @param head at least the first {@link #HEAD} bytes of the file, or all that there are up to {@code offset} */
-    TailPosition moved(long offset, long line, byte[] head) {
-        return new TailPosition(inode, offset, line, fingerprint(head, (int) Math.min(HEAD, offset)), round);
+    TailPosition moved(long offset, long line, byte[] head, long modified) {
+        return new TailPosition(inode, offset, line, fingerprint(head, (int) Math.min(HEAD, offset)), round, modified);
     }
 
     TailPosition in(String otherInode) {
-        return new TailPosition(otherInode, offset, line, fingerprint, round);
+        return new TailPosition(otherInode, offset, line, fingerprint, round, modified);
     }
 
     int covered() {

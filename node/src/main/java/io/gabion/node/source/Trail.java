@@ -1,47 +1,41 @@
 package io.gabion.node.source;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
- * The files which one log has left behind: {@code auth.log.2}, {@code auth.log.1} or {@code auth.log-20260131}, and at
- * last the log itself. Compressed ones do not count.
+ * The files which one log has left behind, in the order in which they were written: {@code auth.log.3.gz}, {@code
+ * auth.log.2}, {@code auth.log.1} or {@code auth.log-20260131}, and at last the log itself.
  */
 final class Trail {
-    private static final Pattern NUMBER = Pattern.compile("\\.\\d{1,4}");
-    private static final Pattern ROTATED = Pattern.compile("[.-](\\d[\\dTZ_.-]*|old)");
+    static final String GONE =
+            "the file is gone; what was written after the line before, and files after this one, may be lost";
+    static final String TRUNCATED =
+            "the file was truncated or replaced; what was written after the line before may be lost";
+
     private static final int TRIES = 100;
 
     private final Path path;
 
-    /** @param place where to go on in {@code file} */
-    record Found(LogFile file, TailPosition place) {}
-
-    private record Entry(Path path, String inode, FileTime modified) {
-        String identity() {
-            return inode + " " + path;
-        }
-    }
+    /**
+     * @param place where to go on in {@code file}
+     * @param gap what may be lost between the position that was asked for and {@code place}; empty if nothing is
+     */
+    record Found(LogFile file, TailPosition place, String gap) {}
 
     Trail(Path path) {
         this.path = path;
     }
 
     /**
-     * The file that {@code position} has read last: by its inode, or as a copy of it that a truncation left behind. If
-     * it is gone or was truncated, the log itself from its start. Empty if there is no file at all.
+     * The file that {@code position} has read last: by its inode, or as a copy of it, plain or compressed. If there is
+     * none, the oldest file that was written later, from its start. Empty if there is no file at all.
      */
     Optional<Found> resume(TailPosition position) throws IOException {
-        var entries = entries();
+        var entries = Rotated.of(path);
         for (int i = 0; i < TRIES; i++) {
             int at = indexOf(entries, position.inode());
             if (at >= 0) {
@@ -51,22 +45,19 @@ final class Trail {
                 }
             }
             // a file that is renamed while the directory is listed may be missing, or be another one when it is opened
-            var again = entries();
-            if (isSame(entries, again)) {
+            var again = Rotated.of(path);
+            if (Rotated.isSame(entries, again)) {
                 break;
             }
             entries = again;
         }
-        if (position.offset() >= TailPosition.HEAD) {
-            for (var entry : entries.reversed()) {
-                var found = ifHeld(entry, position);
-                if (found.isPresent()) {
-                    return found;
-                }
+        for (var entry : copies(entries, position)) {
+            var found = ifHeld(entry, position);
+            if (found.isPresent()) {
+                return found;
             }
         }
-        return LogFile.open(path)
-                .map(file -> new Found(file, TailPosition.startOf(file.inode(), position.round() + 1)));
+        return unread(entries, position);
     }
 
     /** Whether another file stands, or none, where the log with that inode was. */
@@ -80,25 +71,19 @@ final class Trail {
      */
     Optional<Found> after(TailPosition position) throws IOException {
         for (int i = 0; i < TRIES; i++) {
-            var entries = entries();
-            int at = indexOf(entries, position.inode());
-            if (at == entries.size() - 1) {
+            var entries = Rotated.of(path);
+            var next = next(entries, position);
+            if (next.isEmpty()) {
                 return Optional.empty();
             }
-            var next = at < 0 ? entries.getLast() : entries.get(at + 1);
-            if (at < 0 && !next.path.equals(path)) {
-                return Optional.empty();
+            var file = next.get().open();
+            boolean steady = file.isPresent() && Rotated.isSame(entries, Rotated.of(path));
+            if (steady && (!isLog(next.get()) || !file.get().isEmpty())) {
+                return Optional.of(start(next.get(), file.get(), position, ""));
             }
-            var file = LogFile.open(next.path);
-            if (file.isEmpty()) {
-                continue;
+            if (file.isPresent()) {
+                file.get().close();
             }
-            boolean steady = file.get().inode().equals(next.inode) && isSame(entries, entries());
-            boolean begun = !next.path.equals(path) || file.get().size() > 0;
-            if (steady && begun) {
-                return Optional.of(new Found(file.get(), TailPosition.startOf(next.inode, position.round() + 1)));
-            }
-            file.get().close();
             if (steady) {
                 return Optional.empty();
             }
@@ -106,12 +91,74 @@ final class Trail {
         return Optional.empty();
     }
 
-    private static Optional<Found> ifHeld(Entry entry, TailPosition position) throws IOException {
-        var file = LogFile.open(entry.path);
-        if (file.isPresent()
-                && file.get().inode().equals(entry.inode)
-                && file.get().holds(position)) {
-            return Optional.of(new Found(file.get(), position.in(entry.inode)));
+    private Optional<Rotated> next(List<Rotated> entries, TailPosition position) throws IOException {
+        int at = indexOf(entries, position.inode());
+        if (at < 0) {
+            at = indexOfCopy(entries, position);
+        }
+        if (at < 0) {
+            return firstAfter(entries, position);
+        }
+        return at + 1 < entries.size() ? Optional.of(entries.get(at + 1)) : Optional.empty();
+    }
+
+    /** Files that may be what {@code position} has read, the likeliest first. */
+    private static List<Rotated> copies(List<Rotated> entries, TailPosition position) {
+        var copies = new ArrayList<Rotated>();
+        if (position.offset() > 0 && position.modified() > 0) {
+            entries.stream().filter(e -> e.modified() >= position.modified()).forEach(copies::add);
+        }
+        // a short head says too little about a file that may be of any time
+        if (position.offset() >= TailPosition.HEAD) {
+            copies.addAll(entries.reversed());
+        }
+        return copies;
+    }
+
+    private static int indexOfCopy(List<Rotated> entries, TailPosition position) throws IOException {
+        for (var copy : copies(entries, position)) {
+            var file = copy.open();
+            if (file.isPresent()) {
+                try (var open = file.get()) {
+                    if (open.begins(position)) {
+                        return entries.indexOf(copy);
+                    }
+                }
+            }
+        }
+        return -1;
+    }
+
+    private Optional<Found> unread(List<Rotated> entries, TailPosition position) throws IOException {
+        var first = firstAfter(entries, position);
+        var file = first.isPresent() ? first.get().open() : Optional.<LogFile>empty();
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        var gap = first.get().inode().equals(position.inode()) ? TRUNCATED : GONE;
+        return Optional.of(
+                start(first.get(), file.get(), position, position.inode().isEmpty() ? "" : gap));
+    }
+
+    /** The oldest file that was written after {@code position} was read; the log itself if that is not known. */
+    private Optional<Rotated> firstAfter(List<Rotated> entries, TailPosition position) {
+        return entries.stream()
+                .filter(e -> isLog(e) || position.modified() > 0 && e.modified() > position.modified())
+                .findFirst();
+    }
+
+    private boolean isLog(Rotated entry) {
+        return entry.path().equals(path);
+    }
+
+    private static Found start(Rotated entry, LogFile file, TailPosition before, String gap) {
+        return new Found(file, TailPosition.startOf(entry.inode(), before.round() + 1, before.modified()), gap);
+    }
+
+    private static Optional<Found> ifHeld(Rotated entry, TailPosition position) throws IOException {
+        var file = entry.open();
+        if (file.isPresent() && file.get().holds(position)) {
+            return Optional.of(new Found(file.get(), position.in(entry.inode()), ""));
         }
         if (file.isPresent()) {
             file.get().close();
@@ -119,68 +166,12 @@ final class Trail {
         return Optional.empty();
     }
 
-    private static int indexOf(List<Entry> entries, String inode) {
+    private static int indexOf(List<Rotated> entries, String inode) {
         for (int i = 0; i < entries.size(); i++) {
-            if (entries.get(i).inode.equals(inode)) {
+            if (entries.get(i).inode().equals(inode)) {
                 return i;
             }
         }
         return -1;
-    }
-
-    private static boolean isSame(List<Entry> some, List<Entry> others) {
-        return some.stream()
-                .map(Entry::identity)
-                .toList()
-                .equals(others.stream().map(Entry::identity).toList());
-    }
-
-    /** The oldest first, the log itself last. */
-    private List<Entry> entries() throws IOException {
-        var name = path.getFileName().toString();
-        var rotated = new ArrayList<Entry>();
-        try (var files = Files.newDirectoryStream(path.getParent(), file -> isRotated(file, name))) {
-            for (var file : files) {
-                addTo(rotated, file);
-            }
-        } catch (NoSuchFileException e) {
-            return List.of();
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
-        rotated.sort(order(rotated, name.length()));
-        addTo(rotated, path);
-        return rotated;
-    }
-
-    private static boolean isRotated(Path file, String name) {
-        var other = file.getFileName().toString();
-        return other.startsWith(name)
-                && ROTATED.matcher(other.substring(name.length())).matches();
-    }
-
-    private static void addTo(List<Entry> entries, Path file) throws IOException {
-        try {
-            var inode = LogFile.inodeAt(file);
-            if (inode.isPresent()) {
-                entries.add(new Entry(file, inode.get(), Files.getLastModifiedTime(file)));
-            }
-        } catch (NoSuchFileException e) {
-            // renamed since it was listed
-        }
-    }
-
-    /** logrotate counts up from the newest, or names by date; anything else goes by time. */
-    private static Comparator<Entry> order(List<Entry> entries, int prefix) {
-        if (entries.stream().allMatch(e -> NUMBER.matcher(suffix(e, prefix)).matches())) {
-            return Comparator.comparingInt(
-                            (Entry e) -> Integer.parseInt(suffix(e, prefix).substring(1)))
-                    .reversed();
-        }
-        return Comparator.comparing(Entry::modified).thenComparing(e -> suffix(e, prefix));
-    }
-
-    private static String suffix(Entry entry, int prefix) {
-        return entry.path.getFileName().toString().substring(prefix);
     }
 }

@@ -5,63 +5,18 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
 /** The newest checkpoint of each entity, sealed. A writer of an older epoch cannot replace that of a newer one. */
-public final class Checkpoints {
+public interface Checkpoints {
     /** @param sequence the last journal row that the state contains */
-    public record Checkpoint(long epoch, long sequence, String keyId, byte[] payload) {}
-
-    private static final String UPSERT = """
-            INSERT INTO checkpoint (entity, epoch, sequence, key_id, payload) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (entity) DO UPDATE SET epoch = excluded.epoch, sequence = excluded.sequence,
-              key_id = excluded.key_id, payload = excluded.payload
-            WHERE excluded.epoch >= checkpoint.epoch""";
-
-    private final Lane lane;
-
-    Checkpoints(Lane lane) {
-        this.lane = lane;
-    }
+    record Checkpoint(long epoch, long sequence, String keyId, byte[] payload) {}
 
     /**
-     * True when durable, false if a newer epoch has written. Fails with
+     * True when durable and to be read by whoever owns the entity later, false if there is a newer owner. Fails with
      * {@link java.util.concurrent.RejectedExecutionException} while too much is waiting: try again.
      */
-    public CompletionStage<Boolean> save(String entity, Checkpoint checkpoint) {
-        return lane.submit(statements -> {
-            var upsert = statements.of(UPSERT);
-            upsert.setString(1, entity);
-            upsert.setLong(2, checkpoint.epoch());
-            upsert.setLong(3, checkpoint.sequence());
-            upsert.setString(4, checkpoint.keyId());
-            upsert.setBytes(5, checkpoint.payload());
-            return upsert.executeUpdate() == 1;
-        });
-    }
+    CompletionStage<Boolean> save(String entity, Checkpoint checkpoint);
 
-    public CompletionStage<Optional<Checkpoint>> load(String entity) {
-        return lane.submit(statements -> {
-            var query = statements.of("SELECT epoch, sequence, key_id, payload FROM checkpoint WHERE entity = ?");
-            query.setString(1, entity);
-            try (var rows = query.executeQuery()) {
-                return rows.next()
-                        ? Optional.of(
-                                new Checkpoint(rows.getLong(1), rows.getLong(2), rows.getString(3), rows.getBytes(4)))
-                        : Optional.empty();
-            }
-        });
-    }
+    CompletionStage<Optional<Checkpoint>> load(String entity);
 
-    /** Told of each, one after the other, while nothing else is written. */
-    public CompletionStage<Boolean> each(BiConsumer<String, Checkpoint> told) {
-        return lane.submit(statements -> {
-            try (var rows = statements
-                    .of("SELECT entity, epoch, sequence, key_id, payload FROM checkpoint")
-                    .executeQuery()) {
-                while (rows.next()) {
-                    var found = new Checkpoint(rows.getLong(2), rows.getLong(3), rows.getString(4), rows.getBytes(5));
-                    told.accept(rows.getString(1), found);
-                }
-                return true;
-            }
-        });
-    }
+    /** Told of each, one after the other. */
+    CompletionStage<Boolean> each(BiConsumer<String, Checkpoint> told);
 }

@@ -1,199 +1,35 @@
 package io.gabion.node.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.util.Map;
-import org.apache.pekko.actor.ActorSystem;
-import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
-import org.apache.pekko.actor.setup.Setup;
 
-/**
- * The embedded store of one node: {@code journal.db} with rows, snapshots and who must be woken, and {@code state.db} with
- * the checkpoints, of which so many are written that nothing else should wait for them.
- */
-public final class Store implements AutoCloseable {
-    private static final int FULL = 2;
-    /** FULL: the write-ahead log is synced before a write is answered. Verified at the start. */
-    private static final String SETTINGS =
-            "?journal_mode=WAL&synchronous=FULL&busy_timeout=10000&cache_size=-65536&temp_store=MEMORY";
+/** Where everything is kept that a node must not forget, but for its keys and tokens. */
+public interface Store extends AutoCloseable {
+    /** For an actor system that keeps its journal and its snapshots here. */
+    ActorSystemSetup setup();
 
-    private static final String WRITES = SETTINGS + "&transaction_mode=IMMEDIATE";
+    Config config();
 
-    private final Config config;
-    private final FileChannel lock;
-    private final Lane writes;
-    private final Lane reads;
-    private final Lane states;
-    private final Journal journal;
-    private final Connection views;
-    private final long epoch;
+    /** As an operator calls it. */
+    String place();
 
-    /** Gives the plugins of an actor system its store. */
-    private static final class Given extends Setup {
-        private final Store store;
+    /** Whether other nodes may use it at the same time. If not, what is in it can be read as a whole at the start. */
+    boolean isShared();
 
-        private Given(Store store) {
-            this.store = store;
-        }
-    }
+    Epochs epochs();
 
-    /**
-     * Makes or opens the store in {@code data}. Throws an {@link IOException} with a message for the operator if
-     * another node uses it, or the database would not sync what it acknowledges.
-     */
-    public static Store open(Path data) throws IOException {
-        var directory = data.toAbsolutePath().normalize();
-        Files.createDirectories(directory);
-        var lock = lock(directory);
-        try {
-            return new Store(directory, lock);
-        } catch (SQLException e) {
-            lock.close();
-            throw new IOException("cannot open the store in " + directory + ": " + e.getMessage(), e);
-        } catch (IOException | RuntimeException e) {
-            lock.close();
-            throw e;
-        }
-    }
+    Claims claims();
 
-    private Store(Path data, FileChannel lock) throws IOException, SQLException {
-        this.lock = lock;
-        config = ConfigFactory.load(ConfigFactory.parseMap(Map.of("gabion.data", data.toString())));
-        var url = "jdbc:sqlite:" + data.resolve("journal.db");
-        writes = new Lane("gabion-journal", make(url, "journal.sql"));
-        reads = new Lane("gabion-recovery", DriverManager.getConnection(url + SETTINGS));
-        journal = new Journal(writes, reads);
-        views = DriverManager.getConnection(url + SETTINGS);
-        var state = make("jdbc:sqlite:" + data.resolve("state.db"), "state.sql");
-        epoch = nextEpoch(state);
-        states = new Lane("gabion-state", state);
-    }
+    Checkpoints checkpoints();
 
-    /** Of a node's actor system. */
-    static Store of(ActorSystem system) {
-        return system.settings().setup().get(Given.class).orElseThrow().store;
-    }
+    Unfinished unfinished();
 
-    /** For an actor system that keeps its journal here. */
-    public ActorSystemSetup setup() {
-        return ActorSystemSetup.create(BootstrapSetup.create(config), new Given(this));
-    }
+    Rows rows();
 
-    public Config config() {
-        return config;
-    }
-
-    /** The data directory. */
-    public Path place() {
-        return Path.of(config.getString("gabion.data"));
-    }
-
-    /** Larger with every opening. */
-    public long epoch() {
-        return epoch;
-    }
-
-    public Checkpoints checkpoints() {
-        return new Checkpoints(states);
-    }
-
-    public Unfinished unfinished() {
-        return new Unfinished(writes);
-    }
-
-    public Rows rows() {
-        return new Rows(views);
-    }
-
-    public Housekeeping housekeeping() {
-        return new Housekeeping(writes, reads);
-    }
-
-    Journal journal() {
-        return journal;
-    }
+    Housekeeping housekeeping();
 
     /** To be called when the actor system has ended. */
     @Override
-    public void close() throws IOException {
-        try (lock) {
-            states.close();
-            writes.close();
-            reads.close();
-            views.close();
-        } catch (SQLException e) {
-            throw new IOException("cannot close the store: " + e.getMessage(), e);
-        }
-    }
-
-    private static FileChannel lock(Path directory) throws IOException {
-        var channel = FileChannel.open(directory.resolve("lock"), CREATE, WRITE);
-        try {
-            if (channel.tryLock() != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException e) {
-            // Another node in this process: the same answer.
-        }
-        channel.close();
-        throw new IOException("data directory " + directory + " is in use by another node");
-    }
-
-    private static Connection make(String url, String schema) throws IOException, SQLException {
-        var connection = DriverManager.getConnection(url + WRITES);
-        try (var statement = connection.createStatement()) {
-            for (var sql : resource(schema).split(";")) {
-                if (!sql.isBlank()) {
-                    statement.execute(sql);
-                }
-            }
-        }
-        var mode = pragma(connection, "journal_mode");
-        var synchronous = pragma(connection, "synchronous");
-        if (!mode.equalsIgnoreCase("wal") || Integer.parseInt(synchronous) < FULL) {
-            connection.close();
-            throw new IOException("the database does not sync: journal_mode=%s synchronous=%s for %s"
-                    .formatted(mode, synchronous, url));
-        }
-        return connection;
-    }
-
-    private static String pragma(Connection connection, String name) throws SQLException {
-        try (var statement = connection.createStatement();
-                var rows = statement.executeQuery("PRAGMA " + name)) {
-            return rows.next() ? rows.getString(1) : "";
-        }
-    }
-
-    private static long nextEpoch(Connection connection) throws SQLException {
-        var sql = "INSERT INTO writer (one, epoch) VALUES (1, 1)"
-                + " ON CONFLICT (one) DO UPDATE SET epoch = epoch + 1 RETURNING epoch";
-        try (var statement = connection.createStatement();
-                var rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getLong(1);
-        }
-    }
-
-    private static String resource(String name) throws IOException {
-        try (var stream = Store.class.getResourceAsStream(name)) {
-            if (stream == null) {
-                throw new IOException("missing resource " + name);
-            }
-            return new String(stream.readAllBytes(), UTF_8);
-        }
-    }
+    void close() throws IOException;
 }

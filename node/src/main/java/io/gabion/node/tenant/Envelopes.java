@@ -37,10 +37,9 @@ public final class Envelopes {
             byte[] json) {
         var raw = id.kind().equals(INTAKE);
         var keyId = raw ? "raw/" + id.tenant().id() + "/" + LocalDate.ofInstant(time, ZoneOffset.UTC) : tenantKey(id);
-        var entity = id.toString();
-        var unsealed = new Envelope(
+        var row = new Envelope(
                 id.tenant(),
-                entity,
+                id.toString(),
                 sequence,
                 decision,
                 writerEpoch,
@@ -50,7 +49,7 @@ public final class Envelopes {
                 keyId,
                 raw ? PACKED : Keys.CIPHER,
                 raw ? packed.pack(json) : json);
-        return sealed(unsealed, place(unsealed, ""));
+        return sealed(row, "");
     }
 
     /** A snapshot of an entity after the row {@code sequence}; under the tenant's key, so that it outlives a day's. */
@@ -63,36 +62,23 @@ public final class Envelopes {
             int version,
             Instant time,
             String json) {
-        var entity = id.toString();
-        var keyId = tenantKey(id);
-        var unsealed = new Envelope(
+        var row = new Envelope(
                 id.tenant(),
-                entity,
+                id.toString(),
                 sequence,
                 decision,
                 writerEpoch,
                 type,
                 version,
                 time,
-                keyId,
+                tenantKey(id),
                 Keys.CIPHER,
                 json.getBytes(UTF_8));
-        return sealed(unsealed, place(unsealed, SNAPSHOT));
+        return sealed(row, SNAPSHOT);
     }
 
-    private Envelope sealed(Envelope row, byte[] place) {
-        return new Envelope(
-                row.tenant(),
-                row.entity(),
-                row.sequence(),
-                row.decision(),
-                row.writerEpoch(),
-                row.type(),
-                row.version(),
-                row.time(),
-                row.keyId(),
-                row.cipher(),
-                keys.seal(row.keyId(), row.payload(), place));
+    private Envelope sealed(Envelope row, String what) {
+        return row.withPayload(keys.seal(row.keyId(), row.payload(), place(row, what)));
     }
 
     /** The snapshot as JSON. Throws as {@link #open}. */

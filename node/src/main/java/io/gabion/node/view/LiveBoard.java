@@ -42,17 +42,18 @@ public final class LiveBoard implements Board, AutoCloseable {
     private record Listener(String tenant, Consumer<ObjectNode> changes) {}
 
     private final Rows rows;
+    private final Rows.Following news;
     private final Envelopes envelopes;
     private final String mode;
     private final Projection projection = new Projection();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService reader = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("gabion-board").daemon().factory());
-    private long seen;
 
     /** @param mode as people read it */
     public LiveBoard(Rows rows, Envelopes envelopes, String mode) {
         this.rows = rows;
+        this.news = rows.follow(SHOWN.keySet());
         this.envelopes = envelopes;
         this.mode = mode;
         reader.scheduleWithFixedDelay(this::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
@@ -70,7 +71,7 @@ public final class LiveBoard implements Board, AutoCloseable {
                 }
             }
         } catch (RuntimeException e) { // The reader goes on: the page must not die of one row.
-            LOG.warn("The journal cannot be shown; check the row after {}: {}", seen, e.toString());
+            LOG.warn("The journal cannot be shown as it is; one row may be missing: {}", e.toString());
         }
     }
 
@@ -81,9 +82,8 @@ public final class LiveBoard implements Board, AutoCloseable {
 
     private synchronized List<ObjectNode> read() {
         var changes = new ArrayList<ObjectNode>();
-        for (var row : rows.scan(seen, SHOWN.keySet())) {
-            seen = row.ordering();
-            change(row.envelope()).forEach(changes::add);
+        for (var row : news.next()) {
+            change(row).forEach(changes::add);
         }
         return changes;
     }
@@ -138,7 +138,6 @@ public final class LiveBoard implements Board, AutoCloseable {
         return known(tenant, id).map(found -> {
             var history = found.putArray("history");
             rows.of(new EntityId(new Tenant(tenant), "containment", id)).stream()
-                    .map(Rows.Row::envelope)
                     .filter(row -> !row.type().equals(Envelope.HANDED))
                     .forEach(row -> history.add(event(row)));
             return found;

@@ -1,15 +1,19 @@
 package io.gabion.node.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.gabion.node.api.Ingestion.Busy;
 import io.gabion.node.api.Ingestion.Refused;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class BatchesTest {
     private static final String PATH = "/api/v1/tenants/default/sources/sshd/batches";
     private static final byte[] LINES = "one\ntwo\n".getBytes(StandardCharsets.UTF_8);
+
+    /** Shorter than what an unfinished batch is waited for. */
+    private static final Duration PATIENCE = Duration.ofSeconds(25);
 
     @TempDir
     Path data;
@@ -117,6 +124,39 @@ class BatchesTest {
         assertThat(api.post(PATH, other, LINES, "Idempotency-Key", "b-1").statusCode())
                 .isEqualTo(404);
         assertThat(api.batches).isEmpty();
+    }
+
+    @Test
+    void a_tenant_that_fills_its_share_waits_while_another_is_served_and_hanging_up_gives_everything_back()
+            throws Exception {
+        String other = api.tokens.add("other", Role.ADMIN, "acme").secret();
+        byte[] large = "one\n".repeat(2 << 20).getBytes(StandardCharsets.UTF_8);
+        List<Socket> half = new ArrayList<>();
+        try {
+            long most = Batches.MOST_AT_ONCE / 2 / (Batches.MOST_SENT + Batches.WORK);
+            for (int index = 0; index < most; index++) {
+                Socket socket = new Socket("127.0.0.1", api.port);
+                half.add(socket);
+                String begun = head("Content-Length: " + Batches.MOST_SENT).replace("\n", "\r\n") + "one";
+                socket.getOutputStream().write(begun.getBytes(StandardCharsets.US_ASCII));
+            }
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                var refused = api.post(PATH, api.admin, large, "Idempotency-Key", "b-2");
+                assertThat(refused.statusCode()).isEqualTo(429);
+                assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+            });
+            var taken = api.post(PATH.replace("default", "acme"), other, large, "Idempotency-Key", "b-3");
+            assertThat(taken.statusCode()).isEqualTo(202);
+        } finally {
+            for (Socket socket : half) {
+                socket.close();
+            }
+        }
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(api.post(PATH, api.admin, large, "Idempotency-Key", "b-4")
+                                .statusCode())
+                        .isEqualTo(202));
+        assertThat(api.batches).extracting(Ingestion.Batch::id).contains("b-3", "b-4");
     }
 
     private String head(String size) {

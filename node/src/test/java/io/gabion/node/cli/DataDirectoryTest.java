@@ -19,7 +19,7 @@ import io.gabion.node.shell.Pace;
 import io.gabion.node.source.Ingest.Batch;
 import io.gabion.node.source.MeshIngest;
 import io.gabion.node.store.Mount;
-import io.gabion.node.store.Store;
+import io.gabion.node.store.embedded.EmbeddedStore;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.node.tenant.Keys;
 import io.gabion.protocol.Tenant;
@@ -93,7 +93,7 @@ class DataDirectoryTest {
 
     @Test
     void in_use_by_another_node() throws Exception {
-        try (var _ = Store.open(folder)) {
+        try (var _ = EmbeddedStore.open(folder)) {
             refused(folder, "data directory " + folder + " is in use by another node");
         }
     }
@@ -146,7 +146,9 @@ class DataDirectoryTest {
     @Test
     void with_a_row_that_is_said_to_be_another_event() throws Exception {
         written();
-        change("journal.db", "UPDATE event_journal SET time = time + 1 WHERE persistence_id LIKE '%/guard/%'");
+        change(
+                "journal.db",
+                "UPDATE event_journal SET time = time + 1 WHERE persistence_id LIKE '%/guard/%' AND sequence_number = 1");
         refused(folder, folder + " is damaged: row 1 of default/guard/all: cannot open");
     }
 
@@ -174,7 +176,7 @@ class DataDirectoryTest {
 
     /** Four rows of a Guard, one batch, and the checkpoints of its assets. */
     private void written() throws Exception {
-        var store = Store.open(folder);
+        var store = EmbeddedStore.open(folder);
         var soon = new Pace(Duration.ofMillis(200), Duration.ofMillis(20), Duration.ofHours(1));
         var mesh = Mesh.start(store, new Envelopes(new Keys(folder)), Fence.ONE_NODE, Clock.systemUTC(), soon);
         new Wiring(List.of(), Policies.observing(), Map.of(), Notices.NOBODY).register(mesh);

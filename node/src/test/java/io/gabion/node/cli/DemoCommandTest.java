@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gabion.node.store.Store;
+import io.gabion.node.store.embedded.EmbeddedStore;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.node.tenant.Keys;
 import io.gabion.node.view.LiveBoard;
@@ -61,7 +61,7 @@ class DemoCommandTest {
     private record Findings(List<ObjectNode> suspicions, List<ObjectNode> incidents, List<ObjectNode> responses) {}
 
     private static Findings live(Path data) throws IOException {
-        try (var store = Store.open(data);
+        try (var store = EmbeddedStore.open(data);
                 var board = new LiveBoard(store.rows(), new Envelopes(new Keys(data)), "observe")) {
             board.catchUp();
             return new Findings(board.suspicions("default"), board.incidents("default"), board.responses("default"));

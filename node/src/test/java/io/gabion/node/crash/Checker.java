@@ -10,6 +10,7 @@ import io.gabion.node.crash.FileConnector.Effect;
 import io.gabion.node.source.SourceSetting;
 import io.gabion.node.store.Checkpoints.Checkpoint;
 import io.gabion.node.store.Store;
+import io.gabion.node.store.embedded.EmbeddedStore;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.node.tenant.Keys;
 import io.gabion.protocol.asset.AssetEvent.SuspicionRaised;
@@ -66,7 +67,7 @@ final class Checker {
         for (var intake : List.of(BROUGHT, watched(folder))) {
             accepted(intake).forEach(batch -> fold(intake, batch, expected, raised));
         }
-        try (var store = Store.open(folder.resolve("data"))) {
+        try (var store = EmbeddedStore.open(folder.resolve("data"))) {
             for (var asset : expected.entrySet()) {
                 var id = asset.getKey();
                 assertThat(suspicions(id)).as("suspicions of " + id).isEqualTo(raised.getOrDefault(id, List.of()));
@@ -128,7 +129,7 @@ final class Checker {
     }
 
     private void what_counts_as_absorbed_is_in_a_checkpoint() throws IOException {
-        try (var store = Store.open(folder.resolve("data"))) {
+        try (var store = EmbeddedStore.open(folder.resolve("data"))) {
             for (var intake : List.of(BROUGHT, watched(folder))) {
                 var absorbed = journal.events(intake, Absorbed.class)
                         .map(Absorbed::batch)

@@ -1,6 +1,6 @@
 package io.gabion.node.crash;
 
-import io.gabion.node.store.JournalFile;
+import io.gabion.node.store.embedded.JournalFile;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.node.tenant.Keys;
 import io.gabion.protocol.Envelope;
@@ -27,8 +27,7 @@ record Journal(List<Entry> entries) {
         var envelopes = new Envelopes(new Keys(data));
         var entries = new ArrayList<Entry>();
         try (var file = JournalFile.open(data)) {
-            for (var row : file.rows().scan(0, FAMILIES.keySet())) {
-                var envelope = row.envelope();
+            for (var envelope : file.rows().scan(FAMILIES.keySet())) {
                 if (!envelope.type().equals(Envelope.HANDED)) {
                     var id = EntityId.parse(envelope.entity());
                     var event = FAMILIES.get(id.kind()).read(envelope.version(), envelopes.open(envelope));

@@ -17,6 +17,7 @@ import io.gabion.node.source.Ingest.Batch;
 import io.gabion.node.source.MeshIngest;
 import io.gabion.node.store.Housekeeping.Total;
 import io.gabion.node.store.Store;
+import io.gabion.node.store.embedded.EmbeddedStore;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.node.tenant.Keys;
 import io.gabion.protocol.Tenant;
@@ -57,7 +58,7 @@ class SweeperTest {
     private Mesh mesh;
 
     private void start(Pace pace) throws IOException {
-        store = Store.open(data);
+        store = EmbeddedStore.open(data);
         envelopes = new Envelopes(new Keys(data));
         mesh = Mesh.start(store, envelopes, Fence.ONE_NODE, Clock.systemUTC(), pace);
         new Wiring(List.of(), Policies.observing(), Map.of(), Notices.NOBODY).register(mesh);

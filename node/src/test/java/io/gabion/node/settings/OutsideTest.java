@@ -159,7 +159,8 @@ class OutsideTest {
                 List.of(),
                 Map.of("firewall", new ConnectorSetting(live, namespace, Optional.empty())),
                 Map.of("one", channel),
-                new Budget(1, java.time.Duration.ofHours(1), 1));
+                new Budget(1, java.time.Duration.ofHours(1), 1),
+                new Settings.Embedded());
     }
 
     private static String hmac(String text) throws Exception {

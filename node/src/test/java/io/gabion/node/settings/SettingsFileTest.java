@@ -9,9 +9,11 @@ import io.gabion.node.settings.Settings.Log;
 import io.gabion.node.settings.Settings.Ssh;
 import io.gabion.node.settings.Settings.Syslog;
 import io.gabion.node.settings.Settings.Webhook;
+import io.gabion.node.store.cassandra.CassandraPlace;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.guard.GuardPolicy.Budget;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +39,31 @@ class SettingsFileTest {
                         List.of(),
                         Map.of("firewall", new ConnectorSetting(false, "", Optional.empty())),
                         Map.of("log", new Log()),
-                        new Budget(100, Duration.ofHours(1), 1_000)));
+                        new Budget(100, Duration.ofHours(1), 1_000),
+                        new Settings.Embedded()));
         assertThat(Policies.of(usual)).isEqualTo(Policies.of(Mode.OBSERVE, java.util.Set.of(), List.of()));
+    }
+
+    @Test
+    void the_store_is_embedded_unless_it_is_said_to_be_cassandra() throws IOException {
+        assertThat(read("store: {type: embedded}").store()).isEqualTo(new Settings.Embedded());
+        assertThat(read("""
+                store:
+                  type: cassandra
+                  contactPoints: [db1, "db2:9142", "[2001:db8::1]:9043"]
+                  datacenter: dc1
+                  keyspace: mesh
+                  user: gabion
+                  passwordFile: /p
+                """).store())
+                .isEqualTo(new Settings.Cassandra(new CassandraPlace(
+                        List.of(
+                                new InetSocketAddress("db1", 9042),
+                                new InetSocketAddress("db2", 9142),
+                                new InetSocketAddress("2001:db8::1", 9043)),
+                        "dc1",
+                        "mesh",
+                        Optional.of(new CassandraPlace.Login("gabion", Path.of("/p"))))));
     }
 
     @Test
@@ -84,6 +109,12 @@ class SettingsFileTest {
                     channels: {c: {type: syslog, host: a}}            | channels.c.port is 1 to 65535, not 0
                     channels: {c: {type: webhook, url: 'ftp://a', secretFile: s}} | channels.c.url is not an http or https address
                     budgets: {block-address: {perWindow: -1}}          | a budget is 0 to 10000: -1
+                    store: {type: sqlite}                              | store: type is embedded or cassandra
+                    store: {type: cassandra, datacenter: a}            | store.contactPoints is needed
+                    store: {type: cassandra, contactPoints: [a]}       | store.datacenter is needed
+                    store: {type: cassandra, contactPoints: ['a b'], datacenter: a} | store.contactPoints: not a host or host:port: 'a b'
+                    store: {type: cassandra, contactPoints: [a], datacenter: a, keyspace: A-b} | store.keyspace is a letter
+                    store: {type: cassandra, contactPoints: [a], datacenter: a, user: u} | store.passwordFile is needed
                     mode: [                                           | :1:
                     """)
     void a_mistake_is_one_line_that_names_the_place(String yaml, String message) {

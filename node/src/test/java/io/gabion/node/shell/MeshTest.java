@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.gabion.node.shell.Counter.*;
-import io.gabion.node.store.Rows.Row;
 import io.gabion.node.store.Store;
+import io.gabion.node.store.embedded.EmbeddedStore;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.node.tenant.Keys;
+import io.gabion.protocol.Envelope;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.entity.EntityId;
 import java.io.IOException;
@@ -45,7 +46,7 @@ class MeshTest {
 
     @BeforeEach
     void start() throws IOException {
-        store = Store.open(data);
+        store = EmbeddedStore.open(data);
         envelopes = new Envelopes(new Keys(data));
         mesh = Mesh.start(store, envelopes, _ -> fence.get(), Clock.systemUTC(), PACE);
         mesh.register("counter", Counter.Command.class, id -> {
@@ -75,10 +76,8 @@ class MeshTest {
         assertThat(ask(ONE, new Add(2, "a"))).isEqualTo(new Sum(2));
         restart();
         assertThat(ask(ONE, new Add(3, "b"))).isEqualTo(new Sum(5));
-        assertThat(rows("counter")).extracting(row -> row.envelope().sequence()).containsExactly(1L, 2L);
-        assertThat(rows("counter"))
-                .extracting(row -> row.envelope().writerEpoch())
-                .containsExactly(1L, 2L);
+        assertThat(rows("counter")).extracting(row -> row.sequence()).containsExactly(1L, 2L);
+        assertThat(rows("counter")).extracting(row -> row.writerEpoch()).containsExactly(1L, 2L);
     }
 
     @Test
@@ -138,14 +137,14 @@ class MeshTest {
                 assertThat(Files.readString(file, ISO_8859_1)).doesNotContain("the-secret-of-acme");
             }
         }
-        var row = rows("counter").getFirst().envelope();
+        var row = rows("counter").getFirst();
         assertThat(Counter.CODEC.read(row.version(), envelopes.open(row)))
                 .isEqualTo(new Added(1, "the-secret-of-acme"));
     }
 
     @Test
     void refuses_a_second_node_on_the_same_directory() {
-        assertThatThrownBy(() -> Store.open(data))
+        assertThatThrownBy(() -> EmbeddedStore.open(data))
                 .isInstanceOf(IOException.class)
                 .hasMessage("data directory " + data + " is in use by another node");
     }
@@ -169,15 +168,14 @@ class MeshTest {
         return mesh.ask(to, command, timeout).toCompletableFuture().get();
     }
 
-    private List<Row> rows(String kind) {
-        var rows = new ArrayList<Row>();
-        store.rows().scan(0, Set.of(kind)).forEach(rows::add);
+    private List<Envelope> rows(String kind) {
+        var rows = new ArrayList<Envelope>();
+        store.rows().scan(Set.of(kind)).forEach(rows::add);
         return rows;
     }
 
     private List<String> types(EntityId id) {
         return rows(id.kind()).stream()
-                .map(Row::envelope)
                 .filter(row -> row.entity().equals(id.toString()))
                 .map(row -> row.type())
                 .toList();

@@ -1,9 +1,10 @@
 package io.gabion.node.shell;
 
-import io.gabion.node.store.Rows.Row;
 import io.gabion.node.store.Store;
+import io.gabion.node.store.embedded.EmbeddedStore;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.node.tenant.Keys;
+import io.gabion.protocol.Envelope;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
@@ -30,7 +31,7 @@ final class RunningMesh implements AutoCloseable {
 
     RunningMesh(Path data, Fence fence, Pace pace, Clock clock) throws IOException {
         this.data = data;
-        store = Store.open(data);
+        store = EmbeddedStore.open(data);
         mesh = Mesh.start(store, new Envelopes(new Keys(data)), fence, clock, pace);
         register("counter", new Counter());
         register("kept", new Counter.Kept());
@@ -49,10 +50,10 @@ final class RunningMesh implements AutoCloseable {
         return mesh.ask(to, command, timeout).toCompletableFuture().get();
     }
 
-    List<Row> rows(EntityId id) {
-        var rows = new ArrayList<Row>();
-        for (var row : store.rows().scan(0, Set.of(id.kind()))) {
-            if (row.envelope().entity().equals(id.toString())) {
+    List<Envelope> rows(EntityId id) {
+        var rows = new ArrayList<Envelope>();
+        for (var row : store.rows().scan(Set.of(id.kind()))) {
+            if (row.entity().equals(id.toString())) {
                 rows.add(row);
             }
         }
@@ -60,7 +61,7 @@ final class RunningMesh implements AutoCloseable {
     }
 
     List<String> types(EntityId id) {
-        return rows(id).stream().map(row -> row.envelope().type()).toList();
+        return rows(id).stream().map(row -> row.type()).toList();
     }
 
     /** The last row that a snapshot of the entity contains, or 0. */

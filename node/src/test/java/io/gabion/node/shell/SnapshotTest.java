@@ -40,8 +40,8 @@ class SnapshotTest {
         try (var running = start()) {
             assertThat(running.ask(KEPT, new Add(0, ""))).isEqualTo(new Sum(78));
             assertThat(running.rows(KEPT)).last().satisfies(row -> {
-                assertThat(row.envelope().sequence()).isEqualTo(13);
-                assertThat(row.envelope().decision()).isEqualTo(13);
+                assertThat(row.sequence()).isEqualTo(13);
+                assertThat(row.decision()).isEqualTo(13);
             });
         }
     }

@@ -78,7 +78,7 @@ class TroubleTest {
                     .until(() -> running.ask(ONE, new Add(0, ""), Duration.ofSeconds(5)) != null);
             var sum = (Sum) running.ask(ONE, new Add(0, ""));
             assertThat(sum.sum()).isBetween((long) acknowledged, 5L);
-            assertThat(running.rows(ONE).stream().filter(row -> row.envelope().payload().length > 100_000))
+            assertThat(running.rows(ONE).stream().filter(row -> row.payload().length > 100_000))
                     .hasSize((int) sum.sum() - 1);
             assertThat(log.list).noneMatch(event -> event.getThrowableProxy() != null);
         }

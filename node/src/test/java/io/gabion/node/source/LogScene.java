@@ -9,9 +9,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 
 /** A log {@code app.log}, its writer, and a tail that brings its lines to {@link #ingest}. */
 final class LogScene {
@@ -24,6 +27,9 @@ final class LogScene {
             Duration.ofMillis(5),
             Duration.ofMillis(20),
             Duration.ofSeconds(10));
+
+    /** For a slow machine with much else to do. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     final RecordingIngest ingest = new RecordingIngest();
     private final Path path;
@@ -68,7 +74,8 @@ final class LogScene {
     }
 
     void expect(String... texts) {
-        await().pollInterval(Duration.ofMillis(10))
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
                 .untilAsserted(() -> assertThat(differing(List.of(texts))).isEmpty());
     }
 
@@ -126,6 +133,29 @@ final class LogScene {
                     Files.move(from, rotated(i));
                 }
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As logrotate and gzip do: the time stays what it was. */
+    void compress(Path file) {
+        try {
+            var packed = file.resolveSibling(file.getFileName() + ".gz");
+            try (var out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+                Files.copy(file, out);
+            }
+            Files.setLastModifiedTime(packed, Files.getLastModifiedTime(file));
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whatever is written from now on is later, even where the file system's clock ticks slowly. */
+    void age(Duration time) {
+        try {
+            Files.setLastModifiedTime(path, FileTime.from(Instant.now().minus(time)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,7 +14,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -105,30 +104,6 @@ class SyslogTest {
     }
 
     @Test
-    void tcp_serves_so_many_connections_and_closes_further_ones() throws Exception {
-        var tcp = tcp("a");
-        var open = new ArrayList<Socket>();
-        try {
-            for (int i = 0; i < SyslogTcp.CONNECTIONS; i++) {
-                open.add(connect(tcp));
-            }
-            try (var further = connect(tcp)) {
-                assertThat(further.getInputStream().read()).isEqualTo(-1);
-            }
-            open.getLast().getOutputStream().write("one\n".getBytes(ISO_8859_1));
-            await().until(() -> ingest.texts().size() == 1);
-        } finally {
-            for (var socket : open) {
-                socket.close();
-            }
-        }
-        await().untilAsserted(() -> {
-            send(tcp, "two\n");
-            assertThat(ingest.texts()).contains("two");
-        });
-    }
-
-    @Test
     void what_was_received_before_an_orderly_stop_is_brought() throws Exception {
         var tcp = tcp("a");
         ingest.refuse(10);
@@ -188,14 +163,20 @@ class SyslogTest {
     void an_address_that_is_taken_is_said_in_one_line() throws Exception {
         var port = tcp("a").address().getPort();
         var taken = new SourceSetting.SyslogTcp("127.0.0.1", port);
-        assertThatThrownBy(() -> new SyslogTcp(taken, new TextFormat(), ingest, Limits.DEFAULT, "b"))
+        assertThatThrownBy(() ->
+                        new SyslogTcp(taken, new TextFormat(), ingest, Limits.DEFAULT, SyslogTcp.Caps.DEFAULT, "b"))
                 .isInstanceOf(IOException.class)
                 .hasMessage("syslog-tcp:127.0.0.1:" + port + ": Address already in use");
     }
 
     private SyslogTcp tcp(String start) throws IOException {
         var tcp = new SyslogTcp(
-                new SourceSetting.SyslogTcp("127.0.0.1", 0), new TextFormat(), ingest, Limits.DEFAULT, start);
+                new SourceSetting.SyslogTcp("127.0.0.1", 0),
+                new TextFormat(),
+                ingest,
+                Limits.DEFAULT,
+                SyslogTcp.Caps.DEFAULT,
+                start);
         running = tcp;
         return tcp;
     }

@@ -56,25 +56,6 @@ class EnvelopesTest {
     }
 
     @Test
-    void a_row_that_was_sealed_before_rows_were_packed_is_read() throws IOException {
-        var payload = new Keys(data).seal("raw/acme/1970-01-01", TEXT.getBytes(UTF_8), (INTAKE + "#3").getBytes(UTF_8));
-        var row = new Envelope(
-                INTAKE.tenant(),
-                INTAKE.toString(),
-                3,
-                2,
-                1,
-                "accepted",
-                1,
-                Instant.EPOCH,
-                "raw/acme/1970-01-01",
-                "A256GCM",
-                payload);
-
-        assertThat(envelopes.open(row)).isEqualTo(TEXT);
-    }
-
-    @Test
     void a_row_that_was_changed_does_not_open() {
         var row = seal(INTAKE, TEXT);
         row.payload()[20] ^= 1;

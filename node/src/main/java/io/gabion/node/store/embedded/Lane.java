@@ -1,4 +1,4 @@
-package io.gabion.node.store;
+package io.gabion.node.store.embedded;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One thread on one connection. Whatever waits is done in order in one transaction, and answered when that is durable:
@@ -22,8 +24,14 @@ import java.util.concurrent.TimeUnit;
  * {@link RejectedExecutionException}.
  */
 final class Lane implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     static final int QUEUE = 20_000;
     private static final int BATCH = 1_000;
+    /** By hand: the driver's own way loses count when the database rolls back by itself. */
+    private static final String BEGIN = "BEGIN";
+
+    private static final String COMMIT = "COMMIT";
+    private static final String ROLLBACK = "ROLLBACK";
     private static final Duration MOMENT = Duration.ofMillis(1);
 
     interface Work<T> {
@@ -49,6 +57,13 @@ final class Lane implements AutoCloseable {
             return known;
         }
 
+        private void renew() throws SQLException {
+            for (var statement : prepared.values()) {
+                statement.close();
+            }
+            prepared.clear();
+        }
+
         @Override
         public void close() throws SQLException {
             connection.close();
@@ -71,15 +86,14 @@ final class Lane implements AutoCloseable {
     }
 
     private final BlockingQueue<Job<?>> queue = new ArrayBlockingQueue<>(QUEUE);
-    private final Connection connection;
     private final Statements statements;
     private final Thread thread;
     private volatile boolean closed;
+    /** Why work failed last. */
+    private String explained = "";
 
-    Lane(String name, Connection connection) throws SQLException {
-        this.connection = connection;
+    Lane(String name, Connection connection) {
         this.statements = new Statements(connection);
-        connection.setAutoCommit(false);
         thread = Thread.ofPlatform().name(name).daemon().start(this::loop);
     }
 
@@ -142,25 +156,42 @@ final class Lane implements AutoCloseable {
     /** False if more than one was to be done and none was. */
     private boolean done(List<Job<?>> jobs) {
         try {
+            statements.of(BEGIN).execute();
             for (var job : jobs) {
                 job.run(statements);
             }
-            connection.commit();
+            statements.of(COMMIT).execute();
         } catch (SQLException | RuntimeException e) {
             rollback(e);
             if (jobs.size() > 1) {
                 return false;
             }
+            explain(e);
             jobs.getFirst().answer().completeExceptionally(e);
             return true;
         }
+        explained = "";
         jobs.forEach(Job::done);
         return true;
     }
 
+    /** Once, until something works again or the reason is another. */
+    private void explain(Exception failure) {
+        var reason = String.valueOf(failure.getMessage());
+        if (!reason.equals(explained)) {
+            explained = reason;
+            LOG.warn("{}: {}", thread.getName(), reason.replaceAll("\\R", " "));
+        }
+    }
+
+    /**
+     * With statements made anew: one that has failed is not executed again by the driver, and one that is not closed keeps
+     * its transaction. A database that is full has rolled back by itself, which this then says.
+     */
     private void rollback(Exception cause) {
         try {
-            connection.rollback();
+            statements.renew();
+            statements.of(ROLLBACK).execute();
         } catch (SQLException e) {
             cause.addSuppressed(e);
         }

@@ -1,4 +1,4 @@
-package io.gabion.node.store;
+package io.gabion.node.store.embedded;
 
 import io.gabion.protocol.Envelope;
 import io.gabion.protocol.entity.EntityId;

@@ -1,5 +1,6 @@
-package io.gabion.node.store;
+package io.gabion.node.store.embedded;
 
+import io.gabion.node.store.Rows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ public final class JournalFile implements AutoCloseable {
     }
 
     public Rows rows() {
-        return new Rows(connection);
+        return new EmbeddedRows(connection);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.gabion.node.store;
+package io.gabion.node.store.embedded;
 
 import io.gabion.protocol.Envelope;
 import java.util.Optional;
@@ -10,9 +10,9 @@ import org.apache.pekko.persistence.snapshot.japi.SnapshotStore;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.FutureConverters;
 
-/** The snapshots in the node's {@link Store} as Pekko asks for them: one for each entity. */
+/** The snapshots in the node's {@link EmbeddedStore} as Pekko asks for them: one for each entity. */
 public final class EmbeddedSnapshots extends SnapshotStore {
-    private final Journal journal = Store.of(context().system()).journal();
+    private final Journal journal = EmbeddedStore.of(context().system()).journal();
 
     @Override
     public Future<Optional<SelectedSnapshot>> doLoadAsync(String entity, SnapshotSelectionCriteria criteria) {

@@ -1,4 +1,4 @@
-package io.gabion.node.store;
+package io.gabion.node.store.embedded;
 
 import io.gabion.protocol.Envelope;
 import java.util.ArrayList;

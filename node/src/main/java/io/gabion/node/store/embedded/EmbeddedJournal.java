@@ -1,4 +1,4 @@
-package io.gabion.node.store;
+package io.gabion.node.store.embedded;
 
 import io.gabion.protocol.Envelope;
 import java.util.ArrayList;
@@ -15,9 +15,9 @@ import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.jdk.javaapi.FutureConverters;
 
-/** The {@link Journal} of the node's {@link Store} as Pekko asks for it. Holds envelopes and nothing else. */
+/** The {@link Journal} of the node's {@link EmbeddedStore} as Pekko asks for it. Holds envelopes and nothing else. */
 public final class EmbeddedJournal extends AsyncWriteJournal {
-    private final Journal journal = Store.of(context().system()).journal();
+    private final Journal journal = EmbeddedStore.of(context().system()).journal();
 
     @Override
     public Future<Iterable<Optional<Exception>>> doAsyncWriteMessages(Iterable<AtomicWrite> writes) {

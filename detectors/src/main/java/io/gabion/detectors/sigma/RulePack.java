@@ -1,0 +1,153 @@
+package io.gabion.detectors.sigma;
+
+import io.gabion.detectors.sigma.rule.Placeholders;
+import io.gabion.detectors.sigma.rule.RuleReader;
+import io.gabion.detectors.sigma.rule.RuleReader.Read;
+import io.gabion.detectors.sigma.rule.SigmaRule;
+import io.gabion.detectors.sigma.rule.SigmaRule.Correlation;
+import io.gabion.detectors.sigma.rule.SigmaRule.Detection;
+import io.gabion.detectors.sigma.rule.SigmaRule.Filter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The rules of some files, with their filters applied, and what could not be used.
+ *
+ * @param detections the rules that decide on one event, including those that only correlations need
+ * @param silent ids of detections and correlations that speak through a correlation only
+ * @param refused every document that could not be used, with the reason
+ */
+public record RulePack(
+        List<Detection> detections, List<Correlation> correlations, Set<String> silent, List<Refused> refused) {
+    public static final int MAX_RULES = 20_000;
+
+    /** @param name for people, such as its path */
+    public record File(String name, String text) {}
+
+    /** @param line 0 if the reason has no one place */
+    public record Refused(String file, int line, String reason) {
+        @Override
+        public String toString() {
+            return file + (line > 0 ? ":" + line : "") + ": " + reason;
+        }
+    }
+
+    private record Known(String file, SigmaRule rule) {}
+
+    public RulePack {
+        detections = List.copyOf(detections);
+        correlations = List.copyOf(correlations);
+        silent = Set.copyOf(silent);
+        refused = List.copyOf(refused);
+    }
+
+    public int loaded() {
+        return detections.size() + correlations.size();
+    }
+
+    /** Reads the files in their order. Of two documents with one id the first counts. */
+    public static RulePack of(List<File> files, Placeholders placeholders) {
+        var known = new ArrayList<Known>();
+        var refused = new ArrayList<Refused>();
+        var ids = new HashMap<String, String>();
+        for (var file : files) {
+            for (var read : RuleReader.read(file.text(), placeholders)) {
+                switch (read) {
+                    case Read.Refused(int line, var reason) -> refused.add(new Refused(file.name(), line, reason));
+                    case Read.Loaded(var rule) -> {
+                        var other = ids.putIfAbsent(rule.meta().id(), file.name());
+                        if (other != null) {
+                            refused.add(new Refused(file.name(), 0, "its id is that of a rule of " + other));
+                        } else if (known.size() == MAX_RULES) {
+                            refused.add(new Refused(file.name(), 0, "more than " + MAX_RULES + " rules"));
+                        } else {
+                            known.add(new Known(file.name(), rule));
+                        }
+                    }
+                }
+            }
+        }
+        return linked(known, refused);
+    }
+
+    private static RulePack linked(List<Known> known, List<Refused> refused) {
+        var filters = known.stream()
+                .flatMap(k -> k.rule() instanceof Filter filter ? java.util.stream.Stream.of(filter) : null)
+                .toList();
+        var detections = new ArrayList<Detection>();
+        for (var one : known) {
+            if (one.rule() instanceof Detection rule) {
+                var narrowed = rule;
+                for (var filter : filters) {
+                    narrowed = filter.narrows(rule) ? narrowed.and(filter.expression()) : narrowed;
+                }
+                detections.add(narrowed);
+            }
+        }
+        var correlations = resolved(known, refused);
+        var silent = new HashSet<String>();
+        for (var correlation : correlations) {
+            if (!correlation.generate()) {
+                silent.addAll(correlation.rules());
+            }
+        }
+        for (var correlation : correlations) {
+            // A rule that one correlation lets speak for itself is heard, whatever others say.
+            if (correlation.generate()) {
+                correlation.rules().forEach(silent::remove);
+            }
+        }
+        return new RulePack(detections, correlations, silent, refused);
+    }
+
+    /** Correlations with ids for names, each after those that it builds on; none that lacks a rule or needs itself. */
+    private static List<Correlation> resolved(List<Known> known, List<Refused> refused) {
+        var ready = known.stream()
+                .map(Known::rule)
+                .filter(Detection.class::isInstance)
+                .collect(Collectors.toMap(r -> r.meta().id(), r -> r));
+        var waiting = new ArrayList<>(
+                known.stream().filter(k -> k.rule() instanceof Correlation).toList());
+        var done = new ArrayList<Correlation>();
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (var one : List.copyOf(waiting)) {
+                var correlation = (Correlation) one.rule();
+                var ids = ids(correlation.rules(), ready);
+                if (ids.size() == correlation.rules().size()) {
+                    var resolved = correlation.over(ids);
+                    done.add(resolved);
+                    ready.put(resolved.meta().id(), resolved);
+                    waiting.remove(one);
+                    more = true;
+                }
+            }
+        }
+        for (var one : waiting) {
+            var correlation = (Correlation) one.rule();
+            var missing = correlation.rules().stream()
+                    .filter(r -> ids(List.of(r), ready).isEmpty())
+                    .toList();
+            refused.add(new Refused(one.file(), 0, "no such rule, or one that needs this one: " + missing.getFirst()));
+        }
+        return done;
+    }
+
+    private static List<String> ids(List<String> references, Map<String, SigmaRule> ready) {
+        var ids = new ArrayList<String>();
+        for (var reference : references) {
+            ready.values().stream()
+                    .map(SigmaRule::meta)
+                    .filter(m -> m.isCalled(reference))
+                    .findFirst()
+                    .ifPresent(m -> ids.add(m.id()));
+        }
+        return ids;
+    }
+}

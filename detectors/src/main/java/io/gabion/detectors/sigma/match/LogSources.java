@@ -1,0 +1,125 @@
+package io.gabion.detectors.sigma.match;
+
+import io.gabion.detectors.sigma.rule.Fold;
+import io.gabion.detectors.sigma.rule.LogSource;
+import io.gabion.detectors.sigma.rule.Node;
+import io.gabion.detectors.sigma.rule.Node.Mapping;
+import io.gabion.detectors.sigma.rule.Refusal;
+import io.gabion.detectors.sigma.rule.Yaml;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Which events belong to which log source: data, see {@code /sigma/log-sources.yaml}. */
+public final class LogSources {
+    /** The product of an observation, beside the names of its fields. */
+    public static final String PRODUCT = "@product";
+
+    /**
+     * @param fields one of them must have one of the values
+     * @param values folded; empty if the field only has to be there
+     */
+    record Condition(List<String> fields, Set<String> values) {}
+
+    /** All conditions must hold. @param fills fields under the names that rules use, where the event has none */
+    record Way(List<Condition> where, Map<String, Fill> fills) {
+        Way and(Way other) {
+            var both = new ArrayList<>(where);
+            both.addAll(other.where);
+            var all = new LinkedHashMap<>(fills);
+            all.putAll(other.fills);
+            return new Way(both, all);
+        }
+    }
+
+    private final Map<LogSource, List<Way>> ways = new LinkedHashMap<>();
+
+    /** The mapping that comes with the program. */
+    public static LogSources bundled() {
+        try (var in = LogSources.class.getResourceAsStream("/sigma/log-sources.yaml")) {
+            return read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException | Refusal e) {
+            throw new IllegalStateException("the program holds its log sources: " + e.getMessage(), e);
+        }
+    }
+
+    static LogSources read(String text) throws Refusal {
+        var root = Yaml.read(text).getFirst().asMapping("log sources").entries();
+        var fills = new LinkedHashMap<String, Map<String, Fill>>();
+        for (var entry : root.get("fields").asMapping("fields").entries().entrySet()) {
+            fills.put(entry.getKey(), Fill.read(entry.getValue().asMapping("fields")));
+        }
+        var sources = new LogSources();
+        for (var item : root.get("sources").asList()) {
+            var entries = item.asMapping("a source").entries();
+            var named = entries.get("fields");
+            var way = new Way(
+                    where(entries.get("where").asMapping("where")),
+                    named == null
+                            ? Map.of()
+                            : fills.get(named.asScalar("fields").text()));
+            var source = new LogSource(word(entries, "product"), word(entries, "category"), word(entries, "service"));
+            sources.ways.computeIfAbsent(source, _ -> new ArrayList<>()).add(way);
+        }
+        return sources;
+    }
+
+    private static String word(Map<String, Node> entries, String name) throws Refusal {
+        var node = entries.get(name);
+        return node == null ? "" : node.asScalar(name).text();
+    }
+
+    private static List<Condition> where(Mapping where) throws Refusal {
+        var conditions = new ArrayList<Condition>();
+        for (var entry : where.entries().entrySet()) {
+            var values = new ArrayList<String>();
+            for (var value : entry.getValue().asList()) {
+                values.add(Fold.of(value.asScalar("a value").text()));
+            }
+            boolean any = values.equals(List.of("*"));
+            conditions.add(new Condition(List.of(entry.getKey().split("\\|")), any ? Set.of() : Set.copyOf(values)));
+        }
+        return List.copyOf(conditions);
+    }
+
+    /** How events are known to be of this source; empty if the mapping does not know it. */
+    List<Way> ways(LogSource source) {
+        if (source.equals(LogSource.ANY)) {
+            return List.of(new Way(List.of(), Map.of()));
+        }
+        return exact(source).or(() -> parts(source)).orElseGet(() -> narrower(source));
+    }
+
+    public boolean knows(LogSource source) {
+        return !ways(source).isEmpty();
+    }
+
+    private Optional<List<Way>> exact(LogSource source) {
+        return Optional.ofNullable(ways.get(source));
+    }
+
+    /** A category and a service of one product: both must hold. */
+    private Optional<List<Way>> parts(LogSource source) {
+        var category = ways.get(new LogSource(source.product(), source.category(), ""));
+        var service = ways.get(new LogSource(source.product(), "", source.service()));
+        if (category == null || service == null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                category.stream().flatMap(c -> service.stream().map(c::and)).toList());
+    }
+
+    /** Every source that has all that is asked for, and more: a category of any product, any service of a product. */
+    private List<Way> narrower(LogSource source) {
+        return ways.entrySet().stream()
+                .filter(e -> source.includes(e.getKey()))
+                .flatMap(e -> e.getValue().stream())
+                .collect(Collectors.toList());
+    }
+}

@@ -1,0 +1,22 @@
+package io.gabion.node.cli;
+
+import io.gabion.detectors.sigma.RulePack;
+import io.gabion.node.rules.RuleContext;
+import io.gabion.node.rules.RuleFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What every command that reads rules takes. */
+final class RuleOptions {
+    @Option(
+            names = "--placeholders",
+            paramLabel = "FILE",
+            description = "YAML: what %%Name%% stands for, a value or a list.")
+    Path placeholders;
+
+    RulePack load(List<Path> rules) throws IOException {
+        return RuleFolder.load(rules, RuleContext.placeholders(placeholders));
+    }
+}

@@ -1,0 +1,21 @@
+package io.gabion.node.store;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Who owns an entity: each owner claims an epoch before it recovers the entity and writes it into every row, snapshot
+ * and checkpoint. A newer owner's is larger, so that what an older one still writes can be told apart.
+ */
+public interface Epochs {
+    /**
+     * An epoch larger than that of any earlier owner, and no later one's. Completes when that is durable; fails if it
+     * may not be, and then the entity must not be started.
+     */
+    CompletionStage<Long> claim(String entity);
+
+    /**
+     * The newest epoch, 0 if there was none. An owner that finds its own here after a write knows that whoever comes
+     * later will read that write.
+     */
+    CompletionStage<Long> newest(String entity);
+}

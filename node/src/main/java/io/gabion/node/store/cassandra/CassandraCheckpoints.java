@@ -1,0 +1,95 @@
+package io.gabion.node.store.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.gabion.node.store.Checkpoints;
+import io.gabion.node.store.Epochs;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.function.BiConsumer;
+
+/**
+ * Each owner writes a row of its own epoch, and the newest epoch counts: an older owner hides nothing. After the write
+ * the owner's epoch is looked up: if no newer one was claimed by then, whoever claims one later loads what was written.
+ */
+final class CassandraCheckpoints implements Checkpoints {
+    private static final int AT_ONCE = 2_000;
+
+    private final CqlSession session;
+    private final Epochs epochs;
+    private final Semaphore room = new Semaphore(AT_ONCE);
+    private final PreparedStatement save;
+    private final PreparedStatement load;
+    private final PreparedStatement deleteOlder;
+    private final String all;
+
+    CassandraCheckpoints(CqlSession session, String keyspace, Epochs epochs) {
+        this.session = session;
+        this.epochs = epochs;
+        var table = keyspace + ".checkpoint";
+        save = session.prepare(
+                "INSERT INTO " + table + " (entity, epoch, sequence, key_id, payload) VALUES (?, ?, ?, ?, ?)");
+        load = session.prepare("SELECT epoch, sequence, key_id, payload FROM " + table + " WHERE entity = ? LIMIT 2");
+        deleteOlder = session.prepare("DELETE FROM " + table + " WHERE entity = ? AND epoch < ?");
+        all = "SELECT entity, epoch, sequence, key_id, payload FROM " + table + " PER PARTITION LIMIT 1";
+    }
+
+    @Override
+    public CompletionStage<Boolean> save(String entity, Checkpoint checkpoint) {
+        if (!room.tryAcquire()) {
+            return CompletableFuture.failedFuture(new RejectedExecutionException("store busy"));
+        }
+        var write = save.bind(
+                entity,
+                checkpoint.epoch(),
+                checkpoint.sequence(),
+                checkpoint.keyId(),
+                ByteBuffer.wrap(checkpoint.payload()));
+        return session.executeAsync(write.setIdempotent(true))
+                .thenCompose(_ -> epochs.newest(entity))
+                .thenApply(newest -> newest <= checkpoint.epoch())
+                .whenComplete((_, _) -> room.release());
+    }
+
+    @Override
+    public CompletionStage<Optional<Checkpoint>> load(String entity) {
+        return session.executeAsync(load.bind(entity)).thenApply(rows -> {
+            var newest = rows.one();
+            if (newest == null) {
+                return Optional.empty();
+            }
+            var found = checkpoint(newest);
+            if (rows.one() != null) {
+                session.executeAsync(deleteOlder.bind(entity, found.epoch())); // If not now, then at the next load.
+            }
+            return Optional.of(found);
+        });
+    }
+
+    @Override
+    public CompletionStage<Boolean> each(BiConsumer<String, Checkpoint> told) {
+        return session.executeAsync(SimpleStatement.newInstance(all)).thenCompose(rows -> rest(rows, told));
+    }
+
+    private static CompletionStage<Boolean> rest(AsyncResultSet rows, BiConsumer<String, Checkpoint> told) {
+        rows.currentPage().forEach(row -> told.accept(row.getString("entity"), checkpoint(row)));
+        return rows.hasMorePages()
+                ? rows.fetchNextPage().thenCompose(more -> rest(more, told))
+                : CompletableFuture.completedFuture(true);
+    }
+
+    private static Checkpoint checkpoint(Row row) {
+        return new Checkpoint(
+                row.getLong("epoch"),
+                row.getLong("sequence"),
+                row.getString("key_id"),
+                Bytes.of(row.getByteBuffer("payload")));
+    }
+}

@@ -1,0 +1,89 @@
+package io.gabion.node.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RuleCommandTest {
+    private static final String RULE = """
+            title: Whoami
+            id: 11111111-2222-3333-4444-555555555555
+            author: Somebody
+            level: high
+            logsource: {category: process_creation, product: windows}
+            detection:
+              selection: {Image|endswith: '\\whoami.exe'}
+              condition: selection
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final PrintStream out = System.out;
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void listen() {
+        System.setOut(new PrintStream(printed, true, UTF_8));
+    }
+
+    @AfterEach
+    void stopListening() {
+        System.setOut(out);
+    }
+
+    @Test
+    void a_hit_names_the_rule_its_author_and_the_line() throws IOException {
+        var rules = Files.writeString(folder.resolve("whoami.yml"), RULE);
+        var events = Files.writeString(folder.resolve("events.jsonl"), """
+                {"Image":"C:\\\\Windows\\\\cmd.exe"}
+                {"Image":"C:\\\\Windows\\\\whoami.exe"}
+                """);
+        int code = run(
+                "rule",
+                "match",
+                "--rules",
+                rules.toString(),
+                "--product=windows",
+                "--category=process_creation",
+                events.toString());
+        assertThat(code).isZero();
+        assertThat(printed.toString(UTF_8).lines())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "{\"rule\":\"11111111-2222-3333-4444-555555555555\",\"title\":\"Whoami\",\"level\":\"high\",")
+                .contains("\"file\":\"" + events + "\",\"line\":2,\"author\":\"Somebody\"");
+    }
+
+    @Test
+    void rules_that_all_load_are_nothing_to_tell() throws IOException {
+        Files.writeString(folder.resolve("whoami.yml"), RULE);
+        assertThat(run("rule", "check", folder.toString())).isZero();
+        assertThat(printed.toString(UTF_8)).isEmpty();
+    }
+
+    @Test
+    void a_rule_that_does_not_load_is_named_with_its_line_and_the_reason() throws IOException {
+        var rule = Files.writeString(folder.resolve("bad.yml"), RULE.replace("endswith", "endsvith"));
+        assertThat(run("rule", "check", folder.toString())).isOne();
+        assertThat(printed.toString(UTF_8).lines())
+                .singleElement()
+                .asString()
+                .startsWith(rule + ":7: ")
+                .contains("endsvith");
+    }
+
+    private static int run(String... words) {
+        return Gabion.commandLine().execute(words);
+    }
+}

@@ -1,0 +1,174 @@
+package io.gabion.node.store.cassandra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import com.datastax.oss.driver.api.core.servererrors.DefaultWriteType;
+import com.datastax.oss.driver.api.core.servererrors.WriteTimeoutException;
+import io.gabion.node.store.Claims.Claim;
+import io.gabion.node.store.Claims.Held;
+import io.gabion.node.store.Claims.Taken;
+import io.gabion.node.store.Store;
+import io.gabion.node.store.StoreContract;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(CassandraServer.class)
+class CassandraStoreTest extends StoreContract {
+    private static final String KEYSPACE = "contract";
+
+    @Override
+    protected Store open() throws IOException {
+        return CassandraStore.open(CassandraServer.keyspace(KEYSPACE));
+    }
+
+    @Override
+    protected boolean refusesASecondRow() {
+        return false;
+    }
+
+    @Override
+    protected boolean knowsSizes() {
+        return false;
+    }
+
+    @Test
+    void many_owners_at_once_have_different_epochs() throws Exception {
+        var one = id("counter", "one").toString();
+        var first = join(store.epochs().claim(one));
+        var second = store.epochs().claim(one).toCompletableFuture();
+        var third = store.epochs().claim(one).toCompletableFuture();
+        assertThat(List.of(first, join(second), join(third))).doesNotHaveDuplicates();
+        assertThat(join(store.epochs().newest(one))).isEqualTo(Math.max(join(second), join(third)));
+    }
+
+    @Test
+    void a_checkpoint_is_not_said_to_be_saved_once_there_is_a_newer_owner() throws Exception {
+        var one = id("saved", "one").toString();
+        long older = join(store.epochs().claim(one));
+        join(store.epochs().claim(one));
+        assertThat(join(store.checkpoints().save(one, checkpoint(older, 1, "stale"))))
+                .isFalse();
+    }
+
+    @Test
+    void an_older_owner_makes_nobody_forget_what_a_newer_one_remembers() throws Exception {
+        var one = id("counter", "one").toString();
+        join(store.unfinished().remember(one, 1));
+        join(store.unfinished().remember(one, 2));
+        join(store.unfinished().forget(one, 1));
+        assertThat(join(store.unfinished().list())).contains(one);
+        join(store.unfinished().forget(one, 2));
+        assertThat(join(store.unfinished().list())).doesNotContain(one);
+    }
+
+    @Test
+    void a_conditional_write_that_timed_out_is_looked_up_and_found_done() throws Exception {
+        var one = id("containment", "one").toString();
+        var claim = new Claim(1, 1, NOON);
+        assertThat(join(claims(Answer.LOST).take(one, Optional.empty(), claim))).isEqualTo(new Taken());
+        assertThat(join(store.claims().standing(one))).contains(claim);
+        assertThat(join(epochs(Answer.LOST).claim(one))).isEqualTo(1);
+        assertThat(join(epochs(Answer.LOST).claim(one))).isEqualTo(2);
+        assertThat(join(store.epochs().newest(one))).isEqualTo(2);
+    }
+
+    @Test
+    void a_conditional_write_that_timed_out_undone_is_tried_again() throws Exception {
+        var one = id("containment", "one").toString();
+        var claim = new Claim(1, 1, NOON);
+        assertThat(join(claims(Answer.NOT_DONE).take(one, Optional.empty(), claim)))
+                .isEqualTo(new Taken());
+        assertThat(join(store.claims().standing(one))).contains(claim);
+        assertThat(join(epochs(Answer.NOT_DONE).claim(one))).isEqualTo(1);
+    }
+
+    @Test
+    void a_conditional_write_that_timed_out_does_not_take_what_another_has() throws Exception {
+        var one = id("containment", "one").toString();
+        var others = new Claim(1, 1, NOON);
+        join(store.claims().take(one, Optional.empty(), others));
+        assertThat(join(claims(Answer.LOST).take(one, Optional.empty(), new Claim(2, 1, NOON))))
+                .isEqualTo(new Held(others));
+    }
+
+    @Test
+    void without_a_schema_a_node_makes_none_and_says_what_to_do() {
+        var place = CassandraServer.place("nothing_here");
+        assertThatThrownBy(() -> CassandraStore.open(place))
+                .isInstanceOf(IOException.class)
+                .hasMessage("no schema, " + place + ": run gabion schema apply once");
+        assertThatThrownBy(() -> CassandraStore.open(place)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void a_schema_is_applied_again_without_harm() throws Exception {
+        var one = id("counter", "one").toString();
+        join(store.unfinished().remember(one, 1));
+        CassandraSchema.apply(CassandraServer.place(KEYSPACE), 1);
+        assertThat(join(store.unfinished().list())).contains(one);
+    }
+
+    @Test
+    void a_server_that_is_not_there_is_one_line() {
+        var nobody = new CassandraPlace(
+                List.of(new InetSocketAddress("127.255.255.254", 9042)), "datacenter1", KEYSPACE, Optional.empty());
+        assertThatThrownBy(() -> CassandraStore.open(nobody))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("cannot reach Cassandra, keyspace contract at 127.255.255.254:9042: ")
+                .hasMessageNotContaining("\n");
+    }
+
+    private enum Answer {
+        /** The write is done, its answer is lost. */
+        LOST,
+        /** The write never reached a server. */
+        NOT_DONE
+    }
+
+    private CassandraClaims claims(Answer first) {
+        return new CassandraClaims(session(), KEYSPACE, new Conditional(new Unlucky(first)));
+    }
+
+    private CassandraEpochs epochs(Answer first) {
+        return new CassandraEpochs(session(), KEYSPACE, new Conditional(new Unlucky(first)));
+    }
+
+    private com.datastax.oss.driver.api.core.CqlSession session() {
+        return ((CassandraStore) store).session();
+    }
+
+    /** The first statement times out. */
+    private final class Unlucky implements Conditional.Carrier {
+        private final Answer first;
+        private boolean struck;
+
+        private Unlucky(Answer first) {
+            this.first = first;
+        }
+
+        @Override
+        public CompletionStage<AsyncResultSet> execute(Statement<?> statement) {
+            if (struck) {
+                return session().executeAsync(statement);
+            }
+            struck = true;
+            var coordinator =
+                    session().getMetadata().getNodes().values().iterator().next();
+            var timeout =
+                    new WriteTimeoutException(coordinator, DefaultConsistencyLevel.SERIAL, 1, 2, DefaultWriteType.CAS);
+            return first == Answer.NOT_DONE
+                    ? CompletableFuture.failedFuture(timeout)
+                    : session().executeAsync(statement).thenCompose(_ -> CompletableFuture.failedFuture(timeout));
+        }
+    }
+}
