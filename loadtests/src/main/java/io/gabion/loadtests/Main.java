@@ -21,10 +21,11 @@ final class Main implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "NAME",
-            description = "P1 log to decision, P2 time to effect, P3 Sigma rules, P6 durable intake.")
+            description = "P1 log to decision, P2 time to effect, P3 Sigma rules, P6 durable intake,"
+                    + " responders every connector against its real system.")
     String name;
 
-    @Option(names = "--runs", description = "Default: 5 of P1, 200 trials of P2, 3 of P3 and P6.")
+    @Option(names = "--runs", description = "Default: 5 of P1, 200 trials of P2, 3 of P3 and P6, 20 of responders.")
     int runs;
 
     @Option(names = "--seed", defaultValue = "7", description = "Of the input. Default: ${DEFAULT-VALUE}")
@@ -62,9 +63,11 @@ final class Main implements Callable<Integer> {
                 case "P6" ->
                     System.out.println(
                             DurableIntake.run(runs == 0 ? 3 : runs, seed).json(false));
+                case "responders" ->
+                    System.out.println(Responders.run(runs == 0 ? 20 : runs).json(true));
                 default ->
                     throw new CommandLine.ParameterException(
-                            new CommandLine(this), "no benchmark '" + name + "': P1, P2, P3 or P6");
+                            new CommandLine(this), "no benchmark '" + name + "': P1, P2, P3, P6 or responders");
             }
             return 0;
         } catch (IOException e) {

@@ -5,7 +5,7 @@ import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
 import io.gabion.node.settings.Outside;
 import io.gabion.node.settings.Settings;
-import io.gabion.node.settings.Settings.ConnectorSetting;
+import io.gabion.node.settings.Settings.Protected;
 import io.gabion.node.settings.SettingsFile;
 import io.gabion.node.store.Store;
 import io.gabion.node.store.cassandra.CassandraStore;
@@ -105,17 +105,19 @@ final class RunCommand implements Callable<Integer> {
             if (known == null) {
                 throw new Refused(Refused.WRONG_USAGE, "--live " + name + ": no such connector");
             }
-            connectors.put(name, new ConnectorSetting(true, known.namespace(), known.ssh()));
+            connectors.put(name, known.asLive());
         }
-        var all = new ArrayList<>(file.protect());
-        all.addAll(protect);
+        var addresses = new ArrayList<>(file.protect().addresses());
+        addresses.addAll(protect);
+        var shielded = new Protected(
+                addresses, file.protect().accounts(), file.protect().domains());
         try {
             return new Settings(
                     mode == null ? file.mode() : SettingsFile.mode(mode),
-                    all,
+                    shielded,
                     connectors,
                     file.channels(),
-                    file.blocks(),
+                    file.budgets(),
                     file.store());
         } catch (IllegalArgumentException e) {
             throw new Refused(Refused.WRONG_USAGE, "--mode: " + e.getMessage());

@@ -29,8 +29,13 @@ public record Calls(Executor executor, InstantSource clock) {
             return CompletableFuture.supplyAsync(() -> attempt(order, work), executor)
                     .completeOnTimeout(new Result.Lost("deadline passed"), left, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            return answered(new Result.Busy(clock.instant().plus(PAUSE)));
+            return answered(busy());
         }
+    }
+
+    /** Not done, and worth another attempt after a pause. */
+    public Result busy() {
+        return new Result.Busy(clock.instant().plus(PAUSE));
     }
 
     public static CompletionStage<Result> answered(Result result) {

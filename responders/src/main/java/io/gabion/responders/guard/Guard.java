@@ -121,7 +121,9 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                 policy.liveConnectors(),
                 state.frozen(),
                 budgets,
-                policy.protectedPrefixes(),
+                Stream.of(policy.protectedPrefixes(), policy.protectedAccounts(), policy.protectedDomains())
+                        .flatMap(List::stream)
+                        .toList(),
                 state.surroundings());
     }
 

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** A server program that a test starts on loopback, on a port of its own, and stops. */
+/** A server program that a test starts on loopback, on a port of its own, and stops with all that it has started. */
 public final class Peer {
     private final List<String> command;
     private final Path log;
@@ -29,6 +29,18 @@ public final class Peer {
         }
     }
 
+    /** Runs one command to its end and returns what it says; it must end with 0. */
+    public static String run(String... command) throws IOException, InterruptedException {
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        var text = new String(process.getInputStream().readAllBytes());
+        int exit = process.waitFor();
+        if (exit != 0) {
+            throw new IOException(String.join(" ", command) + " ended with " + exit + ": " + text);
+        }
+        return text;
+    }
+
     public void start() throws IOException {
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -37,13 +49,17 @@ public final class Peer {
         await(log.toString()).atMost(Duration.ofSeconds(60)).until(this::listens);
     }
 
-    /** Politely, so that it writes down what it knows. */
+    /** The server politely, so that it writes down what it knows; what serves its connections at once. */
     public void stop() throws InterruptedException {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroy();
         process.waitFor();
     }
 
     private boolean listens() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException(command.getFirst() + " has ended, see " + log);
+        }
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
         } catch (IOException e) {

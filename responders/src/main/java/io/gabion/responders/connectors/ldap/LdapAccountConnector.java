@@ -178,14 +178,17 @@ public final class LdapAccountConnector implements Connector {
     }
 
     /** The directory's own words may quote an entry: only the code is told. */
-    private static Result attempt(Work work, Account account) throws IOException {
+    private Result attempt(Work work, Account account) throws IOException {
         try {
             return work.on(account);
         } catch (LDAPException e) {
-            var code = e.getResultCode();
-            return code.equals(ResultCode.INSUFFICIENT_ACCESS_RIGHTS) || code.equals(ResultCode.INVALID_CREDENTIALS)
-                    ? new Result.Refused("the directory says " + code.getName())
-                    : new Result.Lost("the directory says " + code.getName());
+            var said = "the directory says " + e.getResultCode().getName();
+            return switch (e.getResultCode().intValue()) {
+                case ResultCode.INSUFFICIENT_ACCESS_RIGHTS_INT_VALUE, ResultCode.INVALID_CREDENTIALS_INT_VALUE ->
+                    new Result.Refused(said);
+                case ResultCode.BUSY_INT_VALUE, ResultCode.UNAVAILABLE_INT_VALUE -> calls.busy();
+                default -> new Result.Lost(said);
+            };
         }
     }
 

@@ -9,10 +9,14 @@ import com.unboundid.ldap.sdk.SimpleBindRequest;
 import com.unboundid.ldap.sdk.experimental.DraftBeheraLDAPPasswordPolicy10ErrorType;
 import com.unboundid.ldap.sdk.experimental.DraftBeheraLDAPPasswordPolicy10RequestControl;
 import com.unboundid.ldap.sdk.experimental.DraftBeheraLDAPPasswordPolicy10ResponseControl;
+import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
+import com.unboundid.util.ssl.PEMFileTrustManager;
+import com.unboundid.util.ssl.SSLUtil;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,7 +34,7 @@ public final class LdapSession implements AutoCloseable {
     private LDAPConnection open;
 
     /**
-     * @param sockets plain, or TLS
+     * @param sockets plain, or TLS: the certificate must then be {@code host}'s
      * @param password a file; read anew for each connection, and kept nowhere
      */
     public LdapSession(
@@ -41,6 +45,20 @@ public final class LdapSession implements AutoCloseable {
         this.bindDn = bindDn;
         this.password = password;
         this.clock = clock;
+    }
+
+    /**
+     * TLS with whom these certificates vouch for.
+     *
+     * @param certificates in PEM
+     * @throws IOException in one line
+     */
+    public static SocketFactory tls(Path certificates) throws IOException {
+        try {
+            return new SSLUtil(new PEMFileTrustManager(certificates.toFile())).createSSLSocketFactory();
+        } catch (GeneralSecurityException e) {
+            throw new IOException(certificates + ": no certificates to trust", e);
+        }
     }
 
     interface Operation<Q extends LDAPRequest, A> {
@@ -71,8 +89,8 @@ public final class LdapSession implements AutoCloseable {
             var control = new DraftBeheraLDAPPasswordPolicy10RequestControl();
             var request = new SimpleBindRequest(dn, UUID.randomUUID().toString(), control);
             request.setResponseTimeoutMillis(left(deadline));
-            var answer = apart.bind(request);
-            return answer == null;
+            apart.bind(request);
+            return false;
         } catch (LDAPException e) {
             var said = DraftBeheraLDAPPasswordPolicy10ResponseControl.get(
                     new BindResult(e.toLDAPResult()));
@@ -88,6 +106,7 @@ public final class LdapSession implements AutoCloseable {
         options.setConnectTimeoutMillis((int) left(deadline));
         options.setFollowReferrals(false);
         options.setAbandonOnTimeout(true);
+        options.setSSLSocketVerifier(new HostNameSSLSocketVerifier(true));
         return new LDAPConnection(sockets, options, host, port);
     }
 

@@ -60,7 +60,7 @@ public final class NftablesConnector implements Connector {
 
     private Result script(ContainmentOrder order, String json) throws IOException, InterruptedException {
         var output = shell.run(List.of("nft", "-j", "-f", "-"), json, order.deadline());
-        return output.exit() == 0 ? new Result.Done() : new Result.Lost("nft ended with " + output.exit());
+        return output.exit() == 0 ? new Result.Done() : lost(output);
     }
 
     /** nft ends with 1 for absence and for failure alike; only if it can list its tables was it absence. */
@@ -72,9 +72,12 @@ public final class NftablesConnector implements Connector {
             return new Result.Done();
         }
         var tables = shell.run(List.of("nft", "-j", "list", "tables"), "", order.deadline());
-        return output.exit() == ABSENT && tables.exit() == 0
-                ? new Result.Absent()
-                : new Result.Lost("nft ended with " + output.exit());
+        return output.exit() == ABSENT && tables.exit() == 0 ? new Result.Absent() : lost(output);
+    }
+
+    private static Result lost(Shell.Output output) {
+        var why = output.text().lines().findFirst().orElse("no reason given").replaceAll("\\p{Cntrl}", "?");
+        return new Result.Lost("nft ended with " + output.exit() + ": " + why.substring(0, Math.min(why.length(), 200)));
     }
 
     private CompletionStage<Result> submit(ContainmentOrder order, Work work) {

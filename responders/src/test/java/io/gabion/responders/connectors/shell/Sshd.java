@@ -1,40 +1,52 @@
 package io.gabion.responders.connectors.shell;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static io.gabion.responders.connectors.Peer.run;
 
+import io.gabion.responders.connectors.Peer;
 import io.gabion.responders.connectors.TcpLine;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A real sshd on loopback, with keys and a folder of its own. Needs root. */
-public final class Sshd {
+public final class Sshd implements AutoCloseable {
+    /** A start-up file of root's shell, however slow, is no part of a test: a shell within a shell does not read it. */
+    private static final String CONFIG = """
+            ListenAddress 127.0.0.1
+            Port %d
+            HostKey %s
+            AuthorizedKeysFile %s/%%u
+            PermitRootLogin prohibit-password
+            StrictModes no
+            UsePAM no
+            PidFile none
+            MaxStartups 100
+            SetEnv SHLVL=1
+            """;
+
     private final Path folder;
-    private final int port;
+    private final int port = Peer.freePort();
+    private final Peer server;
     private final List<SshShell> shells = new ArrayList<>();
-    private Process server;
 
     /** @param options of an authorized key, such as a forced command, or empty */
-    public Sshd(Path folder, String options) throws Exception {
+    public Sshd(Path folder, String options) throws IOException, InterruptedException {
         this.folder = folder;
         for (var key : List.of("host", "other-host", "user", "other-user")) {
             run("ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", file(key).toString());
         }
+        // sshd reads a key as the user whose it is.
+        run("chmod", "755", folder.toString());
         Files.createDirectories(Path.of("/run/sshd"));
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
         var key = Files.readString(file("user.pub"));
         Files.writeString(file("root"), options.isEmpty() ? key : options + " " + key);
-        start();
+        var config = Files.writeString(file("sshd_config"), CONFIG.formatted(port, file("host"), folder));
+        server = new Peer(
+                List.of("/usr/sbin/sshd", "-D", "-e", "-f", config.toString()), file("sshd.out"), port);
+        server.start();
     }
 
     /** Lets the same key into another account, without options. */
@@ -42,28 +54,9 @@ public final class Sshd {
         Files.copy(file("user.pub"), file(user));
     }
 
-    public void start() throws IOException {
-        var config = Files.writeString(file("sshd_config"), """
-                ListenAddress 127.0.0.1
-                Port %d
-                HostKey %s
-                AuthorizedKeysFile %s/%%u
-                PermitRootLogin prohibit-password
-                StrictModes no
-                UsePAM no
-                PidFile none
-                MaxStartups 100
-                """.formatted(port, file("host"), folder));
-        server = new ProcessBuilder("/usr/sbin/sshd", "-D", "-e", "-f", config.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(file("sshd.out").toFile())
-                .start();
-        await().atMost(Duration.ofSeconds(30)).until(this::listens);
-    }
-
-    public void stop() throws InterruptedException {
-        server.descendants().forEach(ProcessHandle::destroyForcibly);
-        server.destroyForcibly().waitFor();
+    public void restart() throws IOException, InterruptedException {
+        server.stop();
+        server.start();
     }
 
     public TcpLine line() {
@@ -104,27 +97,9 @@ public final class Sshd {
         return folder.resolve(name);
     }
 
-    private boolean listens() {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
+    @Override
     public void close() throws InterruptedException {
         shells.forEach(SshShell::close);
-        stop();
-    }
-
-    /** Runs one command to its end and returns what it says; it must end with 0. */
-    public static String run(String... command) throws IOException, InterruptedException {
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        var text = new String(process.getInputStream().readAllBytes());
-        assertThat(process.waitFor())
-                .as(String.join(" ", command) + ": " + text)
-                .isZero();
-        return text;
+        server.stop();
     }
 }
