@@ -2,7 +2,6 @@ package io.gabion.node.settings;
 
 import static io.gabion.node.settings.SettingsFile.needed;
 import static io.gabion.node.settings.SettingsFile.place;
-import static io.gabion.node.settings.SettingsFile.port;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
@@ -80,7 +79,7 @@ sealed interface ConnectorFile {
                     or(probe, true));
             return new Settings.Directory(
                     name,
-                    port(where + "port", or(port, sealed ? 636 : 389)),
+                    SettingsFile.port(where + "port", or(port, sealed ? 636 : 389)),
                     sealed ? Optional.of(Path.of(needed(where + "trust", trust))) : Optional.empty(),
                     needed(where + "bindDn", bindDn),
                     Path.of(needed(where + "passwordFile", passwordFile)),

@@ -2,10 +2,12 @@ package io.gabion.responders.connectors;
 
 import static org.awaitility.Awaitility.await;
 
+import io.gabion.responders.connector.Connector;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,15 +32,25 @@ public final class Peer {
     }
 
     /** Runs one command to its end and returns what it says; it must end with 0. */
-    public static String run(String... command) throws IOException, InterruptedException {
+    public static String run(String... command) throws IOException {
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         var text = new String(process.getInputStream().readAllBytes());
-        int exit = process.waitFor();
+        int exit = process.onExit().join().exitValue();
         if (exit != 0) {
             throw new IOException(String.join(" ", command) + " ended with " + exit + ": " + text);
         }
         return text;
+    }
+
+    /** A program that a connector brings for the machine it works on, in this folder. */
+    public static Path program(String name, Path folder) throws IOException {
+        var program = folder.resolve(name);
+        try (var in = Connector.class.getResourceAsStream("/connectors/" + name)) {
+            Files.copy(in, program);
+        }
+        run("chmod", "755", program.toString());
+        return program;
     }
 
     public void start() throws IOException {
@@ -50,10 +62,10 @@ public final class Peer {
     }
 
     /** The server politely, so that it writes down what it knows; what serves its connections at once. */
-    public void stop() throws InterruptedException {
+    public void stop() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroy();
-        process.waitFor();
+        process.onExit().join();
     }
 
     private boolean listens() {

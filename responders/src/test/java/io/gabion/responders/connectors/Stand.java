@@ -2,6 +2,7 @@ package io.gabion.responders.connectors;
 
 import io.gabion.protocol.containment.Action;
 import io.gabion.responders.connector.Connector;
+import java.io.IOException;
 
 /**
  * One real system that a test has set up, a connector for it, and how one sees there, without the connector, what is in
@@ -45,7 +46,7 @@ public interface Stand extends AutoCloseable {
     void restart() throws Exception;
 
     @Override
-    void close() throws Exception;
+    void close() throws IOException;
 
     /** @param words what was met, such as {@code NXDOMAIN} */
     record Sight(boolean contained, String words) {}

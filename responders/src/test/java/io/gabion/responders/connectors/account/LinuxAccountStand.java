@@ -5,6 +5,7 @@ import static io.gabion.responders.connectors.Peer.run;
 import io.gabion.protocol.containment.Action;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connectors.Line;
+import io.gabion.responders.connectors.Peer;
 import io.gabion.responders.connectors.Stand;
 import io.gabion.responders.connectors.TcpLine;
 import io.gabion.responders.connectors.shell.Shell;
@@ -33,13 +34,8 @@ public final class LinuxAccountStand implements Stand {
     private final ExecutorService executor = Executors.newFixedThreadPool(4);
     private final List<String> users = new ArrayList<>();
 
-    public LinuxAccountStand(Path folder) throws IOException, InterruptedException {
-        var program = folder.resolve("gabion-account");
-        try (var in = LinuxAccountConnector.class.getResourceAsStream("/connectors/gabion-account")) {
-            Files.copy(in, program);
-        }
-        run("chmod", "755", program.toString());
-        sshd = new Sshd(folder, "restrict,command=\"" + program + "\"");
+    public LinuxAccountStand(Path folder) throws IOException {
+        sshd = new Sshd(folder, "restrict,command=\"" + Peer.program("gabion-account", folder) + "\"");
         shell = sshd.shell();
     }
 
@@ -53,7 +49,7 @@ public final class LinuxAccountStand implements Stand {
     }
 
     @Override
-    public String target() throws IOException, InterruptedException {
+    public String target() throws IOException {
         var user = "gb" + ProcessHandle.current().pid() + "x" + users.size();
         run("useradd", "-p", "*", "-M", "-d", "/", "-s", "/bin/sh", user);
         users.add(user);
@@ -100,22 +96,22 @@ public final class LinuxAccountStand implements Stand {
     }
 
     @Override
-    public String standing(String target) throws IOException, InterruptedException {
+    public String standing(String target) throws IOException {
         return run("getent", "shadow", user(target));
     }
 
     @Override
-    public void undo(String target) throws IOException, InterruptedException {
+    public void undo(String target) throws IOException {
         run("usermod", "-e", "", user(target));
     }
 
     @Override
-    public void restart() throws IOException, InterruptedException {
+    public void restart() throws IOException {
         sshd.restart();
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         sshd.close();
         executor.shutdownNow();
         for (var user : users) {

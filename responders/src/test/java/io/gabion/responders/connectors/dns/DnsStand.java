@@ -52,7 +52,7 @@ public final class DnsStand implements Stand {
     private final Peer named;
     private int domains;
 
-    public DnsStand(Path folder) throws IOException, InterruptedException {
+    public DnsStand(Path folder) throws IOException {
         this.folder = folder;
         Files.writeString(folder.resolve("key"), run("tsig-keygen", "mesh"));
         Files.writeString(folder.resolve("wrong"), run("tsig-keygen", "mesh"));
@@ -114,49 +114,49 @@ public final class DnsStand implements Stand {
 
     /** The name, and what is below it. */
     @Override
-    public Sight look(String target) throws IOException, InterruptedException {
+    public Sight look(String target) throws IOException {
         var found = List.of(status(target), status("www." + target));
         var gone = found.stream().allMatch("NXDOMAIN"::equals);
         return new Sight(gone, gone ? "NXDOMAIN" : String.join(", ", found));
     }
 
     @Override
-    public String standing(String target) throws IOException, InterruptedException {
+    public String standing(String target) throws IOException {
         return answers(target) + " " + answers("*." + target);
     }
 
     @Override
-    public void undo(String target) throws IOException, InterruptedException {
+    public void undo(String target) throws IOException {
         var update = "server 127.0.0.1 %d\nzone rpz.mesh\ndel %s.rpz.mesh. CNAME\nsend\n".formatted(port, target);
         var file = Files.writeString(folder.resolve("update"), update);
         run("nsupdate", "-k", folder.resolve("key").toString(), file.toString());
     }
 
     @Override
-    public void restart() throws IOException, InterruptedException {
+    public void restart() throws IOException {
         named.stop();
         named.start();
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         executor.shutdownNow();
         named.stop();
     }
 
-    private List<String> answers(String rule) throws IOException, InterruptedException {
+    private List<String> answers(String rule) throws IOException {
         return dig(rule + ".rpz.mesh", "CNAME")
                 .lines()
                 .filter(line -> line.startsWith(rule))
                 .toList();
     }
 
-    private String status(String name) throws IOException, InterruptedException {
+    private String status(String name) throws IOException {
         var status = STATUS.matcher(dig(name, "A"));
         return status.find() ? status.group(1) : "no answer";
     }
 
-    private String dig(String name, String type) throws IOException, InterruptedException {
+    private String dig(String name, String type) throws IOException {
         return run("dig", "@127.0.0.1", "-p", String.valueOf(port), "+tcp", "+time=20", name, type);
     }
 }

@@ -6,6 +6,7 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldif.LDIFException;
 import io.gabion.protocol.containment.Action;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connectors.Line;
@@ -80,7 +81,7 @@ public final class LdapStand implements Stand {
     private final Connector usual;
     private int accounts;
 
-    public LdapStand(Path folder) throws IOException, InterruptedException {
+    public LdapStand(Path folder) throws IOException {
         this.folder = folder;
         Files.createDirectory(folder.resolve("db"));
         var config = Files.writeString(folder.resolve("slapd.conf"), CONFIG.replace("FOLDER", folder.toString()));
@@ -98,7 +99,7 @@ public final class LdapStand implements Stand {
         usual = connector(port, "password");
     }
 
-    private void certify(String certificate, String key) throws IOException, InterruptedException {
+    private void certify(String certificate, String key) throws IOException {
         var made = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=mesh"
                 + " -addext subjectAltName=IP:127.0.0.1 -out " + folder.resolve(certificate) + " -keyout "
                 + folder.resolve(key);
@@ -133,7 +134,7 @@ public final class LdapStand implements Stand {
     }
 
     @Override
-    public String target() throws LDAPException {
+    public String target() throws LDAPException, LDIFException {
         accounts++;
         var name = "alice" + accounts;
         try (var root = root()) {
@@ -206,13 +207,13 @@ public final class LdapStand implements Stand {
     }
 
     @Override
-    public void restart() throws IOException, InterruptedException {
+    public void restart() throws IOException {
         slapd.stop();
         slapd.start();
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         sessions.forEach(LdapSession::close);
         executor.shutdownNow();
         slapd.stop();

@@ -12,7 +12,7 @@ import java.util.List;
 
 /** On this machine: the shell is the line, and what it may do is the credential. */
 public final class LocalNftStand extends NftStand {
-    public LocalNftStand() throws IOException, InterruptedException {}
+    public LocalNftStand() throws IOException {}
 
     private Shell shell(String... more) {
         var prefix = new ArrayList<>(List.of("ip", "netns", "exec", near));

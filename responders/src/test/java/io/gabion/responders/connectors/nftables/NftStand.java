@@ -38,7 +38,7 @@ public abstract class NftStand implements Stand {
     private final Process server;
     private int addresses;
 
-    protected NftStand() throws IOException, InterruptedException {
+    protected NftStand() throws IOException {
         run("ip", "netns", "add", near);
         run("ip", "netns", "add", far);
         run("ip", "link", "add", "n0", "netns", near, "type", "veth", "peer", "name", "f0", "netns", far);
@@ -61,7 +61,7 @@ public abstract class NftStand implements Stand {
     }
 
     @Override
-    public String target() throws IOException, InterruptedException {
+    public String target() throws IOException {
         addresses++;
         var address = "10.66." + (1 + addresses / 250) + "." + (1 + addresses % 250);
         run("ip", "-n", far, "addr", "add", address + "/16", "dev", "f0");
@@ -75,26 +75,26 @@ public abstract class NftStand implements Stand {
 
     /** A connection from that address. */
     @Override
-    public Sight look(String target) throws IOException, InterruptedException {
+    public Sight look(String target) throws IOException {
         var words = run("ip", "netns", "exec", far, "python3", "-c", CLIENT, target).strip();
         return new Sight(!words.equals("connected"), words);
     }
 
     @Override
-    public String standing(String target) throws IOException, InterruptedException {
+    public String standing(String target) throws IOException {
         var sets = run("ip", "netns", "exec", near, "nft", "-j", "list", "ruleset");
         return String.valueOf(sets.contains("\"" + target + "\""));
     }
 
     @Override
-    public void undo(String target) throws IOException, InterruptedException {
+    public void undo(String target) throws IOException {
         run("ip", "netns", "exec", near, "nft", "delete element inet gabion blocked4 { " + target + " }");
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         executor.shutdownNow();
-        server.destroyForcibly().waitFor();
+        server.destroyForcibly().onExit().join();
         run("ip", "netns", "del", near);
         run("ip", "netns", "del", far);
     }

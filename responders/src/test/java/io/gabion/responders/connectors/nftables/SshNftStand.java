@@ -2,36 +2,27 @@ package io.gabion.responders.connectors.nftables;
 
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connectors.Line;
+import io.gabion.responders.connectors.Peer;
 import io.gabion.responders.connectors.TcpLine;
-import io.gabion.responders.connectors.shell.Shell;
 import io.gabion.responders.connectors.shell.SshShell;
 import io.gabion.responders.connectors.shell.Sshd;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
-/** Over SSH: a real sshd on loopback, the firewall in a network namespace. Needs sshd as well. */
+/** Over SSH: a real sshd on loopback, and a key that may do nothing but change the namespace's firewall. Needs sshd. */
 public final class SshNftStand extends NftStand {
     final Sshd sshd;
     final SshShell shell;
 
-    public SshNftStand(Path folder) throws IOException, InterruptedException {
-        sshd = new Sshd(folder, "");
+    public SshNftStand(Path folder) throws IOException {
+        var program = Peer.program("gabion-nft", folder);
+        sshd = new Sshd(folder, "restrict,command=\"" + program + " ip netns exec " + near + "\"");
         shell = sshd.shell();
-    }
-
-    Connector inside(Shell way) {
-        return over((command, input, deadline) -> {
-            var words = new ArrayList<>(List.of("ip", "netns", "exec", near));
-            words.addAll(command);
-            return way.run(words, input, deadline);
-        });
     }
 
     @Override
     public Connector connector() {
-        return inside(shell);
+        return over(shell);
     }
 
     @Override
@@ -41,21 +32,21 @@ public final class SshNftStand extends NftStand {
 
     @Override
     public Connector connector(Line line) throws IOException {
-        return inside(sshd.shell((TcpLine) line));
+        return over(sshd.shell((TcpLine) line));
     }
 
     @Override
     public Connector stranger() throws IOException {
-        return inside(sshd.stranger());
+        return over(sshd.stranger());
     }
 
     @Override
-    public void restart() throws IOException, InterruptedException {
+    public void restart() throws IOException {
         sshd.restart();
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         sshd.close();
         super.close();
     }

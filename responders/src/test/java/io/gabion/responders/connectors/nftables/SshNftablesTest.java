@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.responders.connector.Connector.Result;
+import io.gabion.responders.connectors.shell.Sshd;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SshNftablesTest extends NftablesContract<SshNftStand> {
     @TempDir
@@ -24,7 +27,7 @@ class SshNftablesTest extends NftablesContract<SshNftStand> {
 
     @Test
     void a_changed_host_key_is_not_talked_to() throws Exception {
-        var astray = stand.inside(stand.sshd.astray());
+        var astray = stand.over(stand.sshd.astray());
         assertThat(perform(astray, Verb.APPLY, target, PATIENCE).join()).isInstanceOf(Result.Lost.class);
         assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
     }
@@ -33,12 +36,31 @@ class SshNftablesTest extends NftablesContract<SshNftStand> {
     void a_command_that_hangs_is_killed_on_the_far_side() throws Exception {
         var mark = place.resolve("still-running");
         var hangs = List.of("sh", "-c", "sleep 2; touch " + mark);
-        assertThat(catchThrowable(() -> stand.shell.run(hangs, "", Instant.now().plusMillis(1_000))))
-                .isInstanceOf(IOException.class);
-        var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
-        while (System.nanoTime() < end) {
-            assertThat(mark).doesNotExist();
-            Thread.onSpinWait();
+        try (var open = new Sshd(place, "")) {
+            assertThat(catchThrowable(
+                            () -> open.shell().run(hangs, "", Instant.now().plusMillis(1_000))))
+                    .isInstanceOf(IOException.class);
+            var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
+            while (System.nanoTime() < end) {
+                assertThat(mark).doesNotExist();
+                Thread.onSpinWait();
+            }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "id",
+                "nft flush ruleset",
+                "nft -j -f /etc/shadow",
+                "nft -j list tables; id",
+                "nft -j get element inet gabion blocked4 { 1'2 }",
+                "nft -j get element inet gabion blocked4 { 10.0.0.1 }; id; { 1 }",
+            })
+    void the_key_can_do_nothing_else(String command) throws Exception {
+        var output = stand.shell.run(List.of(command.split(" (?![^{]*})")), "", Instant.now().plus(PATIENCE));
+        assertThat(output.exit()).isEqualTo(126);
+        assertThat(output.text()).startsWith("refused").doesNotContain("uid=");
     }
 }

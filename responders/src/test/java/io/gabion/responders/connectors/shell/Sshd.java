@@ -33,7 +33,7 @@ public final class Sshd implements AutoCloseable {
     private final List<SshShell> shells = new ArrayList<>();
 
     /** @param options of an authorized key, such as a forced command, or empty */
-    public Sshd(Path folder, String options) throws IOException, InterruptedException {
+    public Sshd(Path folder, String options) throws IOException {
         this.folder = folder;
         for (var key : List.of("host", "other-host", "user", "other-user")) {
             run("ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", file(key).toString());
@@ -54,7 +54,7 @@ public final class Sshd implements AutoCloseable {
         Files.copy(file("user.pub"), file(user));
     }
 
-    public void restart() throws IOException, InterruptedException {
+    public void restart() throws IOException {
         server.stop();
         server.start();
     }
@@ -98,7 +98,7 @@ public final class Sshd implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         shells.forEach(SshShell::close);
         server.stop();
     }
