@@ -53,7 +53,13 @@ final class Responders {
     static Report run(int rounds) throws IOException {
         System.out.printf(
                 "%-23s %-14s %9s %9s %10s  %-42s %s%n",
-                "connector", "action", "apply ms", "verify ms", "release ms", "contained: one meets", "released: one meets");
+                "connector",
+                "action",
+                "apply ms",
+                "verify ms",
+                "release ms",
+                "contained: one meets",
+                "released: one meets");
         var all = new ArrayList<Found>();
         for (var lab : LABS) {
             try (var place = Workplace.make();
@@ -92,8 +98,10 @@ final class Responders {
     private static Sight[] round(Stand stand, Map<Verb, List<Double>> times) throws Exception {
         var target = stand.target();
         expect(!stand.look(target).contained(), "free before");
-        times.computeIfAbsent(Verb.APPLY, _ -> new ArrayList<>()).add(timed(stand, Verb.APPLY, target, new Result.Done()));
-        times.computeIfAbsent(Verb.QUERY, _ -> new ArrayList<>()).add(timed(stand, Verb.QUERY, target, new Result.Done()));
+        times.computeIfAbsent(Verb.APPLY, _ -> new ArrayList<>())
+                .add(timed(stand, Verb.APPLY, target, new Result.Done()));
+        times.computeIfAbsent(Verb.QUERY, _ -> new ArrayList<>())
+                .add(timed(stand, Verb.QUERY, target, new Result.Done()));
         var contained = stand.look(target);
         expect(contained.contained(), "contained when it is said to be");
         times.computeIfAbsent(Verb.RELEASE, _ -> new ArrayList<>())
@@ -140,10 +148,18 @@ final class Responders {
                         "contained", f.contained(),
                         "released", f.released()))
                 .toList();
-        var why = "all %d connectors: in effect after apply, gone after release, seen without the connector, %d times each"
-                .formatted(all.size(), rounds);
+        var why =
+                "all %d connectors: in effect after apply, gone after release, seen without the connector, %d times each"
+                        .formatted(all.size(), rounds);
         return new Report(
-                "responders", slowest, "ms apply and verify, the slowest", Map.of(), Map.of("connectors", rows), rounds, true, why);
+                "responders",
+                slowest,
+                "ms apply and verify, the slowest",
+                Map.of(),
+                Map.of("connectors", rows),
+                rounds,
+                true,
+                why);
     }
 
     private Responders() {}

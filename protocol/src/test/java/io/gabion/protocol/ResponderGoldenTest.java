@@ -74,8 +74,7 @@ class ResponderGoldenTest {
         return Stream.of(
                 response(
                         "started",
-                        new ResponseEvent.Started(
-                                "acme/incident/i", PLAN, Mode.LIVE, TARGETS, List.of(ACTION), NOW)),
+                        new ResponseEvent.Started("acme/incident/i", PLAN, Mode.LIVE, TARGETS, List.of(ACTION), NOW)),
                 response("step-started", new ResponseEvent.StepStarted(0, BLOCK, List.of("203.0.113.7"), NOW, LATER)),
                 response(
                         "action-reported",

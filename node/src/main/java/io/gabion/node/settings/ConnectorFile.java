@@ -87,7 +87,8 @@ sealed interface ConnectorFile {
         }
     }
 
-    record PolicyZone(boolean live, String primary, String zone, String keyFile, String resolver) implements ConnectorFile {
+    record PolicyZone(boolean live, String primary, String zone, String keyFile, String resolver)
+            implements ConnectorFile {
         private static final int DNS = 53;
 
         @Override

@@ -97,7 +97,8 @@ public final class SettingsFile {
     }
 
     private static Settings settings(File file) {
-        var connectors = new HashMap<>(Map.of("firewall", new ConnectorSetting(false, new Nftables("", Optional.empty()))));
+        var connectors =
+                new HashMap<>(Map.of("firewall", new ConnectorSetting(false, new Nftables("", Optional.empty()))));
         orNone(file.connectors()).forEach((name, c) -> connectors.put(name, connector("connectors." + name, c)));
         var channels = new HashMap<String, ChannelSetting>(Map.of("log", new Log()));
         orNone(file.channels()).forEach((name, c) -> channels.put(name, channel(name, c)));

@@ -26,8 +26,7 @@ public sealed interface ResponseEvent {
             List.of(event -> event.get("type").asText().equals("started") ? Targets.lift(event, "targets") : event));
 
     /** @param refused what of the wish is not even tried */
-    record Started(
-            String incident, Plan plan, Mode mode, Targets targets, List<ActionState> refused, Instant startedAt)
+    record Started(String incident, Plan plan, Mode mode, Targets targets, List<ActionState> refused, Instant startedAt)
             implements ResponseEvent {}
 
     /** A containment is wanted of every target, or the first attempt to notify begins. */

@@ -24,8 +24,28 @@ class TargetNamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "-rf", "al ice", "alice;id", "$(id)", "`id`", "a|b", "a\nb", "a*", "../etc", "alice@", "@web1",
-                "a)(uid=*", "al\u0456ce", "alice@a b", "alice@..", "x\\y@z", "a'b", "a\"b", "alice\u0000", "alice@web1..",
+                "",
+                " ",
+                "-rf",
+                "al ice",
+                "alice;id",
+                "$(id)",
+                "`id`",
+                "a|b",
+                "a\nb",
+                "a*",
+                "../etc",
+                "alice@",
+                "@web1",
+                "a)(uid=*",
+                "al\u0456ce",
+                "alice@a b",
+                "alice@..",
+                "x\\y@z",
+                "a'b",
+                "a\"b",
+                "alice\u0000",
+                "alice@web1..",
                 LONG
             })
     void what_could_mean_something_else_is_no_account(String written) {
@@ -48,8 +68,23 @@ class TargetNamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ".", "example", "example.", "10.66.0.1", "::1", "a..b", ".a.example", "evil .example", "*.example",
-                "evil.example..", "-a.example", "a;b.example", "evil.example/x", "a.123", "1.2.3.4.", LONG + ".example"
+                "",
+                ".",
+                "example",
+                "example.",
+                "10.66.0.1",
+                "::1",
+                "a..b",
+                ".a.example",
+                "evil .example",
+                "*.example",
+                "evil.example..",
+                "-a.example",
+                "a;b.example",
+                "evil.example/x",
+                "a.123",
+                "1.2.3.4.",
+                LONG + ".example"
             })
     void what_is_no_name_below_a_top_level_is_no_domain(String written) {
         assertThat(Domains.canonical(written)).isEmpty();

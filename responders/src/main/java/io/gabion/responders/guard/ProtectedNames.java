@@ -15,7 +15,8 @@ final class ProtectedNames {
             Set.of("root", "toor", "administrator", "admin", "krbtgt", "gabion", "nobody", "system");
 
     /** What a resolver itself lives by. */
-    private static final Set<String> NEVER_DOMAINS = Set.of("in-addr.arpa", "ip6.arpa", "home.arpa", "root-servers.net");
+    private static final Set<String> NEVER_DOMAINS =
+            Set.of("in-addr.arpa", "ip6.arpa", "home.arpa", "root-servers.net");
 
     private final Set<String> everywhere = new HashSet<>(NEVER);
     private final Set<String> accounts = new HashSet<>();

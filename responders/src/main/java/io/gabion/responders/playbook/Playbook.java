@@ -25,8 +25,9 @@ public record Playbook(String id, String title, When when, List<Plan.Step> steps
 
         public boolean concerns(List<String> seen) {
             return techniques.isEmpty()
-                    || techniques.stream().anyMatch(all -> Stream.of(all.split("\\+", -1))
-                            .allMatch(prefix -> seen.stream().anyMatch(t -> t.startsWith(prefix))));
+                    || techniques.stream()
+                            .anyMatch(all -> Stream.of(all.split("\\+", -1))
+                                    .allMatch(prefix -> seen.stream().anyMatch(t -> t.startsWith(prefix))));
         }
     }
 

@@ -33,7 +33,8 @@ public final class Playbooks {
     private static final int STEPS = 16;
     private static final Duration LONGEST = Duration.ofDays(30);
 
-    private static final List<String> BUNDLED = List.of("contain-guessing.yaml", "contain-takeover.yaml", "contain-exfiltration.yaml");
+    private static final List<String> BUNDLED =
+            List.of("contain-guessing.yaml", "contain-takeover.yaml", "contain-exfiltration.yaml");
 
     private record File(String id, String title, When when, List<Step> steps) {}
 
@@ -115,7 +116,8 @@ public final class Playbooks {
         var techniques = file.when().techniques() == null
                 ? List.<String>of()
                 : file.when().techniques();
-        if (techniques.stream().anyMatch(t -> t == null || List.of(t.split("\\+", -1)).contains(""))) {
+        if (techniques.stream()
+                .anyMatch(t -> t == null || List.of(t.split("\\+", -1)).contains(""))) {
             throw new IllegalArgumentException("a technique is empty");
         }
         // Not a number is neither above nor below.
@@ -156,7 +158,8 @@ public final class Playbooks {
                 }
                 case null, default ->
                     throw new IllegalArgumentException(
-                            "the action is block-address, block-domain, lock-account, notify, not " + shown(step.action()));
+                            "the action is block-address, block-domain, lock-account, notify, not "
+                                    + shown(step.action()));
             };
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("step " + step.id() + ": " + e.getMessage(), e);
@@ -186,7 +189,8 @@ public final class Playbooks {
         var unit = text.charAt(text.length() - 1);
         var ttl = Duration.parse((unit == 'd' ? "P" : "PT") + text.toUpperCase(Locale.ROOT));
         if (ttl.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("a containment of " + text + " is longer than " + LONGEST.toDays() + "d");
+            throw new IllegalArgumentException(
+                    "a containment of " + text + " is longer than " + LONGEST.toDays() + "d");
         }
         return ttl.toSeconds();
     }

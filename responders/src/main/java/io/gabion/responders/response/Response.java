@@ -169,7 +169,8 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
 
     private Decision<ResponseEvent> settled(Containing s, List<ActionReported> reported, Instant now) {
         var run = reported.stream().reduce(s.run(), Run::with, (_, last) -> last);
-        return run.targets().of(s.step().does()).stream().allMatch(t -> run.tracked().containsKey(containment(s.step(), t)))
+        return run.targets().of(s.step().does()).stream()
+                        .allMatch(t -> run.tracked().containsKey(containment(s.step(), t)))
                 ? ended(run, reported, now)
                 : journal().after(reported);
     }
@@ -211,7 +212,8 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
     }
 
     private String containment(Contain step, String target) {
-        return id.tenant().id() + "/containment/" + step.connector() + "/" + step.does().word() + "/" + target;
+        return id.tenant().id() + "/containment/" + step.connector() + "/"
+                + step.does().word() + "/" + target;
     }
 
     private Send want(Contain step, String target, Instant at) {

@@ -31,8 +31,10 @@ class ProtectedNamesTest {
     }
 
     private static GuardEvent reserve(Action action, String target) {
-        var guard = new Guard(policy(List.of("breakglass", "CORP\\Ceo"), List.of("Corp.Example.", "b\u00fccher.example")));
-        var known = guard.decide(guard.empty(), new Surroundings(List.of("192.0.2.1")), NOW).events();
+        var guard =
+                new Guard(policy(List.of("breakglass", "CORP\\Ceo"), List.of("Corp.Example.", "b\u00fccher.example")));
+        var known = guard.decide(guard.empty(), new Surroundings(List.of("192.0.2.1")), NOW)
+                .events();
         var state = guard.apply(guard.empty(), known.getFirst());
         var ask = new Reserve("r", BY, action, new Target("c", target), NOW.plusSeconds(60));
         return guard.decide(state, ask, NOW).events().getFirst();
@@ -41,8 +43,21 @@ class ProtectedNamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "root", "root@web1", "ROOT", "Root@web1", "WEB1\\root", "root@web1.", "administrator@corp", "gabion@web1",
-                "breakglass", "breakglass@web1", "BreakGlass@corp", "ceo@corp", "CORP\\ceo", "ceo", "Ceo@CORP."
+                "root",
+                "root@web1",
+                "ROOT",
+                "Root@web1",
+                "WEB1\\root",
+                "root@web1.",
+                "administrator@corp",
+                "gabion@web1",
+                "breakglass",
+                "breakglass@web1",
+                "BreakGlass@corp",
+                "ceo@corp",
+                "CORP\\ceo",
+                "ceo",
+                "Ceo@CORP."
             })
     void a_protected_account_is_refused_under_every_spelling(String target) {
         assertThat(reserve(Action.LOCK_ACCOUNT, target)).isInstanceOf(GuardEvent.Refused.class);
@@ -63,8 +78,14 @@ class ProtectedNamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "corp.example", "CORP.example", "corp.example.", "www.corp.example", "xn--bcher-kva.example",
-                "b\u00fccher.example", "www.xn--bcher-kva.example", "2.0.192.in-addr.arpa"
+                "corp.example",
+                "CORP.example",
+                "corp.example.",
+                "www.corp.example",
+                "xn--bcher-kva.example",
+                "b\u00fccher.example",
+                "www.xn--bcher-kva.example",
+                "2.0.192.in-addr.arpa"
             })
     void a_protected_domain_is_refused_under_every_spelling_and_so_is_what_is_below(String target) {
         assertThat(reserve(Action.BLOCK_DOMAIN, target)).isInstanceOf(GuardEvent.Refused.class);

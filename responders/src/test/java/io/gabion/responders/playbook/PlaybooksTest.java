@@ -53,10 +53,11 @@ class PlaybooksTest {
     @Test
     void the_bundled_playbooks_begin_with_what_disturbs_least() {
         var disturbance = List.of(Action.BLOCK_ADDRESS, Action.BLOCK_DOMAIN, Action.LOCK_ACCOUNT);
-        assertThat(Playbooks.bundled()).allSatisfy(playbook -> assertThat(playbook.steps().stream()
-                        .filter(Plan.Contain.class::isInstance)
-                        .map(step -> disturbance.indexOf(((Plan.Contain) step).does())))
-                .isSorted());
+        assertThat(Playbooks.bundled())
+                .allSatisfy(playbook -> assertThat(playbook.steps().stream()
+                                .filter(Plan.Contain.class::isInstance)
+                                .map(step -> disturbance.indexOf(((Plan.Contain) step).does())))
+                        .isSorted());
     }
 
     @Test

@@ -87,7 +87,8 @@ class ResponseTableTest {
         var overview = new Overview(INCIDENT.toString(), "contain-guessing", Mode.LIVE, 7, ACTIONS);
         var plan = new Plan("contain-guessing", "hash", List.of(BLOCK));
 
-        assertThat(RESPONSE.owes(new Started(INCIDENT.toString(), plan, Mode.LIVE, Targets.addresses(ONE), List.of(), NOW)))
+        assertThat(RESPONSE.owes(
+                        new Started(INCIDENT.toString(), plan, Mode.LIVE, Targets.addresses(ONE), List.of(), NOW)))
                 .containsExactly(report(1, List.of()));
         assertThat(RESPONSE.owes(new ActionReported("k", 1, 1, ACTIONS.getFirst(), overview)))
                 .containsExactly(report(7, ACTIONS));

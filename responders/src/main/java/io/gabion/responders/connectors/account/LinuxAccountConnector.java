@@ -79,7 +79,8 @@ public final class LinuxAccountConnector implements Connector {
         return switch (words) {
             case "done" -> new Result.Done();
             case "absent" -> new Result.Absent();
-            case String s when s.startsWith("refused ") && s.length() < 100 && s.indexOf('\n') < 0 ->
+            case String s
+            when s.startsWith("refused ") && s.length() < 100 && s.indexOf('\n') < 0 ->
                 new Result.Refused(s.substring("refused ".length()));
             default -> new Result.Lost("gabion-account gave no answer");
         };

@@ -139,7 +139,9 @@ public final class ResponsePolicyConnector implements Connector {
         if (found.isEmpty()) {
             return Standing.NONE;
         }
-        return found.stream().allMatch(r -> r instanceof CNAMERecord c && c.getTarget().equals(Name.root))
+        return found.stream()
+                        .allMatch(
+                                r -> r instanceof CNAMERecord c && c.getTarget().equals(Name.root))
                 ? Standing.OURS
                 : Standing.ANOTHER;
     }

@@ -26,7 +26,10 @@ final class TsigKey {
         }
         try {
             var algorithm = Name.fromString(found.group(2) + ".");
-            return new TSIG(algorithm, Name.fromString(found.group(1) + "."), Base64.getDecoder().decode(found.group(3)));
+            return new TSIG(
+                    algorithm,
+                    Name.fromString(found.group(1) + "."),
+                    Base64.getDecoder().decode(found.group(3)));
         } catch (IllegalArgumentException | TextParseException e) {
             throw new IOException(file + ": not a TSIG key");
         }

@@ -135,8 +135,10 @@ public final class LdapAccountConnector implements Connector {
     private boolean modify(ContainmentOrder order, Entry entry, List<Modification> changes)
             throws LDAPException, IOException {
         try {
-            session.with(order.deadline(), new ModifyRequest(entry.getDN(), changes), (connection, it) ->
-                    connection.modify(it));
+            session.with(
+                    order.deadline(),
+                    new ModifyRequest(entry.getDN(), changes),
+                    (connection, it) -> connection.modify(it));
             return true;
         } catch (LDAPException e) {
             if (e.getResultCode().equals(ResultCode.ATTRIBUTE_OR_VALUE_EXISTS)

@@ -92,8 +92,7 @@ public final class LdapSession implements AutoCloseable {
             apart.bind(request);
             return false;
         } catch (LDAPException e) {
-            var said = DraftBeheraLDAPPasswordPolicy10ResponseControl.get(
-                    new BindResult(e.toLDAPResult()));
+            var said = DraftBeheraLDAPPasswordPolicy10ResponseControl.get(new BindResult(e.toLDAPResult()));
             if (!e.getResultCode().isConnectionUsable()) {
                 throw e;
             }
@@ -112,7 +111,8 @@ public final class LdapSession implements AutoCloseable {
 
     private void bind(Instant deadline) throws LDAPException, IOException {
         try {
-            var request = new SimpleBindRequest(bindDn, Files.readString(password).strip());
+            var request =
+                    new SimpleBindRequest(bindDn, Files.readString(password).strip());
             request.setResponseTimeoutMillis(left(deadline));
             open.bind(request);
         } catch (LDAPException | IOException e) {

@@ -77,7 +77,8 @@ public final class NftablesConnector implements Connector {
 
     private static Result lost(Shell.Output output) {
         var why = output.text().lines().findFirst().orElse("no reason given").replaceAll("\\p{Cntrl}", "?");
-        return new Result.Lost("nft ended with " + output.exit() + ": " + why.substring(0, Math.min(why.length(), 200)));
+        return new Result.Lost(
+                "nft ended with " + output.exit() + ": " + why.substring(0, Math.min(why.length(), 200)));
     }
 
     private CompletionStage<Result> submit(ContainmentOrder order, Work work) {

@@ -36,7 +36,7 @@ class LinuxAccountConnectorTest extends ConnectorContract<LinuxAccountStand> {
     void an_expiry_of_its_own_comes_back_with_the_release() throws Exception {
         run("usermod", "-e", "2099-01-02", user);
         lives_and_ends(target);
-        assertThat(stand.standing(target)).contains(":47119:");
+        assertThat(stand.standing(target)).contains(":47118:");
     }
 
     @Test

@@ -86,9 +86,8 @@ public final class LinuxAccountStand implements Stand {
     @Override
     public Sight look(String target) throws IOException {
         try (var own = sshd.shell(user(target))) {
-            boolean in = own.run(List.of("true"), "", Instant.now().plus(PATIENCE))
-                            .exit()
-                    == 0;
+            boolean in =
+                    own.run(List.of("true"), "", Instant.now().plus(PATIENCE)).exit() == 0;
             return new Sight(!in, in ? "logged in" : "login without a shell");
         } catch (IOException e) {
             return new Sight(true, "login refused: " + e.getMessage());

@@ -19,15 +19,13 @@ class LdapAccountConnectorTest extends ConnectorContract<LdapStand> {
 
     @Test
     void a_certificate_that_is_not_trusted_is_not_talked_to() throws Exception {
-        assertThat(perform(stand.astray(), Verb.APPLY, target, PATIENCE).join())
-                .isInstanceOf(Result.Lost.class);
+        assertThat(perform(stand.astray(), Verb.APPLY, target, PATIENCE).join()).isInstanceOf(Result.Lost.class);
         assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
     }
 
     @Test
     void what_else_is_described_stays() throws Exception {
-        stand.change(
-                LdapStand.dn(target), new Modification(ModificationType.ADD, "description", "what she does"));
+        stand.change(LdapStand.dn(target), new Modification(ModificationType.ADD, "description", "what she does"));
         lives_and_ends(target);
         assertThat(stand.standing(target)).contains("what she does");
     }
@@ -36,8 +34,7 @@ class LdapAccountConnectorTest extends ConnectorContract<LdapStand> {
     void a_lock_of_others_stays_after_the_release() throws Exception {
         for (var theirs : List.of("000001010000Z", "20260102030405Z")) {
             stand.change(
-                    LdapStand.dn(target),
-                    new Modification(ModificationType.REPLACE, "pwdAccountLockedTime", theirs));
+                    LdapStand.dn(target), new Modification(ModificationType.REPLACE, "pwdAccountLockedTime", theirs));
             var before = stand.standing(target);
             assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
             assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);

@@ -117,12 +117,7 @@ public final class LdapStand implements Stand {
 
     private Connector connector(SocketFactory by, int at, String password) {
         var session = new LdapSession(
-                by,
-                "127.0.0.1",
-                at,
-                "cn=responder," + SUFFIX,
-                folder.resolve(password),
-                InstantSource.system());
+                by, "127.0.0.1", at, "cn=responder," + SUFFIX, folder.resolve(password), InstantSource.system());
         sessions.add(session);
         var settings = new LdapSettings(SUFFIX, "uid", "description", "corp", true);
         return new LdapAccountConnector(session, settings, executor, InstantSource.system());

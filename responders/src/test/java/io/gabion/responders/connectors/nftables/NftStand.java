@@ -76,7 +76,8 @@ public abstract class NftStand implements Stand {
     /** A connection from that address. */
     @Override
     public Sight look(String target) throws IOException {
-        var words = run("ip", "netns", "exec", far, "python3", "-c", CLIENT, target).strip();
+        var words =
+                run("ip", "netns", "exec", far, "python3", "-c", CLIENT, target).strip();
         return new Sight(!words.equals("connected"), words);
     }
 

@@ -59,7 +59,8 @@ class SshNftablesTest extends NftablesContract<SshNftStand> {
                 "nft -j get element inet gabion blocked4 { 10.0.0.1 }; id; { 1 }",
             })
     void the_key_can_do_nothing_else(String command) throws Exception {
-        var output = stand.shell.run(List.of(command.split(" (?![^{]*})")), "", Instant.now().plus(PATIENCE));
+        var output = stand.shell.run(
+                List.of(command.split(" (?![^{]*})")), "", Instant.now().plus(PATIENCE));
         assertThat(output.exit()).isEqualTo(126);
         assertThat(output.text()).startsWith("refused").doesNotContain("uid=");
     }

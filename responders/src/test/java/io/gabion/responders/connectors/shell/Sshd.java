@@ -44,8 +44,7 @@ public final class Sshd implements AutoCloseable {
         var key = Files.readString(file("user.pub"));
         Files.writeString(file("root"), options.isEmpty() ? key : options + " " + key);
         var config = Files.writeString(file("sshd_config"), CONFIG.formatted(port, file("host"), folder));
-        server = new Peer(
-                List.of("/usr/sbin/sshd", "-D", "-e", "-f", config.toString()), file("sshd.out"), port);
+        server = new Peer(List.of("/usr/sbin/sshd", "-D", "-e", "-f", config.toString()), file("sshd.out"), port);
         server.start();
     }
 
