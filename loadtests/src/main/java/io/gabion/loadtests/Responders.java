@@ -119,7 +119,7 @@ final class Responders {
         long begin = System.nanoTime();
         var result = stand.connector().perform(order).toCompletableFuture().join();
         long took = System.nanoTime() - begin;
-        expect(result.equals(expected), verb + " of " + value + " answered " + expected + " and not " + result);
+        expect(result.equals(expected), verb + " of " + value + " is answered " + expected + ", it was " + result);
         return took / 1e6;
     }
 

@@ -6,8 +6,6 @@ import io.gabion.protocol.containment.ContainmentOrder;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connectors.Calls;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,7 +20,6 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
-import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.Update;
@@ -34,15 +31,17 @@ import org.xbill.DNS.Update;
  */
 public final class ResponsePolicyConnector implements Connector {
     private static final long TTL = 5;
+    private static final Duration SETTLING = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofMillis(10);
 
-    private final DnsSettings settings;
+    private final Wire wire;
     private final InstantSource clock;
     private final Calls calls;
     private final Name zone;
 
     /** @throws IllegalArgumentException if the zone's name is none */
     public ResponsePolicyConnector(DnsSettings settings, Executor executor, InstantSource clock) {
-        this.settings = settings;
+        this.wire = new Wire(settings, clock);
         this.clock = clock;
         this.calls = new Calls(executor, clock);
         try {
@@ -61,8 +60,9 @@ public final class ResponsePolicyConnector implements Connector {
                 update.absent(rule.getName());
                 update.add(rule);
             }
-            var answer = primary(update, order.deadline());
-            return answer.getRcode() == Rcode.YXDOMAIN ? completed(rules, order) : told(answer);
+            var answer = wire.primary(update, order.deadline());
+            var result = answer.getRcode() == Rcode.YXDOMAIN ? completed(rules, order) : told(answer);
+            return settled(result, domain, Rcode.NXDOMAIN, order.deadline());
         });
     }
 
@@ -74,12 +74,11 @@ public final class ResponsePolicyConnector implements Connector {
                     return new Result.Absent();
                 }
             }
-            var question = Message.newQuery(Record.newRecord(name(domain, Name.root), Type.A, DClass.IN));
-            var answer = resolver(settings.resolver(), order.deadline()).send(question);
-            return switch (answer.getRcode()) {
+            int said = wire.resolved(domain, order.deadline());
+            return switch (said) {
                 case Rcode.NXDOMAIN -> new Result.Done();
                 case Rcode.NOERROR -> new Result.Absent();
-                default -> new Result.Lost("the resolver says " + Rcode.string(answer.getRcode()));
+                default -> new Result.Lost("the resolver says " + Rcode.string(said));
             };
         });
     }
@@ -95,8 +94,26 @@ public final class ResponsePolicyConnector implements Connector {
                     any = true;
                 }
             }
-            return any ? told(primary(update, order.deadline())) : new Result.Absent();
+            return any
+                    ? settled(told(wire.primary(update, order.deadline())), domain, Rcode.NOERROR, order.deadline())
+                    : new Result.Absent();
         });
+    }
+
+    /** The resolver takes up the zone's change a moment later: who asks it next should see it. What it says is no matter here. */
+    private Result settled(Result told, String domain, int expected, Instant deadline) throws InterruptedException {
+        var end = clock.instant().plus(SETTLING);
+        var last = end.isBefore(deadline) ? end : deadline;
+        try {
+            while (told instanceof Result.Done
+                    && clock.instant().isBefore(last)
+                    && wire.resolved(domain, last) != expected) {
+                Thread.sleep(LOOK);
+            }
+        } catch (IOException e) {
+            // The primary has answered: whether it is in force is for the next query to say.
+        }
+        return told;
     }
 
     /** One of the names has a rule already: ours, perhaps only one of the two, or somebody else's. */
@@ -116,7 +133,7 @@ public final class ResponsePolicyConnector implements Connector {
                 }
             }
         }
-        return any ? told(primary(update, order.deadline())) : new Result.Done();
+        return any ? told(wire.primary(update, order.deadline())) : new Result.Done();
     }
 
     private enum Standing {
@@ -128,7 +145,7 @@ public final class ResponsePolicyConnector implements Connector {
     private Standing standing(CNAMERecord rule, ContainmentOrder order) throws IOException {
         var question = Message.newQuery(Record.newRecord(rule.getName(), Type.ANY, DClass.IN));
         question.getHeader().unsetFlag(Flags.RD);
-        var answer = primary(question, order.deadline());
+        var answer = wire.primary(question, order.deadline());
         if (answer.getRcode() != Rcode.NOERROR && answer.getRcode() != Rcode.NXDOMAIN) {
             throw new IOException("the zone's primary says " + Rcode.string(answer.getRcode()));
         }
@@ -155,30 +172,6 @@ public final class ResponsePolicyConnector implements Connector {
         };
     }
 
-    /** Believed only with the key's signature, but for a refusal, which a primary that does not know the key cannot sign. */
-    private Message primary(Message question, Instant deadline) throws IOException {
-        var key = TsigKey.read(settings.key());
-        var resolver = resolver(settings.primary(), deadline);
-        resolver.setTSIGKey(key);
-        var answer = resolver.send(question);
-        boolean refused = answer.getRcode() == Rcode.NOTAUTH || answer.getRcode() == Rcode.REFUSED;
-        if (!answer.isVerified() && !refused) {
-            throw new IOException("an answer without the primary's signature");
-        }
-        return answer;
-    }
-
-    private SimpleResolver resolver(InetSocketAddress at, Instant deadline) throws IOException {
-        var left = Duration.between(clock.instant(), deadline);
-        if (left.toMillis() <= 0) {
-            throw new InterruptedIOException("deadline passed");
-        }
-        var resolver = new SimpleResolver(at);
-        resolver.setTCP(true);
-        resolver.setTimeout(left);
-        return resolver;
-    }
-
     private List<CNAMERecord> rules(String domain) throws IOException {
         return List.of(rule(name(domain, zone)), rule(name("*." + domain, zone)));
     }
@@ -199,6 +192,6 @@ public final class ResponsePolicyConnector implements Connector {
     }
 
     private interface Work {
-        Result on(String domain) throws IOException;
+        Result on(String domain) throws IOException, InterruptedException;
     }
 }
