@@ -22,10 +22,13 @@ final class Main implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "NAME",
-            description = "P1 log to decision, P2 time to effect, P3 Sigma rules, P6 durable intake, detection, faults.")
+            description = "P1 log to decision, P2 time to effect, P3 Sigma rules, P6 durable intake, detection, faults,"
+                    + " responders every connector against its real system.")
     String name;
 
-    @Option(names = "--runs", description = "Default: 5 of P1, 200 trials of P2, 3 of P3 and P6, 1 seed of each fault.")
+    @Option(
+            names = "--runs",
+            description = "Default: 5 of P1, 200 trials of P2, 3 of P3 and P6, 1 seed of each fault, 20 of responders.")
     int runs;
 
     @Option(names = "--seed", defaultValue = "7", description = "Of the input. Default: ${DEFAULT-VALUE}")
@@ -88,9 +91,11 @@ final class Main implements Callable<Integer> {
                     }
                     System.out.println(Detection.run(data, rules).json(false));
                 }
+                case "responders" ->
+                    System.out.println(Responders.run(runs == 0 ? 20 : runs).json(true));
                 default ->
                     throw new CommandLine.ParameterException(
-                            new CommandLine(this), "no benchmark '" + name + "': P1, P2, P3, P6, detection or faults");
+                            new CommandLine(this), "no benchmark '" + name + "': P1, P2, P3, P6, detection, faults or responders");
             }
             return 0;
         } catch (IOException e) {

@@ -142,15 +142,15 @@ final class GuardSwitch implements GuardControl {
         var budgets = node.putArray("budgets");
         for (var b : guard.budgets()) {
             budgets.addObject()
-                    .put("action", b.action().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .put("action", b.action().word())
                     .put("used", b.used())
                     .put("perWindow", b.perWindow())
                     .put("windowSeconds", b.window().toSeconds())
                     .put("lent", b.lent())
                     .put("concurrent", b.concurrent());
         }
-        var networks = node.putArray("protected");
-        guard.protectedNetworks().forEach(networks::add);
+        var shielded = node.putArray("protected");
+        guard.shielded().forEach(shielded::add);
         var surroundings = node.putArray("surroundings");
         guard.surroundings().forEach(surroundings::add);
         return node;

@@ -1,6 +1,7 @@
 package io.gabion.node;
 
 import io.gabion.node.settings.Settings;
+import io.gabion.node.settings.Settings.Protected;
 import io.gabion.protocol.Names;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.guard.Mode;
@@ -10,6 +11,7 @@ import io.gabion.responders.guard.GuardPolicy.Budget;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -22,7 +24,8 @@ public final class Policies {
 
     /** @param protectedPrefixes beside the surroundings, which are protected by themselves */
     public static GuardPolicy of(Mode mode, Set<String> liveConnectors, List<String> protectedPrefixes) {
-        return of(mode, liveConnectors, protectedPrefixes, Settings.USUAL_BLOCKS);
+        var protect = new Protected(protectedPrefixes, List.of(), List.of());
+        return of(mode, liveConnectors, protect, Settings.USUAL_BUDGETS);
     }
 
     /** @throws IllegalArgumentException in one line */
@@ -31,14 +34,14 @@ public final class Policies {
                 .filter(c -> c.getValue().live())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
-        return of(settings.mode(), live, settings.protect(), settings.blocks());
+        return of(settings.mode(), live, settings.protect(), settings.budgets());
     }
 
-    private static GuardPolicy of(Mode mode, Set<String> live, List<String> protectedPrefixes, Budget blocks) {
-        var text = mode + " " + new TreeSet<>(live) + " " + protectedPrefixes + " " + blocks;
-        var policy =
-                new GuardPolicy(mode, live, protectedPrefixes, Map.of(Action.BLOCK_ADDRESS, blocks), Names.hash(text));
-        new Guard(policy); // Refuses what is no network.
+    private static GuardPolicy of(Mode mode, Set<String> live, Protected protect, Map<Action, Budget> budgets) {
+        var text = mode + " " + new TreeSet<>(live) + " " + protect + " " + new TreeMap<>(budgets);
+        var policy = new GuardPolicy(
+                mode, live, protect.addresses(), protect.accounts(), protect.domains(), budgets, Names.hash(text));
+        new Guard(policy); // Refuses what is no network, no account and no domain.
         return policy;
     }
 

@@ -24,6 +24,7 @@ import io.gabion.protocol.rule.Counting;
 import io.gabion.protocol.rule.Fired;
 import io.gabion.protocol.rule.Rule;
 import io.gabion.protocol.rule.RuleHits;
+import io.gabion.protocol.response.Targets;
 import io.gabion.protocol.suspicion.Detector;
 import io.gabion.protocol.suspicion.Severity;
 import io.gabion.protocol.suspicion.Suspicion;
@@ -114,7 +115,11 @@ class EventGoldenTest {
         }
 
         String file() {
-            return "/golden/" + family + "/v" + codec.version() + "/" + name + ".json";
+            return file(codec.version());
+        }
+
+        String file(int version) {
+            return "/golden/" + family + "/v" + version + "/" + name + ".json";
         }
 
         @Override
@@ -171,7 +176,7 @@ class EventGoldenTest {
                                         "abc",
                                         List.of(new Plan.Block("b", "firewall", 3_600), new Plan.Notify("n", "log"))),
                                 Mode.LIVE,
-                                List.of("203.0.113.7"))),
+                                new Targets(List.of("203.0.113.7"), List.of("olga@web1"), List.of()))),
                 new Golden<>(
                         "incident-event",
                         "response-reported",
@@ -201,6 +206,23 @@ class EventGoldenTest {
 
         assertThat(golden.bytes()).isEqualTo(stored.toString());
         assertThat(golden.type()).isEqualTo(stored.get("type").asText());
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void what_an_earlier_version_wrote_is_still_read(Golden<?> golden) {
+        for (int version = 1; version < golden.codec().version(); version++) {
+            assertThat((Object) golden.codec().read(version, read(golden.file(version))))
+                    .hasSameClassAs(golden.event());
+        }
+    }
+
+    @Test
+    void the_targets_of_a_response_of_the_first_version_are_addresses() {
+        var planned = (IncidentEvent.ResponsePlanned)
+                IncidentEvent.CODEC.read(1, read("/golden/incident-event/v1/response-planned.json"));
+
+        assertThat(planned.targets()).isEqualTo(Targets.addresses("203.0.113.7"));
     }
 
     @Test

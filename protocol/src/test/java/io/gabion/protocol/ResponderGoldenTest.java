@@ -18,6 +18,7 @@ import io.gabion.protocol.response.ActionState;
 import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.Plan;
 import io.gabion.protocol.response.ResponseEvent;
+import io.gabion.protocol.response.Targets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +37,16 @@ class ResponderGoldenTest {
     private static final Holder HOLDER = new Holder("acme/response/r", LATER);
     private static final Notice NOTICE = new Notice(1, 2, List.of("acme/response/r"));
     private static final Plan.Block BLOCK = new Plan.Block("b", "firewall", 3_600);
-    private static final Plan PLAN = new Plan("contain-guessing", "abc", List.of(BLOCK, new Plan.Notify("n", "log")));
+    private static final Plan PLAN = new Plan(
+            "contain-guessing",
+            "abc",
+            List.of(
+                    BLOCK,
+                    new Plan.LockAccount("l", "accounts", 60),
+                    new Plan.BlockDomain("d", "names", 60),
+                    new Plan.Notify("n", "log")));
+    private static final Targets TARGETS =
+            new Targets(List.of("203.0.113.7"), List.of("olga@web1"), List.of("c2.example.org"));
     private static final ActionState ACTION =
             new ActionState("block-address", "203.0.113.7", Outcome.VERIFIED, "read back: in force", 3_600, NOW);
 
@@ -64,8 +74,7 @@ class ResponderGoldenTest {
         return Stream.of(
                 response(
                         "started",
-                        new ResponseEvent.Started(
-                                "acme/incident/i", PLAN, Mode.LIVE, List.of("203.0.113.7"), List.of(ACTION), NOW)),
+                        new ResponseEvent.Started("acme/incident/i", PLAN, Mode.LIVE, TARGETS, List.of(ACTION), NOW)),
                 response("step-started", new ResponseEvent.StepStarted(0, BLOCK, List.of("203.0.113.7"), NOW, LATER)),
                 response(
                         "action-reported",
@@ -162,6 +171,24 @@ class ResponderGoldenTest {
                                 .get("standing")
                                 .asText()))
                 .containsExactly("under-way", "verified", "unknown");
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void what_an_earlier_version_wrote_is_still_read(Golden<?> golden) {
+        for (int version = 1; version < golden.codec().version(); version++) {
+            var stored = EventGoldenTest.read(golden.file(version));
+            assertThat((Object) golden.codec().read(version, stored)).hasSameClassAs(golden.event());
+        }
+    }
+
+    @Test
+    void the_targets_of_a_response_of_the_first_version_are_addresses() {
+        var stored = EventGoldenTest.read("/golden/response-event/v1/started.json");
+        var plan = new Plan("contain-guessing", "abc", List.of(BLOCK, new Plan.Notify("n", "log")));
+        assertThat(ResponseEvent.CODEC.read(1, stored))
+                .isEqualTo(new ResponseEvent.Started(
+                        "acme/incident/i", plan, Mode.LIVE, Targets.addresses("203.0.113.7"), List.of(ACTION), NOW));
     }
 
     @Test

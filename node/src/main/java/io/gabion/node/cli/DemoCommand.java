@@ -10,6 +10,7 @@ import io.gabion.node.demo.Story;
 import io.gabion.node.settings.Outside;
 import io.gabion.node.settings.Settings;
 import io.gabion.node.settings.Settings.ConnectorSetting;
+import io.gabion.node.settings.Settings.Nftables;
 import io.gabion.node.settings.SettingsFile;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.guard.Mode;
@@ -101,13 +102,13 @@ final class DemoCommand implements Callable<Integer> {
         if (ground == null) {
             return usual;
         }
-        var firewall = new ConnectorSetting(true, ground.namespace(), Optional.empty());
+        var firewall = new ConnectorSetting(true, new Nftables(ground.namespace(), Optional.empty()));
         return new Settings(
                 Mode.LIVE,
                 usual.protect(),
                 Map.of("firewall", firewall),
                 usual.channels(),
-                usual.blocks(),
+                usual.budgets(),
                 usual.store(),
                 usual.rules(),
                 usual.cluster());

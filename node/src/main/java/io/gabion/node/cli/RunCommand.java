@@ -8,7 +8,7 @@ import io.gabion.node.rules.LiveRules;
 import io.gabion.node.rules.RulePacks;
 import io.gabion.node.settings.Outside;
 import io.gabion.node.settings.Settings;
-import io.gabion.node.settings.Settings.ConnectorSetting;
+import io.gabion.node.settings.Settings.Protected;
 import io.gabion.node.settings.Settings.RuleSetting;
 import io.gabion.node.settings.SettingsFile;
 import io.gabion.protocol.Tenant;
@@ -112,17 +112,19 @@ final class RunCommand implements Callable<Integer> {
             if (known == null) {
                 throw new Refused(Refused.WRONG_USAGE, "--live " + name + ": no such connector");
             }
-            connectors.put(name, new ConnectorSetting(true, known.namespace(), known.ssh()));
+            connectors.put(name, known.asLive());
         }
-        var all = new ArrayList<>(file.protect());
-        all.addAll(protect);
+        var addresses = new ArrayList<>(file.protect().addresses());
+        addresses.addAll(protect);
+        var shielded = new Protected(
+                addresses, file.protect().accounts(), file.protect().domains());
         try {
             return new Settings(
                     mode == null ? file.mode() : SettingsFile.mode(mode),
-                    all,
+                    shielded,
                     connectors,
                     file.channels(),
-                    file.blocks(),
+                    file.budgets(),
                     file.store(),
                     new RuleSetting(
                             rules.isEmpty() ? file.rules().folders() : rules,

@@ -1,6 +1,6 @@
 package io.gabion.node.demo;
 
-import io.gabion.responders.connectors.nftables.LocalShell;
+import io.gabion.responders.connectors.shell.LocalShell;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.gabion.node.incident;
 import io.gabion.protocol.Names;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
+import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.entity.Decision;
 import io.gabion.protocol.entity.Effect.Send;
 import io.gabion.protocol.entity.Entity;
@@ -12,12 +13,15 @@ import io.gabion.protocol.incident.IncidentCommand;
 import io.gabion.protocol.incident.IncidentCommand.*;
 import io.gabion.protocol.incident.IncidentEvent;
 import io.gabion.protocol.incident.IncidentEvent.*;
+import io.gabion.protocol.response.Plan.Contain;
 import io.gabion.protocol.response.ResponseCommand;
+import io.gabion.protocol.response.Targets;
 import io.gabion.protocol.suspicion.Suspicion;
 import io.gabion.responders.playbook.Playbook;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Brings the evidence of one attack together, weighs it, and plans the responses that its playbooks call for. */
 public final class Incident implements Entity<IncidentState, IncidentCommand, IncidentEvent> {
@@ -97,26 +101,47 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
 
     /** Another run for those who did what the playbook is for and whom no run has taken up yet. */
     private void plan(IncidentState state, Playbook playbook, List<IncidentEvent> events) {
-        var taken = state.targeted(playbook.id());
-        var addresses = state.evidence().values().stream()
+        var concerned = state.evidence().values().stream()
                 .filter(suspicion -> playbook.when().concerns(suspicion.techniques()))
-                .flatMap(s -> s.actors().stream())
-                .filter(actor -> actor.kind() == Kind.ADDRESS)
+                .toList();
+        // Who tries is blocked; an account that somebody has got into is locked, whether it was hit or acts already.
+        var targets = new Targets(
+                fresh(state, playbook, Action.BLOCK_ADDRESS, Kind.ADDRESS, actors(concerned)),
+                fresh(
+                        state,
+                        playbook,
+                        Action.LOCK_ACCOUNT,
+                        Kind.ACCOUNT,
+                        Stream.concat(actors(concerned), concerned.stream().flatMap(s -> s.victims().stream()))),
+                fresh(state, playbook, Action.BLOCK_DOMAIN, Kind.DOMAIN, actors(concerned)));
+        if (!targets.equals(Targets.NOBODY)) {
+            var response =
+                    Names.of("response", id.name(), playbook.id(), String.valueOf(state.runs(playbook.id()) + 1));
+            events.add(new ResponsePlanned(response, playbook.plan(), mode, targets));
+        }
+    }
+
+    private static Stream<AssetRef> actors(List<Suspicion> suspicions) {
+        return suspicions.stream().flatMap(s -> s.actors().stream());
+    }
+
+    private static List<String> fresh(
+            IncidentState state, Playbook playbook, Action action, Kind kind, Stream<AssetRef> seen) {
+        if (playbook.steps().stream().noneMatch(step -> step instanceof Contain c && c.does() == action)) {
+            return List.of();
+        }
+        var taken = state.targeted(playbook.id(), action);
+        return seen.filter(asset -> asset.kind() == kind)
                 .map(AssetRef::name)
-                .filter(address -> !taken.contains(address))
+                .filter(name -> !taken.contains(name))
                 .distinct()
                 .sorted()
                 .toList();
-        if (!addresses.isEmpty()) {
-            var response =
-                    Names.of("response", id.name(), playbook.id(), String.valueOf(state.runs(playbook.id()) + 1));
-            events.add(new ResponsePlanned(response, playbook.plan(), mode, addresses));
-        }
     }
 
     private Send start(ResponsePlanned e) {
         var response = new EntityId(id.tenant(), "response", e.response());
-        var start = new ResponseCommand.Start(id, e.plan(), e.addresses(), e.mode());
+        var start = new ResponseCommand.Start(id, e.plan(), e.targets(), e.mode());
         return new Send(e.response() + "/start", response, start);
     }
 

@@ -14,10 +14,6 @@ import io.gabion.protocol.response.ResponseCommand.Notified;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.connectors.Channel;
-import io.gabion.responders.connectors.nftables.LocalShell;
-import io.gabion.responders.connectors.nftables.NftablesConnector;
-import io.gabion.responders.connectors.nftables.Shell;
-import io.gabion.responders.connectors.nftables.SshShell;
 import io.gabion.responders.connectors.syslog.SyslogChannel;
 import io.gabion.responders.connectors.webhook.WebhookChannel;
 import io.gabion.responders.response.Notices;
@@ -27,31 +23,22 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The systems outside that a node may call, made from its settings. Each has its own few threads and a bounded queue. */
+/** The systems outside that a node may call, made from its settings. */
 public final class Outside implements Notices, AutoCloseable {
     private static final Logger NOTICES = LoggerFactory.getLogger("gabion.notices");
     private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final InstantSource CLOCK = InstantSource.system();
-    private static final Duration CHECK = Duration.ofSeconds(10);
-    private static final int THREADS = 4;
-    private static final int QUEUE = 256;
 
     private final Map<String, Connector> connectors = new HashMap<>();
     private final Map<String, Channel> channels = new HashMap<>();
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final Workers workers = new Workers();
 
     private Outside() {}
 
@@ -96,48 +83,11 @@ public final class Outside implements Notices, AutoCloseable {
     }
 
     private void connect(String name, ConnectorSetting setting, boolean checked) throws IOException {
-        var shell = shell(name, setting);
+        var reached = Reached.by(name, setting, workers);
         if (checked && setting.live()) {
-            check(name, shell);
+            reached.check(name);
         }
-        connectors.put(name, new NftablesConnector(shell, threads(), CLOCK));
-    }
-
-    private Shell shell(String name, ConnectorSetting setting) throws IOException {
-        if (setting.ssh().isEmpty()) {
-            var prefix = setting.namespace().isEmpty()
-                    ? List.<String>of()
-                    : List.of("ip", "netns", "exec", setting.namespace());
-            return new LocalShell(prefix, CLOCK);
-        }
-        var ssh = setting.ssh().get();
-        for (var file : List.of(ssh.key(), ssh.knownHosts())) {
-            if (!Files.isReadable(file)) {
-                throw new IOException("connector " + name + ": " + file + ": not a readable file");
-            }
-        }
-        var shell = new SshShell(ssh.user(), ssh.host(), ssh.port(), ssh.key(), ssh.knownHosts(), CLOCK);
-        open.add(shell);
-        return shell;
-    }
-
-    /** A live connector that cannot work is found at the start, not in the first emergency. */
-    private static void check(String name, Shell shell) throws IOException {
-        try {
-            var output = shell.run(
-                    List.of("nft", "-j", "list", "tables"), "", CLOCK.instant().plus(CHECK));
-            if (output.exit() != 0) {
-                var why = output.text().lines().findFirst().orElse("no reason given");
-                throw new IOException("connector " + name + ": nft ended with " + output.exit() + ": " + why);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("connector " + name + ": interrupted", e);
-        } catch (IOException e) {
-            throw e.getMessage().startsWith("connector ")
-                    ? e
-                    : new IOException("connector " + name + " is live but cannot be used: " + e.getMessage(), e);
-        }
+        connectors.put(name, reached.connector());
     }
 
     private Channel webhook(String name, Webhook setting) throws IOException {
@@ -154,14 +104,14 @@ public final class Outside implements Notices, AutoCloseable {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(Duration.ofSeconds(5))
                 .build();
-        open.add(client);
+        workers.keep(client);
         return new WebhookChannel(client, setting.url(), secret, CLOCK);
     }
 
     private Channel syslog(Syslog setting) throws IOException {
         var transport = setting.tcp() ? SyslogChannel.Transport.TCP : SyslogChannel.Transport.UDP;
         var self = InetAddress.getLocalHost().getHostName();
-        return new SyslogChannel(setting.host(), setting.port(), transport, self, threads(), CLOCK);
+        return new SyslogChannel(setting.host(), setting.port(), transport, self, workers.threads(), CLOCK);
     }
 
     private static Channel logged() {
@@ -209,26 +159,8 @@ public final class Outside implements Notices, AutoCloseable {
         }
     }
 
-    private ExecutorService threads() {
-        var threads =
-                new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), r -> {
-                    var thread = new Thread(r, "gabion-outside");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        threads.allowCoreThreadTimeOut(true);
-        open.add(threads::shutdownNow);
-        return threads;
-    }
-
     @Override
     public void close() {
-        for (var one : open) {
-            try {
-                one.close();
-            } catch (Exception e) { // The others are closed all the same.
-                NOTICES.warn("A connection outside did not close cleanly: {}", e.toString());
-            }
-        }
+        workers.close();
     }
 }

@@ -2,7 +2,10 @@ package io.gabion.node.settings;
 
 import io.gabion.node.cluster.ClusterPlace;
 import io.gabion.node.store.cassandra.CassandraPlace;
+import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.guard.Mode;
+import io.gabion.responders.connectors.dns.DnsSettings;
+import io.gabion.responders.connectors.ldap.LdapSettings;
 import io.gabion.responders.guard.GuardPolicy.Budget;
 import java.net.URI;
 import java.nio.file.Path;
@@ -15,43 +18,92 @@ import java.util.Optional;
  * What a node may do to the world, and whom it tells.
  *
  * @param mode one of the two settings that let anything be called; the other is a connector's {@code live}
- * @param protect addresses and networks that are never contained, beside the node's own surroundings
+ * @param protect what is never contained, beside the node's own surroundings
  * @param connectors by the names that playbooks use
  * @param channels by the names that playbooks use
- * @param blocks how many blocks at most
+ * @param budgets how much of each action at most
  * @param store where the node keeps what it must not forget
  * @param rules Sigma rules that observations are asked
  * @param cluster the node's place among others, if there are others
  */
 public record Settings(
         Mode mode,
-        List<String> protect,
+        Protected protect,
         Map<String, ConnectorSetting> connectors,
         Map<String, ChannelSetting> channels,
-        Budget blocks,
+        Map<Action, Budget> budgets,
         StoreSetting store,
         RuleSetting rules,
         Optional<ClusterPlace> cluster) {
-    /** So many new blocks an hour, and at once. */
-    public static final Budget USUAL_BLOCKS = new Budget(100, Duration.ofHours(1), 1_000);
+    /** So many new ones an hour, and at once. Who loses an account cannot work: that is the least. */
+    public static final Map<Action, Budget> USUAL_BUDGETS = Map.of(
+            Action.BLOCK_ADDRESS, new Budget(100, Duration.ofHours(1), 1_000),
+            Action.BLOCK_DOMAIN, new Budget(50, Duration.ofHours(1), 500),
+            Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 50));
 
     public Settings {
-        protect = List.copyOf(protect);
         connectors = Map.copyOf(connectors);
         channels = Map.copyOf(channels);
+        budgets = Map.copyOf(budgets);
         if (cluster.isPresent() && store instanceof Embedded) {
             throw new IllegalArgumentException("cluster: nodes of a cluster share a store of type cassandra");
         }
     }
 
     /**
-     * An nftables firewall.
+     * @param addresses or networks
+     * @param accounts one without a realm protects the name in every realm
+     * @param domains with what is below and above them
+     */
+    public record Protected(List<String> addresses, List<String> accounts, List<String> domains) {
+        public static final Protected NOTHING = new Protected(List.of(), List.of(), List.of());
+
+        public Protected {
+            addresses = List.copyOf(addresses);
+            accounts = List.copyOf(accounts);
+            domains = List.copyOf(domains);
+        }
+    }
+
+    /** @param live whether it may be called at all */
+    public record ConnectorSetting(boolean live, Peer peer) {
+        public ConnectorSetting asLive() {
+            return new ConnectorSetting(true, peer);
+        }
+    }
+
+    /** The system that a connector is for, and how it is reached. */
+    public sealed interface Peer {}
+
+    /**
+     * A firewall.
      *
-     * @param live whether it may be called at all
      * @param namespace a network namespace of this machine, or empty
      * @param ssh another machine than this one
      */
-    public record ConnectorSetting(boolean live, String namespace, Optional<Ssh> ssh) {}
+    public record Nftables(String namespace, Optional<Ssh> ssh) implements Peer {}
+
+    /**
+     * The accounts of a machine.
+     *
+     * @param realm of its accounts, as the observations name it
+     * @param program that locks and unlocks them there
+     * @param ssh another machine than this one
+     */
+    public record LinuxAccounts(String realm, String program, Optional<Ssh> ssh) implements Peer {}
+
+    /**
+     * The accounts of a directory.
+     *
+     * @param trust certificates in PEM; without them no TLS, and only to this machine
+     * @param password a file
+     */
+    public record Directory(
+            String host, int port, Optional<Path> trust, String bindDn, Path password, LdapSettings entries)
+            implements Peer {}
+
+    /** The names that a resolver answers for. */
+    public record PolicyZone(DnsSettings policy) implements Peer {}
 
     /** Key and known hosts are files: secrets are never settings themselves. */
     public record Ssh(String host, int port, String user, Path key, Path knownHosts) {}

@@ -1,8 +1,8 @@
 package io.gabion.node.settings;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.gabion.node.cluster.ClusterPlace;
@@ -11,13 +11,15 @@ import io.gabion.node.settings.Settings.ChannelSetting;
 import io.gabion.node.settings.Settings.ConnectorSetting;
 import io.gabion.node.settings.Settings.Embedded;
 import io.gabion.node.settings.Settings.Log;
+import io.gabion.node.settings.Settings.Nftables;
+import io.gabion.node.settings.Settings.Protected;
 import io.gabion.node.settings.Settings.RuleSetting;
-import io.gabion.node.settings.Settings.Ssh;
 import io.gabion.node.settings.Settings.StoreSetting;
 import io.gabion.node.settings.Settings.Syslog;
 import io.gabion.node.settings.Settings.Webhook;
 import io.gabion.node.store.cassandra.CassandraPlace;
 import io.gabion.node.store.cassandra.CassandraPlace.Login;
+import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.guard.GuardPolicy;
 import java.io.IOException;
@@ -27,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +42,7 @@ public final class SettingsFile {
     private static final long MOST = 1 << 20;
     private static final int CQL = 9042;
     private static final int PEKKO = 25520;
-    private static final Pattern ADDRESS = Pattern.compile("([\\w.-]+|\\[[0-9a-fA-F:.]+])(?::(\\d{1,5}))?");
+    private static final Pattern PLACE = Pattern.compile("([\\w.-]+|\\[[0-9a-fA-F:.]+])(?::(\\d{1,5}))?");
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
@@ -47,23 +50,20 @@ public final class SettingsFile {
     private record File(
             String mode,
             List<String> protect,
-            Map<String, Connector> connectors,
+            List<String> protectAccounts,
+            List<String> protectDomains,
+            Map<String, ConnectorFile> connectors,
             Map<String, Channel> channels,
-            Budgets budgets,
+            Map<Action, Budget> budgets,
             Keeping store,
             List<String> rules,
             String placeholders,
             Others cluster) {
-        private static final File EMPTY = new File(null, null, null, null, null, null, null, null, null);
+        private static final File EMPTY =
+                new File(null, null, null, null, null, null, null, null, null, null, null);
     }
 
-    private record Connector(String type, boolean live, String namespace, Remote ssh) {}
-
-    private record Remote(String host, int port, String user, String key, String knownHosts) {}
-
     private record Channel(String type, String url, String secretFile, String host, int port, String transport) {}
-
-    private record Budgets(@JsonProperty("block-address") Budget blockAddress) {}
 
     private record Budget(Integer perWindow, String window, Integer concurrent) {}
 
@@ -96,6 +96,9 @@ public final class SettingsFile {
         } catch (UnrecognizedPropertyException e) {
             throw new IOException(
                     file + ":" + e.getLocation().getLineNr() + ": unknown setting '" + e.getPropertyName() + "'", e);
+        } catch (InvalidTypeIdException e) {
+            throw new IOException(
+                    file + ":" + e.getLocation().getLineNr() + ": a connector's type is " + ConnectorFile.TYPES, e);
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
             var why = e.getOriginalMessage().lines().findFirst().orElse("not YAML");
@@ -106,18 +109,19 @@ public final class SettingsFile {
     }
 
     private static Settings settings(File file) {
-        var connectors = new HashMap<>(Map.of("firewall", new ConnectorSetting(false, "", Optional.empty())));
-        orNone(file.connectors()).forEach((name, c) -> connectors.put(name, connector(name, c)));
+        var connectors =
+                new HashMap<>(Map.of("firewall", new ConnectorSetting(false, new Nftables("", Optional.empty()))));
+        orNone(file.connectors()).forEach((name, c) -> connectors.put(name, connector("connectors." + name, c)));
         var channels = new HashMap<String, ChannelSetting>(Map.of("log", new Log()));
         orNone(file.channels()).forEach((name, c) -> channels.put(name, channel(name, c)));
+        var budgets = new EnumMap<>(Settings.USUAL_BUDGETS);
+        orNone(file.budgets()).forEach((action, b) -> budgets.put(action, budget(action, b)));
         return new Settings(
                 file.mode() == null ? Mode.OBSERVE : mode(file.mode()),
-                file.protect() == null ? List.of() : file.protect(),
+                new Protected(orNone(file.protect()), orNone(file.protectAccounts()), orNone(file.protectDomains())),
                 connectors,
                 channels,
-                file.budgets() == null || file.budgets().blockAddress() == null
-                        ? Settings.USUAL_BLOCKS
-                        : blocks(file.budgets().blockAddress()),
+                budgets,
                 file.store() == null ? new Embedded() : store(file.store()),
                 rules(file),
                 Optional.ofNullable(file.cluster()).map(SettingsFile::cluster));
@@ -139,20 +143,11 @@ public final class SettingsFile {
         };
     }
 
-    private static ConnectorSetting connector(String name, Connector c) {
-        if (c == null || !"nftables".equals(c.type())) {
-            throw new IllegalArgumentException("connectors." + name + ": type is nftables");
+    private static ConnectorSetting connector(String where, ConnectorFile c) {
+        if (c == null) {
+            throw new IllegalArgumentException(where + ": type is " + ConnectorFile.TYPES);
         }
-        var ssh = Optional.ofNullable(c.ssh()).map(r -> {
-            var where = "connectors." + name + ".ssh.";
-            return new Ssh(
-                    needed(where + "host", r.host()),
-                    r.port() == 0 ? 22 : r.port(),
-                    needed(where + "user", r.user()),
-                    Path.of(needed(where + "key", r.key())),
-                    Path.of(needed(where + "knownHosts", r.knownHosts())));
-        });
-        return new ConnectorSetting(c.live(), c.namespace() == null ? "" : c.namespace(), ssh);
+        return new ConnectorSetting(c.live(), c.peer(where + "."));
     }
 
     private static ChannelSetting channel(String name, Channel c) {
@@ -185,7 +180,7 @@ public final class SettingsFile {
         return url;
     }
 
-    private static int port(String where, int port) {
+    static int port(String where, int port) {
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException(where + " is 1 to 65535, not " + port);
         }
@@ -193,12 +188,15 @@ public final class SettingsFile {
     }
 
     /** What is not said is as usual. */
-    private static GuardPolicy.Budget blocks(Budget budget) {
-        var usual = Settings.USUAL_BLOCKS;
+    private static GuardPolicy.Budget budget(Action action, Budget given) {
+        var usual = Settings.USUAL_BUDGETS.get(action);
+        if (usual == null || given == null) {
+            throw new IllegalArgumentException("budgets: nothing does that, or no budget is given");
+        }
         return new GuardPolicy.Budget(
-                budget.perWindow() == null ? usual.perWindow() : budget.perWindow(),
-                budget.window() == null ? usual.window() : Duration.parse("PT" + budget.window()),
-                budget.concurrent() == null ? usual.concurrent() : budget.concurrent());
+                given.perWindow() == null ? usual.perWindow() : given.perWindow(),
+                given.window() == null ? usual.window() : Duration.parse("PT" + given.window()),
+                given.concurrent() == null ? usual.concurrent() : given.concurrent());
     }
 
     private static StoreSetting store(Keeping store) {
@@ -219,7 +217,7 @@ public final class SettingsFile {
                 }
                 yield new Cassandra(new CassandraPlace(
                         points.stream()
-                                .map(point -> address("store.contactPoints", point, CQL))
+                                .map(point -> place("store.contactPoints", point, CQL))
                                 .toList(),
                         needed("store.datacenter", store.datacenter()),
                         keyspace,
@@ -262,13 +260,13 @@ public final class SettingsFile {
 
     /** The others know a node by what it is called here: a name stays a name. */
     private static InetSocketAddress unresolved(String where, String text) {
-        var address = address(where, text, PEKKO);
+        var address = place(where, text, PEKKO);
         return InetSocketAddress.createUnresolved(address.getHostString(), address.getPort());
     }
 
     /** {@code HOST} or {@code HOST:PORT}; an IPv6 address in brackets. */
-    private static InetSocketAddress address(String where, String text, int usual) {
-        var parts = ADDRESS.matcher(text);
+    static InetSocketAddress place(String where, String text, int usual) {
+        var parts = PLACE.matcher(text);
         if (!parts.matches()) {
             throw new IllegalArgumentException(where + ": not a host or host:port: '" + text + "'");
         }
@@ -277,15 +275,19 @@ public final class SettingsFile {
                 parts.group(1), port == null ? usual : port(where + ": port", Integer.parseInt(port)));
     }
 
-    private static String needed(String where, String value) {
+    static String needed(String where, String value) {
         if (value == null || value.isBlank()) {
             throw new IllegalArgumentException(where + " is needed");
         }
         return value;
     }
 
-    private static <V> Map<String, V> orNone(Map<String, V> map) {
+    private static <K, V> Map<K, V> orNone(Map<K, V> map) {
         return map == null ? Map.of() : map;
+    }
+
+    private static List<String> orNone(List<String> list) {
+        return list == null ? List.of() : list;
     }
 
     private SettingsFile() {}

@@ -15,7 +15,7 @@ import io.gabion.node.settings.Outside;
 import io.gabion.node.settings.SettingsFile;
 import io.gabion.node.source.SourceSetting;
 import io.gabion.protocol.Tenant;
-import io.gabion.responders.connectors.nftables.LocalShell;
+import io.gabion.responders.connectors.shell.LocalShell;
 import io.gabion.responders.playbook.Playbooks;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

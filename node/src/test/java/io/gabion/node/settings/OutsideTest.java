@@ -7,6 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import io.gabion.node.settings.Settings.ChannelSetting;
 import io.gabion.node.settings.Settings.ConnectorSetting;
+import io.gabion.node.settings.Settings.Directory;
+import io.gabion.node.settings.Settings.LinuxAccounts;
+import io.gabion.node.settings.Settings.Nftables;
+import io.gabion.node.settings.Settings.Peer;
+import io.gabion.node.settings.Settings.PolicyZone;
+import io.gabion.node.settings.Settings.Protected;
+import io.gabion.node.settings.Settings.Ssh;
 import io.gabion.node.settings.Settings.Syslog;
 import io.gabion.node.settings.Settings.Webhook;
 import io.gabion.protocol.guard.Mode;
@@ -14,7 +21,8 @@ import io.gabion.protocol.response.ActionState;
 import io.gabion.protocol.response.NotifyOrder;
 import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.ResponseCommand.Notified;
-import io.gabion.responders.guard.GuardPolicy.Budget;
+import io.gabion.responders.connectors.dns.DnsSettings;
+import io.gabion.responders.connectors.ldap.LdapSettings;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -32,10 +40,13 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Notices to real receivers on loopback. */
 class OutsideTest {
@@ -132,8 +143,56 @@ class OutsideTest {
                 .hasMessage("channel one: " + directory.resolve("none") + ": not a readable file");
         assertThatThrownBy(() -> Outside.open(settings(new Settings.Log(), true, "gabion-no-such-namespace")))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("connector firewall: nft ended with ")
+                .hasMessageStartingWith("connector firewall is live but cannot be used: nft ended with ")
                 .hasMessageContaining("gabion-no-such-namespace");
+    }
+
+    static Stream<Peer> nobodyThere() {
+        var nowhere = Path.of("/nowhere");
+        var ssh = new Ssh("127.0.0.1", 1, "gabion", nowhere, nowhere);
+        var entries = new LdapSettings("dc=a", "uid", "description", "a", true);
+        var policy = new DnsSettings(new InetSocketAddress("127.0.0.1", 1), "a.b", nowhere, new InetSocketAddress(1));
+        return Stream.of(
+                new Nftables("", Optional.of(ssh)),
+                new LinuxAccounts("a", "gabion-account", Optional.of(ssh)),
+                new Directory("127.0.0.1", 1, Optional.empty(), "cn=a", nowhere, entries),
+                new PolicyZone(policy));
+    }
+
+    @ParameterizedTest
+    @MethodSource("nobodyThere")
+    void a_secret_that_is_not_there_is_named_and_a_peer_that_is_not_there_is_found_at_the_start(Peer peer)
+            throws IOException {
+        assertThatThrownBy(() -> Outside.open(settings(peer, false)))
+                .hasMessage("connector one: /nowhere: not a readable file");
+
+        var known = Files.writeString(directory.resolve("secret"), SECRET);
+        assertThatThrownBy(() -> Outside.open(settings(reading(peer, known), true)))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("connector one is live but cannot be used: ")
+                .message()
+                .doesNotContain(SECRET)
+                .doesNotContain("\n");
+    }
+
+    private static Peer reading(Peer peer, Path file) {
+        var ssh = Optional.of(new Ssh("127.0.0.1", 1, "gabion", file, file));
+        return switch (peer) {
+            case Nftables p -> new Nftables(p.namespace(), ssh);
+            case LinuxAccounts p -> new LinuxAccounts(p.realm(), p.program(), ssh);
+            case Directory p -> new Directory(p.host(), p.port(), p.trust(), p.bindDn(), file, p.entries());
+            case PolicyZone(var p) -> new PolicyZone(new DnsSettings(p.primary(), p.zone(), file, p.resolver()));
+        };
+    }
+
+    private static Settings settings(Peer peer, boolean live) {
+        return new Settings(
+                Mode.LIVE,
+                Protected.NOTHING,
+                Map.of("one", new ConnectorSetting(live, peer)),
+                Map.of(),
+                Settings.USUAL_BUDGETS,
+                new Settings.Embedded());
     }
 
     private static Notified tell(ChannelSetting channel) throws Exception {
@@ -156,10 +215,10 @@ class OutsideTest {
     private static Settings settings(ChannelSetting channel, boolean live, String namespace) {
         return new Settings(
                 Mode.LIVE,
-                List.of(),
-                Map.of("firewall", new ConnectorSetting(live, namespace, Optional.empty())),
+                Protected.NOTHING,
+                Map.of("firewall", new ConnectorSetting(live, new Nftables(namespace, Optional.empty()))),
                 Map.of("one", channel),
-                new Budget(1, java.time.Duration.ofHours(1), 1),
+                Settings.USUAL_BUDGETS,
                 new Settings.Embedded(),
                 Settings.RuleSetting.NONE,
                 Optional.empty());

@@ -6,12 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gabion.node.Policies;
 import io.gabion.node.cluster.ClusterPlace;
 import io.gabion.node.settings.Settings.ConnectorSetting;
+import io.gabion.node.settings.Settings.Directory;
+import io.gabion.node.settings.Settings.LinuxAccounts;
 import io.gabion.node.settings.Settings.Log;
+import io.gabion.node.settings.Settings.Nftables;
+import io.gabion.node.settings.Settings.Peer;
+import io.gabion.node.settings.Settings.PolicyZone;
+import io.gabion.node.settings.Settings.Protected;
 import io.gabion.node.settings.Settings.Ssh;
 import io.gabion.node.settings.Settings.Syslog;
 import io.gabion.node.settings.Settings.Webhook;
 import io.gabion.node.store.cassandra.CassandraPlace;
+import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.guard.Mode;
+import io.gabion.responders.connectors.dns.DnsSettings;
+import io.gabion.responders.connectors.ldap.LdapSettings;
 import io.gabion.responders.guard.GuardPolicy.Budget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -37,10 +46,13 @@ class SettingsFileTest {
         assertThat(usual)
                 .isEqualTo(new Settings(
                         Mode.OBSERVE,
-                        List.of(),
-                        Map.of("firewall", new ConnectorSetting(false, "", Optional.empty())),
+                        Protected.NOTHING,
+                        Map.of("firewall", new ConnectorSetting(false, new Nftables("", Optional.empty()))),
                         Map.of("log", new Log()),
-                        new Budget(100, Duration.ofHours(1), 1_000),
+                        Map.of(
+                                Action.BLOCK_ADDRESS, new Budget(100, Duration.ofHours(1), 1_000),
+                                Action.BLOCK_DOMAIN, new Budget(50, Duration.ofHours(1), 500),
+                                Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 50)),
                         new Settings.Embedded(),
                         Settings.RuleSetting.NONE,
                         Optional.empty()));
@@ -131,44 +143,119 @@ class SettingsFileTest {
         var settings = read("""
                 mode: live
                 protect: [192.0.2.0/24, "2001:db8::1"]
+                protectAccounts: [olga, backup@web1]
+                protectDomains: [example.org]
                 connectors:
                   edge:
                     type: nftables
                     live: true
                     ssh: {host: fw1, port: 2222, user: gabion, key: /k, knownHosts: /h}
                   lab: {type: nftables, namespace: blue}
+                  web1:
+                    type: linux-account
+                    realm: web1
+                    program: /opt/lock
+                    ssh: {host: web1, user: gabion, key: /k, knownHosts: /h}
+                  staff:
+                    type: ldap-account
+                    live: true
+                    host: ldap1
+                    port: 1636
+                    trust: /ca
+                    bindDn: cn=gabion
+                    passwordFile: /p
+                    base: ou=people
+                    nameAttribute: cn
+                    markAttribute: info
+                    realm: corp
+                    probe: false
+                  near: {type: ldap-account, host: localhost, tls: false, bindDn: a, passwordFile: /p, base: b, realm: c}
+                  names: {type: dns-policy, primary: 127.0.0.1, zone: rpz.mesh, keyFile: /t, resolver: "127.0.0.1:5353"}
                 channels:
                   siem: {type: syslog, host: log1, port: 514, transport: udp}
                   desk: {type: webhook, url: "https://desk.example/hook", secretFile: /s}
                 budgets:
                   block-address: {perWindow: 5, window: 10m, concurrent: 7}
+                  lock-account: {concurrent: 3}
                 """);
         assertThat(settings.mode()).isEqualTo(Mode.LIVE);
-        assertThat(settings.protect()).containsExactly("192.0.2.0/24", "2001:db8::1");
+        assertThat(settings.protect())
+                .isEqualTo(new Protected(
+                        List.of("192.0.2.0/24", "2001:db8::1"),
+                        List.of("olga", "backup@web1"),
+                        List.of("example.org")));
         assertThat(settings.connectors())
-                .containsEntry(
-                        "edge",
-                        new ConnectorSetting(
-                                true, "", Optional.of(new Ssh("fw1", 2222, "gabion", Path.of("/k"), Path.of("/h")))))
-                .containsEntry("lab", new ConnectorSetting(false, "blue", Optional.empty()))
-                .containsEntry("firewall", new ConnectorSetting(false, "", Optional.empty()));
+                .containsOnly(
+                        connector("firewall", false, new Nftables("", Optional.empty())),
+                        connector("edge", true, new Nftables("", Optional.of(ssh("fw1", 2222)))),
+                        connector("lab", false, new Nftables("blue", Optional.empty())),
+                        connector("web1", false, new LinuxAccounts("web1", "/opt/lock", Optional.of(ssh("web1", 22)))),
+                        connector(
+                                "staff",
+                                true,
+                                new Directory(
+                                        "ldap1",
+                                        1636,
+                                        Optional.of(Path.of("/ca")),
+                                        "cn=gabion",
+                                        Path.of("/p"),
+                                        new LdapSettings("ou=people", "cn", "info", "corp", false))),
+                        connector(
+                                "near",
+                                false,
+                                new Directory(
+                                        "localhost",
+                                        389,
+                                        Optional.empty(),
+                                        "a",
+                                        Path.of("/p"),
+                                        new LdapSettings("b", "uid", "description", "c", true))),
+                        connector(
+                                "names",
+                                false,
+                                new PolicyZone(new DnsSettings(
+                                        new InetSocketAddress("127.0.0.1", 53),
+                                        "rpz.mesh",
+                                        Path.of("/t"),
+                                        new InetSocketAddress("127.0.0.1", 5353)))));
         assertThat(settings.channels())
                 .containsEntry("siem", new Syslog("log1", 514, false))
                 .containsEntry("desk", new Webhook(URI.create("https://desk.example/hook"), Path.of("/s")));
-        assertThat(settings.blocks()).isEqualTo(new Budget(5, Duration.ofMinutes(10), 7));
+        assertThat(settings.budgets())
+                .containsOnly(
+                        Map.entry(Action.BLOCK_ADDRESS, new Budget(5, Duration.ofMinutes(10), 7)),
+                        Map.entry(Action.BLOCK_DOMAIN, new Budget(50, Duration.ofHours(1), 500)),
+                        Map.entry(Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 3)));
+    }
+
+    private static Map.Entry<String, ConnectorSetting> connector(String name, boolean live, Peer peer) {
+        return Map.entry(name, new ConnectorSetting(live, peer));
+    }
+
+    private static Ssh ssh(String host, int port) {
+        return new Ssh(host, port, "gabion", Path.of("/k"), Path.of("/h"));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     mode: Live                                        | mode is observe or live, not 'Live'
                     mode: live\\nmood: good                            | :2: unknown setting 'mood'
-                    connectors: {f: {type: iptables}}                 | connectors.f: type is nftables
+                    connectors: {f: {type: iptables}}                 | :1: a connector's type is nftables, linux-account
+                    connectors: {f: }                                 | connectors.f: type is nftables
+                    connectors: {f: {live: true}}                     | :1: a connector's type is
+                    connectors: {f: {type: linux-account}}            | connectors.f.realm is needed
+                    connectors: {f: {type: linux-account, namespace: a}} | :1: unknown setting 'namespace'
+                    connectors: {f: {type: ldap-account, host: a, tls: false}} | connectors.f.tls: without it the password is readable
+                    connectors: {f: {type: ldap-account, host: a, base: b, realm: c}} | connectors.f.trust is needed
+                    connectors: {f: {type: dns-policy, primary: 'a b', zone: c}} | connectors.f.primary: not a host or host:port: 'a b'
                     connectors: {f: {type: nftables, lives: true}}    | :1: unknown setting 'lives'
                     connectors: {f: {type: nftables, ssh: {host: a}}} | connectors.f.ssh.user is needed
                     channels: {c: {type: mail}}                       | channels.c: type is log, webhook or syslog
                     channels: {c: {type: syslog, host: a}}            | channels.c.port is 1 to 65535, not 0
                     channels: {c: {type: webhook, url: 'ftp://a', secretFile: s}} | channels.c.url is not an http or https address
                     budgets: {block-address: {perWindow: -1}}          | a budget is 0 to 10000: -1
+                    budgets: {isolate-host: {perWindow: 1}}            | budgets: nothing does that
+                    budgets: {reboot: {perWindow: 1}}                  | :1:
                     store: {type: sqlite}                              | store: type is embedded or cassandra
                     store: {type: cassandra, datacenter: a}            | store.contactPoints is needed
                     store: {type: cassandra, contactPoints: [a]}       | store.datacenter is needed

@@ -10,7 +10,9 @@ public enum Kind {
     ADDRESS("address"),
     WORKLOAD("workload"),
     PRINCIPAL("principal"),
-    GROUP("group");
+    GROUP("group"),
+    /** A domain name as {@link Domains} writes it: who acts, never what is watched. */
+    DOMAIN("domain");
 
     private final String stored;
 

@@ -7,6 +7,7 @@ import io.gabion.protocol.EventCodec;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.protocol.response.Plan;
 import io.gabion.protocol.response.ResponseReport;
+import io.gabion.protocol.response.Targets;
 import io.gabion.protocol.suspicion.Suspicion;
 import java.util.List;
 
@@ -20,7 +21,11 @@ import java.util.List;
     @Type(value = IncidentEvent.MergedInto.class, name = "merged-into")
 })
 public sealed interface IncidentEvent {
-    EventCodec<IncidentEvent> CODEC = new EventCodec<>(IncidentEvent.class, List.of());
+    EventCodec<IncidentEvent> CODEC = new EventCodec<>(
+            IncidentEvent.class,
+            // 2: a response has accounts and domains as well.
+            List.of(event ->
+                    event.get("type").asText().equals("response-planned") ? Targets.lift(event, "addresses") : event));
 
     record EvidenceAdded(Suspicion suspicion) implements IncidentEvent {}
 
@@ -30,13 +35,9 @@ public sealed interface IncidentEvent {
     /**
      * @param response the response's name
      * @param plan the playbook as it was
-     * @param addresses canonical, from typed fields of the evidence, to be contained
+     * @param targets to be contained
      */
-    record ResponsePlanned(String response, Plan plan, Mode mode, List<String> addresses) implements IncidentEvent {
-        public ResponsePlanned {
-            addresses = List.copyOf(addresses);
-        }
-    }
+    record ResponsePlanned(String response, Plan plan, Mode mode, Targets targets) implements IncidentEvent {}
 
     record ResponseReported(ResponseReport report) implements IncidentEvent {}
 

@@ -3,6 +3,7 @@ package io.gabion.protocol.response;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.gabion.protocol.containment.Action;
 import java.util.List;
 
 /**
@@ -16,13 +17,36 @@ public record Plan(String playbook, String hash, List<Step> steps) {
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "action")
-    @JsonSubTypes({@Type(value = Block.class, name = "block-address"), @Type(value = Notify.class, name = "notify")})
+    @JsonSubTypes({
+        @Type(value = Block.class, name = "block-address"),
+        @Type(value = BlockDomain.class, name = "block-domain"),
+        @Type(value = LockAccount.class, name = "lock-account"),
+        @Type(value = Notify.class, name = "notify")
+    })
     public sealed interface Step {
         String id();
     }
 
-    /** Blocks every address of the response. */
-    public record Block(String id, String connector, long ttlSeconds) implements Step {}
+    /** Contains every target of its kind that the response has. */
+    public sealed interface Contain extends Step {
+        String connector();
+
+        long ttlSeconds();
+
+        default Action does() {
+            return switch (this) {
+                case Block _ -> Action.BLOCK_ADDRESS;
+                case BlockDomain _ -> Action.BLOCK_DOMAIN;
+                case LockAccount _ -> Action.LOCK_ACCOUNT;
+            };
+        }
+    }
+
+    public record Block(String id, String connector, long ttlSeconds) implements Contain {}
+
+    public record BlockDomain(String id, String connector, long ttlSeconds) implements Contain {}
+
+    public record LockAccount(String id, String connector, long ttlSeconds) implements Contain {}
 
     public record Notify(String id, String channel) implements Step {}
 }

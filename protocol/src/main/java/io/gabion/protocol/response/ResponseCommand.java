@@ -4,18 +4,13 @@ import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Inner;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.guard.Mode;
-import java.util.List;
 
 /** What a Response accepts. Every command may come twice, late, or in another order. */
 public sealed interface ResponseCommand extends Message permits ActionReport, ResponseCommand.Own {
     sealed interface Own extends ResponseCommand {}
 
     /** Answered by Accepted once journaled, or by Rejected. */
-    record Start(EntityId incident, Plan plan, List<String> addresses, Mode mode) implements Own {
-        public Start {
-            addresses = List.copyOf(addresses);
-        }
-    }
+    record Start(EntityId incident, Plan plan, Targets targets, Mode mode) implements Own {}
 
     /**
      * What became of one attempt to notify.

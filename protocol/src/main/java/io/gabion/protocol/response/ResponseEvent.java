@@ -20,14 +20,16 @@ import java.util.List;
     @Type(value = ResponseEvent.Ended.class, name = "ended")
 })
 public sealed interface ResponseEvent {
-    EventCodec<ResponseEvent> CODEC = new EventCodec<>(ResponseEvent.class, List.of());
+    EventCodec<ResponseEvent> CODEC = new EventCodec<>(
+            ResponseEvent.class,
+            // 2: a response has accounts and domains as well.
+            List.of(event -> event.get("type").asText().equals("started") ? Targets.lift(event, "targets") : event));
 
     /** @param refused what of the wish is not even tried */
-    record Started(
-            String incident, Plan plan, Mode mode, List<String> targets, List<ActionState> refused, Instant startedAt)
+    record Started(String incident, Plan plan, Mode mode, Targets targets, List<ActionState> refused, Instant startedAt)
             implements ResponseEvent {}
 
-    /** A block is wanted of every target, or the first attempt to notify begins. */
+    /** A containment is wanted of every target, or the first attempt to notify begins. */
     record StepStarted(int index, Plan.Step step, List<String> targets, Instant at, Instant due)
             implements ResponseEvent {}
 

@@ -34,10 +34,12 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
 
     private final GuardPolicy policy;
     private final List<Network> protectedNetworks;
+    private final ProtectedNames names;
 
     public Guard(GuardPolicy policy) {
         this.policy = policy;
         this.protectedNetworks = networks(policy.protectedPrefixes());
+        this.names = new ProtectedNames(policy.protectedAccounts(), policy.protectedDomains());
     }
 
     @Override
@@ -117,7 +119,9 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                 policy.liveConnectors(),
                 state.frozen(),
                 budgets,
-                policy.protectedPrefixes(),
+                Stream.of(policy.protectedPrefixes(), policy.protectedAccounts(), policy.protectedDomains())
+                        .flatMap(List::stream)
+                        .toList(),
                 state.around());
     }
 
@@ -166,6 +170,14 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
     }
 
     private Optional<String> shielded(GuardState state, Action action, Target target) {
+        return switch (action) {
+            case LOCK_ACCOUNT -> names.account(target.value());
+            case BLOCK_DOMAIN -> names.domain(target.value());
+            case BLOCK_ADDRESS, DISABLE_ACCOUNT, ISOLATE_HOST -> shieldedAddress(state, action, target);
+        };
+    }
+
+    private Optional<String> shieldedAddress(GuardState state, Action action, Target target) {
         var value = target.value();
         var network = Network.parse(value);
         if (network.isEmpty()) {

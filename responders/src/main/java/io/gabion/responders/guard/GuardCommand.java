@@ -40,20 +40,20 @@ public sealed interface GuardCommand extends Message {
      * What may be contained now.
      *
      * @param frozen why, empty if not frozen
-     * @param protectedNetworks by policy, beside the surroundings and what is never contained
+     * @param shielded networks, accounts and domains by policy, beside the surroundings and what is never contained
      */
     record Shown(
             Mode mode,
             Set<String> liveConnectors,
             String frozen,
             List<Used> budgets,
-            List<String> protectedNetworks,
+            List<String> shielded,
             List<String> surroundings)
             implements Message {
         public Shown {
             liveConnectors = Set.copyOf(liveConnectors);
             budgets = List.copyOf(budgets);
-            protectedNetworks = List.copyOf(protectedNetworks);
+            shielded = List.copyOf(shielded);
             surroundings = List.copyOf(surroundings);
         }
     }

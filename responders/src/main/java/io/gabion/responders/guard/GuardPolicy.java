@@ -11,18 +11,34 @@ import java.util.Set;
  * What may be contained. Only {@code LIVE} and a listed connector together allow a call.
  *
  * @param protectedPrefixes addresses or networks that are never contained
+ * @param protectedAccounts never locked; one without a realm protects the name in every realm
+ * @param protectedDomains never blocked, nor what is below or above them
  * @param hash of the configuration it was read from
  */
 public record GuardPolicy(
         Mode mode,
         Set<String> liveConnectors,
         List<String> protectedPrefixes,
+        List<String> protectedAccounts,
+        List<String> protectedDomains,
         Map<Action, Budget> budgets,
         String hash) {
     public GuardPolicy {
         liveConnectors = Set.copyOf(liveConnectors);
         protectedPrefixes = List.copyOf(protectedPrefixes);
+        protectedAccounts = List.copyOf(protectedAccounts);
+        protectedDomains = List.copyOf(protectedDomains);
         budgets = Map.copyOf(budgets);
+    }
+
+    /** Without names of its own to protect. */
+    public GuardPolicy(
+            Mode mode,
+            Set<String> liveConnectors,
+            List<String> protectedPrefixes,
+            Map<Action, Budget> budgets,
+            String hash) {
+        this(mode, liveConnectors, protectedPrefixes, List.of(), List.of(), budgets, hash);
     }
 
     /** An action without a budget is refused. */

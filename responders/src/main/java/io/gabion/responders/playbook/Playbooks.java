@@ -33,7 +33,8 @@ public final class Playbooks {
     private static final int STEPS = 16;
     private static final Duration LONGEST = Duration.ofDays(30);
 
-    private static final List<String> BUNDLED = List.of("contain-guessing.yaml", "contain-exfiltration.yaml");
+    private static final List<String> BUNDLED =
+            List.of("contain-guessing.yaml", "contain-takeover.yaml", "contain-exfiltration.yaml");
 
     private record File(String id, String title, When when, List<Step> steps) {}
 
@@ -115,7 +116,8 @@ public final class Playbooks {
         var techniques = file.when().techniques() == null
                 ? List.<String>of()
                 : file.when().techniques();
-        if (techniques.stream().anyMatch(t -> t == null || t.isBlank())) {
+        if (techniques.stream()
+                .anyMatch(t -> t == null || List.of(t.split("\\+", -1)).contains(""))) {
             throw new IllegalArgumentException("a technique is empty");
         }
         // Not a number is neither above nor below.
@@ -145,13 +147,9 @@ public final class Playbooks {
     private static Plan.Step step(Step step) {
         try {
             return switch (step.action()) {
-                case "block-address" -> {
-                    if (step.connector() == null || step.ttl() == null) {
-                        throw new IllegalArgumentException("block-address needs connector and ttl");
-                    }
-                    yield new Plan.Block(
-                            step.id(), name(step.connector()), ttl(step.ttl()).toSeconds());
-                }
+                case "block-address" -> new Plan.Block(step.id(), connector(step), ttl(step));
+                case "block-domain" -> new Plan.BlockDomain(step.id(), connector(step), ttl(step));
+                case "lock-account" -> new Plan.LockAccount(step.id(), connector(step), ttl(step));
                 case "notify" -> {
                     if (step.channel() == null) {
                         throw new IllegalArgumentException("notify needs channel");
@@ -160,7 +158,8 @@ public final class Playbooks {
                 }
                 case null, default ->
                     throw new IllegalArgumentException(
-                            "the action is block-address, notify, not " + shown(step.action()));
+                            "the action is block-address, block-domain, lock-account, notify, not "
+                                    + shown(step.action()));
             };
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("step " + step.id() + ": " + e.getMessage(), e);
@@ -175,16 +174,25 @@ public final class Playbooks {
         return text;
     }
 
-    private static Duration ttl(String text) {
+    private static String connector(Step step) {
+        if (step.connector() == null || step.ttl() == null) {
+            throw new IllegalArgumentException(step.action() + " needs connector and ttl");
+        }
+        return name(step.connector());
+    }
+
+    private static long ttl(Step step) {
+        var text = step.ttl();
         if (!text.matches("[1-9][0-9]{0,4}[smhd]")) {
             throw new IllegalArgumentException("not a duration such as 1h: " + shown(text));
         }
         var unit = text.charAt(text.length() - 1);
         var ttl = Duration.parse((unit == 'd' ? "P" : "PT") + text.toUpperCase(Locale.ROOT));
         if (ttl.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("a block of " + text + " is longer than " + LONGEST.toDays() + "d");
+            throw new IllegalArgumentException(
+                    "a containment of " + text + " is longer than " + LONGEST.toDays() + "d");
         }
-        return ttl;
+        return ttl.toSeconds();
     }
 
     private static String shown(String text) {

@@ -1,8 +1,6 @@
 package io.gabion.responders.response;
 
 import io.gabion.protocol.Names;
-import io.gabion.protocol.asset.Addresses;
-import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.Holder;
 import io.gabion.protocol.containment.Target;
 import io.gabion.protocol.entity.Decision;
@@ -12,20 +10,18 @@ import io.gabion.protocol.entity.Entity;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.incident.IncidentCommand;
 import io.gabion.protocol.response.*;
-import io.gabion.protocol.response.Plan.Block;
+import io.gabion.protocol.response.Plan.Contain;
 import io.gabion.protocol.response.Plan.Notify;
 import io.gabion.protocol.response.ResponseCommand.*;
 import io.gabion.protocol.response.ResponseEvent.*;
 import io.gabion.responders.containment.ContainmentCommand.Want;
 import io.gabion.responders.response.ResponseState.*;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Carries out one playbook for one incident, step by step, and keeps the incident informed. */
 public final class Response implements Entity<ResponseState, ResponseCommand, ResponseEvent> {
-    private static final String BLOCK = "block-address";
     private static final Effect ACCEPTED = new Reply(new Accepted());
 
     private final EntityId id;
@@ -67,7 +63,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
 
             case Step(Begun s, ActionReport c)
             when s.run().knows(c.containment(), c.life(), c.report()) -> Decision.nothing();
-            case Step(Blocking s, ActionReport c) -> settled(s, reported(s.run(), c, now), now);
+            case Step(Containing s, ActionReport c) -> settled(s, reported(s.run(), c, now), now);
             case Step(Begun s, ActionReport c) -> journal().after(reported(s.run(), c, now));
             case Step(Idle _, ActionReport _) -> Decision.nothing();
 
@@ -79,8 +75,8 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
 
             case Step(Idle _, Wake _), Step(Finished _, Wake _) -> Decision.nothing();
             case Step(Between(var run), Wake _) -> next(run, now);
-            case Step(Blocking s, Wake _) when now.isBefore(s.due()) -> Decision.only(new Schedule(s.due()));
-            case Step(Blocking s, Wake _) -> ended(s.run(), List.of(), now);
+            case Step(Containing s, Wake _) when now.isBefore(s.due()) -> Decision.only(new Schedule(s.due()));
+            case Step(Containing s, Wake _) -> ended(s.run(), List.of(), now);
             case Step(Notifying s, Wake _) when now.isBefore(s.due()) -> Decision.only(new Schedule(s.due()));
             case Step(Notifying s, Wake _) ->
                 failed(s, "no answer within " + limits.call().toSeconds() + " s", now);
@@ -99,7 +95,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
                 List.of(report(new Overview(e.incident(), e.plan().playbook(), e.mode(), 1, e.refused())));
             case StepStarted e ->
                 switch (e.step()) {
-                    case Block step ->
+                    case Contain step ->
                         e.targets().stream()
                                 .map(target -> want(step, target, e.at()))
                                 .toList();
@@ -119,43 +115,28 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
     public boolean unfinished(ResponseState state) {
         return switch (state) {
             case Idle _, Finished _ -> false;
-            case Between _, Blocking _, Notifying _, Pausing _ -> true;
+            case Between _, Containing _, Notifying _, Pausing _ -> true;
         };
     }
 
     private Decision<ResponseEvent> start(Start c, Instant now) {
-        var targets = new ArrayList<String>();
-        var refused = new ArrayList<ActionState>();
-        for (var address : c.addresses().stream().distinct().toList()) {
-            var canonical = Addresses.canonical(address);
-            if (canonical.isEmpty()) {
-                refused.add(new ActionState(BLOCK, address, Outcome.REFUSED, "not an address", 0, now));
-            } else if (!targets.contains(canonical.get())) {
-                targets.add(canonical.get());
-            }
-        }
-        int over = targets.size() - limits.targets();
-        if (over > 0) {
-            var why = "at most " + limits.targets() + " targets in one response";
-            refused.add(new ActionState(BLOCK, over + " more", Outcome.REFUSED, why, 0, now));
-        }
-        var kept = List.copyOf(targets.subList(0, Math.min(targets.size(), limits.targets())));
-        var shown = List.copyOf(refused.subList(Math.max(0, refused.size() - limits.targets()), refused.size()));
-        var started = new Started(c.incident().toString(), c.plan(), c.mode(), kept, shown, now);
+        var aim = Aim.at(c.targets(), limits.targets(), now);
+        var started = new Started(c.incident().toString(), c.plan(), c.mode(), aim.targets(), aim.refused(), now);
         return next(Run.begun(started), now).after(List.of(started)).then(ACCEPTED);
     }
 
-    /** Begins the step the run is at. A block of nothing ends at once. */
+    /** Begins the step the run is at. To contain nobody ends at once. */
     private Decision<ResponseEvent> next(Run run, Instant now) {
         if (run.index() >= run.plan().steps().size()) {
             return journal(new Ended(now));
         }
         var step = run.plan().steps().get(run.index());
         return switch (step) {
-            case Block _ -> {
+            case Contain contain -> {
                 var due = now.plus(limits.patience());
-                var started = new StepStarted(run.index(), step, run.targets(), now, due);
-                yield run.targets().isEmpty()
+                var targets = run.targets().of(contain.does());
+                var started = new StepStarted(run.index(), step, targets, now, due);
+                yield targets.isEmpty()
                         ? ended(run, List.of(started), now)
                         : journal(started).then(new Schedule(due));
             }
@@ -174,20 +155,22 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
     }
 
     private List<ActionReported> reported(Run run, ActionReport c, Instant now) {
-        return block(run, c.containment())
+        return wanted(run, c.containment())
                 .map(found -> {
                     var target =
                             c.containment().substring(containment(found, "").length());
-                    var action = new ActionState(BLOCK, target, c.outcome(), c.reason(), found.ttlSeconds(), now);
+                    var kind = found.does().word();
+                    var action = new ActionState(kind, target, c.outcome(), c.reason(), found.ttlSeconds(), now);
                     return run.reported(c.containment(), c.life(), c.report(), action);
                 })
                 .stream()
                 .toList();
     }
 
-    private Decision<ResponseEvent> settled(Blocking s, List<ActionReported> reported, Instant now) {
+    private Decision<ResponseEvent> settled(Containing s, List<ActionReported> reported, Instant now) {
         var run = reported.stream().reduce(s.run(), Run::with, (_, last) -> last);
-        return run.targets().stream().allMatch(t -> run.tracked().containsKey(containment(s.step(), t)))
+        return run.targets().of(s.step().does()).stream()
+                        .allMatch(t -> run.tracked().containsKey(containment(s.step(), t)))
                 ? ended(run, reported, now)
                 : journal().after(reported);
     }
@@ -219,23 +202,24 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
         return new Effect[] {new Call(order), new Schedule(due)};
     }
 
-    private Optional<Block> block(Run run, String containment) {
+    private Optional<Contain> wanted(Run run, String containment) {
         return run.plan().steps().stream()
-                .filter(Block.class::isInstance)
-                .map(Block.class::cast)
-                .filter(step -> run.targets().stream()
+                .filter(Contain.class::isInstance)
+                .map(Contain.class::cast)
+                .filter(step -> run.targets().of(step.does()).stream()
                         .anyMatch(t -> containment(step, t).equals(containment)))
                 .findFirst();
     }
 
-    private String containment(Block step, String target) {
-        return id.tenant().id() + "/containment/" + step.connector() + "/" + BLOCK + "/" + target;
+    private String containment(Contain step, String target) {
+        return id.tenant().id() + "/containment/" + step.connector() + "/"
+                + step.does().word() + "/" + target;
     }
 
-    private Send want(Block step, String target, Instant at) {
+    private Send want(Contain step, String target, Instant at) {
         var to = EntityId.parse(containment(step, target));
         var holder = new Holder(id.toString(), at.plusSeconds(step.ttlSeconds()));
-        var want = new Want(Action.BLOCK_ADDRESS, new Target(step.connector(), target), holder);
+        var want = new Want(step.does(), new Target(step.connector(), target), holder);
         return new Send(id + "/" + step.id() + "/" + target, to, want);
     }
 

@@ -1,6 +1,6 @@
 package io.gabion.responders.response;
 
-import io.gabion.protocol.response.Plan.Block;
+import io.gabion.protocol.response.Plan.Contain;
 import io.gabion.protocol.response.Plan.Notify;
 import io.gabion.protocol.response.ResponseEvent;
 import io.gabion.protocol.response.ResponseEvent.*;
@@ -14,7 +14,7 @@ public sealed interface ResponseState {
     record Between(Run run) implements Begun {}
 
     /** Containments are wanted; the step ends when each has reported, or when due. */
-    record Blocking(Run run, Block step, Instant due) implements Begun {}
+    record Containing(Run run, Contain step, Instant due) implements Begun {}
 
     /** A channel is being told; no answer after due means no. */
     record Notifying(Run run, Notify step, int attempt, Instant due) implements Begun {}
@@ -31,7 +31,7 @@ public sealed interface ResponseState {
         default Begun with(Run run) {
             return switch (this) {
                 case Between _ -> new Between(run);
-                case Blocking(var _, var step, var due) -> new Blocking(run, step, due);
+                case Containing(var _, var step, var due) -> new Containing(run, step, due);
                 case Notifying(var _, var step, var attempt, var due) -> new Notifying(run, step, attempt, due);
                 case Pausing(var _, var step, var attempt, var due) -> new Pausing(run, step, attempt, due);
                 case Finished _ -> new Finished(run);
@@ -44,12 +44,12 @@ public sealed interface ResponseState {
             case Fold(Idle _, Started e) -> new Between(Run.begun(e));
             case Fold(Between(var run), StepStarted e) ->
                 switch (e.step()) {
-                    case Block step -> new Blocking(run.at(e.index()), step, e.due());
+                    case Contain step -> new Containing(run.at(e.index()), step, e.due());
                     case Notify step -> new Notifying(run.at(e.index()), step, 1, e.due());
                 };
             case Fold(Between(var run), Ended _) -> new Finished(run);
             case Fold(Begun s, ActionReported e) -> s.with(s.run().with(e));
-            case Fold(Blocking(var run, var _, var _), StepEnded e) -> new Between(run.at(e.index() + 1));
+            case Fold(Containing(var run, var _, var _), StepEnded e) -> new Between(run.at(e.index() + 1));
             case Fold(Notifying(var run, var _, var _, var _), StepEnded e) -> new Between(run.at(e.index() + 1));
             case Fold(Notifying(var run, var step, var n, var _), NotifyFailed e) ->
                 new Pausing(run, step, n, e.retryAt());

@@ -4,6 +4,7 @@ import io.gabion.protocol.guard.Mode;
 import io.gabion.protocol.response.ActionState;
 import io.gabion.protocol.response.Plan;
 import io.gabion.protocol.response.ResponseEvent.*;
+import io.gabion.protocol.response.Targets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -20,7 +21,7 @@ record Run(
         String incident,
         Plan plan,
         Mode mode,
-        List<String> targets,
+        Targets targets,
         List<ActionState> refused,
         int index,
         SequencedMap<String, Tracked> tracked,

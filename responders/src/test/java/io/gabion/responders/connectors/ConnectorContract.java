@@ -1,6 +1,7 @@
 package io.gabion.responders.connectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.ContainmentOrder;
@@ -8,75 +9,230 @@ import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.protocol.containment.Target;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connector.Connector.Result;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
-/** What every connector that blocks addresses promises. */
-public abstract class ConnectorContract {
-    protected abstract Connector connector();
+/** What every connector promises, against the real system that it is for: set up once, with targets of each test's own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class ConnectorContract<S extends Stand> {
+    /** Generous: a slow machine is not a broken promise. */
+    protected static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** When the block is to end by itself. */
-    protected Instant until() {
-        return Instant.now().plus(Duration.ofMinutes(5));
+    protected static final Result DONE = new Result.Done();
+    protected static final Result ABSENT = new Result.Absent();
+
+    protected S stand;
+    protected String target;
+    protected String other;
+
+    /** @param folder gone afterwards */
+    protected abstract S open(Path folder) throws Exception;
+
+    @BeforeAll
+    void opens(@TempDir Path folder) throws Exception {
+        stand = open(folder);
     }
 
-    protected final Result perform(Verb verb, String address) {
-        return perform(verb, address, Duration.ofSeconds(5));
+    @BeforeEach
+    void finds_targets() throws Exception {
+        target = stand.target();
+        other = stand.target();
     }
 
-    private Result perform(Verb verb, String address, Duration left) {
-        var target = new Target("firewall-1", address);
-        var deadline = Instant.now().plus(left);
-        var order = new ContainmentOrder(verb, "containment-1", 1, Action.BLOCK_ADDRESS, target, until(), deadline);
-        return connector().perform(order).toCompletableFuture().join();
+    @AfterAll
+    void closes() throws Exception {
+        if (stand != null) {
+            stand.close();
+        }
     }
 
-    private void lives_and_ends(String address) {
-        assertThat(perform(Verb.QUERY, address)).isEqualTo(new Result.Absent());
-        assertThat(perform(Verb.APPLY, address)).isEqualTo(new Result.Done());
-        assertThat(perform(Verb.QUERY, address)).isEqualTo(new Result.Done());
-        assertThat(perform(Verb.RELEASE, address)).isEqualTo(new Result.Done());
-        assertThat(perform(Verb.QUERY, address)).isEqualTo(new Result.Absent());
+    protected final Result perform(Verb verb, String value) {
+        return perform(stand.connector(), verb, value, PATIENCE).join();
+    }
+
+    protected final CompletableFuture<Result> perform(Connector by, Verb verb, String value, Duration left) {
+        return perform(by, stand.action(), verb, value, Duration.ofMinutes(5), left);
+    }
+
+    protected final CompletableFuture<Result> perform(
+            Connector by, Action action, Verb verb, String value, Duration ttl, Duration left) {
+        var now = Instant.now();
+        var at = new Target("connector-1", value);
+        return by.perform(new ContainmentOrder(verb, "containment-1", 1, action, at, now.plus(ttl), now.plus(left)))
+                .toCompletableFuture();
+    }
+
+    protected final boolean inEffect(String value) throws Exception {
+        return stand.look(value).contained();
+    }
+
+    protected final void lives_and_ends(String value) throws Exception {
+        var before = stand.standing(value);
+        assertThat(perform(Verb.QUERY, value)).isEqualTo(ABSENT);
+        assertThat(inEffect(value)).isFalse();
+        assertThat(perform(Verb.APPLY, value)).isEqualTo(DONE);
+        assertThat(perform(Verb.QUERY, value)).isEqualTo(DONE);
+        assertThat(inEffect(value)).isTrue();
+        assertThat(perform(Verb.RELEASE, value)).isEqualTo(DONE);
+        assertThat(perform(Verb.QUERY, value)).isEqualTo(ABSENT);
+        assertThat(inEffect(value)).isFalse();
+        assertThat(stand.standing(value)).isEqualTo(before);
     }
 
     @Test
-    void an_applied_block_is_found_and_a_released_one_is_not() {
-        lives_and_ends("10.66.0.9");
+    void what_is_applied_is_in_effect_and_what_is_released_is_as_it_was() throws Exception {
+        lives_and_ends(target);
     }
 
     @Test
-    void an_ipv6_block_is_found_and_released() {
-        lives_and_ends("2001:db8::9");
+    void releasing_what_is_not_there_is_absent_and_changes_nothing() throws Exception {
+        var before = stand.standing(target);
+        assertThat(perform(Verb.RELEASE, target)).isEqualTo(ABSENT);
+        assertThat(stand.standing(target)).isEqualTo(before);
     }
 
     @Test
-    void an_ipv4_mapped_address_is_the_ipv4_address() {
-        assertThat(perform(Verb.APPLY, "::ffff:10.66.0.8")).isEqualTo(new Result.Done());
-        assertThat(perform(Verb.QUERY, "10.66.0.8")).isEqualTo(new Result.Done());
+    void applying_again_changes_nothing_and_one_release_ends_it() throws Exception {
+        var before = stand.standing(target);
+        assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
+        assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
+        assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
+        assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
+        assertThat(stand.standing(target)).isEqualTo(before);
     }
 
     @Test
-    void releasing_what_is_not_there_is_absent() {
-        assertThat(perform(Verb.RELEASE, "10.66.0.7")).isEqualTo(new Result.Absent());
+    void applying_from_several_sides_at_once_is_one_containment() throws Exception {
+        var before = stand.standing(target);
+        try (var line = stand.line()) {
+            var one = stand.connector();
+            var another = stand.connector(line);
+            var answers = Stream.of(one, another, one, another)
+                    .map(connector -> perform(connector, Verb.APPLY, target, PATIENCE))
+                    .toList();
+            assertThat(answers).allSatisfy(answer -> assertThat(answer.join()).isEqualTo(DONE));
+        }
+        assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
+        assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
+        assertThat(stand.standing(target)).isEqualTo(before);
     }
 
     @Test
-    void applying_twice_is_one_block() {
-        perform(Verb.APPLY, "10.66.0.6");
-        assertThat(perform(Verb.APPLY, "10.66.0.6")).isEqualTo(new Result.Done());
-        assertThat(perform(Verb.RELEASE, "10.66.0.6")).isEqualTo(new Result.Done());
-        assertThat(perform(Verb.QUERY, "10.66.0.6")).isEqualTo(new Result.Absent());
+    void one_target_is_not_another() throws Exception {
+        assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
+        assertThat(perform(Verb.QUERY, other)).isEqualTo(ABSENT);
+        assertThat(inEffect(other)).isFalse();
+        assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
     }
 
     @Test
-    void what_is_not_an_address_is_refused() {
-        assertThat(perform(Verb.APPLY, "10.66.0.5 }; flush ruleset")).isInstanceOf(Result.Refused.class);
+    void what_is_no_target_is_refused() {
+        assertThat(perform(Verb.APPLY, stand.nonsense())).isInstanceOf(Result.Refused.class);
+        assertThat(perform(Verb.QUERY, stand.nonsense())).isInstanceOf(Result.Refused.class);
+        assertThat(perform(Verb.RELEASE, stand.nonsense())).isInstanceOf(Result.Refused.class);
+    }
+
+    @Test
+    void an_action_of_another_kind_is_refused() {
+        var answer = perform(stand.connector(), Action.ISOLATE_HOST, Verb.APPLY, target, PATIENCE, PATIENCE);
+        assertThat(answer.join()).isInstanceOf(Result.Refused.class);
+        assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
     }
 
     @Test
     void an_order_past_its_deadline_has_no_effect() {
-        assertThat(perform(Verb.APPLY, "10.66.0.4", Duration.ofMillis(-1))).isInstanceOf(Result.Lost.class);
-        assertThat(perform(Verb.QUERY, "10.66.0.4")).isEqualTo(new Result.Absent());
+        assertThat(perform(stand.connector(), Verb.APPLY, target, Duration.ofMillis(-1))
+                        .join())
+                .isInstanceOf(Result.Lost.class);
+        assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
+    }
+
+    @Test
+    void a_wrong_credential_does_nothing_and_is_not_told_to_anybody() throws Exception {
+        for (var verb : Verb.values()) {
+            var answer = perform(stand.stranger(), verb, target, PATIENCE).join();
+            assertThat(answer).isInstanceOfAny(Result.Lost.class, Result.Refused.class);
+            assertThat(answer.toString()).doesNotContain(stand.secret());
+        }
+        assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
+        assertThat(inEffect(target)).isFalse();
+    }
+
+    @Test
+    void over_a_slow_line_it_is_done() throws Exception {
+        try (var line = stand.line()) {
+            line.slow();
+            var connector = stand.connector(line);
+            assertThat(perform(connector, Verb.APPLY, target, PATIENCE).join()).isEqualTo(DONE);
+            assertThat(perform(connector, Verb.QUERY, target, PATIENCE).join()).isEqualTo(DONE);
+        }
+        assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
+    }
+
+    @Test
+    void a_target_that_hangs_is_no_answer_by_the_deadline() throws Exception {
+        try (var line = stand.line()) {
+            var connector = stand.connector(line);
+            assertThat(perform(connector, Verb.QUERY, target, PATIENCE).join()).isEqualTo(ABSENT);
+            line.hang();
+            assertThat(perform(connector, Verb.APPLY, target, Duration.ofSeconds(2))
+                            .join())
+                    .isInstanceOf(Result.Lost.class);
+            line.cut();
+            assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
+            assertThat(inEffect(target)).isFalse();
+            line.mend();
+            await().atMost(PATIENCE)
+                    .until(() -> perform(connector, Verb.QUERY, target, PATIENCE)
+                            .join()
+                            .equals(ABSENT));
+        }
+    }
+
+    @Test
+    void an_effect_whose_answer_is_lost_is_found_by_asking() throws Exception {
+        try (var line = stand.line()) {
+            var connector = stand.connector(line);
+            assertThat(perform(connector, Verb.QUERY, target, PATIENCE).join()).isEqualTo(ABSENT);
+            line.mute(() -> perform(Verb.QUERY, target).equals(DONE));
+            var answer = perform(connector, Verb.APPLY, target, PATIENCE);
+            await().atMost(PATIENCE).until(() -> perform(Verb.QUERY, target).equals(DONE));
+            line.cut();
+            assertThat(answer.join()).isInstanceOf(Result.Lost.class);
+        }
+        assertThat(inEffect(target)).isTrue();
+        assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
+        assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
+    }
+
+    @Test
+    void a_target_that_is_restarted_is_used_again_and_has_kept_it() throws Exception {
+        assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
+        stand.restart();
+        await().atMost(PATIENCE).until(() -> perform(Verb.QUERY, target).equals(DONE));
+        assertThat(inEffect(target)).isTrue();
+        assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
+    }
+
+    /** The target said done, and it is not so: what it says is never proof. */
+    @Test
+    void what_is_undone_at_the_target_is_not_reported_in_force() throws Exception {
+        var before = stand.standing(target);
+        assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
+        stand.undo(target);
+        assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
+        assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
+        assertThat(inEffect(target)).isTrue();
+        assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
+        assertThat(stand.standing(target)).isEqualTo(before);
     }
 }

@@ -3,6 +3,7 @@ package io.gabion.responders.playbook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.response.Plan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,16 +31,44 @@ class PlaybooksTest {
                 "a.yaml",
                 "id: a\ntitle: A\nwhen: {techniques: [T1110], minScore: 0.4}\nsteps:\n"
                         + "  - {id: b, action: block-address, connector: firewall, ttl: 2d}\n"
+                        + "  - {id: d, action: block-domain, connector: names, ttl: 1h}\n"
+                        + "  - {id: l, action: lock-account, connector: accounts, ttl: 30m}\n"
                         + "  - {id: n, action: notify, channel: log}\n");
 
         assertThat(playbook.when()).isEqualTo(new Playbook.When(List.of("T1110"), 0.4));
         assertThat(playbook.steps())
-                .containsExactly(new Plan.Block("b", "firewall", 172_800), new Plan.Notify("n", "log"));
+                .containsExactly(
+                        new Plan.Block("b", "firewall", 172_800),
+                        new Plan.BlockDomain("d", "names", 3_600),
+                        new Plan.LockAccount("l", "accounts", 1_800),
+                        new Plan.Notify("n", "log"));
     }
 
     @Test
     void the_bundled_playbooks_are_sound_and_have_ids_of_their_own() {
         assertThat(Playbooks.bundled()).isNotEmpty().extracting(Playbook::id).doesNotHaveDuplicates();
+    }
+
+    /** From one connection to one name to all that a person does. */
+    @Test
+    void the_bundled_playbooks_begin_with_what_disturbs_least() {
+        var disturbance = List.of(Action.BLOCK_ADDRESS, Action.BLOCK_DOMAIN, Action.LOCK_ACCOUNT);
+        assertThat(Playbooks.bundled())
+                .allSatisfy(playbook -> assertThat(playbook.steps().stream()
+                                .filter(Plan.Contain.class::isInstance)
+                                .map(step -> disturbance.indexOf(((Plan.Contain) step).does())))
+                        .isSorted());
+    }
+
+    @Test
+    void a_takeover_is_a_right_guess_and_neither_a_guess_nor_a_new_place_alone() {
+        var takeover = Playbooks.bundled().stream()
+                .filter(p -> p.id().equals("contain-takeover"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(takeover.when().concerns(List.of("T1110.001", "T1078"))).isTrue();
+        assertThat(takeover.when().concerns(List.of("T1110.001"))).isFalse();
+        assertThat(takeover.when().concerns(List.of("T1078"))).isFalse();
     }
 
     @Test
@@ -68,13 +97,14 @@ class PlaybooksTest {
                 mistake(HEAD.replace("id: a", "id: a b") + STEPS, "a.yaml: ", "'a b'"),
                 mistake(HEAD.replace("id: a", "id: ../a") + STEPS, "a.yaml: ", "'../a'"),
                 mistake(HEAD + "  techniques: [T1110, ~]\n" + STEPS, "a.yaml: a technique is empty"),
+                mistake(HEAD + "  techniques: [T1110+]\n" + STEPS, "a.yaml: a technique is empty"),
                 mistake(HEAD + "  techniques: T1110\n" + STEPS, "a.yaml:5: "),
                 mistake(HEAD.replace("0.4", "often") + STEPS, "a.yaml:4: ", "often"),
                 mistake(HEAD.replace("0.4", "4") + STEPS, "a.yaml: minScore is 0 to 1, not 4.0"),
                 mistake(HEAD.replace("0.4", ".nan") + STEPS, "a.yaml"),
                 mistake(HEAD + "steps:\n  -\n", "a.yaml: a step needs an id"),
                 mistake(HEAD + "steps:\n  - action: notify\n", "a.yaml: a step needs an id"),
-                mistake(HEAD + "steps:\n  - id: x\n", "a.yaml: step x: ", "block-address, notify"),
+                mistake(HEAD + "steps:\n  - id: x\n", "a.yaml: step x: ", "block-domain, lock-account, notify"),
                 mistake(HEAD + "steps:\n  - id: x\n    action: reboot\n", "a.yaml: step x: ", "reboot"),
                 mistake(HEAD + "steps:\n  - id: x\n    action: notify\n", "a.yaml: step x: notify needs channel"),
                 mistake(
@@ -88,7 +118,7 @@ class PlaybooksTest {
                 mistake(BLOCK + "0s\n", "a.yaml: step b: not a duration such as 1h: '0s'"),
                 mistake(BLOCK + "-1h\n", "a.yaml: step b: not a duration such as 1h: '-1h'"),
                 mistake(BLOCK + "99999999999d\n", "a.yaml: step b: not a duration such as 1h: '99999999999d'"),
-                mistake(BLOCK + "31d\n", "a.yaml: step b: a block of 31d is longer than 30d"),
+                mistake(BLOCK + "31d\n", "a.yaml: step b: a containment of 31d is longer than 30d"),
                 mistake(bomb(), "a.yaml"),
                 mistake("[".repeat(5_000), "a.yaml:1: "),
                 mistake("id: " + "{a: ".repeat(5_000), "a.yaml:1: "));

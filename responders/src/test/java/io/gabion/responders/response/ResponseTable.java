@@ -8,6 +8,7 @@ import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.protocol.response.*;
 import io.gabion.protocol.response.Plan.Block;
+import io.gabion.protocol.response.Plan.LockAccount;
 import io.gabion.protocol.response.Plan.Notify;
 import io.gabion.protocol.response.ResponseCommand.*;
 import io.gabion.protocol.response.ResponseEvent.*;
@@ -25,6 +26,7 @@ final class ResponseTable {
     static final String ONE = "203.0.113.1";
     static final String TWO = "203.0.113.2";
     static final Block BLOCK = new Block("block", "firewall", 3_600);
+    static final LockAccount LOCK = new LockAccount("lock", "accounts", 60);
     static final Notify TELL = new Notify("tell", "log");
     static final ResponseLimits LIMITS =
             new ResponseLimits(2, Duration.ofMinutes(1), Duration.ofSeconds(10), 2, Duration.ofSeconds(2));
@@ -32,6 +34,7 @@ final class ResponseTable {
 
     private static final Plan PLAN = new Plan("contain-guessing", "hash", List.of(BLOCK, TELL));
     private static final Plan OTHER = new Plan("contain-exfiltration", "hash", List.of(BLOCK));
+    private static final Plan TAKEOVER = new Plan("contain-takeover", "hash", List.of(BLOCK, LOCK));
     private static final Instant PATIENT = NOW.plus(LIMITS.patience());
     private static final Instant CALLED = NOW.plus(LIMITS.call());
     private static final Instant RETRIED = NOW.plus(LIMITS.backoff());
@@ -47,16 +50,31 @@ final class ResponseTable {
     private static final ActionReported OBSERVED = notified(TOLD, 1, Outcome.WOULD_APPLY, "observe mode");
     private static final ActionReported GAVE_UP = notified(TOLD, 2, Outcome.FAILED, "no route, 2 attempts");
 
+    private static final Started OLGA_STARTED = new Started(
+            INCIDENT.toString(),
+            TAKEOVER,
+            Mode.LIVE,
+            new Targets(List.of(), List.of("olga@web1"), List.of("evil.example")),
+            List.of(),
+            NOW);
+    private static final StepStarted OLGA_LOCKED = new StepStarted(1, LOCK, List.of("olga@web1"), NOW, PATIENT);
+    private static final ActionReported OLGA_SAID = Run.begun(OLGA_STARTED)
+            .reported(
+                    "acme/containment/accounts/lock-account/olga@web1",
+                    1,
+                    1,
+                    new ActionState("lock-account", "olga@web1", Outcome.VERIFIED, "why", 60, NOW));
+
     private static final ResponseState IDLE = new Idle();
     private static final ResponseState BETWEEN = new Between(RUN);
-    private static final ResponseState BLOCKING = new Blocking(RUN, BLOCK, PATIENT);
-    private static final ResponseState HALF_BLOCKED = new Blocking(HALF, BLOCK, PATIENT);
+    private static final ResponseState BLOCKING = new Containing(RUN, BLOCK, PATIENT);
+    private static final ResponseState HALF_BLOCKED = new Containing(HALF, BLOCK, PATIENT);
     private static final ResponseState NOTIFYING = new Notifying(TOLD, TELL, 1, CALLED);
     private static final ResponseState PAUSING = new Pausing(TOLD, TELL, 1, RETRIED);
     private static final ResponseState FINISHED = new Finished(TOLD);
 
-    private static final Start START = new Start(INCIDENT, PLAN, List.of(ONE, TWO), Mode.LIVE);
-    private static final Start ANOTHER = new Start(INCIDENT, OTHER, List.of(ONE), Mode.LIVE);
+    private static final Start START = starting(PLAN, ONE, TWO);
+    private static final Start ANOTHER = starting(OTHER, ONE);
     private static final Effect ACCEPTED = new Reply(new Accepted());
     private static final Effect REJECTED =
             new Reply(new Rejected("already carries out contain-guessing for acme/incident/i"));
@@ -89,6 +107,22 @@ final class ResponseTable {
             IDLE, starting(PLAN),
             journal(started(PLAN, List.of()), blocking(), new StepEnded(0, NOW), telling())
                 .then(call(Run.begun(started(PLAN, List.of())), 1)).then(ACCEPTED)),
+        row("every step contains the targets of its kind, each in one spelling",
+            IDLE, new Start(INCIDENT, TAKEOVER, new Targets(List.of(), List.of("WEB1\\Olga", "olga@web1"), List.of("evil.example")), Mode.LIVE),
+            journal(OLGA_STARTED, new StepStarted(0, BLOCK, List.of(), NOW, PATIENT), new StepEnded(0, NOW), OLGA_LOCKED)
+                .then(wakeAt(PATIENT), ACCEPTED)),
+        row("what is no account and no domain is refused and shown",
+            IDLE, new Start(INCIDENT, OTHER, new Targets(List.of(ONE), List.of("a b"), List.of("com")), Mode.LIVE),
+            journal(
+                new Started(INCIDENT.toString(), OTHER, Mode.LIVE, Targets.addresses(ONE), List.of(
+                    new ActionState("lock-account", "a b", Outcome.REFUSED, "not an account", 0, NOW),
+                    new ActionState("block-domain", "com", Outcome.REFUSED, "not a domain", 0, NOW)), NOW),
+                blocking(ONE))
+                .then(wakeAt(PATIENT), ACCEPTED)),
+        row("a locked account reports",
+            new Containing(Run.begun(OLGA_STARTED).at(1), LOCK, PATIENT),
+            new ActionReport(ID.toString(), "acme/containment/accounts/lock-account/olga@web1", 1, 1, Outcome.VERIFIED, "why"),
+            journal(OLGA_SAID, new StepEnded(1, NOW), new Ended(NOW))),
         row("a plan without steps ends at once",
             IDLE, starting(new Plan("empty", "hash", List.of()), ONE),
             journal(started(new Plan("empty", "hash", List.of()), List.of(), ONE), new Ended(NOW)).then(ACCEPTED)),
@@ -132,7 +166,7 @@ final class ResponseTable {
         row("patience is not at its end",
             BLOCKING, WAKE, only(wakeAt(PATIENT))),
         row("patience is at its end: the next step begins",
-            new Blocking(HALF, BLOCK, NOW), WAKE,
+            new Containing(HALF, BLOCK, NOW), WAKE,
             journal(new StepEnded(0, NOW), telling()).then(call(HALF.at(1), 1))),
 
         row("started again while telling",
@@ -212,11 +246,11 @@ final class ResponseTable {
     }
 
     private static Start starting(Plan plan, String... addresses) {
-        return new Start(INCIDENT, plan, List.of(addresses), Mode.LIVE);
+        return new Start(INCIDENT, plan, Targets.addresses(addresses), Mode.LIVE);
     }
 
     private static Started started(Plan plan, List<ActionState> refused, String... targets) {
-        return new Started(INCIDENT.toString(), plan, Mode.LIVE, List.of(targets), refused, NOW);
+        return new Started(INCIDENT.toString(), plan, Mode.LIVE, Targets.addresses(targets), refused, NOW);
     }
 
     private static StepStarted blocking(String... targets) {

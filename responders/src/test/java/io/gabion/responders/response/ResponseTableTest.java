@@ -17,6 +17,7 @@ import io.gabion.protocol.response.Plan;
 import io.gabion.protocol.response.ResponseCommand;
 import io.gabion.protocol.response.ResponseEvent.*;
 import io.gabion.protocol.response.ResponseReport;
+import io.gabion.protocol.response.Targets;
 import io.gabion.responders.containment.ContainmentCommand.Want;
 import io.gabion.responders.response.ResponseState.*;
 import java.util.ArrayList;
@@ -68,11 +69,26 @@ class ResponseTableTest {
     }
 
     @Test
+    void other_kinds_of_steps_owe_containments_of_their_own() {
+        var olga = new StepStarted(0, LOCK, List.of("olga@web1"), NOW, NOW.plusSeconds(60));
+
+        assertThat(RESPONSE.owes(olga))
+                .containsExactly(new Send(
+                        ID + "/lock/olga@web1",
+                        EntityId.parse("acme/containment/accounts/lock-account/olga@web1"),
+                        new Want(
+                                Action.LOCK_ACCOUNT,
+                                new Target("accounts", "olga@web1"),
+                                new Holder(ID.toString(), NOW.plusSeconds(60)))));
+    }
+
+    @Test
     void the_incident_is_owed_the_beginning_and_every_change() {
         var overview = new Overview(INCIDENT.toString(), "contain-guessing", Mode.LIVE, 7, ACTIONS);
         var plan = new Plan("contain-guessing", "hash", List.of(BLOCK));
 
-        assertThat(RESPONSE.owes(new Started(INCIDENT.toString(), plan, Mode.LIVE, List.of(ONE), List.of(), NOW)))
+        assertThat(RESPONSE.owes(
+                        new Started(INCIDENT.toString(), plan, Mode.LIVE, Targets.addresses(ONE), List.of(), NOW)))
                 .containsExactly(report(1, List.of()));
         assertThat(RESPONSE.owes(new ActionReported("k", 1, 1, ACTIONS.getFirst(), overview)))
                 .containsExactly(report(7, ACTIONS));

@@ -1,4 +1,4 @@
-package io.gabion.responders.connectors.nftables;
+package io.gabion.responders.connectors.shell;
 
 import java.io.IOException;
 import java.time.Instant;

@@ -1,0 +1,121 @@
+package io.gabion.node.settings;
+
+import static io.gabion.node.settings.SettingsFile.needed;
+import static io.gabion.node.settings.SettingsFile.place;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.gabion.node.settings.Settings.Peer;
+import io.gabion.node.settings.Settings.Ssh;
+import io.gabion.responders.connectors.dns.DnsSettings;
+import io.gabion.responders.connectors.ldap.LdapSettings;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/** One connector as it is written. A setting that its type does not have is unknown. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @Type(value = ConnectorFile.Nftables.class, name = "nftables"),
+    @Type(value = ConnectorFile.LinuxAccounts.class, name = "linux-account"),
+    @Type(value = ConnectorFile.Directory.class, name = "ldap-account"),
+    @Type(value = ConnectorFile.PolicyZone.class, name = "dns-policy")
+})
+sealed interface ConnectorFile {
+    String TYPES = "nftables, linux-account, ldap-account or dns-policy";
+
+    boolean live();
+
+    /** @throws IllegalArgumentException in one line that begins with {@code where} */
+    Peer peer(String where);
+
+    record Nftables(boolean live, String namespace, Remote ssh) implements ConnectorFile {
+        @Override
+        public Peer peer(String where) {
+            return new Settings.Nftables(or(namespace, ""), Remote.of(ssh, where));
+        }
+    }
+
+    record LinuxAccounts(boolean live, String realm, String program, Remote ssh) implements ConnectorFile {
+        @Override
+        public Peer peer(String where) {
+            return new Settings.LinuxAccounts(
+                    needed(where + "realm", realm),
+                    or(program, "/usr/local/sbin/gabion-account"),
+                    Remote.of(ssh, where));
+        }
+    }
+
+    record Directory(
+            boolean live,
+            String host,
+            Integer port,
+            Boolean tls,
+            String trust,
+            String bindDn,
+            String passwordFile,
+            String base,
+            String nameAttribute,
+            String markAttribute,
+            String realm,
+            Boolean probe)
+            implements ConnectorFile {
+        private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "::1");
+
+        @Override
+        public Peer peer(String where) {
+            boolean sealed = or(tls, true);
+            var name = needed(where + "host", host);
+            if (!sealed && !HERE.contains(name)) {
+                throw new IllegalArgumentException(
+                        where + "tls: without it the password is readable on its way; only for this machine");
+            }
+            var entries = new LdapSettings(
+                    needed(where + "base", base),
+                    or(nameAttribute, "uid"),
+                    or(markAttribute, "description"),
+                    needed(where + "realm", realm),
+                    or(probe, true));
+            return new Settings.Directory(
+                    name,
+                    SettingsFile.port(where + "port", or(port, sealed ? 636 : 389)),
+                    sealed ? Optional.of(Path.of(needed(where + "trust", trust))) : Optional.empty(),
+                    needed(where + "bindDn", bindDn),
+                    Path.of(needed(where + "passwordFile", passwordFile)),
+                    entries);
+        }
+    }
+
+    record PolicyZone(boolean live, String primary, String zone, String keyFile, String resolver)
+            implements ConnectorFile {
+        private static final int DNS = 53;
+
+        @Override
+        public Peer peer(String where) {
+            var updated = needed(where + "primary", primary);
+            return new Settings.PolicyZone(new DnsSettings(
+                    place(where + "primary", updated, DNS),
+                    needed(where + "zone", zone),
+                    Path.of(needed(where + "keyFile", keyFile)),
+                    place(where + "resolver", or(resolver, updated), DNS)));
+        }
+    }
+
+    record Remote(String host, int port, String user, String key, String knownHosts) {
+        private static Optional<Ssh> of(Remote ssh, String before) {
+            var where = before + "ssh.";
+            return Optional.ofNullable(ssh)
+                    .map(r -> new Ssh(
+                            needed(where + "host", r.host()),
+                            r.port() == 0 ? 22 : r.port(),
+                            needed(where + "user", r.user()),
+                            Path.of(needed(where + "key", r.key())),
+                            Path.of(needed(where + "knownHosts", r.knownHosts()))));
+        }
+    }
+
+    private static <V> V or(V given, V usual) {
+        return given == null ? usual : given;
+    }
+}

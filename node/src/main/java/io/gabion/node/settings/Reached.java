@@ -1,0 +1,129 @@
+package io.gabion.node.settings;
+
+import io.gabion.node.settings.Settings.ConnectorSetting;
+import io.gabion.node.settings.Settings.Directory;
+import io.gabion.node.settings.Settings.LinuxAccounts;
+import io.gabion.node.settings.Settings.Nftables;
+import io.gabion.node.settings.Settings.PolicyZone;
+import io.gabion.node.settings.Settings.Ssh;
+import io.gabion.protocol.containment.Action;
+import io.gabion.protocol.containment.ContainmentOrder;
+import io.gabion.protocol.containment.ContainmentOrder.Verb;
+import io.gabion.protocol.containment.Target;
+import io.gabion.responders.connector.Connector;
+import io.gabion.responders.connector.Connector.Result;
+import io.gabion.responders.connectors.account.LinuxAccountConnector;
+import io.gabion.responders.connectors.dns.ResponsePolicyConnector;
+import io.gabion.responders.connectors.ldap.LdapAccountConnector;
+import io.gabion.responders.connectors.ldap.LdapSession;
+import io.gabion.responders.connectors.nftables.NftablesConnector;
+import io.gabion.responders.connectors.shell.LocalShell;
+import io.gabion.responders.connectors.shell.Shell;
+import io.gabion.responders.connectors.shell.SshShell;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import javax.net.SocketFactory;
+
+/**
+ * A connector made from its settings, and a question that changes nothing, by which it shows that it works.
+ *
+ * @param value of a target that the question is about
+ */
+record Reached(Connector connector, Action action, String value) {
+    private static final InstantSource CLOCK = InstantSource.system();
+    private static final Duration CHECK = Duration.ofSeconds(10);
+
+    /** @throws IOException in one line that names the connector */
+    static Reached by(String name, ConnectorSetting setting, Workers workers) throws IOException {
+        try {
+            return switch (setting.peer()) {
+                case Nftables p ->
+                    new Reached(
+                            new NftablesConnector(firewall(p, workers), workers.threads(), CLOCK),
+                            Action.BLOCK_ADDRESS,
+                            "192.0.2.1");
+                case LinuxAccounts p ->
+                    new Reached(
+                            new LinuxAccountConnector(
+                                    machine(p.ssh(), List.of(), workers),
+                                    List.of(p.program()),
+                                    p.realm(),
+                                    workers.threads(),
+                                    CLOCK),
+                            Action.LOCK_ACCOUNT,
+                            "gabion-check@" + p.realm());
+                case Directory p ->
+                    new Reached(
+                            new LdapAccountConnector(session(p, workers), p.entries(), workers.threads(), CLOCK),
+                            Action.LOCK_ACCOUNT,
+                            "gabion-check@" + p.entries().realm());
+                case PolicyZone(var policy) -> {
+                    readable(policy.key());
+                    yield new Reached(
+                            new ResponsePolicyConnector(policy, workers.threads(), CLOCK),
+                            Action.BLOCK_DOMAIN,
+                            "check.gabion.invalid");
+                }
+            };
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IOException("connector " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * A live connector that cannot work is found at the start, not in the first emergency.
+     *
+     * @throws IOException in one line that names the connector
+     */
+    void check(String name) throws IOException {
+        var now = CLOCK.instant();
+        var question = new ContainmentOrder(
+                Verb.QUERY, "check", 1, action, new Target(name, value), now.plus(CHECK), now.plus(CHECK));
+        var why =
+                switch (connector.query(question).toCompletableFuture().join()) {
+                    case Result.Done _, Result.Absent _ -> "";
+                    case Result.Refused(var said) -> said;
+                    case Result.Lost(var said) -> said;
+                    case Result.Busy _ -> "busy";
+                };
+        if (!why.isEmpty()) {
+            throw new IOException("connector " + name + " is live but cannot be used: " + why);
+        }
+    }
+
+    private static Shell firewall(Nftables p, Workers workers) throws IOException {
+        var prefix = p.namespace().isEmpty() ? List.<String>of() : List.of("ip", "netns", "exec", p.namespace());
+        return machine(p.ssh(), prefix, workers);
+    }
+
+    private static Shell machine(Optional<Ssh> ssh, List<String> prefix, Workers workers) throws IOException {
+        if (ssh.isEmpty()) {
+            return new LocalShell(prefix, CLOCK);
+        }
+        var far = ssh.get();
+        readable(far.key());
+        readable(far.knownHosts());
+        return workers.keep(new SshShell(far.user(), far.host(), far.port(), far.key(), far.knownHosts(), CLOCK));
+    }
+
+    private static LdapSession session(Directory p, Workers workers) throws IOException {
+        readable(p.password());
+        var sockets = SocketFactory.getDefault();
+        if (p.trust().isPresent()) {
+            readable(p.trust().get());
+            sockets = LdapSession.tls(p.trust().get());
+        }
+        return workers.keep(new LdapSession(sockets, p.host(), p.port(), p.bindDn(), p.password(), CLOCK));
+    }
+
+    private static void readable(Path file) throws IOException {
+        if (!Files.isReadable(file)) {
+            throw new IOException(file + ": not a readable file");
+        }
+    }
+}

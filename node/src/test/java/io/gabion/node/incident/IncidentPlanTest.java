@@ -1,0 +1,125 @@
+package io.gabion.node.incident;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gabion.protocol.Tenant;
+import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.asset.Kind;
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.guard.Mode;
+import io.gabion.protocol.incident.IncidentCommand.Evidence;
+import io.gabion.protocol.incident.IncidentEvent;
+import io.gabion.protocol.incident.IncidentEvent.ResponsePlanned;
+import io.gabion.protocol.observation.Source;
+import io.gabion.protocol.response.Plan;
+import io.gabion.protocol.response.ResponseCommand.Start;
+import io.gabion.protocol.response.Targets;
+import io.gabion.protocol.suspicion.Detector;
+import io.gabion.protocol.suspicion.Severity;
+import io.gabion.protocol.suspicion.Suspicion;
+import io.gabion.responders.playbook.Playbook;
+import io.gabion.responders.playbook.Playbooks;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Whom an incident has contained, by which of the bundled playbooks. */
+class IncidentPlanTest {
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    private static final Tenant TENANT = new Tenant("acme");
+    private static final AssetRef ADDRESS = new AssetRef(Kind.ADDRESS, "203.0.113.7");
+    private static final AssetRef HOST = new AssetRef(Kind.HOST, "web1");
+    private static final AssetRef OLGA = new AssetRef(Kind.ACCOUNT, "olga@web1");
+    private static final AssetRef PAUL = new AssetRef(Kind.ACCOUNT, "paul@web1");
+    private static final AssetRef DOMAIN = new AssetRef(Kind.DOMAIN, "c2.example.org");
+
+    private final List<IncidentEvent> events = new ArrayList<>();
+    private IncidentState state = IncidentState.EMPTY;
+    private Incident incident = incident(Playbooks.bundled());
+
+    private static Incident incident(List<Playbook> playbooks) {
+        return new Incident(new EntityId(TENANT, "incident", "i"), playbooks, Mode.LIVE);
+    }
+
+    @Test
+    void who_only_guesses_is_blocked_and_the_accounts_that_were_tried_stay_open() {
+        take(List.of("T1110.001"), List.of(ADDRESS), List.of(HOST, OLGA));
+
+        assertThat(targets("contain-guessing")).containsExactly(Targets.addresses("203.0.113.7"));
+        assertThat(targets("contain-takeover")).isEmpty();
+    }
+
+    @Test
+    void who_guesses_right_is_blocked_and_the_account_that_was_entered_is_locked() {
+        take(List.of("T1110", "T1078"), List.of(ADDRESS), List.of(HOST, OLGA));
+
+        assertThat(targets("contain-takeover"))
+                .containsExactly(new Targets(List.of("203.0.113.7"), List.of("olga@web1"), List.of()));
+    }
+
+    @Test
+    void another_account_that_is_entered_later_is_locked_by_another_run() {
+        take(List.of("T1110", "T1078"), List.of(ADDRESS), List.of(HOST, OLGA));
+        take(List.of("T1110", "T1078"), List.of(ADDRESS), List.of(HOST, OLGA, PAUL));
+        take(List.of("T1110", "T1078"), List.of(ADDRESS), List.of(HOST, PAUL));
+
+        assertThat(targets("contain-takeover"))
+                .containsExactly(
+                        new Targets(List.of("203.0.113.7"), List.of("olga@web1"), List.of()),
+                        new Targets(List.of(), List.of("paul@web1"), List.of()));
+    }
+
+    /** What is seen of a domain elsewhere, such as in a message, is nobody's word. */
+    @Test
+    void a_domain_is_blocked_when_it_is_named_as_who_did_it() {
+        var block = new Plan.BlockDomain("block", "names", 3_600);
+        incident = incident(
+                List.of(new Playbook("beacon", "Beacon", new Playbook.When(List.of("T1071"), 0), List.of(block), "h")));
+        take(List.of("T1071"), List.of(DOMAIN, ADDRESS), List.of(HOST, OLGA));
+
+        assertThat(targets("beacon")).containsExactly(new Targets(List.of(), List.of(), List.of("c2.example.org")));
+    }
+
+    @Test
+    void a_response_is_started_with_the_targets_that_were_planned() {
+        take(List.of("T1110", "T1078"), List.of(ADDRESS), List.of(HOST, OLGA));
+
+        for (var event : events) {
+            if (event instanceof ResponsePlanned planned) {
+                assertThat(incident.owes(planned))
+                        .extracting(send -> ((Start) send.message()).targets())
+                        .containsExactly(planned.targets());
+            }
+        }
+    }
+
+    private void take(List<String> techniques, List<AssetRef> actors, List<AssetRef> victims) {
+        var suspicion = new Suspicion(
+                "s" + state.evidence().size(),
+                TENANT,
+                ADDRESS,
+                NOW,
+                new Detector(Detector.Kind.THRESHOLD, "t", "1"),
+                "Title",
+                Severity.HIGH,
+                0.85,
+                techniques,
+                List.of(new Source("auth.log", 1)),
+                List.of("why"),
+                actors,
+                victims);
+        for (var event : incident.decide(state, new Evidence(suspicion), NOW).events()) {
+            state = incident.apply(state, event);
+            events.add(event);
+        }
+    }
+
+    private List<Targets> targets(String playbook) {
+        return events.stream()
+                .filter(event -> event instanceof ResponsePlanned p
+                        && p.plan().playbook().equals(playbook))
+                .map(event -> ((ResponsePlanned) event).targets())
+                .toList();
+    }
+}

@@ -1,0 +1,43 @@
+package io.gabion.protocol.response;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gabion.protocol.containment.Action;
+import java.util.List;
+
+/**
+ * Whom a response is about, by typed fields of the evidence. What is of a kind that no step of the plan contains is left
+ * out.
+ */
+public record Targets(List<String> addresses, List<String> accounts, List<String> domains) {
+    public static final Targets NOBODY = new Targets(List.of(), List.of(), List.of());
+
+    public Targets {
+        addresses = List.copyOf(addresses);
+        accounts = List.copyOf(accounts);
+        domains = List.copyOf(domains);
+    }
+
+    public static Targets addresses(String... addresses) {
+        return new Targets(List.of(addresses), List.of(), List.of());
+    }
+
+    /** Those that an action is for. */
+    public List<String> of(Action action) {
+        return switch (action) {
+            case BLOCK_ADDRESS -> addresses;
+            case LOCK_ACCOUNT, DISABLE_ACCOUNT -> accounts;
+            case BLOCK_DOMAIN -> domains;
+            case ISOLATE_HOST -> List.of();
+        };
+    }
+
+    /** A field that held addresses, as all of a plan's targets were once, becomes {@code targets}. */
+    public static ObjectNode lift(ObjectNode event, String field) {
+        var addresses = event.remove(field);
+        var targets = event.putObject("targets");
+        targets.set("addresses", addresses);
+        targets.putArray("accounts");
+        targets.putArray("domains");
+        return event;
+    }
+}

@@ -1,0 +1,72 @@
+package io.gabion.responders.guard;
+
+import io.gabion.protocol.asset.Accounts;
+import io.gabion.protocol.asset.Accounts.Account;
+import io.gabion.protocol.asset.Domains;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The accounts and domains that are never contained, whatever their spelling. What has another spelling is refused too. */
+final class ProtectedNames {
+    /** Nobody gets back in where these are locked. */
+    private static final Set<String> NEVER =
+            Set.of("root", "toor", "administrator", "admin", "krbtgt", "gabion", "nobody", "system");
+
+    /** What a resolver itself lives by. */
+    private static final Set<String> NEVER_DOMAINS =
+            Set.of("in-addr.arpa", "ip6.arpa", "home.arpa", "root-servers.net");
+
+    private final Set<String> everywhere = new HashSet<>(NEVER);
+    private final Set<String> accounts = new HashSet<>();
+    private final Set<String> domains = new HashSet<>(NEVER_DOMAINS);
+
+    /** @throws IllegalArgumentException in one line */
+    ProtectedNames(List<String> accounts, List<String> domains) {
+        for (var text : accounts) {
+            var account = Accounts.parse(text)
+                    .orElseThrow(() -> new IllegalArgumentException("not an account: '" + text + "'"));
+            (account.realm().isEmpty() ? everywhere : this.accounts).add(account.text());
+        }
+        for (var text : domains) {
+            this.domains.add(Domains.canonical(text)
+                    .orElseThrow(() -> new IllegalArgumentException("not a domain: '" + text + "'")));
+        }
+    }
+
+    /** Why not, or empty. */
+    Optional<String> account(String value) {
+        var account = Accounts.parse(value).orElse(null);
+        if (account == null) {
+            return Optional.of("not an account: " + value);
+        }
+        if (!account.text().equals(value)) {
+            return Optional.of(value + " is not spelt " + account.text());
+        }
+        return isProtected(account) ? Optional.of(value + " is protected") : Optional.empty();
+    }
+
+    private boolean isProtected(Account account) {
+        return everywhere.contains(account.name())
+                || accounts.contains(account.text())
+                // In doubt which realm is meant, it is the protected one.
+                || account.realm().isEmpty()
+                        && accounts.stream().anyMatch(other -> other.startsWith(account.name() + "@"));
+    }
+
+    /** Why not, or empty. To block a domain is to block what is below it. */
+    Optional<String> domain(String value) {
+        var domain = Domains.canonical(value).orElse(null);
+        if (domain == null) {
+            return Optional.of("not a domain: " + value);
+        }
+        if (!domain.equals(value)) {
+            return Optional.of(value + " is not spelt " + domain);
+        }
+        return domains.stream()
+                .filter(other -> Domains.isWithin(domain, other) || Domains.isWithin(other, domain))
+                .map(other -> value + " is within what is protected, " + other)
+                .findFirst();
+    }
+}

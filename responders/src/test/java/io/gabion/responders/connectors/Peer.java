@@ -1,0 +1,81 @@
+package io.gabion.responders.connectors;
+
+import static org.awaitility.Awaitility.await;
+
+import io.gabion.responders.connector.Connector;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A server program that a test starts on loopback, on a port of its own, and stops with all that it has started. */
+public final class Peer {
+    private final List<String> command;
+    private final Path log;
+    private final int port;
+    private Process process;
+
+    public Peer(List<String> command, Path log, int port) {
+        this.command = List.copyOf(command);
+        this.log = log;
+        this.port = port;
+    }
+
+    public static int freePort() throws IOException {
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    /** Runs one command to its end and returns what it says; it must end with 0. */
+    public static String run(String... command) throws IOException {
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        var text = new String(process.getInputStream().readAllBytes());
+        int exit = process.onExit().join().exitValue();
+        if (exit != 0) {
+            throw new IOException(String.join(" ", command) + " ended with " + exit + ": " + text);
+        }
+        return text;
+    }
+
+    /** A program that a connector brings for the machine it works on, in this folder. */
+    public static Path program(String name, Path folder) throws IOException {
+        var program = folder.resolve(name);
+        try (var in = Connector.class.getResourceAsStream("/connectors/" + name)) {
+            Files.copy(in, program);
+        }
+        run("chmod", "755", program.toString());
+        return program;
+    }
+
+    public void start() throws IOException {
+        process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        await(log.toString()).atMost(Duration.ofSeconds(60)).until(this::listens);
+    }
+
+    /** The server politely, so that it writes down what it knows; what serves its connections at once. */
+    public void stop() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroy();
+        process.onExit().join();
+    }
+
+    private boolean listens() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException(command.getFirst() + " has ended, see " + log);
+        }
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

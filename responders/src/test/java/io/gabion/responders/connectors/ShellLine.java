@@ -1,0 +1,81 @@
+package io.gabion.responders.connectors;
+
+import io.gabion.responders.connectors.shell.Shell;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Where there is no network between a connector and its target: the shell itself is the line. */
+public final class ShellLine implements Line, Shell {
+    private enum Mode {
+        FINE,
+        SLOW,
+        HUNG,
+        MUTE
+    }
+
+    private final Shell shell;
+    private final CountDownLatch cut = new CountDownLatch(1);
+    private volatile BooleanSupplier lost;
+    private volatile Mode mode = Mode.FINE;
+
+    public ShellLine(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Output run(List<String> command, String input, Instant deadline) throws IOException, InterruptedException {
+        return switch (mode) {
+            case FINE -> shell.run(command, input, deadline);
+            case SLOW -> {
+                cut.await(100, TimeUnit.MILLISECONDS);
+                yield shell.run(command, input, deadline);
+            }
+            case HUNG -> lost(deadline);
+            case MUTE -> {
+                var output = shell.run(command, input, deadline);
+                yield lost.getAsBoolean() ? lost(deadline) : output;
+            }
+        };
+    }
+
+    private Output lost(Instant deadline) throws IOException, InterruptedException {
+        cut.await(Math.max(0, Duration.between(Instant.now(), deadline).toMillis()), TimeUnit.MILLISECONDS);
+        throw new IOException("no answer");
+    }
+
+    @Override
+    public void mend() {
+        mode = Mode.FINE;
+    }
+
+    @Override
+    public void slow() {
+        mode = Mode.SLOW;
+    }
+
+    @Override
+    public void hang() {
+        mode = Mode.HUNG;
+    }
+
+    @Override
+    public void mute(BooleanSupplier from) {
+        lost = from;
+        mode = Mode.MUTE;
+    }
+
+    @Override
+    public void cut() {
+        cut.countDown();
+    }
+
+    @Override
+    public void close() {
+        cut();
+    }
+}

@@ -1,0 +1,53 @@
+package io.gabion.responders.connectors;
+
+import io.gabion.protocol.containment.Action;
+import io.gabion.responders.connector.Connector;
+import java.io.IOException;
+
+/**
+ * One real system that a test has set up, a connector for it, and how one sees there, without the connector, what is in
+ * force. {@link ConnectorContract} says what is asked of it.
+ */
+public interface Stand extends AutoCloseable {
+    Action action();
+
+    /** Another canonical target at each call, which exists and is not contained. */
+    String target() throws Exception;
+
+    /** What is no target, and would do harm where it is pasted into a command or a query. */
+    String nonsense();
+
+    /** The usual way. */
+    Connector connector();
+
+    Line line();
+
+    /** The same connector over a line of {@link #line}. Its first call may connect, later ones keep the connection. */
+    Connector connector(Line line) throws Exception;
+
+    /** The same connector with a credential that the system does not accept. */
+    Connector stranger() throws Exception;
+
+    /** What must never be in an answer. */
+    default String secret() {
+        return "PRIVATE KEY";
+    }
+
+    /** As the one who is contained, or who asks for it, meets it. */
+    Sight look(String target) throws Exception;
+
+    /** What the system keeps about the target, as far as containing it could change it. */
+    String standing(String target) throws Exception;
+
+    /** Somebody undoes the effect behind the connector's back. */
+    void undo(String target) throws Exception;
+
+    /** The system ends and comes back, with what it keeps. */
+    void restart() throws Exception;
+
+    @Override
+    void close() throws IOException;
+
+    /** @param words what was met, such as {@code NXDOMAIN} */
+    record Sight(boolean contained, String words) {}
+}

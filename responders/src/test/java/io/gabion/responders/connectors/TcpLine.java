@@ -1,0 +1,125 @@
+package io.gabion.responders.connectors;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** A proxy on loopback. */
+public final class TcpLine implements Line {
+    private static final long DELAY = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private enum Mode {
+        FINE,
+        SLOW,
+        HUNG,
+        MUTE
+    }
+
+    private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private final ServerSocket server;
+    private final int target;
+    private volatile BooleanSupplier lost;
+    private volatile Mode mode = Mode.FINE;
+
+    public TcpLine(int target) {
+        this.target = target;
+        try {
+            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    @Override
+    public void mend() {
+        mode = Mode.FINE;
+    }
+
+    @Override
+    public void slow() {
+        mode = Mode.SLOW;
+    }
+
+    @Override
+    public void hang() {
+        mode = Mode.HUNG;
+    }
+
+    @Override
+    public void mute(BooleanSupplier from) {
+        lost = from;
+        mode = Mode.MUTE;
+    }
+
+    @Override
+    public void cut() {
+        open.forEach(TcpLine::end);
+        open.clear();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        cut();
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                var near = server.accept();
+                open.add(near);
+                var far = new Socket(InetAddress.getLoopbackAddress(), target);
+                open.add(far);
+                Thread.ofVirtual().start(() -> carry(near, far, false));
+                Thread.ofVirtual().start(() -> carry(far, near, true));
+            } catch (IOException e) {
+                cut();
+            }
+        }
+    }
+
+    private void carry(Socket from, Socket to, boolean answers) {
+        var buffer = new byte[16_384];
+        try {
+            for (int n = from.getInputStream().read(buffer);
+                    n >= 0;
+                    n = from.getInputStream().read(buffer)) {
+                if (mode == Mode.HUNG || mode == Mode.MUTE && answers && lost.getAsBoolean()) {
+                    continue;
+                }
+                if (mode == Mode.SLOW) {
+                    LockSupport.parkNanos(DELAY);
+                }
+                to.getOutputStream().write(buffer, 0, n);
+            }
+        } catch (IOException e) {
+            // The other direction ends as well, below.
+        }
+        end(from);
+        end(to);
+    }
+
+    private static void end(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.gabion.responders.connectors.account;
+
+import static io.gabion.responders.connectors.Peer.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gabion.protocol.containment.ContainmentOrder.Verb;
+import io.gabion.responders.connector.Connector.Result;
+import io.gabion.responders.connectors.ConnectorContract;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LinuxAccountConnectorTest extends ConnectorContract<LinuxAccountStand> {
+    private String user;
+
+    @Override
+    protected LinuxAccountStand open(Path folder) throws Exception {
+        return new LinuxAccountStand(folder);
+    }
+
+    @BeforeEach
+    void finds_the_user() {
+        user = LinuxAccountStand.user(target);
+    }
+
+    @Test
+    void a_changed_host_key_is_not_talked_to() throws Exception {
+        var astray = stand.over(stand.sshd.astray());
+        assertThat(perform(astray, Verb.APPLY, target, PATIENCE).join()).isInstanceOf(Result.Lost.class);
+        assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
+    }
+
+    @Test
+    void an_expiry_of_its_own_comes_back_with_the_release() throws Exception {
+        run("usermod", "-e", "2099-01-02", user);
+        lives_and_ends(target);
+        assertThat(stand.standing(target)).contains(":47118:");
+    }
+
+    @Test
+    void who_was_locked_by_others_stays_so() throws Exception {
+        run("usermod", "-e", "1", user);
+        var before = stand.standing(target);
+        assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
+        assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
+        assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
+        assertThat(stand.standing(target)).isEqualTo(before);
+        assertThat(inEffect(target)).isTrue();
+    }
+
+    @Test
+    void what_runs_under_the_account_ends() throws Exception {
+        var session = new ProcessBuilder("setpriv", "--reuid", user, "--regid", user, "--clear-groups", "sleep", "600")
+                .start();
+        assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
+        assertThat(session.waitFor()).isEqualTo(128 + 9);
+        assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
+    }
+
+    @Test
+    void accounts_of_the_system_or_of_another_realm_are_refused() {
+        for (var value : List.of("root@web1", "daemon@web1", "nobody@web1", "nosuchuser@web1", "root@web2", "root")) {
+            assertThat(perform(Verb.APPLY, value)).isInstanceOf(Result.Refused.class);
+        }
+    }
+
+    @Test
+    void the_key_can_do_nothing_else() throws Exception {
+        var output = stand.shell.run(List.of("id"), "", Instant.now().plus(PATIENCE));
+        assertThat(output.text()).startsWith("refused").doesNotContain("uid=");
+    }
+}

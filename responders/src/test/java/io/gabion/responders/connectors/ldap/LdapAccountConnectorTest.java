@@ -1,0 +1,71 @@
+package io.gabion.responders.connectors.ldap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import io.gabion.protocol.containment.ContainmentOrder.Verb;
+import io.gabion.responders.connector.Connector.Result;
+import io.gabion.responders.connectors.ConnectorContract;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LdapAccountConnectorTest extends ConnectorContract<LdapStand> {
+    @Override
+    protected LdapStand open(Path folder) throws Exception {
+        return new LdapStand(folder);
+    }
+
+    @Test
+    void a_certificate_that_is_not_trusted_is_not_talked_to() throws Exception {
+        assertThat(perform(stand.astray(), Verb.APPLY, target, PATIENCE).join()).isInstanceOf(Result.Lost.class);
+        assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
+    }
+
+    @Test
+    void what_else_is_described_stays() throws Exception {
+        stand.change(LdapStand.dn(target), new Modification(ModificationType.ADD, "description", "what she does"));
+        lives_and_ends(target);
+        assertThat(stand.standing(target)).contains("what she does");
+    }
+
+    @Test
+    void a_lock_of_others_stays_after_the_release() throws Exception {
+        for (var theirs : List.of("000001010000Z", "20260102030405Z")) {
+            stand.change(
+                    LdapStand.dn(target), new Modification(ModificationType.REPLACE, "pwdAccountLockedTime", theirs));
+            var before = stand.standing(target);
+            assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
+            assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
+            assertThat(perform(Verb.QUERY, target)).isEqualTo(DONE);
+            assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
+            assertThat(stand.standing(target)).isEqualTo(before);
+        }
+    }
+
+    /** The attributes are there, and the directory's policy does not heed them. */
+    @Test
+    void a_lock_that_locks_nobody_out_is_not_in_force() throws Exception {
+        assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
+        heeds("FALSE");
+        try {
+            assertThat(inEffect(target)).isFalse();
+            assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
+        } finally {
+            heeds("TRUE");
+        }
+    }
+
+    private void heeds(String locks) throws Exception {
+        stand.change(LdapStand.POLICY, new Modification(ModificationType.REPLACE, "pwdLockout", locks));
+    }
+
+    @Test
+    void who_is_not_in_the_directory_or_of_another_realm_is_refused() {
+        var name = target.substring(0, target.indexOf('@'));
+        for (var value : List.of("nosuch@corp", name + "@other", name)) {
+            assertThat(perform(Verb.APPLY, value)).isInstanceOf(Result.Refused.class);
+        }
+    }
+}

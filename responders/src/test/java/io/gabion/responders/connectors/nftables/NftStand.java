@@ -1,0 +1,102 @@
+package io.gabion.responders.connectors.nftables;
+
+import static io.gabion.responders.connectors.Peer.run;
+
+import io.gabion.protocol.containment.Action;
+import io.gabion.responders.connector.Connector;
+import io.gabion.responders.connectors.Stand;
+import io.gabion.responders.connectors.shell.Shell;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The kernel's firewall in a network namespace of its own, and a peer in another. Needs root, nft, ip and python3. */
+public abstract class NftStand implements Stand {
+    private static final AtomicInteger STANDS = new AtomicInteger();
+    private static final String CLIENT = """
+            import socket, sys
+            try:
+                socket.create_connection(('10.66.0.1', 8080), 1, (sys.argv[1], 0))
+                print('connected')
+            except OSError as e:
+                print('no connection: ' + str(e))
+            """;
+    private static final String SERVER = """
+            import socket
+            s = socket.create_server(('10.66.0.1', 8080))
+            print('ready', flush=True)
+            while True:
+                s.accept()
+            """;
+
+    private final int number = STANDS.incrementAndGet();
+    protected final String near = "gbn" + ProcessHandle.current().pid() + "x" + number;
+    private final String far = "gbf" + ProcessHandle.current().pid() + "x" + number;
+    private final ExecutorService executor = Executors.newFixedThreadPool(4);
+    private final Process server;
+    private int addresses;
+
+    protected NftStand() throws IOException {
+        run("ip", "netns", "add", near);
+        run("ip", "netns", "add", far);
+        run("ip", "link", "add", "n0", "netns", near, "type", "veth", "peer", "name", "f0", "netns", far);
+        run("ip", "-n", near, "addr", "add", "10.66.0.1/16", "dev", "n0");
+        run("ip", "-n", near, "link", "set", "n0", "up");
+        run("ip", "-n", far, "link", "set", "f0", "up");
+        server = new ProcessBuilder("ip", "netns", "exec", near, "python3", "-c", SERVER).start();
+        if (!"ready".equals(server.inputReader().readLine())) {
+            throw new IOException("nobody listens in " + near);
+        }
+    }
+
+    protected final Connector over(Shell shell) {
+        return new NftablesConnector(shell, executor, InstantSource.system());
+    }
+
+    @Override
+    public Action action() {
+        return Action.BLOCK_ADDRESS;
+    }
+
+    @Override
+    public String target() throws IOException {
+        addresses++;
+        var address = "10.66." + (1 + addresses / 250) + "." + (1 + addresses % 250);
+        run("ip", "-n", far, "addr", "add", address + "/16", "dev", "f0");
+        return address;
+    }
+
+    @Override
+    public String nonsense() {
+        return "10.66.0.5 }; flush ruleset";
+    }
+
+    /** A connection from that address. */
+    @Override
+    public Sight look(String target) throws IOException {
+        var words =
+                run("ip", "netns", "exec", far, "python3", "-c", CLIENT, target).strip();
+        return new Sight(!words.equals("connected"), words);
+    }
+
+    @Override
+    public String standing(String target) throws IOException {
+        var sets = run("ip", "netns", "exec", near, "nft", "-j", "list", "ruleset");
+        return String.valueOf(sets.contains("\"" + target + "\""));
+    }
+
+    @Override
+    public void undo(String target) throws IOException {
+        run("ip", "netns", "exec", near, "nft", "delete element inet gabion blocked4 { " + target + " }");
+    }
+
+    @Override
+    public void close() throws IOException {
+        executor.shutdownNow();
+        server.destroyForcibly().onExit().join();
+        run("ip", "netns", "del", near);
+        run("ip", "netns", "del", far);
+    }
+}

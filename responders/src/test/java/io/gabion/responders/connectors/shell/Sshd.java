@@ -1,0 +1,104 @@
+package io.gabion.responders.connectors.shell;
+
+import static io.gabion.responders.connectors.Peer.run;
+
+import io.gabion.responders.connectors.Peer;
+import io.gabion.responders.connectors.TcpLine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A real sshd on loopback, with keys and a folder of its own. Needs root. */
+public final class Sshd implements AutoCloseable {
+    /** A start-up file of root's shell, however slow, is no part of a test: a shell within a shell does not read it. */
+    private static final String CONFIG = """
+            ListenAddress 127.0.0.1
+            Port %d
+            HostKey %s
+            AuthorizedKeysFile %s/%%u
+            PermitRootLogin prohibit-password
+            StrictModes no
+            UsePAM no
+            PidFile none
+            MaxStartups 100
+            SetEnv SHLVL=1
+            """;
+
+    private final Path folder;
+    private final int port = Peer.freePort();
+    private final Peer server;
+    private final List<SshShell> shells = new ArrayList<>();
+
+    /** @param options of an authorized key, such as a forced command, or empty */
+    public Sshd(Path folder, String options) throws IOException {
+        this.folder = folder;
+        for (var key : List.of("host", "other-host", "user", "other-user")) {
+            run("ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", file(key).toString());
+        }
+        // sshd reads a key as the user whose it is.
+        run("chmod", "755", folder.toString());
+        Files.createDirectories(Path.of("/run/sshd"));
+        var key = Files.readString(file("user.pub"));
+        Files.writeString(file("root"), options.isEmpty() ? key : options + " " + key);
+        var config = Files.writeString(file("sshd_config"), CONFIG.formatted(port, file("host"), folder));
+        server = new Peer(List.of("/usr/sbin/sshd", "-D", "-e", "-f", config.toString()), file("sshd.out"), port);
+        server.start();
+    }
+
+    /** Lets the same key into another account, without options. */
+    public void admit(String user) throws IOException {
+        Files.copy(file("user.pub"), file(user));
+    }
+
+    public void restart() throws IOException {
+        server.stop();
+        server.start();
+    }
+
+    public TcpLine line() {
+        return new TcpLine(port);
+    }
+
+    public SshShell shell() throws IOException {
+        return shell("root", port, "host", "user");
+    }
+
+    public SshShell shell(String user) throws IOException {
+        return shell(user, port, "host", "user");
+    }
+
+    public SshShell shell(TcpLine line) throws IOException {
+        return shell("root", line.port(), "host", "user");
+    }
+
+    /** With a key that nobody knows. */
+    public SshShell stranger() throws IOException {
+        return shell("root", port, "host", "other-user");
+    }
+
+    /** Expects another host key than the server shows. */
+    public SshShell astray() throws IOException {
+        return shell("root", port, "other-host", "user");
+    }
+
+    private SshShell shell(String user, int at, String host, String key) throws IOException {
+        var known = Files.writeString(
+                file("known_" + host + at), "[127.0.0.1]:" + at + " " + Files.readString(file(host + ".pub")));
+        var shell = new SshShell(user, "127.0.0.1", at, file(key), known, InstantSource.system());
+        shells.add(shell);
+        return shell;
+    }
+
+    private Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    @Override
+    public void close() {
+        shells.forEach(SshShell::close);
+        server.stop();
+    }
+}

@@ -1,0 +1,117 @@
+package io.gabion.responders.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gabion.protocol.containment.Action;
+import io.gabion.protocol.containment.Target;
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.guard.GuardEvent;
+import io.gabion.protocol.guard.Mode;
+import io.gabion.responders.guard.GuardCommand.Reserve;
+import io.gabion.responders.guard.GuardCommand.Surroundings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Accounts and domains that the Guard lets nobody contain. */
+class ProtectedNamesTest {
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    private static final EntityId BY = EntityId.parse("acme/containment/c/lock-account/x");
+
+    private static GuardPolicy policy(List<String> accounts, List<String> domains) {
+        var budget = new GuardPolicy.Budget(10, Duration.ofHours(1), 10);
+        var budgets = Map.of(Action.LOCK_ACCOUNT, budget, Action.BLOCK_DOMAIN, budget);
+        return new GuardPolicy(Mode.LIVE, Set.of("c"), List.of(), accounts, domains, budgets, "hash");
+    }
+
+    private static GuardEvent reserve(Action action, String target) {
+        var guard =
+                new Guard(policy(List.of("breakglass", "CORP\\Ceo"), List.of("Corp.Example.", "b\u00fccher.example")));
+        var known = guard.decide(guard.empty(), new Surroundings(List.of("192.0.2.1")), NOW)
+                .events();
+        var state = guard.apply(guard.empty(), known.getFirst());
+        var ask = new Reserve("r", BY, action, new Target("c", target), NOW.plusSeconds(60));
+        return guard.decide(state, ask, NOW).events().getFirst();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "root",
+                "root@web1",
+                "ROOT",
+                "Root@web1",
+                "WEB1\\root",
+                "root@web1.",
+                "administrator@corp",
+                "gabion@web1",
+                "breakglass",
+                "breakglass@web1",
+                "BreakGlass@corp",
+                "ceo@corp",
+                "CORP\\ceo",
+                "ceo",
+                "Ceo@CORP."
+            })
+    void a_protected_account_is_refused_under_every_spelling(String target) {
+        assertThat(reserve(Action.LOCK_ACCOUNT, target)).isInstanceOf(GuardEvent.Refused.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Alice@web1", "WEB1\\alice", "alice@web1.", "alice; id", "", "203.0.113.7:1", "-rf"})
+    void an_account_with_another_spelling_or_none_is_refused(String target) {
+        assertThat(reserve(Action.LOCK_ACCOUNT, target)).isInstanceOf(GuardEvent.Refused.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alice", "alice@web1", "ceo@web1", "rooty"})
+    void another_account_is_granted(String target) {
+        assertThat(reserve(Action.LOCK_ACCOUNT, target)).isInstanceOf(GuardEvent.Reserved.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "corp.example",
+                "CORP.example",
+                "corp.example.",
+                "www.corp.example",
+                "xn--bcher-kva.example",
+                "b\u00fccher.example",
+                "www.xn--bcher-kva.example",
+                "2.0.192.in-addr.arpa"
+            })
+    void a_protected_domain_is_refused_under_every_spelling_and_so_is_what_is_below(String target) {
+        assertThat(reserve(Action.BLOCK_DOMAIN, target)).isInstanceOf(GuardEvent.Refused.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"example", "com", ".", "", "10.66.0.1", "*.evil.example", "Evil.example", "evil.example."})
+    void what_is_no_domain_or_spelt_otherwise_is_refused(String target) {
+        assertThat(reserve(Action.BLOCK_DOMAIN, target)).isInstanceOf(GuardEvent.Refused.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"evil.example", "notcorp.example", "corp.example.evil.test"})
+    void another_domain_is_granted(String target) {
+        assertThat(reserve(Action.BLOCK_DOMAIN, target)).isInstanceOf(GuardEvent.Reserved.class);
+    }
+
+    @Test
+    void a_domain_above_a_protected_one_is_refused() {
+        var guard = new ProtectedNames(List.of(), List.of("login.corp.example"));
+        assertThat(guard.domain("corp.example")).isPresent();
+    }
+
+    @Test
+    void a_mistake_in_what_is_protected_is_found_at_once() {
+        assertThatThrownBy(() -> new Guard(policy(List.of("a b"), List.of()))).hasMessageContaining("'a b'");
+        assertThatThrownBy(() -> new Guard(policy(List.of(), List.of("corp")))).hasMessageContaining("'corp'");
+    }
+}
