@@ -68,6 +68,9 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
     private final Set<String> poisons = new HashSet<>();
 
     private boolean awake;
+    /** Whether anything was decided since the last look. */
+    private boolean used;
+
     /** Null: there was no need yet. */
     private CompletableFuture<Boolean> remembering;
 
@@ -124,7 +127,8 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
     public SignalHandler<Memory<S, E>> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), _ -> {
-                    context.setReceiveTimeout(host.pace().idle(), new Idle<>());
+                    // Not a time-out that every message would set anew: one look in each period does.
+                    timers.startTimerWithFixedDelay(new Idle<>(), host.pace().idle());
                     context.getSelf().tell(new Woken<>());
                 })
                 .onSignal(RecoveryFailed.class, (_, signal) -> {
@@ -206,6 +210,10 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
                 stopIfAsked();
                 yield Effect().none();
             }
+            case Idle<C> _ when used -> {
+                used = false;
+                yield Effect().none();
+            }
             case Idle<C> _ -> leaveIfFinished(memory);
             case Stop<C> _ -> stop(memory);
             case Loaded<C> _ -> Effect().unhandled();
@@ -215,6 +223,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
 
     private EffectBuilder<Row<E>, Memory<S, E>> decide(
             Memory<S, E> memory, C command, Consumer<Message> reply, Runnable performed) {
+        used = true;
         var now = host.clock().instant();
         Decision<E> decision;
         try {
