@@ -237,6 +237,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
         var owed =
                 journaled.stream().flatMap(event -> entity.owes(event).stream()).toList();
         rememberIfUnfinished(memory, decision.events(), owed);
+        owed.forEach(send -> host.post().expect(send.to()));
         return Effect().persist(rows).thenRun(() -> {
             passing.get(true).forEach(memory::pass);
             saving.changed(memory);

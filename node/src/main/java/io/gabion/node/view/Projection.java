@@ -48,7 +48,7 @@ public final class Projection {
                 suspicions.remove();
             }
         } else if (event instanceof ContainmentEvent e) {
-            contain(id, state(id).apply(e));
+            contain(id, before(id, e).apply(e));
         } else if (event instanceof GuardEvent.Frozen) {
             frozen = true;
         } else if (event instanceof GuardEvent.Thawed) {
@@ -58,8 +58,10 @@ public final class Projection {
         }
     }
 
-    private ContainmentState state(EntityId id) {
-        return held.getOrDefault(id, ended.getOrDefault(id, new ContainmentState.Idle(0)));
+    /** One that has ended and is forgotten may live again. */
+    private ContainmentState before(EntityId id, ContainmentEvent event) {
+        int lives = event instanceof ContainmentEvent.Wanted wanted ? wanted.life() - 1 : 0;
+        return held.getOrDefault(id, ended.getOrDefault(id, new ContainmentState.Idle(lives)));
     }
 
     private void contain(EntityId id, ContainmentState state) {
@@ -83,7 +85,10 @@ public final class Projection {
     public Stream<ObjectNode> changed(EntityId id, Object event) {
         return switch (event) {
             case SuspicionRaised(var suspicion) -> Stream.of(change("suspicion", Records.suspicion(suspicion)));
-            case ContainmentEvent _ -> Stream.of(change("containment", Records.containment(id, state(id))));
+            case ContainmentEvent _ -> {
+                var state = held.getOrDefault(id, ended.get(id));
+                yield Stream.of(change("containment", Records.containment(id, state)));
+            }
             case GuardEvent.Frozen _ -> Stream.of(guard(id, true));
             case GuardEvent.Thawed _ -> Stream.of(guard(id, false));
             case IncidentEvent.ResponseReported(var report) ->
