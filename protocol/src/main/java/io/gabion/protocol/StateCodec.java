@@ -5,8 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 
-/** Writes a stored state as JSON with the version of its form, and reads every version that was ever written. */
+/** Writes a stored state, which has at least one field, as JSON with the version of its form, and reads every version that was ever written. */
 public final class StateCodec<T> {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String VERSION = "version";
@@ -17,8 +18,13 @@ public final class StateCodec<T> {
         this.codec = codec;
     }
 
+    /** The version is the last field: a large state never becomes a tree. */
     public byte[] write(T state) {
-        return codec.write(state).put(VERSION, codec.version()).toString().getBytes(UTF_8);
+        var json = codec.bytes(state);
+        var end = (",\"" + VERSION + "\":" + codec.version() + "}").getBytes(UTF_8);
+        var stored = Arrays.copyOf(json, json.length - 1 + end.length);
+        System.arraycopy(end, 0, stored, json.length - 1, end.length);
+        return stored;
     }
 
     public T read(byte[] stored) {

@@ -1,6 +1,10 @@
 package io.gabion.node.intake;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.POJONode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.gabion.node.intake.IntakeState.Counts;
 import io.gabion.node.intake.IntakeState.Known;
 import io.gabion.node.intake.IntakeState.Open;
@@ -25,10 +29,11 @@ public record IntakeSnapshot(long last, String position, Map<String, Known> know
 
     /** @param assets that have not absorbed the batch yet */
     public record Waiting(int version, JsonNode accepted, List<String> assets) {
+        /** The event becomes no tree: it is large. */
         static Waiting of(Open open) {
             return new Waiting(
                     IntakeEvent.CODEC.version(),
-                    IntakeEvent.CODEC.write(open.accepted()),
+                    new POJONode(new RawValue(new String(IntakeEvent.CODEC.bytes(open.accepted()), UTF_8))),
                     open.waitingAssets().map(AssetRef::toString).toList());
         }
 

@@ -41,7 +41,7 @@ public final class Replay {
     private final Tenant tenant;
     private final VirtualTime time;
     private final StepEngine engine;
-    private final Projection projection = new Projection();
+    private final Projection projection = new Projection(Integer.MAX_VALUE);
     private final Rules rules;
     private final Consumer<DeadLetter> deadLetters;
     private final Map<Integer, List<Observation>> step = new LinkedHashMap<>();

@@ -48,5 +48,8 @@ record Host(
         void deliver(Send send, ActorRef<String> acks);
 
         void tell(EntityId to, Message message);
+
+        /** The receiver will be told something soon: it may come into memory meanwhile. */
+        void expect(EntityId receiver);
     }
 }

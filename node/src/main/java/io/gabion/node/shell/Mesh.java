@@ -193,5 +193,12 @@ public final class Mesh implements Registry {
         public void tell(EntityId to, Message message) {
             Mesh.this.tell(to, message);
         }
+
+        @Override
+        public void expect(EntityId receiver) {
+            if (kinds.containsKey(receiver.kind())) {
+                entity(receiver).tell(new Input.Ping<>());
+            }
+        }
     }
 }

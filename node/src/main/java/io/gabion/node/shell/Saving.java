@@ -5,12 +5,13 @@ import io.gabion.node.tenant.Envelopes;
 import io.gabion.protocol.entity.Checkpointed;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
-/** Saves the checkpoints of one entity, one at a time, a stated time after the first unsaved change. */
+/** Saves the checkpoints of one entity, one at a time, within a stated time of the first unsaved change. */
 final class Saving<S, C extends Message> {
     private final EntityId id;
     private final long epoch;
@@ -38,8 +39,15 @@ final class Saving<S, C extends Message> {
 
     void changed(Memory<S, ?> memory) {
         if (unsaved(memory) && !underWay && !timers.isTimerActive("save")) {
-            timers.startSingleTimer("save", new Input.Save<>(), host.pace().save());
+            timers.startSingleTimer("save", new Input.Save<>(), untilRound());
         }
+    }
+
+    /** Entities save at the same moments, so that what they save shares a transaction and a sync. */
+    private Duration untilRound() {
+        long pace = host.pace().save().toNanos();
+        var now = host.clock().instant();
+        return Duration.ofNanos(pace - (now.getEpochSecond() * 1_000_000_000 + now.getNano()) % pace);
     }
 
     /** Answered by {@link Input.Saved}, {@link Input.NotSaved}, or {@link Input.StepDown} if a newer owner saved. */

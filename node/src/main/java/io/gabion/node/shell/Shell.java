@@ -73,6 +73,9 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
     private final Set<String> poisons = new HashSet<>();
 
     private boolean awake;
+    /** Whether anything was decided since the last look. */
+    private boolean used;
+
     /** Null: there was no need yet. */
     private CompletableFuture<Boolean> remembering;
 
@@ -144,7 +147,8 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
 
     /** What is wrong with the last rows is found here, where nothing that is thrown would be told. */
     private void recovered(Memory<S, E> memory) {
-        context.setReceiveTimeout(host.pace().idle(), new Idle<>());
+        // Not a time-out that every message would set anew: one look in each period does.
+        timers.startTimerWithFixedDelay(new Idle<>(), host.pace().idle());
         context.getSelf().tell(new Woken<>());
         try {
             memory.recovered();
@@ -253,6 +257,10 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
                 stopIfAsked();
                 yield Effect().none();
             }
+            case Idle<C> _ when used -> {
+                used = false;
+                yield Effect().none();
+            }
             case Idle<C> _ -> leaveIfFinished(memory);
             case Stop<C> _ -> stop(memory);
             case Loaded<C> _ -> Effect().unhandled();
@@ -262,6 +270,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
 
     private EffectBuilder<Row<E>, Memory<S, E>> decide(
             Memory<S, E> memory, C command, Consumer<Message> reply, Runnable performed) {
+        used = true;
         var now = host.clock().instant();
         Decision<E> decision;
         try {
@@ -280,6 +289,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
         var owed =
                 journaled.stream().flatMap(event -> entity.owes(event).stream()).toList();
         rememberIfUnfinished(memory, decision.events(), owed);
+        owed.forEach(send -> host.post().expect(send.to()));
         return Effect().persist(rows).thenRun(() -> {
             passing.get(true).forEach(memory::pass);
             saving.changed(memory);

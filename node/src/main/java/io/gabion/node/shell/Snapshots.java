@@ -19,7 +19,7 @@ import org.apache.pekko.persistence.typed.SnapshotAdapter;
  * owed is stored as the events that owe it: a message is no stored format.
  */
 public final class Snapshots<S, C extends Message, E> implements SnapshotAdapter<Memory<S, E>> {
-    /** Rows since the last snapshot may hold so much, however few they are. */
+    /** Rows since the last snapshot may hold so much, or as much as it does, however few they are. */
     static final long BYTES = 8 << 20;
 
     /** A row waits no longer for the snapshot that contains it, while others come: until then it cannot be deleted. */
@@ -41,6 +41,7 @@ public final class Snapshots<S, C extends Message, E> implements SnapshotAdapter
     private final Optional<Checkpoint> checkpoint;
     private int rows;
     private long bytes;
+    private long last;
     private Instant oldest = Instant.MAX;
 
     Snapshots(Hosted<S, C, E> hosted, Optional<Checkpoint> checkpoint) {
@@ -65,7 +66,7 @@ public final class Snapshots<S, C extends Message, E> implements SnapshotAdapter
         var host = hosted.host();
         return hosted.snapshotted().isPresent()
                 && (rows + 1 >= host.pace().rows()
-                        || bytes >= BYTES
+                        || bytes >= Math.max(BYTES, last)
                         || oldest.isBefore(host.clock().instant().minus(AGE)));
     }
 
@@ -91,7 +92,7 @@ public final class Snapshots<S, C extends Message, E> implements SnapshotAdapter
         var state = hosted.snapshotted().orElseThrow().write(memory.state());
         var kept = new Kept(memory.sequence(), memory.decision(), state, owing);
         var host = hosted.host();
-        return host.envelopes()
+        var sealed = host.envelopes()
                 .sealSnapshot(
                         hosted.id(),
                         kept.sequence(),
@@ -100,7 +101,9 @@ public final class Snapshots<S, C extends Message, E> implements SnapshotAdapter
                         TYPE,
                         CODEC.version(),
                         host.clock().instant(),
-                        CODEC.write(kept).toString());
+                        CODEC.bytes(kept));
+        last = sealed.payload().length;
+        return sealed;
     }
 
     /** Whichever holds more rows gives the state. With as many, a checkpoint is newer: it was made between rows. */
@@ -108,6 +111,7 @@ public final class Snapshots<S, C extends Message, E> implements SnapshotAdapter
     public Memory<S, E> fromJournal(Object stored) {
         var envelope = (Envelope) stored;
         EnvelopeAdapter.checkPlace(hosted.id(), envelope);
+        last = envelope.payload().length;
         var kept = open(hosted.host().envelopes(), envelope);
         var newer = checkpoint.filter(saved -> saved.sequence() >= kept.sequence());
         var memory = new Memory<>(

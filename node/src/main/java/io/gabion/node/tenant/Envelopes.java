@@ -61,7 +61,7 @@ public final class Envelopes {
             String type,
             int version,
             Instant time,
-            String json) {
+            byte[] json) {
         var row = new Envelope(
                 id.tenant(),
                 id.toString(),
@@ -73,7 +73,7 @@ public final class Envelopes {
                 time,
                 tenantKey(id),
                 Keys.CIPHER,
-                json.getBytes(UTF_8));
+                json);
         return sealed(row, SNAPSHOT);
     }
 

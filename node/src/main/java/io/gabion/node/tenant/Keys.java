@@ -39,6 +39,9 @@ public final class Keys {
 
     private final Path directory;
     private final SecureRandom random = new SecureRandom();
+    /** One for each thread: to look one up and to expand a key costs more than to seal something small. */
+    private final ThreadLocal<Cipher> ciphers = ThreadLocal.withInitial(Keys::newCipher);
+
     private final ConcurrentMap<String, SecretKey> keys = new ConcurrentHashMap<>();
 
     public Keys(Path data) throws IOException {
@@ -83,8 +86,16 @@ public final class Keys {
         }
     }
 
-    private static Cipher cipher(int mode, SecretKey key, byte[] nonce, byte[] aad) throws GeneralSecurityException {
-        var cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    private static Cipher newCipher() {
+        try {
+            return Cipher.getInstance("AES/GCM/NoPadding");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has " + CIPHER, e);
+        }
+    }
+
+    private Cipher cipher(int mode, SecretKey key, byte[] nonce, byte[] aad) throws GeneralSecurityException {
+        var cipher = ciphers.get();
         cipher.init(mode, key, new GCMParameterSpec(TAG * 8, nonce));
         cipher.updateAAD(aad);
         return cipher;

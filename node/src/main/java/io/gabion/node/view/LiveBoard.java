@@ -15,11 +15,12 @@ import io.gabion.protocol.guard.GuardEvent;
 import io.gabion.protocol.incident.IncidentEvent;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -31,9 +32,14 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows the journal with the same projection that a replay uses. Rebuilt from the journal at every start. */
+/**
+ * Follows the journal with the same projection that a replay uses. Rebuilt from the journal at every start. Of each
+ * tenant it shows the newest {@value #MOST} suspicions, incidents and ended containments; the journal has them all.
+ */
 public final class LiveBoard implements Board, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveBoard.class);
+    private static final int MOST = 10_000;
+    private static final int OWNERS = 100_000;
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Map<String, EventCodec<?>> SHOWN = Map.of(
             "asset", AssetEvent.CODEC,
@@ -47,9 +53,15 @@ public final class LiveBoard implements Board, AutoCloseable {
     private final Rows.Following news;
     private final Envelopes envelopes;
     private final String mode;
-    private final Projection projection = new Projection();
-    /** The newest of each entity. */
-    private final Map<String, Long> owners = new HashMap<>();
+    private final int most;
+    private final Map<String, Projection> tenants = new TreeMap<>();
+    /** The newest owner of each of the last entities that had news. */
+    private final Map<String, Long> owners = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+            return size() > OWNERS;
+        }
+    };
 
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService reader = Executors.newSingleThreadScheduledExecutor(
@@ -57,10 +69,15 @@ public final class LiveBoard implements Board, AutoCloseable {
 
     /** @param mode as people read it */
     public LiveBoard(Rows rows, Envelopes envelopes, String mode) {
+        this(rows, envelopes, mode, MOST);
+    }
+
+    LiveBoard(Rows rows, Envelopes envelopes, String mode, int most) {
         this.rows = rows;
         this.news = rows.follow(SHOWN.keySet());
         this.envelopes = envelopes;
         this.mode = mode;
+        this.most = most;
         reader.scheduleWithFixedDelay(this::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -99,43 +116,47 @@ public final class LiveBoard implements Board, AutoCloseable {
             return Stream.empty(); // Of a replaced owner, or nothing to show.
         }
         var event = SHOWN.get(id.kind()).read(row.version(), envelopes.open(row));
+        var tenant = id.tenant().id();
+        var projection = tenants.computeIfAbsent(tenant, _ -> new Projection(most));
         projection.add(id, event);
-        return projection.changed(id, event);
+        boolean heard = listeners.stream().anyMatch(listener -> listener.tenant().equals(tenant));
+        return heard ? projection.changed(id, event) : Stream.empty();
+    }
+
+    private Projection of(String tenant) {
+        return tenants.getOrDefault(tenant, new Projection(0));
     }
 
     @Override
     public synchronized List<ObjectNode> incidents(String tenant) {
-        return of(tenant, Records.incidents(projection));
+        return Records.incidents(of(tenant)).toList();
     }
 
     @Override
     public synchronized List<ObjectNode> suspicions(String tenant) {
-        return of(tenant, projection.suspicions().stream().map(Records::suspicion));
+        return of(tenant).suspicions().stream().map(Records::suspicion).toList();
     }
 
     @Override
     public synchronized List<ObjectNode> responses(String tenant) {
-        return of(tenant, Records.responses(projection));
+        return Records.responses(of(tenant)).toList();
     }
 
     @Override
     public synchronized List<ObjectNode> containments(String tenant) {
-        return of(tenant, Records.containments(projection));
-    }
-
-    private static List<ObjectNode> of(String tenant, Stream<ObjectNode> records) {
-        return records.filter(r -> r.path("tenant").asText().equals(tenant)).toList();
+        return Records.containments(of(tenant)).toList();
     }
 
     public synchronized Set<String> tenantsWithContainments() {
-        return Records.containments(projection)
-                .map(record -> record.path("tenant").asText())
+        return tenants.entrySet().stream()
+                .filter(tenant -> !tenant.getValue().containments().isEmpty())
+                .map(Map.Entry::getKey)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Override
     public synchronized Optional<ObjectNode> incident(String tenant, String id) {
-        return projection.incident(tenant, id).map(found -> Records.incidentInFull(found.getKey(), found.getValue()));
+        return of(tenant).incident(id).map(found -> Records.incidentInFull(found.getKey(), found.getValue()));
     }
 
     @Override
@@ -151,7 +172,7 @@ public final class LiveBoard implements Board, AutoCloseable {
     }
 
     private synchronized Optional<ObjectNode> known(String tenant, String id) {
-        return projection.containment(tenant, id).map(found -> Records.containment(found.getKey(), found.getValue()));
+        return of(tenant).containment(id).map(found -> Records.containment(found.getKey(), found.getValue()));
     }
 
     /** An event as it was written, but for its type, which comes first, after the time. */
@@ -173,10 +194,10 @@ public final class LiveBoard implements Board, AutoCloseable {
                 .objectNode()
                 .put("status", "up")
                 .put("mode", mode)
-                .put("frozen", projection.isFrozen(tenant))
-                .put("suspicions", suspicions(tenant).size())
-                .put("incidents", incidents(tenant).size())
-                .put("containments", containments(tenant).size());
+                .put("frozen", of(tenant).isFrozen())
+                .put("suspicions", of(tenant).suspicions().size())
+                .put("incidents", Records.incidents(of(tenant)).count())
+                .put("containments", of(tenant).containments().size());
     }
 
     @Override

@@ -10,40 +10,74 @@ import io.gabion.protocol.guard.GuardEvent;
 import io.gabion.protocol.incident.IncidentEvent;
 import io.gabion.protocol.suspicion.Suspicion;
 import io.gabion.responders.containment.ContainmentState;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashSet;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 
-/** What people look at, folded from journaled events with the entities' own folds. One thread at a time. */
+/**
+ * What people look at of one tenant, folded from journaled events with the entities' own folds. One thread at a time.
+ *
+ * <p>Of suspicions, of incidents and of containments that have ended it keeps the newest; what is contained is kept
+ * whatever the limit.
+ */
 public final class Projection {
-    private final List<Suspicion> suspicions = new ArrayList<>();
-    private final Map<EntityId, IncidentState> incidents = new TreeMap<>(Comparator.comparing(EntityId::toString));
+    private final int most;
+    private final Deque<Suspicion> suspicions = new ArrayDeque<>();
+    /** These and {@code ended}: by their last change, oldest first. */
+    private final SequencedMap<EntityId, IncidentState> incidents = new LinkedHashMap<>();
 
-    private final Map<EntityId, ContainmentState> containments =
-            new TreeMap<>(Comparator.comparing(EntityId::toString));
+    private final Map<EntityId, ContainmentState> held = new LinkedHashMap<>();
+    private final SequencedMap<EntityId, ContainmentState> ended = new LinkedHashMap<>();
+    private boolean frozen;
 
-    private final Set<String> frozen = new HashSet<>();
+    /** @param most of each that are kept */
+    public Projection(int most) {
+        this.most = most;
+    }
 
     public void add(EntityId id, Object event) {
         if (event instanceof SuspicionRaised(var suspicion)) {
             suspicions.add(suspicion);
+            if (suspicions.size() > most) {
+                suspicions.remove();
+            }
         } else if (event instanceof ContainmentEvent e) {
-            containments.put(
-                    id,
-                    containments.getOrDefault(id, new ContainmentState.Idle(0)).apply(e));
+            contain(id, before(id, e).apply(e));
         } else if (event instanceof GuardEvent.Frozen) {
-            frozen.add(id.tenant().id());
+            frozen = true;
         } else if (event instanceof GuardEvent.Thawed) {
-            frozen.remove(id.tenant().id());
+            frozen = false;
         } else if (event instanceof IncidentEvent e) {
-            incidents.put(id, incidents.getOrDefault(id, IncidentState.EMPTY).apply(e));
+            putLast(incidents, id, incidents.getOrDefault(id, IncidentState.EMPTY).apply(e));
+        }
+    }
+
+    /** One that has ended and is forgotten may live again. */
+    private ContainmentState before(EntityId id, ContainmentEvent event) {
+        int lives = event instanceof ContainmentEvent.Wanted wanted ? wanted.life() - 1 : 0;
+        return held.getOrDefault(id, ended.getOrDefault(id, new ContainmentState.Idle(lives)));
+    }
+
+    private void contain(EntityId id, ContainmentState state) {
+        if (state instanceof ContainmentState.Idle) {
+            held.remove(id);
+            putLast(ended, id, state);
+        } else {
+            ended.remove(id);
+            held.put(id, state);
+        }
+    }
+
+    private <S> void putLast(SequencedMap<EntityId, S> all, EntityId id, S state) {
+        all.putLast(id, state);
+        if (all.size() > most) {
+            all.pollFirstEntry();
         }
     }
 
@@ -51,18 +85,22 @@ public final class Projection {
     public Stream<ObjectNode> changed(EntityId id, Object event) {
         return switch (event) {
             case SuspicionRaised(var suspicion) -> Stream.of(change("suspicion", Records.suspicion(suspicion)));
-            case ContainmentEvent _ -> Stream.of(change("containment", Records.containment(id, containments.get(id))));
+            case ContainmentEvent _ -> {
+                var state = held.getOrDefault(id, ended.get(id));
+                yield Stream.of(change("containment", Records.containment(id, state)));
+            }
             case GuardEvent.Frozen _ -> Stream.of(guard(id, true));
             case GuardEvent.Thawed _ -> Stream.of(guard(id, false));
             case IncidentEvent.ResponseReported(var report) ->
-                Stream.of(
-                        change("response", Records.response(report)),
-                        change("incident", Records.incident(id, incidents.get(id))));
-            case IncidentEvent _
-            when !incidents.get(id).evidence().isEmpty() ->
-                Stream.of(change("incident", Records.incident(id, incidents.get(id))));
+                Stream.concat(Stream.of(change("response", Records.response(report))), incidentChanged(id));
+            case IncidentEvent _ -> incidentChanged(id);
             default -> Stream.empty();
         };
+    }
+
+    private Stream<ObjectNode> incidentChanged(EntityId id) {
+        var state = incidents.get(id);
+        return state.evidence().isEmpty() ? Stream.empty() : Stream.of(change("incident", Records.incident(id, state)));
     }
 
     private static ObjectNode guard(EntityId id, boolean frozen) {
@@ -81,28 +119,28 @@ public final class Projection {
         return change;
     }
 
+    /** Those that are held, or not yet released. */
     public Map<EntityId, ContainmentState> containments() {
-        return Collections.unmodifiableMap(containments);
+        return Collections.unmodifiableMap(held);
     }
 
-    Optional<Map.Entry<EntityId, IncidentState>> incident(String tenant, String name) {
-        return of(incidents, tenant, name)
+    Optional<Map.Entry<EntityId, IncidentState>> incident(String name) {
+        return of(incidents, name)
                 .filter(found -> !found.getValue().evidence().isEmpty());
     }
 
-    Optional<Map.Entry<EntityId, ContainmentState>> containment(String tenant, String name) {
-        return of(containments, tenant, name);
+    Optional<Map.Entry<EntityId, ContainmentState>> containment(String name) {
+        return of(held, name).or(() -> of(ended, name));
     }
 
-    private static <S> Optional<Map.Entry<EntityId, S>> of(Map<EntityId, S> all, String tenant, String name) {
+    private static <S> Optional<Map.Entry<EntityId, S>> of(Map<EntityId, S> all, String name) {
         return all.entrySet().stream()
-                .filter(e -> e.getKey().tenant().id().equals(tenant)
-                        && e.getKey().name().equals(name))
+                .filter(e -> e.getKey().name().equals(name))
                 .findFirst();
     }
 
-    boolean isFrozen(String tenant) {
-        return frozen.contains(tenant);
+    boolean isFrozen() {
+        return frozen;
     }
 
     public List<Suspicion> suspicions() {

@@ -13,6 +13,7 @@ import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.ResponseReport;
 import io.gabion.protocol.suspicion.Suspicion;
 import io.gabion.responders.containment.ContainmentState;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
@@ -103,10 +104,10 @@ public final class Records {
         return node;
     }
 
-    /** Those that are held, or not yet released. */
+    /** By their ids. */
     public static Stream<ObjectNode> containments(Projection projection) {
         return projection.containments().entrySet().stream()
-                .filter(e -> !(e.getValue() instanceof ContainmentState.Idle))
+                .sorted(Comparator.comparing(e -> e.getKey().toString()))
                 .map(e -> containment(e.getKey(), e.getValue()));
     }
 
@@ -155,8 +156,12 @@ public final class Records {
     private static Stream<Map.Entry<EntityId, IncidentState>> byTime(Projection projection) {
         return projection.incidents().entrySet().stream()
                 .filter(e -> !e.getValue().evidence().isEmpty())
-                .sorted(Comparator.comparing(
-                        e -> e.getValue().evidence().values().iterator().next().time()));
+                .sorted(Comparator.comparing(Records::opened)
+                        .thenComparing(e -> e.getKey().toString()));
+    }
+
+    private static Instant opened(Map.Entry<EntityId, IncidentState> incident) {
+        return incident.getValue().evidence().values().iterator().next().time();
     }
 
     private static ObjectNode asset(AssetRef asset) {
