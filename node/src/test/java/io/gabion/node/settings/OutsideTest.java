@@ -192,7 +192,9 @@ class OutsideTest {
                 Map.of("one", new ConnectorSetting(live, peer)),
                 Map.of(),
                 Settings.USUAL_BUDGETS,
-                new Settings.Embedded());
+                new Settings.Embedded(),
+                Settings.RuleSetting.NONE,
+                Optional.empty());
     }
 
     private static Notified tell(ChannelSetting channel) throws Exception {

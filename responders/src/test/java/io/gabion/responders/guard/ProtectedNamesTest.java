@@ -33,7 +33,7 @@ class ProtectedNamesTest {
     private static GuardEvent reserve(Action action, String target) {
         var guard =
                 new Guard(policy(List.of("breakglass", "CORP\\Ceo"), List.of("Corp.Example.", "b\u00fccher.example")));
-        var known = guard.decide(guard.empty(), new Surroundings(List.of("192.0.2.1")), NOW)
+        var known = guard.decide(guard.empty(), new Surroundings("node1", List.of("192.0.2.1")), NOW)
                 .events();
         var state = guard.apply(guard.empty(), known.getFirst());
         var ask = new Reserve("r", BY, action, new Target("c", target), NOW.plusSeconds(60));
