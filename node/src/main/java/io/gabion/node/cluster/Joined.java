@@ -22,7 +22,8 @@ import org.apache.pekko.cluster.typed.Cluster;
 
 /** Membership of a cluster of several nodes, over TLS 1.3 with certificates on both sides. */
 public final class Joined implements Membership {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** Who began a cluster that nobody else is in has to end, and to look for the others anew. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(100);
 
     private final ClusterPlace place;
