@@ -79,6 +79,10 @@ final class AuditEvents {
                 });
             default -> {}
         }
+        var name = first(fields, "UID");
+        if (!name.isEmpty() || first(fields, "uid").equals("0")) {
+            fields.putIfAbsent("user", name.isEmpty() ? "root" : name);
+        }
     }
 
     /** Rules do not tell upper from lower case, and ask for the name of the call, not for its number: it stands first. */

@@ -14,8 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A rule for a log source meets the events that the reader of that log makes, under the names that it asks for. */
 class RulesOnLogsTest {
-    private static final String CALL = "type=SYSCALL msg=audit(1772359200.123:42): arch=c000003e syscall=%s exe=\"/usr/bin/curl\""
-            + " comm=\"curl\" key=\"k\"\n";
+    private static final String CALL =
+            "type=SYSCALL msg=audit(1772359200.123:42): arch=c000003e syscall=%s exe=\"/usr/bin/curl\""
+                    + " comm=\"curl\" uid=33 key=\"k\" UID=\"www-data\"\n";
 
     @ParameterizedTest
     @CsvSource(
@@ -25,6 +26,7 @@ class RulesOnLogsTest {
                 "product: linux, service: auditd#type: EXECVE, a1: -o#execve",
                 "product: linux, service: auditd#type: SYSCALL, SYSCALL: execve#execve",
                 "product: linux, category: process_creation#Image|endswith: /curl, CommandLine|contains: -o /tmp#execve",
+                "product: linux, category: process_creation#User: www-data, CommandLine|endswith: x#execve",
                 "product: linux, category: network_connection#DestinationIp: 192.0.2.99, Image|endswith: /curl#connect",
                 "product: linux, category: file_event#TargetFilename|startswith: /etc/cron#path",
                 "product: aws, service: cloudtrail#eventName: DeleteTrail, userIdentity.type: Root#aws",
@@ -89,8 +91,8 @@ class RulesOnLogsTest {
         assertThat(pack.refused()).isEmpty();
         var run = new RuleRun(pack, LogSources.bundled(), LogSource.ANY);
         return Logs.read(lines).stream()
-                .mapToInt(parsed ->
-                        run.hits(((Parsed.Seen) parsed).observation()).size())
+                .mapToInt(
+                        parsed -> run.hits(((Parsed.Seen) parsed).observation()).size())
                 .sum();
     }
 }
