@@ -60,10 +60,41 @@ final class AuditEvents {
         }
         var node = CleanName.host(record.node());
         var host = node.isEmpty() ? sender.orElse(UNKNOWN) : new AssetRef(Kind.HOST, node);
-        var draft = new Draft(source, record.time(), PRODUCT, fields);
+        complete(record.type(), fields);
+        var draft = new Draft(source, record.time(), PRODUCT, named(fields));
         draft.assets().add(host);
         describe(record, fields, host.name(), draft);
         return draft.seen();
+    }
+
+    /** What auditd would say of the record's values, or rules ask for. */
+    private static void complete(String type, Map<String, String> fields) {
+        switch (type) {
+            case "EXECVE" -> fields.putIfAbsent("cmdline", commandLine(fields));
+            case "SOCKADDR" ->
+                SocketAddress.read(first(fields, "saddr")).ifPresent(address -> {
+                    fields.putIfAbsent("saddr_fam", address.family());
+                    fields.putIfAbsent("laddr", address.address());
+                    fields.putIfAbsent("lport", Integer.toString(address.port()));
+                });
+            default -> {}
+        }
+        var name = first(fields, "UID");
+        if (!name.isEmpty() || first(fields, "uid").equals("0")) {
+            fields.putIfAbsent("user", name.isEmpty() ? "root" : name);
+        }
+    }
+
+    /** Rules do not tell upper from lower case, and ask for the name of the call, not for its number: it stands first. */
+    private static Map<String, String> named(Map<String, String> fields) {
+        var call = fields.get("SYSCALL");
+        if (call == null) {
+            return fields;
+        }
+        var ordered = new LinkedHashMap<String, String>();
+        ordered.put("SYSCALL", call);
+        ordered.putAll(fields);
+        return ordered;
     }
 
     private static void describe(AuditRecord record, Map<String, String> fields, String host, Draft draft) {
@@ -77,7 +108,7 @@ final class AuditEvents {
                 return;
             }
             case "EXECVE" ->
-                draft.type(OcsfClass.PROCESS_ACTIVITY, 1).process(new Process(exe, commandLine(fields), "", pid));
+                draft.type(OcsfClass.PROCESS_ACTIVITY, 1).process(new Process(exe, first(fields, "cmdline"), "", pid));
             case "SOCKADDR" -> socket(fields, draft);
             case "PATH" -> draft.type(OcsfClass.FILE_ACTIVITY, 0);
             case "ADD_USER", "DEL_USER", "ADD_GROUP", "DEL_GROUP", "USER_MGMT", "USER_CHAUTHTOK", "GRP_MGMT" ->
@@ -104,12 +135,10 @@ final class AuditEvents {
     }
 
     private static String commandLine(Map<String, String> fields) {
-        var line = IntStream.range(0, ARGUMENTS)
+        return IntStream.range(0, ARGUMENTS)
                 .mapToObj(i -> fields.get("a" + i))
                 .takeWhile(argument -> argument != null)
                 .collect(Collectors.joining(" "));
-        fields.putIfAbsent("cmdline", line);
-        return line;
     }
 
     /**
@@ -143,15 +172,11 @@ final class AuditEvents {
 
     /** The address that a process connects to is the kernel's own word. */
     private static void socket(Map<String, String> fields, Draft draft) {
-        SocketAddress.read(first(fields, "saddr")).ifPresent(to -> {
-            fields.putIfAbsent("saddr_fam", to.family());
-            fields.putIfAbsent("laddr", to.address());
-            fields.putIfAbsent("lport", Integer.toString(to.port()));
-            if (first(fields, "SYSCALL").equals("connect")) {
-                draft.type(OcsfClass.NETWORK_ACTIVITY, 1)
-                        .network(new Network("", 0, to.address(), to.port(), "", 0, 0, ""));
-                draft.assets().peer(to.address());
-            }
-        });
+        var to = Fields.address(fields, List.of("laddr"));
+        if (!to.isEmpty() && first(fields, "SYSCALL").equals("connect")) {
+            draft.type(OcsfClass.NETWORK_ACTIVITY, 1)
+                    .network(new Network("", 0, to, Fields.number16(fields, "lport"), "", 0, 0, ""));
+            draft.assets().peer(to);
+        }
     }
 }
