@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * @param incidents that were not merged into others
  */
 record Recording(long events, List<RuleHit> hits, List<Suspicion> suspicions, List<IncidentState> incidents) {
-    record RuleHit(Source source, Instant time, Severity level) {}
+    record RuleHit(Source source, Severity level, List<String> techniques) {}
 
     static Recording replay(List<Path> files, Rules rules) throws IOException {
         var hits = new ArrayList<RuleHit>();
@@ -39,7 +39,7 @@ record Recording(long events, List<RuleHit> hits, List<Suspicion> suspicions, Li
                 for (int at : rule.at()) {
                     var event = observations.get(at);
                     hits.add(new RuleHit(
-                            event.source(), event.time(), rule.rule().level()));
+                            event.source(), rule.rule().level(), rule.rule().techniques()));
                 }
             }
             return found;

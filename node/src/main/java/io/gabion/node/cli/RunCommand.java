@@ -80,9 +80,9 @@ final class RunCommand implements Callable<Integer> {
         var followed = sources.settings();
         var books = playbooks == null ? Playbooks.bundled() : Playbooks.load(playbooks);
         var settings = settings();
-        var outside = Outside.open(settings);
         var packs = new RulePacks(
                 settings.rules().folders(), settings.rules().placeholders().orElse(null));
+        var outside = Outside.open(settings);
         var asked = LiveRules.start(packs, LOOK_AT_RULES);
         var wiring = new Wiring(books, policy(settings), outside.connectors(), outside, asked);
         var node = Node.start(Ground.of(settings, data), data, new Tenant(tenant), wiring, host, port, followed);

@@ -28,6 +28,7 @@ public final class LiveRules implements Rules, AutoCloseable {
         this.rules = new PackedRules(packs::current);
     }
 
+    /** Names what is refused. @param every how often the files are looked at */
     public static LiveRules start(RulePacks packs, Duration every) {
         var rules = new LiveRules(packs);
         var pack = packs.current().pack();
@@ -37,7 +38,9 @@ public final class LiveRules implements Rules, AutoCloseable {
                     "{} more rules are not used; gabion rule check names them",
                     pack.refused().size() - NAMED);
         }
-        LOG.info("{} rules loaded, {} refused", pack.loaded(), pack.refused().size());
+        if (pack.loaded() + pack.refused().size() > 0) {
+            LOG.info("{} rules loaded, {} refused", pack.loaded(), pack.refused().size());
+        }
         rules.thread.scheduleWithFixedDelay(rules::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
         return rules;
     }

@@ -95,6 +95,34 @@ class ReplayRulesTest {
     }
 
     @Test
+    void a_correlation_holds_across_batches_and_names_its_group() throws IOException {
+        var rules = rules();
+        Files.writeString(rules.resolve("d.yml"), """
+                title: Many on one host
+                id: many
+                level: high
+                correlation:
+                  type: event_count
+                  rules: [11111111-2222-3333-4444-000000000001]
+                  group-by: [Computer]
+                  timespan: 1m
+                  condition: {gte: 6}
+                """);
+        var first = replay("--rules", rules.toString());
+        assertThat(text(first, "suspicions.jsonl").lines())
+                .filteredOn(line -> line.contains("\"title\":\"Many on one host\""))
+                .hasSizeBetween(1, 3)
+                .allSatisfy(line -> assertThat(line)
+                        .contains("\"asset\":{\"kind\":\"group\"", "for Computer=WS", "event_count gte 6 within 60 s"));
+        // It joins the incident of the host on which it holds; the rule alone is silent now.
+        assertThat(text(first, "incidents.jsonl").lines()).hasSize(3);
+        assertThat(text(first, "suspicions.jsonl")).doesNotContain("\"title\":\"whoami runs\"");
+
+        var second = replay("--rules", rules.toString());
+        assertThat(second.resolve("suspicions.jsonl")).hasSameBinaryContentAs(first.resolve("suspicions.jsonl"));
+    }
+
+    @Test
     void without_rules_there_is_nothing_of_them() throws IOException {
         var out = replay();
         assertThat(text(out, "suspicions.jsonl")).isEmpty();
