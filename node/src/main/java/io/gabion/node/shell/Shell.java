@@ -257,7 +257,8 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
                 stopIfAsked();
                 yield Effect().none();
             }
-            case Idle<C> _ when used -> {
+            case Idle<C> _
+            when used -> {
                 used = false;
                 yield Effect().none();
             }

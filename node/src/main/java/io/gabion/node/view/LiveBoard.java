@@ -119,7 +119,8 @@ public final class LiveBoard implements Board, AutoCloseable {
         var tenant = id.tenant().id();
         var projection = tenants.computeIfAbsent(tenant, _ -> new Projection(most));
         projection.add(id, event);
-        boolean heard = listeners.stream().anyMatch(listener -> listener.tenant().equals(tenant));
+        boolean heard =
+                listeners.stream().anyMatch(listener -> listener.tenant().equals(tenant));
         return heard ? projection.changed(id, event) : Stream.empty();
     }
 

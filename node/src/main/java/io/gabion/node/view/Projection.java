@@ -54,7 +54,10 @@ public final class Projection {
         } else if (event instanceof GuardEvent.Thawed) {
             frozen = false;
         } else if (event instanceof IncidentEvent e) {
-            putLast(incidents, id, incidents.getOrDefault(id, IncidentState.EMPTY).apply(e));
+            putLast(
+                    incidents,
+                    id,
+                    incidents.getOrDefault(id, IncidentState.EMPTY).apply(e));
         }
     }
 
@@ -125,8 +128,7 @@ public final class Projection {
     }
 
     Optional<Map.Entry<EntityId, IncidentState>> incident(String name) {
-        return of(incidents, name)
-                .filter(found -> !found.getValue().evidence().isEmpty());
+        return of(incidents, name).filter(found -> !found.getValue().evidence().isEmpty());
     }
 
     Optional<Map.Entry<EntityId, ContainmentState>> containment(String name) {

@@ -1,14 +1,17 @@
 package io.gabion.node.shell;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.gabion.node.shell.Counter.*;
 import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.entity.Snapshotted;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -116,6 +119,36 @@ class SnapshotTest {
             }
             running.ask(LARGE, new Add(1, ""));
             await().untilAsserted(() -> assertThat(running.snapshot(LARGE)).isEqualTo(4));
+        }
+    }
+
+    @Test
+    void a_large_snapshot_waits_until_as_much_came_after_it() throws Exception {
+        var bulky = RunningMesh.id("bulky", "one");
+        try (var running = start()) {
+            running.register("bulky", new Bulky());
+            for (int round = 0; round < 2; round++) {
+                for (var note : Collections.nCopies(3, "x".repeat(3 << 20))) {
+                    running.ask(bulky, new Add(1, note));
+                }
+                running.ask(bulky, new Add(1, ""));
+            }
+            running.ask(bulky, new Add(1, ""));
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(running.snapshot(bulky)).isEqualTo(9));
+        }
+    }
+
+    /** Stores more than it was told. */
+    private static final class Bulky extends Counter implements Snapshotted<Counter.State> {
+        @Override
+        public byte[] write(State state) {
+            return Arrays.copyOf(Long.toString(state.sum()).getBytes(UTF_8), 12 << 20);
+        }
+
+        @Override
+        public State read(byte[] stored) {
+            return new State(Long.parseLong(new String(stored, UTF_8).trim()), false);
         }
     }
 

@@ -12,9 +12,9 @@ import io.gabion.protocol.containment.Holder;
 import io.gabion.protocol.containment.Notice;
 import io.gabion.protocol.containment.Target;
 import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.guard.Mode;
 import io.gabion.protocol.incident.IncidentEvent.EvidenceAdded;
 import io.gabion.protocol.incident.IncidentEvent.ResponseReported;
-import io.gabion.protocol.guard.Mode;
 import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.response.ResponseReport;
 import io.gabion.protocol.suspicion.Detector;
@@ -46,7 +46,8 @@ class ProjectionTest {
         }
         projection.add(id("incident", "i1"), new EvidenceAdded(suspicion(6)));
         projection.add(id("incident", "i4"), new EvidenceAdded(suspicion(4)));
-        assertThat(projection.incidents()).containsOnlyKeys(id("incident", "i1"), id("incident", "i3"), id("incident", "i4"));
+        assertThat(projection.incidents())
+                .containsOnlyKeys(id("incident", "i1"), id("incident", "i3"), id("incident", "i4"));
     }
 
     @Test
