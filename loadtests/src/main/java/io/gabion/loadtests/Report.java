@@ -38,7 +38,7 @@ record Report(
     }
 
     /** Three digits are as many as a measurement has. */
-    private static double rounded(double value) {
+    static double rounded(double value) {
         return value == 0 || !Double.isFinite(value)
                 ? 0
                 : Double.parseDouble(String.format(Locale.ROOT, "%.3g", value));

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Every connector against a real system that is set up for it on this machine: how long each order takes over a session
@@ -139,14 +140,14 @@ final class Responders {
                 .max()
                 .orElseThrow();
         var rows = all.stream()
-                .map(f -> Map.<String, Object>of(
+                .map(f -> new TreeMap<String, Object>(Map.of(
                         "connector", f.lab(),
                         "action", f.action(),
-                        "applyMs", f.median(Verb.APPLY),
-                        "verifyMs", f.median(Verb.QUERY),
-                        "releaseMs", f.median(Verb.RELEASE),
+                        "applyMs", Report.rounded(f.median(Verb.APPLY)),
+                        "verifyMs", Report.rounded(f.median(Verb.QUERY)),
+                        "releaseMs", Report.rounded(f.median(Verb.RELEASE)),
                         "contained", f.contained(),
-                        "released", f.released()))
+                        "released", f.released())))
                 .toList();
         var why =
                 "all %d connectors: in effect after apply, gone after release, seen without the connector, %d times each"

@@ -87,7 +87,7 @@ class RulesOnLogsTest {
     private static int hits(String source, String selection, String... lines) {
         var rule = "title: A rule\nid: r\nlogsource: {" + source + "}\ndetection:\n  s:\n    "
                 + selection.replace(", ", "\n    ") + "\n  condition: s\nlevel: low\n";
-        var pack = RulePack.of(List.of(new RulePack.File("r.yml", rule)), Placeholders.NONE);
+        var pack = RulePack.of(List.of(new RulePack.File("r.yml", rule, "")), Placeholders.NONE);
         assertThat(pack.refused()).isEmpty();
         var run = new RuleRun(pack, LogSources.bundled(), LogSource.ANY);
         return Logs.read(lines).stream()

@@ -58,6 +58,8 @@ public final class Peer {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
+        // Whoever ends the test run early ends the server as well.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         await(log.toString()).atMost(Duration.ofSeconds(60)).until(this::listens);
     }
 

@@ -40,7 +40,12 @@ record Wire(DnsSettings settings, InstantSource clock) {
         if (left.toMillis() <= 0) {
             throw new InterruptedIOException("deadline passed");
         }
-        var resolver = new SimpleResolver(at);
+        // A name that had no address when it was read may have one by now.
+        var found = at.isUnresolved() ? new InetSocketAddress(at.getHostString(), at.getPort()) : at;
+        if (found.isUnresolved()) {
+            throw new IOException("no address is known for " + at.getHostString());
+        }
+        var resolver = new SimpleResolver(found);
         resolver.setTCP(true);
         resolver.setTimeout(left);
         return resolver;

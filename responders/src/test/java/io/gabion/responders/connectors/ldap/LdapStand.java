@@ -214,6 +214,15 @@ public final class LdapStand implements Stand {
         slapd.stop();
     }
 
+    public int port() {
+        return port;
+    }
+
+    /** Such as {@code certificate}, {@code password} or the {@code wrong} one. */
+    public Path file(String name) {
+        return folder.resolve(name);
+    }
+
     /** Somebody who may change everything does so. */
     void change(String dn, Modification change) throws LDAPException {
         try (var root = root()) {

@@ -1,0 +1,23 @@
+package io.gabion.loadtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gabion.loadtests.faults.FaultRuns;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three nodes and a store in network namespaces, under load, as their users start them. */
+class FaultsTest {
+    @TempDir
+    private Path work;
+
+    /** One that wakes while it is cut off from the others is the one that a fence and epochs are for. */
+    @Test
+    void a_node_that_wakes_cut_off_from_the_others_loses_nothing_and_does_nothing_twice() throws Exception {
+        var root = Path.of(System.getProperty("gabion.root"));
+        var report = FaultRuns.run(root, work, List.of("pause-cut"), 1, 1, true);
+        assertThat(report.path("met").asBoolean()).as(report.toString()).isTrue();
+    }
+}
