@@ -39,7 +39,8 @@ public final class LiveRules implements Rules, AutoCloseable {
                     pack.refused().size() - NAMED);
         }
         if (pack.loaded() + pack.refused().size() > 0) {
-            LOG.info("{} rules loaded, {} refused", pack.loaded(), pack.refused().size());
+            LOG.info(
+                    "{} rules loaded, {} refused", pack.loaded(), pack.refused().size());
         }
         rules.thread.scheduleWithFixedDelay(rules::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
         return rules;
