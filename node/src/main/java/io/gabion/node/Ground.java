@@ -27,9 +27,11 @@ public record Ground(Store store, Keys keys, Membership membership) {
             case Cassandra(var place) -> {
                 Files.createDirectories(data);
                 var cluster = settings.cluster();
-                Membership membership = cluster.isPresent() ? new Joined(cluster.get()) : new Membership.Alone();
                 var keys = new Keys(cluster.isPresent() ? cluster.get().keys() : data);
-                yield new Ground(CassandraStore.open(place), keys, membership);
+                var store = CassandraStore.open(place);
+                Membership membership =
+                        cluster.isPresent() ? new Joined(cluster.get(), store.claims()) : new Membership.Alone();
+                yield new Ground(store, keys, membership);
             }
         };
     }

@@ -5,10 +5,12 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import io.gabion.node.shell.Fence;
 import io.gabion.node.shell.Membership;
+import io.gabion.node.store.Claims;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,25 +19,31 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.JoinSeedNodes;
 
 /** Membership of a cluster of several nodes, over TLS 1.3 with certificates on both sides. */
 public final class Joined implements Membership {
-    /** Who began a cluster that nobody else is in has to end, and to look for the others anew. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration SEEK = Duration.ofSeconds(1);
 
     private final ClusterPlace place;
     private final Duration patience;
+    private final Beacon beacon;
+    /** Whether this node looks for a cluster that lives. Null: it does not look yet. */
+    private volatile Boolean found;
 
     /** @throws IOException in one line, if a file is missing */
-    public Joined(ClusterPlace place) throws IOException {
-        this(place, PATIENCE);
+    public Joined(ClusterPlace place, Claims claims) throws IOException {
+        this(place, claims, PATIENCE);
     }
 
     /** @param patience until joining is given up */
-    Joined(ClusterPlace place, Duration patience) throws IOException {
+    Joined(ClusterPlace place, Claims claims, Duration patience) throws IOException {
         var identity = place.identity();
         for (var file : List.of(identity.certificate(), identity.key(), identity.authority())) {
             if (!Files.isReadable(file)) {
@@ -43,6 +51,7 @@ public final class Joined implements Membership {
             }
         }
         this.place = place;
+        this.beacon = new Beacon(claims, Clock.systemUTC());
         this.patience = patience;
     }
 
@@ -84,6 +93,8 @@ public final class Joined implements Membership {
     public Fence join(ActorSystem<?> system) throws IOException {
         var fence = ClusterFence.start(system, place.nodes(), place.fence());
         var held = new CompletableFuture<Void>();
+        var seeking = system.scheduler()
+                .scheduleWithFixedDelay(Duration.ZERO, SEEK, () -> seek(system), system.executionContext());
         var looking = system.scheduler()
                 .scheduleWithFixedDelay(
                         Duration.ZERO,
@@ -97,6 +108,9 @@ public final class Joined implements Membership {
         system.getWhenTerminated().whenComplete((_, _) -> held.completeExceptionally(notLetIn()));
         try {
             held.get(patience.toSeconds(), TimeUnit.SECONDS);
+            system.scheduler()
+                    .scheduleWithFixedDelay(
+                            Duration.ZERO, Beacon.RENEWED, () -> shine(system, fence), system.executionContext());
             return fence;
         } catch (TimeoutException | ExecutionException e) {
             throw new IOException(notLetIn().getMessage(), e);
@@ -105,6 +119,37 @@ public final class Joined implements Membership {
             throw new IOException("cluster: interrupted while joining", e);
         } finally {
             looking.cancel();
+            seeking.cancel();
+        }
+    }
+
+    /** Asks the seeds to be let in, anew whenever it turns out that there is a cluster, or none any more. */
+    private void seek(ActorSystem<?> system) {
+        var cluster = Cluster.get(system);
+        if (ClusterFence.counts(cluster.selfMember())) {
+            return;
+        }
+        beacon.isLit().whenComplete((lit, failure) -> {
+            if (failure == null && !lit.equals(found)) {
+                found = lit;
+                cluster.manager().tell(new JoinSeedNodes(seeds(cluster.selfMember().address(), lit)));
+            }
+        });
+    }
+
+    /** The first of them begins a cluster if the others do not answer: not this node if there is one. */
+    private List<Address> seeds(Address self, boolean lit) {
+        var all = place.seeds().stream().map(Joined::node).map(AddressFromURIString::parse).toList();
+        var others = all.stream().filter(seed -> !seed.equals(self)).toList();
+        return lit && !others.isEmpty() ? others : all;
+    }
+
+    private void shine(ActorSystem<?> system, Fence fence) {
+        if (leads(system) && fence.holds()) {
+            beacon.renew().exceptionally(failure -> {
+                system.log().warn("The cluster's sign in the store is not renewed for now: {}", failure.toString());
+                return null;
+            });
         }
     }
 
