@@ -95,7 +95,8 @@ final class Main implements Callable<Integer> {
                     System.out.println(Responders.run(runs == 0 ? 20 : runs).json(true));
                 default ->
                     throw new CommandLine.ParameterException(
-                            new CommandLine(this), "no benchmark '" + name + "': P1, P2, P3, P6, detection, faults or responders");
+                            new CommandLine(this),
+                            "no benchmark '" + name + "': P1, P2, P3, P6, detection, faults or responders");
             }
             return 0;
         } catch (IOException e) {

@@ -78,7 +78,8 @@ final class Invariants {
     private void contained(EntityId id, Envelope row, ContainmentEvent event) {
         var target = target(id);
         trails.computeIfAbsent(target, _ -> new StringBuilder())
-                .append(" %s %s of %d;".formatted(LocalTime.ofInstant(row.time(), ZoneOffset.UTC), row.type(), row.writerEpoch()));
+                .append(" %s %s of %d;"
+                        .formatted(LocalTime.ofInstant(row.time(), ZoneOffset.UTC), row.type(), row.writerEpoch()));
         switch (event) {
             case ContainmentEvent.Claimed _ -> {
                 intents.putIfAbsent(target, row.time());
@@ -133,7 +134,8 @@ final class Invariants {
     }
 
     private String trail(String address) {
-        return trails.getOrDefault(address, new StringBuilder(" nothing is journaled")).toString();
+        return trails.getOrDefault(address, new StringBuilder(" nothing is journaled"))
+                .toString();
     }
 
     private void missing(String what, Set<String> wanted, Set<String> found) {

@@ -132,14 +132,18 @@ public final class Joined implements Membership {
         beacon.isLit().whenComplete((lit, failure) -> {
             if (failure == null && !lit.equals(found)) {
                 found = lit;
-                cluster.manager().tell(new JoinSeedNodes(seeds(cluster.selfMember().address(), lit)));
+                cluster.manager()
+                        .tell(new JoinSeedNodes(seeds(cluster.selfMember().address(), lit)));
             }
         });
     }
 
     /** The first of them begins a cluster if the others do not answer: not this node if there is one. */
     private List<Address> seeds(Address self, boolean lit) {
-        var all = place.seeds().stream().map(Joined::node).map(AddressFromURIString::parse).toList();
+        var all = place.seeds().stream()
+                .map(Joined::node)
+                .map(AddressFromURIString::parse)
+                .toList();
         var others = all.stream().filter(seed -> !seed.equals(self)).toList();
         return lit && !others.isEmpty() ? others : all;
     }

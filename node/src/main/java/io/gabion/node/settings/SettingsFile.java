@@ -59,8 +59,7 @@ public final class SettingsFile {
             List<String> rules,
             String placeholders,
             Others cluster) {
-        private static final File EMPTY =
-                new File(null, null, null, null, null, null, null, null, null, null, null);
+        private static final File EMPTY = new File(null, null, null, null, null, null, null, null, null, null, null);
     }
 
     private record Channel(String type, String url, String secretFile, String host, int port, String transport) {}
