@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Three nodes, the ring that they share and the firewall that they act on, each in a namespace of its own. */
 final class Lab implements AutoCloseable {
@@ -30,6 +31,7 @@ final class Lab implements AutoCloseable {
     private final boolean fenced;
     private final Network network;
     private final List<LabNode> nodes = new ArrayList<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private Firewall firewall;
 
     /**
@@ -53,6 +55,8 @@ final class Lab implements AutoCloseable {
         this.servers = servers;
         this.fenced = fenced;
         this.network = network;
+        // An interrupted run leaves nothing behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
     private void build() throws IOException, InterruptedException {
@@ -239,6 +243,9 @@ final class Lab implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         nodes.forEach(LabNode::kill);
         if (firewall != null) {
             firewall.close();
