@@ -81,7 +81,8 @@ final class Main implements Callable<Integer> {
                 case "faults" -> {
                     try (var place = Workplace.make()) {
                         int seeds = runs == 0 ? 1 : runs;
-                        System.out.println(FaultRuns.run(root, place.directory(), faults, seed, seeds, !unfenced));
+                        var report = FaultRuns.run(root, place.directory(), faults, seed, seeds, !unfenced);
+                        System.out.println(report.json(true));
                     }
                 }
                 case "detection" -> {

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param more further figures, by name
  * @param why the figures that decide whether the goal is met
  */
-record Report(
+public record Report(
         String goal,
         double ours,
         String unit,
@@ -25,7 +25,7 @@ record Report(
         String why) {
 
     /** One object in one line. A ratio above 1 says that we are the better one. */
-    ObjectNode json(boolean lessIsBetter) {
+    public ObjectNode json(boolean lessIsBetter) {
         var json = JsonNodeFactory.instance.objectNode();
         json.put("goal", goal).put("ours", rounded(ours)).put("unit", unit);
         var others = json.putObject("peers");

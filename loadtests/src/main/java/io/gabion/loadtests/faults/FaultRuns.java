@@ -1,12 +1,13 @@
 package io.gabion.loadtests.faults;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gabion.loadtests.Report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Strikes a loaded cluster again and again, and looks after each time whether what must hold still holds. */
@@ -31,7 +32,7 @@ public final class FaultRuns {
 
     /** Names of faults. */
     public static List<String> names() {
-        return java.util.Arrays.stream(Fault.values()).map(Fault::text).toList();
+        return Arrays.stream(Fault.values()).map(Fault::text).toList();
     }
 
     /**
@@ -40,7 +41,7 @@ public final class FaultRuns {
      * @param fenced false only to show what the fence is for
      * @throws IOException if the lab cannot be built
      */
-    public static ObjectNode run(Path root, Path work, List<String> faults, long seed, int seeds, boolean fenced)
+    public static Report run(Path root, Path work, List<String> faults, long seed, int seeds, boolean fenced)
             throws IOException, InterruptedException {
         var wanted = new ArrayList<Fault>();
         for (var name : faults.isEmpty() ? names() : faults) {
@@ -56,7 +57,7 @@ public final class FaultRuns {
                     all.run(fault, s);
                 }
             }
-            return all.json();
+            return all.report();
         }
     }
 
@@ -118,14 +119,22 @@ public final class FaultRuns {
         Thread.sleep(Duration.ofSeconds(10)); // Effects are read back.
     }
 
-    private ObjectNode json() {
-        var json = JsonNodeFactory.instance.objectNode();
-        json.put("goal", "faults").put("ours", violated.size()).put("unit", "violations");
-        json.putObject("peers");
-        json.putObject("ratio");
-        json.put("runs", runs).put("met", violated.isEmpty());
-        json.put("why", violated.isEmpty() ? acknowledged + " batches acknowledged" : violated.getFirst());
-        violated.forEach(json.putArray("violated")::add);
-        return json;
+    private Report report() {
+        var met = violated.isEmpty();
+        return new Report(
+                "faults",
+                violated.size(),
+                "violations",
+                Map.of(),
+                Map.of(
+                        "acknowledged",
+                        acknowledged,
+                        "blocked",
+                        lab.firewall().added().size(),
+                        "violated",
+                        List.copyOf(violated)),
+                runs,
+                met,
+                met ? "nothing is violated" : violated.getFirst());
     }
 }

@@ -122,6 +122,11 @@ final class Invariants {
                 violations.add("I8 blocked without an earlier intent: " + address);
             }
         });
+        states.forEach((address, state) -> {
+            if (state.equals("verified") && !effects.containsKey(address)) {
+                violations.add("I2 verified, but the kernel knows nothing of it: " + address + trail(address));
+            }
+        });
         if (effects.size() > BUDGET) {
             violations.add("I6 " + effects.size() + " blocks, " + BUDGET + " allowed");
         }

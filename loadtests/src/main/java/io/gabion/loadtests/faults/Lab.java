@@ -69,7 +69,7 @@ final class Lab implements AutoCloseable {
         for (int n = 1; n <= NODES; n++) {
             network.host(host(n), FIRST_NODE + n - 1);
             Files.writeString(settings(n), settingsOf(n));
-            nodes.add(new LabNode(n, Network.address(FIRST_NODE + n - 1), work.resolve("node" + n), command(n)));
+            nodes.add(new LabNode(n, network.address(FIRST_NODE + n - 1), work.resolve("node" + n), command(n)));
         }
         Commands.run(network.in(
                         host(1),
@@ -132,10 +132,10 @@ final class Lab implements AutoCloseable {
                 budgets:
                   block-address: {perWindow: %d, window: 1h, concurrent: %d}
                 """.formatted(
-                        Network.address(1),
-                        Network.address(FIRST_NODE + n - 1),
-                        Network.address(FIRST_NODE),
-                        Network.address(FIRST_NODE + 1),
+                        network.address(1),
+                        network.address(FIRST_NODE + n - 1),
+                        network.address(FIRST_NODE),
+                        network.address(FIRST_NODE + 1),
                         NODES,
                         work.resolve("shared"),
                         work.resolve("tls/node" + n + ".pem"),
@@ -159,7 +159,7 @@ final class Lab implements AutoCloseable {
         command.addAll(List.of(
                 settings(n).toString(),
                 work.resolve("node" + n).toString(),
-                Network.address(FIRST_NODE + n - 1),
+                network.address(FIRST_NODE + n - 1),
                 "8080"));
         return command;
     }
@@ -173,7 +173,7 @@ final class Lab implements AutoCloseable {
                 "--data",
                 work.resolve("node" + n).toString(),
                 "--host",
-                Network.address(FIRST_NODE + n - 1),
+                network.address(FIRST_NODE + n - 1),
                 "--port",
                 "8080");
     }
@@ -190,7 +190,7 @@ final class Lab implements AutoCloseable {
                         "GABION_CASSANDRA_DIR",
                         work.resolve("ring").toString(),
                         "GABION_CASSANDRA_NET",
-                        "10.213.77",
+                        network.net(),
                         "GABION_CASSANDRA_WITH",
                         "" + ProcessHandle.current().pid()));
         var process = builder.start();
@@ -224,7 +224,7 @@ final class Lab implements AutoCloseable {
 
     CassandraPlace place() {
         return new CassandraPlace(
-                List.of(new InetSocketAddress(Network.address(1), 9042)), "datacenter1", "faults", Optional.empty());
+                List.of(new InetSocketAddress(network.address(1), 9042)), "datacenter1", "faults", Optional.empty());
     }
 
     Envelopes envelopes() throws IOException {

@@ -84,9 +84,4 @@ final class LabNode {
     void signal(String name) throws IOException, InterruptedException {
         Commands.run("kill", "-" + name, String.valueOf(process.pid()));
     }
-
-    List<String> lastWords() throws IOException {
-        var lines = Files.readAllLines(log());
-        return lines.subList(Math.max(0, lines.size() - 5), lines.size());
-    }
 }

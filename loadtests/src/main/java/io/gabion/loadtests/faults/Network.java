@@ -9,15 +9,20 @@ import java.util.List;
  * are left alone.
  */
 final class Network implements AutoCloseable {
-    private static final String NET = "10.213.77.";
+    private static final int NETS = 256;
     private static final String TABLE = "inet gabion_faults";
 
     private final String prefix = "gf" + ProcessHandle.current().pid() % 100_000;
     private final List<String> made = new ArrayList<>();
+    private final String net;
     private int ends;
 
+    private Network(String net) {
+        this.net = net;
+    }
+
     static Network make() throws IOException, InterruptedException {
-        var network = new Network();
+        var network = new Network(free());
         try {
             network.namespace("hub");
             Commands.each(
@@ -30,7 +35,7 @@ final class Network implements AutoCloseable {
                     "ip",
                     List.of(
                             "link add " + foot + " type veth peer name foot netns " + network.name("hub"),
-                            "addr add " + NET + "254/24 dev " + foot,
+                            "addr add " + network.address(254) + "/24 dev " + foot,
                             "link set " + foot + " up",
                             "-n " + network.name("hub") + " link set foot master hub up"));
             return network;
@@ -40,12 +45,29 @@ final class Network implements AutoCloseable {
         }
     }
 
+    /** A private network that this machine does not know yet: another lab may run beside this one. */
+    private static String free() throws IOException, InterruptedException {
+        int first = (int) (ProcessHandle.current().pid() % NETS);
+        for (int i = 0; i < NETS; i++) {
+            var net = "10.213." + (first + i) % NETS;
+            if (Commands.run("ip", "-4", "route", "show", "root", net + ".0/24").isBlank()) {
+                return net;
+            }
+        }
+        throw new IOException("no free network in 10.213.0.0/16");
+    }
+
     String name(String host) {
         return prefix + host;
     }
 
-    static String address(int last) {
-        return NET + last;
+    /** The first three numbers of an address. */
+    String net() {
+        return net;
+    }
+
+    String address(int last) {
+        return net + "." + last;
     }
 
     private void namespace(String host) throws IOException, InterruptedException {

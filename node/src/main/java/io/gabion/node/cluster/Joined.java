@@ -73,9 +73,6 @@ public final class Joined implements Membership {
         settings.put(tls + "cert-file", absolute(place.identity().certificate()));
         settings.put(tls + "key-file", absolute(place.identity().key()));
         settings.put(tls + "ca-cert-file", absolute(place.identity().authority()));
-        settings.put(
-                "pekko.cluster.seed-nodes",
-                place.seeds().stream().map(Joined::node).toList());
         settings.put("pekko.cluster.min-nr-of-members", place.majority());
         settings.put("pekko.cluster.split-brain-resolver.stable-after", place.stableAfter());
         return settings;

@@ -132,11 +132,6 @@ public final class Mesh implements Registry {
         return end(system);
     }
 
-    /** Whether this node does what one of all nodes has to do. */
-    public boolean leads() {
-        return membership.leads(system);
-    }
-
     /** This node's name in the mesh. */
     public String self() {
         return Cluster.get(system).selfMember().address().toString();
@@ -156,7 +151,7 @@ public final class Mesh implements Registry {
     }
 
     private CompletionStage<Done> ping() {
-        if (!leads()) {
+        if (!membership.leads(system)) {
             return CompletableFuture.completedFuture(Done.done());
         }
         return store.unfinished().list().thenApply(entities -> {

@@ -11,7 +11,6 @@ import io.gabion.protocol.entity.Effect.Send;
 import io.gabion.protocol.entity.Entity;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
-import io.gabion.protocol.entity.Order;
 import io.gabion.protocol.entity.Passing;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,11 +18,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.CoordinatedShutdown;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -59,7 +56,6 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
 
     private final EntityId id;
     private final Entity<S, C, E> entity;
-    private final Calls<C> calls;
     private final Host host;
     private final Hosted<S, C, E> hosted;
     private final ActorContext<Input<C>> context;
@@ -67,8 +63,8 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
     private final Snapshots<S, C, E> snapshots;
     private final Outbox<C> outbox;
     private final Saving<S, C> saving;
-    private final Claiming claiming;
-    private final ActorRef<Input<C>> self;
+    private final Remembering<C> remembering;
+    private final Calling<C> calling;
     /** What was already said. */
     private final Set<String> poisons = new HashSet<>();
 
@@ -76,13 +72,9 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
     /** Whether anything was decided since the last look. */
     private boolean used;
 
-    /** Null: there was no need yet. */
-    private CompletableFuture<Boolean> remembering;
-
     private boolean lost;
     private boolean stopping;
     private boolean explained;
-    private Runnable held;
     private Instant alarm = Instant.MAX;
 
     Shell(
@@ -93,7 +85,6 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
         super(PersistenceId.ofUniqueId(hosted.id().toString()), ONE_LIFE);
         this.id = hosted.id();
         this.entity = hosted.entity();
-        this.calls = hosted.made().calls();
         this.host = hosted.host();
         this.hosted = hosted;
         this.context = context;
@@ -101,8 +92,8 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
         this.snapshots = new Snapshots<>(hosted, checkpoint);
         this.outbox = new Outbox<>(host, context, timers);
         this.saving = new Saving<>(hosted, context, timers);
-        this.claiming = new Claiming(host.claims(), id.toString(), hosted.epoch(), host.clock());
-        this.self = context.getSelf();
+        this.remembering = new Remembering<>(hosted, context);
+        this.calling = new Calling<>(hosted, context);
     }
 
     @Override
@@ -189,8 +180,9 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
                 yield Effect().stop();
             }
             case Input<C> _ when lost -> Effect().stop();
-            case Remembered<C> _ -> Effect().none().thenRun(this::release).thenUnstashAll();
-            case Input<C> _ when held != null -> Effect().stash();
+            case Remembered<C> _ ->
+                Effect().none().thenRun(remembering::release).thenUnstashAll();
+            case Input<C> _ when remembering.holds() -> Effect().stash();
             case Woken<C> _ when !host.fence().holds() -> loseFence();
             case Woken<C> _
             when memory.sequence() != lastSequenceNumber(context) -> {
@@ -289,12 +281,17 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
         }
         var owed =
                 journaled.stream().flatMap(event -> entity.owes(event).stream()).toList();
-        rememberIfUnfinished(memory, decision.events(), owed);
+        if (!remembering.isAsked()
+                && (!owed.isEmpty()
+                        || !outbox.isEmpty(memory)
+                        || entity.unfinished(memory.stateAfter(decision.events())))) {
+            remembering.ask();
+        }
         owed.forEach(send -> host.post().expect(send.to()));
         return Effect().persist(rows).thenRun(() -> {
             passing.get(true).forEach(memory::pass);
             saving.changed(memory);
-            onceRemembered(() -> ifMayAct(() -> perform(decision, reply, owed, performed)));
+            remembering.before(() -> ifMayAct(() -> perform(decision, reply, owed, performed)));
         });
     }
 
@@ -310,40 +307,13 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
         return Effect().none();
     }
 
-    /** Asked for before the rows of the decision, so that both are written together. */
-    private void rememberIfUnfinished(Memory<S, E> memory, List<E> events, List<Send> owed) {
-        if (remembering == null
-                && (!owed.isEmpty() || !outbox.isEmpty(memory) || entity.unfinished(memory.stateAfter(events)))) {
-            remembering =
-                    host.unfinished().remember(id.toString(), hosted.epoch()).toCompletableFuture();
-        }
-    }
-
-    /** Before the first effect, an entity that is not finished is remembered. Meanwhile others wait. */
-    private void onceRemembered(Runnable effects) {
-        if (remembering == null || remembering.isDone() && !remembering.isCompletedExceptionally()) {
-            effects.run();
-            return;
-        }
-        held = effects;
-        context.pipeToSelf(
-                remembering,
-                (_, failure) -> failure == null ? new Remembered<>() : new StepDown<>("not remembered: " + failure));
-    }
-
-    private void release() {
-        var effects = held;
-        held = null;
-        effects.run();
-    }
-
     private void perform(Decision<E> decision, Consumer<Message> reply, List<Send> owed, Runnable performed) {
         for (var effect : decision.effects()) {
             switch (effect) {
                 case Reply(var message) -> reply.accept(message);
                 case io.gabion.protocol.entity.Effect.Tell(var to, var message) ->
                     host.post().tell(to, message);
-                case Call(var order) -> call(order);
+                case Call(var order) -> calling.call(order);
                 case Schedule(var due) -> wakeAt(due);
             }
         }
@@ -363,35 +333,6 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
         lost = true;
         context.getSelf().tell(new StepDown<>("the fence does not hold"));
         return Effect().none();
-    }
-
-    /** Not started if the fence may end before the deadline: the entity's alarm sees to it. */
-    private void call(Order order) {
-        if (!mayCall(order)) {
-            return;
-        }
-        if (!host.shared()) {
-            carryOut(order);
-            return;
-        }
-        claiming.take(order.deadline()).whenComplete((mine, failure) -> {
-            if (failure != null) {
-                context.getSystem().log().warn("{} calls nothing for now, its claim is not certain: {}", id, failure);
-            } else if (mine && mayCall(order)) {
-                carryOut(order);
-            }
-        });
-    }
-
-    private boolean mayCall(Order order) {
-        return host.fence().holdsFor(Duration.between(host.clock().instant(), order.deadline()));
-    }
-
-    /** Any thread. */
-    private void carryOut(Order order) {
-        calls.call(order)
-                .whenComplete((answer, bug) ->
-                        self.tell(bug == null ? new Input.Tell<>(answer) : new StepDown<>("call failed: " + bug)));
     }
 
     private void wakeAt(Instant due) {
@@ -444,8 +385,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
     /** What comes between this and the stop is decided, and if need be remembered anew. */
     private EffectBuilder<Row<E>, Memory<S, E>> leaveIfFinished(Memory<S, E> memory) {
         if (!entity.unfinished(memory.state()) && outbox.isEmpty(memory) && !saving.unsaved(memory)) {
-            remembering = null;
-            host.unfinished().forget(id.toString(), hosted.epoch());
+            remembering.forget();
             hosted.shard().tell(new ClusterSharding.Passivate<>(context.getSelf()));
         }
         return Effect().none();

@@ -7,21 +7,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /** Where there is no network between a connector and its target: the shell itself is the line. */
-public final class ShellLine implements Line, Shell {
-    private enum Mode {
-        FINE,
-        SLOW,
-        HUNG,
-        MUTE
-    }
-
+public final class ShellLine extends Line implements Shell {
     private final Shell shell;
     private final CountDownLatch cut = new CountDownLatch(1);
-    private volatile BooleanSupplier lost;
-    private volatile Mode mode = Mode.FINE;
 
     public ShellLine(Shell shell) {
         this.shell = shell;
@@ -46,27 +36,6 @@ public final class ShellLine implements Line, Shell {
     private Output lost(Instant deadline) throws IOException, InterruptedException {
         cut.await(Math.max(0, Duration.between(Instant.now(), deadline).toMillis()), TimeUnit.MILLISECONDS);
         throw new IOException("no answer");
-    }
-
-    @Override
-    public void mend() {
-        mode = Mode.FINE;
-    }
-
-    @Override
-    public void slow() {
-        mode = Mode.SLOW;
-    }
-
-    @Override
-    public void hang() {
-        mode = Mode.HUNG;
-    }
-
-    @Override
-    public void mute(BooleanSupplier from) {
-        lost = from;
-        mode = Mode.MUTE;
     }
 
     @Override

@@ -9,24 +9,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /** A proxy on loopback. */
-public final class TcpLine implements Line {
+public final class TcpLine extends Line {
     private static final long DELAY = TimeUnit.MILLISECONDS.toNanos(20);
-
-    private enum Mode {
-        FINE,
-        SLOW,
-        HUNG,
-        MUTE
-    }
 
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final ServerSocket server;
     private final int target;
-    private volatile BooleanSupplier lost;
-    private volatile Mode mode = Mode.FINE;
 
     public TcpLine(int target) {
         this.target = target;
@@ -40,27 +30,6 @@ public final class TcpLine implements Line {
 
     public int port() {
         return server.getLocalPort();
-    }
-
-    @Override
-    public void mend() {
-        mode = Mode.FINE;
-    }
-
-    @Override
-    public void slow() {
-        mode = Mode.SLOW;
-    }
-
-    @Override
-    public void hang() {
-        mode = Mode.HUNG;
-    }
-
-    @Override
-    public void mute(BooleanSupplier from) {
-        lost = from;
-        mode = Mode.MUTE;
     }
 
     @Override

@@ -1,0 +1,60 @@
+package io.gabion.node.shell;
+
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.entity.Message;
+import io.gabion.protocol.entity.Order;
+import java.time.Duration;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out one entity's orders and says the answers to its shell. Nothing is called if the fence may end before the
+ * order's deadline, or, where others may own the entity, without its claim: the entity's alarm sees to what was not.
+ */
+final class Calling<C extends Message> {
+    private static final Logger LOG = LoggerFactory.getLogger(Shell.class);
+
+    private final EntityId id;
+    private final Calls<C> calls;
+    private final Host host;
+    private final Claiming claiming;
+    private final ActorRef<Input<C>> self;
+
+    Calling(Hosted<?, C, ?> hosted, ActorContext<Input<C>> context) {
+        this.id = hosted.id();
+        this.calls = hosted.made().calls();
+        this.host = hosted.host();
+        this.claiming = new Claiming(host.claims(), id.toString(), hosted.epoch(), host.clock());
+        this.self = context.getSelf();
+    }
+
+    void call(Order order) {
+        if (!mayCall(order)) {
+            return;
+        }
+        if (!host.shared()) {
+            carryOut(order);
+            return;
+        }
+        claiming.take(order.deadline()).whenComplete((mine, failure) -> {
+            if (failure != null) {
+                LOG.warn("{} calls nothing for now, its claim is not certain: {}", id, failure.toString());
+            } else if (mine && mayCall(order)) {
+                carryOut(order);
+            }
+        });
+    }
+
+    private boolean mayCall(Order order) {
+        return host.fence().holdsFor(Duration.between(host.clock().instant(), order.deadline()));
+    }
+
+    /** Any thread. */
+    private void carryOut(Order order) {
+        calls.call(order)
+                .whenComplete((answer, bug) -> self.tell(
+                        bug == null ? new Input.Tell<>(answer) : new Input.StepDown<>("call failed: " + bug)));
+    }
+}
