@@ -2,57 +2,58 @@ package io.gabion.loadtests.faults;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
-/** What the kernel itself says about the firewall that nodes act on: every element that was added to a set, and when. */
+/** What the kernel itself says about the firewall that nodes act on: what each transaction added to a set, and when. */
 final class Firewall implements AutoCloseable {
-    private static final Pattern ADDED =
-            Pattern.compile("add element \\S+ \\S+ \\S+ \\{ ([0-9a-fA-F.:]+)[^0-9a-fA-F.:].*");
+    private static final String WATCH = "watch.py";
 
-    private static final Duration ONE = Duration.ofMillis(100);
-
-    private final Process monitor;
+    private final Process watch;
     private final Map<String, List<Instant>> added = new TreeMap<>();
 
-    /** @param prefix of a command that is to run where the firewall is */
+    /**
+     * @param prefix of a command that is to run where the firewall is
+     * @throws IOException if the kernel cannot be listened to
+     */
     static Firewall watch(List<String> prefix) throws IOException {
         var command = new ArrayList<>(prefix);
-        command.addAll(List.of("stdbuf", "-oL", "nft", "monitor", "new", "elements"));
-        return new Firewall(
-                new ProcessBuilder(command).redirectErrorStream(true).start());
+        try (var script = Objects.requireNonNull(Firewall.class.getResourceAsStream(WATCH))) {
+            command.addAll(List.of("python3", "-c", new String(script.readAllBytes(), StandardCharsets.UTF_8)));
+        }
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var lines = process.inputReader(StandardCharsets.UTF_8);
+        var first = lines.readLine();
+        if (!"watching".equals(first)) {
+            process.destroyForcibly();
+            throw new IOException("the firewall cannot be watched: " + first);
+        }
+        return new Firewall(process, lines);
     }
 
-    private Firewall(Process monitor) {
-        this.monitor = monitor;
-        Thread.ofVirtual().start(this::read);
+    private Firewall(Process watch, BufferedReader lines) {
+        this.watch = watch;
+        Thread.ofVirtual().start(() -> read(lines));
     }
 
-    private void read() {
-        try (var lines = new BufferedReader(new InputStreamReader(monitor.getInputStream(), StandardCharsets.UTF_8))) {
+    private void read(BufferedReader lines) {
+        try (lines) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                var element = ADDED.matcher(line);
-                if (element.matches()) {
-                    add(element.group(1), Instant.now());
-                }
+                add(List.of(line.split(" ")), Instant.now());
             }
         } catch (IOException e) {
-            // The monitor was ended.
+            // The watch was ended.
         }
     }
 
-    /** One transaction that adds, deletes and adds again is told as two additions, one right after the other. */
-    private synchronized void add(String address, Instant at) {
-        var times = added.computeIfAbsent(address, _ -> new ArrayList<>());
-        if (times.isEmpty() || times.getLast().plus(ONE).isBefore(at)) {
-            times.add(at);
+    private synchronized void add(List<String> addresses, Instant at) {
+        for (var address : addresses) {
+            added.computeIfAbsent(address, _ -> new ArrayList<>()).add(at);
         }
     }
 
@@ -63,8 +64,13 @@ final class Firewall implements AutoCloseable {
         return copy;
     }
 
+    /** Whether the kernel is still listened to. */
+    boolean isWatched() {
+        return watch.isAlive();
+    }
+
     @Override
     public void close() {
-        monitor.destroyForcibly();
+        watch.destroyForcibly();
     }
 }
