@@ -21,7 +21,8 @@ public record Plan(String playbook, String hash, List<Step> steps) {
         @Type(value = Block.class, name = "block-address"),
         @Type(value = BlockDomain.class, name = "block-domain"),
         @Type(value = LockAccount.class, name = "lock-account"),
-        @Type(value = Notify.class, name = "notify")
+        @Type(value = Notify.class, name = "notify"),
+        @Type(value = Ask.class, name = "approval")
     })
     public sealed interface Step {
         String id();
@@ -49,4 +50,22 @@ public record Plan(String playbook, String hash, List<Step> steps) {
     public record LockAccount(String id, String connector, long ttlSeconds) implements Contain {}
 
     public record Notify(String id, String channel) implements Step {}
+
+    /**
+     * Asks people and goes on; a step that it covers begins only once they have said yes.
+     *
+     * @param covers ids of later steps that contain
+     * @param roles of which whoever decides has one
+     * @param people how many different ones must approve; one who denies is enough
+     * @param withinSeconds for how long they may decide
+     * @param otherwise what counts when that time has run out
+     */
+    public record Ask(
+            String id, List<String> covers, List<String> roles, int people, long withinSeconds, Verdict otherwise)
+            implements Step {
+        public Ask {
+            covers = List.copyOf(covers);
+            roles = List.copyOf(roles);
+        }
+    }
 }

@@ -1,9 +1,17 @@
 package io.gabion.responders.playbook;
 
+import static io.gabion.responders.playbook.Fields.name;
+import static io.gabion.responders.playbook.Fields.shown;
+
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.gabion.protocol.Names;
 import io.gabion.protocol.response.Plan;
@@ -13,14 +21,15 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
 
-/** Reads playbooks. An error is one line that names the file, and the line or the step. */
+/** Reads playbooks. An error is one line that names the file and the line. */
 public final class Playbooks {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -31,16 +40,31 @@ public final class Playbooks {
 
     private static final int FILE_BYTES = 64 * 1024;
     private static final int STEPS = 16;
-    private static final Duration LONGEST = Duration.ofDays(30);
 
     private static final List<String> BUNDLED =
             List.of("contain-guessing.yaml", "contain-takeover.yaml", "contain-exfiltration.yaml");
 
-    private record File(String id, String title, When when, List<Step> steps) {}
+    private record File(String id, String title, When when, List<Located> steps) {}
 
     private record When(List<String> techniques, double minScore) {}
 
-    private record Step(String id, String action, String connector, String ttl, String channel) {}
+    /** A step as it is written, and where it begins. */
+    @JsonDeserialize(using = Locating.class)
+    private record Located(int line, ObjectNode step) {}
+
+    static final class Locating extends JsonDeserializer<Located> {
+        @Override
+        public Located deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            int line = in.currentTokenLocation().getLineNr();
+            return new Located(line, context.readValue(in, ObjectNode.class));
+        }
+
+        @Override
+        public Located getNullValue(DeserializationContext context) {
+            int line = context.getParser().currentTokenLocation().getLineNr();
+            return new Located(line, context.getNodeFactory().objectNode());
+        }
+    }
 
     /**
      * Every {@code .yaml} file of a directory, by name.
@@ -96,23 +120,46 @@ public final class Playbooks {
     }
 
     static Playbook parse(String name, String text) throws IOException {
+        var findings = new ArrayList<Finding>();
+        var playbook = parse(text, findings);
+        if (!findings.isEmpty()) {
+            throw new IOException(
+                    name + ":" + findings.getFirst().line() + ": " + findings.getFirst().message());
+        }
+        return playbook.orElseThrow();
+    }
+
+    /** @param findings is given what keeps it from being one, of every step */
+    static Optional<Playbook> parse(String text, List<Finding> findings) {
         try {
-            return playbook(YAML.readValue(text, File.class), Names.hash(text));
+            var file = YAML.readValue(text, File.class);
+            var steps = new LinkedHashMap<String, Plan.Step>();
+            var head = head(file);
+            for (var step : file.steps()) {
+                step(step, steps, findings);
+            }
+            covered(file, steps, findings);
+            return findings.isEmpty()
+                    ? Optional.of(new Playbook(
+                            name(file.id()), file.title(), head, List.copyOf(steps.values()), Names.hash(text)))
+                    : Optional.empty();
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
             var why = e instanceof UnrecognizedPropertyException unknown
                     ? "no such field: " + shown(unknown.getPropertyName())
                     : e.getOriginalMessage().lines().findFirst().orElse("not YAML");
-            throw new IOException(name + ":" + line + ": " + oneLine(why, 200), e);
+            findings.add(new Finding(line, Fields.oneLine(why, 200)));
         } catch (IllegalArgumentException e) {
-            throw new IOException(name + ": " + e.getMessage(), e);
+            findings.add(new Finding(1, e.getMessage()));
         }
+        return Optional.empty();
     }
 
-    private static Playbook playbook(File file, String hash) {
+    private static Playbook.When head(File file) {
         if (file == null || file.id() == null || file.title() == null || file.when() == null || file.steps() == null) {
             throw new IllegalArgumentException("id, title, when and steps are needed");
         }
+        name(file.id());
         var techniques = file.when().techniques() == null
                 ? List.<String>of()
                 : file.when().techniques();
@@ -131,77 +178,51 @@ public final class Playbooks {
         if (file.steps().size() > STEPS) {
             throw new IllegalArgumentException(file.steps().size() + " steps, at most " + STEPS);
         }
-        var steps = new LinkedHashMap<String, Plan.Step>();
-        for (var step : file.steps()) {
-            if (step == null || step.id() == null) {
-                throw new IllegalArgumentException("a step needs an id");
-            }
-            if (steps.put(name(step.id()), step(step)) != null) {
-                throw new IllegalArgumentException("two steps are called " + step.id());
-            }
-        }
-        var when = new Playbook.When(techniques, file.when().minScore());
-        return new Playbook(name(file.id()), file.title(), when, List.copyOf(steps.values()), hash);
+        return new Playbook.When(techniques, file.when().minScore());
     }
 
-    private static Plan.Step step(Step step) {
+    private static void step(Located located, Map<String, Plan.Step> steps, List<Finding> findings) {
+        if (!located.step().path("id").isTextual()) {
+            findings.add(new Finding(located.line(), "a step needs an id"));
+            return;
+        }
+        var id = located.step().path("id").asText();
         try {
-            return switch (step.action()) {
-                case "block-address" -> new Plan.Block(step.id(), connector(step), ttl(step));
-                case "block-domain" -> new Plan.BlockDomain(step.id(), connector(step), ttl(step));
-                case "lock-account" -> new Plan.LockAccount(step.id(), connector(step), ttl(step));
-                case "notify" -> {
-                    if (step.channel() == null) {
-                        throw new IllegalArgumentException("notify needs channel");
-                    }
-                    yield new Plan.Notify(step.id(), name(step.channel()));
-                }
-                case null, default ->
-                    throw new IllegalArgumentException(
-                            "the action is block-address, block-domain, lock-account, notify, not "
-                                    + shown(step.action()));
-            };
+            var action = located.step().path("action").asText(null);
+            if (steps.put(name(id), Steps.read(id, action, new Fields(located.step()))) != null) {
+                throw new IllegalArgumentException("two steps have this id");
+            }
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("step " + step.id() + ": " + e.getMessage(), e);
+            findings.add(new Finding(located.line(), "step " + Fields.oneLine(id, 80) + ": " + e.getMessage()));
         }
     }
 
-    /** Names become parts of keys and ids. */
-    private static String name(String text) {
-        if (!text.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
-            throw new IllegalArgumentException("not a name of letters, digits, '.', '_' and '-': " + shown(text));
+    /** Who is asked is asked before, once, and about what there is. */
+    private static void covered(File file, SequencedMap<String, Plan.Step> steps, List<Finding> findings) {
+        var later = new HashSet<String>();
+        var covered = new HashSet<String>();
+        for (var step : steps.reversed().values()) {
+            if (step instanceof Plan.Contain) {
+                later.add(step.id());
+            } else if (step instanceof Plan.Ask ask) {
+                for (var id : ask.covers()) {
+                    if (!later.contains(id)) {
+                        findings.add(at(file, step, "covers " + id + ", which is no later step that contains"));
+                    } else if (!covered.add(id)) {
+                        findings.add(at(file, step, "covers " + id + ", which another approval covers"));
+                    }
+                }
+            }
         }
-        return text;
     }
 
-    private static String connector(Step step) {
-        if (step.connector() == null || step.ttl() == null) {
-            throw new IllegalArgumentException(step.action() + " needs connector and ttl");
-        }
-        return name(step.connector());
-    }
-
-    private static long ttl(Step step) {
-        var text = step.ttl();
-        if (!text.matches("[1-9][0-9]{0,4}[smhd]")) {
-            throw new IllegalArgumentException("not a duration such as 1h: " + shown(text));
-        }
-        var unit = text.charAt(text.length() - 1);
-        var ttl = Duration.parse((unit == 'd' ? "P" : "PT") + text.toUpperCase(Locale.ROOT));
-        if (ttl.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(
-                    "a containment of " + text + " is longer than " + LONGEST.toDays() + "d");
-        }
-        return ttl.toSeconds();
-    }
-
-    private static String shown(String text) {
-        return text == null ? "nothing" : "'" + oneLine(text, 80) + "'";
-    }
-
-    private static String oneLine(String text, int most) {
-        var line = text.replaceAll("\\p{Cntrl}", "?");
-        return line.length() > most ? line.substring(0, most) + "…" : line;
+    private static Finding at(File file, Plan.Step step, String message) {
+        int line = file.steps().stream()
+                .filter(located -> located.step().path("id").asText().equals(step.id()))
+                .findFirst()
+                .orElseThrow()
+                .line();
+        return new Finding(line, "step " + step.id() + ": " + message);
     }
 
     private Playbooks() {}

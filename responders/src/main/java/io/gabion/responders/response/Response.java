@@ -10,6 +10,7 @@ import io.gabion.protocol.entity.Entity;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.incident.IncidentCommand;
 import io.gabion.protocol.response.*;
+import io.gabion.protocol.response.Plan.Ask;
 import io.gabion.protocol.response.Plan.Contain;
 import io.gabion.protocol.response.Plan.Notify;
 import io.gabion.protocol.response.ResponseCommand.*;
@@ -22,6 +23,7 @@ import java.util.Optional;
 
 /** Carries out one playbook for one incident, step by step, and keeps the incident informed. */
 public final class Response implements Entity<ResponseState, ResponseCommand, ResponseEvent> {
+    private static final String CHANGED = "what would be done is not what was approved";
     private static final Effect ACCEPTED = new Reply(new Accepted());
 
     private final EntityId id;
@@ -73,6 +75,10 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
             case Step(Notifying s, Notified c) -> notified(s, c.outcome(), c.why(), now);
             case Step(var _, Notified _) -> Decision.nothing();
 
+            case Step(Begun s, Vote c) when !s.run().approvals().containsKey(c.step()) -> unknown(c);
+            case Step(Begun s, Vote c) -> vote(s, s.run().approvals().get(c.step()), c, now);
+            case Step(Idle _, Vote c) -> unknown(c);
+
             case Step(Idle _, Wake _), Step(Finished _, Wake _) -> Decision.nothing();
             case Step(Between(var run), Wake _) -> next(run, now);
             case Step(Containing s, Wake _) when now.isBefore(s.due()) -> Decision.only(new Schedule(s.due()));
@@ -99,10 +105,12 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
                         e.targets().stream()
                                 .map(target -> want(step, target, e.at()))
                                 .toList();
-                    case Notify _ -> List.of();
+                    case Notify _, Ask _ -> List.of();
                 };
             case ActionReported e -> List.of(report(e.overview()));
-            case NotifyFailed _, NotifyRetried _, StepEnded _, Ended _ -> List.of();
+            case ApprovalRequested e -> List.of(report(e.overview()));
+            case ApprovalEnded e -> List.of(report(e.overview()));
+            case ApprovalVoted _, NotifyFailed _, NotifyRetried _, StepEnded _, Ended _ -> List.of();
         };
     }
 
@@ -133,12 +141,18 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
         var step = run.plan().steps().get(run.index());
         return switch (step) {
             case Contain contain -> {
-                var due = now.plus(limits.patience());
                 var targets = run.targets().of(contain.does());
-                var started = new StepStarted(run.index(), step, targets, now, due);
-                yield targets.isEmpty()
-                        ? ended(run, List.of(started), now)
-                        : journal(started).then(new Schedule(due));
+                var approval = run.over(contain);
+                yield targets.isEmpty() || approval.isEmpty()
+                        ? contain(run, contain, targets, now)
+                        : approved(run, contain, approval.get(), now);
+            }
+            case Ask ask -> {
+                var started = List.of(new StepStarted(run.index(), ask, List.of(), now, now));
+                yield Approvals.request(id, run, ask, now)
+                        .map(e -> ended(run.with(e), List.of(e), now))
+                        .orElseGet(() -> ended(run, List.of(), now))
+                        .after(started);
             }
             case Notify notify -> {
                 var due = now.plus(limits.call());
@@ -146,6 +160,51 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
                         .then(call(run, notify, 1, due));
             }
         };
+    }
+
+    private Decision<ResponseEvent> contain(Run run, Contain step, List<String> targets, Instant now) {
+        var due = now.plus(limits.patience());
+        var started = new StepStarted(run.index(), step, targets, now, due);
+        return targets.isEmpty() ? ended(run, List.of(started), now) : journal(started).then(new Schedule(due));
+    }
+
+    /** Begins a step that people were asked about, if they have agreed to what it would do now. */
+    private Decision<ResponseEvent> approved(Run run, Contain step, Approval approval, Instant now) {
+        var due = approval.asked().due();
+        return switch (approval.standing()) {
+            case WAITING ->
+                now.isBefore(due)
+                        ? Decision.only(new Schedule(due))
+                        : closed(run, Approvals.expired(run, approval, now), now);
+            case APPROVED ->
+                Approvals.isChanged(id, run, approval)
+                        ? closed(run, Approvals.end(run, approval, Verdict.DENY, CHANGED, now), now)
+                        : contain(run, step, run.targets().of(step.does()), now);
+            case DENIED -> contain(run, step, List.of(), now);
+        };
+    }
+
+    private Decision<ResponseEvent> closed(Run run, ApprovalEnded end, Instant now) {
+        return next(run.with(end), now).after(List.of(end));
+    }
+
+    private Decision<ResponseEvent> vote(Begun s, Approval approval, Vote c, Instant now) {
+        var refusal = Approvals.refusal(approval, c, now);
+        if (refusal.isPresent()) {
+            return Decision.only(new Reply(refusal.get()));
+        }
+        var vote = new ApprovalVoted(c.step(), c.by(), c.role(), c.verdict(), c.digest(), c.reason(), now);
+        var run = s.run().with(vote);
+        var voted = approval.with(vote);
+        return Approvals.end(run, voted, c, now)
+                .map(end -> (s instanceof Between ? closed(run, end, now) : journal(end))
+                        .then(new Reply(Approvals.counted(voted.with(end)))))
+                .orElseGet(() -> Decision.only(new Reply(Approvals.counted(voted))))
+                .after(List.of(vote));
+    }
+
+    private static Decision<ResponseEvent> unknown(Vote c) {
+        return Decision.only(new Reply(new Rejected("nothing is asked by a step " + c.step())));
     }
 
     private Decision<ResponseEvent> ended(Run run, List<? extends ResponseEvent> earlier, Instant now) {
@@ -170,7 +229,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
     private Decision<ResponseEvent> settled(Containing s, List<ActionReported> reported, Instant now) {
         var run = reported.stream().reduce(s.run(), Run::with, (_, last) -> last);
         return run.targets().of(s.step().does()).stream()
-                        .allMatch(t -> run.tracked().containsKey(containment(s.step(), t)))
+                        .allMatch(t -> run.hasHeardOf(containment(s.step(), t)))
                 ? ended(run, reported, now)
                 : journal().after(reported);
     }
@@ -212,8 +271,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
     }
 
     private String containment(Contain step, String target) {
-        return id.tenant().id() + "/containment/" + step.connector() + "/"
-                + step.does().word() + "/" + target;
+        return PlannedAction.of(step, target).containment(id.tenant());
     }
 
     private Send want(Contain step, String target, Instant at) {

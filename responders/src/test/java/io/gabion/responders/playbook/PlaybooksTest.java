@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.response.Plan;
+import io.gabion.protocol.response.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,7 @@ class PlaybooksTest {
                 "id: a\ntitle: A\nwhen: {techniques: [T1110], minScore: 0.4}\nsteps:\n"
                         + "  - {id: b, action: block-address, connector: firewall, ttl: 2d}\n"
                         + "  - {id: d, action: block-domain, connector: names, ttl: 1h}\n"
+                        + "  - {id: q, action: approval, covers: [l], within: 1h}\n"
                         + "  - {id: l, action: lock-account, connector: accounts, ttl: 30m}\n"
                         + "  - {id: n, action: notify, channel: log}\n");
 
@@ -40,6 +43,7 @@ class PlaybooksTest {
                 .containsExactly(
                         new Plan.Block("b", "firewall", 172_800),
                         new Plan.BlockDomain("d", "names", 3_600),
+                        new Plan.Ask("q", List.of("l"), List.of("approver", "admin"), 1, 3_600, Verdict.DENY),
                         new Plan.LockAccount("l", "accounts", 1_800),
                         new Plan.Notify("n", "log"));
     }
@@ -58,6 +62,15 @@ class PlaybooksTest {
                                 .filter(Plan.Contain.class::isInstance)
                                 .map(step -> disturbance.indexOf(((Plan.Contain) step).does())))
                         .isSorted());
+    }
+
+    @Test
+    void every_mistake_of_every_step_is_found() {
+        var findings = new ArrayList<Finding>();
+        Playbooks.parse(
+                HEAD + "steps:\n  - {id: a, action: reboot}\n  - {id: b, action: notify}\n  - action: notify\n",
+                findings);
+        assertThat(findings).extracting(Finding::line).containsExactly(6, 7, 8);
     }
 
     @Test
@@ -87,38 +100,48 @@ class PlaybooksTest {
                 mistake("- a\n- b\n", "a.yaml:1: "),
                 mistake("id: a\n  title: [\n", "a.yaml:2: "),
                 mistake("\0\1\2\3", "a.yaml"),
-                mistake(HEAD, "a.yaml: id, title, when and steps are needed"),
-                mistake(STEPS, "a.yaml: id, title, when and steps are needed"),
-                mistake(HEAD + "steps: []\n", "a.yaml: at least one step is needed"),
+                mistake(HEAD, "a.yaml:1: id, title, when and steps are needed"),
+                mistake(STEPS, "a.yaml:1: id, title, when and steps are needed"),
+                mistake(HEAD + "steps: []\n", "a.yaml:1: at least one step is needed"),
                 mistake(HEAD + STEPS + "owner: me\n", "a.yaml:9: no such field: 'owner'"),
                 mistake(HEAD + STEPS + "x".repeat(9_000) + ": 1\n", "a.yaml:8: "),
                 mistake(HEAD + "id: b\n" + STEPS, "a.yaml:5: ", "id"),
                 mistake(HEAD + STEPS + "---\nid: b\n", "a.yaml:10: "),
-                mistake(HEAD.replace("id: a", "id: a b") + STEPS, "a.yaml: ", "'a b'"),
-                mistake(HEAD.replace("id: a", "id: ../a") + STEPS, "a.yaml: ", "'../a'"),
-                mistake(HEAD + "  techniques: [T1110, ~]\n" + STEPS, "a.yaml: a technique is empty"),
-                mistake(HEAD + "  techniques: [T1110+]\n" + STEPS, "a.yaml: a technique is empty"),
+                mistake(HEAD.replace("id: a", "id: a b") + STEPS, "a.yaml:1: ", "'a b'"),
+                mistake(HEAD.replace("id: a", "id: ../a") + STEPS, "a.yaml:1: ", "'../a'"),
+                mistake(HEAD + "  techniques: [T1110, ~]\n" + STEPS, "a.yaml:1: a technique is empty"),
+                mistake(HEAD + "  techniques: [T1110+]\n" + STEPS, "a.yaml:1: a technique is empty"),
                 mistake(HEAD + "  techniques: T1110\n" + STEPS, "a.yaml:5: "),
                 mistake(HEAD.replace("0.4", "often") + STEPS, "a.yaml:4: ", "often"),
-                mistake(HEAD.replace("0.4", "4") + STEPS, "a.yaml: minScore is 0 to 1, not 4.0"),
+                mistake(HEAD.replace("0.4", "4") + STEPS, "a.yaml:1: minScore is 0 to 1, not 4.0"),
                 mistake(HEAD.replace("0.4", ".nan") + STEPS, "a.yaml"),
-                mistake(HEAD + "steps:\n  -\n", "a.yaml: a step needs an id"),
-                mistake(HEAD + "steps:\n  - action: notify\n", "a.yaml: a step needs an id"),
-                mistake(HEAD + "steps:\n  - id: x\n", "a.yaml: step x: ", "block-domain, lock-account, notify"),
-                mistake(HEAD + "steps:\n  - id: x\n    action: reboot\n", "a.yaml: step x: ", "reboot"),
-                mistake(HEAD + "steps:\n  - id: x\n    action: notify\n", "a.yaml: step x: notify needs channel"),
+                mistake(HEAD + "steps:\n  -\n", "a.yaml:6: a step needs an id"),
+                mistake(HEAD + "steps:\n  - action: notify\n", "a.yaml:6: a step needs an id"),
+                mistake(HEAD + "steps:\n  - id: x\n", "a.yaml:6: step x: ", "block-address, block-domain, lock-account, notify"),
+                mistake(HEAD + "steps:\n  - id: x\n    action: reboot\n", "a.yaml:6: step x: ", "reboot"),
+                mistake(HEAD + "steps:\n  - id: x\n    action: notify\n", "a.yaml:6: step x: notify needs channel"),
                 mistake(
                         HEAD + "steps:\n  - id: x\n    action: block-address\n    ttl: 1h\n",
-                        "a.yaml: step x: block-address needs connector and ttl"),
-                mistake(HEAD + STEPS + STEPS.substring(7), "a.yaml: two steps are called tell"),
-                mistake(HEAD + "steps:\n" + many(17), "a.yaml: 17 steps, at most 16"),
-                mistake(BLOCK.replace("firewall", "a/b") + "1h\n", "a.yaml: step b: ", "'a/b'"),
-                mistake(BLOCK + "forever\n", "a.yaml: step b: not a duration such as 1h: 'forever'"),
-                mistake(BLOCK + "3600\n", "a.yaml: step b: not a duration such as 1h: '3600'"),
-                mistake(BLOCK + "0s\n", "a.yaml: step b: not a duration such as 1h: '0s'"),
-                mistake(BLOCK + "-1h\n", "a.yaml: step b: not a duration such as 1h: '-1h'"),
-                mistake(BLOCK + "99999999999d\n", "a.yaml: step b: not a duration such as 1h: '99999999999d'"),
-                mistake(BLOCK + "31d\n", "a.yaml: step b: a containment of 31d is longer than 30d"),
+                        "a.yaml:6: step x: block-address needs connector and ttl"),
+                mistake(BLOCK + "1h\n    channel: log\n", "a.yaml:6: step b: block-address has no 'channel'"),
+                mistake(BLOCK + "[1h]\n", "a.yaml:6: step b: ttl is a word"),
+                mistake(asking("covers: [c]"), "a.yaml:6: step ask: approval needs covers and within"),
+                mistake(asking("covers: [c], within: 1h"), "a.yaml:6: step ask: covers c, which is no later step"),
+                mistake(asking("covers: [], within: 1h"), "a.yaml:6: step ask: covers is empty"),
+                mistake(asking("covers: [b], within: 8d"), "a.yaml:6: step ask: within of 8d is longer than 7d"),
+                mistake(asking("covers: [b], within: 1h, people: 0"), "a.yaml:6: step ask: people is 1 to 5"),
+                mistake(asking("covers: [b], within: 1h, people: 1.5"), "a.yaml:6: step ask: people is 1 to 5"),
+                mistake(asking("covers: [b], within: 1h, roles: [viewer]"), "a.yaml:6: step ask: no role", "viewer"),
+                mistake(asking("covers: [b], within: 1h, otherwise: ask"), "a.yaml:6: step ask: otherwise is deny or"),
+                mistake(HEAD + STEPS + STEPS.substring(7), "a.yaml:9: step tell: two steps have this id"),
+                mistake(HEAD + "steps:\n" + many(17), "a.yaml:1: 17 steps, at most 16"),
+                mistake(BLOCK.replace("firewall", "a/b") + "1h\n", "a.yaml:6: step b: ", "'a/b'"),
+                mistake(BLOCK + "forever\n", "a.yaml:6: step b: not a duration such as 1h: 'forever'"),
+                mistake(BLOCK + "3600\n", "a.yaml:6: step b: not a duration such as 1h: '3600'"),
+                mistake(BLOCK + "0s\n", "a.yaml:6: step b: not a duration such as 1h: '0s'"),
+                mistake(BLOCK + "-1h\n", "a.yaml:6: step b: not a duration such as 1h: '-1h'"),
+                mistake(BLOCK + "99999999999d\n", "a.yaml:6: step b: not a duration such as 1h: '99999999999d'"),
+                mistake(BLOCK + "31d\n", "a.yaml:6: step b: ttl of 31d is longer than 30d"),
                 mistake(bomb(), "a.yaml"),
                 mistake("[".repeat(5_000), "a.yaml:1: "),
                 mistake("id: " + "{a: ".repeat(5_000), "a.yaml:1: "));
@@ -193,6 +216,11 @@ class PlaybooksTest {
 
     private void write(String name, String text) throws IOException {
         Files.writeString(dir.resolve(name), text);
+    }
+
+    private static String asking(String parameters) {
+        return HEAD + "steps:\n  - {id: ask, action: approval, " + parameters + "}\n"
+                + "  - {id: b, action: block-address, connector: firewall, ttl: 1h}\n";
     }
 
     private static Arguments mistake(String text, String start) {

@@ -95,9 +95,23 @@ class ResponseTableTest {
     }
 
     @Test
+    void the_incident_is_owed_what_waits_and_what_was_decided() {
+        for (var overview : List.of(REQUESTED.overview(), APPROVED.overview())) {
+            var event = overview == APPROVED.overview() ? APPROVED : REQUESTED;
+            assertThat(RESPONSE.owes(event)).singleElement().satisfies(send -> {
+                assertThat(send.id()).isEqualTo(ID + "/report/" + overview.number());
+                assertThat(((IncidentCommand.Report) send.message()).report().actions())
+                        .isEqualTo(overview.actions());
+            });
+        }
+    }
+
+    @Test
     void nothing_else_is_owed() {
         assertThat(Stream.of(
                                 new StepStarted(1, TELL, List.of(), NOW, NOW),
+                                new StepStarted(0, ASK, List.of(), NOW, NOW),
+                                PAULA_YES,
                                 new NotifyFailed(1, "no route", NOW),
                                 new NotifyRetried(2, NOW),
                                 new StepEnded(0, NOW),
