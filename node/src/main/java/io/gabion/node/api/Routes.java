@@ -1,11 +1,15 @@
 package io.gabion.node.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.api.GuardControl.Conflict;
+import io.gabion.node.api.GuardControl.Decision;
 import io.gabion.node.api.GuardControl.Done;
+import io.gabion.node.api.GuardControl.Forbidden;
 import io.gabion.node.api.GuardControl.Order;
 import io.gabion.node.api.GuardControl.Outcome;
 import io.gabion.node.api.GuardControl.Unknown;
@@ -16,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -80,6 +85,9 @@ final class Routes {
             case "1 suspicions" -> list(request, board::suspicions, tenant);
             case "1 responses" -> list(request, board::responses, tenant);
             case "1 containments" -> list(request, board::containments, tenant);
+            case "1 approvals" -> list(request, board::approvals, tenant);
+            case "2 approvals" -> get(request, () -> found(board.approval(tenant, path.get(1)), "approval"));
+            case "3 approvals" -> decision(request, caller, path.get(1), path.get(2));
             case "2 incidents" -> get(request, () -> found(board.incident(tenant, path.get(1)), "incident"));
             case "1 sources" ->
                 reading.sources(tenantOf(request, caller)).thenApply(found -> Answers.json(200, Page.whole(found)));
@@ -120,30 +128,57 @@ final class Routes {
 
     private CompletionStage<HttpResponse> order(
             HttpRequest request, Token caller, Function<Order, CompletionStage<Outcome>> action) {
+        return order(request, caller, caller.role().mayRespond(), (order, body) -> action.apply(order));
+    }
+
+    private CompletionStage<HttpResponse> decision(HttpRequest request, Token caller, String id, String verb) {
+        if (!verb.equals("approve") && !verb.equals("deny")) {
+            throw nothing();
+        }
+        return order(
+                request,
+                caller,
+                caller.role().mayDecide(),
+                (order, body) -> guard.decide(
+                        order,
+                        new Decision(
+                                id,
+                                caller.role(),
+                                verb.equals("approve"),
+                                body.path("digest").asText(""))));
+    }
+
+    private CompletionStage<HttpResponse> order(
+            HttpRequest request,
+            Token caller,
+            boolean allowed,
+            BiFunction<Order, JsonNode, CompletionStage<Outcome>> action) {
         checkMethod(request, "POST");
-        Gate.check(caller.role().mayRespond(), caller);
+        Gate.check(allowed, caller);
         String key = Gate.idempotencyKey(request);
         return request.entity()
                 .withSizeLimit(MOST_REASON)
                 .toStrict(PATIENCE_MILLIS, system)
                 .thenCompose(body -> {
-                    String reason = reason(body.getData().utf8String());
-                    return action.apply(new Order(caller.tenant(), caller.name(), key, reason));
+                    JsonNode json = json(body.getData().utf8String());
+                    String reason = json.path("reason").asText("");
+                    return action.apply(new Order(caller.tenant(), caller.name(), key, reason), json);
                 })
                 .thenApply(outcome -> switch (outcome) {
                     case Done done -> Answers.json(200, done.state());
-                    case Unknown unknown -> throw new Refusal(404, "there is no such containment");
+                    case Unknown unknown -> throw new Refusal(404, "there is no such containment or approval");
+                    case Forbidden forbidden -> throw new Refusal(403, forbidden.why());
                     case Conflict conflict -> throw new Refusal(409, conflict.why());
                 });
     }
 
-    /** The body of an order is empty or {@code {"reason":"…"}}. */
-    private static String reason(String body) {
+    /** The body of an order is empty or {@code {"reason":"…"}}; to approve it holds {@code digest} too. */
+    private static JsonNode json(String body) {
         if (body.isBlank()) {
-            return "";
+            return MissingNode.getInstance();
         }
         try {
-            return JSON.readTree(body).path("reason").asText("");
+            return JSON.readTree(body);
         } catch (JsonProcessingException damaged) {
             throw new Refusal(400, "the body is not JSON; it may be empty or hold a reason");
         }

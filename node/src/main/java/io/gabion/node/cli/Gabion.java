@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
             IncidentCommand.class,
             ContainmentCommand.class,
             GuardCommand.class,
+            ApprovalCommand.class,
             RuleCommand.class,
             TokenCommand.class,
             SchemaCommand.class,

@@ -3,12 +3,14 @@ package io.gabion.node.view;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.incident.IncidentState;
+import io.gabion.node.view.Projection.Question;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.containment.Holder;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.intake.DeadLetter;
 import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.response.ActionState;
+import io.gabion.protocol.response.Approval;
 import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.ResponseReport;
 import io.gabion.protocol.suspicion.Suspicion;
@@ -126,6 +128,45 @@ public final class Records {
                 .max(Comparator.naturalOrder())
                 .ifPresent(until -> node.put("until", until.toString()));
         strings(node, "holders", state.holders().stream().map(Holder::id).toList());
+        return node;
+    }
+
+    /** The same as the journal has it; {@code id} is {@code response.step}. */
+    static ObjectNode approval(Map.Entry<Question, Approval> entry) {
+        var question = entry.getKey();
+        var approval = entry.getValue();
+        var asked = approval.asked();
+        var node = JSON.objectNode()
+                .put("id", question.id())
+                .put("tenant", question.response().tenant().id())
+                .put("response", question.response().name())
+                .put("incident", name(asked.overview().incident()))
+                .put("playbook", asked.overview().playbook())
+                .put("mode", lower(asked.overview().mode()))
+                .put("state", lower(approval.standing()))
+                .put("why", approval.why())
+                .put("requester", asked.requester())
+                .put("askedAt", asked.at().toString())
+                .put("until", asked.due().toString())
+                .put("otherwise", asked.step().otherwise().word())
+                .put("people", asked.step().people());
+        strings(node, "roles", asked.step().roles());
+        node.put("digest", asked.digest());
+        var actions = node.putArray("actions");
+        asked.actions()
+                .forEach(a -> actions.addObject()
+                        .put("kind", a.kind().word())
+                        .put("connector", a.connector())
+                        .put("target", a.target())
+                        .put("ttlSeconds", a.ttlSeconds()));
+        var votes = node.putArray("votes");
+        approval.votes()
+                .forEach(v -> votes.addObject()
+                        .put("by", v.by())
+                        .put("role", v.role())
+                        .put("verdict", v.verdict().word())
+                        .put("reason", v.reason())
+                        .put("time", v.at().toString()));
         return node;
     }
 
