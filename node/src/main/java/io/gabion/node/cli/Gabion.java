@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
             ContainmentCommand.class,
             GuardCommand.class,
             ApprovalCommand.class,
+            PlaybookCommand.class,
             RuleCommand.class,
             TokenCommand.class,
             SchemaCommand.class,

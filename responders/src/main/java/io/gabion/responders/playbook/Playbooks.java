@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 
 /** Reads playbooks. An error is one line that names the file and the line. */
 public final class Playbooks {
@@ -41,7 +42,7 @@ public final class Playbooks {
     private static final int FILE_BYTES = 64 * 1024;
     private static final int STEPS = 16;
 
-    private static final List<String> BUNDLED =
+    static final List<String> BUNDLED =
             List.of("contain-guessing.yaml", "contain-takeover.yaml", "contain-exfiltration.yaml");
 
     private record File(String id, String title, When when, List<Located> steps) {}
@@ -87,7 +88,7 @@ public final class Playbooks {
         return List.copyOf(playbooks);
     }
 
-    private static String read(Path file) throws IOException {
+    static String read(Path file) throws IOException {
         byte[] bytes;
         try (var in = Files.newInputStream(file)) {
             bytes = in.readNBytes(FILE_BYTES + 1);
@@ -126,11 +127,22 @@ public final class Playbooks {
             throw new IOException(
                     name + ":" + findings.getFirst().line() + ": " + findings.getFirst().message());
         }
-        return playbook.orElseThrow();
+        return playbook.orElseThrow().playbook();
+    }
+
+    /** @param lines where each step begins */
+    record Written(Playbook playbook, Map<String, Integer> lines) {
+        Finding at(String step, String message) {
+            return at(lines, step, message);
+        }
+
+        private static Finding at(Map<String, Integer> lines, String step, String message) {
+            return new Finding(lines.get(step), "step " + step + ": " + message);
+        }
     }
 
     /** @param findings is given what keeps it from being one, of every step */
-    static Optional<Playbook> parse(String text, List<Finding> findings) {
+    static Optional<Written> parse(String text, List<Finding> findings) {
         try {
             var file = YAML.readValue(text, File.class);
             var steps = new LinkedHashMap<String, Plan.Step>();
@@ -138,10 +150,11 @@ public final class Playbooks {
             for (var step : file.steps()) {
                 step(step, steps, findings);
             }
-            covered(file, steps, findings);
+            covered(lines(file), steps, findings);
             return findings.isEmpty()
-                    ? Optional.of(new Playbook(
-                            name(file.id()), file.title(), head, List.copyOf(steps.values()), Names.hash(text)))
+                    ? Optional.of(new Written(
+                            new Playbook(file.id(), file.title(), head, List.copyOf(steps.values()), Names.hash(text)),
+                            lines(file)))
                     : Optional.empty();
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
@@ -198,7 +211,7 @@ public final class Playbooks {
     }
 
     /** Who is asked is asked before, once, and about what there is. */
-    private static void covered(File file, SequencedMap<String, Plan.Step> steps, List<Finding> findings) {
+    private static void covered(Map<String, Integer> lines, SequencedMap<String, Plan.Step> steps, List<Finding> findings) {
         var later = new HashSet<String>();
         var covered = new HashSet<String>();
         for (var step : steps.reversed().values()) {
@@ -207,22 +220,19 @@ public final class Playbooks {
             } else if (step instanceof Plan.Ask ask) {
                 for (var id : ask.covers()) {
                     if (!later.contains(id)) {
-                        findings.add(at(file, step, "covers " + id + ", which is no later step that contains"));
+                        findings.add(Written.at(lines, step.id(), "covers " + id + ", which is no later step that contains"));
                     } else if (!covered.add(id)) {
-                        findings.add(at(file, step, "covers " + id + ", which another approval covers"));
+                        findings.add(Written.at(lines, step.id(), "covers " + id + ", which another approval covers"));
                     }
                 }
             }
         }
     }
 
-    private static Finding at(File file, Plan.Step step, String message) {
-        int line = file.steps().stream()
-                .filter(located -> located.step().path("id").asText().equals(step.id()))
-                .findFirst()
-                .orElseThrow()
-                .line();
-        return new Finding(line, "step " + step.id() + ": " + message);
+    private static Map<String, Integer> lines(File file) {
+        return file.steps().stream()
+                .collect(Collectors.toMap(
+                        l -> l.step().path("id").asText(), Located::line, (first, _) -> first));
     }
 
     private Playbooks() {}
