@@ -57,7 +57,7 @@ class ResponderGoldenTest {
             "acme/incident/i", "contain-guessing", Mode.LIVE, 2, List.of(ACTION));
     /** The version with which an event came, of those that were not there from the beginning. */
     private static final Map<String, Integer> SINCE =
-            Map.of("approval-requested", 2, "approval-voted", 2, "approval-ended", 2);
+            Map.of("approval-requested", 2, "approval-voted", 2, "approval-ended", 2, "condition-checked", 2, "step-skipped", 2);
 
     static Stream<Golden<?>> events() {
         return Stream.of(guard(), response(), containment()).flatMap(s -> s);
@@ -112,6 +112,14 @@ class ResponderGoldenTest {
                 response(
                         "approval-ended",
                         new ResponseEvent.ApprovalEnded("q", Verdict.APPROVE, "approved by paula", NOW, OVERVIEW)),
+                response(
+                        "condition-checked",
+                        new ResponseEvent.ConditionChecked(
+                                new Plan.Check("c", List.of("b"), List.of(Outcome.FAILED), List.of("n")),
+                                false,
+                                "b: not failed",
+                                NOW)),
+                response("step-skipped", new ResponseEvent.StepSkipped(3, "b: not failed", NOW)),
                 response("step-ended", new ResponseEvent.StepEnded(0, NOW)),
                 response("ended", new ResponseEvent.Ended(NOW)));
     }
@@ -205,6 +213,22 @@ class ResponderGoldenTest {
             var stored = EventGoldenTest.read(golden.file(version));
             assertThat((Object) golden.codec().read(version, stored)).hasSameClassAs(golden.event());
         }
+    }
+
+    @Test
+    void every_kind_of_step_is_read_as_it_is_written() {
+        var steps = List.<Plan.Step>of(new Plan.Wait("w", 60), new Plan.Parallel("p", List.of("a", "b")));
+        for (var step : steps) {
+            var event = new ResponseEvent.StepStarted(0, step, List.of(), NOW, NOW);
+            var stored = ResponseEvent.CODEC.write(event).toString();
+            assertThat(ResponseEvent.CODEC.read(2, stored)).isEqualTo(event);
+        }
+        assertThat(ResponseEvent.CODEC.write(new ResponseEvent.StepStarted(0, steps.getLast(), List.of(), NOW, NOW))
+                        .toString())
+                .contains("{\"action\":\"parallel\",\"id\":\"p\",\"steps\":[\"a\",\"b\"]}");
+        assertThat(ResponseEvent.CODEC.write(new ResponseEvent.StepStarted(0, steps.getFirst(), List.of(), NOW, NOW))
+                        .toString())
+                .contains("{\"action\":\"wait\",\"id\":\"w\",\"seconds\":60}");
     }
 
     @Test

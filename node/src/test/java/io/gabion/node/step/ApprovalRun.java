@@ -74,8 +74,12 @@ final class ApprovalRun {
                 List.of(
                         new Plan.Ask("ask", covers, List.of("approver"), 2, 600, otherwise),
                         new Plan.Notify("tell", "log"),
+                        new Plan.Wait("rest", 20),
+                        new Plan.Parallel("both", List.of("lock", "block")),
                         new Plan.LockAccount("lock", "accounts", 3_600),
-                        new Plan.Block("block", "firewall", 600)));
+                        new Plan.Block("block", "firewall", 600),
+                        new Plan.Check("refused", List.of("lock"), List.of(Outcome.REFUSED), List.of("page")),
+                        new Plan.Notify("page", "log")));
         engine = new StepEngine(time, faults, Delivery.AS_THEY_COME, true, this::journaled);
         new Wiring(List.of(), POLICY, Map.of("accounts", accounts), Notices.NOBODY)
                 .register(Forgetful.registry(engine, forgetful));
@@ -171,6 +175,14 @@ final class ApprovalRun {
         var approved = end != null && end.verdict() == Verdict.APPROVE;
         if (!approved && !accounts.called().isEmpty()) {
             ledger.violated("called, though nobody approved: " + accounts.called());
+        }
+        boolean paged = incident.reports().values().stream()
+                        .flatMap(r -> r.actions().stream())
+                        .filter(a -> a.kind().equals("notify"))
+                        .count()
+                == 2;
+        if (!approved && !paged) {
+            ledger.violated("refused, and nobody was told");
         }
         if (approved && accounts.called().isEmpty()) {
             ledger.violated("approved, and nothing was called");

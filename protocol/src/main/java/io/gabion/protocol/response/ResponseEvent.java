@@ -19,6 +19,8 @@ import java.util.List;
     @Type(value = ResponseEvent.ApprovalRequested.class, name = "approval-requested"),
     @Type(value = ResponseEvent.ApprovalVoted.class, name = "approval-voted"),
     @Type(value = ResponseEvent.ApprovalEnded.class, name = "approval-ended"),
+    @Type(value = ResponseEvent.ConditionChecked.class, name = "condition-checked"),
+    @Type(value = ResponseEvent.StepSkipped.class, name = "step-skipped"),
     @Type(value = ResponseEvent.StepEnded.class, name = "step-ended"),
     @Type(value = ResponseEvent.Ended.class, name = "ended")
 })
@@ -76,6 +78,11 @@ public sealed interface ResponseEvent {
     /** It is decided, or the time has run out. A second one with {@code DENY} takes an approval back. */
     record ApprovalEnded(String step, Verdict verdict, String why, Instant at, Overview overview)
             implements ResponseEvent {}
+
+    /** @param holds whether the steps that depend on it are begun */
+    record ConditionChecked(Plan.Check step, boolean holds, String why, Instant at) implements ResponseEvent {}
+
+    record StepSkipped(int index, String why, Instant at) implements ResponseEvent {}
 
     record StepEnded(int index, Instant at) implements ResponseEvent {}
 

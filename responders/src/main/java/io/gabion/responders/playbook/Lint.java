@@ -1,14 +1,15 @@
 package io.gabion.responders.playbook;
 
 import io.gabion.protocol.containment.Action;
-import io.gabion.protocol.response.Plan.Ask;
-import io.gabion.protocol.response.Plan.Contain;
+import io.gabion.protocol.response.Outcome;
+import io.gabion.protocol.response.Plan.*;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What keeps a playbook from being read, and what of one that can be read should not be let loose. */
@@ -19,6 +20,8 @@ public final class Lint {
 
     /** By these somebody got in: the account is no longer only one that was tried. */
     private static final Set<String> ENTRIES = Set.of("T1003", "T1021", "T1078", "T1134", "T1528", "T1539", "T1550", "T1558");
+
+    private static final Set<Outcome> TOLD = Set.of(Outcome.APPLIED, Outcome.FAILED, Outcome.WOULD_APPLY);
 
     /**
      * By line.
@@ -32,16 +35,17 @@ public final class Lint {
     static List<Finding> of(String text) {
         var findings = new ArrayList<Finding>();
         Playbooks.parse(text, findings).ifPresent(written -> {
-            written.playbook().steps().stream()
-                    .filter(Contain.class::isInstance)
-                    .map(Contain.class::cast)
-                    .flatMap(step -> doubts(written.playbook(), step))
-                    .forEach(doubt -> findings.add(written.at(doubt.step(), doubt.message())));
+            var playbook = written.playbook();
+            playbook.steps().stream()
+                    .flatMap(step -> switch (step) {
+                        case Contain contain -> doubts(playbook, contain);
+                        case Check check -> unreachable(playbook, check);
+                        case Ask _, Notify _, Wait _, Parallel _ -> Stream.<Doubt>of();
+                    })
+                    .forEach(doubt -> findings.add(written.at(doubt)));
         });
         return findings.stream().sorted(Comparator.comparingInt(Finding::line)).toList();
     }
-
-    private record Doubt(String step, String message) {}
 
     private static Stream<Doubt> doubts(Playbook playbook, Contain step) {
         var doubts = new ArrayList<String>();
@@ -57,6 +61,17 @@ public final class Lint {
                     + " which somebody gets in, as in T1110+T1078");
         }
         return doubts.stream().map(message -> new Doubt(step.id(), message));
+    }
+
+    /** A notice is handed over or not; nothing is read back, and nobody releases it. */
+    private static Stream<Doubt> unreachable(Playbook playbook, Check check) {
+        boolean onlyTells = playbook.steps().stream()
+                .filter(step -> check.of().contains(step.id()))
+                .allMatch(Notify.class::isInstance);
+        return onlyTells && check.is().stream().noneMatch(TOLD::contains)
+                ? check.then().stream().map(id -> new Doubt(id, "unreachable: " + String.join(", ", check.of()) + " is never "
+                        + check.is().stream().map(Outcome::word).collect(Collectors.joining(" or "))))
+                : Stream.of();
     }
 
     private static boolean isEntry(String techniques) {

@@ -27,7 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
 /** Reads playbooks. An error is one line that names the file and the line. */
@@ -132,12 +131,12 @@ public final class Playbooks {
 
     /** @param lines where each step begins */
     record Written(Playbook playbook, Map<String, Integer> lines) {
-        Finding at(String step, String message) {
-            return at(lines, step, message);
+        Finding at(Doubt doubt) {
+            return at(lines, doubt);
         }
 
-        private static Finding at(Map<String, Integer> lines, String step, String message) {
-            return new Finding(lines.get(step), "step " + step + ": " + message);
+        private static Finding at(Map<String, Integer> lines, Doubt doubt) {
+            return new Finding(lines.get(doubt.step()), "step " + doubt.step() + ": " + doubt.message());
         }
     }
 
@@ -150,11 +149,14 @@ public final class Playbooks {
             for (var step : file.steps()) {
                 step(step, steps, findings);
             }
-            covered(lines(file), steps, findings);
+            var lines = lines(file);
+            for (var doubt : findings.isEmpty() ? References.wrong(List.copyOf(steps.values())) : List.<Doubt>of()) {
+                findings.add(Written.at(lines, doubt));
+            }
             return findings.isEmpty()
                     ? Optional.of(new Written(
                             new Playbook(file.id(), file.title(), head, List.copyOf(steps.values()), Names.hash(text)),
-                            lines(file)))
+                            lines))
                     : Optional.empty();
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
@@ -207,25 +209,6 @@ public final class Playbooks {
             }
         } catch (IllegalArgumentException e) {
             findings.add(new Finding(located.line(), "step " + Fields.oneLine(id, 80) + ": " + e.getMessage()));
-        }
-    }
-
-    /** Who is asked is asked before, once, and about what there is. */
-    private static void covered(Map<String, Integer> lines, SequencedMap<String, Plan.Step> steps, List<Finding> findings) {
-        var later = new HashSet<String>();
-        var covered = new HashSet<String>();
-        for (var step : steps.reversed().values()) {
-            if (step instanceof Plan.Contain) {
-                later.add(step.id());
-            } else if (step instanceof Plan.Ask ask) {
-                for (var id : ask.covers()) {
-                    if (!later.contains(id)) {
-                        findings.add(Written.at(lines, step.id(), "covers " + id + ", which is no later step that contains"));
-                    } else if (!covered.add(id)) {
-                        findings.add(Written.at(lines, step.id(), "covers " + id + ", which another approval covers"));
-                    }
-                }
-            }
         }
     }
 

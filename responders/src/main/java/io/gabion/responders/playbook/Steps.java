@@ -2,6 +2,7 @@ package io.gabion.responders.playbook;
 
 import static io.gabion.responders.playbook.Fields.name;
 
+import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.Plan;
 import io.gabion.protocol.response.Verdict;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Reads one step of a playbook. What is wrong is an IllegalArgumentException in one line. */
 final class Steps {
@@ -18,10 +20,16 @@ final class Steps {
 
     private static final Duration LONGEST = Duration.ofDays(30);
     private static final Duration LONGEST_QUESTION = Duration.ofDays(7);
+    private static final List<Outcome> FAILURES =
+            List.of(Outcome.REFUSED, Outcome.UNKNOWN, Outcome.DRIFTED, Outcome.FAILED);
     private static final int MOST_PEOPLE = 5;
 
     /** Every action with its parameters. */
     static final Map<String, List<String>> PARAMETERS = new TreeMap<>(Map.of(
+            "wait", List.of("for"),
+            "condition", List.of("of", "is", "then"),
+            "on-failure", List.of("of", "then"),
+            "parallel", List.of("steps"),
             "block-address", List.of("connector", "ttl"),
             "block-domain", List.of("connector", "ttl"),
             "lock-account", List.of("connector", "ttl"),
@@ -41,6 +49,10 @@ final class Steps {
             case "lock-account" -> new Plan.LockAccount(id, connector(action, fields), ttl(fields));
             case "notify" -> new Plan.Notify(id, name(needed(action, fields, "channel").text("channel")));
             case "approval" -> ask(id, needed(action, fields, "covers", "within"));
+            case "wait" -> new Plan.Wait(id, needed(action, fields, "for").seconds("for", LONGEST_QUESTION));
+            case "condition" -> check(id, needed(action, fields, "of", "is", "then"), outcomes(fields));
+            case "on-failure" -> check(id, needed(action, fields, "of", "then"), FAILURES);
+            case "parallel" -> new Plan.Parallel(id, needed(action, fields, "steps").names("steps"));
             default -> throw new IllegalStateException(action);
         };
     }
@@ -56,6 +68,19 @@ final class Steps {
         int people = fields.has("people") ? fields.number("people", 1, MOST_PEOPLE) : 1;
         return new Plan.Ask(
                 id, fields.names("covers"), roles, people, fields.seconds("within", LONGEST_QUESTION), otherwise(fields));
+    }
+
+    private static Plan.Check check(String id, Fields fields, List<Outcome> is) {
+        return new Plan.Check(id, fields.names("of"), is, fields.names("then"));
+    }
+
+    private static List<Outcome> outcomes(Fields fields) {
+        return fields.names("is").stream()
+                .map(word -> Stream.of(Outcome.values())
+                        .filter(o -> o.word().equals(word) && o != Outcome.WAITING_APPROVAL)
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException("no end of an action: " + Fields.shown(word))))
+                .toList();
     }
 
     private static Verdict otherwise(Fields fields) {

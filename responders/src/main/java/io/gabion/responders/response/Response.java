@@ -10,9 +10,7 @@ import io.gabion.protocol.entity.Entity;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.incident.IncidentCommand;
 import io.gabion.protocol.response.*;
-import io.gabion.protocol.response.Plan.Ask;
-import io.gabion.protocol.response.Plan.Contain;
-import io.gabion.protocol.response.Plan.Notify;
+import io.gabion.protocol.response.Plan.*;
 import io.gabion.protocol.response.ResponseCommand.*;
 import io.gabion.protocol.response.ResponseEvent.*;
 import io.gabion.responders.containment.ContainmentCommand.Want;
@@ -86,6 +84,8 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
             case Step(Notifying s, Wake _) when now.isBefore(s.due()) -> Decision.only(new Schedule(s.due()));
             case Step(Notifying s, Wake _) ->
                 failed(s, "no answer within " + limits.call().toSeconds() + " s", now);
+            case Step(Resting s, Wake _) when now.isBefore(s.due()) -> Decision.only(new Schedule(s.due()));
+            case Step(Resting(var run, var _), Wake _) -> ended(run, List.of(), now);
             case Step(Pausing s, Wake _) when now.isBefore(s.due()) -> Decision.only(new Schedule(s.due()));
             case Step(Pausing(var run, var step, var attempt, var _), Wake _) -> {
                 var due = now.plus(limits.call());
@@ -105,12 +105,12 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
                         e.targets().stream()
                                 .map(target -> want(step, target, e.at()))
                                 .toList();
-                    case Notify _, Ask _ -> List.of();
+                    case Notify _, Ask _, Wait _, Check _, Parallel _ -> List.of();
                 };
             case ActionReported e -> List.of(report(e.overview()));
             case ApprovalRequested e -> List.of(report(e.overview()));
             case ApprovalEnded e -> List.of(report(e.overview()));
-            case ApprovalVoted _, NotifyFailed _, NotifyRetried _, StepEnded _, Ended _ -> List.of();
+            case ApprovalVoted _, ConditionChecked _, StepSkipped _, NotifyFailed _, NotifyRetried _, StepEnded _, Ended _ -> List.of();
         };
     }
 
@@ -123,7 +123,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
     public boolean unfinished(ResponseState state) {
         return switch (state) {
             case Idle _, Finished _ -> false;
-            case Between _, Containing _, Notifying _, Pausing _ -> true;
+            case Between _, Containing _, Notifying _, Pausing _, Resting _ -> true;
         };
     }
 
@@ -139,7 +139,20 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
             return journal(new Ended(now));
         }
         var step = run.plan().steps().get(run.index());
+        if (run.skips().containsKey(step.id())) {
+            return next(run.at(run.index() + 1), now)
+                    .after(List.of(new StepSkipped(run.index(), run.skips().get(step.id()), now)));
+        }
         return switch (step) {
+            case Wait wait -> {
+                var due = now.plusSeconds(wait.seconds());
+                yield journal(new StepStarted(run.index(), wait, List.of(), now, due)).then(new Schedule(due));
+            }
+            case Check check -> {
+                var checked = run.checked(check, now);
+                yield ended(run.with(checked), List.of(started(run, check, now), checked), now);
+            }
+            case Parallel parallel -> ended(run, List.of(started(run, parallel, now)), now);
             case Contain contain -> {
                 var targets = run.targets().of(contain.does());
                 var approval = run.over(contain);
@@ -148,11 +161,10 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
                         : approved(run, contain, approval.get(), now);
             }
             case Ask ask -> {
-                var started = List.of(new StepStarted(run.index(), ask, List.of(), now, now));
                 yield Approvals.request(id, run, ask, now)
                         .map(e -> ended(run.with(e), List.of(e), now))
                         .orElseGet(() -> ended(run, List.of(), now))
-                        .after(started);
+                        .after(List.of(started(run, ask, now)));
             }
             case Notify notify -> {
                 var due = now.plus(limits.call());
@@ -165,7 +177,15 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
     private Decision<ResponseEvent> contain(Run run, Contain step, List<String> targets, Instant now) {
         var due = now.plus(limits.patience());
         var started = new StepStarted(run.index(), step, targets, now, due);
-        return targets.isEmpty() ? ended(run, List.of(started), now) : journal(started).then(new Schedule(due));
+        boolean waits = !targets.isEmpty() || !run.haveReported(run.together(step));
+        return waits && !run.isFollowed(step)
+                ? journal(started).then(new Schedule(due))
+                : ended(run, List.of(started), now);
+    }
+
+    /** A step that is over as soon as it begins. */
+    private static StepStarted started(Run run, Plan.Step step, Instant now) {
+        return new StepStarted(run.index(), step, List.of(), now, now);
     }
 
     /** Begins a step that people were asked about, if they have agreed to what it would do now. */
@@ -228,8 +248,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
 
     private Decision<ResponseEvent> settled(Containing s, List<ActionReported> reported, Instant now) {
         var run = reported.stream().reduce(s.run(), Run::with, (_, last) -> last);
-        return run.targets().of(s.step().does()).stream()
-                        .allMatch(t -> run.hasHeardOf(containment(s.step(), t)))
+        return run.haveReported(run.together(s.step()))
                 ? ended(run, reported, now)
                 : journal().after(reported);
     }

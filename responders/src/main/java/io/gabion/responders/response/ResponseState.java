@@ -1,8 +1,6 @@
 package io.gabion.responders.response;
 
-import io.gabion.protocol.response.Plan.Ask;
-import io.gabion.protocol.response.Plan.Contain;
-import io.gabion.protocol.response.Plan.Notify;
+import io.gabion.protocol.response.Plan.*;
 import io.gabion.protocol.response.ResponseEvent;
 import io.gabion.protocol.response.ResponseEvent.*;
 import java.time.Instant;
@@ -23,6 +21,9 @@ public sealed interface ResponseState {
     /** A channel will be told again when due. */
     record Pausing(Run run, Notify step, int attempt, Instant due) implements Begun {}
 
+    /** Nothing is done until then. */
+    record Resting(Run run, Instant due) implements Begun {}
+
     /** No step is left. */
     record Finished(Run run) implements Begun {}
 
@@ -35,6 +36,7 @@ public sealed interface ResponseState {
                 case Containing(var _, var step, var due) -> new Containing(run, step, due);
                 case Notifying(var _, var step, var attempt, var due) -> new Notifying(run, step, attempt, due);
                 case Pausing(var _, var step, var attempt, var due) -> new Pausing(run, step, attempt, due);
+                case Resting(var _, var due) -> new Resting(run, due);
                 case Finished _ -> new Finished(run);
             };
         }
@@ -47,8 +49,12 @@ public sealed interface ResponseState {
                 switch (e.step()) {
                     case Contain step -> new Containing(run.at(e.index()), step, e.due());
                     case Notify step -> new Notifying(run.at(e.index()), step, 1, e.due());
-                    case Ask _ -> new Between(run.at(e.index()));
+                    case Wait _ -> new Resting(run.at(e.index()), e.due());
+                    case Ask _, Check _, Parallel _ -> new Between(run.at(e.index()));
                 };
+            case Fold(Between(var run), StepSkipped e) -> new Between(run.at(e.index() + 1));
+            case Fold(Between(var run), ConditionChecked e) -> new Between(run.with(e));
+            case Fold(Resting(var run, var _), StepEnded e) -> new Between(run.at(e.index() + 1));
             case Fold(Between(var run), StepEnded e) -> new Between(run.at(e.index() + 1));
             case Fold(Between(var run), Ended _) -> new Finished(run);
             case Fold(Begun s, ActionReported e) -> s.with(s.run().with(e));
@@ -66,6 +72,7 @@ public sealed interface ResponseState {
             case Fold(var _, Started _), Fold(var _, StepStarted _), Fold(var _, ActionReported _) -> corrupt(event);
             case Fold(var _, NotifyFailed _), Fold(var _, NotifyRetried _) -> corrupt(event);
             case Fold(var _, ApprovalRequested _), Fold(var _, ApprovalVoted _) -> corrupt(event);
+            case Fold(var _, ConditionChecked _), Fold(var _, StepSkipped _) -> corrupt(event);
             case Fold(var _, ApprovalEnded _) -> corrupt(event);
             case Fold(var _, StepEnded _), Fold(var _, Ended _) -> corrupt(event);
         };

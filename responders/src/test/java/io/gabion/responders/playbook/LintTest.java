@@ -81,6 +81,15 @@ class LintTest {
     }
 
     @Test
+    void a_step_whose_condition_never_holds_is_unreachable() {
+        var tell = "  - {id: n, action: notify, channel: log}\n";
+        var text = HEAD + tell + "  - {id: c, action: condition, of: [n], is: [verified], then: [m]}\n"
+                + tell.replace("id: n", "id: m");
+        assertThat(Lint.of(text)).containsExactly(new Finding(7, "step m: unreachable: n is never verified"));
+        assertThat(Lint.of(text.replace("verified", "failed"))).isEmpty();
+    }
+
+    @Test
     void every_mistake_has_its_line() {
         assertThat(Lint.of(HEAD
                         + "  - {id: a, action: reboot}\n"

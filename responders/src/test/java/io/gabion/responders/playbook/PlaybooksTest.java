@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gabion.protocol.containment.Action;
+import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.Plan;
 import io.gabion.protocol.response.Verdict;
 import java.io.IOException;
@@ -36,7 +37,14 @@ class PlaybooksTest {
                         + "  - {id: d, action: block-domain, connector: names, ttl: 1h}\n"
                         + "  - {id: q, action: approval, covers: [l], within: 1h}\n"
                         + "  - {id: l, action: lock-account, connector: accounts, ttl: 30m}\n"
-                        + "  - {id: n, action: notify, channel: log}\n");
+                        + "  - {id: n, action: notify, channel: log}\n"
+                        + "  - {id: w, action: wait, for: 10m}\n"
+                        + "  - {id: c, action: condition, of: [b, l], is: [verified], then: [m]}\n"
+                        + "  - {id: f, action: on-failure, of: [n], then: [m]}\n"
+                        + "  - {id: p, action: parallel, steps: [x, y]}\n"
+                        + "  - {id: x, action: block-address, connector: firewall, ttl: 1h}\n"
+                        + "  - {id: y, action: block-domain, connector: names, ttl: 1h}\n"
+                        + "  - {id: m, action: notify, channel: log}\n");
 
         assertThat(playbook.when()).isEqualTo(new Playbook.When(List.of("T1110"), 0.4));
         assertThat(playbook.steps())
@@ -45,7 +53,18 @@ class PlaybooksTest {
                         new Plan.BlockDomain("d", "names", 3_600),
                         new Plan.Ask("q", List.of("l"), List.of("approver", "admin"), 1, 3_600, Verdict.DENY),
                         new Plan.LockAccount("l", "accounts", 1_800),
-                        new Plan.Notify("n", "log"));
+                        new Plan.Notify("n", "log"),
+                        new Plan.Wait("w", 600),
+                        new Plan.Check("c", List.of("b", "l"), List.of(Outcome.VERIFIED), List.of("m")),
+                        new Plan.Check(
+                                "f",
+                                List.of("n"),
+                                List.of(Outcome.REFUSED, Outcome.UNKNOWN, Outcome.DRIFTED, Outcome.FAILED),
+                                List.of("m")),
+                        new Plan.Parallel("p", List.of("x", "y")),
+                        new Plan.Block("x", "firewall", 3_600),
+                        new Plan.BlockDomain("y", "names", 3_600),
+                        new Plan.Notify("m", "log"));
     }
 
     @Test
@@ -117,7 +136,7 @@ class PlaybooksTest {
                 mistake(HEAD.replace("0.4", ".nan") + STEPS, "a.yaml"),
                 mistake(HEAD + "steps:\n  -\n", "a.yaml:6: a step needs an id"),
                 mistake(HEAD + "steps:\n  - action: notify\n", "a.yaml:6: a step needs an id"),
-                mistake(HEAD + "steps:\n  - id: x\n", "a.yaml:6: step x: ", "block-address, block-domain, lock-account, notify"),
+                mistake(HEAD + "steps:\n  - id: x\n", "a.yaml:6: step x: ", "block-address, block-domain, condition, lock-account, notify"),
                 mistake(HEAD + "steps:\n  - id: x\n    action: reboot\n", "a.yaml:6: step x: ", "reboot"),
                 mistake(HEAD + "steps:\n  - id: x\n    action: notify\n", "a.yaml:6: step x: notify needs channel"),
                 mistake(
@@ -126,13 +145,21 @@ class PlaybooksTest {
                 mistake(BLOCK + "1h\n    channel: log\n", "a.yaml:6: step b: block-address has no 'channel'"),
                 mistake(BLOCK + "[1h]\n", "a.yaml:6: step b: ttl is a word"),
                 mistake(asking("covers: [c]"), "a.yaml:6: step ask: approval needs covers and within"),
-                mistake(asking("covers: [c], within: 1h"), "a.yaml:6: step ask: covers c, which is no later step"),
+                mistake(asking("covers: [c], within: 1h"), "a.yaml:6: step ask: names c, which is no later step"),
                 mistake(asking("covers: [], within: 1h"), "a.yaml:6: step ask: covers is empty"),
                 mistake(asking("covers: [b], within: 8d"), "a.yaml:6: step ask: within of 8d is longer than 7d"),
                 mistake(asking("covers: [b], within: 1h, people: 0"), "a.yaml:6: step ask: people is 1 to 5"),
                 mistake(asking("covers: [b], within: 1h, people: 1.5"), "a.yaml:6: step ask: people is 1 to 5"),
                 mistake(asking("covers: [b], within: 1h, roles: [viewer]"), "a.yaml:6: step ask: no role", "viewer"),
                 mistake(asking("covers: [b], within: 1h, otherwise: ask"), "a.yaml:6: step ask: otherwise is deny or"),
+                mistake(gate("wait, for: 8d"), "a.yaml:6: step g: for of 8d is longer than 7d"),
+                mistake(gate("condition, of: [b], then: [c]"), "a.yaml:6: step g: condition needs of and is and then"),
+                mistake(gate("condition, of: [b], is: [good], then: [c]"), "a.yaml:6: step g: no end of an action"),
+                mistake(gate("condition, of: [c], is: [failed], then: [c]"), "a.yaml:6: step g: names c, which is no e"),
+                mistake(gate("on-failure, of: [z], then: [c]"), "a.yaml:6: step g: names z, which is no earlier step"),
+                mistake(gate("on-failure, of: [c], then: [g]"), "a.yaml:6: step g: "),
+                mistake(gate("parallel, steps: [b]"), "a.yaml:6: step g: steps are at least 2"),
+                mistake(gate("parallel, steps: [b, n]"), "a.yaml:6: step g: names n, which is none of the 2 steps"),
                 mistake(HEAD + STEPS + STEPS.substring(7), "a.yaml:9: step tell: two steps have this id"),
                 mistake(HEAD + "steps:\n" + many(17), "a.yaml:1: 17 steps, at most 16"),
                 mistake(BLOCK.replace("firewall", "a/b") + "1h\n", "a.yaml:6: step b: ", "'a/b'"),
@@ -216,6 +243,13 @@ class PlaybooksTest {
 
     private void write(String name, String text) throws IOException {
         Files.writeString(dir.resolve(name), text);
+    }
+
+    private static String gate(String parameters) {
+        return HEAD + "steps:\n  - {id: g, action: " + parameters + "}\n"
+                + "  - {id: b, action: block-address, connector: firewall, ttl: 1h}\n"
+                + "  - {id: n, action: notify, channel: log}\n"
+                + "  - {id: c, action: block-address, connector: firewall, ttl: 1h}\n";
     }
 
     private static String asking(String parameters) {

@@ -9,10 +9,7 @@ import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.protocol.response.*;
 import io.gabion.protocol.response.Approval.Standing;
-import io.gabion.protocol.response.Plan.Ask;
-import io.gabion.protocol.response.Plan.Block;
-import io.gabion.protocol.response.Plan.LockAccount;
-import io.gabion.protocol.response.Plan.Notify;
+import io.gabion.protocol.response.Plan.*;
 import io.gabion.protocol.response.ResponseCommand.*;
 import io.gabion.protocol.response.ResponseEvent.*;
 import io.gabion.responders.response.ResponseState.*;
@@ -67,6 +64,22 @@ final class ResponseTable {
                     1,
                     1,
                     new ActionState("lock-account", "olga@web1", Outcome.VERIFIED, "why", 60, NOW));
+
+    private static final Wait REST = new Wait("rest", 60);
+    private static final Check FAILED =
+            new Check("failed", List.of("block"), List.of(Outcome.REFUSED, Outcome.FAILED), List.of("tell"));
+    private static final Plan PATIENTLY = new Plan("patient", "hash", List.of(REST, BLOCK));
+    private static final Plan CAREFULLY = new Plan("careful", "hash", List.of(BLOCK, FAILED, TELL));
+    private static final Plan AT_ONCE =
+            new Plan("at-once", "hash", List.of(new Parallel("both", List.of("block", "lock")), BLOCK, LOCK));
+    private static final Instant RESTED = NOW.plusSeconds(60);
+    private static final Run RESTING = Run.begun(started(PATIENTLY, List.of(), ONE));
+    private static final Run CAREFUL = Run.begun(started(CAREFULLY, List.of(), ONE));
+    private static final Targets BOTH = new Targets(List.of(ONE), List.of("olga@web1"), List.of());
+    private static final Started BOTH_STARTED =
+            new Started(INCIDENT.toString(), AT_ONCE, Mode.LIVE, BOTH, List.of(), NOW);
+    private static final Run BESIDE = Run.begun(BOTH_STARTED).at(2);
+    private static final String OLGA_LOCK = "acme/containment/accounts/lock-account/olga@web1";
 
     private static final ResponseState IDLE = new Idle();
     private static final ResponseState BETWEEN = new Between(RUN);
@@ -305,8 +318,53 @@ final class ResponseTable {
         row("the pause is over: told again",
             new Pausing(TOLD, TELL, 1, NOW), WAKE, journal(new NotifyRetried(2, CALLED)).then(call(TOLD, 2))),
 
+        row("a wait begins",
+            IDLE, starting(PATIENTLY, ONE),
+            journal(started(PATIENTLY, List.of(), ONE), new StepStarted(0, REST, List.of(), NOW, RESTED))
+                .then(wakeAt(RESTED), ACCEPTED)),
+        row("a wait is not over",
+            new Resting(RESTING, RESTED), WAKE, only(wakeAt(RESTED))),
+        row("a wait is over",
+            new Resting(RESTING, NOW), WAKE,
+            journal(new StepEnded(0, NOW), new StepStarted(1, BLOCK, List.of(ONE), NOW, PATIENT)).then(wakeAt(PATIENT))),
+        row("started again during a wait",
+            new Resting(RESTING, RESTED), starting(PATIENTLY, ONE), only(ACCEPTED)),
+        row("a report during a wait",
+            new Resting(RESTING, RESTED), report(ONE, 1, Outcome.VERIFIED),
+            journal(RESTING.reported(containment(ONE), 1, 1, new ActionState("block-address", ONE, Outcome.VERIFIED, "why", 3_600, NOW)))),
+        row("a notice during a wait",
+            new Resting(RESTING, RESTED), told(1), NOTHING),
+        row("a decision during a wait",
+            new Resting(ASKED, RESTED), yes("paula"), journal(PAULA_YES).then(counted(Standing.WAITING, 1))),
+        row("a step is left out unless its condition holds",
+            new Containing(CAREFUL, BLOCK, PATIENT), report(ONE, 1, Outcome.VERIFIED),
+            journal(blocked(CAREFUL, Outcome.VERIFIED), new StepEnded(0, NOW),
+                new StepStarted(1, FAILED, List.of(), NOW, NOW),
+                new ConditionChecked(FAILED, false, "block: not refused or failed", NOW), new StepEnded(1, NOW),
+                new StepSkipped(2, "block: not refused or failed", NOW), new Ended(NOW))),
+        row("a step begins as its condition holds",
+            new Containing(CAREFUL, BLOCK, PATIENT), report(ONE, 1, Outcome.REFUSED),
+            journal(blocked(CAREFUL, Outcome.REFUSED), new StepEnded(0, NOW),
+                new StepStarted(1, FAILED, List.of(), NOW, NOW),
+                new ConditionChecked(FAILED, true, "block is refused", NOW), new StepEnded(1, NOW),
+                new StepStarted(2, TELL, List.of(), NOW, CALLED))
+                .then(call(CAREFUL.with(blocked(CAREFUL, Outcome.REFUSED)), 1))),
+        row("two begin together",
+            IDLE, new Start(INCIDENT, AT_ONCE, BOTH, Mode.LIVE),
+            journal(BOTH_STARTED, new StepStarted(0, AT_ONCE.steps().getFirst(), List.of(), NOW, NOW), new StepEnded(0, NOW),
+                new StepStarted(1, BLOCK, List.of(ONE), NOW, PATIENT), new StepEnded(1, NOW),
+                new StepStarted(2, LOCK, List.of("olga@web1"), NOW, PATIENT)).then(wakeAt(PATIENT), ACCEPTED)),
+        row("the last of two that began together has reported, the other has not",
+            new Containing(BESIDE, LOCK, PATIENT), new ActionReport(ID.toString(), OLGA_LOCK, 1, 1, Outcome.VERIFIED, "why"),
+            journal(locked(BESIDE))),
+        row("both that began together have reported",
+            new Containing(BESIDE.with(locked(BESIDE)), LOCK, PATIENT), report(ONE, 1, Outcome.VERIFIED),
+            journal(blocked(BESIDE.with(locked(BESIDE)), Outcome.VERIFIED), new StepEnded(2, NOW), new Ended(NOW))),
         row("started again at the end",
             FINISHED, START, only(ACCEPTED)),
+        row("another plan during a wait",
+            new Resting(RESTING, RESTED), ANOTHER,
+            only(new Reply(new Rejected("already carries out patient for acme/incident/i")))),
         row("another plan at the end",
             FINISHED, ANOTHER, only(REJECTED)),
         row("a containment reports after the end",
@@ -323,6 +381,16 @@ final class ResponseTable {
         return Stream.of(parts)
                 .flatMap(part -> part instanceof ResponseEvent[] more ? Stream.of(more) : Stream.of((ResponseEvent) part))
                 .toArray(ResponseEvent[]::new);
+    }
+
+    private static ActionReported blocked(Run run, Outcome outcome) {
+        return run.reported(
+                containment(ONE), 1, 1, new ActionState("block-address", ONE, outcome, "why", 3_600, NOW));
+    }
+
+    private static ActionReported locked(Run run) {
+        return run.reported(
+                OLGA_LOCK, 1, 1, new ActionState("lock-account", "olga@web1", Outcome.VERIFIED, "why", 60, NOW));
     }
 
     private static ApprovalRequested requested(String requester, String digest, Instant due) {

@@ -32,6 +32,9 @@ class ResponseTableTest {
     private static final List<ActionState> ACTIONS =
             List.of(new ActionState("block-address", ONE, Outcome.VERIFIED, "why", 3_600, NOW));
 
+    private static final Plan.Check CHECK =
+            new Plan.Check("c", List.of("b"), List.of(Outcome.FAILED), List.of("n"));
+
     @TestFactory
     Stream<DynamicTest> the_table() {
         return ResponseTable.ROWS.stream()
@@ -111,6 +114,9 @@ class ResponseTableTest {
         assertThat(Stream.of(
                                 new StepStarted(1, TELL, List.of(), NOW, NOW),
                                 new StepStarted(0, ASK, List.of(), NOW, NOW),
+                                new StepStarted(0, new Plan.Wait("rest", 60), List.of(), NOW, NOW),
+                                new ConditionChecked(CHECK, false, "why", NOW),
+                                new StepSkipped(1, "why", NOW),
                                 PAULA_YES,
                                 new NotifyFailed(1, "no route", NOW),
                                 new NotifyRetried(2, NOW),
