@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         name = "playbook",
         mixinStandardHelpOptions = true,
         description = "Checks playbooks before they are let loose.",
-        subcommands = {PlaybookCommand.Check.class})
+        subcommands = {PlaybookCommand.Check.class, PlaybookSimulateCommand.class})
 final class PlaybookCommand {
     @Command(
             name = "lint",

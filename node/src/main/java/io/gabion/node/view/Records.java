@@ -1,10 +1,13 @@
 package io.gabion.node.view;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.incident.IncidentState;
 import io.gabion.node.view.Projection.Question;
+import io.gabion.protocol.Tenant;
 import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.containment.Holder;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.intake.DeadLetter;
@@ -13,6 +16,8 @@ import io.gabion.protocol.response.ActionState;
 import io.gabion.protocol.response.Approval;
 import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.ResponseReport;
+import io.gabion.protocol.suspicion.Detector;
+import io.gabion.protocol.suspicion.Severity;
 import io.gabion.protocol.suspicion.Suspicion;
 import io.gabion.responders.containment.ContainmentState;
 import java.time.Instant;
@@ -39,7 +44,43 @@ public final class Records {
         var evidence = node.putArray("evidence");
         s.evidence().forEach(e -> evidence.add(source(e)));
         strings(node, "explanation", s.explanation());
+        assets(node, "actors", s.actors());
+        assets(node, "victims", s.victims());
         return node;
+    }
+
+    /** Reads what {@link #suspicion} writes. @throws IllegalArgumentException if it is something else */
+    public static Suspicion suspicion(JsonNode node) {
+        var detector = node.path("detector");
+        var evidence = node.path("evidence")
+                .valueStream()
+                .map(e -> new Source(e.path("file").asText(), e.path("line").asLong()))
+                .toList();
+        return new Suspicion(
+                node.path("id").asText(),
+                new Tenant(node.path("tenant").asText()),
+                asset(node.path("asset")),
+                Instant.parse(node.path("time").asText()),
+                new Detector(
+                        Detector.Kind.valueOf(upper(detector.path("kind"))),
+                        detector.path("id").asText(),
+                        detector.path("version").asText()),
+                node.path("title").asText(),
+                Severity.valueOf(upper(node.path("severity"))),
+                node.path("confidence").asDouble(),
+                node.path("techniques").valueStream().map(JsonNode::asText).toList(),
+                evidence,
+                node.path("explanation").valueStream().map(JsonNode::asText).toList(),
+                node.path("actors").valueStream().map(Records::asset).toList(),
+                node.path("victims").valueStream().map(Records::asset).toList());
+    }
+
+    private static AssetRef asset(JsonNode node) {
+        return new AssetRef(Kind.of(node.path("kind").asText()), node.path("name").asText());
+    }
+
+    private static String upper(JsonNode word) {
+        return word.asText().toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     /** By the time they were opened, then id. */
@@ -73,8 +114,7 @@ public final class Records {
                         .put("name", t.name())
                         .put("value", t.value())
                         .put("why", t.why()));
-        var assets = node.putArray("assets");
-        state.assets().forEach(a -> assets.add(asset(a)));
+        assets(node, "assets", state.assets());
         strings(node, "techniques", state.techniques());
         strings(node, "suspicions", state.evidence().keySet());
         strings(node, "responses", state.planned().keySet());
@@ -207,6 +247,11 @@ public final class Records {
 
     private static ObjectNode asset(AssetRef asset) {
         return JSON.objectNode().put("kind", asset.kind().stored()).put("name", asset.name());
+    }
+
+    private static void assets(ObjectNode node, String name, Collection<AssetRef> assets) {
+        var array = node.putArray(name);
+        assets.forEach(a -> array.add(asset(a)));
     }
 
     private static ObjectNode source(Source source) {

@@ -72,17 +72,22 @@ public final class Playbooks {
      * @throws IOException in one line that names the file and, where the mistake is one of form, the line
      */
     public static List<Playbook> load(Path dir) throws IOException {
+        try (var files = Files.list(dir)) {
+            return load(
+                    files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList());
+        }
+    }
+
+    /** These files, each of another id. */
+    public static List<Playbook> load(List<Path> files) throws IOException {
         var playbooks = new ArrayList<Playbook>();
         var ids = new HashSet<String>();
-        try (var files = Files.list(dir)) {
-            for (var file :
-                    files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
-                var playbook = parse(file.toString(), read(file));
-                if (!ids.add(playbook.id())) {
-                    throw new IOException(file + ": the id " + playbook.id() + " is another playbook's");
-                }
-                playbooks.add(playbook);
+        for (var file : files) {
+            var playbook = parse(file.toString(), read(file));
+            if (!ids.add(playbook.id())) {
+                throw new IOException(file + ": the id " + playbook.id() + " is another playbook's");
             }
+            playbooks.add(playbook);
         }
         return List.copyOf(playbooks);
     }
