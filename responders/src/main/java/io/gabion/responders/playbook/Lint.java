@@ -29,12 +29,12 @@ public final class Lint {
      * @throws IOException if the file cannot be read at all
      */
     public static List<Finding> of(Path file) throws IOException {
-        return of(Playbooks.read(file));
+        return of(Playbooks.read(file), Playbooks.beside(file));
     }
 
-    static List<Finding> of(String text) {
+    static List<Finding> of(String text, Library library) {
         var findings = new ArrayList<Finding>();
-        Playbooks.parse(text, findings).ifPresent(written -> {
+        Reading.of(text, library, findings).ifPresent(written -> {
             var playbook = written.playbook();
             playbook.steps().stream()
                     .flatMap(step -> switch (step) {

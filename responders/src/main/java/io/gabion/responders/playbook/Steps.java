@@ -30,6 +30,7 @@ final class Steps {
             "condition", List.of("of", "is", "then"),
             "on-failure", List.of("of", "then"),
             "parallel", List.of("steps"),
+            "playbook", List.of("playbook"),
             "block-address", List.of("connector", "ttl"),
             "block-domain", List.of("connector", "ttl"),
             "lock-account", List.of("connector", "ttl"),
@@ -55,6 +56,12 @@ final class Steps {
             case "parallel" -> new Plan.Parallel(id, needed(action, fields, "steps").names("steps"));
             default -> throw new IllegalStateException(action);
         };
+    }
+
+    /** The id of the playbook that is taken in. */
+    static String playbook(Fields fields) {
+        fields.only("playbook", PARAMETERS.get("playbook"));
+        return needed("playbook", fields, "playbook").text("playbook");
     }
 
     private static Plan.Ask ask(String id, Fields fields) {

@@ -28,7 +28,7 @@ class LintTest {
     void what_is_shipped_is_clean_and_as_the_schema_says(String name) throws IOException {
         try (var in = LintTest.class.getResourceAsStream("/playbooks/" + name)) {
             var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(Lint.of(text)).isEmpty();
+            assertThat(lint(text)).isEmpty();
             assertThat(Schema.published().accepts(yaml(text))).isTrue();
         }
     }
@@ -57,24 +57,24 @@ class LintTest {
                 HEAD + "  - {id: b, action: block-address, connector: a/b, ttl: 1h}\n",
                 HEAD + ASK.replace("1h", "1h, people: 6") + LOCK)) {
             assertThat(Schema.published().accepts(yaml(text))).as(text).isFalse();
-            assertThat(Lint.of(text)).as(text).isNotEmpty();
+            assertThat(lint(text)).as(text).isNotEmpty();
         }
     }
 
     @Test
     void a_destructive_step_needs_an_approval() {
-        assertThat(Lint.of(HEAD + LOCK))
+        assertThat(lint(HEAD + LOCK))
                 .containsExactly(
                         new Finding(5, "step lock: lock-account is destructive and no approval covers it"));
-        assertThat(Lint.of(HEAD + ASK + LOCK)).isEmpty();
+        assertThat(lint(HEAD + ASK + LOCK)).isEmpty();
     }
 
     @Test
     void who_was_only_tried_may_be_protected() {
-        assertThat(Lint.of((HEAD + ASK + LOCK).replace("T1110+T1078", "T1110")))
+        assertThat(lint((HEAD + ASK + LOCK).replace("T1110+T1078", "T1110")))
                 .singleElement()
                 .satisfies(f -> assertThat(f.message()).startsWith("step lock: its target may be protected"));
-        assertThat(Lint.of(HEAD.replace("techniques: [T1110+T1078], ", "")
+        assertThat(lint(HEAD.replace("techniques: [T1110+T1078], ", "")
                         + "  - {id: b, action: block-address, connector: firewall, ttl: 1h}\n"))
                 .singleElement()
                 .satisfies(f -> assertThat(f.message()).startsWith("step b: its target may be protected"));
@@ -85,19 +85,23 @@ class LintTest {
         var tell = "  - {id: n, action: notify, channel: log}\n";
         var text = HEAD + tell + "  - {id: c, action: condition, of: [n], is: [verified], then: [m]}\n"
                 + tell.replace("id: n", "id: m");
-        assertThat(Lint.of(text)).containsExactly(new Finding(7, "step m: unreachable: n is never verified"));
-        assertThat(Lint.of(text.replace("verified", "failed"))).isEmpty();
+        assertThat(lint(text)).containsExactly(new Finding(7, "step m: unreachable: n is never verified"));
+        assertThat(lint(text.replace("verified", "failed"))).isEmpty();
     }
 
     @Test
     void every_mistake_has_its_line() {
-        assertThat(Lint.of(HEAD
+        assertThat(lint(HEAD
                         + "  - {id: a, action: reboot}\n"
                         + "  - {id: b, action: block-address, connector: firewall}\n"
                         + "  - {id: c, action: notify, channel: log, colour: red}\n"))
                 .extracting(Finding::line)
                 .containsExactly(5, 6, 7);
-        assertThat(Lint.of("id: a\nsteps: [\n")).extracting(Finding::line).containsExactly(2);
+        assertThat(lint("id: a\nsteps: [\n")).extracting(Finding::line).containsExactly(2);
+    }
+
+    private static List<Finding> lint(String text) {
+        return Lint.of(text, Library.EMPTY);
     }
 
     private static JsonNode yaml(String text) throws IOException {

@@ -30,7 +30,7 @@ class PlaybooksTest {
 
     @Test
     void a_playbook_is_read_as_it_is_written() throws IOException {
-        var playbook = Playbooks.parse(
+        var playbook = parse(
                 "a.yaml",
                 "id: a\ntitle: A\nwhen: {techniques: [T1110], minScore: 0.4}\nsteps:\n"
                         + "  - {id: b, action: block-address, connector: firewall, ttl: 2d}\n"
@@ -86,8 +86,9 @@ class PlaybooksTest {
     @Test
     void every_mistake_of_every_step_is_found() {
         var findings = new ArrayList<Finding>();
-        Playbooks.parse(
+        Reading.of(
                 HEAD + "steps:\n  - {id: a, action: reboot}\n  - {id: b, action: notify}\n  - action: notify\n",
+                Library.EMPTY,
                 findings);
         assertThat(findings).extracting(Finding::line).containsExactly(6, 7, 8);
     }
@@ -105,10 +106,10 @@ class PlaybooksTest {
 
     @Test
     void another_content_is_another_hash() throws IOException {
-        assertThat(Playbooks.parse("a.yaml", HEAD + STEPS).hash())
-                .isEqualTo(Playbooks.parse("b.yaml", HEAD + STEPS).hash())
+        assertThat(parse("a.yaml", HEAD + STEPS).hash())
+                .isEqualTo(parse("b.yaml", HEAD + STEPS).hash())
                 .isNotEqualTo(
-                        Playbooks.parse("a.yaml", HEAD + STEPS + "# checked\n").hash());
+                        parse("a.yaml", HEAD + STEPS + "# checked\n").hash());
     }
 
     static Stream<Arguments> mistakes() {
@@ -158,6 +159,8 @@ class PlaybooksTest {
                 mistake(gate("condition, of: [c], is: [failed], then: [c]"), "a.yaml:6: step g: names c, which is no e"),
                 mistake(gate("on-failure, of: [z], then: [c]"), "a.yaml:6: step g: names z, which is no earlier step"),
                 mistake(gate("on-failure, of: [c], then: [g]"), "a.yaml:6: step g: "),
+                mistake(gate("playbook"), "a.yaml:6: step g: playbook needs playbook"),
+                mistake(gate("playbook, playbook: z"), "a.yaml:6: step g: no playbook 'z' is in this folder"),
                 mistake(gate("parallel, steps: [b]"), "a.yaml:6: step g: steps are at least 2"),
                 mistake(gate("parallel, steps: [b, n]"), "a.yaml:6: step g: names n, which is none of the 2 steps"),
                 mistake(HEAD + STEPS + STEPS.substring(7), "a.yaml:9: step tell: two steps have this id"),
@@ -177,7 +180,7 @@ class PlaybooksTest {
     @ParameterizedTest
     @MethodSource("mistakes")
     void a_mistake_is_one_line_that_names_file_and_place(String text, String start, String part) {
-        assertThatThrownBy(() -> Playbooks.parse("a.yaml", text))
+        assertThatThrownBy(() -> parse("a.yaml", text))
                 .isInstanceOf(IOException.class)
                 .message()
                 .startsWith(start)
@@ -193,6 +196,44 @@ class PlaybooksTest {
         write("notes.txt", "not a playbook");
 
         assertThat(Playbooks.load(dir)).extracting(Playbook::id).containsExactly("a", "b");
+    }
+
+    @Test
+    void a_playbook_takes_in_another_whole() throws IOException {
+        write("a.yaml", HEAD + "steps:\n  - {id: first, action: playbook, playbook: b}\n"
+                + "  - {id: failed, action: on-failure, of: [first.x], then: [tell]}\n" + STEPS.substring(7));
+        write("b.yaml", HEAD.replace("id: a", "id: b") + "steps:\n  - {id: q, action: approval, covers: [x], within: 1h}\n"
+                + "  - {id: x, action: block-address, connector: firewall, ttl: 1h}\n");
+
+        var read = Playbooks.load(dir).getFirst();
+        assertThat(read.steps()).extracting(Plan.Step::id).containsExactly("first.q", "first.x", "failed", "tell");
+        assertThat(((Plan.Ask) read.steps().getFirst()).covers()).containsExactly("first.x");
+
+        Files.writeString(dir.resolve("b.yaml"), Files.readString(dir.resolve("b.yaml")) + "# changed\n");
+        assertThat(Playbooks.load(dir).getFirst().hash()).as("what it takes in is part of it").isNotEqualTo(read.hash());
+    }
+
+    @Test
+    void playbooks_that_take_in_one_another_for_ever_are_refused() throws IOException {
+        write("a.yaml", HEAD + "steps:\n  - {id: s, action: playbook, playbook: b}\n");
+        write("b.yaml", HEAD.replace("id: a", "id: b") + "steps:\n  - {id: s, action: playbook, playbook: a}\n");
+
+        assertThatThrownBy(() -> Playbooks.load(dir))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("a.yaml:6: step s: ")
+                .hasMessageContaining("go round or too deep: a, b, a");
+    }
+
+    @Test
+    void with_what_they_take_in_playbooks_have_at_most_64_steps() throws IOException {
+        var many = new StringBuilder(HEAD + "steps:\n");
+        for (int i = 0; i < 5; i++) {
+            many.append("  - {id: s" + i + ", action: playbook, playbook: b}\n");
+        }
+        write("a.yaml", many.toString());
+        write("b.yaml", HEAD.replace("id: a", "id: b") + "steps:\n" + many(16));
+
+        assertThatThrownBy(() -> Playbooks.load(dir)).hasMessageContaining("80 steps with those of other playbooks");
     }
 
     @Test
@@ -243,6 +284,10 @@ class PlaybooksTest {
 
     private void write(String name, String text) throws IOException {
         Files.writeString(dir.resolve(name), text);
+    }
+
+    private static Playbook parse(String name, String text) throws IOException {
+        return Playbooks.parse(name, text, Library.EMPTY);
     }
 
     private static String gate(String parameters) {
