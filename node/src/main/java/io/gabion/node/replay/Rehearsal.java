@@ -79,6 +79,10 @@ public final class Rehearsal {
             return "it is for " + String.join(" or ", playbook.when().techniques()) + ", seen are "
                     + String.join(", ", techniques);
         }
+        if (!playbook.when().hasSeen(List.copyOf(techniques))) {
+            return "it is for incidents that have seen " + String.join(" and ", playbook.when().seen()) + ", seen are "
+                    + String.join(", ", techniques);
+        }
         return playbook.when().minScore() > score.total()
                 ? "it is for scores from " + playbook.when().minScore() + " on, the incident's is " + score.total()
                 : "the evidence names nobody whom its steps are for";

@@ -17,7 +17,12 @@ public final class Playbooks {
     private static final int FILE_BYTES = 64 * 1024;
 
     static final List<String> BUNDLED =
-            List.of("contain-guessing.yaml", "contain-takeover.yaml", "contain-exfiltration.yaml");
+            List.of(
+                    "contain-guessing.yaml",
+                    "contain-takeover.yaml",
+                    "contain-lateral-movement.yaml",
+                    "contain-beacon.yaml",
+                    "contain-exfiltration.yaml");
 
     /**
      * Every {@code .yaml} file of a directory, by name.

@@ -38,7 +38,7 @@ final class Reading {
 
     private record File(String id, String title, When when, List<Located> steps) {}
 
-    private record When(List<String> techniques, double minScore) {}
+    private record When(List<String> techniques, List<String> seen, double minScore) {}
 
     /** A step as it is written, and where it begins. */
     @JsonDeserialize(using = Locating.class)
@@ -129,7 +129,11 @@ final class Reading {
         if (file.steps().size() > STEPS) {
             throw new IllegalArgumentException(file.steps().size() + " steps, at most " + STEPS);
         }
-        return new Playbook.When(techniques, file.when().minScore());
+        var seen = file.when().seen() == null ? List.<String>of() : file.when().seen();
+        if (seen.stream().anyMatch(t -> t == null || t.isEmpty())) {
+            throw new IllegalArgumentException("a technique that is to be seen is empty");
+        }
+        return new Playbook.When(techniques, seen, file.when().minScore());
     }
 
     private void step(Located located) {
