@@ -53,11 +53,20 @@ class ResponderGoldenTest {
     private static final ActionState ACTION =
             new ActionState("block-address", "203.0.113.7", Outcome.VERIFIED, "read back: in force", 3_600, NOW);
 
-    private static final ResponseEvent.Overview OVERVIEW = new ResponseEvent.Overview(
-            "acme/incident/i", "contain-guessing", Mode.LIVE, 2, List.of(ACTION));
+    private static final ResponseEvent.Overview OVERVIEW =
+            new ResponseEvent.Overview("acme/incident/i", "contain-guessing", Mode.LIVE, 2, List.of(ACTION));
     /** The version with which an event came, of those that were not there from the beginning. */
-    private static final Map<String, Integer> SINCE =
-            Map.of("approval-requested", 2, "approval-voted", 2, "approval-ended", 2, "condition-checked", 2, "step-skipped", 2);
+    private static final Map<String, Integer> SINCE = Map.of(
+            "approval-requested",
+            2,
+            "approval-voted",
+            2,
+            "approval-ended",
+            2,
+            "condition-checked",
+            2,
+            "step-skipped",
+            2);
 
     static Stream<Golden<?>> events() {
         return Stream.of(guard(), response(), containment()).flatMap(s -> s);
@@ -85,14 +94,7 @@ class ResponderGoldenTest {
                         "started",
                         new ResponseEvent.Started("acme/incident/i", PLAN, Mode.LIVE, TARGETS, List.of(ACTION), NOW)),
                 response("step-started", new ResponseEvent.StepStarted(0, BLOCK, List.of("203.0.113.7"), NOW, LATER)),
-                response(
-                        "action-reported",
-                        new ResponseEvent.ActionReported(
-                                CONTAINMENT,
-                                1,
-                                2,
-                                ACTION,
-                                OVERVIEW)),
+                response("action-reported", new ResponseEvent.ActionReported(CONTAINMENT, 1, 2, ACTION, OVERVIEW)),
                 response("notify-failed", new ResponseEvent.NotifyFailed(1, "no answer", LATER)),
                 response("notify-retried", new ResponseEvent.NotifyRetried(2, LATER)),
                 response(
@@ -209,7 +211,9 @@ class ResponderGoldenTest {
     @ParameterizedTest
     @MethodSource("events")
     void what_an_earlier_version_wrote_is_still_read(Golden<?> golden) {
-        for (int version = SINCE.getOrDefault(golden.name(), 1); version < golden.codec().version(); version++) {
+        for (int version = SINCE.getOrDefault(golden.name(), 1);
+                version < golden.codec().version();
+                version++) {
             var stored = EventGoldenTest.read(golden.file(version));
             assertThat((Object) golden.codec().read(version, stored)).hasSameClassAs(golden.event());
         }
@@ -223,10 +227,12 @@ class ResponderGoldenTest {
             var stored = ResponseEvent.CODEC.write(event).toString();
             assertThat(ResponseEvent.CODEC.read(2, stored)).isEqualTo(event);
         }
-        assertThat(ResponseEvent.CODEC.write(new ResponseEvent.StepStarted(0, steps.getLast(), List.of(), NOW, NOW))
+        assertThat(ResponseEvent.CODEC
+                        .write(new ResponseEvent.StepStarted(0, steps.getLast(), List.of(), NOW, NOW))
                         .toString())
                 .contains("{\"action\":\"parallel\",\"id\":\"p\",\"steps\":[\"a\",\"b\"]}");
-        assertThat(ResponseEvent.CODEC.write(new ResponseEvent.StepStarted(0, steps.getFirst(), List.of(), NOW, NOW))
+        assertThat(ResponseEvent.CODEC
+                        .write(new ResponseEvent.StepStarted(0, steps.getFirst(), List.of(), NOW, NOW))
                         .toString())
                 .contains("{\"action\":\"wait\",\"id\":\"w\",\"seconds\":60}");
     }

@@ -22,7 +22,10 @@ import picocli.CommandLine.Parameters;
             ApprovalCommand.Deny.class
         })
 final class ApprovalCommand {
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "What waits; with --all, what was decided too.")
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "What waits; with --all, what was decided too.")
     static final class List implements Callable<Integer> {
         @Mixin
         NodeOptions options;
@@ -107,7 +110,10 @@ final class ApprovalCommand {
                     digest = shown.path("digest").asText();
                     shown.path("actions").forEach(action -> System.err.println("approving: " + Printer.text(action)));
                 }
-                var body = JsonNodeFactory.instance.objectNode().put("reason", reason).put("digest", digest);
+                var body = JsonNodeFactory.instance
+                        .objectNode()
+                        .put("reason", reason)
+                        .put("digest", digest);
                 options.printer().record(node.order(body, "approvals", id, "approve"));
             }
             return 0;

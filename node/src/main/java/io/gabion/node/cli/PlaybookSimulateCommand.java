@@ -65,12 +65,15 @@ final class PlaybookSimulateCommand implements Callable<Integer> {
         boolean found = false;
         for (var incident : read("incidents.jsonl")) {
             var name = incident.path("id").asText();
-            var ids = incident.path("suspicions").valueStream().map(JsonNode::asText).toList();
-            var evidence =
-                    suspicions.stream().filter(s -> ids.contains(s.id())).toList();
+            var ids = incident.path("suspicions")
+                    .valueStream()
+                    .map(JsonNode::asText)
+                    .toList();
+            var evidence = suspicions.stream().filter(s -> ids.contains(s.id())).toList();
             if ((id == null || id.equals(name)) && !evidence.isEmpty()) {
                 found = true;
-                System.out.println(Printer.printable("incident " + name + ": " + incident.path("title").asText()));
+                System.out.println(Printer.printable(
+                        "incident " + name + ": " + incident.path("title").asText()));
                 var entity = new EntityId(new Tenant(incident.path("tenant").asText()), "incident", name);
                 new Rehearsal(entity, evidence, playbooks, verdict, said -> System.out.println(Printer.printable(said)))
                         .run();
@@ -88,8 +91,8 @@ final class PlaybookSimulateCommand implements Callable<Integer> {
             try {
                 suspicions.add(Records.suspicion(node));
             } catch (IllegalArgumentException | java.time.DateTimeException e) {
-                throw new IOException(recorded.resolve("suspicions.jsonl") + ":" + (suspicions.size() + 1) + ": "
-                        + e.getMessage());
+                throw new IOException(
+                        recorded.resolve("suspicions.jsonl") + ":" + (suspicions.size() + 1) + ": " + e.getMessage());
             }
         }
         return suspicions;

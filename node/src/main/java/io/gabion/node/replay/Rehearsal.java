@@ -5,7 +5,6 @@ import io.gabion.node.Wiring;
 import io.gabion.node.step.Faults;
 import io.gabion.node.step.StepEngine;
 import io.gabion.node.step.VirtualTime;
-import io.gabion.protocol.Tenant;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.incident.IncidentCommand.Evidence;
 import io.gabion.protocol.incident.IncidentEvent.*;
@@ -80,8 +79,8 @@ public final class Rehearsal {
                     + String.join(", ", techniques);
         }
         if (!playbook.when().hasSeen(List.copyOf(techniques))) {
-            return "it is for incidents that have seen " + String.join(" and ", playbook.when().seen()) + ", seen are "
-                    + String.join(", ", techniques);
+            return "it is for incidents that have seen "
+                    + String.join(" and ", playbook.when().seen()) + ", seen are " + String.join(", ", techniques);
         }
         return playbook.when().minScore() > score.total()
                 ? "it is for scores from " + playbook.when().minScore() + " on, the incident's is " + score.total()
@@ -124,13 +123,15 @@ public final class Rehearsal {
 
     private void asked(EntityId response, ApprovalRequested e) {
         var step = e.step();
-        say("step " + step.id() + " asks " + step.people() + " of " + String.join(", ", step.roles()) + " until " + e.due()
+        say("step " + step.id() + " asks " + step.people() + " of " + String.join(", ", step.roles()) + " until "
+                + e.due()
                 + ", otherwise " + step.otherwise().word() + ", about "
-                + e.actions().stream().map(Rehearsal::text).collect(Collectors.joining(", ")) + "; digest " + e.digest());
+                + e.actions().stream().map(Rehearsal::text).collect(Collectors.joining(", ")) + "; digest "
+                + e.digest());
         people.ifPresent(verdict -> {
             for (int n = 1; n <= step.people(); n++) {
-                var vote = new Vote(
-                        step.id(), "person-" + n, step.roles().getFirst(), verdict, e.digest(), "rehearsed");
+                var vote =
+                        new Vote(step.id(), "person-" + n, step.roles().getFirst(), verdict, e.digest(), "rehearsed");
                 time.at(time.now().plusSeconds(n), "person", () -> engine.tell(response, vote));
             }
         });
@@ -143,7 +144,8 @@ public final class Rehearsal {
 
     private static String about(StepStarted e) {
         return switch (e.step()) {
-            case Contain c -> ": " + c.does().word() + " of " + (e.targets().isEmpty() ? "nobody" : String.join(", ", e.targets()));
+            case Contain c ->
+                ": " + c.does().word() + " of " + (e.targets().isEmpty() ? "nobody" : String.join(", ", e.targets()));
             case Notify n -> ": " + n.channel() + " is told";
             case Wait w -> ": " + w.seconds() + " s";
             case Ask _, Check _, Parallel _ -> "";

@@ -152,9 +152,7 @@ public final class LiveBoard implements Board, AutoCloseable {
 
     @Override
     public synchronized List<ObjectNode> approvals(String tenant) {
-        return of(tenant).approvals().entrySet().stream()
-                .map(Records::approval)
-                .toList();
+        return of(tenant).approvals().entrySet().stream().map(Records::approval).toList();
     }
 
     @Override

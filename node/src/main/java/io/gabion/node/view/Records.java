@@ -76,7 +76,8 @@ public final class Records {
     }
 
     private static AssetRef asset(JsonNode node) {
-        return new AssetRef(Kind.of(node.path("kind").asText()), node.path("name").asText());
+        return new AssetRef(
+                Kind.of(node.path("kind").asText()), node.path("name").asText());
     }
 
     private static String upper(JsonNode word) {

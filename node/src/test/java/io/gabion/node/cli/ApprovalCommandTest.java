@@ -112,7 +112,7 @@ class ApprovalCommandTest {
     }
 
     @Test
-    void a_lock_waits_for_two_people_across_a_restart() throws Exception {
+    void a_lock_waits_for_two_people_across_a_restart_with_another_playbook() throws Exception {
         var id = waiting();
         assertThat(node.awaitResponse(TENANT, "olga@corp", "waiting-approval", PATIENCE))
                 .isTrue();
@@ -126,8 +126,11 @@ class ApprovalCommandTest {
                 .as("the same person again")
                 .isOne();
         node.close();
+        var playbook = directory.resolve("playbooks/lock.yaml");
+        Files.writeString(playbook, Files.readString(playbook).replace("people: 2", "people: 1"));
         start();
-        assertThat(waiting()).isEqualTo(id);
+        assertThat(waiting()).as("a run keeps the playbook that it began with").isEqualTo(id);
+        assertThat(as("paula", "approval", "approve", id).out()).contains("waiting");
         assertThat(as("quentin", "approval", "approve", id, "--digest", "0".repeat(64))
                         .exit())
                 .as("something else than was shown")

@@ -35,8 +35,7 @@ class PlaybookCommandTest {
 
         assertThat(run("playbook", "lint", good.toString())).isEqualTo(new Said(0, ""));
         assertThat(run("playbook", "lint", folder.toString()))
-                .isEqualTo(new Said(
-                        1, bad + ":5: step ask: names none, which is no later step that contains\n"));
+                .isEqualTo(new Said(1, bad + ":5: step ask: names none, which is no later step that contains\n"));
         assertThat(run("playbook", "lint", folder.resolve("none").toString()).exit())
                 .isEqualTo(Refused.UNAVAILABLE);
     }
@@ -66,7 +65,8 @@ class PlaybookCommandTest {
         var other = write("other.yaml", LOCKING.replace("lock-taken", "other").replace("T1110+T1078", "T1486"))
                 .toString();
 
-        assertThat(run("playbook", "simulate", strict, other, "--incident", replayed()).out())
+        assertThat(run("playbook", "simulate", strict, other, "--incident", replayed())
+                        .out())
                 .contains("lock-taken is not begun: it is for scores from 0.99 on")
                 .contains("other is not begun: it is for T1486, seen are T1078");
     }
@@ -74,9 +74,11 @@ class PlaybookCommandTest {
     @Test
     void what_is_not_there_is_named() throws IOException {
         var playbook = write("lock.yaml", LOCKING).toString();
-        assertThat(run("playbook", "simulate", playbook, "--incident", folder.toString()).exit())
+        assertThat(run("playbook", "simulate", playbook, "--incident", folder.toString())
+                        .exit())
                 .isEqualTo(Refused.UNAVAILABLE);
-        assertThat(run("playbook", "simulate", playbook, "--incident", replayed(), "--id", "none").exit())
+        assertThat(run("playbook", "simulate", playbook, "--incident", replayed(), "--id", "none")
+                        .exit())
                 .isEqualTo(Refused.NO);
     }
 

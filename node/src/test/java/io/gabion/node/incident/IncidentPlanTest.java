@@ -77,8 +77,7 @@ class IncidentPlanTest {
         take(List.of("T1021.002"), List.of(ADDRESS, OLGA), List.of(HOST, PAUL));
 
         assertThat(targets("contain-lateral-movement"))
-                .containsExactly(
-                        new Targets(List.of("203.0.113.7"), List.of("olga@web1", "paul@web1"), List.of()));
+                .containsExactly(new Targets(List.of("203.0.113.7"), List.of("olga@web1", "paul@web1"), List.of()));
         assertThat(asks("contain-lateral-movement")).containsExactly(2);
     }
 

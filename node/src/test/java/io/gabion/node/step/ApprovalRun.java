@@ -87,8 +87,10 @@ final class ApprovalRun {
 
     Ledger run() {
         for (int s = 0; s < Duration.between(START, END).toSeconds(); s += 20) {
-            time.at(START.plusSeconds(s), "node", () -> engine.tell(
-                    Wiring.guard(TENANT), new Surroundings("node1", List.of("198.51.100.254"))));
+            time.at(
+                    START.plusSeconds(s),
+                    "node",
+                    () -> engine.tell(Wiring.guard(TENANT), new Surroundings("node1", List.of("198.51.100.254"))));
         }
         time.at(START, "incident", () -> insist(new Start(INCIDENT, plan, TARGETS, Mode.LIVE)));
         for (var person : List.of("paula", "quentin", "rosa")) {
@@ -116,12 +118,15 @@ final class ApprovalRun {
     private void insist(ResponseCommand command) {
         boolean again = answered.contains(command);
         for (int copy = faults.copies(); copy > 0; copy--) {
-            time.at(time.now().plus(faults.delay()), "person", () -> engine.ask(RESPONSE, command, answer -> {
-                answered.add(command);
-                if (command instanceof Vote vote && answer instanceof Counted) {
-                    counted.add(vote.by() + " " + vote.verdict());
-                }
-            }));
+            time.at(
+                    time.now().plus(faults.delay()),
+                    "person",
+                    () -> engine.ask(RESPONSE, command, answer -> {
+                        answered.add(command);
+                        if (command instanceof Vote vote && answer instanceof Counted) {
+                            counted.add(vote.by() + " " + vote.verdict());
+                        }
+                    }));
         }
         if (!again) {
             time.at(time.now().plusSeconds(5), "person", () -> insist(command));
@@ -135,7 +140,8 @@ final class ApprovalRun {
             case ApprovalRequested e -> asked = e;
             case ApprovalVoted e -> voted(e);
             case ApprovalEnded e -> ended(e);
-            case StepStarted e when e.step().id().equals("lock") && !e.targets().isEmpty() -> {
+            case StepStarted e
+            when e.step().id().equals("lock") && !e.targets().isEmpty() -> {
                 if (end == null || end.verdict() != Verdict.APPROVE) {
                     ledger.violated("begun without an approval: " + e);
                 }
@@ -159,7 +165,10 @@ final class ApprovalRun {
             ledger.violated("decided twice: " + end + ", " + e);
         }
         end = e;
-        var yes = votes.stream().filter(v -> v.verdict() == Verdict.APPROVE).map(ApprovalVoted::by).distinct();
+        var yes = votes.stream()
+                .filter(v -> v.verdict() == Verdict.APPROVE)
+                .map(ApprovalVoted::by)
+                .distinct();
         boolean late = !e.at().isBefore(asked.due());
         if (e.verdict() == Verdict.APPROVE
                 && yes.count() < 2

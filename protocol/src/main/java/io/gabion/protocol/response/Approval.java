@@ -28,7 +28,8 @@ public record Approval(ApprovalRequested asked, List<ApprovalVoted> votes, Stand
     }
 
     public Approval with(ApprovalVoted vote) {
-        return new Approval(asked, Stream.concat(votes.stream(), Stream.of(vote)).toList(), standing, why);
+        return new Approval(
+                asked, Stream.concat(votes.stream(), Stream.of(vote)).toList(), standing, why);
     }
 
     public Approval with(ApprovalEnded end) {

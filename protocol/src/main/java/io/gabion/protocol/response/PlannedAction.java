@@ -30,14 +30,15 @@ public record PlannedAction(Action kind, String connector, String target, long t
     public static String digest(String response, Plan plan, String step, List<PlannedAction> actions) {
         var text = new StringBuilder();
         append(text, "gabion-actions/1", response, plan.playbook(), plan.hash(), step);
-        actions.forEach(
-                a -> append(text, a.kind.word(), a.connector, a.target, Long.toString(a.ttlSeconds)));
+        actions.forEach(a -> append(text, a.kind.word(), a.connector, a.target, Long.toString(a.ttlSeconds)));
         return Names.hash(text.toString());
     }
 
     private static void append(StringBuilder text, String... parts) {
         for (var part : parts) {
-            text.append(part.getBytes(StandardCharsets.UTF_8).length).append(':').append(part);
+            text.append(part.getBytes(StandardCharsets.UTF_8).length)
+                    .append(':')
+                    .append(part);
         }
     }
 }

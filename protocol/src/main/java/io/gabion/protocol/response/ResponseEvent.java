@@ -71,8 +71,7 @@ public sealed interface ResponseEvent {
      * @param by name of the token
      * @param digest of what was approved; may be empty where it was denied
      */
-    record ApprovalVoted(
-            String step, String by, String role, Verdict verdict, String digest, String reason, Instant at)
+    record ApprovalVoted(String step, String by, String role, Verdict verdict, String digest, String reason, Instant at)
             implements ResponseEvent {}
 
     /** It is decided, or the time has run out. A second one with {@code DENY} takes an approval back. */

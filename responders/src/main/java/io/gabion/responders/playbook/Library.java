@@ -45,8 +45,9 @@ record Library(Map<String, String> texts, List<String> within) {
         var findings = new ArrayList<Finding>();
         return Reading.of(text, entering(id), findings)
                 .map(Written::playbook)
-                .orElseThrow(() -> new IllegalArgumentException("playbook " + id + ", line "
-                        + findings.getFirst().line() + ": " + findings.getFirst().message()));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "playbook " + id + ", line " + findings.getFirst().line() + ": "
+                                + findings.getFirst().message()));
     }
 
     Library entering(String id) {

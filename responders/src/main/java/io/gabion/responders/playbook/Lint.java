@@ -19,7 +19,8 @@ public final class Lint {
             Set.of(Action.LOCK_ACCOUNT, Action.DISABLE_ACCOUNT, Action.ISOLATE_HOST);
 
     /** By these somebody got in: the account is no longer only one that was tried. */
-    private static final Set<String> ENTRIES = Set.of("T1003", "T1021", "T1078", "T1134", "T1528", "T1539", "T1550", "T1558");
+    private static final Set<String> ENTRIES =
+            Set.of("T1003", "T1021", "T1078", "T1134", "T1528", "T1539", "T1550", "T1558");
 
     private static final Set<Outcome> TOLD = Set.of(Outcome.APPLIED, Outcome.FAILED, Outcome.WOULD_APPLY);
 
@@ -49,7 +50,8 @@ public final class Lint {
 
     private static Stream<Doubt> doubts(Playbook playbook, Contain step) {
         var doubts = new ArrayList<String>();
-        boolean asked = playbook.steps().stream().anyMatch(s -> s instanceof Ask ask && ask.covers().contains(step.id()));
+        boolean asked = playbook.steps().stream()
+                .anyMatch(s -> s instanceof Ask ask && ask.covers().contains(step.id()));
         if (DESTRUCTIVE.contains(step.does()) && !asked) {
             doubts.add(step.does().word() + " is destructive and no approval covers it");
         }
@@ -69,8 +71,11 @@ public final class Lint {
                 .filter(step -> check.of().contains(step.id()))
                 .allMatch(Notify.class::isInstance);
         return onlyTells && check.is().stream().noneMatch(TOLD::contains)
-                ? check.then().stream().map(id -> new Doubt(id, "unreachable: " + String.join(", ", check.of()) + " is never "
-                        + check.is().stream().map(Outcome::word).collect(Collectors.joining(" or "))))
+                ? check.then().stream()
+                        .map(id -> new Doubt(
+                                id,
+                                "unreachable: " + String.join(", ", check.of()) + " is never "
+                                        + check.is().stream().map(Outcome::word).collect(Collectors.joining(" or "))))
                 : Stream.of();
     }
 

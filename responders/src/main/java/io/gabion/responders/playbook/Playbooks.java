@@ -16,13 +16,12 @@ import java.util.List;
 public final class Playbooks {
     private static final int FILE_BYTES = 64 * 1024;
 
-    static final List<String> BUNDLED =
-            List.of(
-                    "contain-guessing.yaml",
-                    "contain-takeover.yaml",
-                    "contain-lateral-movement.yaml",
-                    "contain-beacon.yaml",
-                    "contain-exfiltration.yaml");
+    static final List<String> BUNDLED = List.of(
+            "contain-guessing.yaml",
+            "contain-takeover.yaml",
+            "contain-lateral-movement.yaml",
+            "contain-beacon.yaml",
+            "contain-exfiltration.yaml");
 
     /**
      * Every {@code .yaml} file of a directory, by name.
@@ -57,7 +56,8 @@ public final class Playbooks {
     static Library beside(Path file) throws IOException {
         var texts = new ArrayList<String>();
         try (var files = Files.list(file.toAbsolutePath().getParent())) {
-            for (var other : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
+            for (var other :
+                    files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
                 if (Files.isRegularFile(other) && Files.size(other) <= FILE_BYTES) {
                     texts.add(Files.readString(other, StandardCharsets.ISO_8859_1));
                 }
@@ -102,8 +102,8 @@ public final class Playbooks {
         var findings = new ArrayList<Finding>();
         var playbook = Reading.of(text, library, findings);
         if (!findings.isEmpty()) {
-            throw new IOException(
-                    name + ":" + findings.getFirst().line() + ": " + findings.getFirst().message());
+            throw new IOException(name + ":" + findings.getFirst().line() + ": "
+                    + findings.getFirst().message());
         }
         return playbook.orElseThrow().playbook();
     }

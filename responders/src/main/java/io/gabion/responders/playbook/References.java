@@ -39,8 +39,11 @@ final class References {
             }
             case Parallel parallel -> {
                 int last = at + parallel.steps().size();
-                each(step, parallel.steps(), i -> i > at && i <= last && contains(i), "which is none of the "
-                        + parallel.steps().size() + " steps that follow, or contains nothing");
+                each(
+                        step,
+                        parallel.steps(),
+                        i -> i > at && i <= last && contains(i),
+                        "which is none of the " + parallel.steps().size() + " steps that follow, or contains nothing");
                 once(step, parallel.steps(), together, "which begins with others already");
                 if (parallel.steps().size() < 2) {
                     wrong.add(new Doubt(step.id(), "steps are at least 2"));

@@ -48,12 +48,14 @@ final class Steps {
             case "block-address" -> new Plan.Block(id, connector(action, fields), ttl(fields));
             case "block-domain" -> new Plan.BlockDomain(id, connector(action, fields), ttl(fields));
             case "lock-account" -> new Plan.LockAccount(id, connector(action, fields), ttl(fields));
-            case "notify" -> new Plan.Notify(id, name(needed(action, fields, "channel").text("channel")));
+            case "notify" ->
+                new Plan.Notify(id, name(needed(action, fields, "channel").text("channel")));
             case "approval" -> ask(id, needed(action, fields, "covers", "within"));
             case "wait" -> new Plan.Wait(id, needed(action, fields, "for").seconds("for", LONGEST_QUESTION));
             case "condition" -> check(id, needed(action, fields, "of", "is", "then"), outcomes(fields));
             case "on-failure" -> check(id, needed(action, fields, "of", "then"), FAILURES);
-            case "parallel" -> new Plan.Parallel(id, needed(action, fields, "steps").names("steps"));
+            case "parallel" ->
+                new Plan.Parallel(id, needed(action, fields, "steps").names("steps"));
             default -> throw new IllegalStateException(action);
         };
     }
@@ -74,7 +76,12 @@ final class Steps {
         }
         int people = fields.has("people") ? fields.number("people", 1, MOST_PEOPLE) : 1;
         return new Plan.Ask(
-                id, fields.names("covers"), roles, people, fields.seconds("within", LONGEST_QUESTION), otherwise(fields));
+                id,
+                fields.names("covers"),
+                roles,
+                people,
+                fields.seconds("within", LONGEST_QUESTION),
+                otherwise(fields));
     }
 
     private static Plan.Check check(String id, Fields fields, List<Outcome> is) {

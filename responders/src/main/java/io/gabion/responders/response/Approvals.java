@@ -79,17 +79,18 @@ final class Approvals {
         return approval.approvers().size() < approval.asked().step().people()
                 ? Optional.empty()
                 : Optional.of(end(
-                        run,
-                        approval,
-                        Verdict.APPROVE,
-                        "approved by " + String.join(", ", approval.approvers()),
-                        now));
+                        run, approval, Verdict.APPROVE, "approved by " + String.join(", ", approval.approvers()), now));
     }
 
     static ApprovalEnded expired(Run run, Approval approval, Instant now) {
         var otherwise = approval.asked().step().otherwise();
         var said = otherwise == Verdict.APPROVE ? "the playbook approves" : "that is no";
-        return end(run, approval, otherwise, "not decided until " + approval.asked().due() + ", " + said, now);
+        return end(
+                run,
+                approval,
+                otherwise,
+                "not decided until " + approval.asked().due() + ", " + said,
+                now);
     }
 
     static ApprovalEnded end(Run run, Approval approval, Verdict verdict, String why, Instant now) {
@@ -104,7 +105,8 @@ final class Approvals {
     /** Whether what would be done is no longer what was approved. */
     static boolean isChanged(EntityId id, Run run, Approval approval) {
         var step = approval.asked().step();
-        return !digest(id, run, step, actions(run, step)).equals(approval.asked().digest());
+        return !digest(id, run, step, actions(run, step))
+                .equals(approval.asked().digest());
     }
 
     private static String digest(EntityId id, Run run, Ask step, List<PlannedAction> actions) {

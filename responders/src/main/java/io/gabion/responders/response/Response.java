@@ -1,19 +1,15 @@
 package io.gabion.responders.response;
 
 import io.gabion.protocol.Names;
-import io.gabion.protocol.containment.Holder;
-import io.gabion.protocol.containment.Target;
 import io.gabion.protocol.entity.Decision;
 import io.gabion.protocol.entity.Effect;
 import io.gabion.protocol.entity.Effect.*;
 import io.gabion.protocol.entity.Entity;
 import io.gabion.protocol.entity.EntityId;
-import io.gabion.protocol.incident.IncidentCommand;
 import io.gabion.protocol.response.*;
 import io.gabion.protocol.response.Plan.*;
 import io.gabion.protocol.response.ResponseCommand.*;
 import io.gabion.protocol.response.ResponseEvent.*;
-import io.gabion.responders.containment.ContainmentCommand.Want;
 import io.gabion.responders.response.ResponseState.*;
 import java.time.Instant;
 import java.util.List;
@@ -26,10 +22,12 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
 
     private final EntityId id;
     private final ResponseLimits limits;
+    private final ResponseEffects effects;
 
     public Response(EntityId id, ResponseLimits limits) {
         this.id = id;
         this.limits = limits;
+        this.effects = new ResponseEffects(id);
     }
 
     /** The {@code n}th time this playbook is carried out for this incident. */
@@ -89,29 +87,14 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
             case Step(Pausing s, Wake _) when now.isBefore(s.due()) -> Decision.only(new Schedule(s.due()));
             case Step(Pausing(var run, var step, var attempt, var _), Wake _) -> {
                 var due = now.plus(limits.call());
-                yield journal(new NotifyRetried(attempt + 1, due)).then(call(run, step, attempt + 1, due));
+                yield journal(new NotifyRetried(attempt + 1, due)).then(effects.call(run, step, attempt + 1, due));
             }
         };
     }
 
     @Override
     public List<Send> owes(ResponseEvent event) {
-        return switch (event) {
-            case Started e ->
-                List.of(report(new Overview(e.incident(), e.plan().playbook(), e.mode(), 1, e.refused())));
-            case StepStarted e ->
-                switch (e.step()) {
-                    case Contain step ->
-                        e.targets().stream()
-                                .map(target -> want(step, target, e.at()))
-                                .toList();
-                    case Notify _, Ask _, Wait _, Check _, Parallel _ -> List.of();
-                };
-            case ActionReported e -> List.of(report(e.overview()));
-            case ApprovalRequested e -> List.of(report(e.overview()));
-            case ApprovalEnded e -> List.of(report(e.overview()));
-            case ApprovalVoted _, ConditionChecked _, StepSkipped _, NotifyFailed _, NotifyRetried _, StepEnded _, Ended _ -> List.of();
-        };
+        return effects.owes(event);
     }
 
     @Override
@@ -146,7 +129,8 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
         return switch (step) {
             case Wait wait -> {
                 var due = now.plusSeconds(wait.seconds());
-                yield journal(new StepStarted(run.index(), wait, List.of(), now, due)).then(new Schedule(due));
+                yield journal(new StepStarted(run.index(), wait, List.of(), now, due))
+                        .then(new Schedule(due));
             }
             case Check check -> {
                 var checked = run.checked(check, now);
@@ -169,7 +153,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
             case Notify notify -> {
                 var due = now.plus(limits.call());
                 yield journal(new StepStarted(run.index(), step, List.of(), now, due))
-                        .then(call(run, notify, 1, due));
+                        .then(effects.call(run, notify, 1, due));
             }
         };
     }
@@ -236,8 +220,8 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
     private List<ActionReported> reported(Run run, ActionReport c, Instant now) {
         return wanted(run, c.containment())
                 .map(found -> {
-                    var target =
-                            c.containment().substring(containment(found, "").length());
+                    var target = c.containment()
+                            .substring(effects.containment(found, "").length());
                     var kind = found.does().word();
                     var action = new ActionState(kind, target, c.outcome(), c.reason(), found.ttlSeconds(), now);
                     return run.reported(c.containment(), c.life(), c.report(), action);
@@ -267,44 +251,13 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
         return ended(s.run().with(reported), List.of(reported), now);
     }
 
-    private Effect[] call(Run run, Notify step, int attempt, Instant due) {
-        var order = new NotifyOrder(
-                id + "/" + step.id(),
-                step.id(),
-                attempt,
-                step.channel(),
-                run.incident(),
-                run.plan().playbook(),
-                run.actions(),
-                due);
-        return new Effect[] {new Call(order), new Schedule(due)};
-    }
-
     private Optional<Contain> wanted(Run run, String containment) {
         return run.plan().steps().stream()
                 .filter(Contain.class::isInstance)
                 .map(Contain.class::cast)
                 .filter(step -> run.targets().of(step.does()).stream()
-                        .anyMatch(t -> containment(step, t).equals(containment)))
+                        .anyMatch(t -> effects.containment(step, t).equals(containment)))
                 .findFirst();
-    }
-
-    private String containment(Contain step, String target) {
-        return PlannedAction.of(step, target).containment(id.tenant());
-    }
-
-    private Send want(Contain step, String target, Instant at) {
-        var to = EntityId.parse(containment(step, target));
-        var holder = new Holder(id.toString(), at.plusSeconds(step.ttlSeconds()));
-        var want = new Want(step.does(), new Target(step.connector(), target), holder);
-        return new Send(id + "/" + step.id() + "/" + target, to, want);
-    }
-
-    private Send report(Overview now) {
-        var report = new ResponseReport(
-                id.toString(), now.incident(), now.playbook(), now.mode(), now.number(), now.actions());
-        return new Send(
-                id + "/report/" + now.number(), EntityId.parse(now.incident()), new IncidentCommand.Report(report));
     }
 
     private static Decision<ResponseEvent> journal(ResponseEvent... events) {

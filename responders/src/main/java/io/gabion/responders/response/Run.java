@@ -46,7 +46,17 @@ record Run(
     }
 
     static Run begun(Started e) {
-        return new Run(e.incident(), e.plan(), e.mode(), e.targets(), e.refused(), 0, new LinkedHashMap<>(), new LinkedHashMap<>(), Map.of(), 1);
+        return new Run(
+                e.incident(),
+                e.plan(),
+                e.mode(),
+                e.targets(),
+                e.refused(),
+                0,
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>(),
+                Map.of(),
+                1);
     }
 
     Run with(ActionReported e) {
@@ -146,16 +156,12 @@ record Run(
     }
 
     private boolean isDenied(Contain step) {
-        return over(step)
-                .filter(a -> a.standing() == Approval.Standing.DENIED)
-                .isPresent();
+        return over(step).filter(a -> a.standing() == Approval.Standing.DENIED).isPresent();
     }
 
     /** Whether every containment that these steps want has reported. */
     boolean haveReported(List<Contain> steps) {
-        return steps.stream()
-                .flatMap(step -> keys(step).stream())
-                .allMatch(key -> knows(key, 1, 0));
+        return steps.stream().flatMap(step -> keys(step).stream()).allMatch(key -> knows(key, 1, 0));
     }
 
     ConditionChecked checked(Check check, Instant now) {

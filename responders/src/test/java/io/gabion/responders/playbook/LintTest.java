@@ -40,10 +40,13 @@ class LintTest {
             var parameters = new ArrayList<String>();
             kind.path("properties").fieldNames().forEachRemaining(parameters::add);
             parameters.removeAll(List.of("id", "action"));
-            kinds.put(kind.at("/properties/action/const").asText(), parameters.stream().sorted().toList());
+            kinds.put(
+                    kind.at("/properties/action/const").asText(),
+                    parameters.stream().sorted().toList());
         });
         var read = new TreeMap<String, List<String>>();
-        Steps.PARAMETERS.forEach((action, all) -> read.put(action, all.stream().sorted().toList()));
+        Steps.PARAMETERS.forEach(
+                (action, all) -> read.put(action, all.stream().sorted().toList()));
 
         assertThat(kinds).isEqualTo(read);
     }
@@ -64,8 +67,7 @@ class LintTest {
     @Test
     void a_destructive_step_needs_an_approval() {
         assertThat(lint(HEAD + LOCK))
-                .containsExactly(
-                        new Finding(5, "step lock: lock-account is destructive and no approval covers it"));
+                .containsExactly(new Finding(5, "step lock: lock-account is destructive and no approval covers it"));
         assertThat(lint(HEAD + ASK + LOCK)).isEmpty();
     }
 

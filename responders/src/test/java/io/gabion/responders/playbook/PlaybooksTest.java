@@ -108,8 +108,7 @@ class PlaybooksTest {
     void another_content_is_another_hash() throws IOException {
         assertThat(parse("a.yaml", HEAD + STEPS).hash())
                 .isEqualTo(parse("b.yaml", HEAD + STEPS).hash())
-                .isNotEqualTo(
-                        parse("a.yaml", HEAD + STEPS + "# checked\n").hash());
+                .isNotEqualTo(parse("a.yaml", HEAD + STEPS + "# checked\n").hash());
     }
 
     static Stream<Arguments> mistakes() {
@@ -137,7 +136,10 @@ class PlaybooksTest {
                 mistake(HEAD.replace("0.4", ".nan") + STEPS, "a.yaml"),
                 mistake(HEAD + "steps:\n  -\n", "a.yaml:6: a step needs an id"),
                 mistake(HEAD + "steps:\n  - action: notify\n", "a.yaml:6: a step needs an id"),
-                mistake(HEAD + "steps:\n  - id: x\n", "a.yaml:6: step x: ", "block-address, block-domain, condition, lock-account, notify"),
+                mistake(
+                        HEAD + "steps:\n  - id: x\n",
+                        "a.yaml:6: step x: ",
+                        "block-address, block-domain, condition, lock-account, notify"),
                 mistake(HEAD + "steps:\n  - id: x\n    action: reboot\n", "a.yaml:6: step x: ", "reboot"),
                 mistake(HEAD + "steps:\n  - id: x\n    action: notify\n", "a.yaml:6: step x: notify needs channel"),
                 mistake(
@@ -156,7 +158,9 @@ class PlaybooksTest {
                 mistake(gate("wait, for: 8d"), "a.yaml:6: step g: for of 8d is longer than 7d"),
                 mistake(gate("condition, of: [b], then: [c]"), "a.yaml:6: step g: condition needs of and is and then"),
                 mistake(gate("condition, of: [b], is: [good], then: [c]"), "a.yaml:6: step g: no end of an action"),
-                mistake(gate("condition, of: [c], is: [failed], then: [c]"), "a.yaml:6: step g: names c, which is no e"),
+                mistake(
+                        gate("condition, of: [c], is: [failed], then: [c]"),
+                        "a.yaml:6: step g: names c, which is no e"),
                 mistake(gate("on-failure, of: [z], then: [c]"), "a.yaml:6: step g: names z, which is no earlier step"),
                 mistake(gate("on-failure, of: [c], then: [g]"), "a.yaml:6: step g: "),
                 mistake(gate("playbook"), "a.yaml:6: step g: playbook needs playbook"),
@@ -200,17 +204,23 @@ class PlaybooksTest {
 
     @Test
     void a_playbook_takes_in_another_whole() throws IOException {
-        write("a.yaml", HEAD + "steps:\n  - {id: first, action: playbook, playbook: b}\n"
-                + "  - {id: failed, action: on-failure, of: [first.x], then: [tell]}\n" + STEPS.substring(7));
-        write("b.yaml", HEAD.replace("id: a", "id: b") + "steps:\n  - {id: q, action: approval, covers: [x], within: 1h}\n"
-                + "  - {id: x, action: block-address, connector: firewall, ttl: 1h}\n");
+        write(
+                "a.yaml",
+                HEAD + "steps:\n  - {id: first, action: playbook, playbook: b}\n"
+                        + "  - {id: failed, action: on-failure, of: [first.x], then: [tell]}\n" + STEPS.substring(7));
+        write(
+                "b.yaml",
+                HEAD.replace("id: a", "id: b") + "steps:\n  - {id: q, action: approval, covers: [x], within: 1h}\n"
+                        + "  - {id: x, action: block-address, connector: firewall, ttl: 1h}\n");
 
         var read = Playbooks.load(dir).getFirst();
         assertThat(read.steps()).extracting(Plan.Step::id).containsExactly("first.q", "first.x", "failed", "tell");
         assertThat(((Plan.Ask) read.steps().getFirst()).covers()).containsExactly("first.x");
 
         Files.writeString(dir.resolve("b.yaml"), Files.readString(dir.resolve("b.yaml")) + "# changed\n");
-        assertThat(Playbooks.load(dir).getFirst().hash()).as("what it takes in is part of it").isNotEqualTo(read.hash());
+        assertThat(Playbooks.load(dir).getFirst().hash())
+                .as("what it takes in is part of it")
+                .isNotEqualTo(read.hash());
     }
 
     @Test

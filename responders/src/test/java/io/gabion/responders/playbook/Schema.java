@@ -26,27 +26,36 @@ record Schema(JsonNode root, JsonNode node) {
     private boolean accepts(String keyword, JsonNode wants, JsonNode value) {
         return switch (keyword) {
             case "$ref" -> at(root.at(wants.asText().substring(1))).accepts(value);
-            case "type" -> switch (wants.asText()) {
-                case "object" -> value.isObject();
-                case "array" -> value.isArray();
-                case "string" -> value.isTextual();
-                case "integer" -> value.isInt();
-                case "number" -> value.isNumber();
-                default -> throw new IllegalArgumentException(wants.asText());
-            };
+            case "type" ->
+                switch (wants.asText()) {
+                    case "object" -> value.isObject();
+                    case "array" -> value.isArray();
+                    case "string" -> value.isTextual();
+                    case "integer" -> value.isInt();
+                    case "number" -> value.isNumber();
+                    default -> throw new IllegalArgumentException(wants.asText());
+                };
             case "const" -> wants.equals(value);
             case "enum" -> wants.valueStream().anyMatch(value::equals);
-            case "pattern" -> !value.isTextual() || java.util.regex.Pattern.compile(wants.asText()).matcher(value.asText()).find();
+            case "pattern" ->
+                !value.isTextual()
+                        || java.util.regex.Pattern.compile(wants.asText())
+                                .matcher(value.asText())
+                                .find();
             case "minimum" -> value.asDouble() >= wants.asDouble();
             case "maximum" -> value.asDouble() <= wants.asDouble();
             case "minItems" -> value.size() >= wants.asInt();
             case "maxItems" -> value.size() <= wants.asInt();
             case "required" -> wants.valueStream().allMatch(name -> value.has(name.asText()));
             case "properties" ->
-                wants.propertyStream().allMatch(p -> !value.has(p.getKey()) || at(p.getValue()).accepts(value.get(p.getKey())));
-            case "additionalProperties" -> value.propertyStream().allMatch(p -> node.path("properties").has(p.getKey()));
+                wants.propertyStream()
+                        .allMatch(
+                                p -> !value.has(p.getKey()) || at(p.getValue()).accepts(value.get(p.getKey())));
+            case "additionalProperties" ->
+                value.propertyStream().allMatch(p -> node.path("properties").has(p.getKey()));
             case "items" -> value.valueStream().allMatch(at(wants)::accepts);
-            case "oneOf" -> wants.valueStream().filter(one -> at(one).accepts(value)).count() == 1;
+            case "oneOf" ->
+                wants.valueStream().filter(one -> at(one).accepts(value)).count() == 1;
             default -> throw new IllegalArgumentException(keyword);
         };
     }

@@ -108,8 +108,7 @@ final class ResponseTable {
     static final ApprovalEnded APPROVED = closed(Verdict.APPROVE, "approved by paula, quentin", 3);
     private static final ApprovalEnded DENIED = closed(Verdict.DENY, "denied by paula: why", 3);
     private static final ApprovalEnded RUN_OUT = closed(Verdict.DENY, "not decided until " + NOW + ", that is no", 3);
-    private static final ApprovalEnded CHANGED =
-            closed(Verdict.DENY, "what would be done is not what was approved", 4);
+    private static final ApprovalEnded CHANGED = closed(Verdict.DENY, "what would be done is not what was approved", 4);
     private static final StepStarted LOCKED = new StepStarted(2, LOCK, List.of("olga@web1"), NOW, PATIENT);
     private static final ResponseEvent[] SKIPPED = {
         new StepStarted(2, LOCK, List.of(), NOW, PATIENT), new StepEnded(2, NOW), new Ended(NOW)
@@ -379,13 +378,13 @@ final class ResponseTable {
 
     private static ResponseEvent[] join(Object... parts) {
         return Stream.of(parts)
-                .flatMap(part -> part instanceof ResponseEvent[] more ? Stream.of(more) : Stream.of((ResponseEvent) part))
+                .flatMap(part ->
+                        part instanceof ResponseEvent[] more ? Stream.of(more) : Stream.of((ResponseEvent) part))
                 .toArray(ResponseEvent[]::new);
     }
 
     private static ActionReported blocked(Run run, Outcome outcome) {
-        return run.reported(
-                containment(ONE), 1, 1, new ActionState("block-address", ONE, outcome, "why", 3_600, NOW));
+        return run.reported(containment(ONE), 1, 1, new ActionState("block-address", ONE, outcome, "why", 3_600, NOW));
     }
 
     private static ActionReported locked(Run run) {

@@ -32,8 +32,7 @@ class ResponseTableTest {
     private static final List<ActionState> ACTIONS =
             List.of(new ActionState("block-address", ONE, Outcome.VERIFIED, "why", 3_600, NOW));
 
-    private static final Plan.Check CHECK =
-            new Plan.Check("c", List.of("b"), List.of(Outcome.FAILED), List.of("n"));
+    private static final Plan.Check CHECK = new Plan.Check("c", List.of("b"), List.of(Outcome.FAILED), List.of("n"));
 
     @TestFactory
     Stream<DynamicTest> the_table() {
