@@ -134,9 +134,11 @@ class ApiTest {
     @Test
     void an_approval_needs_a_key_and_a_role_that_may_decide_at_all() throws Exception {
         String approve = "/api/v1/tenants/default/approvals/r1.ask/approve";
+        api.orders.clear();
         byte[] body = "{\"digest\":\"d\",\"reason\":\"seen\"}".getBytes(StandardCharsets.UTF_8);
         for (Role role : List.of(Role.VIEWER, Role.AUDITOR)) {
-            String secret = api.tokens.add("asked-" + role.spelling(), role, "default").secret();
+            String secret =
+                    api.tokens.add("asked-" + role.spelling(), role, "default").secret();
             assertThat(api.post(approve, secret, body, "Idempotency-Key", "k1").statusCode())
                     .isEqualTo(403);
         }
@@ -150,6 +152,7 @@ class ApiTest {
                 .isEqualTo(200);
         assertThat(api.orders)
                 .containsExactly("Decision[approval=r1.ask, role=APPROVER, approves=true, digest=d] by paula key k1");
+        api.orders.clear();
         api.board.put("default", "approval", MemoryBoard.parse("{'id':'r1.ask','state':'waiting'}"));
         assertThat(api.get("/api/v1/tenants/default/approvals", approver).body())
                 .isEqualTo("{\"items\":[{\"id\":\"r1.ask\",\"state\":\"waiting\"}],\"next\":null}");

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 
@@ -35,16 +36,16 @@ public final class Playbooks {
         }
     }
 
-    /** These files, each of another id; they may take in one another. */
+    /** These files, each of another id; they may take in what is beside them. */
     public static List<Playbook> load(List<Path> files) throws IOException {
-        var texts = new LinkedHashMap<Path, String>();
-        for (var file : files) {
-            texts.put(file, read(file));
-        }
-        var library = Library.of(List.copyOf(texts.values()));
+        var folders = new HashMap<Path, Library>();
         var playbooks = new LinkedHashMap<String, Playbook>();
         for (var file : files) {
-            var playbook = parse(file.toString(), texts.get(file), library);
+            var folder = file.toAbsolutePath().getParent();
+            if (!folders.containsKey(folder)) {
+                folders.put(folder, beside(file));
+            }
+            var playbook = parse(file.toString(), read(file), folders.get(folder));
             if (playbooks.putIfAbsent(playbook.id(), playbook) != null) {
                 throw new IOException(file + ": the id " + playbook.id() + " is another playbook's");
             }
@@ -52,14 +53,14 @@ public final class Playbooks {
         return List.copyOf(playbooks.values());
     }
 
-    /** What a file may take in: what can be read beside it. */
+    /** What a file may take in: what can be read in its folder. */
     static Library beside(Path file) throws IOException {
         var texts = new ArrayList<String>();
         try (var files = Files.list(file.toAbsolutePath().getParent())) {
             for (var other :
                     files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
                 if (Files.isRegularFile(other) && Files.size(other) <= FILE_BYTES) {
-                    texts.add(Files.readString(other, StandardCharsets.ISO_8859_1));
+                    texts.add(new String(Files.readAllBytes(other), StandardCharsets.UTF_8));
                 }
             }
         }
