@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gabion.node.replay.Rehearsal;
-import io.gabion.node.view.Records;
+import io.gabion.node.view.SuspicionRecord;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.response.Verdict;
@@ -89,7 +89,7 @@ final class PlaybookSimulateCommand implements Callable<Integer> {
         var suspicions = new ArrayList<Suspicion>();
         for (var node : read("suspicions.jsonl")) {
             try {
-                suspicions.add(Records.suspicion(node));
+                suspicions.add(SuspicionRecord.read(node));
             } catch (IllegalArgumentException | java.time.DateTimeException e) {
                 throw new IOException(
                         recorded.resolve("suspicions.jsonl") + ":" + (suspicions.size() + 1) + ": " + e.getMessage());

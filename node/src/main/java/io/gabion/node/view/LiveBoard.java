@@ -137,7 +137,7 @@ public final class LiveBoard implements Board, AutoCloseable {
 
     @Override
     public synchronized List<ObjectNode> suspicions(String tenant) {
-        return of(tenant).suspicions().stream().map(Records::suspicion).toList();
+        return of(tenant).suspicions().stream().map(SuspicionRecord::write).toList();
     }
 
     @Override
@@ -152,12 +152,14 @@ public final class LiveBoard implements Board, AutoCloseable {
 
     @Override
     public synchronized List<ObjectNode> approvals(String tenant) {
-        return of(tenant).approvals().entrySet().stream().map(Records::approval).toList();
+        return of(tenant).approvals().entrySet().stream()
+                .map(ApprovalRecord::of)
+                .toList();
     }
 
     @Override
     public synchronized Optional<ObjectNode> approval(String tenant, String id) {
-        return of(tenant).approval(id).map(Records::approval);
+        return of(tenant).approval(id).map(ApprovalRecord::of);
     }
 
     public synchronized Set<String> tenantsWithContainments() {

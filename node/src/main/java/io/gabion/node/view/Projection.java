@@ -115,7 +115,7 @@ public final class Projection {
     /** The records that the event, already added, has made or changed. */
     public Stream<ObjectNode> changed(EntityId id, Object event) {
         return switch (event) {
-            case SuspicionRaised(var suspicion) -> Stream.of(change("suspicion", Records.suspicion(suspicion)));
+            case SuspicionRaised(var suspicion) -> Stream.of(change("suspicion", SuspicionRecord.write(suspicion)));
             case ContainmentEvent _ -> {
                 var state = held.getOrDefault(id, ended.get(id));
                 yield Stream.of(change("containment", Records.containment(id, state)));
@@ -139,7 +139,7 @@ public final class Projection {
 
     private Stream<ObjectNode> asked(Question question) {
         return approvals.containsKey(question)
-                ? Stream.of(change("approval", Records.approval(Map.entry(question, approvals.get(question)))))
+                ? Stream.of(change("approval", ApprovalRecord.of(Map.entry(question, approvals.get(question)))))
                 : Stream.empty();
     }
 

@@ -1,23 +1,16 @@
 package io.gabion.node.view;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.incident.IncidentState;
-import io.gabion.node.view.Projection.Question;
-import io.gabion.protocol.Tenant;
 import io.gabion.protocol.asset.AssetRef;
-import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.containment.Holder;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.intake.DeadLetter;
 import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.response.ActionState;
-import io.gabion.protocol.response.Approval;
 import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.ResponseReport;
-import io.gabion.protocol.suspicion.Detector;
-import io.gabion.protocol.suspicion.Severity;
 import io.gabion.protocol.suspicion.Suspicion;
 import io.gabion.responders.containment.ContainmentState;
 import java.time.Instant;
@@ -30,59 +23,6 @@ import java.util.stream.Stream;
 /** The records that commands print and replays write. Fields are added, never renamed. */
 public final class Records {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-
-    public static ObjectNode suspicion(Suspicion s) {
-        var node = JSON.objectNode().put("id", s.id()).put("tenant", s.tenant().id());
-        node.set("asset", asset(s.asset()));
-        node.put("time", s.time().toString());
-        node.putObject("detector")
-                .put("kind", lower(s.detector().kind()))
-                .put("id", s.detector().id())
-                .put("version", s.detector().version());
-        node.put("title", s.title()).put("severity", lower(s.severity())).put("confidence", s.confidence());
-        strings(node, "techniques", s.techniques());
-        var evidence = node.putArray("evidence");
-        s.evidence().forEach(e -> evidence.add(source(e)));
-        strings(node, "explanation", s.explanation());
-        assets(node, "actors", s.actors());
-        assets(node, "victims", s.victims());
-        return node;
-    }
-
-    /** Reads what {@link #suspicion} writes. @throws IllegalArgumentException if it is something else */
-    public static Suspicion suspicion(JsonNode node) {
-        var detector = node.path("detector");
-        var evidence = node.path("evidence")
-                .valueStream()
-                .map(e -> new Source(e.path("file").asText(), e.path("line").asLong()))
-                .toList();
-        return new Suspicion(
-                node.path("id").asText(),
-                new Tenant(node.path("tenant").asText()),
-                asset(node.path("asset")),
-                Instant.parse(node.path("time").asText()),
-                new Detector(
-                        Detector.Kind.valueOf(upper(detector.path("kind"))),
-                        detector.path("id").asText(),
-                        detector.path("version").asText()),
-                node.path("title").asText(),
-                Severity.valueOf(upper(node.path("severity"))),
-                node.path("confidence").asDouble(),
-                node.path("techniques").valueStream().map(JsonNode::asText).toList(),
-                evidence,
-                node.path("explanation").valueStream().map(JsonNode::asText).toList(),
-                node.path("actors").valueStream().map(Records::asset).toList(),
-                node.path("victims").valueStream().map(Records::asset).toList());
-    }
-
-    private static AssetRef asset(JsonNode node) {
-        return new AssetRef(
-                Kind.of(node.path("kind").asText()), node.path("name").asText());
-    }
-
-    private static String upper(JsonNode word) {
-        return word.asText().toUpperCase(Locale.ROOT).replace('-', '_');
-    }
 
     /** By the time they were opened, then id. */
     public static Stream<ObjectNode> incidents(Projection projection) {
@@ -129,7 +69,7 @@ public final class Records {
     static ObjectNode incidentInFull(EntityId id, IncidentState state) {
         var node = incident(id, state);
         var evidence = node.putArray("evidence");
-        state.evidence().values().forEach(s -> evidence.add(suspicion(s)));
+        state.evidence().values().forEach(s -> evidence.add(SuspicionRecord.write(s)));
         var plans = node.putArray("plans");
         state.reports().values().forEach(r -> plans.add(response(r)));
         return node;
@@ -172,45 +112,6 @@ public final class Records {
         return node;
     }
 
-    /** The same as the journal has it; {@code id} is {@code response.step}. */
-    static ObjectNode approval(Map.Entry<Question, Approval> entry) {
-        var question = entry.getKey();
-        var approval = entry.getValue();
-        var asked = approval.asked();
-        var node = JSON.objectNode()
-                .put("id", question.id())
-                .put("tenant", question.response().tenant().id())
-                .put("response", question.response().name())
-                .put("incident", name(asked.overview().incident()))
-                .put("playbook", asked.overview().playbook())
-                .put("mode", lower(asked.overview().mode()))
-                .put("state", lower(approval.standing()))
-                .put("why", approval.why())
-                .put("requester", asked.requester())
-                .put("askedAt", asked.at().toString())
-                .put("until", asked.due().toString())
-                .put("otherwise", asked.step().otherwise().word())
-                .put("people", asked.step().people());
-        strings(node, "roles", asked.step().roles());
-        node.put("digest", asked.digest());
-        var actions = node.putArray("actions");
-        asked.actions()
-                .forEach(a -> actions.addObject()
-                        .put("kind", a.kind().word())
-                        .put("connector", a.connector())
-                        .put("target", a.target())
-                        .put("ttlSeconds", a.ttlSeconds()));
-        var votes = node.putArray("votes");
-        approval.votes()
-                .forEach(v -> votes.addObject()
-                        .put("by", v.by())
-                        .put("role", v.role())
-                        .put("verdict", v.verdict().word())
-                        .put("reason", v.reason())
-                        .put("time", v.at().toString()));
-        return node;
-    }
-
     public static ObjectNode deadLetter(DeadLetter letter) {
         return source(letter.source()).put("reason", letter.reason()).put("excerpt", letter.excerpt());
     }
@@ -246,29 +147,29 @@ public final class Records {
         return incident.getValue().evidence().values().iterator().next().time();
     }
 
-    private static ObjectNode asset(AssetRef asset) {
+    static ObjectNode asset(AssetRef asset) {
         return JSON.objectNode().put("kind", asset.kind().stored()).put("name", asset.name());
     }
 
-    private static void assets(ObjectNode node, String name, Collection<AssetRef> assets) {
+    static void assets(ObjectNode node, String name, Collection<AssetRef> assets) {
         var array = node.putArray(name);
         assets.forEach(a -> array.add(asset(a)));
     }
 
-    private static ObjectNode source(Source source) {
+    static ObjectNode source(Source source) {
         return JSON.objectNode().put("file", source.file()).put("line", source.line());
     }
 
-    private static void strings(ObjectNode node, String name, Collection<String> values) {
+    static void strings(ObjectNode node, String name, Collection<String> values) {
         var array = node.putArray(name);
         values.forEach(array::add);
     }
 
-    private static String name(String entity) {
+    static String name(String entity) {
         return EntityId.parse(entity).name();
     }
 
-    private static String lower(Enum<?> value) {
+    static String lower(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
