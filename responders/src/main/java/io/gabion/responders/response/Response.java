@@ -122,9 +122,9 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
             return journal(new Ended(now));
         }
         var step = run.plan().steps().get(run.index());
-        if (run.skips().containsKey(step.id())) {
-            return next(run.at(run.index() + 1), now)
-                    .after(List.of(new StepSkipped(run.index(), run.skips().get(step.id()), now)));
+        var leftOut = run.leftOut(step);
+        if (leftOut.isPresent()) {
+            return next(run.at(run.index() + 1), now).after(List.of(new StepSkipped(run.index(), leftOut.get(), now)));
         }
         return switch (step) {
             case Wait wait -> {

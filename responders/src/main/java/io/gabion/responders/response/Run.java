@@ -145,7 +145,7 @@ record Run(
         return plan.steps().stream()
                 .filter(other -> ids.contains(other.id()))
                 .map(Contain.class::cast)
-                .filter(other -> !skips.containsKey(other.id()) && !isDenied(other))
+                .filter(other -> leftOut(other).isEmpty() && !isDenied(other))
                 .toList();
     }
 
@@ -189,6 +189,16 @@ record Run(
             case Notify n -> List.of("notify/" + n.id());
             case Ask _, Wait _, Check _, Parallel _ -> List.of();
         };
+    }
+
+    /** Why a step is not begun at all, if so. Where the question itself was left out, nobody has agreed. */
+    Optional<String> leftOut(Plan.Step step) {
+        boolean unasked = step instanceof Contain c
+                && !keys(c).isEmpty()
+                && over(c).isEmpty()
+                && plan.steps().stream()
+                        .anyMatch(s -> s instanceof Ask ask && ask.covers().contains(c.id()));
+        return unasked ? Optional.of("nobody was asked") : Optional.ofNullable(skips.get(step.id()));
     }
 
     static String waiting(Ask step, Instant due) {

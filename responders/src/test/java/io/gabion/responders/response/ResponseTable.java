@@ -114,6 +114,16 @@ final class ResponseTable {
         new StepStarted(2, LOCK, List.of(), NOW, PATIENT), new StepEnded(2, NOW), new Ended(NOW)
     };
 
+    private static final Check NO_QUESTION =
+            new Check("failed", List.of("block"), List.of(Outcome.FAILED), List.of("ask"));
+    private static final Run UNASKED = Run.begun(new Started(
+            INCIDENT.toString(),
+            new Plan("unasked", "hash", List.of(BLOCK, NO_QUESTION, ASK, LOCK)),
+            Mode.LIVE,
+            BOTH,
+            List.of(),
+            NOW));
+
     private static final Start START = starting(PLAN, ONE, TWO);
     private static final Start ANOTHER = starting(OTHER, ONE);
     private static final Effect ACCEPTED = new Reply(new Accepted());
@@ -348,6 +358,12 @@ final class ResponseTable {
                 new ConditionChecked(FAILED, true, "block is refused", NOW), new StepEnded(1, NOW),
                 new StepStarted(2, TELL, List.of(), NOW, CALLED))
                 .then(call(CAREFUL.with(blocked(CAREFUL, Outcome.REFUSED)), 1))),
+        row("where the question is left out, what it covers is left out too",
+            new Containing(UNASKED, BLOCK, PATIENT), report(ONE, 1, Outcome.VERIFIED),
+            journal(blocked(UNASKED, Outcome.VERIFIED), new StepEnded(0, NOW),
+                new StepStarted(1, NO_QUESTION, List.of(), NOW, NOW),
+                new ConditionChecked(NO_QUESTION, false, "block: not failed", NOW), new StepEnded(1, NOW),
+                new StepSkipped(2, "block: not failed", NOW), new StepSkipped(3, "nobody was asked", NOW), new Ended(NOW))),
         row("two begin together",
             IDLE, new Start(INCIDENT, AT_ONCE, BOTH, Mode.LIVE),
             journal(BOTH_STARTED, new StepStarted(0, AT_ONCE.steps().getFirst(), List.of(), NOW, NOW), new StepEnded(0, NOW),
