@@ -47,6 +47,11 @@ final class Novelty {
         return observed;
     }
 
+    /** When the first was seen, in epoch milliseconds. */
+    long first() {
+        return first;
+    }
+
     void write(DataOutput out) throws IOException {
         out.writeInt(observed);
         out.writeLong(first);
