@@ -154,9 +154,8 @@ public final class Profiles {
 
     private static <S> Optional<Part<S>> part(Detector<S> detector, String version, byte[] state) throws IOException {
         var in = new DataInputStream(new ByteArrayInputStream(state));
-        var read = version.equals(detector.version())
-                ? Optional.of(detector.read(in))
-                : detector.readFormer(version, in);
+        var read =
+                version.equals(detector.version()) ? Optional.of(detector.read(in)) : detector.readFormer(version, in);
         return read.map(s -> new Part<>(detector, s));
     }
 }

@@ -82,8 +82,7 @@ public final class HourlySurge extends Stepwise<HourlySurge.Memory> {
 
     @Override
     public Memory empty() {
-        return new Memory(
-                new Level(HOUR, Histogram.ofCounts()), new Level(HOUR, Histogram.ofCounts()), new Distinct());
+        return new Memory(new Level(HOUR, Histogram.ofCounts()), new Level(HOUR, Histogram.ofCounts()), new Distinct());
     }
 
     @Override

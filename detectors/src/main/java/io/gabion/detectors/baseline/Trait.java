@@ -104,7 +104,8 @@ enum Trait {
 
     /** By the cloud's own fields; another product's calls have no name here. */
     private static String call(AssetRef self, Observation observation) {
-        if (observation.type() != OcsfClass.API_ACTIVITY || !observation.primary().equals(self)) {
+        if (observation.type() != OcsfClass.API_ACTIVITY
+                || !observation.primary().equals(self)) {
             return "";
         }
         return switch (observation.product()) {

@@ -36,8 +36,12 @@ class VolumeSurgeTest {
     void more_than_fifty_megabytes_and_ten_times_the_usual_is_a_surge() {
         assertThat(find(50, 100_000, 50_000_001, "8.8.8.8"))
                 .singleElement()
-                .satisfies(f ->
-                        assertThat(f.explanation()).contains("sent 50.0 MB", "99 % of 50 windows since 2026-01-05T08:00:00Z", "limit 50.0 MB", "is 1 in 1000000)"));
+                .satisfies(f -> assertThat(f.explanation())
+                        .contains(
+                                "sent 50.0 MB",
+                                "99 % of 50 windows since 2026-01-05T08:00:00Z",
+                                "limit 50.0 MB",
+                                "is 1 in 1000000)"));
         assertThat(find(50, 100_000, 50_000_000, "8.8.8.8")).isEmpty();
         assertThat(find(50, 10_000_000, 99_000_000, "8.8.8.8")).isEmpty();
         assertThat(find(50, 10_000_000, 125_000_000, "8.8.8.8")).hasSize(1);
