@@ -28,7 +28,7 @@ final class Distinct {
     }
 
     int count() {
-        int empty = BITS - Arrays.stream(words).mapToInt(Long::bitCount).sum();
+        int empty = BITS - Packed.ones(words);
         return empty == 0 ? MOST : (int) Math.round(-BITS * StrictMath.log((double) empty / BITS));
     }
 
@@ -37,14 +37,10 @@ final class Distinct {
     }
 
     void write(DataOutput out) throws IOException {
-        for (long word : words) {
-            out.writeLong(word);
-        }
+        Packed.write(words, out);
     }
 
     void read(DataInput in) throws IOException {
-        for (int i = 0; i < WORDS; i++) {
-            words[i] = in.readLong();
-        }
+        Packed.read(words, in);
     }
 }

@@ -94,14 +94,10 @@ final class Histogram {
     }
 
     void write(DataOutput out) throws IOException {
-        for (char bin : bins) {
-            out.writeChar(bin);
-        }
+        Packed.write(bins, out);
     }
 
     void read(DataInput in) throws IOException {
-        for (int i = 0; i < bins.length; i++) {
-            bins[i] = in.readChar();
-        }
+        Packed.read(bins, in);
     }
 }
