@@ -1,7 +1,9 @@
 package io.gabion.loadtests;
 
+import io.gabion.detectors.Profiles;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
+import io.gabion.node.asset.Asset;
 import io.gabion.node.shell.Membership;
 import io.gabion.node.shell.Mesh;
 import io.gabion.node.shell.Pace;
@@ -13,6 +15,7 @@ import io.gabion.node.tenant.Keys;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
+import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.Observation.Actor;
 import io.gabion.protocol.observation.Observation.Authentication;
@@ -29,33 +32,38 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A whole node in this process, given connections of private addresses that were parsed before. */
 final class AssetMesh implements AutoCloseable {
     static final Instant START = Instant.parse("2026-01-05T08:00:00Z");
-    private static final Duration AGAIN = Duration.ofMillis(5);
+    private static final Duration AGAIN = Duration.ofMillis(20);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    private static final Tenant TENANT = new Tenant("default");
+
     private final EmbeddedStore store;
+    private final Envelopes envelopes;
     private final Mesh mesh;
     private final MeshIngest ingest;
 
     /** @param idle until an asset that has nothing to do leaves memory */
     AssetMesh(Path data, Duration idle) throws IOException {
         store = EmbeddedStore.open(data);
+        envelopes = new Envelopes(new Keys(data));
         var pace = new Pace(Pace.USUAL.resend(), Pace.USUAL.save(), idle);
         mesh = Mesh.start(
                 store,
-                new Envelopes(new Keys(data)),
+                envelopes,
                 new Membership.Alone(),
                 Wiring.messages(),
                 Clock.systemUTC(),
                 pace);
         new Wiring(Playbooks.bundled(), Policies.observing(), Map.of(), Notices.NOBODY).register(mesh);
         mesh.wakeUnfinished().toCompletableFuture().join();
-        ingest = new MeshIngest(mesh, new Tenant("default"));
+        ingest = new MeshIngest(mesh, TENANT);
     }
 
     /** Returns when the batch is durable; assets fold it later. */
@@ -66,15 +74,28 @@ final class AssetMesh implements AutoCloseable {
         }
     }
 
-    /** Waits until every asset's checkpoint holds all that was brought: then no intake has anything open. */
-    void settle() throws IOException, InterruptedException {
+    /** Waits until the asset's durable checkpoint holds this batch of the source. */
+    void await(AssetRef asset, String source, long batch) throws IOException, InterruptedException {
+        var id = new EntityId(TENANT, "asset", asset.toString());
+        var entity = new Asset(id, Profiles.standard());
+        var intake = new EntityId(TENANT, "intake", source);
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!store.unfinished().list().toCompletableFuture().join().isEmpty()) {
-            if (System.nanoTime() > end) {
-                throw new IOException("what was brought is not folded yet");
+        while (System.nanoTime() < end) {
+            // A store that is busy is asked again.
+            var saved = store.checkpoints()
+                    .load(id.toString())
+                    .exceptionally(_ -> Optional.empty())
+                    .toCompletableFuture()
+                    .join();
+            long mark = saved.map(c -> envelopes.openCheckpoint(id, c.sequence(), c.keyId(), c.payload()))
+                    .map(state -> entity.read(state).marks().getOrDefault(intake, 0L))
+                    .orElse(0L);
+            if (mark >= batch) {
+                return;
             }
             Thread.sleep(AGAIN);
         }
+        throw new IOException(id + " does not hold batch " + batch);
     }
 
     /** What the checkpoints of all assets take, in bytes. */
