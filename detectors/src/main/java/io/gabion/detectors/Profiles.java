@@ -104,7 +104,7 @@ public final class Profiles {
     /** Per part: id, version, length of the state in bytes, state. */
     public byte[] write(Profile profile) {
         try {
-            var bytes = new ByteArrayOutputStream();
+            var bytes = new ByteArrayOutputStream(4096);
             var out = new DataOutputStream(bytes);
             for (var detector : detectors) {
                 var part = profile.parts().get(detector.id());
@@ -123,7 +123,7 @@ public final class Profiles {
     }
 
     private static <S> byte[] state(Part<S> part) throws IOException {
-        var bytes = new ByteArrayOutputStream();
+        var bytes = new ByteArrayOutputStream(1024);
         part.detector().write(part.state(), new DataOutputStream(bytes));
         return bytes.toByteArray();
     }

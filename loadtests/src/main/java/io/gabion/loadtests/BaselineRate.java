@@ -13,8 +13,8 @@ import java.util.function.ToDoubleFunction;
 /**
  * P4: parsed observations per CPU second of the whole process, until the latest of them are in the durable checkpoints of their assets;
  * before that it is durable in the intake's journal. With one observation per asset and batch and with sixteen; of assets
- * that have to be brought into memory, and of those that are there. Beside it, what the profiles alone cost: stored
- * form read, folded, stored form written.
+ * that have to be brought into memory, and of those that are there. Beside it, what the profiles alone cost: folded in
+ * memory, and with their stored form read before and written after each batch.
  */
 final class BaselineRate {
     private static final double GOAL_ONE = 123_000;
@@ -29,17 +29,22 @@ final class BaselineRate {
     private static final Duration IDLE = Duration.ofMinutes(10);
 
     /** Of one run, in observations per CPU second. */
-    private record Rates(double cold, double warm, double fold) {
+    private record Rates(double cold, double warm, double fold, double stored) {
         static Rates of(int lines, int each) throws IOException, InterruptedException {
             var rounds = mesh(lines, each);
-            return new Rates(rounds[0], rounds[ROUNDS - 1], BaselineRate.fold(lines, each));
+            return new Rates(
+                    rounds[0],
+                    rounds[ROUNDS - 1],
+                    BaselineRate.fold(lines, each, false),
+                    BaselineRate.fold(lines, each, true));
         }
     }
 
     static Report run(int runs, int lines) throws IOException, InterruptedException {
         var ones = new ArrayList<Rates>();
         var sixteens = new ArrayList<Rates>();
-        System.out.printf("%3s %6s %14s %14s %14s%n", "run", "each", "cold/CPU-s", "warm/CPU-s", "fold/CPU-s");
+        System.out.printf(
+                "%3s %6s %14s %14s %14s %14s%n", "run", "each", "cold/CPU-s", "warm/CPU-s", "fold/CPU-s", "stored/CPU-s");
         for (int run = 1; run <= runs; run++) {
             ones.add(told(run, 1, Rates.of(lines, 1)));
             sixteens.add(told(run, SIXTEEN, Rates.of(lines, SIXTEEN)));
@@ -49,9 +54,11 @@ final class BaselineRate {
         var more = Map.<String, Object>of(
                 "cold", Report.rounded(median(ones, Rates::cold)),
                 "fold", Report.rounded(median(ones, Rates::fold)),
+                "stored", Report.rounded(median(ones, Rates::stored)),
                 "sixteen", Report.rounded(sixteen),
                 "sixteen-cold", Report.rounded(median(sixteens, Rates::cold)),
-                "sixteen-fold", Report.rounded(median(sixteens, Rates::fold)));
+                "sixteen-fold", Report.rounded(median(sixteens, Rates::fold)),
+                "sixteen-stored", Report.rounded(median(sixteens, Rates::stored)));
         var why = "%,.0f and %,.0f observations/CPU-s of %,.0f and %,.0f, %,d assets and %,d"
                 .formatted(one, sixteen, GOAL_ONE, GOAL_SIXTEEN, lines, lines / SIXTEEN);
         boolean met = one >= GOAL_ONE && sixteen >= GOAL_SIXTEEN;
@@ -59,7 +66,9 @@ final class BaselineRate {
     }
 
     private static Rates told(int run, int each, Rates rates) {
-        System.out.printf("%3d %6d %,14.0f %,14.0f %,14.0f%n", run, each, rates.cold, rates.warm, rates.fold);
+        System.out.printf(
+                "%3d %6d %,14.0f %,14.0f %,14.0f %,14.0f%n",
+                run, each, rates.cold, rates.warm, rates.fold, rates.stored);
         return rates;
     }
 
@@ -98,9 +107,9 @@ final class BaselineRate {
         return batch;
     }
 
-    private static double fold(int lines, int each) {
+    private static double fold(int lines, int each, boolean through) {
         var profiles = Profiles.standard();
-        var stored = profiles.write(profiles.empty());
+        var profile = profiles.empty();
         var asset = AssetMesh.asset(1);
         double before = AssetMesh.cpu();
         for (int i = 0; i < lines; i += each) {
@@ -108,8 +117,9 @@ final class BaselineRate {
             for (int n = i; n < i + each; n++) {
                 batch.add(AssetMesh.connection(asset, n, n % 1_000, AssetMesh.START.plusSeconds(n)));
             }
-            var observed = profiles.observe(profiles.read(stored), new Tenant("default"), asset, batch, false);
-            stored = profiles.write(observed.profile());
+            profile = profiles.observe(profile, new Tenant("default"), asset, batch, false)
+                    .profile();
+            profile = through ? profiles.read(profiles.write(profile)) : profile;
         }
         return lines / (AssetMesh.cpu() - before);
     }

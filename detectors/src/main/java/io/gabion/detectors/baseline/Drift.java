@@ -8,7 +8,7 @@ import java.io.IOException;
  * A slow rise that no histogram sees, since it learns as it goes: what each week has beside the mean of the first
  * {@value #ANCHOR} whole weeks, which nothing later changes. The excess is added up in logarithms (E. S. Page, Biometrika
  * 1954) beyond a tolerance of 16 %, and told at {@value #LIMIT}; then the reference is learned anew. A rise of 1 % a day is
- * told in its eighth week or before, at 1.8 times; one that stays below 16 % in all is never told.
+ * told in its eighth week or before, at 1.7 times; one that stays below 16 % in all is never told.
  */
 final class Drift {
     static final long WEEK = 7 * 86_400_000L;
