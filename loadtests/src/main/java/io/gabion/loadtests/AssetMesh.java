@@ -54,13 +54,7 @@ final class AssetMesh implements AutoCloseable {
         store = EmbeddedStore.open(data);
         envelopes = new Envelopes(new Keys(data));
         var pace = new Pace(Pace.USUAL.resend(), Pace.USUAL.save(), idle);
-        mesh = Mesh.start(
-                store,
-                envelopes,
-                new Membership.Alone(),
-                Wiring.messages(),
-                Clock.systemUTC(),
-                pace);
+        mesh = Mesh.start(store, envelopes, new Membership.Alone(), Wiring.messages(), Clock.systemUTC(), pace);
         new Wiring(Playbooks.bundled(), Policies.observing(), Map.of(), Notices.NOBODY).register(mesh);
         mesh.wakeUnfinished().toCompletableFuture().join();
         ingest = new MeshIngest(mesh, TENANT);

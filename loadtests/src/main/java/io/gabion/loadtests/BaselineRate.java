@@ -44,7 +44,8 @@ final class BaselineRate {
         var ones = new ArrayList<Rates>();
         var sixteens = new ArrayList<Rates>();
         System.out.printf(
-                "%3s %6s %14s %14s %14s %14s%n", "run", "each", "cold/CPU-s", "warm/CPU-s", "fold/CPU-s", "stored/CPU-s");
+                "%3s %6s %14s %14s %14s %14s%n",
+                "run", "each", "cold/CPU-s", "warm/CPU-s", "fold/CPU-s", "stored/CPU-s");
         for (int run = 1; run <= runs; run++) {
             ones.add(told(run, 1, Rates.of(lines, 1)));
             sixteens.add(told(run, SIXTEEN, Rates.of(lines, SIXTEEN)));

@@ -29,7 +29,8 @@ final class Main implements Callable<Integer> {
 
     @Option(
             names = "--runs",
-            description = "Default: 5 of P1, 200 trials of P2, 3 of P3, P4 and P6, 1 seed of each fault, 20 of responders.")
+            description =
+                    "Default: 5 of P1, 200 trials of P2, 3 of P3, P4 and P6, 1 seed of each fault, 20 of responders.")
     int runs;
 
     @Option(names = "--seed", defaultValue = "7", description = "Of the input. Default: ${DEFAULT-VALUE}")
