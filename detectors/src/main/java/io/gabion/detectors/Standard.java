@@ -3,6 +3,7 @@ package io.gabion.detectors;
 import io.gabion.detectors.alert.Alerts;
 import io.gabion.detectors.baseline.FirstSeen;
 import io.gabion.detectors.baseline.VolumeSurge;
+import io.gabion.detectors.intel.IndicatorSuspicions;
 import io.gabion.detectors.sigma.correlate.CountedGroups;
 import io.gabion.detectors.sigma.suspect.RuleSuspicions;
 import io.gabion.detectors.threshold.AccountGuessing;
@@ -27,7 +28,8 @@ final class Standard {
                 new VolumeSurge(),
                 new Alerts(),
                 new RuleSuspicions(),
-                new CountedGroups());
+                new CountedGroups(),
+                new IndicatorSuspicions());
     }
 
     private Standard() {}

@@ -1,0 +1,221 @@
+package io.gabion.node.intel;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gabion.detectors.intel.IndicatorsBuilder;
+import io.gabion.detectors.intel.Intelligence;
+import io.gabion.detectors.intel.WarningList;
+import io.gabion.node.intel.ListFile.Known;
+import io.gabion.node.rules.Rules;
+import io.gabion.protocol.intel.IndicatorType;
+import io.gabion.protocol.rule.Fired;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Reads lists of indicators and warning lists. What is wrong inside a file is told with its place; the rest loads. */
+public final class Lists {
+    /** Refusals that are kept with their places; of the others only the number. */
+    static final int NAMED = 1_000;
+
+    static final int MAX_FILES = 1_000;
+    private static final int MAX_LINE = 1 << 16;
+
+    /** @param refused one line each, with file and place @param refusals how many there were */
+    public record Read(Intelligence intelligence, List<String> refused, long refusals) {
+        public Read {
+            refused = List.copyOf(refused);
+        }
+    }
+
+    private final IndicatorsBuilder indicators = new IndicatorsBuilder();
+    private final List<WarningList> warnings = new ArrayList<>();
+    private final List<String> refused = new ArrayList<>();
+    private long refusals;
+
+    /** @throws IOException in one line, if a file cannot be read at all or is of no known kind */
+    public static Read read(List<Path> files) throws IOException {
+        if (files.size() > MAX_FILES) {
+            throw new IOException("more than " + MAX_FILES + " files of indicators");
+        }
+        var lists = new Lists();
+        for (var path : files) {
+            var file = ListFile.look(path);
+            try {
+                switch (file.kind()) {
+                    case CSV, JSON_LINES -> lists.lines(file);
+                    case STIX -> lists.bundle(file);
+                    case WARNING_LIST -> lists.warning(file);
+                }
+            } catch (JsonProcessingException e) {
+                throw new IOException(ListFile.at(path, e), e);
+            } catch (CharacterCodingException e) {
+                throw new IOException(path + ": not UTF-8", e);
+            }
+        }
+        return new Read(
+                new Intelligence(lists.indicators.build(), lists.warnings), lists.refused, lists.refusals);
+    }
+
+    /** As rules are: before a batch is journaled. */
+    public static Rules asked(Supplier<Intelligence> current) {
+        return observations -> {
+            var hits = current.get().ask(observations, false);
+            return hits.isEmpty() ? Fired.NOTHING : new Fired(List.of(), List.of(), hits);
+        };
+    }
+
+    private void lines(Known file) throws IOException {
+        var decoder = StandardCharsets.UTF_8.newDecoder();
+        try (var in = new BufferedReader(new InputStreamReader(ListFile.open(file.path()), decoder))) {
+            Columns columns = null;
+            int number = 0;
+            for (var line = in.readLine(); line != null; line = in.readLine()) {
+                number++;
+                if (line.isBlank() || line.startsWith("#")) {
+                    continue;
+                }
+                try {
+                    if (line.length() > MAX_LINE) {
+                        throw new IllegalArgumentException("a line of more than " + MAX_LINE + " characters");
+                    }
+                    if (file.kind() == ListFile.Kind.JSON_LINES) {
+                        add(file, Columns.json(line), number);
+                    } else if (columns == null) {
+                        columns = Columns.header(line);
+                    } else {
+                        add(file, columns.row(line), number);
+                    }
+                } catch (IllegalArgumentException e) {
+                    if (columns == null && file.kind() == ListFile.Kind.CSV) {
+                        throw new IOException(file.path() + ":" + number + ": " + e.getMessage(), e);
+                    }
+                    refuse(file, String.valueOf(number), e.getMessage());
+                }
+            }
+        }
+    }
+
+    private void add(Known file, Columns.Row row, int line) {
+        var full = indicators.add(row.entry(line), file.name(), file.version());
+        if (!full.isEmpty()) {
+            throw new IllegalArgumentException(full);
+        }
+    }
+
+    private void bundle(Known file) throws IOException {
+        try (var parser = ListFile.JSON.createParser(ListFile.open(file.path()))) {
+            parser.nextToken();
+            var objects = new StixObjects();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean isObjects = parser.currentName().equals("objects");
+                var token = parser.nextToken();
+                if (!isObjects || token != JsonToken.START_ARRAY) {
+                    parser.skipChildren();
+                    continue;
+                }
+                while (parser.nextToken() == JsonToken.START_OBJECT) {
+                    int line = parser.currentTokenLocation().getLineNr();
+                    JsonNode object = ListFile.JSON.readTree(parser);
+                    try {
+                        for (var entry : objects.entries(object, line)) {
+                            var full = indicators.add(entry, file.name(), file.version());
+                            if (!full.isEmpty()) {
+                                throw new IllegalArgumentException(full);
+                            }
+                        }
+                    } catch (IllegalArgumentException e) {
+                        refuse(file, line + ": " + object.path("id").asText("an indicator without id"), e.getMessage());
+                    }
+                }
+            }
+        }
+    }
+
+    private void warning(Known file) throws IOException {
+        var entries = new ArrayList<String>();
+        var name = file.name();
+        var type = "";
+        var concerns = EnumSet.noneOf(IndicatorType.class);
+        try (var parser = ListFile.JSON.createParser(ListFile.open(file.path()))) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                var field = parser.currentName();
+                var token = parser.nextToken();
+                switch (field) {
+                    case "name" -> name = parser.getText();
+                    case "type" -> type = parser.getText().toUpperCase(Locale.ROOT);
+                    case "list", "matching_attributes" -> {
+                        boolean isList = field.equals("list");
+                        if (token != JsonToken.START_ARRAY) {
+                            throw new IOException(file.path() + ": " + field + " is not a list");
+                        }
+                        while (parser.nextToken() == JsonToken.VALUE_STRING) {
+                            if (isList) {
+                                entries.add(parser.getText());
+                            } else {
+                                concerns.addAll(types(parser.getText()));
+                            }
+                            if (entries.size() > WarningList.MAX) {
+                                throw new IOException(file.path() + ": more than " + WarningList.MAX + " entries");
+                            }
+                        }
+                    }
+                    default -> parser.skipChildren();
+                }
+            }
+        }
+        WarningList.Type how;
+        try {
+            how = WarningList.Type.valueOf(type);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    file.path() + ": a warning list of type '" + type.toLowerCase(Locale.ROOT)
+                            + "', not cidr, hostname, string or substring",
+                    e);
+        }
+        if (how == WarningList.Type.SUBSTRING && entries.size() > WarningList.MAX_SUBSTRINGS) {
+            throw new IOException(file.path() + ": more than " + WarningList.MAX_SUBSTRINGS + " substrings");
+        }
+        warnings.add(new WarningList(
+                name, how, concerns.isEmpty() ? EnumSet.allOf(IndicatorType.class) : concerns, entries));
+    }
+
+    /** Of MISP's attribute types. */
+    private static Set<IndicatorType> types(String attribute) {
+        var types = EnumSet.noneOf(IndicatorType.class);
+        if (attribute.contains("ip-") || attribute.endsWith("|ip")) {
+            types.add(IndicatorType.ADDRESS);
+        }
+        if (attribute.contains("domain") || attribute.contains("hostname")) {
+            types.add(IndicatorType.DOMAIN);
+        }
+        if (attribute.contains("url") || attribute.equals("uri") || attribute.equals("link")) {
+            types.add(IndicatorType.URL);
+        }
+        if (attribute.contains("md5") || attribute.contains("sha")) {
+            types.add(IndicatorType.HASH);
+        }
+        if (attribute.contains("email")) {
+            types.add(IndicatorType.MAIL);
+        }
+        return types;
+    }
+
+    private void refuse(Known file, String place, String reason) {
+        refusals++;
+        if (refused.size() < NAMED) {
+            refused.add(file.path() + ":" + place + ": " + reason);
+        }
+    }
+}
