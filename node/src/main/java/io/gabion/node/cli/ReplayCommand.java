@@ -51,7 +51,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--context",
             paramLabel = "FILE",
-            description = "Indicators or a warning list, told by its content; may be repeated.")
+            description = "Indicators, a warning list, or what is known of assets, told by its content; may be repeated.")
     List<Path> context = List.of();
 
     @Option(names = "--playbooks", paramLabel = "DIR", description = "Playbooks to use instead of the bundled ones.")
@@ -87,9 +87,9 @@ final class ReplayCommand implements Callable<Integer> {
                 recorded.add(open(file, unique(file, names)));
             }
             var owner = new Tenant(tenant);
-            var wiring = new Wiring(books, Policies.observing(), Map.of(), Notices.NOBODY);
             var asked = (rules.isEmpty() ? Rules.NONE : new PackedRules(packs::current))
                     .and(Lists.asked(lists::intelligence));
+            var wiring = new Wiring(books, Policies.observing(), Map.of(), Notices.NOBODY, asked, lists::site);
             var replay = new Replay(owner, Instant.EPOCH, wiring::register, asked, output::deadLetter);
             replay.engine()
                     .tell(
@@ -106,6 +106,7 @@ final class ReplayCommand implements Callable<Integer> {
                     .put("loaded", lists.intelligence().indicators().size())
                     .put("refused", lists.refusals())
                     .put("warningLists", lists.intelligence().warnings().size());
+            summary.put("facts", lists.site().size());
             summary.putArray("models");
             output.finish(replay.projection(), summary);
             System.out.printf(

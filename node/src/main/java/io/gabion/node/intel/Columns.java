@@ -16,6 +16,9 @@ import java.util.Map;
 
 /** Indicators as rows with named columns: CSV (RFC 4180, a record a line) and JSON lines have the same names. */
 record Columns(List<String> names) {
+    /** What a row is, one of these columns tells. */
+    static final List<String> DECISIVE = List.of("value", "indicator", "criticality", "privilege", "cve");
+
     /** A mistake is an {@link IllegalArgumentException} in one line. */
     record Row(Map<String, String> cells) {
         Entry entry(int line) {
@@ -43,7 +46,11 @@ record Columns(List<String> names) {
                     line);
         }
 
-        private String cell(String... names) {
+        boolean has(String name) {
+            return cells.containsKey(name);
+        }
+
+        String cell(String... names) {
             for (var name : names) {
                 var cell = cells.getOrDefault(name, "").strip();
                 if (!cell.isEmpty()) {
@@ -74,8 +81,8 @@ record Columns(List<String> names) {
         var names = split(line.startsWith("\ufeff") ? line.substring(1) : line).stream()
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))
                 .toList();
-        if (!names.contains("value") && !names.contains("indicator")) {
-            throw new IllegalArgumentException("a list in CSV begins with the names of its columns, one of them 'value'");
+        if (names.stream().noneMatch(DECISIVE::contains)) {
+            throw new IllegalArgumentException("CSV begins with the names of its columns, one of them of " + DECISIVE);
         }
         return new Columns(names);
     }
@@ -137,7 +144,7 @@ record Columns(List<String> names) {
         return cells;
     }
 
-    private static String cut(String text) {
+    static String cut(String text) {
         return text.length() <= 100 ? text : text.substring(0, 100) + "…";
     }
 }

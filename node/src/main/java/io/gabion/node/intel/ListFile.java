@@ -77,7 +77,7 @@ final class ListFile {
                     case "list" -> {
                         return Kind.WARNING_LIST;
                     }
-                    case "value", "indicator" -> {
+                    case "value", "indicator", "criticality", "privilege", "cve" -> {
                         return Kind.JSON_LINES;
                     }
                     default -> {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gabion.detectors.intel.IndicatorsBuilder;
 import io.gabion.detectors.intel.Intelligence;
 import io.gabion.detectors.intel.WarningList;
+import io.gabion.node.incident.SiteContext;
 import io.gabion.node.intel.ListFile.Known;
 import io.gabion.node.rules.Rules;
 import io.gabion.protocol.intel.IndicatorType;
@@ -23,7 +24,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Reads lists of indicators and warning lists. What is wrong inside a file is told with its place; the rest loads. */
+/** Reads lists of indicators, warning lists, and what a site knows of its assets. What is wrong inside a file is told with its place; the rest loads. */
 public final class Lists {
     /** Refusals that are kept with their places; of the others only the number. */
     static final int NAMED = 1_000;
@@ -32,7 +33,7 @@ public final class Lists {
     private static final int MAX_LINE = 1 << 16;
 
     /** @param refused one line each, with file and place @param refusals how many there were */
-    public record Read(Intelligence intelligence, List<String> refused, long refusals) {
+    public record Read(Intelligence intelligence, SiteContext site, List<String> refused, long refusals) {
         public Read {
             refused = List.copyOf(refused);
         }
@@ -40,13 +41,14 @@ public final class Lists {
 
     private final IndicatorsBuilder indicators = new IndicatorsBuilder();
     private final List<WarningList> warnings = new ArrayList<>();
+    private final Facts facts = new Facts();
     private final List<String> refused = new ArrayList<>();
     private long refusals;
 
     /** @throws IOException in one line, if a file cannot be read at all or is of no known kind */
     public static Read read(List<Path> files) throws IOException {
         if (files.size() > MAX_FILES) {
-            throw new IOException("more than " + MAX_FILES + " files of indicators");
+            throw new IOException("more than " + MAX_FILES + " files of context");
         }
         var lists = new Lists();
         for (var path : files) {
@@ -64,7 +66,10 @@ public final class Lists {
             }
         }
         return new Read(
-                new Intelligence(lists.indicators.build(), lists.warnings), lists.refused, lists.refusals);
+                new Intelligence(lists.indicators.build(), lists.warnings),
+                lists.facts.context(),
+                lists.refused,
+                lists.refusals);
     }
 
     /** As rules are: before a batch is journaled. */
@@ -103,10 +108,17 @@ public final class Lists {
                     refuse(file, String.valueOf(number), e.getMessage());
                 }
             }
+            if (columns == null && file.kind() == ListFile.Kind.CSV) {
+                throw new IOException(file.path() + ": nothing is in it");
+            }
         }
     }
 
     private void add(Known file, Columns.Row row, int line) {
+        if (Facts.are(row)) {
+            facts.add(file, row);
+            return;
+        }
         var full = indicators.add(row.entry(line), file.name(), file.version());
         if (!full.isEmpty()) {
             throw new IllegalArgumentException(full);
