@@ -25,6 +25,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 final class Routes {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long MOST_REASON = 4_096;
+    private static final int MOST_VALUE = 2_048;
     private static final long PATIENCE_MILLIS = 10_000;
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
@@ -83,6 +84,10 @@ final class Routes {
             case "2 incidents" -> get(request, () -> found(board.incident(tenant, path.get(1)), "incident"));
             case "1 sources" ->
                 reading.sources(tenantOf(request, caller)).thenApply(found -> Answers.json(200, Page.whole(found)));
+            case "1 hunt" ->
+                reading.hunt(tenantOf(request, caller), value(request))
+                        .orElseThrow(() -> new Refusal(429, "another hunt goes on; try again later", "Retry-After", "5"))
+                        .thenApply(found -> Answers.json(200, Page.whole(found)));
             case "1 guard" -> guard.show(tenantOf(request, caller)).thenApply(shown -> Answers.json(200, shown));
             case "2 guard" -> guard(request, caller, path.get(1));
             case "2 containments" -> {
@@ -157,6 +162,14 @@ final class Routes {
     private static HttpResponse found(Optional<ObjectNode> record, String kind) {
         return record.map(present -> Answers.json(200, present))
                 .orElseThrow(() -> new Refusal(404, "there is no such " + kind));
+    }
+
+    private static String value(HttpRequest request) {
+        return request.getUri()
+                .query()
+                .get("value")
+                .filter(value -> !value.isBlank() && value.length() <= MOST_VALUE)
+                .orElseThrow(() -> new Refusal(400, "value is 1 to " + MOST_VALUE + " characters"));
     }
 
     private static String tenantOf(HttpRequest request, Token caller) {

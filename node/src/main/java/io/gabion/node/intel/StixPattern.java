@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,8 +17,7 @@ final class StixPattern {
     static final int MAX = 8_192;
     static final int MAX_COMPARISONS = 256;
 
-    private static final Pattern TOKEN =
-            Pattern.compile("\\s*('(?:[^'\\\\]|\\\\.)*+'|[A-Za-z][\\w-]*(?::[\\w.'-]+)?|[\\[\\](),]|[=!<>]+|\\S)");
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z][\\w-]*(:[\\w.'-]+)?|[=!<>]+|.", Pattern.DOTALL);
     private static final Set<String> HASHES = Set.of("md5", "sha1", "sha256");
     private static final Map<String, Set<IndicatorType>> PATHS = Map.of(
             "ipv4-addr:value", Set.of(IndicatorType.ADDRESS, IndicatorType.NETWORK),
@@ -58,12 +56,31 @@ final class StixPattern {
     }
 
     private void split(String pattern) {
-        Matcher matcher = TOKEN.matcher(pattern);
-        while (matcher.lookingAt()) {
-            tokens.add(new Token(matcher.group(1), matcher.start(1)));
-            matcher.region(matcher.end(), pattern.length());
+        var matcher = TOKEN.matcher(pattern);
+        for (int at = 0; at < pattern.length(); ) {
+            int end = pattern.charAt(at) == '\'' ? endOfText(pattern, at) : -1;
+            if (end < 0) {
+                matcher.region(at, pattern.length()).lookingAt();
+                end = matcher.end();
+            }
+            if (!pattern.substring(at, end).isBlank()) {
+                tokens.add(new Token(pattern.substring(at, end), at));
+            }
+            at = end;
         }
         tokens.add(new Token("", pattern.length()));
+    }
+
+    /** After the quote that ends it, or -1. */
+    private static int endOfText(String pattern, int from) {
+        for (int i = from + 1; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            if (c == '\'') {
+                return i + 1;
+            }
+            i += c == '\\' ? 1 : 0;
+        }
+        return -1;
     }
 
     private void observations() throws Unusable {
@@ -102,7 +119,7 @@ final class StixPattern {
 
     private void add(Token path, Token literal, String prefix) throws Unusable {
         var text = literal.text();
-        if (!text.startsWith("'")) {
+        if (text.length() < 2 || !text.startsWith("'")) {
             throw new Unusable("'" + text + "' is not a text", literal.at());
         }
         var value = Values.of(prefix + text.substring(1, text.length() - 1).replaceAll("\\\\(.)", "$1"))
