@@ -6,6 +6,7 @@ import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.intel.IndicatorType;
 import io.gabion.protocol.observation.Observation;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -73,11 +74,33 @@ public final class Observables {
 
     private void single(String given) {
         var text = given.substring(given.indexOf('=') + 1).strip();
-        boolean isMail = text.indexOf('@') > 0;
-        if (text.length() < 4 || text.length() > Values.MAX || !isMail && !isWord(text)) {
+        if (text.length() < 4 || text.length() > Values.MAX) {
             return;
         }
-        if (Values.isHash(text) || isMail || text.indexOf('.') > 0 || text.indexOf(':') >= 0) {
+        if (text.indexOf('@') > 0) {
+            Values.of(text).ifPresent(this::add);
+        } else if (isWord(text)) {
+            word(text);
+        }
+    }
+
+    /** What is no name finds nothing: names are not checked here, that would cost more than looking them up. */
+    private void word(String text) {
+        char last = text.charAt(text.length() - 1);
+        if (Values.isHash(text)) {
+            add(new Values.Value(IndicatorType.HASH, text.toLowerCase(Locale.ROOT)));
+        } else if (text.indexOf(':') >= 0 || text.indexOf('.') > 0 && last >= '0' && last <= '9') {
+            Addresses.canonical(text).ifPresent(this::address);
+        } else if (text.indexOf('.') > 0) {
+            name(text, last);
+        }
+    }
+
+    private void name(String text, char last) {
+        if (text.chars().allMatch(c -> c < 128)) {
+            var name = last == '.' ? text.substring(0, text.length() - 1) : text;
+            add(new Values.Value(IndicatorType.DOMAIN, name.toLowerCase(Locale.ROOT)));
+        } else {
             Values.of(text).ifPresent(this::add);
         }
     }

@@ -3,6 +3,7 @@ package io.gabion.detectors.intel;
 import io.gabion.protocol.asset.Addresses;
 import io.gabion.protocol.asset.Domains;
 import io.gabion.protocol.intel.IndicatorType;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -92,10 +93,8 @@ public final class Values {
         int from = url.indexOf("://") + 3;
         var place = url.substring(from, url.indexOf('/', from));
         int port = place.lastIndexOf(':');
-        boolean hasPort = port > 0 && (place.endsWith("]") ? false : port > place.lastIndexOf(']'));
-        return hasPort && place.indexOf(':') == port || place.startsWith("[") && hasPort
-                ? place.substring(0, port)
-                : place;
+        boolean hasPort = port > 0 && !place.endsWith("]");
+        return hasPort ? place.substring(0, port) : place;
     }
 
     static Optional<String> mail(String text) {
@@ -109,8 +108,16 @@ public final class Values {
     }
 
     static boolean isHash(String text) {
-        return (text.length() == 32 || text.length() == 40 || text.length() == 64)
-                && text.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128);
+        int length = text.length();
+        if (length != 32 && length != 40 && length != 64) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (!HexFormat.isHexDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Values() {}

@@ -18,7 +18,7 @@ public final class WarningList {
     /** In one list. */
     public static final int MAX = 2_000_000;
 
-    public static final int MAX_SUBSTRINGS = 1_000;
+    public static final int MAX_SUBSTRINGS = 20_000;
 
     /** How MISP compares: a host name is compared with what is below it, too. */
     public enum Type {
