@@ -272,6 +272,13 @@ class EventGoldenTest {
     }
 
     @Test
+    void a_batch_that_was_stored_before_there_were_indicators_keeps_its_hits() {
+        var before = (IntakeEvent.Accepted) IntakeEvent.CODEC.read(2, read("/golden/intake-event/v2/accepted.json"));
+
+        assertThat(before.fired()).isEqualTo(new Fired(FIRED.hits(), FIRED.counted()));
+    }
+
+    @Test
     void a_hit_is_on_an_observation_of_its_batch() {
         var beyond = Fired.of(List.of(new RuleHits(RULE, List.of(0, 1))));
 

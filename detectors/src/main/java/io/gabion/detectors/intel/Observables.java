@@ -18,6 +18,10 @@ public final class Observables {
     static final int MAX = 64;
 
     private static final int MAX_TEXT = 8_192;
+
+    /** A longer field with commas is prose. */
+    private static final int MAX_LIST = 512;
+
     private static final String URL_ENDS = " \t\r\n\"'<>|`)};";
 
     private final Set<Values.Value> found = new LinkedHashSet<>();
@@ -63,7 +67,7 @@ public final class Observables {
         }
         if (text.contains("://")) {
             urls(text);
-        } else if (text.indexOf(',') >= 0) {
+        } else if (text.length() <= MAX_LIST && text.indexOf(',') >= 0) {
             for (var part : text.split(",", MAX)) {
                 single(part);
             }
