@@ -104,7 +104,8 @@ public final class IndicatorSuspicions implements Detector<Window> {
 
     private static String explanation(AssetRef self, IndicatorHits hits) {
         var i = hits.indicator();
-        var names = i.value().equals(hits.seen()) ? "" : " (it names the " + word(i.type()) + " " + cut(i.value()) + ")";
+        var names =
+                i.value().equals(hits.seen()) ? "" : " (it names the " + word(i.type()) + " " + cut(i.value()) + ")";
         var age = i.ageSeconds() < 0
                 ? "of unknown age"
                 : String.format(Locale.ROOT, "%.1f days old (%.2f when new)", i.ageSeconds() / DAY, i.stated());

@@ -92,8 +92,7 @@ public final class IndicatorsBuilder {
         zones |= value.type() == IndicatorType.ZONE;
         if (value.type() == IndicatorType.NETWORK) {
             var text = value.text();
-            (text.indexOf(':') < 0 ? lengths4 : lengths6)
-                    .set(Integer.parseInt(text.substring(text.indexOf('/') + 1)));
+            (text.indexOf(':') < 0 ? lengths4 : lengths6).set(Integer.parseInt(text.substring(text.indexOf('/') + 1)));
         }
     }
 

@@ -2,7 +2,6 @@ package io.gabion.detectors.intel;
 
 import io.gabion.protocol.asset.Addresses;
 import io.gabion.protocol.asset.AssetRef;
-import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.intel.IndicatorType;
 import io.gabion.protocol.observation.Observation;
 import java.util.LinkedHashSet;

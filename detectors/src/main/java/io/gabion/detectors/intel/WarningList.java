@@ -60,12 +60,13 @@ public final class WarningList {
             case STRING -> holds(small(seen.text()));
             case SUBSTRING -> parts.stream().anyMatch(small(seen.text())::contains);
             case CIDR -> seen.type() == IndicatorType.ADDRESS && isWithin(seen.text());
-            case HOSTNAME -> switch (seen.type()) {
-                case DOMAIN -> isBelow(seen.text());
-                // A page that somebody put on a well-known host is worth a word; the host alone is not.
-                case URL -> seen.text().endsWith("/") && isBelow(Values.host(seen.text()));
-                default -> false;
-            };
+            case HOSTNAME ->
+                switch (seen.type()) {
+                    case DOMAIN -> isBelow(seen.text());
+                    // A page that somebody put on a well-known host is worth a word; the host alone is not.
+                    case URL -> seen.text().endsWith("/") && isBelow(Values.host(seen.text()));
+                    default -> false;
+                };
         };
     }
 
@@ -108,7 +109,8 @@ public final class WarningList {
                 yield hash(network);
             }
             case HOSTNAME -> hash(small(entry.startsWith(".") ? entry.substring(1) : entry));
-            case STRING, SUBSTRING -> hash(Values.of(entry).map(v -> small(v.text())).orElse(small(entry)));
+            case STRING, SUBSTRING ->
+                hash(Values.of(entry).map(v -> small(v.text())).orElse(small(entry)));
         };
     }
 

@@ -86,7 +86,8 @@ final class Routes {
                 reading.sources(tenantOf(request, caller)).thenApply(found -> Answers.json(200, Page.whole(found)));
             case "1 hunt" ->
                 reading.hunt(tenantOf(request, caller), value(request))
-                        .orElseThrow(() -> new Refusal(429, "another hunt goes on; try again later", "Retry-After", "5"))
+                        .orElseThrow(
+                                () -> new Refusal(429, "another hunt goes on; try again later", "Retry-After", "5"))
                         .thenApply(found -> Answers.json(200, Page.whole(found)));
             case "1 guard" -> guard.show(tenantOf(request, caller)).thenApply(shown -> Answers.json(200, shown));
             case "2 guard" -> guard(request, caller, path.get(1));

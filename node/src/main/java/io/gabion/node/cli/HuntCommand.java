@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.StreamSupport;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "hunt",
         mixinStandardHelpOptions = true,
-        description = "Which assets ever showed a value, and who contacted whom, from what is retained. Exits 1 if none did.")
+        description =
+                "Which assets ever showed a value, and who contacted whom, from what is retained. Exits 1 if none did.")
 final class HuntCommand implements Callable<Integer> {
     @Mixin
     NodeOptions options;
@@ -85,8 +86,8 @@ final class HuntCommand implements Callable<Integer> {
             question = Question.of(lists.intelligence());
         }
         try (var journal = JournalFile.open(data)) {
-            var hunt = Hunt.through(
-                    journal.rows(), new Envelopes(new Keys(data)), new Tenant(options.tenant), question);
+            var hunt =
+                    Hunt.through(journal.rows(), new Envelopes(new Keys(data)), new Tenant(options.tenant), question);
             System.err.printf(
                     "%d observations looked through, %d rows erased, %d sightings not shown%n",
                     hunt.observations(), hunt.unreadable(), hunt.notShown());

@@ -51,7 +51,8 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--context",
             paramLabel = "FILE",
-            description = "Indicators, a warning list, or what is known of assets, told by its content; may be repeated.")
+            description =
+                    "Indicators, a warning list, or what is known of assets, told by its content; may be repeated.")
     List<Path> context = List.of();
 
     @Option(names = "--playbooks", paramLabel = "DIR", description = "Playbooks to use instead of the bundled ones.")

@@ -50,7 +50,9 @@ public final class Hunt {
         for (var row : rows.scan(Set.of("intake"))) {
             boolean isOwn = EntityId.parse(row.entity()).tenant().equals(tenant);
             // What a replaced owner wrote comes again from its source.
-            if (isOwn && !row.isNote() && row.writerEpoch() >= owners.merge(row.entity(), row.writerEpoch(), Math::max)) {
+            if (isOwn
+                    && !row.isNote()
+                    && row.writerEpoch() >= owners.merge(row.entity(), row.writerEpoch(), Math::max)) {
                 hunt.look(row, envelopes, question);
             }
         }
@@ -98,7 +100,9 @@ public final class Hunt {
 
     /** One record for each asset and value, as they were met. */
     public List<ObjectNode> records() {
-        return found.entrySet().stream().map(e -> record(e.getKey(), e.getValue())).toList();
+        return found.entrySet().stream()
+                .map(e -> record(e.getKey(), e.getValue()))
+                .toList();
     }
 
     /** Looked through. */

@@ -33,7 +33,8 @@ public interface Question {
                         .map(at -> new Answer(
                                 at,
                                 hits.seen(),
-                                hits.indicator().source() + " " + hits.indicator().id())))
+                                hits.indicator().source() + " "
+                                        + hits.indicator().id())))
                 .toList();
     }
 
@@ -61,7 +62,8 @@ public interface Question {
         var named = Stream.concat(
                 observation.assets().stream().map(asset -> asset.name()),
                 Stream.of(
-                        observation.actor().account(), observation.authentication().account()));
+                        observation.actor().account(),
+                        observation.authentication().account()));
         return Stream.concat(named, observation.fields().values().stream())
                 .filter(text::equalsIgnoreCase)
                 .findFirst();

@@ -39,16 +39,15 @@ record Share(int index, List<Observation> observations, Fired fired) {
         var hits = hits(batch, places);
         var indicators = indicators(batch, places);
         var shares = new LinkedHashMap<AssetRef, Share>();
-        observations.forEach((asset, own) ->
-                shares.put(
-                        asset,
-                        new Share(
-                                shares.size(),
-                                own,
-                                new Fired(
-                                        hits.getOrDefault(asset, List.of()),
-                                        List.of(),
-                                        indicators.getOrDefault(asset, List.of())))));
+        observations.forEach((asset, own) -> shares.put(
+                asset,
+                new Share(
+                        shares.size(),
+                        own,
+                        new Fired(
+                                hits.getOrDefault(asset, List.of()),
+                                List.of(),
+                                indicators.getOrDefault(asset, List.of())))));
         for (var counting : batch.fired().counted()) {
             for (var group : counting.groups()) {
                 shares.put(new AssetRef(Kind.GROUP, group.name()), counted(shares.size(), batch, counting, group));
@@ -61,8 +60,9 @@ record Share(int index, List<Observation> observations, Fired fired) {
     private static Map<AssetRef, List<RuleHits>> hits(Accepted batch, int[] places) {
         var all = new LinkedHashMap<AssetRef, List<RuleHits>>();
         for (var hits : batch.fired().hits()) {
-            byAsset(batch, places, hits.at()).forEach((asset, at) ->
-                    all.computeIfAbsent(asset, _ -> new ArrayList<>()).add(new RuleHits(hits.rule(), at)));
+            byAsset(batch, places, hits.at())
+                    .forEach((asset, at) ->
+                            all.computeIfAbsent(asset, _ -> new ArrayList<>()).add(new RuleHits(hits.rule(), at)));
         }
         return all;
     }
@@ -70,8 +70,8 @@ record Share(int index, List<Observation> observations, Fired fired) {
     private static Map<AssetRef, List<IndicatorHits>> indicators(Accepted batch, int[] places) {
         var all = new LinkedHashMap<AssetRef, List<IndicatorHits>>();
         for (var hits : batch.fired().indicators()) {
-            byAsset(batch, places, hits.at()).forEach((asset, at) ->
-                    all.computeIfAbsent(asset, _ -> new ArrayList<>())
+            byAsset(batch, places, hits.at())
+                    .forEach((asset, at) -> all.computeIfAbsent(asset, _ -> new ArrayList<>())
                             .add(new IndicatorHits(hits.indicator(), hits.seen(), at)));
         }
         return all;

@@ -27,7 +27,8 @@ record Columns(List<String> names) {
                     .orElseThrow(() -> new IllegalArgumentException(
                             given.isEmpty()
                                     ? "no value"
-                                    : "not an address, network, domain, URL, hash or mail address: '" + cut(given) + "'"));
+                                    : "not an address, network, domain, URL, hash or mail address: '" + cut(given)
+                                            + "'"));
             if (value.type() == IndicatorType.DOMAIN && cell("subdomains").equalsIgnoreCase("true")) {
                 value = new Values.Value(IndicatorType.ZONE, value.text());
             }
@@ -102,7 +103,10 @@ record Columns(List<String> names) {
     static Row json(String line) {
         try {
             var cells = new HashMap<String, String>();
-            ListFile.JSON.readTree(line).properties().forEach(e -> cells.put(e.getKey(), e.getValue().asText("")));
+            ListFile.JSON
+                    .readTree(line)
+                    .properties()
+                    .forEach(e -> cells.put(e.getKey(), e.getValue().asText("")));
             return new Row(cells);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a JSON object", e);

@@ -32,7 +32,10 @@ final class Facts {
             var asset = asset(row);
             var level = level(row, "criticality", CRITICALITY);
             var role = row.cell("role").isEmpty() ? "" : " (" + row.cell("role") + ")";
-            keep(criticality, asset, new Fact(level, asset + " is of " + row.cell("criticality") + " criticality" + role + cited));
+            keep(
+                    criticality,
+                    asset,
+                    new Fact(level, asset + " is of " + row.cell("criticality") + " criticality" + role + cited));
         }
         if (row.has("privilege")) {
             var given = row.cell("account", "asset");

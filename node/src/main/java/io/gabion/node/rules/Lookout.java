@@ -24,8 +24,10 @@ public final class Lookout implements AutoCloseable {
      */
     public static <T> Lookout start(
             Logger log, String what, Duration every, Supplier<Refreshed<T>> refresh, Function<T, String> told) {
-        var thread = Executors.newSingleThreadScheduledExecutor(r ->
-                Thread.ofPlatform().name("gabion-" + what.toLowerCase(Locale.ROOT)).daemon().unstarted(r));
+        var thread = Executors.newSingleThreadScheduledExecutor(r -> Thread.ofPlatform()
+                .name("gabion-" + what.toLowerCase(Locale.ROOT))
+                .daemon()
+                .unstarted(r));
         Runnable look = () -> {
             try {
                 switch (refresh.get()) {

@@ -60,7 +60,8 @@ public final class SettingsFile {
             String placeholders,
             List<String> context,
             Others cluster) {
-        private static final File EMPTY = new File(null, null, null, null, null, null, null, null, null, null, null, null);
+        private static final File EMPTY =
+                new File(null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     private record Channel(String type, String url, String secretFile, String host, int port, String transport) {}
@@ -130,7 +131,8 @@ public final class SettingsFile {
 
     private static RuleSetting rules(File file) {
         return new RuleSetting(
-                paths("rules", file.rules()), Optional.ofNullable(file.placeholders()).map(Path::of));
+                paths("rules", file.rules()),
+                Optional.ofNullable(file.placeholders()).map(Path::of));
     }
 
     private static List<Path> paths(String where, List<String> given) {

@@ -80,9 +80,10 @@ class ReplayContextTest {
         assertThat(found.getFirst().at("/detector/version").asText()).hasSize(64);
         assertThat(found.getFirst().path("severity").asText()).isEqualTo("low");
         assertThat(found.getFirst().at("/explanation/0").asText())
-                .matches("ws1 showed 203\\.0\\.113\\.7, which Some Cert calls bad: indicator net-7 \\(it names the network "
-                        + "203\\.0\\.113\\.0/24\\) of list bad\\.csv, version [0-9a-f]{12}, confidence 0\\.40, 30\\.0 days old "
-                        + "\\(0\\.80 when new\\)");
+                .matches(
+                        "ws1 showed 203\\.0\\.113\\.7, which Some Cert calls bad: indicator net-7 \\(it names the network "
+                                + "203\\.0\\.113\\.0/24\\) of list bad\\.csv, version [0-9a-f]{12}, confidence 0\\.40, 30\\.0 days old "
+                                + "\\(0\\.80 when new\\)");
     }
 
     @Test
@@ -163,8 +164,9 @@ class ReplayContextTest {
                 {"asset":"ws1","cve":"CVE-2026-0001","kev":true,"epss":"0.97"}
                 """);
 
-        var incident = JSON.readTree(Files.readAllLines(replay(list, assets, vulnerable).resolve("incidents.jsonl"))
-                .getFirst());
+        var incident = JSON.readTree(
+                Files.readAllLines(replay(list, assets, vulnerable).resolve("incidents.jsonl"))
+                        .getFirst());
         var without = JSON.readTree(
                 Files.readAllLines(replay(list).resolve("incidents.jsonl")).getFirst());
 
@@ -174,14 +176,29 @@ class ReplayContextTest {
         assertThat(incident.at("/score/terms").findValuesAsText("why"))
                 .anyMatch(why -> why.matches(
                         "ws1 is of critical criticality \\(domain controller\\), by assets.csv, version [0-9a-f]{12}"))
-                .anyMatch(why -> why.startsWith("ws1 has CVE-2026-0001, which is known to be exploited (KEV), EPSS 0.97"));
+                .anyMatch(why ->
+                        why.startsWith("ws1 has CVE-2026-0001, which is known to be exploited (KEV), EPSS 0.97"));
     }
 
     @Test
     void a_file_of_no_known_kind_is_one_line_and_nothing_runs() throws IOException {
-        for (var text : List.of("", "{}", "{\"a\":1}", "no,header\n1,2\n", "[1]", "\0\1\2", "{\"list\":", "{\"list\":[],\"type\":\"regex\"}")) {
+        for (var text : List.of(
+                "",
+                "{}",
+                "{\"a\":1}",
+                "no,header\n1,2\n",
+                "[1]",
+                "\0\1\2",
+                "{\"list\":",
+                "{\"list\":[],\"type\":\"regex\"}")) {
             var file = write("garbage", text);
-            assertThat(Gabion.run("replay", "--out", folder.resolve("none").toString(), "--context", file.toString(), log().toString()))
+            assertThat(Gabion.run(
+                            "replay",
+                            "--out",
+                            folder.resolve("none").toString(),
+                            "--context",
+                            file.toString(),
+                            log().toString()))
                     .as(text)
                     .isEqualTo(Refused.UNAVAILABLE);
         }

@@ -100,7 +100,8 @@ class HuntTest {
         assertThat(found.findValuesAsText("asset")).containsExactlyInAnyOrder("host:ws0", "host:ws1", "host:ws2");
         assertThat(found.get(0).path("value").asText()).isEqualTo("203.0.113.7");
         assertThat(found.get(0).path("contacts").get(0).asText()).isEqualTo("10.0.0.5 -> 203.0.113.7:443");
-        assertThat(hunt("WS1", "--data", data).found().findValuesAsText("asset")).containsOnly("host:ws1");
+        assertThat(hunt("WS1", "--data", data).found().findValuesAsText("asset"))
+                .containsOnly("host:ws1");
         assertThat(hunt("198.51.100.1", "--data", data)).isEqualTo(new Said(1, new ObjectMapper().createArrayNode()));
     }
 
@@ -127,8 +128,10 @@ class HuntTest {
         }
         var data = folder.resolve("data").toString();
 
-        assertThat(hunt("203.0.113.7", "--data", data, "--tenant", "one").found()).hasSize(3);
-        assertThat(hunt("203.0.113.7", "--data", data, "--tenant", "three").exit()).isEqualTo(1);
+        assertThat(hunt("203.0.113.7", "--data", data, "--tenant", "one").found())
+                .hasSize(3);
+        assertThat(hunt("203.0.113.7", "--data", data, "--tenant", "three").exit())
+                .isEqualTo(1);
         assertThat(read("one")).isLessThan(24);
     }
 }

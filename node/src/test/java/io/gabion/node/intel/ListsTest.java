@@ -121,7 +121,12 @@ class ListsTest {
 
     @Test
     void a_pattern_of_any_length_and_depth_ends() {
-        for (var pattern : List.of("[".repeat(8_000), "'\\".repeat(4_000), "[url:value = '" + "a\\\\".repeat(2_500) + "'", "[url:value = '", "(".repeat(9_000))) {
+        for (var pattern : List.of(
+                "[".repeat(8_000),
+                "'\\".repeat(4_000),
+                "[url:value = '" + "a\\\\".repeat(2_500) + "'",
+                "[url:value = '",
+                "(".repeat(9_000))) {
             assertThatThrownBy(() -> StixPattern.read(pattern)).isInstanceOf(StixPattern.Unusable.class);
         }
         var many = "[ipv4-addr:value IN (" + "'1.1.1.1',".repeat(300) + "'1.1.1.1')]";
@@ -148,7 +153,8 @@ class ListsTest {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
             }
             var from = random.nextInt(bytes.length);
-            var file = Files.write(folder.resolve("garbage"), java.util.Arrays.copyOfRange(bytes, i % 2 * from, bytes.length));
+            var file = Files.write(
+                    folder.resolve("garbage"), java.util.Arrays.copyOfRange(bytes, i % 2 * from, bytes.length));
             try {
                 Lists.read(List.of(file));
             } catch (IOException e) {
@@ -168,7 +174,8 @@ class ListsTest {
             write("bad.csv", "value\n203.0.113.7\n203.0.113.800\n");
             assertThat(watched.refresh())
                     .isInstanceOfSatisfying(
-                            Refreshed.Kept.class, kept -> assertThat(kept.reason()).contains("bad.csv:3:"));
+                            Refreshed.Kept.class,
+                            kept -> assertThat(kept.reason()).contains("bad.csv:3:"));
             assertThat(watched.refresh()).isInstanceOf(Refreshed.Unchanged.class);
 
             Files.delete(file);

@@ -55,7 +55,7 @@ class SettingsFileTest {
                                 Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 50)),
                         new Settings.Embedded(),
                         Settings.RuleSetting.NONE,
-                List.of(),
+                        List.of(),
                         Optional.empty()));
         assertThat(Policies.of(usual)).isEqualTo(Policies.of(Mode.OBSERVE, java.util.Set.of(), List.of()));
     }
