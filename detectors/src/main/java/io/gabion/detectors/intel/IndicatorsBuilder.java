@@ -105,6 +105,6 @@ public final class IndicatorsBuilder {
     }
 
     private static int second(Instant time) {
-        return (int) Math.clamp(time.getEpochSecond(), Integer.MIN_VALUE, Integer.MAX_VALUE);
+        return Math.clamp(time.getEpochSecond(), Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 }
