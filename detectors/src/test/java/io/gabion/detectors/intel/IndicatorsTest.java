@@ -106,8 +106,11 @@ class IndicatorsTest {
             var name = new Values.Value(IndicatorType.DOMAIN, "host-%d.evil-%d.example".formatted(i, i % 1_000));
             assertThat(list.find(name, NOW, false)).isPresent();
         }
-        assertThat(list.find(new Values.Value(IndicatorType.DOMAIN, "host-1.evil-2.example"), NOW, false))
-                .isEmpty();
+        for (int i = 0; i < 10_000; i++) {
+            var absent = "host-%d.evil-%d.example".formatted(i, (i + 1) % 1_000);
+            assertThat(list.find(new Values.Value(IndicatorType.DOMAIN, absent), NOW, false))
+                    .isEmpty();
+        }
     }
 
     @Test
