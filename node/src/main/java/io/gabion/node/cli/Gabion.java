@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
             ApprovalCommand.class,
             PlaybookCommand.class,
             RuleCommand.class,
+            HuntCommand.class,
             TokenCommand.class,
             SchemaCommand.class,
             StatusCommand.class
