@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /**
  * Makes the rows that the domain model learns: names that people chose, real ones and ones put together from words in the
  * ways that people do; and names that programs draw, by the designs that malware has used: letters, hexadecimal digits,
- * parts of an alphabet, syllables, and words of a list. Arguments: words.js, free.txt, simple-icons.json, out, seed.
+ * parts of an alphabet, syllables, and words of a list. Arguments: words.js, free.txt, simple-icons.json, out, seed, lists of words of other languages.
  */
 final class DomainData {
     private static final int BENIGN = 60_000;
@@ -27,7 +27,7 @@ final class DomainData {
     private static final String[] CHOSEN_ENDS = ("com com com com com com com com com com com com com com com com com com com com org org org net net net de de"
                     + " co.uk co.uk ru ru ru co.jp jp com.br com.br cn com.cn fr it pl nl in in ir ir edu edu gov io io co tv me app ca"
                     + " com.au es se ch be at cz gr ro hu ua com.tr com.ua com.tw kr co.kr vn id co.id com.mx ar com.ar za co.za eu us"
-                    + " info info biz xyz online site top club dev ai cc ws su pt dk no fi sk il co.il ac.uk edu.cn gov.uk mil int sh gg to fm ly")
+                    + " info info biz xyz online site top club dev ai cc ws su pt dk no network click link live world digital today agency cloud icu vip fi sk il co.il ac.uk edu.cn gov.uk mil int sh gg to fm ly")
             .split(" ");
     private static final String[] MADE_ENDS =
             "com com com com net net org org info info biz biz ru ru cc ws cn in su tk pw xyz top eu co.uk us me tv kz work click space site online de"
@@ -37,9 +37,12 @@ final class DomainData {
             "online shop store app hub tech media news bank group cdn static ads games world web net box cloud mail tv info life play zone club base labs soft up ly ify er s"
                     .split(" ");
 
+    private static final String[] TECHNICAL = "cdn api app dns img static ads xxx tv net cloud msg log push -cdn -edge".split(" ");
+
     private final Random random;
     private final List<String> words;
     private final List<String> usual;
+    private final List<String> foreign = new ArrayList<>();
 
     private DomainData(List<String> words, long seed) {
         this.words = words;
@@ -60,7 +63,10 @@ final class DomainData {
                 continue;
             }
         }
-        var data = new DomainData(words, Long.parseLong(arguments[4]));
+        var data = new DomainData(words.subList(0, 60_000), Long.parseLong(arguments[4]));
+        for (var list : List.of(arguments).subList(5, arguments.length)) {
+            data.foreign.addAll(found(Path.of(list), "\"([a-z]{3,11})\""));
+        }
         try (var out = new PrintStream(Files.newOutputStream(Path.of(arguments[3])), false, StandardCharsets.UTF_8)) {
             // Real names are few; each is learnt three times, as what people choose is wider than any recipe.
             for (int i = 0; i < 3; i++) {
@@ -77,7 +83,7 @@ final class DomainData {
                 .results()
                 .map(r -> r.group(1))
                 .distinct()
-                .limit(60_000)
+                .limit(600_000)
                 .toList();
     }
 
@@ -98,44 +104,50 @@ final class DomainData {
     private String chosen() {
         int draw = random.nextInt(100);
         String name;
-        if (draw < 24) {
+        if (draw < 20) {
             name = skewed(words);
-        } else if (draw < 50) {
+        } else if (draw < 40) {
             name = skewed(words) + (random.nextInt(12) == 0 ? "-" : "") + skewed(usual);
-        } else if (draw < 64) {
+        } else if (draw < 52) {
             name = random.nextInt(3) == 0 ? of(BEFORE) + skewed(words) : skewed(words) + of(AFTER);
-        } else if (draw < 70) {
+        } else if (draw < 57) {
             name = skewed(usual) + (random.nextInt(6) == 0 ? "-" : "") + skewed(usual) + skewed(usual);
-        } else if (draw < 78) {
+        } else if (draw < 64) {
             name = text(random.nextInt(3) == 0 ? CONSONANTS : LETTERS, 2, 4);
-        } else if (draw < 81) {
+        } else if (draw < 67) {
             name = text(LETTERS, 1, 3) + text(DIGITS, 1, 3);
-        } else if (draw < 84) {
+        } else if (draw < 70) {
             name = skewed(usual) + text(DIGITS, 1, 3);
-        } else if (draw < 92) {
+        } else if (draw < 76) {
             name = front(skewed(words)) + back(skewed(words));
-        } else if (draw < 95) {
+        } else if (draw < 79) {
             name = text(LETTERS, 1, 3) + skewed(usual);
-        } else if (draw < 98) {
+        } else if (draw < 82) {
             name = skewed(words).replaceAll("(?<=.)[aeiou]", "") + (random.nextBoolean() ? skewed(usual) : "");
-        } else {
+        } else if (draw < 84) {
             name = front(skewed(words)) + front(skewed(words)) + front(skewed(words));
+        } else if (draw < 94) {
+            name = any(foreign) + (random.nextInt(3) == 0 ? random.nextBoolean() ? any(foreign) : of(AFTER) : "");
+        } else if (draw < 98) {
+            name = text(LETTERS, 2, 5) + of(TECHNICAL) + (random.nextInt(3) == 0 ? text(DIGITS, 1, 3) : "");
+        } else {
+            name = "xn--" + text(LETTERS + LETTERS + DIGITS, 5, 16);
         }
         return (name.length() < 2 ? name + text(LETTERS, 2, 2) : name) + "." + of(CHOSEN_ENDS);
     }
 
     private String made() {
         var name =
-                switch (random.nextInt(14)) {
+                switch (random.nextInt(15)) {
                     case 0 -> text(LETTERS, 6, 11);
                     case 1 -> text(LETTERS, 10, 16);
                     case 2 -> text(LETTERS, 15, 27);
                     case 3 -> text(LETTERS + DIGITS, 18, 30);
                     case 4 -> text("0123456789abcdef", 8, 32);
-                    case 5, 6 -> syllables();
-                    case 7 -> text(shuffled().substring(0, 8 + random.nextInt(12)), 11, 18);
-                    case 8 -> text("aeinorstlhducmy" + LETTERS, 8, 16);
-                    case 9 -> text(LETTERS + DIGITS, 9, 16);
+                    case 5, 6, 7 -> syllables();
+                    case 8 -> text(shuffled().substring(0, 8 + random.nextInt(12)), 11, 18);
+                    case 9 -> text("aeinorstlhducmy" + LETTERS, 8, 16);
+                    case 10 -> text(LETTERS + DIGITS, 9, 16);
                     default -> listed();
                 };
         return name + "." + of(MADE_ENDS);
@@ -185,6 +197,10 @@ final class DomainData {
     /** The words stand by popularity; one is taken the more often the further in front it stands. */
     private String skewed(List<String> from) {
         return from.get((int) (from.size() * Math.pow(random.nextDouble(), 1.6)));
+    }
+
+    private String any(List<String> from) {
+        return from.get(random.nextInt(from.size()));
     }
 
     private String of(String[] from) {

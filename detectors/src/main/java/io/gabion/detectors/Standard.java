@@ -1,6 +1,7 @@
 package io.gabion.detectors;
 
 import io.gabion.detectors.alert.Alerts;
+import io.gabion.detectors.score.MadeDomains;
 import io.gabion.detectors.baseline.FirstSeen;
 import io.gabion.detectors.baseline.VolumeSurge;
 import io.gabion.detectors.sigma.correlate.CountedGroups;
@@ -27,7 +28,8 @@ final class Standard {
                 new VolumeSurge(),
                 new Alerts(),
                 new RuleSuspicions(),
-                new CountedGroups());
+                new CountedGroups(),
+                new MadeDomains());
     }
 
     private Standard() {}

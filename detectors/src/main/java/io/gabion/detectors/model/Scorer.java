@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An opened model: scores from 0 to 1, in the order of what it is given, see {@link Input}. By one thread at a time. */
-public final class Scorer implements AutoCloseable {
+public final class Scorer implements ModelPool.Judge {
     /** Rows of every call of the network; what is missing is padding. */
     public static final int BATCH = 64;
 
@@ -46,7 +46,8 @@ public final class Scorer implements AutoCloseable {
         return score >= card.threshold();
     }
 
-    /** @throws IOException if the model cannot say; {@link IllegalArgumentException} for another model's input */
+    /** @throws IOException if the model cannot say @throws IllegalArgumentException for another model's input */
+    @Override
     public double[] score(List<? extends Input> inputs) throws IOException {
         var scores = new double[inputs.size()];
         switch (encoding) {
@@ -64,7 +65,7 @@ public final class Scorer implements AutoCloseable {
         return scores;
     }
 
-    /** How unlikely the events of a trace were, one with the other: 1 less their geometric mean probability. */
+    /** One less the mean probability that was given to the events: a single one that was never seen weighs no more than 1. */
     private void sequences(Encoding.Tokens encoding, List<? extends Input> inputs, double[] scores) throws IOException {
         var windows = new ArrayList<Windows.Window>();
         for (int i = 0; i < scores.length; i++) {
@@ -79,13 +80,13 @@ public final class Scorer implements AutoCloseable {
                 var window = windows.get(from + row);
                 for (int step = window.first(); step < window.targets().length; step++) {
                     int at = (step * BATCH + row) * encoding.ids() + (int) window.targets()[step];
-                    sums[window.trace()] -= answer[at];
+                    sums[window.trace()] += 1 - Math.exp(answer[at]);
                     counts[window.trace()]++;
                 }
             }
         }
         for (int i = 0; i < scores.length; i++) {
-            scores[i] = counts[i] == 0 ? 0 : rounded(1 - Math.exp(-sums[i] / counts[i]));
+            scores[i] = counts[i] == 0 ? 0 : rounded(sums[i] / counts[i]);
         }
     }
 

@@ -10,13 +10,14 @@ import ai.djl.translate.TranslateException;
 import ai.djl.translate.TranslatorContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
  * One network on DJL's ONNX Runtime engine, always asked at the one shape it was exported with, on one native thread: the
  * same row gives the same score whatever else is in the batch. Not for several threads at once.
  */
-final class Session implements AutoCloseable {
+public final class Session implements AutoCloseable {
     private final int batch;
     private final int length;
     private final Model model;
@@ -45,6 +46,16 @@ final class Session implements AutoCloseable {
             return predictor.predict(rows);
         } catch (TranslateException | RuntimeException e) {
             throw new IOException("the model failed: " + e.getMessage(), e);
+        }
+    }
+
+    /** What a network says of one batch of rows. */
+    public static double[] once(byte[] onnx, long[][] rows) throws IOException {
+        try (var session = new Session(onnx, rows.length, rows[0].length)) {
+            var answer = session.run(Arrays.stream(rows).flatMapToLong(Arrays::stream).toArray());
+            var out = new double[answer.length];
+            Arrays.setAll(out, i -> answer[i]);
+            return out;
         }
     }
 

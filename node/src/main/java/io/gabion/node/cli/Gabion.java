@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
             ContainmentCommand.class,
             GuardCommand.class,
             RuleCommand.class,
+            ModelCommand.class,
             TokenCommand.class,
             SchemaCommand.class,
             StatusCommand.class

@@ -183,8 +183,8 @@ final class GruTraining implements AutoCloseable {
         }
     }
 
-    /** The scores that the trained network gives: what is exported must give the same. */
-    float[] scores(long[][] rows) {
+    /** What the trained network says after the last id of each row: what is exported must say the same. */
+    float[] logits(long[][] rows) {
         try (var sub = manager.newSubManager()) {
             var logits = linear(states(sub, rows).get(":, -1, :"));
             logits.attach(sub);

@@ -1,9 +1,10 @@
 package io.gabion.detectors.model.train;
 
 import io.gabion.detectors.model.Encoding;
-import io.gabion.detectors.model.Recurrent;
+import io.gabion.detectors.model.InputFile;
 import io.gabion.detectors.model.Scorer;
 import io.gabion.detectors.model.Scorer.Input;
+import io.gabion.detectors.model.Session;
 import io.gabion.detectors.model.train.GruTraining.Plan;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,11 +15,10 @@ import java.util.function.Consumer;
 /** Learns which domain names a program made: lines are {@code {"domain":"…","label":0}} with label 1 for malicious. */
 final class TextTraining {
     private static final int EPOCHS = 6;
-    private static final double PARITY = 1e-4;
 
     static void run(Train.Order order, Consumer<String> progress) throws IOException {
-        var rows = Rows.read(order.in());
-        var parts = Rows.split(rows, order.seed());
+        var rows = InputFile.read(order.in());
+        var parts = Parts.of(rows, order.seed());
         var encoding = new Encoding.Domain();
         var learnt = parts.learnt();
         var ids = learnt.stream()
@@ -41,8 +41,17 @@ final class TextTraining {
             if (benign.isEmpty() || malicious.isEmpty()) {
                 throw new IOException("too few rows, or only of one label");
             }
-            Written.write(order, encoding, List.of(), onnx, ids.length, benign, malicious, Map.of());
+            Written.write(order, encoding, List.of(), onnx, ids.length, benign, malicious, Map.of("parity", parity(training, onnx, ids)));
         }
+    }
+
+    private static double parity(GruTraining training, byte[] onnx, long[][] rows) throws IOException {
+        var sample = Parity.sample(rows);
+        var trained = training.logits(sample);
+        for (int i = 0; i < trained.length; i++) {
+            trained[i] = (float) (1 / (1 + Math.exp(-trained[i])));
+        }
+        return Parity.check(trained, Session.once(onnx, sample));
     }
 
     private TextTraining() {}

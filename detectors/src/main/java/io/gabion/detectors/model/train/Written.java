@@ -1,6 +1,7 @@
 package io.gabion.detectors.model.train;
 
 import io.gabion.detectors.model.Encoding;
+import io.gabion.detectors.model.Measures;
 import io.gabion.detectors.model.ModelCard;
 import io.gabion.detectors.model.ModelFolder;
 import io.gabion.detectors.model.OnnxGraph;
@@ -18,7 +19,7 @@ import java.util.TreeMap;
 final class Written {
     private static final double FALSE_SHARE = 0.01;
 
-    /** @param malicious held back, may be empty @param parity how far the exported network is from the trained one */
+    /** @param malicious held back, may be empty @param further figures for the card */
     static void write(
             Train.Order order,
             Encoding encoding,
@@ -49,7 +50,7 @@ final class Written {
         try (var scorer = new ModelFolder.Checked(bare, onnx).open()) {
             var normal = sorted(scorer, benign);
             var metrics = new TreeMap<>(further);
-            double threshold = threshold(normal);
+            double threshold = Measures.threshold(normal, FALSE_SHARE);
             if (!malicious.isEmpty()) {
                 var bad = sorted(scorer, malicious);
                 metrics.put("auc", Measures.auc(normal, bad));
@@ -72,12 +73,6 @@ final class Written {
         var scores = scorer.score(inputs);
         Arrays.sort(scores);
         return scores;
-    }
-
-    /** Just above the score that one in a hundred exceeds. */
-    private static double threshold(double[] normal) {
-        int place = (int) Math.floor(normal.length * (1 - FALSE_SHARE));
-        return Math.nextUp(normal[Math.min(normal.length - 1, place)]);
     }
 
     private static List<Integer> histogram(double[] scores) {

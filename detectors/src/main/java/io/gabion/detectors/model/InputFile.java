@@ -1,8 +1,9 @@
-package io.gabion.detectors.model.train;
+package io.gabion.detectors.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gabion.detectors.model.Scorer.Input;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,21 +13,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.zip.GZIPInputStream;
 
-/** JSON lines to learn from, at most {@value #MAX}. */
-final class Rows {
-    static final int MAX = 2_000_000;
+/** What a model learns from or judges: JSON lines, plain or gzip, at most {@value #MAX}. */
+public final class InputFile {
+    public static final int MAX = 2_000_000;
     private static final JsonMapper JSON = new JsonMapper();
-    private static final int HELD_BACK = 10;
 
-    /** @param held not learnt: thresholds and figures come from these */
-    record Parts(List<JsonNode> learnt, List<JsonNode> held) {}
-
-    static List<JsonNode> read(Path file) throws IOException {
+    public static List<JsonNode> read(Path file) throws IOException {
         var rows = new ArrayList<JsonNode>();
         try (var in = new BufferedReader(new InputStreamReader(opened(file), StandardCharsets.UTF_8))) {
             for (var line = in.readLine(); line != null; line = in.readLine()) {
@@ -49,13 +44,25 @@ final class Rows {
         return gzip ? new GZIPInputStream(in) : in;
     }
 
-    /** One in {@value #HELD_BACK} is held back, drawn by the seed. */
-    static Parts split(List<JsonNode> rows, long seed) {
-        var mixed = new ArrayList<>(rows);
-        Collections.shuffle(mixed, new Random(seed));
-        int held = mixed.size() / HELD_BACK;
-        return new Parts(mixed.subList(held, mixed.size()), mixed.subList(0, held));
+    /** What the line gives the model to judge. @throws IOException if it is of another model's form */
+    public static Input input(ModelCard.Kind kind, JsonNode line) throws IOException {
+        return switch (kind) {
+            case text -> new Input.Domain(member(line, "domain").asText());
+            case sequence ->
+                new Input.Tokens(member(line, "tokens")
+                        .valueStream()
+                        .map(JsonNode::asText)
+                        .toList());
+        };
     }
 
-    private Rows() {}
+    private static JsonNode member(JsonNode line, String name) throws IOException {
+        var member = line.get(name);
+        if (member == null) {
+            throw new IOException("a line without \"" + name + "\"");
+        }
+        return member;
+    }
+
+    private InputFile() {}
 }

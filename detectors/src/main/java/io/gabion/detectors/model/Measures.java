@@ -1,4 +1,4 @@
-package io.gabion.detectors.model.train;
+package io.gabion.detectors.model;
 
 /** How well scores tell malicious from benign. */
 public final class Measures {
@@ -18,6 +18,12 @@ public final class Measures {
             sum += below + (upTo - below) / 2.0;
         }
         return sum / benign.length / malicious.length;
+    }
+
+    /** Just above the score that so small a share of benign rows reaches. @param benign ascending */
+    public static double threshold(double[] benign, double share) {
+        int place = (int) Math.floor(benign.length * (1 - share));
+        return Math.nextUp(benign[Math.min(benign.length - 1, place)]);
     }
 
     public static double share(double[] scores, double threshold) {
