@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
  * parts of an alphabet, syllables, and words of a list. Arguments: words.js, free.txt, simple-icons.json, out, seed, lists of words of other languages.
  */
 final class DomainData {
-    private static final int BENIGN = 60_000;
-    private static final int MADE = 45_000;
+    private static final int BENIGN = 110_000;
+    private static final int MADE = 75_000;
     private static final String VOWELS = "aeiou";
     private static final String CONSONANTS = "bcdfghjklmnpqrstvwxyz";
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz";
@@ -27,7 +27,7 @@ final class DomainData {
     private static final String[] CHOSEN_ENDS = ("com com com com com com com com com com com com com com com com com com com com org org org net net net de de"
                     + " co.uk co.uk ru ru ru co.jp jp com.br com.br cn com.cn fr it pl nl in in ir ir edu edu gov io io co tv me app ca"
                     + " com.au es se ch be at cz gr ro hu ua com.tr com.ua com.tw kr co.kr vn id co.id com.mx ar com.ar za co.za eu us"
-                    + " info info biz xyz online site top club dev ai cc ws su pt dk no network click link live world digital today agency cloud icu vip fi sk il co.il ac.uk edu.cn gov.uk mil int sh gg to fm ly")
+                    + " info info biz xyz online site top club dev ai cc ws su pt dk no network click link live world digital today agency cloud icu vip porn pics care space social media news work kz rs pk th co.th ng in.th zone page design sbs su name lat cyou xxx store fi sk il co.il ac.uk edu.cn gov.uk mil int sh gg to fm ly")
             .split(" ");
     private static final String[] MADE_ENDS =
             "com com com com net net org org info info biz biz ru ru cc ws cn in su tk pw xyz top eu co.uk us me tv kz work click space site online de"
@@ -37,7 +37,7 @@ final class DomainData {
             "online shop store app hub tech media news bank group cdn static ads games world web net box cloud mail tv info life play zone club base labs soft up ly ify er s"
                     .split(" ");
 
-    private static final String[] TECHNICAL = "cdn api app dns img static ads xxx tv net cloud msg log push -cdn -edge".split(" ");
+    private static final String[] TECHNICAL = "cdn api app dns img static ads xxx tv net cloud msg log push -cdn -edge svc dev tube video image photo ext cdn- 365 24".split(" ");
 
     private final Random random;
     private final List<String> words;
@@ -117,9 +117,9 @@ final class DomainData {
         } else if (draw < 67) {
             name = text(LETTERS, 1, 3) + text(DIGITS, 1, 3);
         } else if (draw < 70) {
-            name = skewed(usual) + text(DIGITS, 1, 3);
+            name = skewed(words) + (random.nextBoolean() ? skewed(usual) : "") + text(DIGITS, 1, 3);
         } else if (draw < 76) {
-            name = front(skewed(words)) + back(skewed(words));
+            name = front(skewed(words)) + back(random.nextBoolean() ? skewed(words) : any(foreign));
         } else if (draw < 79) {
             name = text(LETTERS, 1, 3) + skewed(usual);
         } else if (draw < 82) {
@@ -139,7 +139,7 @@ final class DomainData {
     private String made() {
         var name =
                 switch (random.nextInt(15)) {
-                    case 0 -> text(LETTERS, 6, 11);
+                    case 0 -> text(LETTERS, 5, 11);
                     case 1 -> text(LETTERS, 10, 16);
                     case 2 -> text(LETTERS, 15, 27);
                     case 3 -> text(LETTERS + DIGITS, 18, 30);

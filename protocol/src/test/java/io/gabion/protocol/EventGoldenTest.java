@@ -23,6 +23,7 @@ import io.gabion.protocol.response.ResponseReport;
 import io.gabion.protocol.response.Targets;
 import io.gabion.protocol.rule.Counting;
 import io.gabion.protocol.rule.Fired;
+import io.gabion.protocol.rule.ModelScores;
 import io.gabion.protocol.rule.Rule;
 import io.gabion.protocol.rule.RuleHits;
 import io.gabion.protocol.suspicion.Detector;
@@ -76,7 +77,9 @@ class EventGoldenTest {
                     RULE,
                     new Counting.Condition("event_count", 300_000, List.of(new Counting.Bound("gte", 10)), -1, 1),
                     List.of(new Counting.Group(
-                            "c0de", Map.of("User", "root"), List.of(new Counting.Event(0, 0, 7, 1.5)))))));
+                            "c0de", Map.of("User", "root"), List.of(new Counting.Event(0, 0, 7, 1.5)))))),
+            List.of(new ModelScores(
+                    "domain", "cafe", 0.9, 2, "", List.of(new ModelScores.Score(0, "qx7.example", 0.95)))));
 
     private static final Suspicion SUSPICION = new Suspicion(
             "5f1d",
@@ -253,6 +256,13 @@ class EventGoldenTest {
                 .isEqualTo(new IntakeEvent.Accepted(1, "k", "p", List.of(OBSERVATION), List.of(letter), Fired.NOTHING));
         assertThat(IntakeEvent.CODEC.read(1, read("/golden/intake-event/v1/absorbed.json")))
                 .isEqualTo(new IntakeEvent.Absorbed(1));
+    }
+
+    @Test
+    void a_batch_that_was_stored_before_there_were_models_has_no_scores() {
+        var before = (IntakeEvent.Accepted) IntakeEvent.CODEC.read(2, read("/golden/intake-event/v2/accepted.json"));
+
+        assertThat(before.fired()).isEqualTo(FIRED.with(List.of()));
     }
 
     @Test

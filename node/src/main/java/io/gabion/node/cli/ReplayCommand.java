@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
+import io.gabion.node.models.DomainModel;
 import io.gabion.node.replay.RecordedFile;
 import io.gabion.node.replay.Replay;
 import io.gabion.node.replay.ReplayOutput;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,6 +37,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Runs recorded telemetry through the mesh at full speed, observe-only.")
 final class ReplayCommand implements Callable<Integer> {
+    /** Nobody waits for a replay: a model that is slow shall not change what it finds. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     @Option(names = "--format", defaultValue = "auto", description = "auto (by content), or a format's name.")
     String format;
 
@@ -49,6 +54,12 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Option(names = "--playbooks", paramLabel = "DIR", description = "Playbooks to use instead of the bundled ones.")
     Path playbooks;
+
+    @Option(
+            names = "--models",
+            paramLabel = "DIR",
+            description = "Models to ask, a folder each, or bundled. Default: none.")
+    Path models;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where the findings are written.")
     Path out;
@@ -79,8 +90,10 @@ final class ReplayCommand implements Callable<Integer> {
             }
             var owner = new Tenant(tenant);
             var wiring = new Wiring(books, Policies.observing(), Map.of(), Notices.NOBODY);
-            var asked = rules.isEmpty() ? Rules.NONE : new PackedRules(packs::current);
-            var replay = new Replay(owner, Instant.EPOCH, wiring::register, asked, output::deadLetter);
+            var ruled = rules.isEmpty() ? Rules.NONE : new PackedRules(packs::current);
+            var model = models == null ? null : DomainModel.over(ruled, models, PATIENCE);
+            var replay = new Replay(
+                    owner, Instant.EPOCH, wiring::register, model == null ? ruled : model, output::deadLetter);
             replay.engine()
                     .tell(
                             Wiring.guard(new EntityId(owner, "guard", "all")),
@@ -92,7 +105,14 @@ final class ReplayCommand implements Callable<Integer> {
             summary.putObject("rules")
                     .put("loaded", pack.loaded())
                     .put("refused", pack.refused().size());
-            summary.putArray("models");
+            var asked = summary.putArray("models");
+            if (model != null) {
+                asked.addObject()
+                        .put("id", "domain")
+                        .put("version", model.version())
+                        .put("without", model.without());
+                model.close();
+            }
             output.finish(replay.projection(), summary);
             System.out.printf(
                     "%d observations, %d suspicions, %d incidents; see %s%n",

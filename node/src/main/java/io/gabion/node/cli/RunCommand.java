@@ -4,6 +4,7 @@ import io.gabion.node.Ground;
 import io.gabion.node.Node;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
+import io.gabion.node.models.DomainModel;
 import io.gabion.node.rules.LiveRules;
 import io.gabion.node.rules.RulePacks;
 import io.gabion.node.settings.Outside;
@@ -35,6 +36,8 @@ import picocli.CommandLine.Option;
         description = "Runs a node; observe-only unless told otherwise.")
 final class RunCommand implements Callable<Integer> {
     private static final Duration LOOK_AT_RULES = Duration.ofSeconds(10);
+    /** How long a batch waits for a model before it is taken without. */
+    private static final Duration MODEL_PATIENCE = Duration.ofSeconds(2);
 
     @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML; options here go before them.")
     Path config;
@@ -53,6 +56,12 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "FILE|DIR",
             description = "Sigma rules, or folders of them, instead of those of the settings; may be repeated.")
     List<Path> rules = List.of();
+
+    @Option(
+            names = "--models",
+            paramLabel = "DIR",
+            description = "Models to ask, a folder each, or bundled. Default: none.")
+    Path models;
 
     @Option(
             names = "--mode",
@@ -84,13 +93,18 @@ final class RunCommand implements Callable<Integer> {
                 settings.rules().folders(), settings.rules().placeholders().orElse(null));
         var outside = Outside.open(settings);
         var asked = LiveRules.start(packs, LOOK_AT_RULES);
-        var wiring = new Wiring(books, policy(settings), outside.connectors(), outside, asked);
+        var model = models == null ? null : DomainModel.over(asked, models, MODEL_PATIENCE);
+        var wiring =
+                new Wiring(books, policy(settings), outside.connectors(), outside, model == null ? asked : model);
         var node = Node.start(Ground.of(settings, data), data, new Tenant(tenant), wiring, host, port, followed);
         var stopping = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             stopping.set(true);
             asked.close();
             node.close();
+            if (model != null) {
+                model.close();
+            }
             outside.close();
         }));
         System.out.printf(

@@ -33,6 +33,7 @@ public final class DomainModel implements Rules, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DomainModel.class);
     private static final String NAME = "domain";
     private static final List<String> FIELDS = List.of("query", "QueryName", "dns.rrname", "rrname");
+    private static final String BUNDLED = "bundled";
     private static final int WORKERS = 2;
     private static final int MAX_NAME = 253;
 
@@ -51,12 +52,13 @@ public final class DomainModel implements Rules, AutoCloseable {
     }
 
     /**
-     * @param models a folder of models; the one that it lacks, or that is refused, is named, and the journal says that
+     * @param models a folder of models, or {@code bundled}; one that it lacks, or that is refused, is named, and the journal says that
      *     domains were scored without it
      * @param patience how long a batch waits for it
      */
     public static DomainModel over(Rules rules, Path models, Duration patience) {
-        return switch (ModelFolder.look(models.resolve(NAME).toString())) {
+        var folder = models.toString().equals(BUNDLED) ? NAME : models.resolve(NAME).toString();
+        return switch (ModelFolder.look(folder)) {
             case Checked checked -> of(rules, checked.card(), checked::open, patience);
             case ModelFolder.Refused refused -> {
                 LOG.warn("Domains are scored without a model; {}", refused);

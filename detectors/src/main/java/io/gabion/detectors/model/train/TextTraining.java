@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 /** Learns which domain names a program made: lines are {@code {"domain":"…","label":0}} with label 1 for malicious. */
 final class TextTraining {
-    private static final int EPOCHS = 6;
+    private static final int EPOCHS = 5;
 
     static void run(Train.Order order, Consumer<String> progress) throws IOException {
         var rows = InputFile.read(order.in());
