@@ -4,7 +4,6 @@ import io.gabion.detectors.model.ModelCard.Kind;
 import io.gabion.detectors.model.train.Train;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,16 +38,8 @@ final class ModelTrainCommand implements Callable<Integer> {
             throw new Refused(Refused.UNAVAILABLE, in + ": not a readable file");
         }
         var name = id == null ? out.toAbsolutePath().getFileName().toString() : id;
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(Train.FLAGS);
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
-        command.add(Train.class.getName());
-        command.addAll(new Train.Order(kind, in.toAbsolutePath(), out.toAbsolutePath(), seed, name, origin).arguments());
-        var process = new ProcessBuilder(command).inheritIO();
-        process.environment().putAll(Train.ENVIRONMENT);
-        var trainer = process.start();
+        var order = new Train.Order(kind, in.toAbsolutePath(), out.toAbsolutePath(), seed, name, origin);
+        var trainer = Train.process(order).inheritIO().start();
         var ending = new Thread(trainer::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(ending);
         int code = trainer.waitFor();

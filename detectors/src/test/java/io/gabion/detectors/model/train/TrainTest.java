@@ -25,16 +25,22 @@ class TrainTest {
         return Files.write(folder.resolve("in.jsonl"), lines.toList());
     }
 
-    private Checked train(Kind kind, Path in, String out) {
-        assertThat(Train.run(new Train.Order(kind, in, folder.resolve(out), 7, out, "a test")))
-                .isZero();
+    private int run(Kind kind, Path in, String out) throws IOException, InterruptedException {
+        return Train.process(new Train.Order(kind, in, folder.resolve(out), 7, out, "a test"))
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
+    private Checked train(Kind kind, Path in, String out) throws IOException, InterruptedException {
+        assertThat(run(kind, in, out)).isZero();
         return (Checked) ModelFolder.look(folder.resolve(out).toString());
     }
 
     @Test
-    void the_same_lines_and_seed_give_the_same_weights_and_they_tell_letters_from_digits() throws IOException {
+    void the_same_lines_and_seed_give_the_same_weights_and_they_tell_letters_from_digits() throws IOException, InterruptedException {
         var random = new Random(1);
-        var in = lines(IntStream.range(0, 3_000).mapToObj(i -> {
+        var in = lines(IntStream.range(0, 1_500).mapToObj(i -> {
             var alphabet = i % 2 == 0 ? "abcdefgh" : "01234567";
             var name = random.ints(8, 0, 8)
                     .collect(StringBuilder::new, (b, c) -> b.append(alphabet.charAt(c)), StringBuilder::append);
@@ -55,7 +61,7 @@ class TrainTest {
     }
 
     @Test
-    void a_sequence_model_learns_what_follows_what() throws IOException {
+    void a_sequence_model_learns_what_follows_what() throws IOException, InterruptedException {
         var usual = List.of("open", "read", "write", "close");
         var in = lines(Collections.nCopies(
                         60,
@@ -77,11 +83,10 @@ class TrainTest {
     }
 
     @Test
-    void lines_that_are_no_rows_are_an_answer_and_no_model() throws IOException {
+    void lines_that_are_no_rows_are_an_answer_and_no_model() throws IOException, InterruptedException {
         var in = lines(Stream.of("{\"domain\":\"a.com\",\"label\":0}", "nonsense"));
 
-        assertThat(Train.run(new Train.Order(Kind.text, in, folder.resolve("none"), 7, "none", "a test")))
-                .isEqualTo(3);
+        assertThat(run(Kind.text, in, "none")).isEqualTo(3);
         assertThat(folder.resolve("none")).doesNotExist();
     }
 }
