@@ -1,9 +1,9 @@
 package io.gabion.detectors;
 
 import io.gabion.detectors.alert.Alerts;
-import io.gabion.detectors.score.MadeDomains;
 import io.gabion.detectors.baseline.FirstSeen;
 import io.gabion.detectors.baseline.VolumeSurge;
+import io.gabion.detectors.score.MadeDomains;
 import io.gabion.detectors.sigma.correlate.CountedGroups;
 import io.gabion.detectors.sigma.suspect.RuleSuspicions;
 import io.gabion.detectors.threshold.AccountGuessing;

@@ -58,7 +58,8 @@ public final class ModelFolder {
     public static List<Found> all(Path models) throws IOException {
         var found = new ArrayList<Found>();
         try (var folders = Files.list(models)) {
-            for (var folder : folders.filter(f -> Files.exists(f.resolve(CARD))).sorted().toList()) {
+            for (var folder :
+                    folders.filter(f -> Files.exists(f.resolve(CARD))).sorted().toList()) {
                 found.add(look(folder.toString()));
             }
         }
@@ -81,7 +82,8 @@ public final class ModelFolder {
             var encoding = card.encoding();
             if (!card.schema().equals(encoding.schema()) || !card.schemaHash().equals(encoding.schemaHash())) {
                 return new Refused(
-                        name, "made for the features \"%s\", this program has \"%s\""
+                        name,
+                        "made for the features \"%s\", this program has \"%s\""
                                 .formatted(card.schema(), encoding.schema()));
             }
             if (!card.sha256().equals(Names.hash(onnx))) {

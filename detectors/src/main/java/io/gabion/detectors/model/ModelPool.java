@@ -75,8 +75,7 @@ public final class ModelPool implements AutoCloseable {
             return new Without("resting");
         }
         try {
-            return new Scores(
-                    workers.submit(() -> judge(inputs)).get(patience.toMillis(), TimeUnit.MILLISECONDS));
+            return new Scores(workers.submit(() -> judge(inputs)).get(patience.toMillis(), TimeUnit.MILLISECONDS));
         } catch (RejectedExecutionException e) {
             return new Without("busy");
         } catch (TimeoutException e) {

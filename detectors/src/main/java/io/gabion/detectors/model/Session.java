@@ -29,9 +29,7 @@ public final class Session implements AutoCloseable {
         this.length = length;
         var opened = Model.newInstance("gabion", "OnnxRuntime");
         try {
-            opened.load(
-                    new ByteArrayInputStream(onnx),
-                    Map.of("interOpNumThreads", "1", "intraOpNumThreads", "1"));
+            opened.load(new ByteArrayInputStream(onnx), Map.of("interOpNumThreads", "1", "intraOpNumThreads", "1"));
         } catch (MalformedModelException | IOException | RuntimeException | Error e) {
             opened.close();
             throw new IOException("not a model that ONNX Runtime reads: " + e.getMessage(), e);
@@ -52,7 +50,8 @@ public final class Session implements AutoCloseable {
     /** What a network says of one batch of rows. */
     public static double[] once(byte[] onnx, long[][] rows) throws IOException {
         try (var session = new Session(onnx, rows.length, rows[0].length)) {
-            var answer = session.run(Arrays.stream(rows).flatMapToLong(Arrays::stream).toArray());
+            var answer = session.run(
+                    Arrays.stream(rows).flatMapToLong(Arrays::stream).toArray());
             var out = new double[answer.length];
             Arrays.setAll(out, i -> answer[i]);
             return out;

@@ -38,10 +38,10 @@ class ModelPoolTest {
 
     @Test
     void it_scores() {
-        try (var pool = new ModelPool(
-                () -> judge(() -> new double[] {0.5}), 1, Duration.ofSeconds(30), alarms::add)) {
-            assertThat(pool.score(ONE)).isInstanceOfSatisfying(Scores.class, s -> assertThat(s.scores())
-                    .containsExactly(0.5));
+        try (var pool = new ModelPool(() -> judge(() -> new double[] {0.5}), 1, Duration.ofSeconds(30), alarms::add)) {
+            assertThat(pool.score(ONE))
+                    .isInstanceOfSatisfying(
+                            Scores.class, s -> assertThat(s.scores()).containsExactly(0.5));
             assertThat(alarms).isEmpty();
         }
     }
@@ -109,7 +109,8 @@ class ModelPoolTest {
                 asked.add(answer);
             }
             // The first that finds no room is answered while all others wait.
-            assertThat(CompletableFuture.anyOf(asked.toArray(CompletableFuture[]::new)).join())
+            assertThat(CompletableFuture.anyOf(asked.toArray(CompletableFuture[]::new))
+                            .join())
                     .isEqualTo(new Without("busy"));
             go.countDown();
             assertThat(asked).allSatisfy(a -> assertThat(a.join()).isNotNull());

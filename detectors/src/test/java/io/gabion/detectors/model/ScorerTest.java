@@ -105,8 +105,21 @@ class ScorerTest {
         var onnx = weights.nextEvent(Scorer.BATCH, encoding.length());
         var text = SmallModel.card(onnx, encoding.schema());
         var card = new ModelCard(
-                "calls", "1", ModelCard.Kind.sequence, encoding.schema(), encoding.schemaHash(), vocabulary, "", "", 0,
-                1, text.opset(), text.metrics(), 0.5, List.of(), text.sha256());
+                "calls",
+                "1",
+                ModelCard.Kind.sequence,
+                encoding.schema(),
+                encoding.schemaHash(),
+                vocabulary,
+                "",
+                "",
+                0,
+                1,
+                text.opset(),
+                text.metrics(),
+                0.5,
+                List.of(),
+                text.sha256());
         try (var scorer = new Checked(card, onnx).open()) {
             var likely = new ArrayList<>(java.util.Collections.nCopies(200, "read"));
             var unlikely = new ArrayList<>(java.util.Collections.nCopies(200, "close"));
@@ -129,8 +142,10 @@ class ScorerTest {
         SmallModel.write(folder, onnx, SmallModel.card(onnx, "domain 0: whole name"));
 
         assertThat(ModelFolder.look(folder.toString()))
-                .isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.toString())
-                        .contains(folder.toString(), "domain 0: whole name", SmallModel.ENCODING.schema()));
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.toString())
+                                .contains(folder.toString(), "domain 0: whole name", SmallModel.ENCODING.schema()));
     }
 
     @Test

@@ -86,7 +86,9 @@ final class ModelJudgeCommands {
                     .put("auc", Measures.auc(benign, malicious))
                     .put("recallAt1PercentFalse", Measures.share(malicious, atOne))
                     .put("flaggedBenign", Measures.share(benign, scorer.card().threshold()))
-                    .put("flaggedMalicious", Measures.share(malicious, scorer.card().threshold())));
+                    .put(
+                            "flaggedMalicious",
+                            Measures.share(malicious, scorer.card().threshold())));
         }
 
         private static double[] labelled(List<JsonNode> rows, double[] scores, int label) {

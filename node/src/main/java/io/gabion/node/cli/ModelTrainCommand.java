@@ -29,7 +29,10 @@ final class ModelTrainCommand implements Callable<Integer> {
     @Option(names = "--id", description = "The model's name. Default: that of its folder.")
     String id;
 
-    @Option(names = "--origin", defaultValue = "own telemetry", description = "Where the lines come from, for the card.")
+    @Option(
+            names = "--origin",
+            defaultValue = "own telemetry",
+            description = "Where the lines come from, for the card.")
     String origin;
 
     @Override

@@ -94,8 +94,7 @@ final class RunCommand implements Callable<Integer> {
         var outside = Outside.open(settings);
         var asked = LiveRules.start(packs, LOOK_AT_RULES);
         var model = models == null ? null : DomainModel.over(asked, models, MODEL_PATIENCE);
-        var wiring =
-                new Wiring(books, policy(settings), outside.connectors(), outside, model == null ? asked : model);
+        var wiring = new Wiring(books, policy(settings), outside.connectors(), outside, model == null ? asked : model);
         var node = Node.start(Ground.of(settings, data), data, new Tenant(tenant), wiring, host, port, followed);
         var stopping = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {

@@ -40,8 +40,8 @@ record Share(int index, List<Observation> observations, Fired fired) {
         var hits = hits(batch, places);
         var scored = scored(batch, places);
         var shares = new LinkedHashMap<AssetRef, Share>();
-        observations.forEach((asset, own) ->
-                shares.put(asset, new Share(shares.size(), own, fired(asset, hits, scored))));
+        observations.forEach(
+                (asset, own) -> shares.put(asset, new Share(shares.size(), own, fired(asset, hits, scored))));
         for (var counting : batch.fired().counted()) {
             for (var group : counting.groups()) {
                 shares.put(new AssetRef(Kind.GROUP, group.name()), counted(shares.size(), batch, counting, group));

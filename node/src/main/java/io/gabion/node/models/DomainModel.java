@@ -57,7 +57,8 @@ public final class DomainModel implements Rules, AutoCloseable {
      * @param patience how long a batch waits for it
      */
     public static DomainModel over(Rules rules, Path models, Duration patience) {
-        var folder = models.toString().equals(BUNDLED) ? NAME : models.resolve(NAME).toString();
+        var folder =
+                models.toString().equals(BUNDLED) ? NAME : models.resolve(NAME).toString();
         return switch (ModelFolder.look(folder)) {
             case Checked checked -> of(rules, checked.card(), checked::open, patience);
             case ModelFolder.Refused refused -> {

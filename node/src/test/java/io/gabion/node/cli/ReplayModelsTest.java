@@ -17,7 +17,8 @@ class ReplayModelsTest {
 
     /** One client asks for names that a program drew, another for names that people chose. */
     private Path log() throws IOException {
-        var drawn = "kq3v9xw1zt7j5hd0b2rm xw8vq4kz1jt6yh3nf9pc z5tq7wj2xk9vb4hr1mdy q1zx7kv3wj9ty5bh2nfc v9kz3xq7tw1jr5yh8bdm";
+        var drawn =
+                "kq3v9xw1zt7j5hd0b2rm xw8vq4kz1jt6yh3nf9pc z5tq7wj2xk9vb4hr1mdy q1zx7kv3wj9ty5bh2nfc v9kz3xq7tw1jr5yh8bdm";
         var chosen = "wikipedia github openstreetmap weather newspaper";
         var log = new StringBuilder();
         for (int i = 0; i < 5; i++) {
@@ -35,8 +36,7 @@ class ReplayModelsTest {
 
     private Path replay(String models) throws IOException {
         var out = folder.resolve("out" + runs++);
-        assertThat(Gabion.run(
-                        "replay", "--models", models, "--out", out.toString(), log().toString()))
+        assertThat(Gabion.run("replay", "--models", models, "--out", out.toString(), log().toString()))
                 .isZero();
         return out;
     }
@@ -46,7 +46,8 @@ class ReplayModelsTest {
         var once = Files.readString(replay("bundled").resolve("suspicions.jsonl"));
         var again = Files.readString(replay("bundled").resolve("suspicions.jsonl"));
 
-        assertThat(once.lines().filter(s -> s.contains("\"kind\":\"model\""))).singleElement()
+        assertThat(once.lines().filter(s -> s.contains("\"kind\":\"model\"")))
+                .singleElement()
                 .asString()
                 .contains("10.0.0.9", "\"id\":\"domain\"", "T1568.002");
         assertThat(again).isEqualTo(once);
@@ -65,6 +66,7 @@ class ReplayModelsTest {
         var out = replay(folder.resolve("models").toString());
 
         assertThat(Files.readString(out.resolve("suspicions.jsonl"))).doesNotContain("\"kind\":\"model\"");
-        assertThat(Files.readString(out.resolve("summary.json")).replaceAll("\\s", "")).contains("\"without\":10");
+        assertThat(Files.readString(out.resolve("summary.json")).replaceAll("\\s", ""))
+                .contains("\"without\":10");
     }
 }

@@ -26,8 +26,21 @@ import org.junit.jupiter.api.Test;
 class DomainModelTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final ModelCard CARD = new ModelCard(
-            "domain", "v7", ModelCard.Kind.text, new Encoding.Domain().schema(), "", List.of(), "", "", 0, 0, 13,
-            Map.of(), 0.9, List.of(), "");
+            "domain",
+            "v7",
+            ModelCard.Kind.text,
+            new Encoding.Domain().schema(),
+            "",
+            List.of(),
+            "",
+            "",
+            0,
+            0,
+            13,
+            Map.of(),
+            0.9,
+            List.of(),
+            "");
 
     private final List<Input> asked = new ArrayList<>();
 
@@ -81,8 +94,7 @@ class DomainModelTest {
                             List.of(
                                     new ModelScores.Score(1, "q7.example", 0.95),
                                     new ModelScores.Score(4, "q7.example", 0.95))));
-            assertThat(asked)
-                    .isEqualTo(List.of(new Input.Domain("people.example"), new Input.Domain("q7.example")));
+            assertThat(asked).isEqualTo(List.of(new Input.Domain("people.example"), new Input.Domain("q7.example")));
             assertThat(model.without()).isZero();
         }
     }
@@ -104,7 +116,8 @@ class DomainModelTest {
                     throw new IOException("gone");
                 },
                 PATIENCE)) {
-            var scored = model.ask(List.of(query(1, OcsfClass.DNS_ACTIVITY, "q7.example"))).scored();
+            var scored = model.ask(List.of(query(1, OcsfClass.DNS_ACTIVITY, "q7.example")))
+                    .scored();
 
             assertThat(scored).containsExactly(new ModelScores("domain", "v7", 0.9, 1, "failed", List.of()));
             assertThat(model.without()).isEqualTo(1);
@@ -114,10 +127,12 @@ class DomainModelTest {
     @Test
     void a_folder_without_the_model_is_no_reason_to_stop() {
         try (var model = DomainModel.over(Rules.NONE, Path.of("no-such-folder"), PATIENCE)) {
-            var scored = model.ask(List.of(query(1, OcsfClass.DNS_ACTIVITY, "q7.example"))).scored();
+            var scored = model.ask(List.of(query(1, OcsfClass.DNS_ACTIVITY, "q7.example")))
+                    .scored();
 
-            assertThat(scored).singleElement().satisfies(s -> assertThat(s.without())
-                    .isEqualTo("failed"));
+            assertThat(scored)
+                    .singleElement()
+                    .satisfies(s -> assertThat(s.without()).isEqualTo("failed"));
         }
     }
 }

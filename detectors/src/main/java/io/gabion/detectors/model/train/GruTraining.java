@@ -141,8 +141,7 @@ final class GruTraining implements AutoCloseable {
                 var gradient = weight.getValue().getGradient();
                 gradient.attach(sub);
                 var norm = gradient.norm().getFloat();
-                adam.update(
-                        weight.getKey(), weight.getValue(), norm > CLIP ? gradient.mul(CLIP / norm) : gradient);
+                adam.update(weight.getKey(), weight.getValue(), norm > CLIP ? gradient.mul(CLIP / norm) : gradient);
                 gradient.subi(gradient);
             }
             return value;

@@ -41,7 +41,13 @@ final class SequenceTraining {
                 throw new IOException("too few traces");
             }
             Written.write(
-                    order, encoding, encoding.vocabulary(), onnx, parts.learnt().size(), held, List.of(),
+                    order,
+                    encoding,
+                    encoding.vocabulary(),
+                    onnx,
+                    parts.learnt().size(),
+                    held,
+                    List.of(),
                     Map.of("parity", parity(training, onnx, rows)));
         }
     }
@@ -63,7 +69,8 @@ final class SequenceTraining {
             }
         }
         var served = Session.once(onnx, sample);
-        return Parity.check(trained, java.util.Arrays.copyOfRange(served, served.length - trained.length, served.length));
+        return Parity.check(
+                trained, java.util.Arrays.copyOfRange(served, served.length - trained.length, served.length));
     }
 
     private static List<String> tokens(JsonNode row) {

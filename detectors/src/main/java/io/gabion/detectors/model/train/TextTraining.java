@@ -41,7 +41,15 @@ final class TextTraining {
             if (benign.isEmpty() || malicious.isEmpty()) {
                 throw new IOException("too few rows, or only of one label");
             }
-            Written.write(order, encoding, List.of(), onnx, ids.length, benign, malicious, Map.of("parity", parity(training, onnx, ids)));
+            Written.write(
+                    order,
+                    encoding,
+                    List.of(),
+                    onnx,
+                    ids.length,
+                    benign,
+                    malicious,
+                    Map.of("parity", parity(training, onnx, ids)));
         }
     }
 

@@ -15,8 +15,7 @@ public final class Train {
      */
     public record Order(ModelCard.Kind kind, Path in, Path out, long seed, String id, String origin) {
         public List<String> arguments() {
-            return List.of(
-                    kind.name(), in.toString(), out.toString(), String.valueOf(seed), id, origin);
+            return List.of(kind.name(), in.toString(), out.toString(), String.valueOf(seed), id, origin);
         }
 
         static Order of(String... arguments) {

@@ -58,9 +58,21 @@ final class Written {
             }
             metrics.put("false-share", Measures.share(normal, threshold));
             var card = new ModelCard(
-                    bare.id(), bare.version(), bare.kind(), bare.schema(), bare.schemaHash(), vocabulary,
-                    bare.trainingData(), bare.origin(), rows, bare.seed(), bare.opset(), metrics, threshold,
-                    histogram(normal), sha);
+                    bare.id(),
+                    bare.version(),
+                    bare.kind(),
+                    bare.schema(),
+                    bare.schemaHash(),
+                    vocabulary,
+                    bare.trainingData(),
+                    bare.origin(),
+                    rows,
+                    bare.seed(),
+                    bare.opset(),
+                    metrics,
+                    threshold,
+                    histogram(normal),
+                    sha);
             Files.createDirectories(order.out());
             // The card last: a folder without one is no model.
             Files.deleteIfExists(order.out().resolve(ModelFolder.CARD));

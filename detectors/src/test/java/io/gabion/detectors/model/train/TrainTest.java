@@ -38,7 +38,8 @@ class TrainTest {
     }
 
     @Test
-    void the_same_lines_and_seed_give_the_same_weights_and_they_tell_letters_from_digits() throws IOException, InterruptedException {
+    void the_same_lines_and_seed_give_the_same_weights_and_they_tell_letters_from_digits()
+            throws IOException, InterruptedException {
         var random = new Random(1);
         var in = lines(IntStream.range(0, 1_500).mapToObj(i -> {
             var alphabet = i % 2 == 0 ? "abcdefgh" : "01234567";
@@ -64,9 +65,9 @@ class TrainTest {
     void a_sequence_model_learns_what_follows_what() throws IOException, InterruptedException {
         var usual = List.of("open", "read", "write", "close");
         var in = lines(Collections.nCopies(
-                        60,
-                        "{\"tokens\":[\"%s\"]}"
-                                .formatted(String.join("\",\"", Collections.nCopies(30, String.join("\",\"", usual)))))
+                60,
+                "{\"tokens\":[\"%s\"]}"
+                        .formatted(String.join("\",\"", Collections.nCopies(30, String.join("\",\"", usual)))))
                 .stream());
 
         try (var scorer = train(Kind.sequence, in, "calls").open()) {
