@@ -7,6 +7,7 @@ import io.gabion.detectors.baseline.HourlySurge;
 import io.gabion.detectors.baseline.UnusualHour;
 import io.gabion.detectors.baseline.VolumeSurge;
 import io.gabion.detectors.intel.IndicatorSuspicions;
+import io.gabion.detectors.score.MadeDomains;
 import io.gabion.detectors.sigma.correlate.CountedGroups;
 import io.gabion.detectors.sigma.suspect.RuleSuspicions;
 import io.gabion.detectors.threshold.AccountGuessing;
@@ -35,7 +36,8 @@ final class Standard {
                 new Alerts(),
                 new RuleSuspicions(),
                 new CountedGroups(),
-                new IndicatorSuspicions());
+                new IndicatorSuspicions(),
+                new MadeDomains());
     }
 
     private Standard() {}

@@ -26,6 +26,7 @@ import io.gabion.protocol.response.ResponseReport;
 import io.gabion.protocol.response.Targets;
 import io.gabion.protocol.rule.Counting;
 import io.gabion.protocol.rule.Fired;
+import io.gabion.protocol.rule.ModelScores;
 import io.gabion.protocol.rule.Rule;
 import io.gabion.protocol.rule.RuleHits;
 import io.gabion.protocol.suspicion.Detector;
@@ -92,7 +93,9 @@ class EventGoldenTest {
                             0.45,
                             2_592_000),
                     "203.0.113.7",
-                    List.of(0))));
+                    List.of(0))),
+            List.of(new ModelScores(
+                    "domain", "cafe", 0.9, 2, "", List.of(new ModelScores.Score(0, "qx7.example", 0.95)))));
 
     private static final Suspicion SUSPICION = new Suspicion(
             "5f1d",
@@ -272,7 +275,7 @@ class EventGoldenTest {
     }
 
     @Test
-    void a_batch_that_was_stored_before_there_were_indicators_keeps_its_hits() {
+    void a_batch_that_was_stored_before_there_were_indicators_and_models_keeps_its_hits() {
         var before = (IntakeEvent.Accepted) IntakeEvent.CODEC.read(2, read("/golden/intake-event/v2/accepted.json"));
 
         assertThat(before.fired()).isEqualTo(new Fired(FIRED.hits(), FIRED.counted()));

@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             PlaybookCommand.class,
             RuleCommand.class,
             HuntCommand.class,
+            ModelCommand.class,
             TokenCommand.class,
             SchemaCommand.class,
             StatusCommand.class

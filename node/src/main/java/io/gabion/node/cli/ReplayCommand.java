@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
 import io.gabion.node.intel.Lists;
+import io.gabion.node.models.DomainModel;
 import io.gabion.node.replay.RecordedFile;
 import io.gabion.node.replay.Replay;
 import io.gabion.node.replay.ReplayOutput;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,6 +38,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Runs recorded telemetry through the mesh at full speed, observe-only.")
 final class ReplayCommand implements Callable<Integer> {
+    /** Nobody waits for a replay: a model that is slow shall not change what it finds. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     @Option(names = "--format", defaultValue = "auto", description = "auto (by content), or a format's name.")
     String format;
 
@@ -57,6 +62,12 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Option(names = "--playbooks", paramLabel = "DIR", description = "Playbooks to use instead of the bundled ones.")
     Path playbooks;
+
+    @Option(
+            names = "--models",
+            paramLabel = "DIR",
+            description = "Models to ask, a folder each, or bundled. Default: none.")
+    Path models;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where the findings are written.")
     Path out;
@@ -88,9 +99,11 @@ final class ReplayCommand implements Callable<Integer> {
                 recorded.add(open(file, unique(file, names)));
             }
             var owner = new Tenant(tenant);
+            var wiring = new Wiring(books, Policies.observing(), Map.of(), Notices.NOBODY, Rules.NONE, lists::site);
+            var model = models == null ? null : DomainModel.over(models, PATIENCE);
             var asked = (rules.isEmpty() ? Rules.NONE : new PackedRules(packs::current))
-                    .and(Lists.asked(lists::intelligence));
-            var wiring = new Wiring(books, Policies.observing(), Map.of(), Notices.NOBODY, asked, lists::site);
+                    .and(Lists.asked(lists::intelligence))
+                    .and(model == null ? Rules.NONE : model);
             var replay = new Replay(owner, Instant.EPOCH, wiring::register, asked, output::deadLetter);
             replay.engine()
                     .tell(
@@ -108,7 +121,14 @@ final class ReplayCommand implements Callable<Integer> {
                     .put("refused", lists.refusals())
                     .put("warningLists", lists.intelligence().warnings().size());
             summary.put("facts", lists.site().size());
-            summary.putArray("models");
+            var used = summary.putArray("models");
+            if (model != null) {
+                used.addObject()
+                        .put("id", "domain")
+                        .put("version", model.version())
+                        .put("without", model.without());
+                model.close();
+            }
             output.finish(replay.projection(), summary);
             System.out.printf(
                     "%d observations, %d suspicions, %d incidents; see %s%n",

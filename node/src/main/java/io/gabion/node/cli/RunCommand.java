@@ -6,8 +6,10 @@ import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
 import io.gabion.node.intel.Lists;
 import io.gabion.node.intel.LiveContext;
+import io.gabion.node.models.DomainModel;
 import io.gabion.node.rules.LiveRules;
 import io.gabion.node.rules.RulePacks;
+import io.gabion.node.rules.Rules;
 import io.gabion.node.settings.Outside;
 import io.gabion.node.settings.Settings;
 import io.gabion.node.settings.Settings.Protected;
@@ -37,6 +39,8 @@ import picocli.CommandLine.Option;
         description = "Runs a node; observe-only unless told otherwise.")
 final class RunCommand implements Callable<Integer> {
     private static final Duration LOOK_AT_FILES = Duration.ofSeconds(10);
+    /** How long a batch waits for a model before it is taken without. */
+    private static final Duration MODEL_PATIENCE = Duration.ofSeconds(2);
 
     @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML; options here go before them.")
     Path config;
@@ -61,6 +65,12 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Indicators, a warning list, or what is known of assets, instead of those of the settings.")
     List<Path> context = List.of();
+
+    @Option(
+            names = "--models",
+            paramLabel = "DIR",
+            description = "Models to ask, a folder each, or bundled. Default: none.")
+    Path models;
 
     @Option(
             names = "--mode",
@@ -93,12 +103,13 @@ final class RunCommand implements Callable<Integer> {
         var known = LiveContext.start(settings.context(), LOOK_AT_FILES);
         var outside = Outside.open(settings);
         var asked = LiveRules.start(packs, LOOK_AT_FILES);
+        var model = models == null ? null : DomainModel.over(models, MODEL_PATIENCE);
         var wiring = new Wiring(
                 books,
                 policy(settings),
                 outside.connectors(),
                 outside,
-                asked.and(Lists.asked(() -> known.current().intelligence())),
+                asked.and(Lists.asked(() -> known.current().intelligence())).and(model == null ? Rules.NONE : model),
                 () -> known.current().site());
         var node = Node.start(Ground.of(settings, data), data, new Tenant(tenant), wiring, host, port, followed);
         var stopping = new AtomicBoolean();
@@ -107,6 +118,9 @@ final class RunCommand implements Callable<Integer> {
             asked.close();
             known.close();
             node.close();
+            if (model != null) {
+                model.close();
+            }
             outside.close();
         }));
         System.out.printf(

@@ -72,7 +72,7 @@ public final class Lists {
     public static Rules asked(Supplier<Intelligence> current) {
         return observations -> {
             var hits = current.get().ask(observations, false);
-            return hits.isEmpty() ? Fired.NOTHING : new Fired(List.of(), List.of(), hits);
+            return hits.isEmpty() ? Fired.NOTHING : Fired.ofIndicators(hits);
         };
     }
 

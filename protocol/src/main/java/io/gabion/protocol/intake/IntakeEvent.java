@@ -19,7 +19,7 @@ import java.util.List;
 })
 public sealed interface IntakeEvent {
     EventCodec<IntakeEvent> CODEC =
-            new EventCodec<>(IntakeEvent.class, List.of(IntakeEvent::noRules, IntakeEvent::noIndicators));
+            new EventCodec<>(IntakeEvent.class, List.of(IntakeEvent::noRules, IntakeEvent::onlyRules));
 
     /**
      * The acknowledgement rests on this.
@@ -27,7 +27,7 @@ public sealed interface IntakeEvent {
      * @param batch 1, 2, 3 … per intake
      * @param key the source's own id of the batch: a repeat is answered, not accepted again
      * @param position where the source goes on after this batch, in the source's own words
-     * @param fired what rules and indicators said of the observations when the batch was made: they are never asked again
+     * @param fired what rules, indicators and models said of the observations when the batch was made: they are never asked again
      */
     record Accepted(
             long batch,
@@ -62,10 +62,11 @@ public sealed interface IntakeEvent {
         return event;
     }
 
-    /** From 2: there were no indicators. */
-    private static ObjectNode noIndicators(ObjectNode event) {
+    /** From 2: there were neither indicators nor models. */
+    private static ObjectNode onlyRules(ObjectNode event) {
         if (event.get("fired") instanceof ObjectNode fired) {
             fired.putArray("indicators");
+            fired.putArray("scored");
         }
         return event;
     }
