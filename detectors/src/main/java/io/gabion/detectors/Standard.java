@@ -1,7 +1,10 @@
 package io.gabion.detectors;
 
 import io.gabion.detectors.alert.Alerts;
+import io.gabion.detectors.baseline.Beacons;
 import io.gabion.detectors.baseline.FirstSeen;
+import io.gabion.detectors.baseline.HourlySurge;
+import io.gabion.detectors.baseline.UnusualHour;
 import io.gabion.detectors.baseline.VolumeSurge;
 import io.gabion.detectors.intel.IndicatorSuspicions;
 import io.gabion.detectors.sigma.correlate.CountedGroups;
@@ -26,6 +29,9 @@ final class Standard {
                 new HostScan(),
                 new FirstSeen(),
                 new VolumeSurge(),
+                new HourlySurge(),
+                new UnusualHour(),
+                new Beacons(),
                 new Alerts(),
                 new RuleSuspicions(),
                 new CountedGroups(),

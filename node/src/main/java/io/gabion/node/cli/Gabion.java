@@ -19,6 +19,8 @@ import picocli.CommandLine.ScopeType;
             IncidentCommand.class,
             ContainmentCommand.class,
             GuardCommand.class,
+            ApprovalCommand.class,
+            PlaybookCommand.class,
             RuleCommand.class,
             HuntCommand.class,
             TokenCommand.class,
