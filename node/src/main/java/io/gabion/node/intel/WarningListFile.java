@@ -58,8 +58,7 @@ final class WarningListFile {
         if (how == WarningList.Type.SUBSTRING && entries.size() > WarningList.MAX_SUBSTRINGS) {
             throw new IOException(file.path() + ": more than " + WarningList.MAX_SUBSTRINGS + " substrings");
         }
-        return new WarningList(
-                name, how, concerns.isEmpty() ? EnumSet.allOf(IndicatorType.class) : concerns, entries);
+        return new WarningList(name, how, concerns.isEmpty() ? EnumSet.allOf(IndicatorType.class) : concerns, entries);
     }
 
     /** Of MISP's attribute types. */
