@@ -54,8 +54,8 @@ final class ProtectedNames {
     private boolean isProtected(Account account) {
         return everywhere.contains(account.name())
                 || accounts.stream()
-                        .anyMatch(other -> other.name().equals(account.name())
-                                && mayBeOne(account.realm(), other.realm()));
+                        .anyMatch(other ->
+                                other.name().equals(account.name()) && mayBeOne(account.realm(), other.realm()));
     }
 
     /** A Windows domain has a short name and a full one. In doubt which realm is meant, it is the protected one. */

@@ -3,6 +3,8 @@ package io.gabion.responders.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gabion.protocol.asset.Accounts;
+import io.gabion.protocol.asset.Domains;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.Target;
 import io.gabion.protocol.entity.EntityId;
@@ -112,10 +114,14 @@ class ProtectedNamesTest {
             var realm = mixed(random, random.nextBoolean() ? "corp" : "corp.example") + dot(random);
             var name = mixed(random, "ceo");
             var account = random.nextBoolean() ? realm + "\\" + name : name + "@" + realm;
-            assertThat(reserve(Action.LOCK_ACCOUNT, account)).as(account).isInstanceOf(GuardEvent.Refused.class);
+            for (var asked : List.of(account, Accounts.canonical(account).orElseThrow())) {
+                assertThat(reserve(Action.LOCK_ACCOUNT, asked)).as(account).isInstanceOf(GuardEvent.Refused.class);
+            }
             var domain = mixed(random, random.nextBoolean() ? "b\u00fccher.example" : "xn--bcher-kva.example");
             var spelt = domain + dot(random);
-            assertThat(reserve(Action.BLOCK_DOMAIN, spelt)).as(spelt).isInstanceOf(GuardEvent.Refused.class);
+            for (var asked : List.of(spelt, Domains.canonical(spelt).orElseThrow())) {
+                assertThat(reserve(Action.BLOCK_DOMAIN, asked)).as(spelt).isInstanceOf(GuardEvent.Refused.class);
+            }
         }
     }
 
