@@ -6,6 +6,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Judges the observations of one asset, in order, against what it remembers of that asset. Pure: the same state and
@@ -16,7 +17,7 @@ import java.util.List;
 public interface Detector<S> {
     String id();
 
-    /** Goes with the stored state: a state of another version is not read. */
+    /** Goes with the stored state: see {@link #readFormer}. */
     String version();
 
     boolean concerns(AssetRef asset);
@@ -34,4 +35,9 @@ public interface Detector<S> {
     void write(S state, DataOutput out) throws IOException;
 
     S read(DataInput in) throws IOException;
+
+    /** What a former version has stored, or empty if nothing of it is kept. */
+    default Optional<S> readFormer(String version, DataInput in) throws IOException {
+        return Optional.empty();
+    }
 }

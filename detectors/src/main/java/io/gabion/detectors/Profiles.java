@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs a fixed list of detectors over the profile of an asset, and stores profiles as bytes. */
 public final class Profiles {
@@ -103,7 +104,7 @@ public final class Profiles {
     /** Per part: id, version, length of the state in bytes, state. */
     public byte[] write(Profile profile) {
         try {
-            var bytes = new ByteArrayOutputStream();
+            var bytes = new ByteArrayOutputStream(4096);
             var out = new DataOutputStream(bytes);
             for (var detector : detectors) {
                 var part = profile.parts().get(detector.id());
@@ -122,12 +123,12 @@ public final class Profiles {
     }
 
     private static <S> byte[] state(Part<S> part) throws IOException {
-        var bytes = new ByteArrayOutputStream();
+        var bytes = new ByteArrayOutputStream(1024);
         part.detector().write(part.state(), new DataOutputStream(bytes));
         return bytes.toByteArray();
     }
 
-    /** A part of an unknown detector or of another version is left out, so that it starts empty. */
+    /** A part of an unknown detector, or of a version that it does not read, is left out, so that it starts empty. */
     public Profile read(byte[] bytes) {
         try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             var parts = new HashMap<String, Part<?>>();
@@ -140,8 +141,8 @@ public final class Profiles {
                 }
                 var state = in.readNBytes(length);
                 for (var detector : detectors) {
-                    if (detector.id().equals(id) && detector.version().equals(version)) {
-                        parts.put(id, part(detector, state));
+                    if (detector.id().equals(id)) {
+                        part(detector, version, state).ifPresent(part -> parts.put(id, part));
                     }
                 }
             }
@@ -151,7 +152,10 @@ public final class Profiles {
         }
     }
 
-    private static <S> Part<S> part(Detector<S> detector, byte[] state) throws IOException {
-        return new Part<>(detector, detector.read(new DataInputStream(new ByteArrayInputStream(state))));
+    private static <S> Optional<Part<S>> part(Detector<S> detector, String version, byte[] state) throws IOException {
+        var in = new DataInputStream(new ByteArrayInputStream(state));
+        var read =
+                version.equals(detector.version()) ? Optional.of(detector.read(in)) : detector.readFormer(version, in);
+        return read.map(s -> new Part<>(detector, s));
     }
 }

@@ -1,8 +1,12 @@
 package io.gabion.detectors;
 
 import io.gabion.detectors.alert.Alerts;
+import io.gabion.detectors.baseline.Beacons;
 import io.gabion.detectors.baseline.FirstSeen;
+import io.gabion.detectors.baseline.HourlySurge;
+import io.gabion.detectors.baseline.UnusualHour;
 import io.gabion.detectors.baseline.VolumeSurge;
+import io.gabion.detectors.intel.IndicatorSuspicions;
 import io.gabion.detectors.sigma.correlate.CountedGroups;
 import io.gabion.detectors.sigma.suspect.RuleSuspicions;
 import io.gabion.detectors.threshold.AccountGuessing;
@@ -25,9 +29,13 @@ final class Standard {
                 new HostScan(),
                 new FirstSeen(),
                 new VolumeSurge(),
+                new HourlySurge(),
+                new UnusualHour(),
+                new Beacons(),
                 new Alerts(),
                 new RuleSuspicions(),
-                new CountedGroups());
+                new CountedGroups(),
+                new IndicatorSuspicions());
     }
 
     private Standard() {}

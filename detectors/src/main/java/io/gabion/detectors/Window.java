@@ -3,6 +3,7 @@ package io.gabion.detectors;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Distinct members of groups, each with the time it was last seen, over a sliding span of event time. Bounded: where
@@ -10,23 +11,33 @@ import java.io.IOException;
  * span. Written as 8 bytes a member: the span is at most 65 535 seconds.
  */
 public final class Window {
+    private static final int FEW = 4;
+
+    private final int cap;
     private final int span;
-    private final char[] groups;
-    private final int[] members;
-    private final long[] seconds;
+    private char[] groups;
+    private int[] members;
+    private long[] seconds;
     private int size;
     private long latest = Long.MIN_VALUE;
 
     /** @param span in seconds */
     public Window(int cap, int span) {
+        this(cap, span, FEW);
+    }
+
+    /** Most windows of most assets hold little: there is room for {@code room} members, and more when they come. */
+    private Window(int cap, int span, int room) {
+        this.cap = cap;
         this.span = span;
-        groups = new char[cap];
-        members = new int[cap];
-        seconds = new long[cap];
+        int now = Math.min(room, cap);
+        groups = new char[now];
+        members = new int[now];
+        seconds = new long[now];
     }
 
     public Window copy() {
-        var copy = new Window(groups.length, span);
+        var copy = new Window(cap, span, groups.length);
         System.arraycopy(groups, 0, copy.groups, 0, size);
         System.arraycopy(members, 0, copy.members, 0, size);
         System.arraycopy(seconds, 0, copy.seconds, 0, size);
@@ -46,8 +57,11 @@ public final class Window {
             seconds[at] = Math.max(seconds[at], second);
             return;
         }
-        if (size == groups.length) {
+        if (size == cap) {
             remove(oldest());
+        }
+        if (size == groups.length) {
+            room(2 * size);
         }
         groups[size] = (char) group;
         members[size] = member;
@@ -99,12 +113,13 @@ public final class Window {
     }
 
     public static Window read(DataInput in, int cap, int span) throws IOException {
-        var window = new Window(cap, span);
-        window.latest = in.readLong();
+        long latest = in.readLong();
         int size = in.readUnsignedByte();
         if (size > cap) {
             throw new IOException("at most " + cap + " members: " + size);
         }
+        var window = new Window(cap, span, Math.max(FEW, size));
+        window.latest = latest;
         for (int i = 0; i < size; i++) {
             window.groups[i] = in.readChar();
             window.members[i] = in.readInt();
@@ -112,6 +127,13 @@ public final class Window {
         }
         window.size = size;
         return window;
+    }
+
+    private void room(int wanted) {
+        int room = Math.min(cap, wanted);
+        groups = Arrays.copyOf(groups, room);
+        members = Arrays.copyOf(members, room);
+        seconds = Arrays.copyOf(seconds, room);
     }
 
     private void expire() {

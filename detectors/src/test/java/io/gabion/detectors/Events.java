@@ -70,6 +70,22 @@ public final class Events {
         return event(millis, OcsfClass.PROCESS_ACTIVITY, List.of(HOST), process, Network.NONE, Authentication.NONE);
     }
 
+    /** A principal's call, as CloudTrail tells it. */
+    public Observation call(long millis, AssetRef principal, String name) {
+        return new Observation(
+                new Source(file, ++line),
+                START.plusMillis(millis),
+                OcsfClass.API_ACTIVITY,
+                0,
+                "cloudtrail",
+                List.of(principal),
+                Actor.NONE,
+                Process.NONE,
+                Network.NONE,
+                Authentication.NONE,
+                Map.of("eventSource", "s3.amazonaws.com", "eventName", name));
+    }
+
     public Observation alert(long seconds, String from, String to, String signature, String category, int severity) {
         return new Observation(
                 new Source(file, ++line),

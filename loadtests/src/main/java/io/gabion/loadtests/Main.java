@@ -22,19 +22,21 @@ final class Main implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "NAME",
-            description = "P1 log to decision, P2 time to effect, P3 Sigma rules, P6 durable intake, detection, faults,"
+            description = "P1 log to decision, P2 time to effect, P3 Sigma rules, P4 rate and P5 memory of baselines,"
+                    + " P6 durable intake, detection, faults,"
                     + " responders every connector against its real system.")
     String name;
 
     @Option(
             names = "--runs",
-            description = "Default: 5 of P1, 200 trials of P2, 3 of P3 and P6, 1 seed of each fault, 20 of responders.")
+            description =
+                    "Default: 5 of P1, 200 trials of P2, 3 of P3, P4 and P6, 1 seed of each fault, 20 of responders.")
     int runs;
 
     @Option(names = "--seed", defaultValue = "7", description = "Of the input. Default: ${DEFAULT-VALUE}")
     long seed;
 
-    @Option(names = "--lines", defaultValue = "1000000", description = "Of P1's log. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--lines", defaultValue = "1000000", description = "Of P1's log and P4. Default: ${DEFAULT-VALUE}")
     int lines;
 
     @Option(
@@ -75,6 +77,10 @@ final class Main implements Callable<Integer> {
                     System.out.println(
                             SigmaMatching.run(rules, runs == 0 ? 3 : runs, seed).json(false));
                 }
+                case "P4" ->
+                    System.out.println(
+                            BaselineRate.run(runs == 0 ? 3 : runs, lines).json(false));
+                case "P5" -> System.out.println(BaselineMemory.run().json(true));
                 case "P6" ->
                     System.out.println(
                             DurableIntake.run(runs == 0 ? 3 : runs, seed).json(false));
@@ -97,7 +103,7 @@ final class Main implements Callable<Integer> {
                 default ->
                     throw new CommandLine.ParameterException(
                             new CommandLine(this),
-                            "no benchmark '" + name + "': P1, P2, P3, P6, detection, faults or responders");
+                            "no benchmark '" + name + "': P1 to P6, detection, faults or responders");
             }
             return 0;
         } catch (IOException e) {

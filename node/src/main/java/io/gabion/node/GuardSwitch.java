@@ -8,6 +8,10 @@ import io.gabion.node.store.Unfinished;
 import io.gabion.node.view.Board;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.entity.Message;
+import io.gabion.protocol.response.ResponseCommand;
+import io.gabion.protocol.response.ResponseCommand.*;
+import io.gabion.protocol.response.Verdict;
 import io.gabion.responders.containment.ContainmentCommand.LetGoAll;
 import io.gabion.responders.guard.GuardCommand;
 import io.gabion.responders.guard.GuardCommand.Shown;
@@ -78,6 +82,41 @@ final class GuardSwitch implements GuardControl {
                 () -> mesh.readmit(id, order.by(), PATIENCE)
                         .thenApply(_ ->
                                 new Done(JsonNodeFactory.instance.objectNode().put("readmitted", id.name()))));
+    }
+
+    @Override
+    public CompletionStage<Outcome> decide(Order order, Decision decision) {
+        if (board.approval(order.tenant(), decision.approval()).isEmpty()) {
+            return CompletableFuture.completedFuture(new Unknown());
+        }
+        // A response's name is hexadecimal: the first dot ends it.
+        var parts = decision.approval().split("\\.", 2);
+        var id = new EntityId(new Tenant(order.tenant()), "response", parts[0]);
+        var vote = new Vote(
+                parts[1],
+                order.by(),
+                decision.role().spelling(),
+                decision.approves() ? Verdict.APPROVE : Verdict.DENY,
+                decision.digest(),
+                order.reason());
+        return once(
+                vote.verdict().word() + " " + decision.approval(),
+                order,
+                () -> mesh.ask(id, vote, PATIENCE).thenApply(answer -> decided(decision.approval(), answer)));
+    }
+
+    private static Outcome decided(String approval, Message answer) {
+        return switch ((ResponseCommand.Answer) answer) {
+            case Counted c ->
+                new Done(JsonNodeFactory.instance
+                        .objectNode()
+                        .put("id", approval)
+                        .put("state", c.standing().name().toLowerCase(Locale.ROOT))
+                        .put("missing", c.missing()));
+            case ResponseCommand.Forbidden f -> new Forbidden(f.why());
+            case Rejected r -> new Conflict(r.why());
+            case Accepted _ -> throw new IllegalStateException("no answer to a decision");
+        };
     }
 
     /** Of what is remembered as unfinished, which every containment is before anything is done for it. */

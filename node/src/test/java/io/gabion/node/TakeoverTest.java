@@ -2,14 +2,20 @@ package io.gabion.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gabion.node.cli.Gabion;
 import io.gabion.node.settings.Outside;
 import io.gabion.node.settings.SettingsFile;
 import io.gabion.node.source.SourceSetting;
 import io.gabion.protocol.Tenant;
 import io.gabion.responders.connectors.ldap.LdapStand;
 import io.gabion.responders.playbook.Playbooks;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -69,6 +75,12 @@ class TakeoverTest {
 
                 assertThat(node.awaitResponse(TENANT, ATTACKER, "would-apply", PATIENCE))
                         .isTrue();
+                assertThat(node.awaitResponse(TENANT, entered, "waiting-approval", PATIENCE))
+                        .isTrue();
+                assertThat(directory.look(entered).contained()).isFalse();
+                for (var account : List.of(entered, kept)) {
+                    await().atMost(PATIENCE).until(() -> approves(node, account));
+                }
                 assertThat(node.awaitResponse(TENANT, entered, "verified", PATIENCE))
                         .isTrue();
                 assertThat(node.awaitResponse(TENANT, kept, "refused", PATIENCE))
@@ -87,6 +99,32 @@ class TakeoverTest {
         assertThatThrownBy(() -> Outside.open(settings))
                 .isInstanceOf(IOException.class)
                 .hasMessage("connector accounts is live but cannot be used: the directory says invalid credentials");
+    }
+
+    private boolean approves(Node node, String account) throws Exception {
+        var waiting = new ObjectMapper().readTree(gabion(node, "list", "-o", "json"));
+        for (var approval : waiting) {
+            if (approval.path("actions").path(0).path("target").asText().equals(account)) {
+                return gabion(node, "approve", approval.path("id").asText()).contains("approved");
+            }
+        }
+        return false;
+    }
+
+    private String gabion(Node node, String verb, String... more) {
+        var command = new ArrayList<>(List.of("approval", verb));
+        command.addAll(List.of(more));
+        command.addAll(List.of("--node", "http://127.0.0.1:" + node.address().getPort()));
+        command.addAll(List.of("--token", folder.resolve("data/admin.token").toString()));
+        var before = System.out;
+        var out = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            Gabion.run(command.toArray(String[]::new));
+            return out.toString(StandardCharsets.UTF_8);
+        } finally {
+            System.setOut(before);
+        }
     }
 
     private Path config(String password, String kept) throws IOException {

@@ -3,7 +3,6 @@ package io.gabion.detectors.baseline;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * Bloom filter (B. Bloom, 1970) of 512 bytes in two generations of 256: once half the bits of the young one are set it
@@ -35,7 +34,7 @@ final class Filter {
             int bit = bit(hash, i);
             young[bit / Long.SIZE] |= 1L << bit;
         }
-        if (Arrays.stream(young).mapToInt(Long::bitCount).sum() > BITS / 2) {
+        if (Packed.ones(young) > BITS / 2) {
             old = young;
             young = new long[WORDS];
         }
@@ -57,22 +56,14 @@ final class Filter {
     }
 
     void write(DataOutput out) throws IOException {
-        for (long word : young) {
-            out.writeLong(word);
-        }
-        for (long word : old) {
-            out.writeLong(word);
-        }
+        Packed.write(young, out);
+        Packed.write(old, out);
     }
 
     static Filter read(DataInput in) throws IOException {
         var filter = new Filter();
-        for (int i = 0; i < WORDS; i++) {
-            filter.young[i] = in.readLong();
-        }
-        for (int i = 0; i < WORDS; i++) {
-            filter.old[i] = in.readLong();
-        }
+        Packed.read(filter.young, in);
+        Packed.read(filter.old, in);
         return filter;
     }
 }

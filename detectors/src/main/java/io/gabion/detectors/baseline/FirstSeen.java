@@ -12,7 +12,7 @@ import io.gabion.protocol.suspicion.Detector;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +54,7 @@ public final class FirstSeen extends Stepwise<FirstSeen.Memory> {
     public boolean concerns(AssetRef asset) {
         return asset.kind() == Kind.HOST
                 || asset.kind() == Kind.ACCOUNT
+                || asset.kind() == Kind.PRINCIPAL
                 || asset.kind() == Kind.ADDRESS && !Addresses.isPublic(asset.name());
     }
 
@@ -108,12 +109,13 @@ public final class FirstSeen extends Stepwise<FirstSeen.Memory> {
 
     private static Finding finding(Trait trait, String value, Novelty novelty, AssetRef self, Observation observation) {
         var explanation =
-                "%s was never seen on %s as a %s in %d observations, of the latest %d of which %d were new (limit %d %%)"
+                "%s was never seen on %s as a %s in %d observations since %s, of the latest %d of which %d were new (limit %d %%)"
                         .formatted(
                                 value,
                                 self.name(),
                                 trait.words,
                                 novelty.observed(),
+                                Instant.ofEpochMilli(novelty.first()),
                                 Novelty.RECENT,
                                 novelty.fresh(),
                                 Novelty.MAX_PERCENT);
@@ -127,20 +129,7 @@ public final class FirstSeen extends Stepwise<FirstSeen.Memory> {
                 trait.techniques,
                 List.of(observation.source()),
                 explanation,
-                actors(trait, self, observation),
+                Trait.actors(self, observation),
                 List.of(self));
-    }
-
-    private static List<AssetRef> actors(Trait trait, AssetRef self, Observation observation) {
-        var actors = new ArrayList<AssetRef>();
-        if (trait == Trait.LOGON_SOURCE) {
-            var from = observation.authentication().from();
-            actors.add(new AssetRef(Addresses.parse(from).isPresent() ? Kind.ADDRESS : Kind.HOST, from));
-        } else if (trait == Trait.DESTINATION) {
-            actors.add(self);
-        } else if (!observation.actor().account().isEmpty()) {
-            actors.add(new AssetRef(Kind.ACCOUNT, observation.actor().account()));
-        }
-        return actors;
     }
 }

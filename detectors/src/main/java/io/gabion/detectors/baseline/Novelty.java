@@ -3,7 +3,6 @@ package io.gabion.detectors.baseline;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
 
 /** How often something new turned up among the latest {@value #RECENT} observations of one kind. */
 final class Novelty {
@@ -40,28 +39,29 @@ final class Novelty {
     }
 
     int fresh() {
-        return Arrays.stream(recent).mapToInt(Long::bitCount).sum();
+        return Packed.ones(recent);
     }
 
     int observed() {
         return observed;
     }
 
+    /** When the first was seen, in epoch milliseconds. */
+    long first() {
+        return first;
+    }
+
     void write(DataOutput out) throws IOException {
         out.writeInt(observed);
         out.writeLong(first);
-        for (long word : recent) {
-            out.writeLong(word);
-        }
+        Packed.write(recent, out);
     }
 
     static Novelty read(DataInput in) throws IOException {
         var novelty = new Novelty();
         novelty.observed = in.readInt();
         novelty.first = in.readLong();
-        for (int i = 0; i < novelty.recent.length; i++) {
-            novelty.recent[i] = in.readLong();
-        }
+        Packed.read(novelty.recent, in);
         return novelty;
     }
 }

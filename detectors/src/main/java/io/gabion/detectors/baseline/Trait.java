@@ -10,12 +10,17 @@ import io.gabion.protocol.suspicion.Severity;
 import java.util.List;
 import java.util.Locale;
 
-/** What an asset usually does: the kinds of things of which a new one is worth a word. */
+/**
+ * What an asset usually does: the kinds of things of which a new one is worth a word. Stored by their place, so a new one
+ * comes last.
+ */
 enum Trait {
     IMAGE("program", Severity.LOW, List.of()),
     LINEAGE("pair of parent and child program", Severity.LOW, List.of("T1059")),
     LOGON_SOURCE("source of a login", Severity.MEDIUM, List.of("T1078")),
-    DESTINATION("destination", Severity.LOW, List.of("T1071"));
+    DESTINATION("destination", Severity.LOW, List.of("T1071")),
+    LOGON_TARGET("machine logged in to", Severity.LOW, List.of("T1021")),
+    API_CALL("call", Severity.LOW, List.of("T1078"));
 
     final String words;
     final Severity severity;
@@ -32,9 +37,48 @@ enum Trait {
         return switch (this) {
             case IMAGE -> self.kind() == Kind.HOST ? image(observation) : "";
             case LINEAGE -> self.kind() == Kind.HOST ? lineage(observation) : "";
-            case LOGON_SOURCE -> self.kind() == Kind.ACCOUNT ? source(self, observation) : "";
-            case DESTINATION -> destination(self, observation);
+            case LOGON_SOURCE ->
+                logsIn(self, observation) ? observation.authentication().from() : "";
+            case DESTINATION -> connects(self, observation) ? destination(observation.network()) : "";
+            case LOGON_TARGET -> logsIn(self, observation) ? target(observation) : "";
+            case API_CALL -> self.kind() == Kind.PRINCIPAL ? call(self, observation) : "";
         };
+    }
+
+    /** Whether the asset is an account that has logged in. */
+    static boolean logsIn(AssetRef self, Observation observation) {
+        var login = observation.authentication();
+        return self.kind() == Kind.ACCOUNT
+                && login.outcome() == Outcome.SUCCESS
+                && login.account().equals(self.name());
+    }
+
+    /** Whether the asset is where a connection comes from. */
+    static boolean connects(AssetRef self, Observation observation) {
+        if (observation.type() != OcsfClass.NETWORK_ACTIVITY
+                || observation.network().to().isEmpty()) {
+            return false;
+        }
+        return self.kind() == Kind.HOST
+                ? observation.primary().equals(self)
+                : self.kind() == Kind.ADDRESS
+                        && observation.network().from().equals(self.name())
+                        && !Addresses.isPublic(self.name());
+    }
+
+    /** Who has done what the observation shows of the asset. */
+    static List<AssetRef> actors(AssetRef self, Observation observation) {
+        var from = observation.authentication().from();
+        if (self.kind() == Kind.ACCOUNT) {
+            return from.isEmpty()
+                    ? List.of()
+                    : List.of(new AssetRef(Addresses.parse(from).isPresent() ? Kind.ADDRESS : Kind.HOST, from));
+        }
+        if (self.kind() != Kind.HOST || connects(self, observation)) {
+            return List.of(self);
+        }
+        var account = observation.actor().account();
+        return account.isEmpty() ? List.of() : List.of(new AssetRef(Kind.ACCOUNT, account));
     }
 
     private static String image(Observation observation) {
@@ -49,20 +93,36 @@ enum Trait {
         return child.isEmpty() || parent.isEmpty() ? "" : parent + " -> " + child;
     }
 
-    private static String source(AssetRef self, Observation observation) {
-        var login = observation.authentication();
-        return login.outcome() == Outcome.SUCCESS && login.account().equals(self.name()) ? login.from() : "";
+    private static String destination(Observation.Network network) {
+        return network.to() + " port " + network.toPort();
     }
 
-    private static String destination(AssetRef self, Observation observation) {
-        var network = observation.network();
-        boolean origin = self.kind() == Kind.HOST
-                ? observation.primary().equals(self)
-                : self.kind() == Kind.ADDRESS && network.from().equals(self.name()) && !Addresses.isPublic(self.name());
-        return origin
-                        && observation.type() == OcsfClass.NETWORK_ACTIVITY
-                        && !network.to().isEmpty()
-                ? network.to() + " port " + network.toPort()
-                : "";
+    private static String target(Observation observation) {
+        var primary = observation.primary();
+        return primary.kind() == Kind.HOST ? primary.name() : "";
+    }
+
+    /** By the cloud's own fields; another product's calls have no name here. */
+    private static String call(AssetRef self, Observation observation) {
+        if (observation.type() != OcsfClass.API_ACTIVITY
+                || !observation.primary().equals(self)) {
+            return "";
+        }
+        return switch (observation.product()) {
+            case "cloudtrail" -> joined(observation, "eventSource", "eventName");
+            case "kubernetes" -> joined(observation, "verb", "objectRef.resource");
+            case "azure" -> joined(observation, "operationName");
+            case "okta" -> joined(observation, "eventType");
+            default -> "";
+        };
+    }
+
+    private static String joined(Observation observation, String... names) {
+        var call = new StringBuilder();
+        for (var name : names) {
+            var part = observation.fields().getOrDefault(name, "");
+            call.append(call.isEmpty() || part.isEmpty() ? "" : " ").append(part);
+        }
+        return call.toString();
     }
 }

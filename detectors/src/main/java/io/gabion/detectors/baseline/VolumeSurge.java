@@ -8,69 +8,40 @@ import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.OcsfClass;
+import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.suspicion.Detector;
 import io.gabion.protocol.suspicion.Severity;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A private address sends far more to public addresses within 5 minutes than it ever does: more than
- * max(10 x p99, 50 MB), once 50 windows with traffic are known (T1048). Late events count into the current window. Who
- * acts is the address that it was lastly sent to.
+ * max(10 x p99, 50 MB), once 50 windows with traffic are known; or a little more week after week, see {@link Drift}
+ * (T1048). Who acts is the address that it was lastly sent to.
  */
 public final class VolumeSurge extends Stepwise<VolumeSurge.Memory> {
     static final long WINDOW_MILLIS = 300_000;
-    static final int MIN_WINDOWS = 50;
     static final double FACTOR = 10;
     static final double FLOOR_BYTES = 50e6;
     private static final double MEGABYTE = 1e6;
 
-    /** The windows learned and the current one. */
-    public static final class Memory implements State<Memory> {
-        private final Histogram histogram;
-        private final Trail trail;
-        private long window = Long.MIN_VALUE;
-        private long bytes;
-        private boolean tainted;
-
-        Memory(Histogram histogram, Trail trail) {
-            this.histogram = histogram;
-            this.trail = trail;
-        }
-
+    /** What is sent in 5 minutes, what in a week, and what a finding will rest on. */
+    public record Memory(Level level, Trail trail, Drift drift) implements State<Memory> {
         @Override
         public Memory copy() {
-            var copy = new Memory(histogram.copy(), trail.copy());
-            copy.window = window;
-            copy.bytes = bytes;
-            copy.tainted = tainted;
-            return copy;
+            return new Memory(level.copy(), trail.copy(), drift.copy());
         }
 
         @Override
         public void write(DataOutput out) throws IOException {
-            histogram.write(out);
+            level.write(out);
             trail.write(out);
-            out.writeLong(window);
-            out.writeLong(bytes);
-            out.writeBoolean(tainted);
-        }
-
-        /** Learns the window before, unless part of it was seen frozen, when an event opens a later one. */
-        void advance(long to, boolean frozen) {
-            if (to > window) {
-                if (window != Long.MIN_VALUE && !tainted && !frozen) {
-                    histogram.add(bytes);
-                }
-                window = to;
-                bytes = 0;
-                tainted = false;
-                trail.clear();
-            }
-            tainted |= frozen;
+            drift.write(out);
         }
     }
 
@@ -85,17 +56,34 @@ public final class VolumeSurge extends Stepwise<VolumeSurge.Memory> {
     }
 
     @Override
+    public String version() {
+        return "2";
+    }
+
+    @Override
     public Memory empty() {
-        return new Memory(new Histogram(), new Trail());
+        return new Memory(new Level(WINDOW_MILLIS, Histogram.ofBytes()), new Trail(), new Drift());
     }
 
     @Override
     public Memory read(DataInput in) throws IOException {
-        var memory = new Memory(Histogram.read(in), Trail.read(in));
-        memory.window = in.readLong();
-        memory.bytes = in.readLong();
-        memory.tainted = in.readBoolean();
-        return memory;
+        var level = empty().level();
+        level.read(in);
+        return new Memory(level, Trail.read(in), Drift.read(in));
+    }
+
+    /** Version 1 did not know since when, nor of weeks. */
+    @Override
+    public Optional<Memory> readFormer(String version, DataInput in) throws IOException {
+        if (!version.equals("1")) {
+            return Optional.empty();
+        }
+        var level = empty().level();
+        level.histogram().read(in);
+        var trail = Trail.read(in);
+        level.readWindow(in);
+        level.sinceUnknown();
+        return Optional.of(new Memory(level, trail, new Drift()));
     }
 
     @Override
@@ -111,39 +99,93 @@ public final class VolumeSurge extends Stepwise<VolumeSurge.Memory> {
     @Override
     protected void step(Memory memory, AssetRef self, Observation observation, boolean frozen, List<Finding> findings) {
         long now = observation.time().toEpochMilli();
-        var network = observation.network();
-        memory.advance(Math.floorDiv(now, WINDOW_MILLIS), frozen);
-        memory.bytes = memory.bytes + Math.min(network.sent(), Long.MAX_VALUE - memory.bytes);
+        var level = memory.level;
+        long sent = observation.network().sent();
+        var risen = memory.drift.add(now, sent, frozen);
+        if (risen != null) {
+            findings.add(slow(risen, self, observation));
+        }
+        if (level.advance(now, frozen)) {
+            memory.trail.clear();
+        }
+        level.add(sent);
         memory.trail.add(observation.source());
-        if (memory.histogram.total() < MIN_WINDOWS || memory.bytes <= FLOOR_BYTES) {
+        if (level.sum() <= FLOOR_BYTES || !level.warm()) {
             return;
         }
-        double p99 = memory.histogram.quantile(0.99);
-        double limit = Math.max(FACTOR * p99, FLOOR_BYTES);
-        if (memory.bytes <= limit || !memory.trail.speak(now)) {
-            return;
+        double limit = Math.max(FACTOR * level.histogram().quantile(0.99), FLOOR_BYTES);
+        if (level.sum() > limit && memory.trail.speak(now)) {
+            findings.add(sudden(memory, limit, self, observation));
         }
+    }
+
+    private static Finding sudden(Memory memory, double limit, AssetRef self, Observation observation) {
+        var level = memory.level;
         var explanation = String.format(
                 Locale.ROOT,
-                "%s sent %.1f MB to public addresses within %d s, lastly to %s; 99 %% of %d windows were below %.3f MB (limit %.1f MB)",
+                "%s sent %.1f MB to public addresses within %d s, lastly to %s; 99 %% of %d windows since %s were below %.3f MB"
+                        + " (limit %.1f MB; such a window is 1 in %.0f)",
                 self.name(),
-                memory.bytes / MEGABYTE,
+                level.sum() / MEGABYTE,
                 WINDOW_MILLIS / 1000,
-                network.to(),
-                memory.histogram.total(),
-                p99 / MEGABYTE,
-                limit / MEGABYTE);
-        findings.add(new Finding(
+                observation.network().to(),
+                level.histogram().total(),
+                Instant.ofEpochMilli(level.since()),
+                level.histogram().quantile(0.99) / MEGABYTE,
+                limit / MEGABYTE,
+                1 / level.histogram().tail(level.sum()));
+        return finding(
                 self.name(),
-                observation.time(),
-                Detector.Kind.BASELINE,
                 "Unusual volume sent by " + self.name(),
                 Severity.MEDIUM,
-                0.6,
-                List.of("T1048"),
                 memory.trail.evidence(observation),
                 explanation,
-                List.of(new AssetRef(Kind.ADDRESS, network.to())),
-                List.of(self)));
+                self,
+                observation);
+    }
+
+    private static Finding slow(Drift.Risen risen, AssetRef self, Observation observation) {
+        var explanation = String.format(
+                Locale.ROOT,
+                "%s sent %.1f MB to public addresses in a week, %.2f times the %.1f MB a week of the %d weeks from %s; it has"
+                        + " risen for %d weeks (%.0f %% are tolerated)",
+                self.name(),
+                risen.now() / MEGABYTE,
+                risen.now() / risen.mean(),
+                risen.mean() / MEGABYTE,
+                Drift.ANCHOR,
+                Instant.ofEpochMilli(risen.since()),
+                risen.weeks(),
+                100 * Math.expm1(Drift.TOLERATED));
+        return finding(
+                "slow:" + self.name(),
+                "Slowly rising volume sent by " + self.name(),
+                Severity.LOW,
+                List.of(observation.source()),
+                explanation,
+                self,
+                observation);
+    }
+
+    private static Finding finding(
+            String key,
+            String title,
+            Severity severity,
+            List<Source> evidence,
+            String explanation,
+            AssetRef self,
+            Observation observation) {
+        return new Finding(
+                key,
+                observation.time(),
+                Detector.Kind.BASELINE,
+                title,
+                severity,
+                0.6,
+                List.of("T1048"),
+                evidence,
+                explanation,
+                List.of(new AssetRef(Kind.ADDRESS, observation.network().to())),
+                List.of(self));
     }
 }

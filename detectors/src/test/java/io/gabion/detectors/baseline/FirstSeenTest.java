@@ -40,7 +40,8 @@ class FirstSeenTest {
         assertThat(found)
                 .singleElement()
                 .satisfies(f -> assertThat(f.explanation())
-                        .isEqualTo("/tmp/x was never seen on srv1 as a program in 300 observations,"
+                        .isEqualTo("/tmp/x was never seen on srv1 as a program in 300 observations since"
+                                + " 2026-01-05T08:00:00Z,"
                                 + " of the latest 200 of which 0 were new (limit 2 %)"));
     }
 

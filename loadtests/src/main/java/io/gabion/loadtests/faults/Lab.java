@@ -14,9 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Three nodes, the ring that they share and the firewall that they act on, each in a namespace of its own. */
@@ -32,6 +30,7 @@ final class Lab implements AutoCloseable {
     private final Network network;
     private final List<LabNode> nodes = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private Ring ring;
     private Firewall firewall;
 
     /**
@@ -60,8 +59,7 @@ final class Lab implements AutoCloseable {
     }
 
     private void build() throws IOException, InterruptedException {
-        network.host("ring", servers == 1 ? new int[] {1} : new int[] {1, 2, 3});
-        ring("up", String.valueOf(servers));
+        ring = Ring.build(root.resolve("dev/cassandra"), work.resolve("ring"), servers, network);
         network.host("wall", 31);
         firewall = Firewall.watch(network.in("wall", List.of()));
         Commands.run(
@@ -178,27 +176,6 @@ final class Lab implements AutoCloseable {
                 "8080");
     }
 
-    private void ring(String... verb) throws IOException, InterruptedException {
-        var command = network.in(
-                "ring", new ArrayList<>(List.of(root.resolve("dev/cassandra").toString())));
-        command.addAll(List.of(verb));
-        var builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(work.resolve("ring.log").toFile());
-        builder.environment()
-                .putAll(Map.of(
-                        "GABION_CASSANDRA_DIR",
-                        work.resolve("ring").toString(),
-                        "GABION_CASSANDRA_NET",
-                        network.net(),
-                        "GABION_CASSANDRA_WITH",
-                        "" + ProcessHandle.current().pid()));
-        var process = builder.start();
-        if (!process.waitFor(RING.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
-            throw new IOException("the ring does not come up, see " + work.resolve("ring.log"));
-        }
-    }
-
     List<LabNode> nodes() {
         return List.copyOf(nodes);
     }
@@ -207,18 +184,55 @@ final class Lab implements AutoCloseable {
         return firewall;
     }
 
-    /** Each of {@code part} loses what comes from each of {@code from}, and not the other way round. */
-    void deafen(List<LabNode> part, List<LabNode> from) throws IOException, InterruptedException {
-        for (var node : part) {
-            network.deafen(
-                    host(node.number()),
-                    from.stream().map(other -> FIRST_NODE + other.number() - 1).toList());
+    Ring ring() {
+        return ring;
+    }
+
+    List<LabNode> others(LabNode node) {
+        return nodes.stream().filter(other -> other != node).toList();
+    }
+
+    /** Each of them is alone. */
+    void cut(List<LabNode> alone) throws IOException, InterruptedException {
+        for (var node : nodes) {
+            deafen(
+                    node,
+                    others(node).stream()
+                            .filter(other -> alone.contains(node) || alone.contains(other))
+                            .toList());
+        }
+    }
+
+    /** A node loses what comes from each of {@code from}, and not the other way round. */
+    void deafen(LabNode node, List<LabNode> from) throws IOException, InterruptedException {
+        network.deafen(
+                host(node.number()),
+                from.stream().map(other -> FIRST_NODE + other.number() - 1).toList());
+    }
+
+    /** Every node loses this share of the packets that come to it. */
+    void lose(int percent) throws IOException, InterruptedException {
+        for (var node : nodes) {
+            network.lose(host(node.number()), percent);
         }
     }
 
     void heal() throws IOException, InterruptedException {
         for (var node : nodes) {
             network.hear(host(node.number()));
+        }
+    }
+
+    /** What each node sends goes at this rate at most, and waits no longer than this. */
+    void narrow(String rate, String wait) throws IOException, InterruptedException {
+        for (var node : nodes) {
+            network.narrow(host(node.number()), rate, wait);
+        }
+    }
+
+    void widen() throws IOException, InterruptedException {
+        for (var node : nodes) {
+            network.widen(host(node.number()));
         }
     }
 
@@ -251,11 +265,11 @@ final class Lab implements AutoCloseable {
             firewall.close();
         }
         try {
-            ring("down");
+            if (ring != null) {
+                ring.close();
+            }
         } catch (IOException e) {
             System.err.println("faults: " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
         network.close();
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Load implements AutoCloseable {
     static final int SENDERS = 3;
+    private static final int ACCEPTED = 202;
     private static final int LINES = 12;
     private static final Duration ANSWER = Duration.ofSeconds(20);
 
@@ -36,7 +38,7 @@ final class Load implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private volatile Instant lastAck = Instant.now();
 
-    /** @param first no other run's addresses begin with this number, 0 to 255 */
+    /** @param first no other run's addresses come from this, 0 to 5,000 */
     Load(List<LabNode> nodes, String run, int first, long seed) {
         this.nodes = nodes;
         this.run = run;
@@ -69,7 +71,8 @@ final class Load implements AutoCloseable {
             for (int n = 0; !stopping.get(); n++) {
                 var id = run + "-" + sender + "-" + n;
                 int drawn = address.incrementAndGet();
-                var from = "100.%d.%d.%d".formatted(64 + (drawn >> 16 & 63), drawn >> 8 & 255, drawn & 255);
+                var from = "%d.%d.%d.%d"
+                        .formatted(100 + (drawn >> 22), 64 + (drawn >> 16 & 63), drawn >> 8 & 255, drawn & 255);
                 boolean attack = random.nextInt(6) == 0;
                 var lines = lines(sender, attack, from);
                 while (!bring(sender, id, lines, random)) {
@@ -90,7 +93,7 @@ final class Load implements AutoCloseable {
         }
     }
 
-    private static String lines(int sender, boolean attack, String from) {
+    static String lines(int sender, boolean attack, String from) {
         var lines = new StringBuilder();
         for (int n = 0; n < LINES; n++) {
             lines.append("%s web%d sshd[%d]: %s password for u%d from %s port 4022 ssh2%n"
@@ -102,7 +105,7 @@ final class Load implements AutoCloseable {
     private boolean bring(int sender, String id, String lines, Random random) throws InterruptedException {
         var node = nodes.get(random.nextInt(nodes.size()));
         try {
-            return post(client, node, "s" + sender, id, lines);
+            return post(client, node, "s" + sender, id, BodyPublishers.ofString(lines)) == ACCEPTED;
         } catch (IOException e) {
             return false;
         }
@@ -113,20 +116,22 @@ final class Load implements AutoCloseable {
         try (var client =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
             var id = "probe-" + System.nanoTime();
-            return post(client, node, "probe" + node.number(), id, lines(0, false, "100.127.0.1"));
+            var body = BodyPublishers.ofString(lines(0, false, "100.127.0.1"));
+            return post(client, node, "probe" + node.number(), id, body) == ACCEPTED;
         }
     }
 
-    private static boolean post(HttpClient client, LabNode node, String source, String id, String lines)
+    /** @return the status of the answer */
+    static int post(HttpClient client, LabNode node, String source, String id, BodyPublisher body)
             throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(
                         URI.create(node.url() + "/api/v1/tenants/default/sources/" + source + "/batches"))
                 .header("Authorization", "Bearer " + node.token())
                 .header("Idempotency-Key", id)
                 .timeout(ANSWER)
-                .POST(BodyPublishers.ofString(lines))
+                .POST(body)
                 .build();
-        return client.send(request, BodyHandlers.ofString()).statusCode() == 202;
+        return client.send(request, BodyHandlers.ofString()).statusCode();
     }
 
     /** Waits for what is under way. */

@@ -98,11 +98,20 @@ final class Network implements AutoCloseable {
 
     /** What comes from these addresses is lost, without a word to either side. */
     void deafen(String host, List<Integer> to) throws IOException, InterruptedException {
+        drop(host, to.stream().map(last -> "ip saddr " + address(last)).toList());
+    }
+
+    /** So many of a hundred packets are lost, whoever sent them. */
+    void lose(String host, int percent) throws IOException, InterruptedException {
+        drop(host, List.of("iif net0 numgen random mod 100 < " + percent));
+    }
+
+    private void drop(String host, List<String> what) throws IOException, InterruptedException {
         hear(host);
         nft(host, "add table " + TABLE);
         nft(host, "add chain " + TABLE + " input { type filter hook input priority 0; policy accept; }");
-        for (int last : to) {
-            nft(host, "add rule " + TABLE + " input ip saddr " + address(last) + " drop");
+        for (var packets : what) {
+            nft(host, "add rule " + TABLE + " input " + packets + " drop");
         }
     }
 
@@ -110,6 +119,17 @@ final class Network implements AutoCloseable {
     void hear(String host) throws IOException, InterruptedException {
         nft(host, "add table " + TABLE);
         nft(host, "delete table " + TABLE);
+    }
+
+    void narrow(String host, String rate, String wait) throws IOException, InterruptedException {
+        Commands.each(
+                "tc",
+                List.of("-n " + name(host) + " qdisc add dev net0 root tbf burst 16kb rate " + rate + " latency "
+                        + wait));
+    }
+
+    void widen(String host) throws IOException, InterruptedException {
+        Commands.run("tc", "-n", name(host), "qdisc", "del", "dev", "net0", "root");
     }
 
     private void nft(String host, String rule) throws IOException, InterruptedException {

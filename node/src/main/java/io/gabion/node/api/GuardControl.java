@@ -3,10 +3,16 @@ package io.gabion.node.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.CompletionStage;
 
-/** The kill switch and the lifting of containments. Safe for several threads; never blocks the caller. */
+/** The kill switch, the lifting of containments, and what people decide. Safe for several threads; never blocks the caller. */
 public interface GuardControl {
     /** Who asks and why, for the record, and the key under which asking again has no further effect. */
     record Order(String tenant, String by, String key, String reason) {}
+
+    /**
+     * @param approval {@code response.step}
+     * @param digest of the actions as they were shown; may be empty to deny
+     */
+    record Decision(String approval, Role role, boolean approves, String digest) {}
 
     /** What became of an order. */
     sealed interface Outcome {}
@@ -14,11 +20,14 @@ public interface GuardControl {
     /** Done, now or when the same key asked before; {@code state} is shown to the caller. */
     record Done(ObjectNode state) implements Outcome {}
 
-    /** There is no such containment in the tenant. */
+    /** There is no such containment or approval in the tenant. */
     record Unknown() implements Outcome {}
 
     /** It cannot be done in the present state; {@code why} is a sentence for the caller. */
     record Conflict(String why) implements Outcome {}
+
+    /** This caller may not; {@code why} is a sentence for the caller. */
+    record Forbidden(String why) implements Outcome {}
 
     /** What may be contained now: mode, freeze, budgets with what is used of them, what is protected. */
     CompletionStage<ObjectNode> show(String tenant);
@@ -34,6 +43,9 @@ public interface GuardControl {
 
     /** Lets a containment go on that waits for somebody to look, because a replaced node was about to call for it. */
     CompletionStage<Outcome> readmit(Order order, String containment);
+
+    /** Says yes or no to what waits for an approval. */
+    CompletionStage<Outcome> decide(Order order, Decision decision);
 
     /** Lifts every containment of the tenant. */
     CompletionStage<Outcome> releaseAll(Order order);

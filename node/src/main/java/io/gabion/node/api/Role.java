@@ -16,6 +16,11 @@ public enum Role {
         return this == RESPONDER || this == ADMIN;
     }
 
+    /** Whether this role may be asked for approvals at all; the playbook names those that are. */
+    boolean mayDecide() {
+        return this == APPROVER || mayIngest();
+    }
+
     /** Whether this role may hand in telemetry. */
     boolean mayIngest() {
         return this == ANALYST || mayRespond();

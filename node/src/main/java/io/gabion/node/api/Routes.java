@@ -1,14 +1,7 @@
 package io.gabion.node.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gabion.node.api.GuardControl.Conflict;
-import io.gabion.node.api.GuardControl.Done;
-import io.gabion.node.api.GuardControl.Order;
-import io.gabion.node.api.GuardControl.Outcome;
-import io.gabion.node.api.GuardControl.Unknown;
 import io.gabion.node.view.Board;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,15 +16,13 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** Which path leads where. Throws a {@link Refusal} for what is not served. */
 final class Routes {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long MOST_REASON = 4_096;
-    private static final long PATIENCE_MILLIS = 10_000;
+    private static final int MOST_VALUE = 2_048;
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
-    private final ActorSystem<?> system;
     private final Board board;
     private final Gate gate;
     private final GuardControl guard;
+    private final Orders orders;
     private final Reading reading;
     private final Batches batches;
     private final Events events;
@@ -39,10 +30,10 @@ final class Routes {
 
     Routes(ActorSystem<?> system, Board board, Gate gate, Ingestion ingestion, GuardControl guard, Reading reading) {
         this.reading = reading;
-        this.system = system;
         this.board = board;
         this.gate = gate;
         this.guard = guard;
+        this.orders = new Orders(system, guard);
         this.batches = new Batches(system, ingestion);
         this.events = new Events(system, board, HEARTBEAT);
     }
@@ -80,21 +71,29 @@ final class Routes {
             case "1 suspicions" -> list(request, board::suspicions, tenant);
             case "1 responses" -> list(request, board::responses, tenant);
             case "1 containments" -> list(request, board::containments, tenant);
+            case "1 approvals" -> list(request, board::approvals, tenant);
+            case "2 approvals" -> get(request, () -> found(board.approval(tenant, path.get(1)), "approval"));
+            case "3 approvals" -> orders.decision(request, caller, path.get(1), path.get(2));
             case "2 incidents" -> get(request, () -> found(board.incident(tenant, path.get(1)), "incident"));
             case "1 sources" ->
                 reading.sources(tenantOf(request, caller)).thenApply(found -> Answers.json(200, Page.whole(found)));
+            case "1 hunt" ->
+                reading.hunt(tenantOf(request, caller), value(request))
+                        .orElseThrow(
+                                () -> new Refusal(429, "another hunt goes on; try again later", "Retry-After", "5"))
+                        .thenApply(found -> Answers.json(200, Page.whole(found)));
             case "1 guard" -> guard.show(tenantOf(request, caller)).thenApply(shown -> Answers.json(200, shown));
-            case "2 guard" -> guard(request, caller, path.get(1));
+            case "2 guard" -> orders.guard(request, caller, path.get(1));
             case "2 containments" -> {
                 if (path.get(1).equals("release")) {
-                    yield order(request, caller, guard::releaseAll);
+                    yield orders.order(request, caller, guard::releaseAll);
                 }
                 yield get(request, () -> found(board.containment(tenant, path.get(1)), "containment"));
             }
             case "3 containments" -> {
                 yield switch (path.get(2)) {
-                    case "release" -> order(request, caller, order -> guard.release(order, path.get(1)));
-                    case "readmit" -> order(request, caller, order -> guard.readmit(order, path.get(1)));
+                    case "release" -> orders.order(request, caller, order -> guard.release(order, path.get(1)));
+                    case "readmit" -> orders.order(request, caller, order -> guard.readmit(order, path.get(1)));
                     default -> throw nothing();
                 };
             }
@@ -110,45 +109,6 @@ final class Routes {
         };
     }
 
-    private CompletionStage<HttpResponse> guard(HttpRequest request, Token caller, String verb) {
-        return switch (verb) {
-            case "freeze" -> order(request, caller, guard::freeze);
-            case "thaw" -> order(request, caller, guard::thaw);
-            default -> throw nothing();
-        };
-    }
-
-    private CompletionStage<HttpResponse> order(
-            HttpRequest request, Token caller, Function<Order, CompletionStage<Outcome>> action) {
-        checkMethod(request, "POST");
-        Gate.check(caller.role().mayRespond(), caller);
-        String key = Gate.idempotencyKey(request);
-        return request.entity()
-                .withSizeLimit(MOST_REASON)
-                .toStrict(PATIENCE_MILLIS, system)
-                .thenCompose(body -> {
-                    String reason = reason(body.getData().utf8String());
-                    return action.apply(new Order(caller.tenant(), caller.name(), key, reason));
-                })
-                .thenApply(outcome -> switch (outcome) {
-                    case Done done -> Answers.json(200, done.state());
-                    case Unknown unknown -> throw new Refusal(404, "there is no such containment");
-                    case Conflict conflict -> throw new Refusal(409, conflict.why());
-                });
-    }
-
-    /** The body of an order is empty or {@code {"reason":"…"}}. */
-    private static String reason(String body) {
-        if (body.isBlank()) {
-            return "";
-        }
-        try {
-            return JSON.readTree(body).path("reason").asText("");
-        } catch (JsonProcessingException damaged) {
-            throw new Refusal(400, "the body is not JSON; it may be empty or hold a reason");
-        }
-    }
-
     private static CompletionStage<HttpResponse> list(
             HttpRequest request, Function<String, List<ObjectNode>> records, String tenant) {
         return get(request, () -> Answers.json(200, Page.of(request).of(records.apply(tenant))));
@@ -157,6 +117,14 @@ final class Routes {
     private static HttpResponse found(Optional<ObjectNode> record, String kind) {
         return record.map(present -> Answers.json(200, present))
                 .orElseThrow(() -> new Refusal(404, "there is no such " + kind));
+    }
+
+    private static String value(HttpRequest request) {
+        return request.getUri()
+                .query()
+                .get("value")
+                .filter(value -> !value.isBlank() && value.length() <= MOST_VALUE)
+                .orElseThrow(() -> new Refusal(400, "value is 1 to " + MOST_VALUE + " characters"));
     }
 
     private static String tenantOf(HttpRequest request, Token caller) {
@@ -195,13 +163,13 @@ final class Routes {
         return CompletableFuture.completedFuture(answering.answer());
     }
 
-    private static void checkMethod(HttpRequest request, String method) {
+    static void checkMethod(HttpRequest request, String method) {
         if (!request.method().value().equals(method)) {
             throw new Refusal(405, "use " + method, "Allow", method);
         }
     }
 
-    private static Refusal nothing() {
+    static Refusal nothing() {
         return new Refusal(404, "there is nothing here");
     }
 }

@@ -13,11 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 
 /**
- * The stored form of an asset's state: version, marks, ids of raised suspicions, end of the freeze in epoch
- * milliseconds, profile.
+ * The stored form of an asset's state: version, marks, ids of raised suspicions, beginning and end of the freeze in epoch
+ * milliseconds, profile. Version 1 did not have the beginning.
  */
 final class AssetCheckpoint {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     static byte[] write(AssetState state, Profiles profiles) {
         var bytes = new ByteArrayOutputStream(512);
@@ -32,10 +32,8 @@ final class AssetCheckpoint {
             for (var id : state.raised()) {
                 out.writeUTF(id);
             }
-            out.writeLong(
-                    state.frozenUntil().equals(Instant.MIN)
-                            ? Long.MIN_VALUE
-                            : state.frozenUntil().toEpochMilli());
+            out.writeLong(millis(state.frozenSince()));
+            out.writeLong(millis(state.frozenUntil()));
             out.write(profiles.write(state.profile()));
         } catch (IOException e) {
             throw new UncheckedIOException("memory does not fail", e);
@@ -47,7 +45,7 @@ final class AssetCheckpoint {
     static AssetState read(byte[] checkpoint, Profiles profiles) {
         try (var in = new DataInputStream(new ByteArrayInputStream(checkpoint))) {
             int version = in.readByte();
-            if (version != VERSION) {
+            if (version != VERSION && version != 1) {
                 throw new IllegalStateException("asset checkpoint: version " + version + " is unknown");
             }
             var marks = new LinkedHashMap<EntityId, Long>();
@@ -58,12 +56,21 @@ final class AssetCheckpoint {
             for (int n = in.readUnsignedShort(); n > 0; n--) {
                 raised.add(in.readUTF());
             }
-            long frozen = in.readLong();
-            var until = frozen == Long.MIN_VALUE ? Instant.MIN : Instant.ofEpochMilli(frozen);
-            return new AssetState(profiles.read(in.readAllBytes()), marks, marks, raised, until);
+            var stored = version == 1 ? Instant.MIN : instant(in.readLong());
+            var until = instant(in.readLong());
+            var since = version == 1 && !until.equals(Instant.MIN) ? until.minus(AssetState.FREEZE) : stored;
+            return new AssetState(profiles.read(in.readAllBytes()), marks, marks, raised, since, until);
         } catch (IOException e) {
             throw new UncheckedIOException("asset checkpoint is cut short", e);
         }
+    }
+
+    private static long millis(Instant instant) {
+        return instant.equals(Instant.MIN) ? Long.MIN_VALUE : instant.toEpochMilli();
+    }
+
+    private static Instant instant(long millis) {
+        return millis == Long.MIN_VALUE ? Instant.MIN : Instant.ofEpochMilli(millis);
     }
 
     private AssetCheckpoint() {}

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param marks per intake, the last batch that is folded into {@code profile}
  * @param saved per intake, the last batch whose fold is durable
  * @param raised ids of the last {@value #RAISED} suspicions
+ * @param frozenSince event time at which the present freeze, or the one before, began
  * @param frozenUntil event time until which the baseline learns nothing
  */
 public record AssetState(
@@ -24,11 +25,18 @@ public record AssetState(
         Map<EntityId, Long> marks,
         Map<EntityId, Long> saved,
         Set<String> raised,
+        Instant frozenSince,
         Instant frozenUntil) {
     static final int RAISED = 64;
 
     /** Long enough to bridge the pauses of an attack, short enough that a false alarm does not blind the baseline. */
     static final Duration FREEZE = Duration.ofHours(1);
+
+    /** Who keeps an asset under suspicion must not leave it with an old baseline for ever. */
+    static final Duration LONGEST_FREEZE = Duration.ofHours(24);
+
+    /** From the beginning of one freeze to the earliest beginning of the next. */
+    static final Duration BETWEEN_FREEZES = LONGEST_FREEZE.multipliedBy(2);
 
     /** The batch is folded in. */
     record Folded(EntityId intake, long batch, Profile profile) implements Learned {}
@@ -37,7 +45,7 @@ public record AssetState(
     record Durable(Map<EntityId, Long> marks) implements Learned {}
 
     static AssetState empty(Profile profile) {
-        return new AssetState(profile, Map.of(), Map.of(), Set.of(), Instant.MIN);
+        return new AssetState(profile, Map.of(), Map.of(), Set.of(), Instant.MIN, Instant.MIN);
     }
 
     AssetState apply(AssetEvent event) {
@@ -48,17 +56,26 @@ public record AssetState(
                 if (ids.size() > RAISED) {
                     ids.removeFirst();
                 }
-                var until = suspicion.time().plus(FREEZE);
-                yield new AssetState(profile, marks, saved, ids, until.isAfter(frozenUntil) ? until : frozenUntil);
+                yield frozen(ids, suspicion.time());
             }
             case Folded(var intake, var batch, var folded) -> {
                 var advanced = new LinkedHashMap<>(marks);
                 advanced.put(intake, batch);
-                yield new AssetState(folded, advanced, saved, raised, frozenUntil);
+                yield new AssetState(folded, advanced, saved, raised, frozenSince, frozenUntil);
             }
-            case Durable(var durable) -> new AssetState(profile, marks, durable, raised, frozenUntil);
+            case Durable(var durable) -> new AssetState(profile, marks, durable, raised, frozenSince, frozenUntil);
             case Learned other -> throw new IllegalStateException("not of this entity: " + other);
         };
+    }
+
+    /** An hour longer than what is suspicious, within the longest; a new freeze begins when the last is long over. */
+    private AssetState frozen(Set<String> ids, Instant at) {
+        boolean begins = !at.isBefore(frozenUntil)
+                && (frozenSince.equals(Instant.MIN) || !at.isBefore(frozenSince.plus(BETWEEN_FREEZES)));
+        var since = begins ? at : frozenSince;
+        var latest = since.plus(LONGEST_FREEZE);
+        var until = at.plus(FREEZE).isAfter(latest) ? latest : at.plus(FREEZE);
+        return new AssetState(profile, marks, saved, ids, since, until.isAfter(frozenUntil) ? until : frozenUntil);
     }
 
     long mark(EntityId intake) {

@@ -19,7 +19,10 @@ import picocli.CommandLine.ScopeType;
             IncidentCommand.class,
             ContainmentCommand.class,
             GuardCommand.class,
+            ApprovalCommand.class,
+            PlaybookCommand.class,
             RuleCommand.class,
+            HuntCommand.class,
             TokenCommand.class,
             SchemaCommand.class,
             StatusCommand.class

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -61,16 +62,19 @@ final class NodeClient implements AutoCloseable {
         return all;
     }
 
+    /** What a hunt for the value finds. */
+    ArrayNode found(String value) throws Refused, InterruptedException {
+        return (ArrayNode) get(tenantPath("hunt") + "?value=" + segment(value)).withArray("items");
+    }
+
     JsonNode order(String reason, String... segments) throws Refused, InterruptedException {
-        var body = reason.isEmpty()
-                ? BodyPublishers.noBody()
-                : BodyPublishers.ofString(JsonNodeFactory.instance
-                        .objectNode()
-                        .put("reason", reason)
-                        .toString());
+        return order(JsonNodeFactory.instance.objectNode().put("reason", reason), segments);
+    }
+
+    JsonNode order(ObjectNode body, String... segments) throws Refused, InterruptedException {
         var request = request(tenantPath(segments))
                 .header("Idempotency-Key", UUID.randomUUID().toString())
-                .POST(body);
+                .POST(BodyPublishers.ofString(body.toString()));
         return send(request.build());
     }
 
@@ -115,7 +119,7 @@ final class NodeClient implements AutoCloseable {
         }
         var why = body.path("detail").asText(body.path("title").asText("HTTP " + status));
         throw switch (status) {
-            case 404 -> new Refused(Refused.NO, why);
+            case 404, 409 -> new Refused(Refused.NO, why);
             case 401, 403 -> new Refused(Refused.WRONG_USAGE, node + ": " + why);
             default -> new Refused(Refused.UNAVAILABLE, node + ": " + why);
         };

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
+import io.gabion.node.intel.Lists;
 import io.gabion.node.replay.RecordedFile;
 import io.gabion.node.replay.Replay;
 import io.gabion.node.replay.ReplayOutput;
@@ -47,6 +48,13 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     RuleOptions options;
 
+    @Option(
+            names = "--context",
+            paramLabel = "FILE",
+            description =
+                    "Indicators, a warning list, or what is known of assets, told by its content; may be repeated.")
+    List<Path> context = List.of();
+
     @Option(names = "--playbooks", paramLabel = "DIR", description = "Playbooks to use instead of the bundled ones.")
     Path playbooks;
 
@@ -71,6 +79,8 @@ final class ReplayCommand implements Callable<Integer> {
         var packs = options.packs(rules);
         var pack = packs.current().pack();
         pack.refused().forEach(r -> System.err.println("gabion: " + r));
+        var lists = Lists.read(context);
+        lists.refused().forEach(r -> System.err.println("gabion: " + r));
         var recorded = new ArrayList<RecordedFile>();
         try (var output = new ReplayOutput(out)) {
             var names = new HashSet<String>();
@@ -78,8 +88,9 @@ final class ReplayCommand implements Callable<Integer> {
                 recorded.add(open(file, unique(file, names)));
             }
             var owner = new Tenant(tenant);
-            var wiring = new Wiring(books, Policies.observing(), Map.of(), Notices.NOBODY);
-            var asked = rules.isEmpty() ? Rules.NONE : new PackedRules(packs::current);
+            var asked = (rules.isEmpty() ? Rules.NONE : new PackedRules(packs::current))
+                    .and(Lists.asked(lists::intelligence));
+            var wiring = new Wiring(books, Policies.observing(), Map.of(), Notices.NOBODY, asked, lists::site);
             var replay = new Replay(owner, Instant.EPOCH, wiring::register, asked, output::deadLetter);
             replay.engine()
                     .tell(
@@ -92,6 +103,11 @@ final class ReplayCommand implements Callable<Integer> {
             summary.putObject("rules")
                     .put("loaded", pack.loaded())
                     .put("refused", pack.refused().size());
+            summary.putObject("indicators")
+                    .put("loaded", lists.intelligence().indicators().size())
+                    .put("refused", lists.refusals())
+                    .put("warningLists", lists.intelligence().warnings().size());
+            summary.put("facts", lists.site().size());
             summary.putArray("models");
             output.finish(replay.projection(), summary);
             System.out.printf(

@@ -4,6 +4,8 @@ import io.gabion.node.Ground;
 import io.gabion.node.Node;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
+import io.gabion.node.intel.Lists;
+import io.gabion.node.intel.LiveContext;
 import io.gabion.node.rules.LiveRules;
 import io.gabion.node.rules.RulePacks;
 import io.gabion.node.settings.Outside;
@@ -34,7 +36,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Runs a node; observe-only unless told otherwise.")
 final class RunCommand implements Callable<Integer> {
-    private static final Duration LOOK_AT_RULES = Duration.ofSeconds(10);
+    private static final Duration LOOK_AT_FILES = Duration.ofSeconds(10);
 
     @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML; options here go before them.")
     Path config;
@@ -53,6 +55,12 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "FILE|DIR",
             description = "Sigma rules, or folders of them, instead of those of the settings; may be repeated.")
     List<Path> rules = List.of();
+
+    @Option(
+            names = "--context",
+            paramLabel = "FILE",
+            description = "Indicators, a warning list, or what is known of assets, instead of those of the settings.")
+    List<Path> context = List.of();
 
     @Option(
             names = "--mode",
@@ -82,14 +90,22 @@ final class RunCommand implements Callable<Integer> {
         var settings = settings();
         var packs = new RulePacks(
                 settings.rules().folders(), settings.rules().placeholders().orElse(null));
+        var known = LiveContext.start(settings.context(), LOOK_AT_FILES);
         var outside = Outside.open(settings);
-        var asked = LiveRules.start(packs, LOOK_AT_RULES);
-        var wiring = new Wiring(books, policy(settings), outside.connectors(), outside, asked);
+        var asked = LiveRules.start(packs, LOOK_AT_FILES);
+        var wiring = new Wiring(
+                books,
+                policy(settings),
+                outside.connectors(),
+                outside,
+                asked.and(Lists.asked(() -> known.current().intelligence())),
+                () -> known.current().site());
         var node = Node.start(Ground.of(settings, data), data, new Tenant(tenant), wiring, host, port, followed);
         var stopping = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             stopping.set(true);
             asked.close();
+            known.close();
             node.close();
             outside.close();
         }));
@@ -129,6 +145,7 @@ final class RunCommand implements Callable<Integer> {
                     new RuleSetting(
                             rules.isEmpty() ? file.rules().folders() : rules,
                             file.rules().placeholders()),
+                    context.isEmpty() ? file.context() : context,
                     file.cluster());
         } catch (IllegalArgumentException e) {
             throw new Refused(Refused.WRONG_USAGE, "--mode: " + e.getMessage());

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.gabion.node.view.Projection;
 import io.gabion.node.view.Records;
+import io.gabion.node.view.SuspicionRecord;
 import io.gabion.protocol.intake.DeadLetter;
 import io.gabion.protocol.suspicion.Suspicion;
 import java.io.BufferedWriter;
@@ -48,7 +49,7 @@ public final class ReplayOutput implements Closeable {
         var order = Comparator.comparing(Suspicion::time)
                 .thenComparing(Suspicion::asset)
                 .thenComparing(Suspicion::id);
-        write("suspicions.jsonl", projection.suspicions().stream().sorted(order).map(Records::suspicion));
+        write("suspicions.jsonl", projection.suspicions().stream().sorted(order).map(SuspicionRecord::write));
         write("incidents.jsonl", Records.incidents(projection));
         write("responses.jsonl", Records.responses(projection));
         try (var out = writer("summary.json")) {

@@ -15,6 +15,11 @@ public interface Board {
 
     List<ObjectNode> containments(String tenant);
 
+    /** What people were asked and what they decided, oldest first. */
+    List<ObjectNode> approvals(String tenant);
+
+    Optional<ObjectNode> approval(String tenant, String id);
+
     /** An incident with its {@code evidence} (suspicions) and {@code plans} (responses) in full. */
     Optional<ObjectNode> incident(String tenant, String id);
 
@@ -27,7 +32,7 @@ public interface Board {
     boolean isReady();
 
     /**
-     * Tells of each new or changed record: {@code {"kind":"incident|suspicion|response|containment|guard",
+     * Tells of each new or changed record: {@code {"kind":"incident|suspicion|response|containment|approval|guard",
      * "record":{…}}}.
      */
     AutoCloseable subscribe(String tenant, Consumer<ObjectNode> changes);

@@ -13,6 +13,7 @@ import io.gabion.protocol.containment.ContainmentEvent;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.guard.GuardEvent;
 import io.gabion.protocol.incident.IncidentEvent;
+import io.gabion.protocol.response.ResponseEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,6 +45,7 @@ public final class LiveBoard implements Board, AutoCloseable {
     private static final Map<String, EventCodec<?>> SHOWN = Map.of(
             "asset", AssetEvent.CODEC,
             "incident", IncidentEvent.CODEC,
+            "response", ResponseEvent.CODEC,
             "containment", ContainmentEvent.CODEC,
             "guard", GuardEvent.CODEC);
 
@@ -135,7 +137,7 @@ public final class LiveBoard implements Board, AutoCloseable {
 
     @Override
     public synchronized List<ObjectNode> suspicions(String tenant) {
-        return of(tenant).suspicions().stream().map(Records::suspicion).toList();
+        return of(tenant).suspicions().stream().map(SuspicionRecord::write).toList();
     }
 
     @Override
@@ -146,6 +148,18 @@ public final class LiveBoard implements Board, AutoCloseable {
     @Override
     public synchronized List<ObjectNode> containments(String tenant) {
         return Records.containments(of(tenant)).toList();
+    }
+
+    @Override
+    public synchronized List<ObjectNode> approvals(String tenant) {
+        return of(tenant).approvals().entrySet().stream()
+                .map(ApprovalRecord::of)
+                .toList();
+    }
+
+    @Override
+    public synchronized Optional<ObjectNode> approval(String tenant, String id) {
+        return of(tenant).approval(id).map(ApprovalRecord::of);
     }
 
     public synchronized Set<String> tenantsWithContainments() {

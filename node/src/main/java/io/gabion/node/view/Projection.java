@@ -8,6 +8,9 @@ import io.gabion.protocol.containment.ContainmentEvent;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.guard.GuardEvent;
 import io.gabion.protocol.incident.IncidentEvent;
+import io.gabion.protocol.response.Approval;
+import io.gabion.protocol.response.ResponseEvent;
+import io.gabion.protocol.response.ResponseEvent.*;
 import io.gabion.protocol.suspicion.Suspicion;
 import io.gabion.responders.containment.ContainmentState;
 import java.util.ArrayDeque;
@@ -23,7 +26,7 @@ import java.util.stream.Stream;
 /**
  * What people look at of one tenant, folded from journaled events with the entities' own folds. One thread at a time.
  *
- * <p>Of suspicions, of incidents and of containments that have ended it keeps the newest; what is contained is kept
+ * <p>Of suspicions, of incidents, of approvals and of containments that have ended it keeps the newest; what is contained is kept
  * whatever the limit.
  */
 public final class Projection {
@@ -34,7 +37,15 @@ public final class Projection {
 
     private final Map<EntityId, ContainmentState> held = new LinkedHashMap<>();
     private final SequencedMap<EntityId, ContainmentState> ended = new LinkedHashMap<>();
+    private final SequencedMap<Question, Approval> approvals = new LinkedHashMap<>();
     private boolean frozen;
+
+    /** One step that asks, of one response. */
+    record Question(EntityId response, String step) {
+        String id() {
+            return response.name() + "." + step;
+        }
+    }
 
     /** @param most of each that are kept */
     public Projection(int most) {
@@ -53,11 +64,28 @@ public final class Projection {
             frozen = true;
         } else if (event instanceof GuardEvent.Thawed) {
             frozen = false;
+        } else if (event instanceof ResponseEvent e) {
+            ask(id, e);
         } else if (event instanceof IncidentEvent e) {
             putLast(
                     incidents,
                     id,
                     incidents.getOrDefault(id, IncidentState.EMPTY).apply(e));
+        }
+    }
+
+    private void ask(EntityId id, ResponseEvent event) {
+        switch (event) {
+            case ApprovalRequested e -> {
+                approvals.put(new Question(id, e.step().id()), Approval.of(e));
+                if (approvals.size() > most) {
+                    approvals.pollFirstEntry();
+                }
+            }
+            case ApprovalVoted e -> approvals.computeIfPresent(new Question(id, e.step()), (_, a) -> a.with(e));
+            case ApprovalEnded e -> approvals.computeIfPresent(new Question(id, e.step()), (_, a) -> a.with(e));
+            case Started _, StepStarted _, StepEnded _, Ended _ -> {}
+            case ActionReported _, NotifyFailed _, NotifyRetried _, ConditionChecked _, StepSkipped _ -> {}
         }
     }
 
@@ -87,13 +115,16 @@ public final class Projection {
     /** The records that the event, already added, has made or changed. */
     public Stream<ObjectNode> changed(EntityId id, Object event) {
         return switch (event) {
-            case SuspicionRaised(var suspicion) -> Stream.of(change("suspicion", Records.suspicion(suspicion)));
+            case SuspicionRaised(var suspicion) -> Stream.of(change("suspicion", SuspicionRecord.write(suspicion)));
             case ContainmentEvent _ -> {
                 var state = held.getOrDefault(id, ended.get(id));
                 yield Stream.of(change("containment", Records.containment(id, state)));
             }
             case GuardEvent.Frozen _ -> Stream.of(guard(id, true));
             case GuardEvent.Thawed _ -> Stream.of(guard(id, false));
+            case ApprovalRequested e -> asked(new Question(id, e.step().id()));
+            case ApprovalVoted e -> asked(new Question(id, e.step()));
+            case ApprovalEnded e -> asked(new Question(id, e.step()));
             case IncidentEvent.ResponseReported(var report) ->
                 Stream.concat(Stream.of(change("response", Records.response(report))), incidentChanged(id));
             case IncidentEvent _ -> incidentChanged(id);
@@ -104,6 +135,12 @@ public final class Projection {
     private Stream<ObjectNode> incidentChanged(EntityId id) {
         var state = incidents.get(id);
         return state.evidence().isEmpty() ? Stream.empty() : Stream.of(change("incident", Records.incident(id, state)));
+    }
+
+    private Stream<ObjectNode> asked(Question question) {
+        return approvals.containsKey(question)
+                ? Stream.of(change("approval", ApprovalRecord.of(Map.entry(question, approvals.get(question)))))
+                : Stream.empty();
     }
 
     private static ObjectNode guard(EntityId id, boolean frozen) {
@@ -133,6 +170,16 @@ public final class Projection {
 
     Optional<Map.Entry<EntityId, ContainmentState>> containment(String name) {
         return of(held, name).or(() -> of(ended, name));
+    }
+
+    SequencedMap<Question, Approval> approvals() {
+        return Collections.unmodifiableSequencedMap(approvals);
+    }
+
+    Optional<Map.Entry<Question, Approval>> approval(String id) {
+        return approvals.entrySet().stream()
+                .filter(e -> e.getKey().id().equals(id))
+                .findFirst();
     }
 
     private static <S> Optional<Map.Entry<EntityId, S>> of(Map<EntityId, S> all, String name) {

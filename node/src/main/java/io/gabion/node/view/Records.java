@@ -24,22 +24,6 @@ import java.util.stream.Stream;
 public final class Records {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    public static ObjectNode suspicion(Suspicion s) {
-        var node = JSON.objectNode().put("id", s.id()).put("tenant", s.tenant().id());
-        node.set("asset", asset(s.asset()));
-        node.put("time", s.time().toString());
-        node.putObject("detector")
-                .put("kind", lower(s.detector().kind()))
-                .put("id", s.detector().id())
-                .put("version", s.detector().version());
-        node.put("title", s.title()).put("severity", lower(s.severity())).put("confidence", s.confidence());
-        strings(node, "techniques", s.techniques());
-        var evidence = node.putArray("evidence");
-        s.evidence().forEach(e -> evidence.add(source(e)));
-        strings(node, "explanation", s.explanation());
-        return node;
-    }
-
     /** By the time they were opened, then id. */
     public static Stream<ObjectNode> incidents(Projection projection) {
         return byTime(projection).map(e -> incident(e.getKey(), e.getValue()));
@@ -71,8 +55,7 @@ public final class Records {
                         .put("name", t.name())
                         .put("value", t.value())
                         .put("why", t.why()));
-        var assets = node.putArray("assets");
-        state.assets().forEach(a -> assets.add(asset(a)));
+        assets(node, "assets", state.assets());
         strings(node, "techniques", state.techniques());
         strings(node, "suspicions", state.evidence().keySet());
         strings(node, "responses", state.planned().keySet());
@@ -86,7 +69,7 @@ public final class Records {
     static ObjectNode incidentInFull(EntityId id, IncidentState state) {
         var node = incident(id, state);
         var evidence = node.putArray("evidence");
-        state.evidence().values().forEach(s -> evidence.add(suspicion(s)));
+        state.evidence().values().forEach(s -> evidence.add(SuspicionRecord.write(s)));
         var plans = node.putArray("plans");
         state.reports().values().forEach(r -> plans.add(response(r)));
         return node;
@@ -164,24 +147,29 @@ public final class Records {
         return incident.getValue().evidence().values().iterator().next().time();
     }
 
-    private static ObjectNode asset(AssetRef asset) {
+    static ObjectNode asset(AssetRef asset) {
         return JSON.objectNode().put("kind", asset.kind().stored()).put("name", asset.name());
     }
 
-    private static ObjectNode source(Source source) {
+    static void assets(ObjectNode node, String name, Collection<AssetRef> assets) {
+        var array = node.putArray(name);
+        assets.forEach(a -> array.add(asset(a)));
+    }
+
+    static ObjectNode source(Source source) {
         return JSON.objectNode().put("file", source.file()).put("line", source.line());
     }
 
-    private static void strings(ObjectNode node, String name, Collection<String> values) {
+    static void strings(ObjectNode node, String name, Collection<String> values) {
         var array = node.putArray(name);
         values.forEach(array::add);
     }
 
-    private static String name(String entity) {
+    static String name(String entity) {
         return EntityId.parse(entity).name();
     }
 
-    private static String lower(Enum<?> value) {
+    static String lower(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

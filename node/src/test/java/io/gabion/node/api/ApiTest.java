@@ -132,6 +132,33 @@ class ApiTest {
     }
 
     @Test
+    void an_approval_needs_a_key_and_a_role_that_may_decide_at_all() throws Exception {
+        String approve = "/api/v1/tenants/default/approvals/r1.ask/approve";
+        api.orders.clear();
+        byte[] body = "{\"digest\":\"d\",\"reason\":\"seen\"}".getBytes(StandardCharsets.UTF_8);
+        for (Role role : List.of(Role.VIEWER, Role.AUDITOR)) {
+            String secret =
+                    api.tokens.add("asked-" + role.spelling(), role, "default").secret();
+            assertThat(api.post(approve, secret, body, "Idempotency-Key", "k1").statusCode())
+                    .isEqualTo(403);
+        }
+        String approver = api.tokens.add("paula", Role.APPROVER, "default").secret();
+        assertThat(api.post(approve, approver, body).statusCode()).isEqualTo(400);
+        assertThat(api.post(approve.replace("/approve", "/undo"), approver, body, "Idempotency-Key", "k1")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(api.orders).isEmpty();
+        assertThat(api.post(approve, approver, body, "Idempotency-Key", "k1").statusCode())
+                .isEqualTo(200);
+        assertThat(api.orders)
+                .containsExactly("Decision[approval=r1.ask, role=APPROVER, approves=true, digest=d] by paula key k1");
+        api.orders.clear();
+        api.board.put("default", "approval", MemoryBoard.parse("{'id':'r1.ask','state':'waiting'}"));
+        assertThat(api.get("/api/v1/tenants/default/approvals", approver).body())
+                .isEqualTo("{\"items\":[{\"id\":\"r1.ask\",\"state\":\"waiting\"}],\"next\":null}");
+    }
+
+    @Test
     void a_change_arrives_as_an_event_and_a_revoked_token_ends_the_stream() throws Exception {
         String secret = api.tokens.add("listener", Role.VIEWER, "default").secret();
         var stream = api.client().send(api.request("/api/v1/events", secret).build(), BodyHandlers.ofInputStream());

@@ -80,6 +80,16 @@ final class MemoryBoard implements Board {
     }
 
     @Override
+    public List<ObjectNode> approvals(String tenant) {
+        return all(tenant, "approval");
+    }
+
+    @Override
+    public Optional<ObjectNode> approval(String tenant, String id) {
+        return one(tenant, "approval", id);
+    }
+
+    @Override
     public Optional<ObjectNode> incident(String tenant, String id) {
         return one(tenant, "incident", id);
     }

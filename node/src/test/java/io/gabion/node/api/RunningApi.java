@@ -92,6 +92,11 @@ final class RunningApi {
             }
 
             @Override
+            public CompletionStage<Outcome> decide(Order order, Decision decision) {
+                return done(decision.toString(), order);
+            }
+
+            @Override
             public CompletionStage<Outcome> releaseAll(Order order) {
                 return done("release all", order);
             }

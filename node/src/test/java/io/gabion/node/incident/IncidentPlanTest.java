@@ -70,6 +70,42 @@ class IncidentPlanTest {
                         new Targets(List.of(), List.of("paul@web1"), List.of()));
     }
 
+    @Test
+    void who_dumps_credentials_and_moves_on_is_blocked_and_the_accounts_are_asked_about() {
+        take(List.of("T1003.001"), List.of(HOST, OLGA), List.of());
+        assertThat(targets("contain-lateral-movement")).as("dumped only").isEmpty();
+        take(List.of("T1021.002"), List.of(ADDRESS, OLGA), List.of(HOST, PAUL));
+
+        assertThat(targets("contain-lateral-movement"))
+                .containsExactly(new Targets(List.of("203.0.113.7"), List.of("olga@web1", "paul@web1"), List.of()));
+        assertThat(asks("contain-lateral-movement")).containsExactly(2);
+    }
+
+    @Test
+    void who_gives_commands_is_cut_off_by_address_and_by_name() {
+        take(List.of("T1071.001"), List.of(DOMAIN, ADDRESS), List.of(HOST, OLGA));
+        take(List.of("T1571"), List.of(ADDRESS), List.of(HOST));
+
+        assertThat(targets("contain-beacon"))
+                .containsExactly(new Targets(List.of("203.0.113.7"), List.of(), List.of("c2.example.org")));
+        assertThat(asks("contain-beacon")).isEmpty();
+    }
+
+    @Test
+    void where_stolen_data_go_is_blocked() {
+        take(List.of("T1048"), List.of(ADDRESS), List.of(HOST, OLGA));
+
+        assertThat(targets("contain-exfiltration")).containsExactly(Targets.addresses("203.0.113.7"));
+        assertThat(asks("contain-exfiltration")).isEmpty();
+    }
+
+    @Test
+    void before_an_account_that_was_entered_is_locked_somebody_is_asked() {
+        take(List.of("T1110", "T1078"), List.of(ADDRESS), List.of(HOST, OLGA));
+
+        assertThat(asks("contain-takeover")).containsExactly(1);
+    }
+
     /** What is seen of a domain elsewhere, such as in a message, is nobody's word. */
     @Test
     void a_domain_is_blocked_when_it_is_named_as_who_did_it() {
@@ -113,6 +149,16 @@ class IncidentPlanTest {
             state = incident.apply(state, event);
             events.add(event);
         }
+    }
+
+    /** How many people the playbook asks before it locks. */
+    private static List<Integer> asks(String playbook) {
+        return Playbooks.bundled().stream()
+                .filter(p -> p.id().equals(playbook))
+                .flatMap(p -> p.steps().stream())
+                .filter(Plan.Ask.class::isInstance)
+                .map(step -> ((Plan.Ask) step).people())
+                .toList();
     }
 
     private List<Targets> targets(String playbook) {

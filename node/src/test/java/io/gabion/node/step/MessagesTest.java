@@ -18,7 +18,9 @@ import io.gabion.protocol.guard.Mode;
 import io.gabion.protocol.incident.IncidentCommand;
 import io.gabion.protocol.intake.DeadLetter;
 import io.gabion.protocol.observation.Source;
+import io.gabion.protocol.response.Approval;
 import io.gabion.protocol.response.ResponseCommand;
+import io.gabion.protocol.response.Verdict;
 import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.containment.ContainmentCommand;
 import io.gabion.responders.guard.GuardCommand;
@@ -58,6 +60,9 @@ class MessagesTest {
             new ResponseCommand.Accepted(),
             new ResponseCommand.Rejected("no"),
             new IncidentCommand.MergeInto(new EntityId(new Tenant("acme"), "incident", "i")),
+            new ResponseCommand.Vote("ask", "ann", "approver", Verdict.APPROVE, "digest", "seen"),
+            new ResponseCommand.Counted(Approval.Standing.WAITING, 1),
+            new ResponseCommand.Forbidden("not you"),
             new GuardCommand.Freeze("ann", "drill"),
             new GuardCommand.Thaw("ann"),
             new GuardCommand.Surroundings("node1", List.of("192.0.2.1")),

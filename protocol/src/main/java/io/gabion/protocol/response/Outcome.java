@@ -1,6 +1,7 @@
 package io.gabion.protocol.response;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 
 /** What has become of one action. */
 public enum Outcome {
@@ -23,5 +24,10 @@ public enum Outcome {
     @JsonProperty("expired")
     EXPIRED,
     @JsonProperty("released")
-    RELEASED
+    RELEASED;
+
+    /** As people and files name it. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 }

@@ -21,7 +21,11 @@ public record Plan(String playbook, String hash, List<Step> steps) {
         @Type(value = Block.class, name = "block-address"),
         @Type(value = BlockDomain.class, name = "block-domain"),
         @Type(value = LockAccount.class, name = "lock-account"),
-        @Type(value = Notify.class, name = "notify")
+        @Type(value = Notify.class, name = "notify"),
+        @Type(value = Ask.class, name = "approval"),
+        @Type(value = Wait.class, name = "wait"),
+        @Type(value = Check.class, name = "condition"),
+        @Type(value = Parallel.class, name = "parallel")
     })
     public sealed interface Step {
         String id();
@@ -49,4 +53,45 @@ public record Plan(String playbook, String hash, List<Step> steps) {
     public record LockAccount(String id, String connector, long ttlSeconds) implements Contain {}
 
     public record Notify(String id, String channel) implements Step {}
+
+    /**
+     * Asks people and goes on; a step that it covers begins only once they have said yes.
+     *
+     * @param covers ids of later steps that contain
+     * @param roles of which whoever decides has one
+     * @param people how many different ones must approve; one who denies is enough
+     * @param withinSeconds for how long they may decide
+     * @param otherwise what counts when that time has run out
+     */
+    public record Ask(
+            String id, List<String> covers, List<String> roles, int people, long withinSeconds, Verdict otherwise)
+            implements Step {
+        public Ask {
+            covers = List.copyOf(covers);
+            roles = List.copyOf(roles);
+        }
+    }
+
+    public record Wait(String id, long seconds) implements Step {}
+
+    /**
+     * Later steps are left out unless an action of earlier ones has come to one of these ends.
+     *
+     * @param of ids of earlier steps
+     * @param then ids of later steps
+     */
+    public record Check(String id, List<String> of, List<Outcome> is, List<String> then) implements Step {
+        public Check {
+            of = List.copyOf(of);
+            is = List.copyOf(is);
+            then = List.copyOf(then);
+        }
+    }
+
+    /** The containing steps that follow are not waited for one by one, but all of them at the last. */
+    public record Parallel(String id, List<String> steps) implements Step {
+        public Parallel {
+            steps = List.copyOf(steps);
+        }
+    }
 }

@@ -20,11 +20,29 @@ public sealed interface ResponseCommand extends Message permits ActionReport, Re
      */
     record Notified(String step, int attempt, Outcome outcome, String why) implements Own, Inner {}
 
+    /**
+     * A person decides about what waits. Answered by Counted, Forbidden or Rejected.
+     *
+     * @param by name of the token
+     * @param digest of what is approved, as it was shown; may be empty to deny
+     */
+    record Vote(String step, String by, String role, Verdict verdict, String digest, String reason) implements Own {}
+
     record Wake() implements Own, Inner {}
 
     sealed interface Answer extends Message {}
 
     record Accepted() implements Answer {}
+
+    /**
+     * The decision stands in the journal.
+     *
+     * @param missing how many more must approve
+     */
+    record Counted(Approval.Standing standing, int missing) implements Answer {}
+
+    /** Not by this person. */
+    record Forbidden(String why) implements Answer {}
 
     /** Never worth asking again. */
     record Rejected(String why) implements Answer {}

@@ -16,6 +16,11 @@ import java.util.List;
     @Type(value = ResponseEvent.ActionReported.class, name = "action-reported"),
     @Type(value = ResponseEvent.NotifyFailed.class, name = "notify-failed"),
     @Type(value = ResponseEvent.NotifyRetried.class, name = "notify-retried"),
+    @Type(value = ResponseEvent.ApprovalRequested.class, name = "approval-requested"),
+    @Type(value = ResponseEvent.ApprovalVoted.class, name = "approval-voted"),
+    @Type(value = ResponseEvent.ApprovalEnded.class, name = "approval-ended"),
+    @Type(value = ResponseEvent.ConditionChecked.class, name = "condition-checked"),
+    @Type(value = ResponseEvent.StepSkipped.class, name = "step-skipped"),
     @Type(value = ResponseEvent.StepEnded.class, name = "step-ended"),
     @Type(value = ResponseEvent.Ended.class, name = "ended")
 })
@@ -40,6 +45,43 @@ public sealed interface ResponseEvent {
     record NotifyFailed(int attempt, String why, Instant retryAt) implements ResponseEvent {}
 
     record NotifyRetried(int attempt, Instant due) implements ResponseEvent {}
+
+    /**
+     * People are asked.
+     *
+     * @param requester who or what asks; a person who asks may not decide
+     * @param digest of the actions, see {@link PlannedAction#digest}
+     * @param due from then on nobody may decide any more
+     */
+    record ApprovalRequested(
+            Plan.Ask step,
+            String requester,
+            List<PlannedAction> actions,
+            String digest,
+            Instant at,
+            Instant due,
+            Overview overview)
+            implements ResponseEvent {
+        public ApprovalRequested {
+            actions = List.copyOf(actions);
+        }
+    }
+
+    /**
+     * @param by name of the token
+     * @param digest of what was approved; may be empty where it was denied
+     */
+    record ApprovalVoted(String step, String by, String role, Verdict verdict, String digest, String reason, Instant at)
+            implements ResponseEvent {}
+
+    /** It is decided, or the time has run out. A second one with {@code DENY} takes an approval back. */
+    record ApprovalEnded(String step, Verdict verdict, String why, Instant at, Overview overview)
+            implements ResponseEvent {}
+
+    /** @param holds whether the steps that depend on it are begun */
+    record ConditionChecked(Plan.Check step, boolean holds, String why, Instant at) implements ResponseEvent {}
+
+    record StepSkipped(int index, String why, Instant at) implements ResponseEvent {}
 
     record StepEnded(int index, Instant at) implements ResponseEvent {}
 

@@ -13,16 +13,28 @@ public record Playbook(String id, String title, When when, List<Plan.Step> steps
     /**
      * @param techniques prefixes, such as {@code T1110}, of which a suspicion has one; of {@code T1110+T1078} it has both.
      *     None means any
+     * @param seen prefixes of which the incident has seen each, whichever suspicion showed it
      */
-    public record When(List<String> techniques, double minScore) {
+    public record When(List<String> techniques, List<String> seen, double minScore) {
         public When {
             techniques = List.copyOf(techniques);
+            seen = List.copyOf(seen);
         }
 
-        public boolean matches(List<String> seen, double score) {
-            return score >= minScore && concerns(seen);
+        public When(List<String> techniques, double minScore) {
+            this(techniques, List.of(), minScore);
         }
 
+        /** @param all techniques of the incident */
+        public boolean matches(List<String> all, double score) {
+            return score >= minScore && hasSeen(all) && concerns(all);
+        }
+
+        public boolean hasSeen(List<String> all) {
+            return seen.stream().allMatch(prefix -> all.stream().anyMatch(t -> t.startsWith(prefix)));
+        }
+
+        /** @param seen techniques of one suspicion */
         public boolean concerns(List<String> seen) {
             return techniques.isEmpty()
                     || techniques.stream()

@@ -1,46 +1,28 @@
 package io.gabion.responders.playbook;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.gabion.protocol.Names;
-import io.gabion.protocol.response.Plan;
+import static io.gabion.responders.playbook.Fields.name;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 
-/** Reads playbooks. An error is one line that names the file, and the line or the step. */
+/** Reads playbooks. An error is one line that names the file and the line. */
 public final class Playbooks {
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
-
     private static final int FILE_BYTES = 64 * 1024;
-    private static final int STEPS = 16;
-    private static final Duration LONGEST = Duration.ofDays(30);
 
-    private static final List<String> BUNDLED =
-            List.of("contain-guessing.yaml", "contain-takeover.yaml", "contain-exfiltration.yaml");
-
-    private record File(String id, String title, When when, List<Step> steps) {}
-
-    private record When(List<String> techniques, double minScore) {}
-
-    private record Step(String id, String action, String connector, String ttl, String channel) {}
+    static final List<String> BUNDLED = List.of(
+            "contain-guessing.yaml",
+            "contain-takeover.yaml",
+            "contain-lateral-movement.yaml",
+            "contain-beacon.yaml",
+            "contain-exfiltration.yaml");
 
     /**
      * Every {@code .yaml} file of a directory, by name.
@@ -48,22 +30,44 @@ public final class Playbooks {
      * @throws IOException in one line that names the file and, where the mistake is one of form, the line
      */
     public static List<Playbook> load(Path dir) throws IOException {
-        var playbooks = new ArrayList<Playbook>();
-        var ids = new HashSet<String>();
         try (var files = Files.list(dir)) {
-            for (var file :
-                    files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
-                var playbook = parse(file.toString(), read(file));
-                if (!ids.add(playbook.id())) {
-                    throw new IOException(file + ": the id " + playbook.id() + " is another playbook's");
-                }
-                playbooks.add(playbook);
-            }
+            return load(
+                    files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList());
         }
-        return List.copyOf(playbooks);
     }
 
-    private static String read(Path file) throws IOException {
+    /** These files, each of another id; they may take in what is beside them. */
+    public static List<Playbook> load(List<Path> files) throws IOException {
+        var folders = new HashMap<Path, Library>();
+        var playbooks = new LinkedHashMap<String, Playbook>();
+        for (var file : files) {
+            var folder = file.toAbsolutePath().getParent();
+            if (!folders.containsKey(folder)) {
+                folders.put(folder, beside(file));
+            }
+            var playbook = parse(file.toString(), read(file), folders.get(folder));
+            if (playbooks.putIfAbsent(playbook.id(), playbook) != null) {
+                throw new IOException(file + ": the id " + playbook.id() + " is another playbook's");
+            }
+        }
+        return List.copyOf(playbooks.values());
+    }
+
+    /** What a file may take in: what can be read in its folder. */
+    static Library beside(Path file) throws IOException {
+        var texts = new ArrayList<String>();
+        try (var files = Files.list(file.toAbsolutePath().getParent())) {
+            for (var other :
+                    files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
+                if (Files.isRegularFile(other) && Files.size(other) <= FILE_BYTES) {
+                    texts.add(new String(Files.readAllBytes(other), StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return Library.of(texts);
+    }
+
+    static String read(Path file) throws IOException {
         byte[] bytes;
         try (var in = Files.newInputStream(file)) {
             bytes = in.readNBytes(FILE_BYTES + 1);
@@ -89,119 +93,20 @@ public final class Playbooks {
 
     private static Playbook bundled(String name) {
         try (var in = Playbooks.class.getResourceAsStream("/playbooks/" + name)) {
-            return parse(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return parse(name, new String(in.readAllBytes(), StandardCharsets.UTF_8), Library.EMPTY);
         } catch (IOException e) {
             throw new IllegalStateException("the program holds " + name, e);
         }
     }
 
-    static Playbook parse(String name, String text) throws IOException {
-        try {
-            return playbook(YAML.readValue(text, File.class), Names.hash(text));
-        } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            var why = e instanceof UnrecognizedPropertyException unknown
-                    ? "no such field: " + shown(unknown.getPropertyName())
-                    : e.getOriginalMessage().lines().findFirst().orElse("not YAML");
-            throw new IOException(name + ":" + line + ": " + oneLine(why, 200), e);
-        } catch (IllegalArgumentException e) {
-            throw new IOException(name + ": " + e.getMessage(), e);
+    static Playbook parse(String name, String text, Library library) throws IOException {
+        var findings = new ArrayList<Finding>();
+        var playbook = Reading.of(text, library, findings);
+        if (!findings.isEmpty()) {
+            throw new IOException(name + ":" + findings.getFirst().line() + ": "
+                    + findings.getFirst().message());
         }
-    }
-
-    private static Playbook playbook(File file, String hash) {
-        if (file == null || file.id() == null || file.title() == null || file.when() == null || file.steps() == null) {
-            throw new IllegalArgumentException("id, title, when and steps are needed");
-        }
-        var techniques = file.when().techniques() == null
-                ? List.<String>of()
-                : file.when().techniques();
-        if (techniques.stream()
-                .anyMatch(t -> t == null || List.of(t.split("\\+", -1)).contains(""))) {
-            throw new IllegalArgumentException("a technique is empty");
-        }
-        // Not a number is neither above nor below.
-        if (!(file.when().minScore() >= 0 && file.when().minScore() <= 1)) {
-            throw new IllegalArgumentException(
-                    "minScore is 0 to 1, not " + file.when().minScore());
-        }
-        if (file.steps().isEmpty()) {
-            throw new IllegalArgumentException("at least one step is needed");
-        }
-        if (file.steps().size() > STEPS) {
-            throw new IllegalArgumentException(file.steps().size() + " steps, at most " + STEPS);
-        }
-        var steps = new LinkedHashMap<String, Plan.Step>();
-        for (var step : file.steps()) {
-            if (step == null || step.id() == null) {
-                throw new IllegalArgumentException("a step needs an id");
-            }
-            if (steps.put(name(step.id()), step(step)) != null) {
-                throw new IllegalArgumentException("two steps are called " + step.id());
-            }
-        }
-        var when = new Playbook.When(techniques, file.when().minScore());
-        return new Playbook(name(file.id()), file.title(), when, List.copyOf(steps.values()), hash);
-    }
-
-    private static Plan.Step step(Step step) {
-        try {
-            return switch (step.action()) {
-                case "block-address" -> new Plan.Block(step.id(), connector(step), ttl(step));
-                case "block-domain" -> new Plan.BlockDomain(step.id(), connector(step), ttl(step));
-                case "lock-account" -> new Plan.LockAccount(step.id(), connector(step), ttl(step));
-                case "notify" -> {
-                    if (step.channel() == null) {
-                        throw new IllegalArgumentException("notify needs channel");
-                    }
-                    yield new Plan.Notify(step.id(), name(step.channel()));
-                }
-                case null, default ->
-                    throw new IllegalArgumentException(
-                            "the action is block-address, block-domain, lock-account, notify, not "
-                                    + shown(step.action()));
-            };
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("step " + step.id() + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** Names become parts of keys and ids. */
-    private static String name(String text) {
-        if (!text.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
-            throw new IllegalArgumentException("not a name of letters, digits, '.', '_' and '-': " + shown(text));
-        }
-        return text;
-    }
-
-    private static String connector(Step step) {
-        if (step.connector() == null || step.ttl() == null) {
-            throw new IllegalArgumentException(step.action() + " needs connector and ttl");
-        }
-        return name(step.connector());
-    }
-
-    private static long ttl(Step step) {
-        var text = step.ttl();
-        if (!text.matches("[1-9][0-9]{0,4}[smhd]")) {
-            throw new IllegalArgumentException("not a duration such as 1h: " + shown(text));
-        }
-        var unit = text.charAt(text.length() - 1);
-        var ttl = Duration.parse((unit == 'd' ? "P" : "PT") + text.toUpperCase(Locale.ROOT));
-        if (ttl.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(
-                    "a containment of " + text + " is longer than " + LONGEST.toDays() + "d");
-        }
-        return ttl.toSeconds();
-    }
-
-    private static String shown(String text) {
-        return text == null ? "nothing" : "'" + oneLine(text, 80) + "'";
-    }
-
-    private static String oneLine(String text, int most) {
-        var line = text.replaceAll("\\p{Cntrl}", "?");
-        return line.length() > most ? line.substring(0, most) + "…" : line;
+        return playbook.orElseThrow().playbook();
     }
 
     private Playbooks() {}

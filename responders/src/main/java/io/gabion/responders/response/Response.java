@@ -1,20 +1,15 @@
 package io.gabion.responders.response;
 
 import io.gabion.protocol.Names;
-import io.gabion.protocol.containment.Holder;
-import io.gabion.protocol.containment.Target;
 import io.gabion.protocol.entity.Decision;
 import io.gabion.protocol.entity.Effect;
 import io.gabion.protocol.entity.Effect.*;
 import io.gabion.protocol.entity.Entity;
 import io.gabion.protocol.entity.EntityId;
-import io.gabion.protocol.incident.IncidentCommand;
 import io.gabion.protocol.response.*;
-import io.gabion.protocol.response.Plan.Contain;
-import io.gabion.protocol.response.Plan.Notify;
+import io.gabion.protocol.response.Plan.*;
 import io.gabion.protocol.response.ResponseCommand.*;
 import io.gabion.protocol.response.ResponseEvent.*;
-import io.gabion.responders.containment.ContainmentCommand.Want;
 import io.gabion.responders.response.ResponseState.*;
 import java.time.Instant;
 import java.util.List;
@@ -22,14 +17,17 @@ import java.util.Optional;
 
 /** Carries out one playbook for one incident, step by step, and keeps the incident informed. */
 public final class Response implements Entity<ResponseState, ResponseCommand, ResponseEvent> {
+    private static final String CHANGED = "what would be done is not what was approved";
     private static final Effect ACCEPTED = new Reply(new Accepted());
 
     private final EntityId id;
     private final ResponseLimits limits;
+    private final ResponseEffects effects;
 
     public Response(EntityId id, ResponseLimits limits) {
         this.id = id;
         this.limits = limits;
+        this.effects = new ResponseEffects(id);
     }
 
     /** The {@code n}th time this playbook is carried out for this incident. */
@@ -73,6 +71,10 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
             case Step(Notifying s, Notified c) -> notified(s, c.outcome(), c.why(), now);
             case Step(var _, Notified _) -> Decision.nothing();
 
+            case Step(Begun s, Vote c) when !s.run().approvals().containsKey(c.step()) -> unknown(c);
+            case Step(Begun s, Vote c) -> vote(s, s.run().approvals().get(c.step()), c, now);
+            case Step(Idle _, Vote c) -> unknown(c);
+
             case Step(Idle _, Wake _), Step(Finished _, Wake _) -> Decision.nothing();
             case Step(Between(var run), Wake _) -> next(run, now);
             case Step(Containing s, Wake _) when now.isBefore(s.due()) -> Decision.only(new Schedule(s.due()));
@@ -80,30 +82,19 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
             case Step(Notifying s, Wake _) when now.isBefore(s.due()) -> Decision.only(new Schedule(s.due()));
             case Step(Notifying s, Wake _) ->
                 failed(s, "no answer within " + limits.call().toSeconds() + " s", now);
+            case Step(Resting s, Wake _) when now.isBefore(s.due()) -> Decision.only(new Schedule(s.due()));
+            case Step(Resting(var run, var _), Wake _) -> ended(run, List.of(), now);
             case Step(Pausing s, Wake _) when now.isBefore(s.due()) -> Decision.only(new Schedule(s.due()));
             case Step(Pausing(var run, var step, var attempt, var _), Wake _) -> {
                 var due = now.plus(limits.call());
-                yield journal(new NotifyRetried(attempt + 1, due)).then(call(run, step, attempt + 1, due));
+                yield journal(new NotifyRetried(attempt + 1, due)).then(effects.call(run, step, attempt + 1, due));
             }
         };
     }
 
     @Override
     public List<Send> owes(ResponseEvent event) {
-        return switch (event) {
-            case Started e ->
-                List.of(report(new Overview(e.incident(), e.plan().playbook(), e.mode(), 1, e.refused())));
-            case StepStarted e ->
-                switch (e.step()) {
-                    case Contain step ->
-                        e.targets().stream()
-                                .map(target -> want(step, target, e.at()))
-                                .toList();
-                    case Notify _ -> List.of();
-                };
-            case ActionReported e -> List.of(report(e.overview()));
-            case NotifyFailed _, NotifyRetried _, StepEnded _, Ended _ -> List.of();
-        };
+        return effects.owes(event);
     }
 
     @Override
@@ -115,7 +106,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
     public boolean unfinished(ResponseState state) {
         return switch (state) {
             case Idle _, Finished _ -> false;
-            case Between _, Containing _, Notifying _, Pausing _ -> true;
+            case Between _, Containing _, Notifying _, Pausing _, Resting _ -> true;
         };
     }
 
@@ -131,21 +122,93 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
             return journal(new Ended(now));
         }
         var step = run.plan().steps().get(run.index());
+        var leftOut = run.leftOut(step);
+        if (leftOut.isPresent()) {
+            return next(run.at(run.index() + 1), now).after(List.of(new StepSkipped(run.index(), leftOut.get(), now)));
+        }
         return switch (step) {
+            case Wait wait -> {
+                var due = now.plusSeconds(wait.seconds());
+                yield journal(new StepStarted(run.index(), wait, List.of(), now, due))
+                        .then(new Schedule(due));
+            }
+            case Check check -> {
+                var checked = run.checked(check, now);
+                yield ended(run.with(checked), List.of(started(run, check, now), checked), now);
+            }
+            case Parallel parallel -> ended(run, List.of(started(run, parallel, now)), now);
             case Contain contain -> {
-                var due = now.plus(limits.patience());
                 var targets = run.targets().of(contain.does());
-                var started = new StepStarted(run.index(), step, targets, now, due);
-                yield targets.isEmpty()
-                        ? ended(run, List.of(started), now)
-                        : journal(started).then(new Schedule(due));
+                var approval = run.over(contain);
+                yield targets.isEmpty() || approval.isEmpty()
+                        ? contain(run, contain, targets, now)
+                        : approved(run, contain, approval.get(), now);
+            }
+            case Ask ask -> {
+                yield Approvals.request(id, run, ask, now)
+                        .map(e -> ended(run.with(e), List.of(e), now))
+                        .orElseGet(() -> ended(run, List.of(), now))
+                        .after(List.of(started(run, ask, now)));
             }
             case Notify notify -> {
                 var due = now.plus(limits.call());
                 yield journal(new StepStarted(run.index(), step, List.of(), now, due))
-                        .then(call(run, notify, 1, due));
+                        .then(effects.call(run, notify, 1, due));
             }
         };
+    }
+
+    private Decision<ResponseEvent> contain(Run run, Contain step, List<String> targets, Instant now) {
+        var due = now.plus(limits.patience());
+        var started = new StepStarted(run.index(), step, targets, now, due);
+        boolean waits = !targets.isEmpty() || !run.haveReported(run.together(step));
+        return waits && !run.isFollowed(step)
+                ? journal(started).then(new Schedule(due))
+                : ended(run, List.of(started), now);
+    }
+
+    /** A step that is over as soon as it begins. */
+    private static StepStarted started(Run run, Plan.Step step, Instant now) {
+        return new StepStarted(run.index(), step, List.of(), now, now);
+    }
+
+    /** Begins a step that people were asked about, if they have agreed to what it would do now. */
+    private Decision<ResponseEvent> approved(Run run, Contain step, Approval approval, Instant now) {
+        var due = approval.asked().due();
+        return switch (approval.standing()) {
+            case WAITING ->
+                now.isBefore(due)
+                        ? Decision.only(new Schedule(due))
+                        : closed(run, Approvals.expired(run, approval, now), now);
+            case APPROVED ->
+                Approvals.isChanged(id, run, approval)
+                        ? closed(run, Approvals.end(run, approval, Verdict.DENY, CHANGED, now), now)
+                        : contain(run, step, run.targets().of(step.does()), now);
+            case DENIED -> contain(run, step, List.of(), now);
+        };
+    }
+
+    private Decision<ResponseEvent> closed(Run run, ApprovalEnded end, Instant now) {
+        return next(run.with(end), now).after(List.of(end));
+    }
+
+    private Decision<ResponseEvent> vote(Begun s, Approval approval, Vote c, Instant now) {
+        var refusal = Approvals.refusal(approval, c, now);
+        if (refusal.isPresent()) {
+            return Decision.only(new Reply(refusal.get()));
+        }
+        var vote = new ApprovalVoted(c.step(), c.by(), c.role(), c.verdict(), c.digest(), c.reason(), now);
+        var run = s.run().with(vote);
+        var voted = approval.with(vote);
+        return Approvals.end(run, voted, c, now)
+                .map(end -> (s instanceof Between ? closed(run, end, now) : journal(end))
+                        .then(new Reply(Approvals.counted(voted.with(end)))))
+                .orElseGet(() -> Decision.only(new Reply(Approvals.counted(voted))))
+                .after(List.of(vote));
+    }
+
+    private static Decision<ResponseEvent> unknown(Vote c) {
+        return Decision.only(new Reply(new Rejected("nothing is asked by a step " + c.step())));
     }
 
     private Decision<ResponseEvent> ended(Run run, List<? extends ResponseEvent> earlier, Instant now) {
@@ -157,8 +220,8 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
     private List<ActionReported> reported(Run run, ActionReport c, Instant now) {
         return wanted(run, c.containment())
                 .map(found -> {
-                    var target =
-                            c.containment().substring(containment(found, "").length());
+                    var target = c.containment()
+                            .substring(effects.containment(found, "").length());
                     var kind = found.does().word();
                     var action = new ActionState(kind, target, c.outcome(), c.reason(), found.ttlSeconds(), now);
                     return run.reported(c.containment(), c.life(), c.report(), action);
@@ -169,8 +232,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
 
     private Decision<ResponseEvent> settled(Containing s, List<ActionReported> reported, Instant now) {
         var run = reported.stream().reduce(s.run(), Run::with, (_, last) -> last);
-        return run.targets().of(s.step().does()).stream()
-                        .allMatch(t -> run.tracked().containsKey(containment(s.step(), t)))
+        return run.haveReported(run.together(s.step()))
                 ? ended(run, reported, now)
                 : journal().after(reported);
     }
@@ -189,45 +251,13 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
         return ended(s.run().with(reported), List.of(reported), now);
     }
 
-    private Effect[] call(Run run, Notify step, int attempt, Instant due) {
-        var order = new NotifyOrder(
-                id + "/" + step.id(),
-                step.id(),
-                attempt,
-                step.channel(),
-                run.incident(),
-                run.plan().playbook(),
-                run.actions(),
-                due);
-        return new Effect[] {new Call(order), new Schedule(due)};
-    }
-
     private Optional<Contain> wanted(Run run, String containment) {
         return run.plan().steps().stream()
                 .filter(Contain.class::isInstance)
                 .map(Contain.class::cast)
                 .filter(step -> run.targets().of(step.does()).stream()
-                        .anyMatch(t -> containment(step, t).equals(containment)))
+                        .anyMatch(t -> effects.containment(step, t).equals(containment)))
                 .findFirst();
-    }
-
-    private String containment(Contain step, String target) {
-        return id.tenant().id() + "/containment/" + step.connector() + "/"
-                + step.does().word() + "/" + target;
-    }
-
-    private Send want(Contain step, String target, Instant at) {
-        var to = EntityId.parse(containment(step, target));
-        var holder = new Holder(id.toString(), at.plusSeconds(step.ttlSeconds()));
-        var want = new Want(step.does(), new Target(step.connector(), target), holder);
-        return new Send(id + "/" + step.id() + "/" + target, to, want);
-    }
-
-    private Send report(Overview now) {
-        var report = new ResponseReport(
-                id.toString(), now.incident(), now.playbook(), now.mode(), now.number(), now.actions());
-        return new Send(
-                id + "/report/" + now.number(), EntityId.parse(now.incident()), new IncidentCommand.Report(report));
     }
 
     private static Decision<ResponseEvent> journal(ResponseEvent... events) {

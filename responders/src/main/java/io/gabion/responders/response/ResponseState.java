@@ -1,7 +1,6 @@
 package io.gabion.responders.response;
 
-import io.gabion.protocol.response.Plan.Contain;
-import io.gabion.protocol.response.Plan.Notify;
+import io.gabion.protocol.response.Plan.*;
 import io.gabion.protocol.response.ResponseEvent;
 import io.gabion.protocol.response.ResponseEvent.*;
 import java.time.Instant;
@@ -10,7 +9,7 @@ import java.time.Instant;
 public sealed interface ResponseState {
     record Idle() implements ResponseState {}
 
-    /** No step is under way. */
+    /** No step is under way; the next one may wait for an approval. */
     record Between(Run run) implements Begun {}
 
     /** Containments are wanted; the step ends when each has reported, or when due. */
@@ -21,6 +20,9 @@ public sealed interface ResponseState {
 
     /** A channel will be told again when due. */
     record Pausing(Run run, Notify step, int attempt, Instant due) implements Begun {}
+
+    /** Nothing is done until then. */
+    record Resting(Run run, Instant due) implements Begun {}
 
     /** No step is left. */
     record Finished(Run run) implements Begun {}
@@ -34,6 +36,7 @@ public sealed interface ResponseState {
                 case Containing(var _, var step, var due) -> new Containing(run, step, due);
                 case Notifying(var _, var step, var attempt, var due) -> new Notifying(run, step, attempt, due);
                 case Pausing(var _, var step, var attempt, var due) -> new Pausing(run, step, attempt, due);
+                case Resting(var _, var due) -> new Resting(run, due);
                 case Finished _ -> new Finished(run);
             };
         }
@@ -46,9 +49,18 @@ public sealed interface ResponseState {
                 switch (e.step()) {
                     case Contain step -> new Containing(run.at(e.index()), step, e.due());
                     case Notify step -> new Notifying(run.at(e.index()), step, 1, e.due());
+                    case Wait _ -> new Resting(run.at(e.index()), e.due());
+                    case Ask _, Check _, Parallel _ -> new Between(run.at(e.index()));
                 };
+            case Fold(Between(var run), StepSkipped e) -> new Between(run.at(e.index() + 1));
+            case Fold(Between(var run), ConditionChecked e) -> new Between(run.with(e));
+            case Fold(Resting(var run, var _), StepEnded e) -> new Between(run.at(e.index() + 1));
+            case Fold(Between(var run), StepEnded e) -> new Between(run.at(e.index() + 1));
             case Fold(Between(var run), Ended _) -> new Finished(run);
             case Fold(Begun s, ActionReported e) -> s.with(s.run().with(e));
+            case Fold(Begun s, ApprovalRequested e) -> s.with(s.run().with(e));
+            case Fold(Begun s, ApprovalVoted e) -> s.with(s.run().with(e));
+            case Fold(Begun s, ApprovalEnded e) -> s.with(s.run().with(e));
             case Fold(Containing(var run, var _, var _), StepEnded e) -> new Between(run.at(e.index() + 1));
             case Fold(Notifying(var run, var _, var _, var _), StepEnded e) -> new Between(run.at(e.index() + 1));
             case Fold(Notifying(var run, var step, var n, var _), NotifyFailed e) ->
@@ -59,6 +71,9 @@ public sealed interface ResponseState {
             // One line for each event, so that a new one does not compile until it is placed above.
             case Fold(var _, Started _), Fold(var _, StepStarted _), Fold(var _, ActionReported _) -> corrupt(event);
             case Fold(var _, NotifyFailed _), Fold(var _, NotifyRetried _) -> corrupt(event);
+            case Fold(var _, ApprovalRequested _), Fold(var _, ApprovalVoted _) -> corrupt(event);
+            case Fold(var _, ConditionChecked _), Fold(var _, StepSkipped _) -> corrupt(event);
+            case Fold(var _, ApprovalEnded _) -> corrupt(event);
             case Fold(var _, StepEnded _), Fold(var _, Ended _) -> corrupt(event);
         };
     }

@@ -1,15 +1,15 @@
 package io.gabion.responders.response;
 
 import io.gabion.protocol.Tenant;
+import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.entity.Decision;
 import io.gabion.protocol.entity.Effect;
 import io.gabion.protocol.entity.Effect.*;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.protocol.response.*;
-import io.gabion.protocol.response.Plan.Block;
-import io.gabion.protocol.response.Plan.LockAccount;
-import io.gabion.protocol.response.Plan.Notify;
+import io.gabion.protocol.response.Approval.Standing;
+import io.gabion.protocol.response.Plan.*;
 import io.gabion.protocol.response.ResponseCommand.*;
 import io.gabion.protocol.response.ResponseEvent.*;
 import io.gabion.responders.response.ResponseState.*;
@@ -65,6 +65,22 @@ final class ResponseTable {
                     1,
                     new ActionState("lock-account", "olga@web1", Outcome.VERIFIED, "why", 60, NOW));
 
+    private static final Wait REST = new Wait("rest", 60);
+    private static final Check FAILED =
+            new Check("failed", List.of("block"), List.of(Outcome.REFUSED, Outcome.FAILED), List.of("tell"));
+    private static final Plan PATIENTLY = new Plan("patient", "hash", List.of(REST, BLOCK));
+    private static final Plan CAREFULLY = new Plan("careful", "hash", List.of(BLOCK, FAILED, TELL));
+    private static final Plan AT_ONCE =
+            new Plan("at-once", "hash", List.of(new Parallel("both", List.of("block", "lock")), BLOCK, LOCK));
+    private static final Instant RESTED = NOW.plusSeconds(60);
+    private static final Run RESTING = Run.begun(started(PATIENTLY, List.of(), ONE));
+    private static final Run CAREFUL = Run.begun(started(CAREFULLY, List.of(), ONE));
+    private static final Targets BOTH = new Targets(List.of(ONE), List.of("olga@web1"), List.of());
+    private static final Started BOTH_STARTED =
+            new Started(INCIDENT.toString(), AT_ONCE, Mode.LIVE, BOTH, List.of(), NOW);
+    private static final Run BESIDE = Run.begun(BOTH_STARTED).at(2);
+    private static final String OLGA_LOCK = "acme/containment/accounts/lock-account/olga@web1";
+
     private static final ResponseState IDLE = new Idle();
     private static final ResponseState BETWEEN = new Between(RUN);
     private static final ResponseState BLOCKING = new Containing(RUN, BLOCK, PATIENT);
@@ -72,6 +88,41 @@ final class ResponseTable {
     private static final ResponseState NOTIFYING = new Notifying(TOLD, TELL, 1, CALLED);
     private static final ResponseState PAUSING = new Pausing(TOLD, TELL, 1, RETRIED);
     private static final ResponseState FINISHED = new Finished(TOLD);
+
+    static final Ask ASK = new Ask("ask", List.of("lock"), List.of("approver"), 2, 600, Verdict.DENY);
+    private static final Plan ASKING = new Plan("contain-takeover", "hash", List.of(ASK, TELL, LOCK));
+    private static final Targets OLGA = new Targets(List.of(), List.of("olga@web1"), List.of());
+    private static final Start ASKED_START = new Start(INCIDENT, ASKING, OLGA, Mode.LIVE);
+    private static final Started ASKED_STARTED =
+            new Started(INCIDENT.toString(), ASKING, Mode.LIVE, OLGA, List.of(), NOW);
+    private static final Instant DECIDED_BY = NOW.plusSeconds(600);
+    private static final List<PlannedAction> LOCKING =
+            List.of(new PlannedAction(Action.LOCK_ACCOUNT, "accounts", "olga@web1", 60));
+    static final String DIGEST = PlannedAction.digest(ID.toString(), ASKING, "ask", LOCKING);
+    static final ApprovalRequested REQUESTED = requested("playbook:contain-takeover", DIGEST, DECIDED_BY);
+    private static final Run ASKED = Run.begun(ASKED_STARTED).with(REQUESTED);
+    private static final Run HELD = ASKED.at(2);
+    static final ApprovalVoted PAULA_YES = voted("paula", Verdict.APPROVE);
+    private static final ApprovalVoted QUENTIN_YES = voted("quentin", Verdict.APPROVE);
+    private static final ApprovalVoted PAULA_NO = voted("paula", Verdict.DENY);
+    static final ApprovalEnded APPROVED = closed(Verdict.APPROVE, "approved by paula, quentin", 3);
+    private static final ApprovalEnded DENIED = closed(Verdict.DENY, "denied by paula: why", 3);
+    private static final ApprovalEnded RUN_OUT = closed(Verdict.DENY, "not decided until " + NOW + ", that is no", 3);
+    private static final ApprovalEnded CHANGED = closed(Verdict.DENY, "what would be done is not what was approved", 4);
+    private static final StepStarted LOCKED = new StepStarted(2, LOCK, List.of("olga@web1"), NOW, PATIENT);
+    private static final ResponseEvent[] SKIPPED = {
+        new StepStarted(2, LOCK, List.of(), NOW, PATIENT), new StepEnded(2, NOW), new Ended(NOW)
+    };
+
+    private static final Check NO_QUESTION =
+            new Check("failed", List.of("block"), List.of(Outcome.FAILED), List.of("ask"));
+    private static final Run UNASKED = Run.begun(new Started(
+            INCIDENT.toString(),
+            new Plan("unasked", "hash", List.of(BLOCK, NO_QUESTION, ASK, LOCK)),
+            Mode.LIVE,
+            BOTH,
+            List.of(),
+            NOW));
 
     private static final Start START = starting(PLAN, ONE, TWO);
     private static final Start ANOTHER = starting(OTHER, ONE);
@@ -123,6 +174,74 @@ final class ResponseTable {
             new Containing(Run.begun(OLGA_STARTED).at(1), LOCK, PATIENT),
             new ActionReport(ID.toString(), "acme/containment/accounts/lock-account/olga@web1", 1, 1, Outcome.VERIFIED, "why"),
             journal(OLGA_SAID, new StepEnded(1, NOW), new Ended(NOW))),
+        row("people are asked, and what they are not asked about goes on",
+            IDLE, ASKED_START,
+            journal(ASKED_STARTED, new StepStarted(0, ASK, List.of(), NOW, NOW), REQUESTED, new StepEnded(0, NOW), telling())
+                .then(call(ASKED, 1)).then(ACCEPTED)),
+        row("nobody is asked about nothing",
+            IDLE, new Start(INCIDENT, ASKING, Targets.NOBODY, Mode.LIVE),
+            journal(new Started(INCIDENT.toString(), ASKING, Mode.LIVE, Targets.NOBODY, List.of(), NOW),
+                new StepStarted(0, ASK, List.of(), NOW, NOW), new StepEnded(0, NOW), telling())
+                .then(call(Run.begun(started(ASKING, List.of())), 1)).then(ACCEPTED)),
+        row("a decision before anything began",
+            IDLE, yes("paula"), only(new Reply(new Rejected("nothing is asked by a step ask")))),
+        row("a decision about a step that asks nothing",
+            BETWEEN, yes("paula"), only(new Reply(new Rejected("nothing is asked by a step ask")))),
+        row("what people are asked about does not begin before they have decided",
+            held(), WAKE, only(wakeAt(DECIDED_BY))),
+        row("one of two approves",
+            held(), yes("paula"), journal(PAULA_YES).then(counted(Standing.WAITING, 1))),
+        row("the same person counts once",
+            held(PAULA_YES), yes("paula"), only(counted(Standing.WAITING, 1))),
+        row("the second approves: it begins",
+            held(PAULA_YES), yes("quentin"),
+            journal(QUENTIN_YES, APPROVED, LOCKED).then(wakeAt(PATIENT), counted(Standing.APPROVED, 0))),
+        row("one who denies is enough, even after approving",
+            held(PAULA_YES), new Vote("ask", "paula", "approver", Verdict.DENY, DIGEST, "why"),
+            journal(join(PAULA_NO, DENIED, SKIPPED)).then(counted(Standing.DENIED, 0))),
+        row("who denies need not have seen the digest",
+            new Notifying(ASKED.at(1), TELL, 1, CALLED), new Vote("ask", "paula", "approver", Verdict.DENY, "", "why"),
+            journal(new ApprovalVoted("ask", "paula", "approver", Verdict.DENY, "", "why", NOW), DENIED)
+                .then(counted(Standing.DENIED, 0))),
+        row("a role that is not asked",
+            held(), new Vote("ask", "paula", "analyst", Verdict.APPROVE, DIGEST, "why"),
+            only(new Reply(new Forbidden("the role analyst may not decide this, approver may")))),
+        row("who asks may not decide",
+            new Between(Run.begun(ASKED_STARTED).with(requested("paula", DIGEST, DECIDED_BY)).at(2)), yes("paula"),
+            only(new Reply(new Forbidden("paula asks for this and may not decide it")))),
+        row("something else is approved",
+            held(), new Vote("ask", "paula", "approver", Verdict.APPROVE, "other", ""),
+            only(new Reply(new Rejected("what waits is not what was shown: its digest is " + DIGEST)))),
+        row("something unseen is approved",
+            held(), new Vote("ask", "paula", "approver", Verdict.APPROVE, "", ""),
+            only(new Reply(new Rejected("what waits is not what was shown: its digest is " + DIGEST)))),
+        row("the time has run out: that is no",
+            new Between(until(NOW)), WAKE, journal(join(RUN_OUT, SKIPPED))),
+        row("a decision when the time has run out",
+            new Between(until(NOW)), yes("paula"), only(new Reply(new Rejected("the time to decide ran out at " + NOW)))),
+        row("what is done is no longer what was approved",
+            new Between(Run.begun(ASKED_STARTED).with(requested("playbook:contain-takeover", "other", DECIDED_BY)).with(PAULA_YES).with(QUENTIN_YES).with(APPROVED).at(2)),
+            WAKE, journal(join(CHANGED, SKIPPED))),
+        row("the first decision stands",
+            held(PAULA_NO, DENIED), yes("quentin"), only(new Reply(new Rejected("decided before: denied by paula: why")))),
+        row("decided while another step is under way",
+            new Notifying(ASKED.with(PAULA_YES).at(1), TELL, 1, CALLED), yes("quentin"),
+            journal(QUENTIN_YES, APPROVED).then(counted(Standing.APPROVED, 0))),
+        row("one of two approves while a step is under way",
+            new Containing(ASKED, BLOCK, PATIENT), yes("paula"), journal(PAULA_YES).then(counted(Standing.WAITING, 1))),
+        row("one of two approves during a pause",
+            new Pausing(ASKED, TELL, 1, RETRIED), yes("paula"), journal(PAULA_YES).then(counted(Standing.WAITING, 1))),
+        row("decided again after the end",
+            new Finished(ASKED.with(PAULA_YES).with(QUENTIN_YES).with(APPROVED)), yes("paula"),
+            only(counted(Standing.APPROVED, 0))),
+        row("the containment of what was approved reports",
+            new Containing(HELD.with(PAULA_YES).with(QUENTIN_YES).with(APPROVED), LOCK, PATIENT),
+            new ActionReport(ID.toString(), "acme/containment/accounts/lock-account/olga@web1", 1, 1, Outcome.VERIFIED, "why"),
+            journal(
+                HELD.with(PAULA_YES).with(QUENTIN_YES).with(APPROVED).reported(
+                    "acme/containment/accounts/lock-account/olga@web1", 1, 1,
+                    new ActionState("lock-account", "olga@web1", Outcome.VERIFIED, "why", 60, NOW)),
+                new StepEnded(2, NOW), new Ended(NOW))),
         row("a plan without steps ends at once",
             IDLE, starting(new Plan("empty", "hash", List.of()), ONE),
             journal(started(new Plan("empty", "hash", List.of()), List.of(), ONE), new Ended(NOW)).then(ACCEPTED)),
@@ -208,8 +327,59 @@ final class ResponseTable {
         row("the pause is over: told again",
             new Pausing(TOLD, TELL, 1, NOW), WAKE, journal(new NotifyRetried(2, CALLED)).then(call(TOLD, 2))),
 
+        row("a wait begins",
+            IDLE, starting(PATIENTLY, ONE),
+            journal(started(PATIENTLY, List.of(), ONE), new StepStarted(0, REST, List.of(), NOW, RESTED))
+                .then(wakeAt(RESTED), ACCEPTED)),
+        row("a wait is not over",
+            new Resting(RESTING, RESTED), WAKE, only(wakeAt(RESTED))),
+        row("a wait is over",
+            new Resting(RESTING, NOW), WAKE,
+            journal(new StepEnded(0, NOW), new StepStarted(1, BLOCK, List.of(ONE), NOW, PATIENT)).then(wakeAt(PATIENT))),
+        row("started again during a wait",
+            new Resting(RESTING, RESTED), starting(PATIENTLY, ONE), only(ACCEPTED)),
+        row("a report during a wait",
+            new Resting(RESTING, RESTED), report(ONE, 1, Outcome.VERIFIED),
+            journal(RESTING.reported(containment(ONE), 1, 1, new ActionState("block-address", ONE, Outcome.VERIFIED, "why", 3_600, NOW)))),
+        row("a notice during a wait",
+            new Resting(RESTING, RESTED), told(1), NOTHING),
+        row("a decision during a wait",
+            new Resting(ASKED, RESTED), yes("paula"), journal(PAULA_YES).then(counted(Standing.WAITING, 1))),
+        row("a step is left out unless its condition holds",
+            new Containing(CAREFUL, BLOCK, PATIENT), report(ONE, 1, Outcome.VERIFIED),
+            journal(blocked(CAREFUL, Outcome.VERIFIED), new StepEnded(0, NOW),
+                new StepStarted(1, FAILED, List.of(), NOW, NOW),
+                new ConditionChecked(FAILED, false, "block: not refused or failed", NOW), new StepEnded(1, NOW),
+                new StepSkipped(2, "block: not refused or failed", NOW), new Ended(NOW))),
+        row("a step begins as its condition holds",
+            new Containing(CAREFUL, BLOCK, PATIENT), report(ONE, 1, Outcome.REFUSED),
+            journal(blocked(CAREFUL, Outcome.REFUSED), new StepEnded(0, NOW),
+                new StepStarted(1, FAILED, List.of(), NOW, NOW),
+                new ConditionChecked(FAILED, true, "block is refused", NOW), new StepEnded(1, NOW),
+                new StepStarted(2, TELL, List.of(), NOW, CALLED))
+                .then(call(CAREFUL.with(blocked(CAREFUL, Outcome.REFUSED)), 1))),
+        row("where the question is left out, what it covers is left out too",
+            new Containing(UNASKED, BLOCK, PATIENT), report(ONE, 1, Outcome.VERIFIED),
+            journal(blocked(UNASKED, Outcome.VERIFIED), new StepEnded(0, NOW),
+                new StepStarted(1, NO_QUESTION, List.of(), NOW, NOW),
+                new ConditionChecked(NO_QUESTION, false, "block: not failed", NOW), new StepEnded(1, NOW),
+                new StepSkipped(2, "block: not failed", NOW), new StepSkipped(3, "nobody was asked", NOW), new Ended(NOW))),
+        row("two begin together",
+            IDLE, new Start(INCIDENT, AT_ONCE, BOTH, Mode.LIVE),
+            journal(BOTH_STARTED, new StepStarted(0, AT_ONCE.steps().getFirst(), List.of(), NOW, NOW), new StepEnded(0, NOW),
+                new StepStarted(1, BLOCK, List.of(ONE), NOW, PATIENT), new StepEnded(1, NOW),
+                new StepStarted(2, LOCK, List.of("olga@web1"), NOW, PATIENT)).then(wakeAt(PATIENT), ACCEPTED)),
+        row("the last of two that began together has reported, the other has not",
+            new Containing(BESIDE, LOCK, PATIENT), new ActionReport(ID.toString(), OLGA_LOCK, 1, 1, Outcome.VERIFIED, "why"),
+            journal(locked(BESIDE))),
+        row("both that began together have reported",
+            new Containing(BESIDE.with(locked(BESIDE)), LOCK, PATIENT), report(ONE, 1, Outcome.VERIFIED),
+            journal(blocked(BESIDE.with(locked(BESIDE)), Outcome.VERIFIED), new StepEnded(2, NOW), new Ended(NOW))),
         row("started again at the end",
             FINISHED, START, only(ACCEPTED)),
+        row("another plan during a wait",
+            new Resting(RESTING, RESTED), ANOTHER,
+            only(new Reply(new Rejected("already carries out patient for acme/incident/i")))),
         row("another plan at the end",
             FINISHED, ANOTHER, only(REJECTED)),
         row("a containment reports after the end",
@@ -221,6 +391,66 @@ final class ResponseTable {
         row("nothing is owed at the end",
             FINISHED, WAKE, NOTHING));
     // spotless:on
+
+    private static ResponseEvent[] join(Object... parts) {
+        return Stream.of(parts)
+                .flatMap(part ->
+                        part instanceof ResponseEvent[] more ? Stream.of(more) : Stream.of((ResponseEvent) part))
+                .toArray(ResponseEvent[]::new);
+    }
+
+    private static ActionReported blocked(Run run, Outcome outcome) {
+        return run.reported(containment(ONE), 1, 1, new ActionState("block-address", ONE, outcome, "why", 3_600, NOW));
+    }
+
+    private static ActionReported locked(Run run) {
+        return run.reported(
+                OLGA_LOCK, 1, 1, new ActionState("lock-account", "olga@web1", Outcome.VERIFIED, "why", 60, NOW));
+    }
+
+    private static ApprovalRequested requested(String requester, String digest, Instant due) {
+        return new ApprovalRequested(
+                ASK,
+                requester,
+                LOCKING,
+                digest,
+                NOW,
+                due,
+                shown(Outcome.WAITING_APPROVAL, "waits until " + due + " for 2 people with the role approver", 2));
+    }
+
+    private static Overview shown(Outcome outcome, String why, int number) {
+        var action = new ActionState("lock-account", "olga@web1", outcome, why, 60, NOW);
+        return new Overview(INCIDENT.toString(), "contain-takeover", Mode.LIVE, number, List.of(action));
+    }
+
+    private static ApprovalEnded closed(Verdict verdict, String why, int number) {
+        var outcome = verdict == Verdict.APPROVE ? Outcome.WAITING_APPROVAL : Outcome.REFUSED;
+        return new ApprovalEnded("ask", verdict, why, NOW, shown(outcome, why, number));
+    }
+
+    private static ApprovalVoted voted(String by, Verdict verdict) {
+        return new ApprovalVoted("ask", by, "approver", verdict, DIGEST, "why", NOW);
+    }
+
+    private static Vote yes(String by) {
+        return new Vote("ask", by, "approver", Verdict.APPROVE, DIGEST, "why");
+    }
+
+    private static Effect counted(Standing standing, int missing) {
+        return new Reply(new Counted(standing, missing));
+    }
+
+    private static Run until(Instant due) {
+        return Run.begun(ASKED_STARTED)
+                .with(requested("playbook:contain-takeover", DIGEST, due))
+                .at(2);
+    }
+
+    /** Before the step that waits, after these events. */
+    private static ResponseState held(ResponseEvent... events) {
+        return Stream.of(events).reduce((ResponseState) new Between(HELD), ResponseState::apply, (_, last) -> last);
+    }
 
     record Row(String name, ResponseState state, ResponseCommand command, Decision<ResponseEvent> expected) {}
 

@@ -32,6 +32,8 @@ class ResponseTableTest {
     private static final List<ActionState> ACTIONS =
             List.of(new ActionState("block-address", ONE, Outcome.VERIFIED, "why", 3_600, NOW));
 
+    private static final Plan.Check CHECK = new Plan.Check("c", List.of("b"), List.of(Outcome.FAILED), List.of("n"));
+
     @TestFactory
     Stream<DynamicTest> the_table() {
         return ResponseTable.ROWS.stream()
@@ -95,9 +97,26 @@ class ResponseTableTest {
     }
 
     @Test
+    void the_incident_is_owed_what_waits_and_what_was_decided() {
+        for (var overview : List.of(REQUESTED.overview(), APPROVED.overview())) {
+            var event = overview == APPROVED.overview() ? APPROVED : REQUESTED;
+            assertThat(RESPONSE.owes(event)).singleElement().satisfies(send -> {
+                assertThat(send.id()).isEqualTo(ID + "/report/" + overview.number());
+                assertThat(((IncidentCommand.Report) send.message()).report().actions())
+                        .isEqualTo(overview.actions());
+            });
+        }
+    }
+
+    @Test
     void nothing_else_is_owed() {
         assertThat(Stream.of(
                                 new StepStarted(1, TELL, List.of(), NOW, NOW),
+                                new StepStarted(0, ASK, List.of(), NOW, NOW),
+                                new StepStarted(0, new Plan.Wait("rest", 60), List.of(), NOW, NOW),
+                                new ConditionChecked(CHECK, false, "why", NOW),
+                                new StepSkipped(1, "why", NOW),
+                                PAULA_YES,
                                 new NotifyFailed(1, "no route", NOW),
                                 new NotifyRetried(2, NOW),
                                 new StepEnded(0, NOW),

@@ -9,6 +9,7 @@ import io.gabion.responders.connectors.shell.Shell;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -18,7 +19,9 @@ import java.util.concurrent.Executor;
  * nobody release it.
  */
 public final class NftablesConnector implements Connector {
-    private static final int ABSENT = 1;
+    private static final int FAILED = 1;
+    private static final int READS = 10;
+    private static final String INTERRUPTED = "Interrupted system call";
 
     private final Shell shell;
     private final InstantSource clock;
@@ -63,16 +66,25 @@ public final class NftablesConnector implements Connector {
         return output.exit() == 0 ? new Result.Done() : lost(output);
     }
 
-    /** nft ends with 1 for absence and for failure alike; only if it can list its tables was it absence. */
+    /** nft ends with 1 for absence and for failure alike; only if it says so and can list its tables was it absence. */
     private Result look(ContainmentOrder order, String address) throws IOException, InterruptedException {
-        var get =
-                List.of("nft", "-j", "get", "element", "inet", "gabion", NftScript.set(address), "{ " + address + " }");
-        var output = shell.run(get, "", order.deadline());
+        var output = read(order, "get", "element", "inet", "gabion", NftScript.set(address), "{ " + address + " }");
         if (output.exit() == 0) {
             return new Result.Done();
         }
-        var tables = shell.run(List.of("nft", "-j", "list", "tables"), "", order.deadline());
-        return output.exit() == ABSENT && tables.exit() == 0 ? new Result.Absent() : lost(output);
+        var absent = output.exit() == FAILED && output.text().contains("No such file or directory");
+        return absent && read(order, "list", "tables").exit() == 0 ? new Result.Absent() : lost(output);
+    }
+
+    /** The kernel interrupts who reads while somebody else writes. */
+    private Shell.Output read(ContainmentOrder order, String... what) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("nft", "-j"));
+        command.addAll(List.of(what));
+        var output = shell.run(command, "", order.deadline());
+        for (int n = 1; n < READS && output.exit() == FAILED && output.text().contains(INTERRUPTED); n++) {
+            output = shell.run(command, "", order.deadline());
+        }
+        return output;
     }
 
     private static Result lost(Shell.Output output) {

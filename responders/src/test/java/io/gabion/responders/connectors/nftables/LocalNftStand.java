@@ -43,4 +43,11 @@ public final class LocalNftStand extends NftStand {
     /** The kernel does not restart under a test. */
     @Override
     public void restart() {}
+
+    /** Writes large transactions, one after the other, until it is ended. */
+    Process writer() throws IOException {
+        var rules = "flush chain inet gabion output\nadd rule inet gabion output ip daddr @blocked4 drop\n".repeat(300);
+        var command = "while nft -f - <<<\"$0\"; do :; done";
+        return new ProcessBuilder("ip", "netns", "exec", near, "bash", "-c", command, rules).start();
+    }
 }

@@ -22,4 +22,18 @@ class NftablesConnectorTest extends NftablesContract<LocalNftStand> {
                 .isEqualTo(DONE);
         await().atMost(PATIENCE).until(() -> perform(Verb.QUERY, target).equals(ABSENT));
     }
+
+    @Test
+    void a_block_in_force_is_never_said_to_be_absent_while_others_are_set() throws Exception {
+        assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
+        var writer = stand.writer();
+        try {
+            for (int n = 0; n < 60; n++) {
+                assertThat(perform(Verb.QUERY, target)).isNotEqualTo(ABSENT);
+            }
+            assertThat(writer.isAlive()).isTrue();
+        } finally {
+            writer.destroyForcibly().onExit().join();
+        }
+    }
 }

@@ -1,0 +1,60 @@
+package io.gabion.loadtests.faults;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+
+/** Nodes that end or sleep. */
+final class NodeFaults {
+    private static final int ROUNDS = 3;
+
+    static void killOne(Lab lab, Random random) {
+        Fault.any(lab, random).kill();
+    }
+
+    /** Where the shards' coordinator is. */
+    static void killOldest(Lab lab, Random random) {
+        lab.oldest().kill();
+    }
+
+    static void killAll(Lab lab, Random random) {
+        lab.nodes().parallelStream().forEach(LabNode::kill);
+    }
+
+    static void pauseOne(Lab lab, Random random) throws IOException, InterruptedException {
+        pause(Fault.any(lab, random), random);
+    }
+
+    static void pauseOldest(Lab lab, Random random) throws IOException, InterruptedException {
+        pause(lab.oldest(), random);
+    }
+
+    /** Longer or shorter than the others wait before they take over. */
+    private static void pause(LabNode node, Random random) throws IOException, InterruptedException {
+        node.signal("STOP");
+        Fault.hold(random.nextInt(12, 41));
+        node.signal("CONT");
+    }
+
+    /** It wakes while it is cut off from the others, but not from the store and from the senders. */
+    static void pauseCut(Lab lab, Random random) throws IOException, InterruptedException {
+        var node = Fault.any(lab, random);
+        node.signal("STOP");
+        Fault.hold(random.nextInt(25, 45));
+        lab.cut(List.of(node));
+        node.signal("CONT");
+        Fault.hold(10);
+        lab.heal();
+    }
+
+    static void rollingRestart(Lab lab, Random random) throws IOException, InterruptedException {
+        for (int round = 0; round < ROUNDS; round++) {
+            for (var node : lab.nodes()) {
+                node.stop();
+                lab.awaitReady(node);
+            }
+        }
+    }
+
+    private NodeFaults() {}
+}

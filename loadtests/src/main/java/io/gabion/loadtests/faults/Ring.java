@@ -1,0 +1,123 @@
+package io.gabion.loadtests.faults;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The store's servers, in one namespace; each of a full ring has a small disk of its own. */
+final class Ring implements AutoCloseable {
+    static final int FULL = 3;
+    private static final Duration UP = Duration.ofMinutes(6);
+    private static final String DISK = "1g";
+    private static final int BLOCK = 1 << 20;
+
+    private final Path program;
+    private final Path directory;
+    private final int servers;
+    private final Network network;
+    private final List<Path> disks = new ArrayList<>();
+
+    /**
+     * @param program {@code dev/cassandra}
+     * @param servers 1 or 3
+     */
+    static Ring build(Path program, Path directory, int servers, Network network)
+            throws IOException, InterruptedException {
+        var ring = new Ring(program, directory, servers, network);
+        network.host("ring", servers == 1 ? new int[] {1} : new int[] {1, 2, 3});
+        for (int server = 1; servers == FULL && server <= FULL; server++) {
+            var disk = Files.createDirectories(ring.of(server));
+            Commands.run("mount", "-t", "tmpfs", "-o", "size=" + DISK, "gabion", disk.toString());
+            ring.disks.add(disk);
+        }
+        ring.up();
+        return ring;
+    }
+
+    private Ring(Path program, Path directory, int servers, Network network) {
+        this.program = program;
+        this.directory = directory;
+        this.servers = servers;
+        this.network = network;
+    }
+
+    private Path of(int server) {
+        return directory.resolve("node" + server);
+    }
+
+    /** Starts what is not up. */
+    void up() throws IOException, InterruptedException {
+        run("up", String.valueOf(servers));
+    }
+
+    private void run(String... verb) throws IOException, InterruptedException {
+        var command = network.in("ring", new ArrayList<>(List.of(program.toString())));
+        command.addAll(List.of(verb));
+        var log = directory.resolveSibling("ring.log").toFile();
+        var builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log));
+        builder.environment()
+                .putAll(Map.of(
+                        "GABION_CASSANDRA_DIR",
+                        directory.toString(),
+                        "GABION_CASSANDRA_NET",
+                        network.net(),
+                        "GABION_CASSANDRA_WITH",
+                        "" + ProcessHandle.current().pid()));
+        var process = builder.start();
+        if (!process.waitFor(UP.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+            throw new IOException("the ring does not come up, see " + log);
+        }
+    }
+
+    void kill(int server) throws IOException, InterruptedException {
+        signal(server, "KILL");
+    }
+
+    /** STOP, CONT or KILL. */
+    void signal(int server, String name) throws IOException, InterruptedException {
+        Commands.run(
+                "kill", "-" + name, Files.readString(of(server).resolve("pid")).strip());
+    }
+
+    /** Leaves a server no room. */
+    void fill(int server) throws IOException {
+        FileStore disk = Files.getFileStore(of(server));
+        try (var file = Files.newOutputStream(ballast(server))) {
+            while (disk.getUsableSpace() > 0) {
+                file.write(new byte[BLOCK]);
+            }
+        } catch (IOException e) {
+            if (disk.getUsableSpace() > BLOCK) {
+                throw e;
+            }
+        }
+    }
+
+    void free(int server) throws IOException {
+        Files.delete(ballast(server));
+    }
+
+    private Path ballast(int server) {
+        return of(server).resolve("ballast");
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            run("down");
+            for (var disk : disks) {
+                Commands.run("umount", disk.toString());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.gabion.node.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gabion.node.replay.Rehearsal;
+import io.gabion.node.view.SuspicionRecord;
+import io.gabion.protocol.Tenant;
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.response.Verdict;
+import io.gabion.protocol.suspicion.Suspicion;
+import io.gabion.responders.playbook.Playbooks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gabion playbook simulate}. */
+@Command(
+        name = "simulate",
+        mixinStandardHelpOptions = true,
+        description = "What playbooks would do about recorded incidents, every decision explained. Nothing is called.")
+final class PlaybookSimulateCommand implements Callable<Integer> {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    enum People {
+        approve,
+        deny,
+        nobody
+    }
+
+    @Parameters(arity = "1..*", paramLabel = "PLAYBOOK|DIR", description = "Playbooks, or folders of them.")
+    List<Path> paths;
+
+    @Option(
+            names = "--incident",
+            required = true,
+            paramLabel = "DIR",
+            description = "What a replay has written: suspicions.jsonl and incidents.jsonl are read.")
+    Path recorded;
+
+    @Option(names = "--id", paramLabel = "ID", description = "One incident of them. Default: all.")
+    String id;
+
+    @Option(
+            names = "--people",
+            defaultValue = "nobody",
+            paramLabel = "approve|deny|nobody",
+            description = "What those who are asked say. Default: ${DEFAULT-VALUE} says anything")
+    People people;
+
+    @Override
+    public Integer call() throws Exception {
+        var playbooks = Playbooks.load(PlaybookCommand.files(paths));
+        var verdict = people == People.nobody
+                ? Optional.<Verdict>empty()
+                : Optional.of(people == People.approve ? Verdict.APPROVE : Verdict.DENY);
+        var suspicions = suspicions();
+        boolean found = false;
+        for (var incident : read("incidents.jsonl")) {
+            var name = incident.path("id").asText();
+            var ids = incident.path("suspicions")
+                    .valueStream()
+                    .map(JsonNode::asText)
+                    .toList();
+            var evidence = suspicions.stream().filter(s -> ids.contains(s.id())).toList();
+            if ((id == null || id.equals(name)) && !evidence.isEmpty()) {
+                found = true;
+                System.out.println(Printer.printable(
+                        "incident " + name + ": " + incident.path("title").asText()));
+                var entity = new EntityId(new Tenant(incident.path("tenant").asText()), "incident", name);
+                new Rehearsal(entity, evidence, playbooks, verdict, said -> System.out.println(Printer.printable(said)))
+                        .run();
+            }
+        }
+        if (!found) {
+            throw new Refused(Refused.NO, recorded + ": no such incident");
+        }
+        return 0;
+    }
+
+    private List<Suspicion> suspicions() throws IOException {
+        var suspicions = new ArrayList<Suspicion>();
+        for (var node : read("suspicions.jsonl")) {
+            try {
+                suspicions.add(SuspicionRecord.read(node));
+            } catch (IllegalArgumentException | java.time.DateTimeException e) {
+                throw new IOException(
+                        recorded.resolve("suspicions.jsonl") + ":" + (suspicions.size() + 1) + ": " + e.getMessage());
+            }
+        }
+        return suspicions;
+    }
+
+    private List<JsonNode> read(String name) throws IOException {
+        var file = recorded.resolve(name);
+        if (!Files.isReadable(file)) {
+            throw new IOException(file + ": not a readable file; a replay writes it");
+        }
+        var nodes = new ArrayList<JsonNode>();
+        for (var line : Files.readAllLines(file)) {
+            try {
+                nodes.add(JSON.readTree(line));
+            } catch (JsonProcessingException e) {
+                throw new IOException(file + ":" + (nodes.size() + 1) + ": not JSON");
+            }
+        }
+        return nodes;
+    }
+}

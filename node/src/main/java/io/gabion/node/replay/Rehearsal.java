@@ -1,0 +1,158 @@
+package io.gabion.node.replay;
+
+import io.gabion.node.Policies;
+import io.gabion.node.Wiring;
+import io.gabion.node.step.Faults;
+import io.gabion.node.step.StepEngine;
+import io.gabion.node.step.VirtualTime;
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.incident.IncidentCommand.Evidence;
+import io.gabion.protocol.incident.IncidentEvent.*;
+import io.gabion.protocol.incident.Score;
+import io.gabion.protocol.response.Plan.*;
+import io.gabion.protocol.response.PlannedAction;
+import io.gabion.protocol.response.ResponseCommand.Vote;
+import io.gabion.protocol.response.ResponseEvent.*;
+import io.gabion.protocol.response.Verdict;
+import io.gabion.protocol.suspicion.Suspicion;
+import io.gabion.responders.guard.GuardCommand.Surroundings;
+import io.gabion.responders.playbook.Playbook;
+import io.gabion.responders.response.Notices;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * A recorded incident once more, with other playbooks, through the same entities. Nothing is called and nobody is told;
+ * every decision is a sentence.
+ */
+public final class Rehearsal {
+    /** More than all steps of a playbook can wait, and the evidence before them lasted. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    private final VirtualTime time;
+    private final StepEngine engine;
+    private final EntityId incident;
+    private final List<Playbook> playbooks;
+    private final Optional<Verdict> people;
+    private final Consumer<String> said;
+    private final TreeSet<String> techniques = new TreeSet<>();
+    private final List<String> planned = new ArrayList<>();
+    private Score score = Score.NONE;
+
+    /** @param people what everybody who is asked says, or nobody says anything */
+    public Rehearsal(
+            EntityId incident,
+            List<Suspicion> evidence,
+            List<Playbook> playbooks,
+            Optional<Verdict> people,
+            Consumer<String> said) {
+        this.incident = incident;
+        this.playbooks = List.copyOf(playbooks);
+        this.people = people;
+        this.said = said;
+        time = new VirtualTime(evidence.getFirst().time());
+        engine = new StepEngine(time, Faults.NONE, Replay.FLOW, true, this::journaled);
+        new Wiring(playbooks, Policies.observing(), Map.of(), Notices.NOBODY).register(engine);
+        engine.tell(Wiring.guard(incident), new Surroundings("rehearsal", List.of("127.0.0.1")));
+        evidence.forEach(s -> time.at(s.time(), "evidence", () -> engine.tell(incident, new Evidence(s))));
+    }
+
+    /** To the end of every response. */
+    public void run() {
+        time.runUntil(time.now().plus(LONGEST));
+        for (var playbook : playbooks) {
+            if (!planned.contains(playbook.id())) {
+                say(playbook.id() + " is not begun: " + why(playbook));
+            }
+        }
+    }
+
+    private String why(Playbook playbook) {
+        if (!playbook.when().concerns(List.copyOf(techniques))) {
+            return "it is for " + String.join(" or ", playbook.when().techniques()) + ", seen are "
+                    + String.join(", ", techniques);
+        }
+        if (!playbook.when().hasSeen(List.copyOf(techniques))) {
+            return "it is for incidents that have seen "
+                    + String.join(" and ", playbook.when().seen()) + ", seen are " + String.join(", ", techniques);
+        }
+        return playbook.when().minScore() > score.total()
+                ? "it is for scores from " + playbook.when().minScore() + " on, the incident's is " + score.total()
+                : "the evidence names nobody whom its steps are for";
+    }
+
+    private void journaled(EntityId id, Object event) {
+        switch (event) {
+            case EvidenceAdded(var s) -> {
+                techniques.addAll(s.techniques());
+                say("evidence: " + s.title() + " at " + s.asset() + ", " + String.join(" ", s.techniques()));
+            }
+            case Triaged e -> {
+                score = e.score();
+                say("score " + score.total() + ": "
+                        + score.terms().stream()
+                                .map(t -> t.name() + " " + t.value() + " (" + t.why() + ")")
+                                .collect(Collectors.joining(", ")));
+            }
+            case ResponsePlanned e -> {
+                planned.add(e.plan().playbook());
+                say(e.plan().playbook() + " begins: techniques " + String.join(", ", techniques) + " and score "
+                        + score.total() + " are what it is for; its targets are " + e.targets());
+            }
+            case StepStarted e -> say("step " + e.step().id() + " begins" + about(e));
+            case ActionReported e ->
+                say(e.action().kind() + " " + e.action().target() + ": "
+                        + e.action().decision().word() + ", " + e.action().reason());
+            case ApprovalRequested e -> asked(id, e);
+            case ApprovalVoted e -> say(e.by() + " says " + e.verdict().word());
+            case ApprovalEnded e -> say("step " + e.step() + ": " + e.why());
+            case ConditionChecked e ->
+                say("step " + e.step().id() + ": " + e.why() + ", so "
+                        + String.join(", ", e.step().then()) + (e.holds() ? " may begin" : " is left out"));
+            case StepSkipped e -> say("a step is left out: " + e.why());
+            case Ended _ -> say("no step is left");
+            default -> {}
+        }
+    }
+
+    private void asked(EntityId response, ApprovalRequested e) {
+        var step = e.step();
+        say("step " + step.id() + " asks " + step.people() + " of " + String.join(", ", step.roles()) + " until "
+                + e.due()
+                + ", otherwise " + step.otherwise().word() + ", about "
+                + e.actions().stream().map(Rehearsal::text).collect(Collectors.joining(", ")) + "; digest "
+                + e.digest());
+        people.ifPresent(verdict -> {
+            for (int n = 1; n <= step.people(); n++) {
+                var vote =
+                        new Vote(step.id(), "person-" + n, step.roles().getFirst(), verdict, e.digest(), "rehearsed");
+                time.at(time.now().plusSeconds(n), "person", () -> engine.tell(response, vote));
+            }
+        });
+    }
+
+    private static String text(PlannedAction action) {
+        return action.kind().word() + " " + action.target() + " at " + action.connector() + " for "
+                + action.ttlSeconds() + " s";
+    }
+
+    private static String about(StepStarted e) {
+        return switch (e.step()) {
+            case Contain c ->
+                ": " + c.does().word() + " of " + (e.targets().isEmpty() ? "nobody" : String.join(", ", e.targets()));
+            case Notify n -> ": " + n.channel() + " is told";
+            case Wait w -> ": " + w.seconds() + " s";
+            case Ask _, Check _, Parallel _ -> "";
+        };
+    }
+
+    private void say(String sentence) {
+        said.accept(time.now() + "  " + sentence);
+    }
+}

@@ -1,0 +1,113 @@
+package io.gabion.node.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlaybookCommandTest {
+    private static final String LOCKING = """
+            id: lock-taken
+            title: Lock what was taken over
+            when: {techniques: [T1110+T1078], minScore: 0.3}
+            steps:
+              - {id: ask, action: approval, covers: [lock], within: 1h}
+              - {id: lock, action: lock-account, connector: accounts, ttl: 4h}
+              - {id: refused, action: on-failure, of: [lock], then: [page]}
+              - {id: page, action: notify, channel: log}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private record Said(int exit, String out) {}
+
+    @Test
+    void a_finding_is_a_line_and_exit_1() throws IOException {
+        var good = write("good.yaml", LOCKING);
+        var bad = write("bad.yaml", LOCKING.replace("covers: [lock]", "covers: [none]"));
+
+        assertThat(run("playbook", "lint", good.toString())).isEqualTo(new Said(0, ""));
+        assertThat(run("playbook", "lint", folder.toString()))
+                .isEqualTo(new Said(1, bad + ":5: step ask: names none, which is no later step that contains\n"));
+        assertThat(run("playbook", "lint", folder.resolve("none").toString()).exit())
+                .isEqualTo(Refused.UNAVAILABLE);
+    }
+
+    @Test
+    void a_recorded_incident_is_played_again_and_explained() throws IOException {
+        var playbook = write("lock.yaml", LOCKING).toString();
+        var out = replayed();
+
+        var unasked = run("playbook", "simulate", playbook, "--incident", out);
+        assertThat(unasked.exit()).isZero();
+        assertThat(unasked.out())
+                .contains("lock-taken begins", "asks 1 of approver, admin", "about lock-account olga@web1 at accounts")
+                .contains("not decided until", "lock is refused, so page may begin", "no step is left");
+        assertThat(run("playbook", "simulate", playbook, "--incident", out, "--people", "approve")
+                        .out())
+                .contains("approved by person-1", "lock-account olga@web1: would-apply")
+                .contains("so page is left out");
+        assertThat(run("playbook", "simulate", playbook, "--incident", out, "--people", "deny")
+                        .out())
+                .contains("denied by person-1");
+    }
+
+    @Test
+    void a_playbook_that_does_not_begin_says_why() throws IOException {
+        var strict = write("strict.yaml", LOCKING.replace("0.3", "0.99")).toString();
+        var other = write("other.yaml", LOCKING.replace("lock-taken", "other").replace("T1110+T1078", "T1486"))
+                .toString();
+
+        assertThat(run("playbook", "simulate", strict, other, "--incident", replayed())
+                        .out())
+                .contains("lock-taken is not begun: it is for scores from 0.99 on")
+                .contains("other is not begun: it is for T1486, seen are T1078");
+    }
+
+    @Test
+    void what_is_not_there_is_named() throws IOException {
+        var playbook = write("lock.yaml", LOCKING).toString();
+        assertThat(run("playbook", "simulate", playbook, "--incident", folder.toString())
+                        .exit())
+                .isEqualTo(Refused.UNAVAILABLE);
+        assertThat(run("playbook", "simulate", playbook, "--incident", replayed(), "--id", "none")
+                        .exit())
+                .isEqualTo(Refused.NO);
+    }
+
+    private String replayed() throws IOException {
+        var log = new StringBuilder();
+        for (int n = 1; n <= 8; n++) {
+            log.append("Jan  2 03:04:%02d web1 sshd[1%d]: Failed password for olga from 203.0.113.7 port 40000 ssh2\n"
+                    .formatted(n, n));
+        }
+        log.append("Jan  2 03:04:20 web1 sshd[20]: Accepted password for olga from 203.0.113.7 port 40000 ssh2\n");
+        var out = folder.resolve("findings").toString();
+        assertThat(run("replay", "--out", out, write("auth.log", log.toString()).toString())
+                        .exit())
+                .isZero();
+        return out;
+    }
+
+    private Path write(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private static Said run(String... command) {
+        var before = System.out;
+        var text = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(text, true, UTF_8));
+        try {
+            return new Said(Gabion.run(command), text.toString(UTF_8));
+        } finally {
+            System.setOut(before);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.gabion.node.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gabion.protocol.response.Verdict;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A thousand responses that ask, under crashes, losses, duplicates and stale owners: nothing that waits begins before
+ * enough people who may have agreed to exactly that, what was decided stands, and every question ends.
+ */
+class ApprovalSimulationTest {
+    private static final int SEEDS = 1_000;
+
+    @Test
+    void no_seed_begins_what_was_not_approved_or_forgets_a_decision() {
+        assertThat(violations(true, "none", SEEDS)).isEmpty();
+    }
+
+    @Test
+    void some_are_approved_and_some_denied() {
+        var verdicts = LongStream.range(0, SEEDS / 10)
+                .boxed()
+                .map(seed -> {
+                    var run = new ApprovalRun(true, "none", seed);
+                    run.run();
+                    return run.verdict().orElseThrow();
+                })
+                .toList();
+
+        assertThat(verdicts).contains(Verdict.APPROVE, Verdict.DENY);
+    }
+
+    @Test
+    void a_plan_that_does_not_ask_about_the_account_locks_it_unasked() {
+        assertThat(violations(false, "none", SEEDS / 100)).anyMatch(v -> v.contains("begun without an approval"));
+    }
+
+    @Test
+    void without_the_outbox_of_the_response_nobody_sees_what_waits() {
+        assertThat(violations(true, "response", SEEDS / 100)).anyMatch(v -> v.contains("shown []"));
+    }
+
+    private static List<String> violations(boolean asks, String forgetful, int seeds) {
+        return LongStream.range(0, seeds)
+                .boxed()
+                .flatMap(seed -> new ApprovalRun(asks, forgetful, seed)
+                        .run().violations().stream().map(v -> "seed " + seed + ": " + v))
+                .toList();
+    }
+}

@@ -1,0 +1,87 @@
+package io.gabion.responders.playbook;
+
+import io.gabion.protocol.containment.Action;
+import io.gabion.protocol.response.Outcome;
+import io.gabion.protocol.response.Plan.*;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What keeps a playbook from being read, and what of one that can be read should not be let loose. */
+public final class Lint {
+    /** These take something from somebody who may be innocent; the others from whoever attacks. */
+    private static final Set<Action> DESTRUCTIVE =
+            Set.of(Action.LOCK_ACCOUNT, Action.DISABLE_ACCOUNT, Action.ISOLATE_HOST);
+
+    /** By these somebody got in: the account is no longer only one that was tried. */
+    private static final Set<String> ENTRIES =
+            Set.of("T1003", "T1021", "T1078", "T1134", "T1528", "T1539", "T1550", "T1558");
+
+    private static final Set<Outcome> TOLD = Set.of(Outcome.APPLIED, Outcome.FAILED, Outcome.WOULD_APPLY);
+
+    /**
+     * By line.
+     *
+     * @throws IOException if the file cannot be read at all
+     */
+    public static List<Finding> of(Path file) throws IOException {
+        return of(Playbooks.read(file), Playbooks.beside(file));
+    }
+
+    static List<Finding> of(String text, Library library) {
+        var findings = new ArrayList<Finding>();
+        Reading.of(text, library, findings).ifPresent(written -> {
+            var playbook = written.playbook();
+            playbook.steps().stream()
+                    .flatMap(step -> switch (step) {
+                        case Contain contain -> doubts(playbook, contain);
+                        case Check check -> unreachable(playbook, check);
+                        case Ask _, Notify _, Wait _, Parallel _ -> Stream.<Doubt>of();
+                    })
+                    .forEach(doubt -> findings.add(written.at(doubt)));
+        });
+        return findings.stream().sorted(Comparator.comparingInt(Finding::line)).toList();
+    }
+
+    private static Stream<Doubt> doubts(Playbook playbook, Contain step) {
+        var doubts = new ArrayList<String>();
+        boolean asked = playbook.steps().stream()
+                .anyMatch(s -> s instanceof Ask ask && ask.covers().contains(step.id()));
+        if (DESTRUCTIVE.contains(step.does()) && !asked) {
+            doubts.add(step.does().word() + " is destructive and no approval covers it");
+        }
+        var techniques = playbook.when().techniques();
+        if (techniques.isEmpty()) {
+            doubts.add("its target may be protected: the playbook is for every suspicion, name techniques");
+        } else if (step.does() == Action.LOCK_ACCOUNT && !techniques.stream().allMatch(Lint::isEntry)) {
+            doubts.add("its target may be protected: accounts that were only tried are locked too; join a technique by"
+                    + " which somebody gets in, as in T1110+T1078");
+        }
+        return doubts.stream().map(message -> new Doubt(step.id(), message));
+    }
+
+    /** A notice is handed over or not; nothing is read back, and nobody releases it. */
+    private static Stream<Doubt> unreachable(Playbook playbook, Check check) {
+        boolean onlyTells = playbook.steps().stream()
+                .filter(step -> check.of().contains(step.id()))
+                .allMatch(Notify.class::isInstance);
+        return onlyTells && check.is().stream().noneMatch(TOLD::contains)
+                ? check.then().stream()
+                        .map(id -> new Doubt(
+                                id,
+                                "unreachable: " + String.join(", ", check.of()) + " is never "
+                                        + check.is().stream().map(Outcome::word).collect(Collectors.joining(" or "))))
+                : Stream.of();
+    }
+
+    private static boolean isEntry(String techniques) {
+        return Stream.of(techniques.split("\\+")).anyMatch(t -> ENTRIES.stream().anyMatch(t::startsWith));
+    }
+
+    private Lint() {}
+}

@@ -1,0 +1,73 @@
+package io.gabion.responders.response;
+
+import io.gabion.protocol.containment.Holder;
+import io.gabion.protocol.containment.Target;
+import io.gabion.protocol.entity.Effect;
+import io.gabion.protocol.entity.Effect.*;
+import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.incident.IncidentCommand;
+import io.gabion.protocol.response.*;
+import io.gabion.protocol.response.Plan.*;
+import io.gabion.protocol.response.ResponseEvent.*;
+import io.gabion.responders.containment.ContainmentCommand.Want;
+import java.time.Instant;
+import java.util.List;
+
+/** How a response words its effects. Every key is made here. */
+record ResponseEffects(EntityId id) {
+    List<Send> owes(ResponseEvent event) {
+        return switch (event) {
+            case Started e ->
+                List.of(report(new Overview(e.incident(), e.plan().playbook(), e.mode(), 1, e.refused())));
+            case StepStarted e ->
+                switch (e.step()) {
+                    case Contain step ->
+                        e.targets().stream()
+                                .map(target -> want(step, target, e.at()))
+                                .toList();
+                    case Notify _, Ask _, Wait _, Check _, Parallel _ -> List.of();
+                };
+            case ActionReported e -> List.of(report(e.overview()));
+            case ApprovalRequested e -> List.of(report(e.overview()));
+            case ApprovalEnded e -> List.of(report(e.overview()));
+            case ApprovalVoted _,
+                    ConditionChecked _,
+                    StepSkipped _,
+                    NotifyFailed _,
+                    NotifyRetried _,
+                    StepEnded _,
+                    Ended _ -> List.of();
+        };
+    }
+
+    Effect[] call(Run run, Notify step, int attempt, Instant due) {
+        var order = new NotifyOrder(
+                id + "/" + step.id(),
+                step.id(),
+                attempt,
+                step.channel(),
+                run.incident(),
+                run.plan().playbook(),
+                run.actions(),
+                due);
+        return new Effect[] {new Call(order), new Schedule(due)};
+    }
+
+    String containment(Contain step, String target) {
+        return PlannedAction.of(step, target).containment(id.tenant());
+    }
+
+    private Send want(Contain step, String target, Instant at) {
+        var to = EntityId.parse(containment(step, target));
+        var holder = new Holder(id.toString(), at.plusSeconds(step.ttlSeconds()));
+        var want = new Want(step.does(), new Target(step.connector(), target), holder);
+        return new Send(id + "/" + step.id() + "/" + target, to, want);
+    }
+
+    private Send report(Overview now) {
+        var report = new ResponseReport(
+                id.toString(), now.incident(), now.playbook(), now.mode(), now.number(), now.actions());
+        return new Send(
+                id + "/report/" + now.number(), EntityId.parse(now.incident()), new IncidentCommand.Report(report));
+    }
+}

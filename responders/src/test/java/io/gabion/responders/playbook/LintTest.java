@@ -1,0 +1,112 @@
+package io.gabion.responders.playbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LintTest {
+    private static final String HEAD = "id: a\ntitle: A\nwhen: {techniques: [T1110+T1078], minScore: 0.4}\nsteps:\n";
+    private static final String LOCK = "  - {id: lock, action: lock-account, connector: accounts, ttl: 1h}\n";
+    private static final String ASK = "  - {id: ask, action: approval, covers: [lock], within: 1h}\n";
+
+    static Stream<String> shipped() {
+        return Playbooks.BUNDLED.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("shipped")
+    void what_is_shipped_is_clean_and_as_the_schema_says(String name) throws IOException {
+        try (var in = LintTest.class.getResourceAsStream("/playbooks/" + name)) {
+            var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(lint(text)).isEmpty();
+            assertThat(Schema.published().accepts(yaml(text))).isTrue();
+        }
+    }
+
+    @Test
+    void the_schema_has_the_actions_and_parameters_that_are_read() throws IOException {
+        var kinds = new TreeMap<String, List<String>>();
+        Schema.published().stepKinds().forEach(kind -> {
+            var parameters = new ArrayList<String>();
+            kind.path("properties").fieldNames().forEachRemaining(parameters::add);
+            parameters.removeAll(List.of("id", "action"));
+            kinds.put(
+                    kind.at("/properties/action/const").asText(),
+                    parameters.stream().sorted().toList());
+        });
+        var read = new TreeMap<String, List<String>>();
+        Steps.PARAMETERS.forEach(
+                (action, all) -> read.put(action, all.stream().sorted().toList()));
+
+        assertThat(kinds).isEqualTo(read);
+    }
+
+    @Test
+    void the_schema_refuses_what_is_not_read() throws IOException {
+        for (var text : List.of(
+                HEAD + "  - {id: b, action: reboot}\n",
+                HEAD + "  - {id: b, action: notify, channel: log, ttl: 1h}\n",
+                HEAD + "  - {id: b, action: block-address, connector: firewall}\n",
+                HEAD + "  - {id: b, action: block-address, connector: a/b, ttl: 1h}\n",
+                HEAD + ASK.replace("1h", "1h, people: 6") + LOCK)) {
+            assertThat(Schema.published().accepts(yaml(text))).as(text).isFalse();
+            assertThat(lint(text)).as(text).isNotEmpty();
+        }
+    }
+
+    @Test
+    void a_destructive_step_needs_an_approval() {
+        assertThat(lint(HEAD + LOCK))
+                .containsExactly(new Finding(5, "step lock: lock-account is destructive and no approval covers it"));
+        assertThat(lint(HEAD + ASK + LOCK)).isEmpty();
+    }
+
+    @Test
+    void who_was_only_tried_may_be_protected() {
+        assertThat(lint((HEAD + ASK + LOCK).replace("T1110+T1078", "T1110")))
+                .singleElement()
+                .satisfies(f -> assertThat(f.message()).startsWith("step lock: its target may be protected"));
+        assertThat(lint(HEAD.replace("techniques: [T1110+T1078], ", "")
+                        + "  - {id: b, action: block-address, connector: firewall, ttl: 1h}\n"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.message()).startsWith("step b: its target may be protected"));
+    }
+
+    @Test
+    void a_step_whose_condition_never_holds_is_unreachable() {
+        var tell = "  - {id: n, action: notify, channel: log}\n";
+        var text = HEAD + tell + "  - {id: c, action: condition, of: [n], is: [verified], then: [m]}\n"
+                + tell.replace("id: n", "id: m");
+        assertThat(lint(text)).containsExactly(new Finding(7, "step m: unreachable: n is never verified"));
+        assertThat(lint(text.replace("verified", "failed"))).isEmpty();
+    }
+
+    @Test
+    void every_mistake_has_its_line() {
+        assertThat(lint(HEAD
+                        + "  - {id: a, action: reboot}\n"
+                        + "  - {id: b, action: block-address, connector: firewall}\n"
+                        + "  - {id: c, action: notify, channel: log, colour: red}\n"))
+                .extracting(Finding::line)
+                .containsExactly(5, 6, 7);
+        assertThat(lint("id: a\nsteps: [\n")).extracting(Finding::line).containsExactly(2);
+    }
+
+    private static List<Finding> lint(String text) {
+        return Lint.of(text, Library.EMPTY);
+    }
+
+    private static JsonNode yaml(String text) throws IOException {
+        return new YAMLMapper().readTree(text);
+    }
+}
