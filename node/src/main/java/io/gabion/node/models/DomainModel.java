@@ -98,9 +98,7 @@ public final class DomainModel implements Rules, AutoCloseable {
                 asked++;
             }
         }
-        return asked == 0
-                ? Fired.NOTHING
-                : Fired.ofScores(List.of(scores(places, asked)));
+        return asked == 0 ? Fired.NOTHING : Fired.ofScores(List.of(scores(places, asked)));
     }
 
     private ModelScores scores(LinkedHashMap<String, List<Integer>> places, int asked) {

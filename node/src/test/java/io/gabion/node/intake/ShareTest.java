@@ -55,8 +55,7 @@ class ShareTest {
         var indicator =
                 new Indicator("i", IndicatorType.ADDRESS, "203.0.113.7", "cert", "bad.csv", "9f86", 0.9, 0.9, -1);
         var observations = List.of(observation(1, TWO, ONE), observation(2, ONE, USER), observation(3, TWO));
-        var fired =
-                Fired.ofIndicators(List.of(new IndicatorHits(indicator, "203.0.113.7", List.of(0, 1))));
+        var fired = Fired.ofIndicators(List.of(new IndicatorHits(indicator, "203.0.113.7", List.of(0, 1))));
 
         var shares = Share.of(new Accepted(1, "k", "p", observations, List.of(), fired));
 

@@ -6,7 +6,6 @@ import io.gabion.detectors.model.Encoding;
 import io.gabion.detectors.model.ModelCard;
 import io.gabion.detectors.model.ModelPool.Judge;
 import io.gabion.detectors.model.Scorer.Input;
-import io.gabion.node.rules.Rules;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.observation.Observation;
