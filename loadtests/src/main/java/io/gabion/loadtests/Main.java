@@ -1,6 +1,7 @@
 package io.gabion.loadtests;
 
 import io.gabion.loadtests.faults.FaultRuns;
+import io.gabion.loadtests.faults.Recovery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,14 +24,14 @@ final class Main implements Callable<Integer> {
     @Parameters(
             paramLabel = "NAME",
             description = "P1 log to decision, P2 time to effect, P3 Sigma rules, P4 rate and P5 memory of baselines,"
-                    + " P6 durable intake, detection, faults,"
+                    + " P6 durable intake, P9 recovery, detection, faults,"
                     + " responders every connector against its real system.")
     String name;
 
     @Option(
             names = "--runs",
             description =
-                    "Default: 5 of P1, 200 trials of P2, 3 of P3, P4 and P6, 1 seed of each fault, 20 of responders.")
+                    "Default: 5 of P1, 200 trials of P2, 3 of P3, P4 and P6, 5 of P9, 1 seed of each fault, 20 of responders.")
     int runs;
 
     @Option(names = "--seed", defaultValue = "7", description = "Of the input. Default: ${DEFAULT-VALUE}")
@@ -84,6 +85,12 @@ final class Main implements Callable<Integer> {
                 case "P6" ->
                     System.out.println(
                             DurableIntake.run(runs == 0 ? 3 : runs, seed).json(false));
+                case "P9" -> {
+                    try (var place = Workplace.make()) {
+                        var report = Recovery.run(root, place.directory(), runs == 0 ? 5 : runs, seed);
+                        System.out.println(report.json(true));
+                    }
+                }
                 case "faults" -> {
                     try (var place = Workplace.make()) {
                         int seeds = runs == 0 ? 1 : runs;
@@ -103,7 +110,7 @@ final class Main implements Callable<Integer> {
                 default ->
                     throw new CommandLine.ParameterException(
                             new CommandLine(this),
-                            "no benchmark '" + name + "': P1 to P6, detection, faults or responders");
+                            "no benchmark '" + name + "': P1 to P6, P9, detection, faults or responders");
             }
             return 0;
         } catch (IOException e) {

@@ -52,6 +52,11 @@ final class Load implements AutoCloseable {
         }
     }
 
+    /** What every address of a run begins with. */
+    static String prefix(int first) {
+        return (100 + first / 64) + "." + (64 + first % 64) + ".";
+    }
+
     /** Ids of batches. */
     Set<String> acknowledged() {
         return Set.copyOf(acknowledged);
@@ -71,8 +76,7 @@ final class Load implements AutoCloseable {
             for (int n = 0; !stopping.get(); n++) {
                 var id = run + "-" + sender + "-" + n;
                 int drawn = address.incrementAndGet();
-                var from = "%d.%d.%d.%d"
-                        .formatted(100 + (drawn >> 22), 64 + (drawn >> 16 & 63), drawn >> 8 & 255, drawn & 255);
+                var from = prefix(drawn >> 16) + (drawn >> 8 & 255) + "." + (drawn & 255);
                 boolean attack = random.nextInt(6) == 0;
                 var lines = lines(sender, attack, from);
                 while (!bring(sender, id, lines, random)) {

@@ -13,6 +13,7 @@ import io.gabion.protocol.response.Plan.*;
 import io.gabion.protocol.response.PlannedAction;
 import io.gabion.protocol.response.ResponseCommand.Vote;
 import io.gabion.protocol.response.ResponseEvent.*;
+import io.gabion.protocol.response.Targets;
 import io.gabion.protocol.response.Verdict;
 import io.gabion.protocol.suspicion.Suspicion;
 import io.gabion.responders.guard.GuardCommand.Surroundings;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A recorded incident once more, with other playbooks, through the same entities. Nothing is called and nobody is told;
@@ -68,30 +70,33 @@ public final class Rehearsal {
         time.runUntil(time.now().plus(LONGEST));
         for (var playbook : playbooks) {
             if (!planned.contains(playbook.id())) {
-                say(playbook.id() + " is not begun: " + why(playbook));
+                said.accept(playbook.id() + " is not begun: " + why(playbook));
             }
         }
     }
 
     private String why(Playbook playbook) {
         if (!playbook.when().concerns(List.copyOf(techniques))) {
-            return "it is for " + String.join(" or ", playbook.when().techniques()) + ", seen are "
-                    + String.join(", ", techniques);
+            return "it is for " + String.join(" or ", playbook.when().techniques()) + ", " + seen();
         }
         if (!playbook.when().hasSeen(List.copyOf(techniques))) {
             return "it is for incidents that have seen "
-                    + String.join(" and ", playbook.when().seen()) + ", seen are " + String.join(", ", techniques);
+                    + String.join(" and ", playbook.when().seen()) + ", " + seen();
         }
         return playbook.when().minScore() > score.total()
                 ? "it is for scores from " + playbook.when().minScore() + " on, the incident's is " + score.total()
                 : "the evidence names nobody whom its steps are for";
     }
 
+    private String seen() {
+        return techniques.isEmpty() ? "none is seen" : "seen are " + String.join(", ", techniques);
+    }
+
     private void journaled(EntityId id, Object event) {
         switch (event) {
             case EvidenceAdded(var s) -> {
                 techniques.addAll(s.techniques());
-                say("evidence: " + s.title() + " at " + s.asset() + ", " + String.join(" ", s.techniques()));
+                say("evidence: " + s.title() + " at " + s.asset() + s.techniques().stream().map(t -> " " + t).collect(Collectors.joining()));
             }
             case Triaged e -> {
                 score = e.score();
@@ -103,7 +108,7 @@ public final class Rehearsal {
             case ResponsePlanned e -> {
                 planned.add(e.plan().playbook());
                 say(e.plan().playbook() + " begins: techniques " + String.join(", ", techniques) + " and score "
-                        + score.total() + " are what it is for; its targets are " + e.targets());
+                        + score.total() + " are what it is for; its targets are " + text(e.targets()));
             }
             case StepStarted e -> say("step " + e.step().id() + " begins" + about(e));
             case ActionReported e ->
@@ -135,6 +140,12 @@ public final class Rehearsal {
                 time.at(time.now().plusSeconds(n), "person", () -> engine.tell(response, vote));
             }
         });
+    }
+
+    private static String text(Targets targets) {
+        return Stream.of(targets.addresses(), targets.accounts(), targets.domains())
+                .flatMap(List::stream)
+                .collect(Collectors.joining(", "));
     }
 
     private static String text(PlannedAction action) {

@@ -1,0 +1,133 @@
+package io.gabion.loadtests.faults;
+
+import io.gabion.loadtests.Await;
+import io.gabion.loadtests.Report;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * P9: how long after a failure the first new block is in force. Of one node it is the time since it is started again, of
+ * three that since one is killed. Who guesses begins after the failure.
+ */
+public final class Recovery {
+    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration ONE_NODE = Duration.ofSeconds(10);
+    private static final Duration CLUSTER = Duration.ofSeconds(30);
+
+    /** @throws IOException if a node or the lab does not start, or nothing is blocked within three minutes */
+    public static Report run(Path root, Path work, int runs, long seed) throws IOException, InterruptedException {
+        var alone = alone(root, Files.createDirectories(work.resolve("alone")), runs);
+        var cluster = cluster(root, Files.createDirectories(work.resolve("cluster")), runs, seed);
+        System.out.printf("one node, since it is started again: %s s%n", seconds(alone));
+        System.out.printf("three nodes, since one is killed:     %s s%n", seconds(cluster));
+        var met = worst(alone).compareTo(ONE_NODE) <= 0 && worst(cluster).compareTo(CLUSTER) <= 0;
+        return new Report(
+                "P9",
+                inSeconds(worst(alone)),
+                "s",
+                Map.of(),
+                Map.of("cluster", inSeconds(worst(cluster))),
+                runs,
+                met,
+                "the worst of " + runs + " each; goals " + ONE_NODE.toSeconds() + " s and " + CLUSTER.toSeconds()
+                        + " s");
+    }
+
+    private static List<Duration> alone(Path root, Path work, int runs) throws IOException, InterruptedException {
+        var took = new ArrayList<Duration>();
+        try (var network = Network.make()) {
+            network.host("wall", 31);
+            try (var firewall = Firewall.watch(network.in("wall", List.of()))) {
+                var log = Files.createFile(work.resolve("auth.log"));
+                var node = new LabNode(1, "127.0.0.1", work.resolve("node"), command(root, work, network, log));
+                try {
+                    node.start();
+                    blocked(firewall, log, 0);
+                    for (int n = 1; n <= runs; n++) {
+                        node.kill();
+                        node.start();
+                        var began = node.began();
+                        took.add(Duration.between(began, blocked(firewall, log, n)));
+                    }
+                } finally {
+                    node.kill();
+                }
+            }
+        }
+        return took;
+    }
+
+    private static List<String> command(Path root, Path work, Network network, Path log) throws IOException {
+        var settings = Files.writeString(work.resolve("node.yaml"), """
+                mode: live
+                connectors:
+                  firewall: {type: nftables, live: true, namespace: %s}
+                """.formatted(network.name("wall")));
+        return List.of(
+                root.resolve("gabion").toString(),
+                "run",
+                "--config=" + settings,
+                "--data=" + work.resolve("node"),
+                "--watch=" + log,
+                "--port=0");
+    }
+
+    /** When an address that begins to guess now is blocked. */
+    private static Instant blocked(Firewall firewall, Path log, int n) throws IOException, InterruptedException {
+        var address = "100.64.1." + n;
+        Files.writeString(log, Load.lines(0, true, address), StandardOpenOption.APPEND);
+        Await.until(address + " is blocked", LOOK, PATIENCE, () -> firewall.added().containsKey(address));
+        return firewall.added().get(address).getFirst();
+    }
+
+    private static List<Duration> cluster(Path root, Path work, int runs, long seed)
+            throws IOException, InterruptedException {
+        var took = new ArrayList<Duration>();
+        try (var lab = Lab.build(root, work, 1, true);
+                var _ = new Supervisor(lab.nodes())) {
+            for (int n = 0; n < runs; n++) {
+                for (var node : lab.nodes()) {
+                    lab.awaitReady(node);
+                }
+                var killed = Instant.now();
+                lab.nodes().get(n % Lab.NODES).kill();
+                try (var _ = new Load(lab.nodes(), "p9-" + n, n, seed + n)) {
+                    var prefix = Load.prefix(n);
+                    Await.until("a new block", LOOK, PATIENCE, () -> first(lab, prefix) != null);
+                    took.add(Duration.between(killed, first(lab, prefix)));
+                }
+            }
+        }
+        return took;
+    }
+
+    private static Instant first(Lab lab, String prefix) {
+        return lab.firewall().added().entrySet().stream()
+                .filter(block -> block.getKey().startsWith(prefix))
+                .map(block -> block.getValue().getFirst())
+                .min(Instant::compareTo)
+                .orElse(null);
+    }
+
+    private static Duration worst(List<Duration> took) {
+        return took.stream().max(Duration::compareTo).orElseThrow();
+    }
+
+    private static double inSeconds(Duration took) {
+        return took.toMillis() / 1_000.0;
+    }
+
+    private static String seconds(List<Duration> took) {
+        return String.join(" ", took.stream().map(d -> "%.1f".formatted(inSeconds(d))).toList());
+    }
+
+    private Recovery() {}
+}
