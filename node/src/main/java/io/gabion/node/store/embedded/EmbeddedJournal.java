@@ -16,7 +16,7 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.jdk.javaapi.FutureConverters;
 
 /** The {@link Journal} of the node's {@link EmbeddedStore} as Pekko asks for it. Holds envelopes and nothing else. */
-public final class EmbeddedJournal extends AsyncWriteJournal {
+public class EmbeddedJournal extends AsyncWriteJournal {
     private final Journal journal = EmbeddedStore.of(context().system()).journal();
 
     @Override
