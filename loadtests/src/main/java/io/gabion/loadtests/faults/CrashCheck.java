@@ -70,7 +70,8 @@ record CrashCheck(Optional<Instant> intent, Instant until, String last) {
         if (effects.size() != 1) {
             violations.add("blocked " + effects.size() + " times: " + effects);
         }
-        if (!effects.isEmpty() && intent.filter(at -> !at.isAfter(effects.getFirst())).isEmpty()) {
+        if (!effects.isEmpty()
+                && intent.filter(at -> !at.isAfter(effects.getFirst())).isEmpty()) {
             violations.add("blocked without an earlier intent: " + intent + ", " + effects);
         }
         if (!lab.firewall().isWatched()) {
@@ -82,7 +83,8 @@ record CrashCheck(Optional<Instant> intent, Instant until, String last) {
         var before = Instant.now();
         var expires = expires(lab.blocked(), address);
         if (expires.isPresent() != wanted) {
-            violations.add(wanted ? "contained, but the kernel knows nothing of it" : "orphaned: in force, nobody wants it");
+            violations.add(
+                    wanted ? "contained, but the kernel knows nothing of it" : "orphaned: in force, nobody wants it");
         }
         expires.ifPresent(left -> {
             if (before.plus(left).isAfter(until.plus(LATER))

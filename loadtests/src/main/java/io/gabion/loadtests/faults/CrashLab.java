@@ -20,6 +20,7 @@ final class CrashLab implements AutoCloseable {
     private static final int WALL = 31;
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration START = Duration.ofMinutes(3);
+    private static final Duration END = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(20);
 
     private final Path work;
@@ -51,7 +52,8 @@ final class CrashLab implements AutoCloseable {
         network.host("wall", WALL);
         network.host("n1", NODE);
         firewall = Firewall.watch(network.in("wall", List.of()));
-        var settings = Files.writeString(work.resolve("node.yaml"), """
+        var settings = Files.writeString(
+                work.resolve("node.yaml"), """
                 mode: live
                 connectors:
                   firewall: {type: nftables, live: true, namespace: %s}
@@ -100,6 +102,11 @@ final class CrashLab implements AutoCloseable {
 
     void order(CrashPoint point, String target) throws IOException {
         Halt.order(order, point, target);
+    }
+
+    /** Waits for an end that is near, if one is. */
+    void awaitEnd() throws InterruptedException {
+        node.awaitEnd(END);
     }
 
     /** Starts the node again, not to end, if it has ended. @return whether it had */

@@ -66,20 +66,18 @@ public final class CrashMatrix {
     private void run(CrashPoint point, String address) throws IOException, InterruptedException {
         var found = new ArrayList<String>();
         boolean halted = false;
-        if (!point.release()) {
-            lab.order(point, address);
+        for (boolean release : new boolean[] {false, true}) {
+            boolean aimed = point.release() == release;
+            if (aimed) {
+                lab.order(point, address);
+            }
+            halted |= release ? release(address, found) : contain(address, found);
+            if (aimed && !halted) {
+                lab.awaitEnd(); // Seen in the journal before the node has come to its end.
+            }
+            halted |= lab.revive();
+            found.addAll(CrashCheck.read(lab.data(), address).check(lab, address, !release));
         }
-        halted |= until(() -> lab.attack(address), found, "the attack is acknowledged");
-        halted |= until(() -> CrashCheck.read(lab.data(), address).isContained(), found, "it is contained");
-        halted |= lab.revive();
-        found.addAll(CrashCheck.read(lab.data(), address).check(lab, address, true));
-        if (point.release()) {
-            lab.order(point, address);
-        }
-        halted |= until(() -> lab.release("release-" + address), found, "the release is acknowledged");
-        halted |= until(() -> CrashCheck.read(lab.data(), address).isReleased(), found, "it is released");
-        halted |= lab.revive();
-        found.addAll(CrashCheck.read(lab.data(), address).check(lab, address, false));
         if (!halted) {
             found.add("the point was not passed");
         }
@@ -90,6 +88,16 @@ public final class CrashMatrix {
                 point.name(), seed, halted ? "yes" : "no", times, found.isEmpty() ? "nothing" : found.getFirst());
         found.stream().skip(1).forEach(violation -> System.out.println("    " + violation));
         found.forEach(violation -> violated.add(point.name() + " of " + seed + ": " + violation));
+    }
+
+    private boolean contain(String address, List<String> found) throws IOException, InterruptedException {
+        return until(() -> lab.attack(address), found, "the attack is acknowledged")
+                | until(() -> CrashCheck.read(lab.data(), address).isContained(), found, "it is contained");
+    }
+
+    private boolean release(String address, List<String> found) throws IOException, InterruptedException {
+        return until(() -> lab.release("release-" + address), found, "the release is acknowledged")
+                | until(() -> CrashCheck.read(lab.data(), address).isReleased(), found, "it is released");
     }
 
     private interface Step {
