@@ -6,6 +6,8 @@ import io.gabion.detectors.baseline.FirstSeen;
 import io.gabion.detectors.baseline.HourlySurge;
 import io.gabion.detectors.baseline.UnusualHour;
 import io.gabion.detectors.baseline.VolumeSurge;
+import io.gabion.detectors.intel.IndicatorSuspicions;
+import io.gabion.detectors.score.MadeDomains;
 import io.gabion.detectors.sigma.correlate.CountedGroups;
 import io.gabion.detectors.sigma.suspect.RuleSuspicions;
 import io.gabion.detectors.threshold.AccountGuessing;
@@ -33,7 +35,9 @@ final class Standard {
                 new Beacons(),
                 new Alerts(),
                 new RuleSuspicions(),
-                new CountedGroups());
+                new CountedGroups(),
+                new IndicatorSuspicions(),
+                new MadeDomains());
     }
 
     private Standard() {}

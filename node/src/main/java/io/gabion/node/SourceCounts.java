@@ -3,21 +3,42 @@ package io.gabion.node;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.api.Reading;
+import io.gabion.node.hunt.Hunt;
+import io.gabion.node.hunt.Question;
 import io.gabion.node.intake.IntakeCommand.Count;
 import io.gabion.node.intake.IntakeCommand.Counted;
 import io.gabion.node.shell.Mesh;
 import io.gabion.node.store.Rows;
+import io.gabion.node.tenant.Envelopes;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
 
-/** Asks every intake that the journal knows. */
-record SourceCounts(Mesh mesh, Rows rows) implements Reading {
+/** Asks every intake that the journal knows, or looks through their rows. */
+record SourceCounts(Mesh mesh, Rows rows, Envelopes envelopes, Semaphore hunts) implements Reading {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    SourceCounts(Mesh mesh, Rows rows, Envelopes envelopes) {
+        this(mesh, rows, envelopes, new Semaphore(1));
+    }
+
+    @Override
+    public Optional<CompletionStage<List<ObjectNode>>> hunt(String tenant, String value) {
+        if (!hunts.tryAcquire()) {
+            return Optional.empty();
+        }
+        return Optional.of(CompletableFuture.supplyAsync(
+                        () -> Hunt.through(rows, envelopes, new Tenant(tenant), Question.of(value))
+                                .records(),
+                        task -> Thread.ofPlatform().name("gabion-hunt").daemon().start(task))
+                .whenComplete((_, _) -> hunts.release()));
+    }
 
     @Override
     public CompletionStage<List<ObjectNode>> sources(String tenant) {

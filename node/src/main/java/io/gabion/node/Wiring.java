@@ -6,6 +6,7 @@ import io.gabion.node.asset.AssetCommand;
 import io.gabion.node.correlator.Correlator;
 import io.gabion.node.correlator.CorrelatorCommand;
 import io.gabion.node.incident.Incident;
+import io.gabion.node.incident.SiteContext;
 import io.gabion.node.intake.Intake;
 import io.gabion.node.intake.IntakeCommand;
 import io.gabion.node.rules.Rules;
@@ -47,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * Which entities there are and what each is made of; the same for the mesh and for the step engine.
@@ -54,9 +56,15 @@ import java.util.concurrent.CompletionStage;
  * @param connectors by the name that playbooks use
  * @param notices where playbooks' notices go
  * @param rules asked of every observation before it is journaled
+ * @param site what is known of the assets, as it is now
  */
 public record Wiring(
-        List<Playbook> playbooks, GuardPolicy policy, Map<String, Connector> connectors, Notices notices, Rules rules) {
+        List<Playbook> playbooks,
+        GuardPolicy policy,
+        Map<String, Connector> connectors,
+        Notices notices,
+        Rules rules,
+        Supplier<SiteContext> site) {
     private static final int OPEN_OBSERVATIONS = 32_000;
     private static final Duration REDELIVER = Duration.ofSeconds(5);
     /** A call that takes longer is given up; it begins only if the node's fence holds for so long. */
@@ -69,6 +77,15 @@ public record Wiring(
 
     public Wiring(List<Playbook> playbooks, GuardPolicy policy, Map<String, Connector> connectors, Notices notices) {
         this(playbooks, policy, connectors, notices, Rules.NONE);
+    }
+
+    public Wiring(
+            List<Playbook> playbooks,
+            GuardPolicy policy,
+            Map<String, Connector> connectors,
+            Notices notices,
+            Rules rules) {
+        this(playbooks, policy, connectors, notices, rules, () -> SiteContext.NONE);
     }
 
     /** The one Guard of a tenant. */
@@ -114,7 +131,7 @@ public record Wiring(
         registry.register(
                 "incident",
                 IncidentCommand.class,
-                id -> new Made<>(new Incident(id, playbooks, policy.mode()), IncidentEvent.CODEC, Calls.none()));
+                id -> new Made<>(new Incident(id, playbooks, policy.mode(), site), IncidentEvent.CODEC, Calls.none()));
     }
 
     /** Those that keep and end containments; enough to release what is contained. */

@@ -28,7 +28,12 @@ public final class Names {
 
     /** SHA-256 of the text in UTF-8, as 64 lower-case hexadecimal digits. */
     public static String hash(String text) {
-        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+        return hash(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** SHA-256 as 64 lower-case hexadecimal digits. */
+    public static String hash(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256().digest(bytes));
     }
 
     private static MessageDigest sha256() {

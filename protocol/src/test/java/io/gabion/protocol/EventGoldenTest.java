@@ -15,6 +15,9 @@ import io.gabion.protocol.incident.Score;
 import io.gabion.protocol.incident.Term;
 import io.gabion.protocol.intake.DeadLetter;
 import io.gabion.protocol.intake.IntakeEvent;
+import io.gabion.protocol.intel.Indicator;
+import io.gabion.protocol.intel.IndicatorHits;
+import io.gabion.protocol.intel.IndicatorType;
 import io.gabion.protocol.observation.*;
 import io.gabion.protocol.response.ActionState;
 import io.gabion.protocol.response.Outcome;
@@ -23,6 +26,7 @@ import io.gabion.protocol.response.ResponseReport;
 import io.gabion.protocol.response.Targets;
 import io.gabion.protocol.rule.Counting;
 import io.gabion.protocol.rule.Fired;
+import io.gabion.protocol.rule.ModelScores;
 import io.gabion.protocol.rule.Rule;
 import io.gabion.protocol.rule.RuleHits;
 import io.gabion.protocol.suspicion.Detector;
@@ -76,7 +80,22 @@ class EventGoldenTest {
                     RULE,
                     new Counting.Condition("event_count", 300_000, List.of(new Counting.Bound("gte", 10)), -1, 1),
                     List.of(new Counting.Group(
-                            "c0de", Map.of("User", "root"), List.of(new Counting.Event(0, 0, 7, 1.5)))))));
+                            "c0de", Map.of("User", "root"), List.of(new Counting.Event(0, 0, 7, 1.5)))))),
+            List.of(new IndicatorHits(
+                    new Indicator(
+                            "bad.csv:2",
+                            IndicatorType.NETWORK,
+                            "203.0.113.0/24",
+                            "Some Cert",
+                            "bad.csv",
+                            "9f86",
+                            0.9,
+                            0.45,
+                            2_592_000),
+                    "203.0.113.7",
+                    List.of(0))),
+            List.of(new ModelScores(
+                    "domain", "cafe", 0.9, 2, "", List.of(new ModelScores.Score(0, "qx7.example", 0.95)))));
 
     private static final Suspicion SUSPICION = new Suspicion(
             "5f1d",
@@ -253,6 +272,13 @@ class EventGoldenTest {
                 .isEqualTo(new IntakeEvent.Accepted(1, "k", "p", List.of(OBSERVATION), List.of(letter), Fired.NOTHING));
         assertThat(IntakeEvent.CODEC.read(1, read("/golden/intake-event/v1/absorbed.json")))
                 .isEqualTo(new IntakeEvent.Absorbed(1));
+    }
+
+    @Test
+    void a_batch_that_was_stored_before_there_were_indicators_and_models_keeps_its_hits() {
+        var before = (IntakeEvent.Accepted) IntakeEvent.CODEC.read(2, read("/golden/intake-event/v2/accepted.json"));
+
+        assertThat(before.fired()).isEqualTo(new Fired(FIRED.hits(), FIRED.counted()));
     }
 
     @Test

@@ -9,11 +9,11 @@ import java.io.IOException;
 
 /** The state of a detector that counts distinct things within a span of time. */
 public record Seen(Window window, Trail trail) implements State<Seen> {
-    static Seen empty(int cap, int span) {
+    public static Seen empty(int cap, int span) {
         return new Seen(new Window(cap, span), new Trail());
     }
 
-    static Seen read(DataInput in, int cap, int span) throws IOException {
+    public static Seen read(DataInput in, int cap, int span) throws IOException {
         return new Seen(Window.read(in, cap, span), Trail.read(in));
     }
 

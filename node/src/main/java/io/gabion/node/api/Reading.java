@@ -2,6 +2,8 @@ package io.gabion.node.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** What a tenant's sources have read. Safe for several threads; never blocks the caller. */
@@ -12,4 +14,12 @@ public interface Reading {
      * {@code open} batches that are not absorbed yet. What was read is observations and dead letters together.
      */
     CompletionStage<List<ObjectNode>> sources(String tenant);
+
+    /**
+     * Which assets ever showed the value, as {@link io.gabion.node.hunt.Hunt#records} has it. Reads the whole of what the
+     * tenant's sources have read and the store still has: one at a time, empty while another goes on.
+     */
+    default Optional<CompletionStage<List<ObjectNode>>> hunt(String tenant, String value) {
+        return Optional.of(CompletableFuture.completedFuture(List.of()));
+    }
 }

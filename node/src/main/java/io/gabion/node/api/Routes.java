@@ -16,6 +16,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** Which path leads where. Throws a {@link Refusal} for what is not served. */
 final class Routes {
+    private static final int MOST_VALUE = 2_048;
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     private final Board board;
@@ -76,6 +77,11 @@ final class Routes {
             case "2 incidents" -> get(request, () -> found(board.incident(tenant, path.get(1)), "incident"));
             case "1 sources" ->
                 reading.sources(tenantOf(request, caller)).thenApply(found -> Answers.json(200, Page.whole(found)));
+            case "1 hunt" ->
+                reading.hunt(tenantOf(request, caller), value(request))
+                        .orElseThrow(
+                                () -> new Refusal(429, "another hunt goes on; try again later", "Retry-After", "5"))
+                        .thenApply(found -> Answers.json(200, Page.whole(found)));
             case "1 guard" -> guard.show(tenantOf(request, caller)).thenApply(shown -> Answers.json(200, shown));
             case "2 guard" -> orders.guard(request, caller, path.get(1));
             case "2 containments" -> {
@@ -111,6 +117,14 @@ final class Routes {
     private static HttpResponse found(Optional<ObjectNode> record, String kind) {
         return record.map(present -> Answers.json(200, present))
                 .orElseThrow(() -> new Refusal(404, "there is no such " + kind));
+    }
+
+    private static String value(HttpRequest request) {
+        return request.getUri()
+                .query()
+                .get("value")
+                .filter(value -> !value.isBlank() && value.length() <= MOST_VALUE)
+                .orElseThrow(() -> new Refusal(400, "value is 1 to " + MOST_VALUE + " characters"));
     }
 
     private static String tenantOf(HttpRequest request, Token caller) {

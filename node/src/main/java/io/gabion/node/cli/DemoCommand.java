@@ -111,6 +111,7 @@ final class DemoCommand implements Callable<Integer> {
                 usual.budgets(),
                 usual.store(),
                 usual.rules(),
+                usual.context(),
                 usual.cluster());
     }
 

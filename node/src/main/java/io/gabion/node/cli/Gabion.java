@@ -22,6 +22,8 @@ import picocli.CommandLine.ScopeType;
             ApprovalCommand.class,
             PlaybookCommand.class,
             RuleCommand.class,
+            HuntCommand.class,
+            ModelCommand.class,
             TokenCommand.class,
             SchemaCommand.class,
             StatusCommand.class

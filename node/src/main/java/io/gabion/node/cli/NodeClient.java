@@ -62,6 +62,11 @@ final class NodeClient implements AutoCloseable {
         return all;
     }
 
+    /** What a hunt for the value finds. */
+    ArrayNode found(String value) throws Refused, InterruptedException {
+        return (ArrayNode) get(tenantPath("hunt") + "?value=" + segment(value)).withArray("items");
+    }
+
     JsonNode order(String reason, String... segments) throws Refused, InterruptedException {
         return order(JsonNodeFactory.instance.objectNode().put("reason", reason), segments);
     }

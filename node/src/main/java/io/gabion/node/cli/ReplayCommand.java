@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
+import io.gabion.node.intel.Lists;
+import io.gabion.node.models.DomainModel;
 import io.gabion.node.replay.RecordedFile;
 import io.gabion.node.replay.Replay;
 import io.gabion.node.replay.ReplayOutput;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,6 +38,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Runs recorded telemetry through the mesh at full speed, observe-only.")
 final class ReplayCommand implements Callable<Integer> {
+    /** Nobody waits for a replay: a model that is slow shall not change what it finds. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     @Option(names = "--format", defaultValue = "auto", description = "auto (by content), or a format's name.")
     String format;
 
@@ -47,8 +53,21 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     RuleOptions options;
 
+    @Option(
+            names = "--context",
+            paramLabel = "FILE",
+            description =
+                    "Indicators, a warning list, or what is known of assets, told by its content; may be repeated.")
+    List<Path> context = List.of();
+
     @Option(names = "--playbooks", paramLabel = "DIR", description = "Playbooks to use instead of the bundled ones.")
     Path playbooks;
+
+    @Option(
+            names = "--models",
+            paramLabel = "DIR",
+            description = "Models to ask, a folder each, or bundled. Default: none.")
+    Path models;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where the findings are written.")
     Path out;
@@ -71,6 +90,8 @@ final class ReplayCommand implements Callable<Integer> {
         var packs = options.packs(rules);
         var pack = packs.current().pack();
         pack.refused().forEach(r -> System.err.println("gabion: " + r));
+        var lists = Lists.read(context);
+        lists.refused().forEach(r -> System.err.println("gabion: " + r));
         var recorded = new ArrayList<RecordedFile>();
         try (var output = new ReplayOutput(out)) {
             var names = new HashSet<String>();
@@ -78,8 +99,11 @@ final class ReplayCommand implements Callable<Integer> {
                 recorded.add(open(file, unique(file, names)));
             }
             var owner = new Tenant(tenant);
-            var wiring = new Wiring(books, Policies.observing(), Map.of(), Notices.NOBODY);
-            var asked = rules.isEmpty() ? Rules.NONE : new PackedRules(packs::current);
+            var wiring = new Wiring(books, Policies.observing(), Map.of(), Notices.NOBODY, Rules.NONE, lists::site);
+            var model = models == null ? null : DomainModel.over(models, PATIENCE);
+            var asked = (rules.isEmpty() ? Rules.NONE : new PackedRules(packs::current))
+                    .and(Lists.asked(lists::intelligence))
+                    .and(model == null ? Rules.NONE : model);
             var replay = new Replay(owner, Instant.EPOCH, wiring::register, asked, output::deadLetter);
             replay.engine()
                     .tell(
@@ -92,7 +116,19 @@ final class ReplayCommand implements Callable<Integer> {
             summary.putObject("rules")
                     .put("loaded", pack.loaded())
                     .put("refused", pack.refused().size());
-            summary.putArray("models");
+            summary.putObject("indicators")
+                    .put("loaded", lists.intelligence().indicators().size())
+                    .put("refused", lists.refusals())
+                    .put("warningLists", lists.intelligence().warnings().size());
+            summary.put("facts", lists.site().size());
+            var used = summary.putArray("models");
+            if (model != null) {
+                used.addObject()
+                        .put("id", "domain")
+                        .put("version", model.version())
+                        .put("without", model.without());
+                model.close();
+            }
             output.finish(replay.projection(), summary);
             System.out.printf(
                     "%d observations, %d suspicions, %d incidents; see %s%n",

@@ -4,8 +4,12 @@ import io.gabion.node.Ground;
 import io.gabion.node.Node;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
+import io.gabion.node.intel.Lists;
+import io.gabion.node.intel.LiveContext;
+import io.gabion.node.models.DomainModel;
 import io.gabion.node.rules.LiveRules;
 import io.gabion.node.rules.RulePacks;
+import io.gabion.node.rules.Rules;
 import io.gabion.node.settings.Outside;
 import io.gabion.node.settings.Settings;
 import io.gabion.node.settings.Settings.Protected;
@@ -34,7 +38,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Runs a node; observe-only unless told otherwise.")
 final class RunCommand implements Callable<Integer> {
-    private static final Duration LOOK_AT_RULES = Duration.ofSeconds(10);
+    private static final Duration LOOK_AT_FILES = Duration.ofSeconds(10);
+    /** How long a batch waits for a model before it is taken without. */
+    private static final Duration MODEL_PATIENCE = Duration.ofSeconds(2);
 
     @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML; options here go before them.")
     Path config;
@@ -53,6 +59,18 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "FILE|DIR",
             description = "Sigma rules, or folders of them, instead of those of the settings; may be repeated.")
     List<Path> rules = List.of();
+
+    @Option(
+            names = "--context",
+            paramLabel = "FILE",
+            description = "Indicators, a warning list, or what is known of assets, instead of those of the settings.")
+    List<Path> context = List.of();
+
+    @Option(
+            names = "--models",
+            paramLabel = "DIR",
+            description = "Models to ask, a folder each, or bundled. Default: none.")
+    Path models;
 
     @Option(
             names = "--mode",
@@ -82,15 +100,27 @@ final class RunCommand implements Callable<Integer> {
         var settings = settings();
         var packs = new RulePacks(
                 settings.rules().folders(), settings.rules().placeholders().orElse(null));
+        var known = LiveContext.start(settings.context(), LOOK_AT_FILES);
         var outside = Outside.open(settings);
-        var asked = LiveRules.start(packs, LOOK_AT_RULES);
-        var wiring = new Wiring(books, policy(settings), outside.connectors(), outside, asked);
+        var asked = LiveRules.start(packs, LOOK_AT_FILES);
+        var model = models == null ? null : DomainModel.over(models, MODEL_PATIENCE);
+        var wiring = new Wiring(
+                books,
+                policy(settings),
+                outside.connectors(),
+                outside,
+                asked.and(Lists.asked(() -> known.current().intelligence())).and(model == null ? Rules.NONE : model),
+                () -> known.current().site());
         var node = Node.start(Ground.of(settings, data), data, new Tenant(tenant), wiring, host, port, followed);
         var stopping = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             stopping.set(true);
             asked.close();
+            known.close();
             node.close();
+            if (model != null) {
+                model.close();
+            }
             outside.close();
         }));
         System.out.printf(
@@ -129,6 +159,7 @@ final class RunCommand implements Callable<Integer> {
                     new RuleSetting(
                             rules.isEmpty() ? file.rules().folders() : rules,
                             file.rules().placeholders()),
+                    context.isEmpty() ? file.context() : context,
                     file.cluster());
         } catch (IllegalArgumentException e) {
             throw new Refused(Refused.WRONG_USAGE, "--mode: " + e.getMessage());

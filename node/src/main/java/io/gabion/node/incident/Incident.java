@@ -21,6 +21,7 @@ import io.gabion.responders.playbook.Playbook;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Brings the evidence of one attack together, weighs it, and plans the responses that its playbooks call for. */
@@ -28,10 +29,19 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
     private final EntityId id;
     private final List<Playbook> playbooks;
     private final Mode mode;
+    private final Supplier<SiteContext> site;
 
-    /** @param mode what its responses are told; whether anything is done is for the Guard to say */
     public Incident(EntityId id, List<Playbook> playbooks, Mode mode) {
+        this(id, playbooks, mode, () -> SiteContext.NONE);
+    }
+
+    /**
+     * @param mode what its responses are told; whether anything is done is for the Guard to say
+     * @param site as it is now; what it said is journaled with the score
+     */
+    public Incident(EntityId id, List<Playbook> playbooks, Mode mode, Supplier<SiteContext> site) {
         this.id = id;
+        this.site = site;
         this.mode = mode;
         this.playbooks = List.copyOf(playbooks);
     }
@@ -87,7 +97,7 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
         var events = new ArrayList<IncidentEvent>();
         events.add(new EvidenceAdded(suspicion));
         var after = state.apply(events.getFirst());
-        var score = Triage.of(after.evidence().values());
+        var score = Triage.of(after.evidence().values(), site.get());
         if (!score.equals(state.score())) {
             events.add(new Triaged(score, Triage.POLICY));
         }

@@ -3,11 +3,14 @@ package io.gabion.node.intake;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.intake.IntakeEvent.Accepted;
+import io.gabion.protocol.intel.IndicatorHits;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.rule.Counting;
 import io.gabion.protocol.rule.Counting.Event;
 import io.gabion.protocol.rule.Counting.Group;
 import io.gabion.protocol.rule.Fired;
+import io.gabion.protocol.rule.ModelScores;
+import io.gabion.protocol.rule.ModelScores.Score;
 import io.gabion.protocol.rule.RuleHits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one asset gets of a batch: every observation that concerns it with the rule hits on those that are primarily about
+ * What one asset gets of a batch: every observation that concerns it with the hits and scores on those that are primarily about
  * it; an asset that keeps a group, the events that are counted in it.
  *
  * @param index its place among the batch's assets
@@ -36,9 +39,19 @@ record Share(int index, List<Observation> observations, Fired fired) {
             }
         }
         var hits = hits(batch, places);
+        var indicators = indicators(batch, places);
+        var scored = scored(batch, places);
         var shares = new LinkedHashMap<AssetRef, Share>();
-        observations.forEach((asset, own) ->
-                shares.put(asset, new Share(shares.size(), own, Fired.of(hits.getOrDefault(asset, List.of())))));
+        observations.forEach((asset, own) -> shares.put(
+                asset,
+                new Share(
+                        shares.size(),
+                        own,
+                        new Fired(
+                                hits.getOrDefault(asset, List.of()),
+                                List.of(),
+                                indicators.getOrDefault(asset, List.of()),
+                                scored.getOrDefault(asset, List.of())))));
         for (var counting : batch.fired().counted()) {
             for (var group : counting.groups()) {
                 shares.put(new AssetRef(Kind.GROUP, group.name()), counted(shares.size(), batch, counting, group));
@@ -51,15 +64,44 @@ record Share(int index, List<Observation> observations, Fired fired) {
     private static Map<AssetRef, List<RuleHits>> hits(Accepted batch, int[] places) {
         var all = new LinkedHashMap<AssetRef, List<RuleHits>>();
         for (var hits : batch.fired().hits()) {
-            var byAsset = new LinkedHashMap<AssetRef, List<Integer>>();
-            for (int at : hits.at()) {
-                byAsset.computeIfAbsent(batch.observations().get(at).primary(), _ -> new ArrayList<>())
-                        .add(places[at]);
-            }
-            byAsset.forEach((asset, at) ->
-                    all.computeIfAbsent(asset, _ -> new ArrayList<>()).add(new RuleHits(hits.rule(), at)));
+            byAsset(batch, places, hits.at())
+                    .forEach((asset, at) ->
+                            all.computeIfAbsent(asset, _ -> new ArrayList<>()).add(new RuleHits(hits.rule(), at)));
         }
         return all;
+    }
+
+    private static Map<AssetRef, List<IndicatorHits>> indicators(Accepted batch, int[] places) {
+        var all = new LinkedHashMap<AssetRef, List<IndicatorHits>>();
+        for (var hits : batch.fired().indicators()) {
+            byAsset(batch, places, hits.at())
+                    .forEach((asset, at) -> all.computeIfAbsent(asset, _ -> new ArrayList<>())
+                            .add(new IndicatorHits(hits.indicator(), hits.seen(), at)));
+        }
+        return all;
+    }
+
+    private static Map<AssetRef, List<ModelScores>> scored(Accepted batch, int[] places) {
+        var all = new LinkedHashMap<AssetRef, List<ModelScores>>();
+        for (var scores : batch.fired().scored()) {
+            var byAsset = new LinkedHashMap<AssetRef, List<Score>>();
+            for (var score : scores.flagged()) {
+                byAsset.computeIfAbsent(batch.observations().get(score.at()).primary(), _ -> new ArrayList<>())
+                        .add(new Score(places[score.at()], score.what(), score.score()));
+            }
+            byAsset.forEach((asset, some) ->
+                    all.computeIfAbsent(asset, _ -> new ArrayList<>()).add(scores.only(some)));
+        }
+        return all;
+    }
+
+    private static Map<AssetRef, List<Integer>> byAsset(Accepted batch, int[] places, List<Integer> hits) {
+        var byAsset = new LinkedHashMap<AssetRef, List<Integer>>();
+        for (int at : hits) {
+            byAsset.computeIfAbsent(batch.observations().get(at).primary(), _ -> new ArrayList<>())
+                    .add(places[at]);
+        }
+        return byAsset;
     }
 
     private static Share counted(int index, Accepted batch, Counting counting, Group group) {

@@ -1,13 +1,9 @@
 package io.gabion.node.rules;
 
-import io.gabion.node.rules.RulePacks.Refreshed;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.rule.Fired;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,19 +14,17 @@ public final class LiveRules implements Rules, AutoCloseable {
     /** Refused files that are named one by one when a node starts. */
     static final int NAMED = 100;
 
-    private final RulePacks packs;
     private final PackedRules rules;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            r -> Thread.ofPlatform().name("gabion-rules").daemon().unstarted(r));
+    private final Lookout lookout;
 
-    private LiveRules(RulePacks packs) {
-        this.packs = packs;
+    private LiveRules(RulePacks packs, Duration every) {
         this.rules = new PackedRules(packs::current);
+        this.lookout = Lookout.start(LOG, "Rules", every, packs::refresh, LiveRules::told);
     }
 
     /** Names what is refused. @param every how often the files are looked at */
     public static LiveRules start(RulePacks packs, Duration every) {
-        var rules = new LiveRules(packs);
+        var rules = new LiveRules(packs, every);
         var pack = packs.current().pack();
         pack.refused().stream().limit(NAMED).forEach(refused -> LOG.warn("A rule is not used: {}", refused));
         if (pack.refused().size() > NAMED) {
@@ -42,7 +36,6 @@ public final class LiveRules implements Rules, AutoCloseable {
             LOG.info(
                     "{} rules loaded, {} refused", pack.loaded(), pack.refused().size());
         }
-        rules.thread.scheduleWithFixedDelay(rules::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
         return rules;
     }
 
@@ -51,24 +44,13 @@ public final class LiveRules implements Rules, AutoCloseable {
         return rules.ask(observations);
     }
 
-    private void look() {
-        try {
-            switch (packs.refresh()) {
-                case Refreshed.Unchanged _ -> {}
-                case Refreshed.Replaced(var now) ->
-                    LOG.info(
-                            "Rules changed: {} loaded, {} refused",
-                            now.pack().loaded(),
-                            now.pack().refused().size());
-                case Refreshed.Kept(var reason) -> LOG.warn("Rules changed, the last good ones go on: {}", reason);
-            }
-        } catch (RuntimeException bug) { // A task that throws is never run again.
-            LOG.error("Rules cannot be read again, a bug; the last good ones go on", bug);
-        }
+    private static String told(RulePacks.Loaded now) {
+        return "%d loaded, %d refused"
+                .formatted(now.pack().loaded(), now.pack().refused().size());
     }
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        lookout.close();
     }
 }

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param budgets how much of each action at most
  * @param store where the node keeps what it must not forget
  * @param rules Sigma rules that observations are asked
+ * @param context files of indicators, warning lists, and what is known of assets
  * @param cluster the node's place among others, if there are others
  */
 public record Settings(
@@ -34,6 +35,7 @@ public record Settings(
         Map<Action, Budget> budgets,
         StoreSetting store,
         RuleSetting rules,
+        List<Path> context,
         Optional<ClusterPlace> cluster) {
     /** So many new ones an hour, and at once. Who loses an account cannot work: that is the least. */
     public static final Map<Action, Budget> USUAL_BUDGETS = Map.of(
@@ -45,6 +47,7 @@ public record Settings(
         connectors = Map.copyOf(connectors);
         channels = Map.copyOf(channels);
         budgets = Map.copyOf(budgets);
+        context = List.copyOf(context);
         if (cluster.isPresent() && store instanceof Embedded) {
             throw new IllegalArgumentException("cluster: nodes of a cluster share a store of type cassandra");
         }

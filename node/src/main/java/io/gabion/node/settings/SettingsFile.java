@@ -58,8 +58,10 @@ public final class SettingsFile {
             Keeping store,
             List<String> rules,
             String placeholders,
+            List<String> context,
             Others cluster) {
-        private static final File EMPTY = new File(null, null, null, null, null, null, null, null, null, null, null);
+        private static final File EMPTY =
+                new File(null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     private record Channel(String type, String url, String secretFile, String host, int port, String transport) {}
@@ -123,14 +125,18 @@ public final class SettingsFile {
                 budgets,
                 file.store() == null ? new Embedded() : store(file.store()),
                 rules(file),
+                paths("context", file.context()),
                 Optional.ofNullable(file.cluster()).map(SettingsFile::cluster));
     }
 
     private static RuleSetting rules(File file) {
-        var folders = file.rules() == null ? List.<String>of() : file.rules();
         return new RuleSetting(
-                folders.stream().map(f -> Path.of(needed("rules", f))).toList(),
+                paths("rules", file.rules()),
                 Optional.ofNullable(file.placeholders()).map(Path::of));
+    }
+
+    private static List<Path> paths(String where, List<String> given) {
+        return orNone(given).stream().map(f -> Path.of(needed(where, f))).toList();
     }
 
     /** @throws IllegalArgumentException in one line */

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.intake.IntakeEvent.Accepted;
+import io.gabion.protocol.intel.Indicator;
+import io.gabion.protocol.intel.IndicatorHits;
+import io.gabion.protocol.intel.IndicatorType;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
@@ -45,6 +48,22 @@ class ShareTest {
         assertThat(shares.get(ONE).fired().hits()).containsExactly(new RuleHits(RULE, List.of(1, 2)));
         assertThat(shares.get(TWO).fired().hits()).containsExactly(new RuleHits(RULE, List.of(1)));
         assertThat(shares.get(USER).fired().hits()).isEmpty();
+    }
+
+    @Test
+    void an_indicator_seen_goes_to_those_that_observations_are_primarily_about() {
+        var indicator =
+                new Indicator("i", IndicatorType.ADDRESS, "203.0.113.7", "cert", "bad.csv", "9f86", 0.9, 0.9, -1);
+        var observations = List.of(observation(1, TWO, ONE), observation(2, ONE, USER), observation(3, TWO));
+        var fired = Fired.ofIndicators(List.of(new IndicatorHits(indicator, "203.0.113.7", List.of(0, 1))));
+
+        var shares = Share.of(new Accepted(1, "k", "p", observations, List.of(), fired));
+
+        assertThat(shares.get(ONE).fired().indicators())
+                .containsExactly(new IndicatorHits(indicator, "203.0.113.7", List.of(1)));
+        assertThat(shares.get(TWO).fired().indicators())
+                .containsExactly(new IndicatorHits(indicator, "203.0.113.7", List.of(0)));
+        assertThat(shares.get(USER).fired()).isEqualTo(Fired.NOTHING);
     }
 
     @Test

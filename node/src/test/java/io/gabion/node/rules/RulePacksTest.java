@@ -2,7 +2,7 @@ package io.gabion.node.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gabion.node.rules.RulePacks.Refreshed;
+import io.gabion.node.rules.Watched.Refreshed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ class RulePacksTest {
     void what_loads_is_taken_and_what_does_not_is_named() {
         assertThat(titles()).containsExactly("one");
         assertThat(packs.current().pack().refused()).hasSize(1);
-        assertThat(packs.refresh()).isEqualTo(new Refreshed.Unchanged());
+        assertThat(packs.refresh()).isEqualTo(new Refreshed.Unchanged<>());
     }
 
     @Test
@@ -72,7 +72,7 @@ class RulePacksTest {
                         Refreshed.Kept.class,
                         kept -> assertThat(kept.reason()).contains("one.yml:4: the condition names no selection"));
         assertThat(titles()).containsExactly("one");
-        assertThat(packs.refresh()).isEqualTo(new Refreshed.Unchanged());
+        assertThat(packs.refresh()).isEqualTo(new Refreshed.Unchanged<>());
         write("one.yml", rule("one", "longer than before"));
         assertThat(packs.refresh()).isInstanceOf(Refreshed.Replaced.class);
         assertThat(titles()).containsExactly("one", "two");

@@ -194,6 +194,7 @@ class OutsideTest {
                 Settings.USUAL_BUDGETS,
                 new Settings.Embedded(),
                 Settings.RuleSetting.NONE,
+                List.of(),
                 Optional.empty());
     }
 
@@ -223,6 +224,7 @@ class OutsideTest {
                 Settings.USUAL_BUDGETS,
                 new Settings.Embedded(),
                 Settings.RuleSetting.NONE,
+                List.of(),
                 Optional.empty());
     }
 

@@ -55,6 +55,7 @@ class SettingsFileTest {
                                 Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 50)),
                         new Settings.Embedded(),
                         Settings.RuleSetting.NONE,
+                        List.of(),
                         Optional.empty()));
         assertThat(Policies.of(usual)).isEqualTo(Policies.of(Mode.OBSERVE, java.util.Set.of(), List.of()));
     }
@@ -65,6 +66,12 @@ class SettingsFileTest {
                         .rules())
                 .isEqualTo(new Settings.RuleSetting(
                         List.of(Path.of("/etc/rules"), Path.of("mine")), Optional.of(Path.of("/etc/site.yml"))));
+    }
+
+    @Test
+    void context_is_a_list_of_files() throws IOException {
+        assertThat(read("{context: [/etc/bad.csv, assets.csv]}").context())
+                .containsExactly(Path.of("/etc/bad.csv"), Path.of("assets.csv"));
     }
 
     @Test

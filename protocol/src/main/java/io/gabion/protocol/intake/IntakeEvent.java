@@ -18,7 +18,8 @@ import java.util.List;
     @Type(value = IntakeEvent.Absorbed.class, name = "absorbed")
 })
 public sealed interface IntakeEvent {
-    EventCodec<IntakeEvent> CODEC = new EventCodec<>(IntakeEvent.class, List.of(IntakeEvent::noRules));
+    EventCodec<IntakeEvent> CODEC =
+            new EventCodec<>(IntakeEvent.class, List.of(IntakeEvent::noRules, IntakeEvent::onlyRules));
 
     /**
      * The acknowledgement rests on this.
@@ -26,7 +27,7 @@ public sealed interface IntakeEvent {
      * @param batch 1, 2, 3 … per intake
      * @param key the source's own id of the batch: a repeat is answered, not accepted again
      * @param position where the source goes on after this batch, in the source's own words
-     * @param fired what rules said of the observations when the batch was made: they are never asked again
+     * @param fired what rules, indicators and models said of the observations when the batch was made: they are never asked again
      */
     record Accepted(
             long batch,
@@ -57,6 +58,15 @@ public sealed interface IntakeEvent {
             var fired = event.putObject("fired");
             fired.putArray("hits");
             fired.putArray("counted");
+        }
+        return event;
+    }
+
+    /** From 2: there were neither indicators nor models. */
+    private static ObjectNode onlyRules(ObjectNode event) {
+        if (event.get("fired") instanceof ObjectNode fired) {
+            fired.putArray("indicators");
+            fired.putArray("scored");
         }
         return event;
     }

@@ -19,7 +19,7 @@ final class ProtectedNames {
             Set.of("in-addr.arpa", "ip6.arpa", "home.arpa", "root-servers.net");
 
     private final Set<String> everywhere = new HashSet<>(NEVER);
-    private final Set<String> accounts = new HashSet<>();
+    private final Set<Account> accounts = new HashSet<>();
     private final Set<String> domains = new HashSet<>(NEVER_DOMAINS);
 
     /** @throws IllegalArgumentException in one line */
@@ -27,7 +27,11 @@ final class ProtectedNames {
         for (var text : accounts) {
             var account = Accounts.parse(text)
                     .orElseThrow(() -> new IllegalArgumentException("not an account: '" + text + "'"));
-            (account.realm().isEmpty() ? everywhere : this.accounts).add(account.text());
+            if (account.realm().isEmpty()) {
+                everywhere.add(account.name());
+            } else {
+                this.accounts.add(account);
+            }
         }
         for (var text : domains) {
             this.domains.add(Domains.canonical(text)
@@ -49,10 +53,17 @@ final class ProtectedNames {
 
     private boolean isProtected(Account account) {
         return everywhere.contains(account.name())
-                || accounts.contains(account.text())
-                // In doubt which realm is meant, it is the protected one.
-                || account.realm().isEmpty()
-                        && accounts.stream().anyMatch(other -> other.startsWith(account.name() + "@"));
+                || accounts.stream()
+                        .anyMatch(other ->
+                                other.name().equals(account.name()) && mayBeOne(account.realm(), other.realm()));
+    }
+
+    /** A Windows domain has a short name and a full one. In doubt which realm is meant, it is the protected one. */
+    private static boolean mayBeOne(String realm, String protectedRealm) {
+        return realm.isEmpty()
+                || realm.equals(protectedRealm)
+                || realm.startsWith(protectedRealm + ".")
+                || protectedRealm.startsWith(realm + ".");
     }
 
     /** Why not, or empty. To block a domain is to block what is below it. */

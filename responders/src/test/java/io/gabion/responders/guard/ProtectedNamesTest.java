@@ -3,6 +3,8 @@ package io.gabion.responders.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gabion.protocol.asset.Accounts;
+import io.gabion.protocol.asset.Domains;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.Target;
 import io.gabion.protocol.entity.EntityId;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,7 +60,8 @@ class ProtectedNamesTest {
                 "ceo@corp",
                 "CORP\\ceo",
                 "ceo",
-                "Ceo@CORP."
+                "Ceo@CORP.",
+                "ceo@corp.example"
             })
     void a_protected_account_is_refused_under_every_spelling(String target) {
         assertThat(reserve(Action.LOCK_ACCOUNT, target)).isInstanceOf(GuardEvent.Refused.class);
@@ -101,6 +105,35 @@ class ProtectedNamesTest {
     @ValueSource(strings = {"evil.example", "notcorp.example", "corp.example.evil.test"})
     void another_domain_is_granted(String target) {
         assertThat(reserve(Action.BLOCK_DOMAIN, target)).isInstanceOf(GuardEvent.Reserved.class);
+    }
+
+    @Test
+    void no_seeded_spelling_of_what_is_protected_is_granted() {
+        var random = new Random(7);
+        for (int i = 0; i < 2_000; i++) {
+            var realm = mixed(random, random.nextBoolean() ? "corp" : "corp.example") + dot(random);
+            var name = mixed(random, "ceo");
+            var account = random.nextBoolean() ? realm + "\\" + name : name + "@" + realm;
+            for (var asked : List.of(account, Accounts.canonical(account).orElseThrow())) {
+                assertThat(reserve(Action.LOCK_ACCOUNT, asked)).as(account).isInstanceOf(GuardEvent.Refused.class);
+            }
+            var domain = mixed(random, random.nextBoolean() ? "b\u00fccher.example" : "xn--bcher-kva.example");
+            var spelt = domain + dot(random);
+            for (var asked : List.of(spelt, Domains.canonical(spelt).orElseThrow())) {
+                assertThat(reserve(Action.BLOCK_DOMAIN, asked)).as(spelt).isInstanceOf(GuardEvent.Refused.class);
+            }
+        }
+    }
+
+    private static String mixed(Random random, String text) {
+        return text.chars()
+                .map(c -> random.nextBoolean() ? Character.toUpperCase(c) : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    private static String dot(Random random) {
+        return random.nextBoolean() ? "." : "";
     }
 
     @Test

@@ -1,0 +1,68 @@
+package io.gabion.detectors.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gabion.detectors.model.Scorer.Input;
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+
+/** What a model learns from or judges: JSON lines, plain or gzip, at most {@value #MAX}. */
+public final class InputFile {
+    public static final int MAX = 2_000_000;
+    private static final JsonMapper JSON = new JsonMapper();
+
+    public static List<JsonNode> read(Path file) throws IOException {
+        var rows = new ArrayList<JsonNode>();
+        try (var in = new BufferedReader(new InputStreamReader(opened(file), StandardCharsets.UTF_8))) {
+            for (var line = in.readLine(); line != null; line = in.readLine()) {
+                if (rows.size() == MAX) {
+                    throw new IOException("more than " + MAX + " lines");
+                }
+                rows.add(JSON.readTree(line));
+            }
+        } catch (JsonProcessingException e) {
+            throw new IOException("line " + (rows.size() + 1) + " is no JSON", e);
+        }
+        return rows;
+    }
+
+    private static InputStream opened(Path file) throws IOException {
+        var in = new BufferedInputStream(Files.newInputStream(file));
+        in.mark(2);
+        boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
+        in.reset();
+        return gzip ? new GZIPInputStream(in) : in;
+    }
+
+    /** What the line gives the model to judge. @throws IOException if it is of another model's form */
+    public static Input input(ModelCard.Kind kind, JsonNode line) throws IOException {
+        return switch (kind) {
+            case text -> new Input.Domain(member(line, "domain").asText());
+            case sequence ->
+                new Input.Tokens(member(line, "tokens")
+                        .valueStream()
+                        .map(JsonNode::asText)
+                        .toList());
+        };
+    }
+
+    private static JsonNode member(JsonNode line, String name) throws IOException {
+        var member = line.get(name);
+        if (member == null) {
+            throw new IOException("a line without \"" + name + "\"");
+        }
+        return member;
+    }
+
+    private InputFile() {}
+}

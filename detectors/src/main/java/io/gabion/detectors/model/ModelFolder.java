@@ -1,0 +1,97 @@
+package io.gabion.detectors.model;
+
+import io.gabion.protocol.Names;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where models are: a folder each, with {@code model.onnx} and {@code model.json}; or within the program, by name. */
+public final class ModelFolder {
+    public static final String WEIGHTS = "model.onnx";
+    public static final String CARD = "model.json";
+    /** What comes with the program. */
+    public static final List<String> BUNDLED = List.of("domain");
+
+    private static final int MAX_CARD = 4 << 20;
+    private static final int MAX_WEIGHTS = 256 << 20;
+
+    /** What a folder holds, or why it is refused. */
+    public sealed interface Found {}
+
+    /** Its card fits this program and its weights. */
+    public record Checked(ModelCard card, byte[] onnx) implements Found {
+        public Scorer open() throws IOException {
+            return Scorer.open(card, onnx);
+        }
+    }
+
+    public record Refused(String name, String reason) implements Found {
+        @Override
+        public String toString() {
+            return "model " + name + ": " + reason;
+        }
+    }
+
+    /** @param name a folder, or the name of a bundled model */
+    public static Found look(String name) {
+        var folder = Path.of(name);
+        try {
+            if (Files.isDirectory(folder)) {
+                return check(
+                        name,
+                        Files.newInputStream(folder.resolve(CARD)),
+                        Files.newInputStream(folder.resolve(WEIGHTS)));
+            }
+            if (BUNDLED.contains(name)) {
+                return check(name, bundled(name, CARD), bundled(name, WEIGHTS));
+            }
+            return new Refused(name, "neither a folder nor one of " + BUNDLED);
+        } catch (IOException e) {
+            return new Refused(name, e.toString());
+        }
+    }
+
+    /** Every folder within {@code models} that has a card, by name. */
+    public static List<Found> all(Path models) throws IOException {
+        var found = new ArrayList<Found>();
+        try (var folders = Files.list(models)) {
+            for (var folder :
+                    folders.filter(f -> Files.exists(f.resolve(CARD))).sorted().toList()) {
+                found.add(look(folder.toString()));
+            }
+        }
+        return found;
+    }
+
+    private static InputStream bundled(String name, String file) throws IOException {
+        var in = ModelFolder.class.getResourceAsStream("/models/" + name + "/" + file);
+        if (in == null) {
+            throw new IOException("not in this build: " + file);
+        }
+        return in;
+    }
+
+    private static Found check(String name, InputStream cardIn, InputStream onnxIn) throws IOException {
+        try (cardIn;
+                onnxIn) {
+            var card = ModelCard.read(cardIn.readNBytes(MAX_CARD));
+            var onnx = onnxIn.readNBytes(MAX_WEIGHTS);
+            var encoding = card.encoding();
+            if (!card.schema().equals(encoding.schema()) || !card.schemaHash().equals(encoding.schemaHash())) {
+                return new Refused(
+                        name,
+                        "made for the features \"%s\", this program has \"%s\""
+                                .formatted(card.schema(), encoding.schema()));
+            }
+            if (!card.sha256().equals(Names.hash(onnx))) {
+                return new Refused(name, WEIGHTS + " is not the file its card was written for");
+            }
+            return new Checked(card, onnx);
+        }
+    }
+
+    private ModelFolder() {}
+}

@@ -1,0 +1,184 @@
+package io.gabion.detectors.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gabion.detectors.model.ModelFolder.Checked;
+import io.gabion.detectors.model.ModelFolder.Refused;
+import io.gabion.detectors.model.Scorer.Input;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScorerTest {
+    @TempDir
+    private Path folder;
+
+    private Scorer open() throws IOException {
+        var onnx = SmallModel.domain();
+        SmallModel.write(folder, onnx, SmallModel.card(onnx, SmallModel.ENCODING.schema()));
+        return ((Checked) ModelFolder.look(folder.toString())).open();
+    }
+
+    @Test
+    void a_name_scores_the_same_alone_and_among_others() throws IOException {
+        try (var scorer = open()) {
+            var many = IntStream.range(0, 150)
+                    .mapToObj(i -> new Input.Domain("name" + i + ".example"))
+                    .toList();
+            var together = scorer.score(many);
+
+            assertThat(together).hasSize(150);
+            for (int i : List.of(0, 63, 64, 149)) {
+                assertThat(scorer.score(List.of(many.get(i)))).containsExactly(together[i]);
+            }
+            assertThat(together[0]).isNotEqualTo(together[1]);
+        }
+    }
+
+    @Test
+    void the_network_says_what_its_formulas_say() throws IOException {
+        var weights = SmallModel.weights(SmallModel.ENCODING.ids(), 1, 7);
+        try (var scorer = open()) {
+            for (var name : List.of("a.example", "rather-long-name-of-somebody.example.org", "x")) {
+                double expected = byFormula(weights, SmallModel.ENCODING.encode(name));
+
+                assertThat(scorer.score(List.of(new Input.Domain(name)))[0]).isCloseTo(expected, Offset.offset(2e-5));
+            }
+        }
+    }
+
+    /** The unit as PyTorch's documentation defines it. */
+    private static double byFormula(Recurrent w, long[] ids) {
+        int n = w.hidden();
+        var h = new double[n];
+        for (long id : ids) {
+            var next = new double[n];
+            for (int j = 0; j < n; j++) {
+                double r = sigmoid(in(w, id, j) + state(w, h, j));
+                double z = sigmoid(in(w, id, n + j) + state(w, h, n + j));
+                double c = Math.tanh(in(w, id, 2 * n + j) + r * state(w, h, 2 * n + j));
+                next[j] = (1 - z) * c + z * h[j];
+            }
+            h = next;
+        }
+        double logit = w.bOut()[0];
+        for (int j = 0; j < n; j++) {
+            logit += w.wOut()[j] * h[j];
+        }
+        return sigmoid(logit);
+    }
+
+    private static double in(Recurrent w, long id, int row) {
+        double sum = w.bIh()[row];
+        for (int k = 0; k < w.width(); k++) {
+            sum += w.wIh()[row * w.width() + k] * w.embedding()[(int) id * w.width() + k];
+        }
+        return sum;
+    }
+
+    private static double state(Recurrent w, double[] h, int row) {
+        double sum = w.bHh()[row];
+        for (int k = 0; k < h.length; k++) {
+            sum += w.wHh()[row * h.length + k] * h[k];
+        }
+        return sum;
+    }
+
+    private static double sigmoid(double x) {
+        return 1 / (1 + Math.exp(-x));
+    }
+
+    @Test
+    void a_trace_of_unlikely_events_scores_higher_whatever_its_length() throws IOException {
+        var vocabulary = List.of("open", "read", "close");
+        var encoding = Encoding.Tokens.of(vocabulary);
+        var weights = SmallModel.weights(encoding.ids(), encoding.ids(), 7);
+        // Whatever came before, "read" comes next.
+        weights.bOut()[encoding.places().get("read")] = 6;
+        var onnx = weights.nextEvent(Scorer.BATCH, encoding.length());
+        var text = SmallModel.card(onnx, encoding.schema());
+        var card = new ModelCard(
+                "calls",
+                "1",
+                ModelCard.Kind.sequence,
+                encoding.schema(),
+                encoding.schemaHash(),
+                vocabulary,
+                "",
+                "",
+                0,
+                1,
+                text.opset(),
+                text.metrics(),
+                0.5,
+                List.of(),
+                text.sha256());
+        try (var scorer = new Checked(card, onnx).open()) {
+            var likely = new ArrayList<>(java.util.Collections.nCopies(200, "read"));
+            var unlikely = new ArrayList<>(java.util.Collections.nCopies(200, "close"));
+            var scores = scorer.score(List.of(
+                    new Input.Tokens(likely),
+                    new Input.Tokens(unlikely),
+                    new Input.Tokens(unlikely.subList(0, 3)),
+                    new Input.Tokens(List.of())));
+
+            assertThat(scores[0]).isLessThan(0.1);
+            assertThat(scores[1]).isGreaterThan(0.9);
+            assertThat(scores[2]).isGreaterThan(0.9);
+            assertThat(scores[3]).isZero();
+        }
+    }
+
+    @Test
+    void a_model_of_other_features_is_refused_by_name() throws IOException {
+        var onnx = SmallModel.domain();
+        SmallModel.write(folder, onnx, SmallModel.card(onnx, "domain 0: whole name"));
+
+        assertThat(ModelFolder.look(folder.toString()))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.toString())
+                                .contains(folder.toString(), "domain 0: whole name", SmallModel.ENCODING.schema()));
+    }
+
+    @Test
+    void weights_that_changed_since_the_card_was_written_are_refused() throws IOException {
+        var onnx = SmallModel.domain();
+        var card = SmallModel.card(onnx, SmallModel.ENCODING.schema());
+        onnx[onnx.length / 2] ^= 1;
+        SmallModel.write(folder, onnx, card);
+
+        assertThat(ModelFolder.look(folder.toString())).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void a_folder_without_a_model_is_refused() throws IOException {
+        assertThat(ModelFolder.look(folder.toString())).isInstanceOf(Refused.class);
+        Files.writeString(folder.resolve(ModelFolder.CARD), "{}");
+        Files.writeString(folder.resolve(ModelFolder.WEIGHTS), "");
+        assertThat(ModelFolder.look(folder.toString())).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void what_is_no_network_does_not_open() {
+        var junk = "no model".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> new Checked(SmallModel.card(junk, SmallModel.ENCODING.schema()), junk).open())
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void a_name_is_what_someone_registered() {
+        assertThat(Encoding.Domain.registered("WWW.a.Example.com.")).isEqualTo("example.com");
+        assertThat(Encoding.Domain.registered("www.example.co.uk")).isEqualTo("example.co.uk");
+        assertThat(Encoding.Domain.registered("localhost")).isEqualTo("localhost");
+        assertThat(Encoding.Domain.registered("..")).isEqualTo("");
+    }
+}

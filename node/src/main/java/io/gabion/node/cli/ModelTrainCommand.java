@@ -1,0 +1,52 @@
+package io.gabion.node.cli;
+
+import io.gabion.detectors.model.ModelCard.Kind;
+import io.gabion.detectors.model.train.Train;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code gabion model train}: in a process of its own, which a native engine may end without ending this one. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description = "Learns from JSON lines; the same seed and lines give the same model.")
+final class ModelTrainCommand implements Callable<Integer> {
+    @Option(names = "--kind", required = true, description = "${COMPLETION-CANDIDATES}")
+    Kind kind;
+
+    @Option(names = "--in", required = true, paramLabel = "FILE", description = "JSON lines, plain or gzip.")
+    Path in;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The model's folder.")
+    Path out;
+
+    @Option(names = "--seed", defaultValue = "42", description = "Default: ${DEFAULT-VALUE}")
+    long seed;
+
+    @Option(names = "--id", description = "The model's name. Default: that of its folder.")
+    String id;
+
+    @Option(
+            names = "--origin",
+            defaultValue = "own telemetry",
+            description = "Where the lines come from, for the card.")
+    String origin;
+
+    @Override
+    public Integer call() throws Exception {
+        if (!Files.isReadable(in) || Files.isDirectory(in)) {
+            throw new Refused(Refused.UNAVAILABLE, in + ": not a readable file");
+        }
+        var name = id == null ? out.toAbsolutePath().getFileName().toString() : id;
+        var order = new Train.Order(kind, in.toAbsolutePath(), out.toAbsolutePath(), seed, name, origin);
+        var trainer = Train.process(order).inheritIO().start();
+        var ending = new Thread(trainer::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(ending);
+        int code = trainer.waitFor();
+        Runtime.getRuntime().removeShutdownHook(ending);
+        return code == 0 ? 0 : Refused.UNAVAILABLE;
+    }
+}

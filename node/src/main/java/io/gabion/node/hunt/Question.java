@@ -1,0 +1,71 @@
+package io.gabion.node.hunt;
+
+import io.gabion.detectors.intel.Entry;
+import io.gabion.detectors.intel.IndicatorsBuilder;
+import io.gabion.detectors.intel.Intelligence;
+import io.gabion.detectors.intel.Values;
+import io.gabion.protocol.observation.Observation;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What is looked for in observations. */
+@FunctionalInterface
+public interface Question {
+    /** @param at place of the observation @param seen the value @param by the indicator that names it, or empty */
+    record Answer(int at, String seen, String by) {}
+
+    List<Answer> ask(List<Observation> observations);
+
+    /**
+     * Whatever indicators can name; anything else is the name of an asset or account, or the whole of a field, in any case.
+     */
+    static Question of(String query) {
+        return Values.of(query).map(Question::value).orElseGet(() -> text(query.strip()));
+    }
+
+    /** What is on lists now, also before it became valid: that is what a look back is for. */
+    static Question of(Intelligence lists) {
+        return observations -> lists.ask(observations, true).stream()
+                .flatMap(hits -> hits.at().stream()
+                        .map(at -> new Answer(
+                                at,
+                                hits.seen(),
+                                hits.indicator().source() + " "
+                                        + hits.indicator().id())))
+                .toList();
+    }
+
+    private static Question value(Values.Value value) {
+        var one = new IndicatorsBuilder();
+        one.add(new Entry(value, "", "", Instant.MIN, Instant.MAX, 100, 0, 0), "", "");
+        var lists = new Intelligence(one.build(), List.of());
+        return observations -> lists.ask(observations, true).stream()
+                .flatMap(hits -> hits.at().stream().map(at -> new Answer(at, hits.seen(), "")))
+                .toList();
+    }
+
+    private static Question text(String text) {
+        return observations -> {
+            var found = new ArrayList<Answer>();
+            for (int i = 0; i < observations.size(); i++) {
+                int at = i;
+                shown(observations.get(i), text).ifPresent(seen -> found.add(new Answer(at, seen, "")));
+            }
+            return found;
+        };
+    }
+
+    private static Optional<String> shown(Observation observation, String text) {
+        var named = Stream.concat(
+                observation.assets().stream().map(asset -> asset.name()),
+                Stream.of(
+                        observation.actor().account(),
+                        observation.authentication().account()));
+        return Stream.concat(named, observation.fields().values().stream())
+                .filter(text::equalsIgnoreCase)
+                .findFirst();
+    }
+}

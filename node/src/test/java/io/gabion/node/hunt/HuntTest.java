@@ -1,0 +1,137 @@
+package io.gabion.node.hunt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gabion.node.Node;
+import io.gabion.node.Policies;
+import io.gabion.node.Wiring;
+import io.gabion.node.cli.Gabion;
+import io.gabion.node.source.SourceSetting;
+import io.gabion.node.store.embedded.JournalFile;
+import io.gabion.node.tenant.Envelopes;
+import io.gabion.node.tenant.Keys;
+import io.gabion.protocol.Tenant;
+import io.gabion.responders.playbook.Playbooks;
+import io.gabion.responders.response.Notices;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a store remembers, asked through the command line, of a node that runs and of its directory. */
+class HuntTest {
+    private static final String LINE = "{\"EventID\":3,\"Channel\":\"Microsoft-Windows-Sysmon/Operational\","
+            + "\"Computer\":\"WS%d\",\"TimeCreated\":\"2026-01-02T03:%02d:00Z\",\"Image\":\"C:\\\\Windows\\\\a.exe\","
+            + "\"SourceIp\":\"10.0.0.5\",\"DestinationIp\":\"203.0.113.%d\",\"DestinationPort\":443}\n";
+
+    @TempDir
+    Path folder;
+
+    private record Said(int exit, JsonNode found) {}
+
+    private Node start(String tenant) throws Exception {
+        var log = folder.resolve(tenant + ".jsonl");
+        if (!Files.exists(log)) {
+            var lines = new StringBuilder();
+            for (int i = 0; i < 12; i++) {
+                lines.append(LINE.formatted(i % 3, i, i % 2 + 7));
+            }
+            Files.writeString(log, lines.toString());
+        }
+        var wiring = new Wiring(Playbooks.bundled(), Policies.observing(), Map.of(), Notices.NOBODY);
+        return Node.start(
+                folder.resolve("data"),
+                new Tenant(tenant),
+                wiring,
+                "127.0.0.1",
+                0,
+                List.of(new SourceSetting.File(log)));
+    }
+
+    private static Said hunt(String... arguments) throws Exception {
+        var command = new ArrayList<>(List.of("hunt", "-o", "json"));
+        command.addAll(List.of(arguments));
+        var said = new ByteArrayOutputStream();
+        var out = System.out;
+        System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            int exit = Gabion.run(command.toArray(String[]::new));
+            var text = said.toString(StandardCharsets.UTF_8);
+            return new Said(exit, new ObjectMapper().readTree(text.isBlank() ? "[]" : text));
+        } finally {
+            System.setOut(out);
+        }
+    }
+
+    private long read(String tenant) throws Exception {
+        try (var journal = JournalFile.open(folder.resolve("data"))) {
+            return Hunt.through(
+                            journal.rows(),
+                            new Envelopes(new Keys(folder.resolve("data"))),
+                            new Tenant(tenant),
+                            Question.of("203.0.113.7"))
+                    .observations();
+        }
+    }
+
+    @Test
+    void who_showed_a_value_and_whom_they_contacted_is_told_by_a_node_and_by_its_directory() throws Exception {
+        var data = folder.resolve("data").toString();
+        try (var node = start("default")) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> read("default") >= 12);
+            var address = "http://127.0.0.1:" + node.address().getPort();
+            var asked = hunt("203.0.113.7", "--node", address, "--token", data + "/admin.token");
+            var looked = hunt("203.0.113.7", "--data", data);
+
+            assertThat(asked.exit()).isZero();
+            assertThat(asked.found()).isEqualTo(looked.found());
+        }
+        var found = hunt("203.0.113.0/29", "--data", data).found();
+        assertThat(found.findValuesAsText("asset")).containsExactlyInAnyOrder("host:ws0", "host:ws1", "host:ws2");
+        assertThat(found.get(0).path("value").asText()).isEqualTo("203.0.113.7");
+        assertThat(found.get(0).path("contacts").get(0).asText()).isEqualTo("10.0.0.5 -> 203.0.113.7:443");
+        assertThat(hunt("WS1", "--data", data).found().findValuesAsText("asset"))
+                .containsOnly("host:ws1");
+        assertThat(hunt("198.51.100.1", "--data", data)).isEqualTo(new Said(1, new ObjectMapper().createArrayNode()));
+    }
+
+    @Test
+    void a_new_indicator_is_hunted_back_over_what_is_retained() throws Exception {
+        try (var _ = start("default")) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> read("default") >= 12);
+        }
+        var list = Files.writeString(
+                folder.resolve("new.csv"),
+                "value,id,source,valid_from,valid_until\n203.0.113.8,i-8,Some Cert,2026-06-01,\n203.0.113.7,old,,,2020-01-01\n");
+
+        var said = hunt("--data", folder.resolve("data").toString(), "--indicators", list.toString());
+
+        assertThat(said.found().findValuesAsText("indicator")).hasSize(3).containsOnly("Some Cert i-8");
+    }
+
+    @Test
+    void a_tenant_sees_nothing_of_another() throws Exception {
+        for (var tenant : List.of("one", "two")) {
+            try (var _ = start(tenant)) {
+                await().atMost(Duration.ofSeconds(60)).until(() -> read(tenant) >= 12);
+            }
+        }
+        var data = folder.resolve("data").toString();
+
+        assertThat(hunt("203.0.113.7", "--data", data, "--tenant", "one").found())
+                .hasSize(3);
+        assertThat(hunt("203.0.113.7", "--data", data, "--tenant", "three").exit())
+                .isEqualTo(1);
+        assertThat(read("one")).isLessThan(24);
+    }
+}

@@ -1,0 +1,186 @@
+package io.gabion.node.intel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gabion.node.rules.Watched;
+import io.gabion.node.rules.Watched.Refreshed;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ListsTest {
+    @TempDir
+    Path folder;
+
+    private int writes;
+
+    private Path write(String name, String text) throws IOException {
+        var file = Files.writeString(folder.resolve(name), text);
+        return Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000L * ++writes));
+    }
+
+    private Lists.Read read(String name, String text) throws IOException {
+        return Lists.read(List.of(write(name, text)));
+    }
+
+    @Test
+    void a_bad_line_is_refused_with_its_place_and_the_others_load() throws IOException {
+        var read = read("bad.csv", """
+                # a comment
+                value,type,confidence,valid_from
+                203.0.113.7,address,50,2026-01-01
+                "quoted.example",domain,,
+                not a value,,,
+                203.0.113.8,domain,,
+                203.0.113.9,,101,
+                203.0.113.9,,,yesterday
+                203.0.113.9
+                "open
+                """);
+
+        assertThat(read.intelligence().indicators().size()).isEqualTo(2);
+        assertThat(read.refused())
+                .hasSize(6)
+                .allMatch(line -> line.startsWith(folder.resolve("bad.csv") + ":"))
+                .anyMatch(line -> line.contains(":5: not an address"))
+                .anyMatch(line -> line.contains(":6: '203.0.113.8' is not of type 'domain'"))
+                .anyMatch(line -> line.contains(":7: confidence is 0 to 100, not '101'"))
+                .anyMatch(line -> line.contains(":8: valid_from is not a time"))
+                .anyMatch(line -> line.contains(":9: 1 columns where there are 4"))
+                .anyMatch(line -> line.contains(":10: a quote that does not end"));
+    }
+
+    @Test
+    void a_packed_file_is_read_and_one_that_is_cut_short_is_not() throws IOException {
+        var file = folder.resolve("bad.csv.gz");
+        try (var out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write(("value\n" + "203.0.113.7\n".repeat(1_000)).getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(Lists.read(List.of(file)).intelligence().indicators().size()).isEqualTo(1_000);
+
+        Files.write(file, java.util.Arrays.copyOf(Files.readAllBytes(file), 30));
+        assertThatThrownBy(() -> Lists.read(List.of(file))).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void only_so_many_refusals_are_named() throws IOException {
+        var read = read("bad.csv", "value\n" + "nonsense!\n".repeat(Lists.NAMED + 500));
+
+        assertThat(read.refused()).hasSize(Lists.NAMED);
+        assertThat(read.refusals()).isEqualTo(Lists.NAMED + 500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[ipv4-addr:value = '203.0.113.7']",
+                "[ipv6-addr:value = '2001:db8::1' OR domain-name:value = 'x.example']",
+                "[file:hashes.'SHA-256' = 'E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855']",
+                "[file:hashes.MD5 = 'd41d8cd98f00b204e9800998ecf8427e'] OR [url:value = 'http://x.example/a']",
+                "[domain-name:value LIKE '%.x.example']",
+                "[ipv4-addr:value IN ('203.0.113.7', '203.0.113.8')]",
+                "[ipv4-addr:value ISSUBSET '203.0.113.0/24']",
+                "[email-addr:value='a@x.example']"
+            })
+    void a_pattern_that_names_values_is_read(String pattern) throws StixPattern.Unusable {
+        assertThat(StixPattern.read(pattern)).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[ipv4-addr:value = '203.0.113.7' AND url:value = 'http://x.example/'] | 'AND' (character 34",
+                "[ipv4-addr:value = '203.0.113.7'] FOLLOWEDBY [ipv4-addr:value = '203.0.113.8'] | 'FOLLOWEDBY'",
+                "[ipv4-addr:value = '203.0.113.7'] WITHIN 5 SECONDS | 'WITHIN'",
+                "[ipv4-addr:value != '203.0.113.7'] | '!='",
+                "[NOT ipv4-addr:value = '203.0.113.7'] | 'ipv4-addr:value'",
+                "[process:name = 'a.exe'] | 'process:name'",
+                "[file:name = 'a.example'] | 'file:name'",
+                "[domain-name:value MATCHES '^a'] | 'MATCHES'",
+                "[domain-name:value LIKE '%x%'] | LIKE other than",
+                "[domain-name:value = '203.0.113.7'] | compared with",
+                "[ipv4-addr:value = '203.0.113.7' | ends too early",
+                "'' | ends too early",
+            })
+    void any_other_pattern_is_refused_by_name(String pattern, String reason) {
+        assertThatThrownBy(() -> StixPattern.read(pattern.strip())).hasMessageContaining(reason);
+    }
+
+    @Test
+    void a_pattern_of_any_length_and_depth_ends() {
+        for (var pattern : List.of(
+                "[".repeat(8_000),
+                "'\\".repeat(4_000),
+                "[url:value = '" + "a\\\\".repeat(2_500) + "'",
+                "[url:value = '",
+                "(".repeat(9_000))) {
+            assertThatThrownBy(() -> StixPattern.read(pattern)).isInstanceOf(StixPattern.Unusable.class);
+        }
+        var many = "[ipv4-addr:value IN (" + "'1.1.1.1',".repeat(300) + "'1.1.1.1')]";
+        assertThatThrownBy(() -> StixPattern.read(many)).hasMessageContaining("more than 256 values");
+    }
+
+    @Test
+    void json_that_is_nested_too_deep_is_refused_in_one_line() throws IOException {
+        var deep = write("deep.json", "{\"objects\":[{\"a\":" + "[".repeat(100_000));
+
+        assertThatThrownBy(() -> Lists.read(List.of(deep)))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(deep + ":1: ");
+    }
+
+    @Test
+    void garbage_is_refused_and_nothing_else_happens() throws IOException {
+        var good = "{\"type\":\"bundle\",\"objects\":[{\"type\":\"indicator\",\"id\":\"indicator--1\",\"pattern_type\":"
+                + "\"stix\",\"pattern\":\"[ipv4-addr:value = '203.0.113.7']\"}]}\nvalue,id\n203.0.113.7,\"a\"\n";
+        var random = new Random(1);
+        for (int i = 0; i < 2_000; i++) {
+            var bytes = good.getBytes(StandardCharsets.UTF_8);
+            for (int n = random.nextInt(8); n >= 0; n--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            }
+            var from = random.nextInt(bytes.length);
+            var file = Files.write(
+                    folder.resolve("garbage"), java.util.Arrays.copyOfRange(bytes, i % 2 * from, bytes.length));
+            try {
+                Lists.read(List.of(file));
+            } catch (IOException e) {
+                assertThat(e.getMessage()).contains("garbage").doesNotContain("\n");
+            }
+        }
+    }
+
+    @Test
+    void a_change_that_loses_a_good_line_is_refused_and_the_last_good_list_stays() throws IOException {
+        var file = write("bad.csv", "value\n203.0.113.7\n");
+        try (var context = LiveContext.start(List.of(file), Duration.ofHours(1))) {
+            var watched = new Watched<>(context);
+            write("bad.csv", "value\n203.0.113.7\n203.0.113.8\n");
+            assertThat(watched.refresh()).isInstanceOf(Refreshed.Replaced.class);
+
+            write("bad.csv", "value\n203.0.113.7\n203.0.113.800\n");
+            assertThat(watched.refresh())
+                    .isInstanceOfSatisfying(
+                            Refreshed.Kept.class,
+                            kept -> assertThat(kept.reason()).contains("bad.csv:3:"));
+            assertThat(watched.refresh()).isInstanceOf(Refreshed.Unchanged.class);
+
+            Files.delete(file);
+            assertThat(watched.refresh()).isInstanceOf(Refreshed.Kept.class);
+            assertThat(watched.current().intelligence().indicators().size()).isEqualTo(2);
+        }
+    }
+}

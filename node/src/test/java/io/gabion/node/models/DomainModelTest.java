@@ -1,0 +1,136 @@
+package io.gabion.node.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gabion.detectors.model.Encoding;
+import io.gabion.detectors.model.ModelCard;
+import io.gabion.detectors.model.ModelPool.Judge;
+import io.gabion.detectors.model.Scorer.Input;
+import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.asset.Kind;
+import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.observation.OcsfClass;
+import io.gabion.protocol.observation.Source;
+import io.gabion.protocol.rule.Fired;
+import io.gabion.protocol.rule.ModelScores;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DomainModelTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final ModelCard CARD = new ModelCard(
+            "domain",
+            "v7",
+            ModelCard.Kind.text,
+            new Encoding.Domain().schema(),
+            "",
+            List.of(),
+            "",
+            "",
+            0,
+            0,
+            13,
+            Map.of(),
+            0.9,
+            List.of(),
+            "");
+
+    private final List<Input> asked = new ArrayList<>();
+
+    /** Every name with a digit is bad. */
+    private Judge judge() {
+        return new Judge() {
+            @Override
+            public double[] score(List<? extends Input> inputs) {
+                asked.addAll(inputs);
+                return inputs.stream()
+                        .mapToDouble(i -> i.toString().matches(".*\\d.*") ? 0.95 : 0.1)
+                        .toArray();
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private static Observation query(int line, OcsfClass type, String name) {
+        return new Observation(
+                new Source("dns.log", line),
+                Instant.EPOCH,
+                type,
+                0,
+                "zeek",
+                List.of(new AssetRef(Kind.ADDRESS, "10.0.0.9")),
+                Observation.Actor.NONE,
+                Observation.Process.NONE,
+                Observation.Network.NONE,
+                Observation.Authentication.NONE,
+                Map.of("query", name));
+    }
+
+    @Test
+    void each_distinct_registered_name_is_asked_once_and_flagged_wherever_it_stands() {
+        var observations = List.of(
+                query(1, OcsfClass.DNS_ACTIVITY, "www.people.example"),
+                query(2, OcsfClass.DNS_ACTIVITY, "x.q7.example"),
+                query(3, OcsfClass.HTTP_ACTIVITY, "q8.example"),
+                query(4, OcsfClass.DNS_ACTIVITY, "1.0.0.10.in-addr.arpa"),
+                query(5, OcsfClass.DNS_ACTIVITY, "y.q7.example"));
+        try (var model = DomainModel.of(CARD, this::judge, PATIENCE)) {
+            assertThat(model.ask(observations).scored())
+                    .containsExactly(new ModelScores(
+                            "domain",
+                            "v7",
+                            0.9,
+                            3,
+                            "",
+                            List.of(
+                                    new ModelScores.Score(1, "q7.example", 0.95),
+                                    new ModelScores.Score(4, "q7.example", 0.95))));
+            assertThat(asked).isEqualTo(List.of(new Input.Domain("people.example"), new Input.Domain("q7.example")));
+            assertThat(model.without()).isZero();
+        }
+    }
+
+    @Test
+    void without_a_name_the_model_is_not_asked() {
+        try (var model = DomainModel.of(CARD, this::judge, PATIENCE)) {
+            assertThat(model.ask(List.of(query(1, OcsfClass.SSH_ACTIVITY, "q7.example"))))
+                    .isEqualTo(Fired.NOTHING);
+        }
+    }
+
+    @Test
+    void a_model_that_fails_is_said_in_the_journal_and_counted() {
+        try (var model = DomainModel.of(
+                CARD,
+                () -> {
+                    throw new IOException("gone");
+                },
+                PATIENCE)) {
+            var scored = model.ask(List.of(query(1, OcsfClass.DNS_ACTIVITY, "q7.example")))
+                    .scored();
+
+            assertThat(scored).containsExactly(new ModelScores("domain", "v7", 0.9, 1, "failed", List.of()));
+            assertThat(model.without()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_folder_without_the_model_is_no_reason_to_stop() {
+        try (var model = DomainModel.over(Path.of("no-such-folder"), PATIENCE)) {
+            var scored = model.ask(List.of(query(1, OcsfClass.DNS_ACTIVITY, "q7.example")))
+                    .scored();
+
+            assertThat(scored)
+                    .singleElement()
+                    .satisfies(s -> assertThat(s.without()).isEqualTo("failed"));
+        }
+    }
+}
