@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One node with its own store that ends where it is told to, and the firewall that it acts on, in network namespaces. */
 final class CrashLab implements AutoCloseable {
@@ -28,6 +29,7 @@ final class CrashLab implements AutoCloseable {
     private final Network network = Network.make();
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private Firewall firewall;
     private LabNode node;
 
@@ -46,6 +48,8 @@ final class CrashLab implements AutoCloseable {
     private CrashLab(Path work) throws IOException, InterruptedException {
         this.work = work;
         this.order = work.resolve("crash");
+        // An interrupted run leaves nothing behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
     private void build(long seed, boolean lying) throws IOException, InterruptedException {
@@ -156,6 +160,9 @@ final class CrashLab implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         if (node != null) {
             node.kill();
         }
