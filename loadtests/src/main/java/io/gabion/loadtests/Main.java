@@ -1,5 +1,6 @@
 package io.gabion.loadtests;
 
+import io.gabion.loadtests.faults.CrashMatrix;
 import io.gabion.loadtests.faults.FaultRuns;
 import io.gabion.loadtests.faults.Recovery;
 import java.io.IOException;
@@ -25,13 +26,15 @@ final class Main implements Callable<Integer> {
             paramLabel = "NAME",
             description = "P1 log to decision, P2 time to effect, P3 Sigma rules, P4 rate and P5 memory of baselines,"
                     + " P6 durable intake, P9 recovery, detection, faults,"
+                    + " crash-matrix a node ended at every point of the effect path,"
                     + " responders every connector against its real system.")
     String name;
 
     @Option(
             names = "--runs",
             description =
-                    "Default: 5 of P1, 200 trials of P2, 3 of P3, P4 and P6, 5 of P9, 1 seed of each fault, 20 of responders.")
+                    "Default: 5 of P1, 200 trials of P2, 3 of P3, P4 and P6, 5 of P9, 1 seed of each fault and point,"
+                            + " 20 of responders.")
     int runs;
 
     @Option(names = "--seed", defaultValue = "7", description = "Of the input. Default: ${DEFAULT-VALUE}")
@@ -51,6 +54,14 @@ final class Main implements Callable<Integer> {
 
     @Option(names = "--unfenced", description = "Of faults: nodes without a fence, to see what it is for.")
     boolean unfenced;
+
+    @Option(names = "--point", paramLabel = "NAME", description = "Of crash-matrix: only this one; may be repeated.")
+    List<String> points = List.of();
+
+    @Option(
+            names = "--lying",
+            description = "Of crash-matrix: the node hears that nothing is in force, to see what reading back is for.")
+    boolean lying;
 
     @Option(names = "--data", paramLabel = "DIR", description = "A folder of labelled recordings, for detection.")
     Path data;
@@ -98,6 +109,13 @@ final class Main implements Callable<Integer> {
                         System.out.println(report.json(true));
                     }
                 }
+                case "crash-matrix" -> {
+                    try (var place = Workplace.make()) {
+                        int seeds = runs == 0 ? 1 : runs;
+                        var report = CrashMatrix.run(place.directory(), points, seed, seeds, lying);
+                        System.out.println(report.json(true));
+                    }
+                }
                 case "detection" -> {
                     if (rules == null || data == null) {
                         throw new CommandLine.ParameterException(
@@ -110,7 +128,8 @@ final class Main implements Callable<Integer> {
                 default ->
                     throw new CommandLine.ParameterException(
                             new CommandLine(this),
-                            "no benchmark '" + name + "': P1 to P6, P9, detection, faults or responders");
+                            "no benchmark '" + name
+                                    + "': P1 to P6, P9, detection, faults, crash-matrix or responders");
             }
             return 0;
         } catch (IOException e) {

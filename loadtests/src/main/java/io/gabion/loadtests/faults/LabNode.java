@@ -3,12 +3,14 @@ package io.gabion.loadtests.faults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** One node's process, started again by whoever looks after it, as a machine's supervisor does. */
 final class LabNode {
-    private static final int PORT = 8080;
+    static final int PORT = 8080;
 
     private final int number;
     private final String address;
@@ -71,6 +73,11 @@ final class LabNode {
     void stop() throws InterruptedException {
         process.destroy();
         process.waitFor();
+    }
+
+    /** Waits for its end, so long at most. */
+    void awaitEnd(Duration most) throws InterruptedException {
+        process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** SIGKILL. */

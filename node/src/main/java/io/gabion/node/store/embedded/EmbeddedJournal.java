@@ -16,8 +16,10 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.jdk.javaapi.FutureConverters;
 
 /** The {@link Journal} of the node's {@link EmbeddedStore} as Pekko asks for it. Holds envelopes and nothing else. */
-public final class EmbeddedJournal extends AsyncWriteJournal {
-    private final Journal journal = EmbeddedStore.of(context().system()).journal();
+public class EmbeddedJournal extends AsyncWriteJournal {
+    private Journal journal() {
+        return EmbeddedStore.of(context().system()).journal();
+    }
 
     @Override
     public Future<Iterable<Optional<Exception>>> doAsyncWriteMessages(Iterable<AtomicWrite> writes) {
@@ -29,18 +31,18 @@ public final class EmbeddedJournal extends AsyncWriteJournal {
             }
             accepted.add(Optional.empty());
         }
-        return FutureConverters.asScala(journal.append(rows).thenApply(_ -> Collections.unmodifiableList(accepted)));
+        return FutureConverters.asScala(journal().append(rows).thenApply(_ -> Collections.unmodifiableList(accepted)));
     }
 
     @Override
     public Future<Long> doAsyncReadHighestSequenceNr(String entity, long from) {
-        return FutureConverters.asScala(journal.highest(entity));
+        return FutureConverters.asScala(journal().highest(entity));
     }
 
     @Override
     public Future<Void> doAsyncReplayMessages(
             String entity, long first, long last, long most, Consumer<PersistentRepr> told) {
-        return FutureConverters.asScala(journal.replay(entity, first, last, most)
+        return FutureConverters.asScala(journal().replay(entity, first, last, most)
                 .thenApply(rows -> {
                     rows.forEach(row -> told.accept(event(row)));
                     return null;

@@ -1,0 +1,175 @@
+package io.gabion.loadtests.faults;
+
+import io.gabion.loadtests.Await;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One node with its own store that ends where it is told to, and the firewall that it acts on, in network namespaces. */
+final class CrashLab implements AutoCloseable {
+    private static final int NODE = 11;
+    private static final int WALL = 31;
+    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration START = Duration.ofMinutes(3);
+    private static final Duration END = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofSeconds(20);
+
+    private final Path work;
+    private final Path order;
+    private final Network network = Network.make();
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private Firewall firewall;
+    private LabNode node;
+
+    /** @param lying whether the node hears that nothing is in force, whatever is read */
+    static CrashLab build(Path work, long seed, boolean lying) throws IOException, InterruptedException {
+        var lab = new CrashLab(work);
+        try {
+            lab.build(seed, lying);
+            return lab;
+        } catch (IOException | InterruptedException e) {
+            lab.close();
+            throw e;
+        }
+    }
+
+    private CrashLab(Path work) throws IOException, InterruptedException {
+        this.work = work;
+        this.order = work.resolve("crash");
+        // An interrupted run leaves nothing behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    }
+
+    private void build(long seed, boolean lying) throws IOException, InterruptedException {
+        network.host("wall", WALL);
+        network.host("n1", NODE);
+        firewall = Firewall.watch(network.in("wall", List.of()));
+        var settings = Files.writeString(
+                work.resolve("node.yaml"), """
+                mode: live
+                connectors:
+                  firewall: {type: nftables, live: true, namespace: %s}
+                budgets:
+                  block-address: {perWindow: %d, window: 1h, concurrent: %d}
+                """.formatted(network.name("wall"), Invariants.BUDGET, Invariants.BUDGET));
+        node = new LabNode(1, network.address(NODE), data(), network.in("n1", command(settings, seed, lying)));
+        start();
+    }
+
+    /** In a JVM like this one. */
+    private List<String> command(Path settings, long seed, boolean lying) {
+        var command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.add("-D" + Halt.FILE + "=" + order);
+        command.add("-Dgabion.embedded.journal.class=" + CrashJournal.class.getName());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), CrashNode.class.getName()));
+        command.addAll(List.of(
+                settings.toString(),
+                data().toString(),
+                network.address(NODE),
+                String.valueOf(LabNode.PORT),
+                String.valueOf(seed),
+                String.valueOf(lying)));
+        return command;
+    }
+
+    private void start() throws IOException, InterruptedException {
+        node.start();
+        Await.until("the node is ready", LOOK, START, () -> {
+            if (!node.isAlive()) {
+                throw new IOException("the node did not start; its word is in " + work);
+            }
+            return node.isReady();
+        });
+    }
+
+    Path data() {
+        return work.resolve("node1");
+    }
+
+    Firewall firewall() {
+        return firewall;
+    }
+
+    void order(CrashPoint point, String target) throws IOException {
+        Halt.order(order, point, target);
+    }
+
+    /** Waits for an end that is near, if one is. */
+    void awaitEnd() throws InterruptedException {
+        node.awaitEnd(END);
+    }
+
+    /** Starts the node again, not to end, if it has ended. @return whether it had */
+    boolean revive() throws IOException, InterruptedException {
+        if (node.isAlive()) {
+            return false;
+        }
+        Files.deleteIfExists(order);
+        start();
+        return true;
+    }
+
+    /** Somebody guesses passwords from the address. @return whether that is acknowledged */
+    boolean attack(String address) throws InterruptedException {
+        try {
+            var body = BodyPublishers.ofString(Load.lines(0, true, address));
+            return Load.post(client, node, "s0", "attack-" + address, body) == 202;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Somebody lets go of everything. @return whether that is acknowledged */
+    boolean release(String key) throws InterruptedException {
+        try {
+            var request = HttpRequest.newBuilder(
+                            URI.create(node.url() + "/api/v1/tenants/default/containments/release"))
+                    .header("Authorization", "Bearer " + node.token())
+                    .header("Idempotency-Key", key)
+                    .timeout(ANSWER)
+                    .POST(BodyPublishers.noBody())
+                    .build();
+            return client.send(request, BodyHandlers.ofString()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The kernel's own list of what is blocked, in JSON; empty if nothing ever was. */
+    String blocked() throws IOException, InterruptedException {
+        if (firewall.added().isEmpty()) {
+            return "";
+        }
+        return Commands.run(network.in("wall", List.of("nft", "-j", "list", "set", "inet", "gabion", "blocked4"))
+                .toArray(String[]::new));
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        if (node != null) {
+            node.kill();
+        }
+        if (firewall != null) {
+            firewall.close();
+        }
+        network.close();
+        client.close();
+    }
+}

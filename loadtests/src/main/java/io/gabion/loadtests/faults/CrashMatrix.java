@@ -1,0 +1,133 @@
+package io.gabion.loadtests.faults;
+
+import io.gabion.loadtests.Report;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Ends a node at every named point between a wish and its release, starts it again on the same data, and looks when it
+ * is at rest whether the target and the journal agree.
+ */
+public final class CrashMatrix {
+    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final CrashLab lab;
+    private final long seed;
+    private final List<String> violated;
+    private int effects;
+
+    /** Names of points, in the order in which they are passed. */
+    public static List<String> names() {
+        return CrashPoint.all().stream().map(CrashPoint::name).toList();
+    }
+
+    /**
+     * @param points by name, all if empty
+     * @param seeds how many for each, from {@code seed} on
+     * @param lying true only to see the harness find something: the node hears that nothing is in force
+     */
+    public static Report run(Path work, List<String> points, long seed, int seeds, boolean lying)
+            throws IOException, InterruptedException {
+        var wanted = new ArrayList<CrashPoint>();
+        for (var name : points.isEmpty() ? names() : points) {
+            wanted.add(CrashPoint.of(name).orElseThrow(() -> new IOException("no such point: " + name)));
+        }
+        var violated = new ArrayList<String>();
+        int effects = 0;
+        System.out.printf("%-20s %5s %7s %8s  %s%n", "point", "seed", "halted", "effects", "violated");
+        for (long s = seed; s < seed + seeds; s++) {
+            Collections.shuffle(wanted, new Random(s));
+            var place = Files.createDirectories(work.resolve("seed-" + s));
+            try (var lab = CrashLab.build(place, s, lying)) {
+                var matrix = new CrashMatrix(lab, s, violated);
+                for (int p = 0; p < wanted.size(); p++) {
+                    matrix.run(wanted.get(p), "100.70.%d.%d".formatted(p >> 7, 1 + (p & 127)));
+                }
+                effects += matrix.effects;
+            }
+        }
+        return report(wanted.size(), seeds, effects, violated);
+    }
+
+    private CrashMatrix(CrashLab lab, long seed, List<String> violated) {
+        this.lab = lab;
+        this.seed = seed;
+        this.violated = violated;
+    }
+
+    private void run(CrashPoint point, String address) throws IOException, InterruptedException {
+        var found = new ArrayList<String>();
+        boolean halted = false;
+        for (boolean release : new boolean[] {false, true}) {
+            boolean aimed = point.release() == release;
+            if (aimed) {
+                lab.order(point, address);
+            }
+            halted |= release ? release(address, found) : contain(address, found);
+            if (aimed && !halted) {
+                lab.awaitEnd(); // Seen in the journal before the node has come to its end.
+            }
+            halted |= lab.revive();
+            found.addAll(CrashCheck.read(lab.data(), address).check(lab, address, !release));
+        }
+        if (!halted) {
+            found.add("the point was not passed");
+        }
+        int times = lab.firewall().added().getOrDefault(address, List.of()).size();
+        effects += times;
+        System.out.printf(
+                "%-20s %5d %7s %8d  %s%n",
+                point.name(), seed, halted ? "yes" : "no", times, found.isEmpty() ? "nothing" : found.getFirst());
+        found.stream().skip(1).forEach(violation -> System.out.println("    " + violation));
+        found.forEach(violation -> violated.add(point.name() + " of " + seed + ": " + violation));
+    }
+
+    private boolean contain(String address, List<String> found) throws IOException, InterruptedException {
+        return until(() -> lab.attack(address), found, "the attack is acknowledged")
+                | until(() -> CrashCheck.read(lab.data(), address).isContained(), found, "it is contained");
+    }
+
+    private boolean release(String address, List<String> found) throws IOException, InterruptedException {
+        return until(() -> lab.release("release-" + address), found, "the release is acknowledged")
+                | until(() -> CrashCheck.read(lab.data(), address).isReleased(), found, "it is released");
+    }
+
+    private interface Step {
+        boolean isDone() throws IOException, InterruptedException;
+    }
+
+    /** Tries until it is done, with the node started again whenever it has ended. @return whether it ever had */
+    private boolean until(Step step, List<String> found, String what) throws IOException, InterruptedException {
+        boolean halted = false;
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!step.isDone()) {
+            if (System.nanoTime() > end) {
+                found.add("in vain it was waited until " + what);
+                return halted;
+            }
+            halted |= lab.revive();
+            Thread.sleep(LOOK);
+        }
+        return halted;
+    }
+
+    private static Report report(int points, int seeds, int effects, List<String> violated) {
+        return new Report(
+                "crash-matrix",
+                violated.size(),
+                "violations",
+                Map.of(),
+                Map.of("points", points, "effects", effects, "violated", List.copyOf(violated)),
+                seeds,
+                violated.isEmpty(),
+                violated.isEmpty() ? "nothing is violated" : violated.getFirst());
+    }
+}

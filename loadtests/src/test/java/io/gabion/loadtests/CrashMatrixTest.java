@@ -1,0 +1,30 @@
+package io.gabion.loadtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gabion.loadtests.faults.CrashMatrix;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node that ends itself on its way to an effect in a real kernel, and is started again. */
+class CrashMatrixTest {
+    @TempDir
+    private Path work;
+
+    @Test
+    void a_node_that_ends_around_its_call_does_it_once_and_leaves_nothing_behind() throws Exception {
+        var points = List.of("after claimed", "in apply", "after apply", "after release");
+        var report = run(points, false);
+        assertThat(report.path("violated")).extracting(JsonNode::asText).isEmpty();
+        assertThat(report.path("effects").asInt()).isEqualTo(points.size());
+    }
+
+    private JsonNode run(List<String> points, boolean lying) throws Exception {
+        return new JsonMapper()
+                .readTree(CrashMatrix.run(work, points, 1, 1, lying).json(true).toString());
+    }
+}
