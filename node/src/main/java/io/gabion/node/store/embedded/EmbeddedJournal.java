@@ -42,7 +42,8 @@ public class EmbeddedJournal extends AsyncWriteJournal {
     @Override
     public Future<Void> doAsyncReplayMessages(
             String entity, long first, long last, long most, Consumer<PersistentRepr> told) {
-        return FutureConverters.asScala(journal().replay(entity, first, last, most)
+        return FutureConverters.asScala(journal()
+                .replay(entity, first, last, most)
                 .thenApply(rows -> {
                     rows.forEach(row -> told.accept(event(row)));
                     return null;
