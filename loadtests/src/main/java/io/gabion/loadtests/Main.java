@@ -128,8 +128,7 @@ final class Main implements Callable<Integer> {
                 default ->
                     throw new CommandLine.ParameterException(
                             new CommandLine(this),
-                            "no benchmark '" + name
-                                    + "': P1 to P6, P9, detection, faults, crash-matrix or responders");
+                            "no benchmark '" + name + "': P1 to P6, P9, detection, faults, crash-matrix or responders");
             }
             return 0;
         } catch (IOException e) {

@@ -84,7 +84,8 @@ public final class Recovery {
     private static Instant blocked(Firewall firewall, Path log, int n) throws IOException, InterruptedException {
         var address = "100.64.1." + n;
         Files.writeString(log, Load.lines(0, true, address), StandardOpenOption.APPEND);
-        Await.until(address + " is blocked", LOOK, PATIENCE, () -> firewall.added().containsKey(address));
+        Await.until(
+                address + " is blocked", LOOK, PATIENCE, () -> firewall.added().containsKey(address));
         return firewall.added().get(address).getFirst();
     }
 
@@ -126,7 +127,8 @@ public final class Recovery {
     }
 
     private static String seconds(List<Duration> took) {
-        return String.join(" ", took.stream().map(d -> "%.1f".formatted(inSeconds(d))).toList());
+        return String.join(
+                " ", took.stream().map(d -> "%.1f".formatted(inSeconds(d))).toList());
     }
 
     private Recovery() {}

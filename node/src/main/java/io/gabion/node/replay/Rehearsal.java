@@ -96,7 +96,8 @@ public final class Rehearsal {
         switch (event) {
             case EvidenceAdded(var s) -> {
                 techniques.addAll(s.techniques());
-                say("evidence: " + s.title() + " at " + s.asset() + s.techniques().stream().map(t -> " " + t).collect(Collectors.joining()));
+                say("evidence: " + s.title() + " at " + s.asset()
+                        + s.techniques().stream().map(t -> " " + t).collect(Collectors.joining()));
             }
             case Triaged e -> {
                 score = e.score();
