@@ -2,6 +2,7 @@ package io.gabion.detectors.model;
 
 import io.gabion.protocol.Names;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -80,7 +81,7 @@ public sealed interface Encoding {
         }
 
         public static Tokens of(List<String> vocabulary) {
-            var places = new java.util.HashMap<String, Integer>();
+            var places = new HashMap<String, Integer>();
             vocabulary.forEach(token -> places.put(token, places.size() + 2));
             return new Tokens(vocabulary, places);
         }

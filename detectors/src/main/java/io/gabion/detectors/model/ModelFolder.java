@@ -40,13 +40,10 @@ public final class ModelFolder {
         var folder = Path.of(name);
         try {
             if (Files.isDirectory(folder)) {
-                return check(
-                        name,
-                        Files.newInputStream(folder.resolve(CARD)),
-                        Files.newInputStream(folder.resolve(WEIGHTS)));
+                return check(name, file -> Files.newInputStream(folder.resolve(file)));
             }
             if (BUNDLED.contains(name)) {
-                return check(name, bundled(name, CARD), bundled(name, WEIGHTS));
+                return check(name, file -> bundled(name, file));
             }
             return new Refused(name, "neither a folder nor one of " + BUNDLED);
         } catch (IOException e) {
@@ -74,9 +71,13 @@ public final class ModelFolder {
         return in;
     }
 
-    private static Found check(String name, InputStream cardIn, InputStream onnxIn) throws IOException {
-        try (cardIn;
-                onnxIn) {
+    private interface Place {
+        InputStream open(String file) throws IOException;
+    }
+
+    private static Found check(String name, Place place) throws IOException {
+        try (var cardIn = place.open(CARD);
+                var onnxIn = place.open(WEIGHTS)) {
             var card = ModelCard.read(cardIn.readNBytes(MAX_CARD));
             var onnx = onnxIn.readNBytes(MAX_WEIGHTS);
             var encoding = card.encoding();

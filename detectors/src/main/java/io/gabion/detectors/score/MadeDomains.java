@@ -21,7 +21,7 @@ import java.util.Locale;
 
 /**
  * One asset asks for at least {@value #MIN_NAMES} distinct domains within an hour that the {@code domain} model takes for
- * made by a program (T1568.002). One name in a hundred that people chose is flagged too: a single one says nothing.
+ * made by a program (T1568.002). Some names that people chose are flagged too: a single one says nothing.
  */
 public final class MadeDomains implements Detector<Seen> {
     static final int MIN_NAMES = 4;

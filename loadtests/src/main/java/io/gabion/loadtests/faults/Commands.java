@@ -1,7 +1,10 @@
 package io.gabion.loadtests.faults;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Short commands of the machine, as root. */
@@ -16,6 +19,17 @@ final class Commands {
             throw new IOException(String.join(" ", command) + ": " + last);
         }
         return said;
+    }
+
+    /** A program of this build in a JVM like this one, with further options. */
+    static List<String> java(Class<?> main, List<String> options, List<String> arguments) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(arguments);
+        return command;
     }
 
     /** Several of one program, each in one text, its words apart by one space. */

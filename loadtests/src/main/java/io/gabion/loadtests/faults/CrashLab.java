@@ -2,7 +2,6 @@ package io.gabion.loadtests.faults;
 
 import io.gabion.loadtests.Await;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,7 +10,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -68,22 +66,19 @@ final class CrashLab implements AutoCloseable {
         start();
     }
 
-    /** In a JVM like this one. */
     private List<String> command(Path settings, long seed, boolean lying) {
-        var command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.add("-D" + Halt.FILE + "=" + order);
-        command.add("-Dgabion.embedded.journal.class=" + CrashJournal.class.getName());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), CrashNode.class.getName()));
-        command.addAll(List.of(
-                settings.toString(),
-                data().toString(),
-                network.address(NODE),
-                String.valueOf(LabNode.PORT),
-                String.valueOf(seed),
-                String.valueOf(lying)));
-        return command;
+        return Commands.java(
+                CrashNode.class,
+                List.of(
+                        "-D" + Halt.FILE + "=" + order,
+                        "-Dgabion.embedded.journal.class=" + CrashJournal.class.getName()),
+                List.of(
+                        settings.toString(),
+                        data().toString(),
+                        network.address(NODE),
+                        String.valueOf(LabNode.PORT),
+                        String.valueOf(seed),
+                        String.valueOf(lying)));
     }
 
     private void start() throws IOException, InterruptedException {

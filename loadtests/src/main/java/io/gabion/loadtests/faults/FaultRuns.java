@@ -86,6 +86,9 @@ public final class FaultRuns {
             healthy = awaitHealth(lab);
         }
         settle(lab, load);
+        if (!lab.firewall().isWatched()) {
+            throw new IOException("nobody watches the firewall any more");
+        }
         var look = Invariants.look(lab);
         look.check(load, lab.firewall()).stream()
                 .filter(violation -> known.add(violation.split("[\\[;]", 2)[0]))

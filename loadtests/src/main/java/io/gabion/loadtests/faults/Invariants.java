@@ -104,9 +104,6 @@ final class Invariants {
         batches.forEach(key -> keys.add(key.substring(0, Math.max(0, key.indexOf('~')))));
         missing("I1 acknowledged, not in the history: batch ", load.acknowledged(), keys);
         missing("I1 acknowledged, never suspected: ", load.attackers(), suspects);
-        if (!firewall.isWatched()) {
-            violations.add("nobody watches the firewall any more");
-        }
         var effects = firewall.added();
         for (var address : load.attackers()) {
             if (!effects.containsKey(address) && !ended(address)) {

@@ -5,7 +5,6 @@ import io.gabion.node.store.cassandra.CassandraPlace;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.node.tenant.Keys;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,18 +147,15 @@ final class Lab implements AutoCloseable {
         return network.in(host(n), fenced ? node(n) : mutant(n));
     }
 
-    /** In a JVM like this one. */
     private List<String> mutant(int n) {
-        var command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MutantNode.class.getName()));
-        command.addAll(List.of(
-                settings(n).toString(),
-                work.resolve("node" + n).toString(),
-                network.address(FIRST_NODE + n - 1),
-                "8080"));
-        return command;
+        return Commands.java(
+                MutantNode.class,
+                List.of(),
+                List.of(
+                        settings(n).toString(),
+                        work.resolve("node" + n).toString(),
+                        network.address(FIRST_NODE + n - 1),
+                        "8080"));
     }
 
     private List<String> node(int n) {

@@ -66,10 +66,15 @@ final class LoadFaults {
     }
 
     /** Who goes on sending is cut off, and may not see the answer. */
-    private static int turnedDown(HttpClient client, LabNode node, BodyPublisher body) throws InterruptedException {
+    private static int turnedDown(HttpClient client, LabNode node, BodyPublisher body)
+            throws IOException, InterruptedException {
+        var life = node.began();
         try {
             return answer(client, node, "hostile0", body);
         } catch (IOException e) {
+            if (!node.isAlive() || !node.began().equals(life)) {
+                throw new IOException("a node ended of a large body", e);
+            }
             return 413;
         }
     }

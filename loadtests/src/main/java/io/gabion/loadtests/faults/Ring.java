@@ -31,13 +31,18 @@ final class Ring implements AutoCloseable {
             throws IOException, InterruptedException {
         var ring = new Ring(program, directory, servers, network);
         network.host("ring", servers == 1 ? new int[] {1} : new int[] {1, 2, 3});
-        for (int server = 1; servers == FULL && server <= FULL; server++) {
-            var disk = Files.createDirectories(ring.of(server));
-            Commands.run("mount", "-t", "tmpfs", "-o", "size=" + DISK, "gabion", disk.toString());
-            ring.disks.add(disk);
+        try {
+            for (int server = 1; servers == FULL && server <= FULL; server++) {
+                var disk = Files.createDirectories(ring.of(server));
+                Commands.run("mount", "-t", "tmpfs", "-o", "size=" + DISK, "gabion", disk.toString());
+                ring.disks.add(disk);
+            }
+            ring.up();
+            return ring;
+        } catch (IOException | InterruptedException e) {
+            ring.close();
+            throw e;
         }
-        ring.up();
-        return ring;
     }
 
     private Ring(Path program, Path directory, int servers, Network network) {
@@ -112,9 +117,12 @@ final class Ring implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            run("down");
-            for (var disk : disks) {
-                Commands.run("umount", disk.toString());
+            try {
+                run("down");
+            } finally {
+                for (var disk : disks) {
+                    Commands.run("umount", disk.toString());
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gabion.node.parse.Lines;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +15,6 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.zip.GZIPInputStream;
 
 /** A file of indicators or a warning list, plain or gzip. What it is, its content shows. */
 final class ListFile {
@@ -56,11 +56,7 @@ final class ListFile {
     }
 
     static InputStream open(Path path) throws IOException {
-        var in = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
-        in.mark(2);
-        boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
-        in.reset();
-        return new Capped(gzip ? new BufferedInputStream(new GZIPInputStream(in, 1 << 16), 1 << 16) : in, path);
+        return new Capped(new BufferedInputStream(Lines.unpacked(Files.newInputStream(path)), 1 << 16), path);
     }
 
     private static Kind kind(Path path) throws IOException {

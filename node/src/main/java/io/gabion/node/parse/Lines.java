@@ -57,13 +57,18 @@ public final class Lines {
         }
     }
 
-    /** The stream itself, or its content if it starts with gzip's magic number; records of one document as lines. */
+    /** As {@link #unpacked}, with the records of one document as lines. */
     public static InputStream decompressed(InputStream in) throws IOException {
+        return new RecordLines(unpacked(in));
+    }
+
+    /** The stream itself, or its content if it starts with gzip's magic number. */
+    public static InputStream unpacked(InputStream in) throws IOException {
         var peek = new PushbackInputStream(in, 2);
         var magic = peek.readNBytes(2);
         peek.unread(magic);
         boolean gzip = magic.length == 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b;
-        return new RecordLines(gzip ? new GZIPInputStream(peek, BLOCK) : peek);
+        return gzip ? new GZIPInputStream(peek, BLOCK) : peek;
     }
 
     private static final class Splitter {
