@@ -132,6 +132,14 @@ public final class Mesh implements Registry {
         return end(system);
     }
 
+    /**
+     * Does it when the process is told to end. The connections to other nodes stay open until it is done, as they do not for a
+     * shutdown hook that the transport knows nothing of: without them no node can leave in order.
+     */
+    public void atExit(Runnable last) {
+        CoordinatedShutdown.get(system).addJvmShutdownHook(last);
+    }
+
     /** This node's name in the mesh. */
     public String self() {
         return Cluster.get(system).selfMember().address().toString();
