@@ -256,7 +256,7 @@ final class Lab implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        nodes.forEach(LabNode::kill);
+        nodes.forEach(LabNode::end);
         if (firewall != null) {
             firewall.close();
         }

@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 /** One node's process, started again by whoever looks after it, as a machine's supervisor does. */
 final class LabNode {
     static final int PORT = 8080;
+    /** What a node says that gave up a step of its own end. */
+    private static final String LATE = "Coordinated shutdown phase";
 
     private final int number;
     private final String address;
@@ -18,6 +20,7 @@ final class LabNode {
     private final List<String> command;
     private Process process;
     private int lives;
+    private boolean over;
     private Instant began = Instant.MAX;
 
     LabNode(int number, String address, Path data, List<String> command) {
@@ -40,7 +43,11 @@ final class LabNode {
         return data.resolveSibling("node" + number + "." + lives + ".log");
     }
 
-    void start() throws IOException {
+    /** Nothing after {@link #end}. */
+    synchronized void start() throws IOException {
+        if (over) {
+            return;
+        }
         lives++;
         began = Instant.now();
         process = new ProcessBuilder(command)
@@ -69,10 +76,15 @@ final class LabNode {
         return Files.readString(data.resolve("admin.token")).strip();
     }
 
-    /** SIGTERM, and its end. */
-    void stop() throws InterruptedException {
+    /** SIGTERM, and its end. @throws IOException if it did not leave the cluster in order */
+    void stop() throws IOException, InterruptedException {
+        var said = log();
         process.destroy();
         process.waitFor();
+        var late = Files.readString(said).lines().filter(l -> l.contains(LATE)).findFirst();
+        if (late.isPresent()) {
+            throw new IOException("node " + number + " was told to end: " + late.get());
+        }
     }
 
     /** Waits for its end, so long at most. */
@@ -85,6 +97,12 @@ final class LabNode {
         if (process != null) {
             process.destroyForcibly().onExit().join();
         }
+    }
+
+    /** SIGKILL, and it is not started again. */
+    synchronized void end() {
+        over = true;
+        kill();
     }
 
     /** SIGSTOP or SIGCONT. */
