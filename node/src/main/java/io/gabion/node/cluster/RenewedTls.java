@@ -1,11 +1,14 @@
 package io.gabion.node.cluster;
 
 import io.gabion.node.cluster.ClusterPlace.Identity;
+import io.gabion.protocol.Names;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
+import java.util.List;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -28,6 +31,8 @@ final class RenewedTls implements SSLEngineProvider {
     private final Identity files;
     private final Consumer<String> warn;
     private volatile Credentials current;
+    /** Of the files, before {@link #current} was read: whatever changed meanwhile is read in the next round. */
+    private String contents;
     /** Why the files are not used. */
     private String explained = "";
 
@@ -49,6 +54,7 @@ final class RenewedTls implements SSLEngineProvider {
     RenewedTls(Identity files, Consumer<String> warn) throws IOException {
         this.files = files;
         this.warn = warn;
+        this.contents = contents();
         this.current = Credentials.read(files);
     }
 
@@ -60,12 +66,22 @@ final class RenewedTls implements SSLEngineProvider {
                 Path.of(identity.getString("authority")));
     }
 
+    private String contents() throws IOException {
+        var contents = new StringBuilder();
+        for (var file : List.of(files.certificate(), files.key(), files.authority())) {
+            contents.append(Names.hash(Files.readAllBytes(file)));
+        }
+        return contents.toString();
+    }
+
     /** One at a time. */
     synchronized void renew() {
         try {
-            var read = Credentials.read(files);
-            // Also if nothing has changed: who was let in once is let in again by its session, unless that is forgotten.
-            current = read;
+            var found = contents();
+            if (!found.equals(contents)) {
+                current = Credentials.read(files);
+                contents = found;
+            }
             explained = "";
         } catch (IOException e) {
             if (!e.getMessage().equals(explained)) {

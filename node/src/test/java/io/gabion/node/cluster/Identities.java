@@ -43,10 +43,10 @@ record Identities(Path folder) {
                 dir.resolve("node" + node + ".pem"), dir.resolve("node" + node + ".key"), dir.resolve("authority.pem"));
     }
 
-    /** Files of a node of its own, with the certificate that another place has. */
-    ClusterPlace.Identity install(String node, ClusterPlace.Identity from, List<String> authorities)
+    /** Files of a node of its own, with the certificate that another place has. Replaces what is there. */
+    ClusterPlace.Identity install(Path node, ClusterPlace.Identity from, List<String> authorities)
             throws IOException {
-        var dir = Files.createDirectories(folder.resolve(node));
+        var dir = Files.createDirectories(node);
         var to = new ClusterPlace.Identity(dir.resolve("pem"), dir.resolve("key"), dir.resolve("authority"));
         var trusted = new StringBuilder();
         for (var authority : authorities) {
