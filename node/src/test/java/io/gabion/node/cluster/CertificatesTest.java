@@ -19,10 +19,14 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
+import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -166,7 +170,7 @@ class CertificatesTest {
         return identities.install(folder.resolve("node" + node), identities.of(from, node), List.of(trusted));
     }
 
-    /** Waits until it is a member and a majority of all members answers it. */
+    /** Waits until node 1 has let it in. */
     private void start(int n, ClusterPlace.Identity identity) throws Exception {
         var store = EmbeddedStore.open(Files.createDirectories(folder.resolve("data" + n)));
         var joined = new Joined(place(n, identity), store.claims(), PATIENCE);
@@ -174,8 +178,9 @@ class CertificatesTest {
         var setup = store.setup().withSetup(BootstrapSetup.create(config)).withSetup(Wiring.messages());
         var system = ActorSystem.<Void>create(Behaviors.empty(), "gabion", setup);
         members.add(new Member(system, store));
-        joined.join(system);
-        await().atMost(PATIENCE).until(() -> identify(system, 1));
+        var cluster = Cluster.get(system);
+        cluster.manager().tell(new JoinSeedNodes(List.of(AddressFromURIString.parse(node(1)))));
+        await().atMost(PATIENCE).until(() -> cluster.selfMember().status() == MemberStatus.up());
     }
 
     private static ClusterPlace place(int n, ClusterPlace.Identity identity) {
@@ -194,10 +199,14 @@ class CertificatesTest {
         return InetSocketAddress.createUnresolved(host, 25_520);
     }
 
+    private static String node(int n) {
+        return "pekko://gabion@" + address(n).getHostString() + ":25520";
+    }
+
     /** Whether an answer comes back from a node. */
     private static boolean identify(ActorSystem<?> from, int node) throws Exception {
         return Adapter.toClassic(from)
-                .actorSelection("pekko://gabion@" + address(node).getHostString() + ":25520/system")
+                .actorSelection(node(node) + "/system")
                 .resolveOne(Duration.ofSeconds(5))
                 .handle((_, failure) -> failure == null)
                 .toCompletableFuture()
