@@ -78,7 +78,7 @@ final class Checker {
         }
     }
 
-    private void every_acknowledged_batch_is_journaled_once() throws IOException {
+    void every_acknowledged_batch_is_journaled_once() throws IOException {
         var keys = accepted(BROUGHT).map(Accepted::key).toList();
         assertThat(keys).doesNotHaveDuplicates();
         var acks = folder.resolve(Child.ACKS);
