@@ -39,14 +39,23 @@ class RestoreTest {
 
     @Test
     void what_was_acknowledged_before_the_backup_is_there_and_nothing_is_done_twice() throws Exception {
-        List<String> before;
         try (var life = new Life(folder, Pause.NONE, true)) {
             attack(1);
-            awaitLife(life, () -> acks().size() > 20 && FileConnector.effects(folder).size() == 1);
+            awaitLife(life, () -> FileConnector.effects(folder).size() == 1);
+            life.stop();
+        }
+        List<String> before;
+        try (var life = new Life(folder, Pause.NONE, true)) {
+            int acks = acks().size();
+            awaitLife(life, () -> acks().size() > acks + 5);
             before = acks();
             backup().create(data(), keys(), Clock.systemUTC());
+            life.kill();
+        }
+        try (var life = new Life(folder, Pause.NONE, true)) {
+            int acks = acks().size();
             attack(2);
-            awaitLife(life, () -> acks().size() > 30 && FileConnector.effects(folder).size() == 2);
+            awaitLife(life, () -> acks().size() > acks + 5 && FileConnector.effects(folder).size() == 2);
             life.kill();
         }
         destroy(data());
@@ -59,19 +68,20 @@ class RestoreTest {
                 .findFirst()
                 .orElseThrow();
         var lost = acks().stream().filter(key -> number(key) > number(last.key())).toList();
-        assertThat(before).doesNotContainAnyElementsOf(lost);
-        assertThat(lost).isNotEmpty();
+        assertThat(lost).isNotEmpty().doesNotContainAnyElementsOf(before);
         Files.write(folder.resolve(Child.ACKS), acks().stream().filter(key -> !lost.contains(key)).toList());
-        new Checker(folder).every_acknowledged_batch_is_journaled_once();
+        var checker = new Checker(folder);
+        checker.every_acknowledged_batch_is_journaled_once();
+        checker.what_counts_as_absorbed_is_in_a_checkpoint();
 
         try (var life = new Life(folder, Pause.NONE, true)) {
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).untilAsserted(this::everything_is_finished);
             life.stop();
         }
-        new Checker(folder).nothing_is_lost_or_done_twice();
+        new Checker(folder).every_acknowledged_batch_is_journaled_once();
+        new Checker(folder).every_line_is_journaled_once_and_in_order();
         // The second attacker is in the file still, and is found again; the target has the block already.
         assertThat(FileConnector.effects(folder)).hasSize(2);
-        assertThat(acks()).containsAll(lost);
     }
 
     @Test
@@ -116,7 +126,6 @@ class RestoreTest {
                 .allSatisfy(id -> assertThat(
                                 journal.events(id, ContainmentEvent.class).reduce((_, last) -> last))
                         .containsInstanceOf(Verified.class));
-        assertThat(acks().size()).isGreaterThan(40);
     }
 
     private BackupFolder backup() {
