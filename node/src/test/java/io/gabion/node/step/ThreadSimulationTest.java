@@ -39,7 +39,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -95,10 +94,9 @@ class ThreadSimulationTest {
     }
 
     private static List<String> violations(Mutant mutant) {
-        return LongStream.range(0, mutant == Mutant.NONE ? SEEDS : SEEDS / 10)
-                .boxed()
-                .flatMap(seed -> run(mutant, seed).stream().map(v -> "seed " + seed + ": " + v))
-                .toList();
+        return mutant == Mutant.NONE
+                ? Seeds.all(SEEDS, seed -> run(mutant, seed))
+                : Seeds.some(SEEDS / 10, seed -> run(mutant, seed));
     }
 
     private static List<String> run(Mutant mutant, long seed) {
