@@ -6,12 +6,11 @@ import java.util.stream.LongStream;
 
 /** The runs of a simulation, from seed 0 on. A violation names its seed. */
 final class Seeds {
-    /** So many instead, of every simulation that has to be green. */
-    private static final String PROPERTY = "gabion.seeds";
+    /** Of every simulation that has to be green: 10,000 unless {@code -Dgabion.seeds} says otherwise. */
+    private static final int ALL = Integer.getInteger("gabion.seeds", 10_000);
 
-    /** @param usual how many, unless {@code -Dgabion.seeds} says otherwise */
-    static List<String> all(int usual, LongFunction<List<String>> run) {
-        return some(Integer.getInteger(PROPERTY, usual), run);
+    static List<String> all(LongFunction<List<String>> run) {
+        return some(ALL, run);
     }
 
     static List<String> some(int seeds, LongFunction<List<String>> run) {

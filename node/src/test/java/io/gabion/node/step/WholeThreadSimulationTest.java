@@ -10,26 +10,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Two thousand runs of the whole thread, from a batch of a log to a rule in a firewall and its end, wired as a node
+ * Ten thousand runs of the whole thread, from a batch of a log to a rule in a firewall and its end, wired as a node
  * wires it: every address over the threshold is contained or refused for a reason, nothing is called twice for one
  * attempt, nobody else is touched, and what is shown is what is.
  */
 class WholeThreadSimulationTest {
-    private static final int SEEDS = 2_000;
+    private static final int SOME = 100;
 
     @Test
     void no_seed_leaves_a_guesser_at_large_or_touches_anybody_else() {
-        assertThat(Seeds.all(SEEDS, seed -> run("none", true, seed).violations())).isEmpty();
+        assertThat(Seeds.all(seed -> run("none", true, seed).violations())).isEmpty();
     }
 
     @Test
     void most_that_guess_are_contained() {
-        var ends = LongStream.range(0, SEEDS / 20)
+        var ends = LongStream.range(0, SOME)
                 .boxed()
                 .flatMap(seed -> run("none", true, seed).ends().values().stream())
                 .toList();
 
-        assertThat(ends).filteredOn(Released.class::isInstance).hasSizeGreaterThan(SEEDS / 20);
+        assertThat(ends).filteredOn(Released.class::isInstance).hasSizeGreaterThan(SOME);
     }
 
     @Test
