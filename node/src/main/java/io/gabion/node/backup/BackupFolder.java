@@ -59,7 +59,9 @@ public record BackupFolder(Path folder) {
             throw new IOException("no journal in " + data);
         }
         var aside = aside(folder);
-        var manifest = JSON.createObjectNode().put("form", FORM).put("taken", clock.instant().toString());
+        var manifest = JSON.createObjectNode()
+                .put("form", FORM)
+                .put("taken", clock.instant().toString());
         Backup.copy(data, aside);
         if (Files.exists(data.resolve(TOKENS))) {
             copy(data.resolve(TOKENS), aside.resolve(TOKENS));
@@ -117,8 +119,7 @@ public record BackupFolder(Path folder) {
     }
 
     private static void copyKeys(Path from, Path to) throws IOException {
-        Files.createDirectories(
-                to, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectories(to, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         for (var key : list(from)) {
             var copied = to.resolve(key.getFileName());
             if (key.toString().endsWith(".key") && !Files.exists(copied)) {

@@ -19,7 +19,11 @@ final class BackupCommand {
             mixinStandardHelpOptions = true,
             description = "Copies a data directory as it is at one moment, whether or not a node runs on it.")
     int create(
-            @Option(names = "--data", defaultValue = "data", paramLabel = "DIR", description = "Default: ${DEFAULT-VALUE}")
+            @Option(
+                            names = "--data",
+                            defaultValue = "data",
+                            paramLabel = "DIR",
+                            description = "Default: ${DEFAULT-VALUE}")
                     Path data,
             @Option(names = "--to", required = true, paramLabel = "DIR", description = "Is made; must not be there.")
                     Path to,
@@ -53,8 +57,8 @@ final class BackupCommand {
         System.out.println("gabion: " + data + " is as it was at " + restored.taken()
                 + "; what was acknowledged later is lost unless it is brought again");
         restored.sources()
-                .forEach(last -> System.out.println(
-                        "  " + last.intake() + ": up to batch " + last.batch() + ", " + last.key()));
+                .forEach(last ->
+                        System.out.println("  " + last.intake() + ": up to batch " + last.batch() + ", " + last.key()));
         return 0;
     }
 }

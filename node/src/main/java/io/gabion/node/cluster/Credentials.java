@@ -99,8 +99,8 @@ record Credentials(List<X509Certificate> chain, PrivateKey key, TrustManagerFact
 
     private static List<X509Certificate> certificates(Path file) throws IOException {
         try {
-            var found = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(bytes(file)));
+            var found =
+                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes(file)));
             if (found.isEmpty()) {
                 throw new IOException(file + ": no certificate");
             }

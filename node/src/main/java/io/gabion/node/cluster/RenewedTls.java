@@ -38,9 +38,7 @@ final class RenewedTls implements SSLEngineProvider {
 
     /** As {@code gabion.cluster.identity} says. */
     RenewedTls(ActorSystem system) throws IOException {
-        this(
-                files(system),
-                LoggerFactory.getLogger(RenewedTls.class)::warn);
+        this(files(system), LoggerFactory.getLogger(RenewedTls.class)::warn);
         var every = system.settings().config().getDuration("gabion.cluster.identity.renewed");
         system.scheduler()
                 .scheduleWithFixedDelay(

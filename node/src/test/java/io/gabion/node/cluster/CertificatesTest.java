@@ -38,8 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CertificatesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     /** A node of a test needs not leave in order. */
-    private static final String QUICK =
-            """
+    private static final String QUICK = """
             gabion.cluster.identity.renewed = 500ms
             pekko.coordinated-shutdown.run-by-actor-system-terminate = off
             pekko.cluster.jmx.enabled = off
@@ -116,7 +115,10 @@ class CertificatesTest {
     @Test
     void who_is_certified_by_somebody_else_or_no_longer_is_refused() throws Exception {
         start(1, install(1, "ours", "ours"));
-        awaitRefused(1, identities.install(folder.resolve("stranger"), identities.of("another", 2), List.of("ours", "another")));
+        awaitRefused(
+                1,
+                identities.install(
+                        folder.resolve("stranger"), identities.of("another", 2), List.of("ours", "another")));
         awaitRefused(1, identities.certify("ours", "gabion", -1));
         awaitRefused(1, identities.certify("ours", "somebody", 1));
 
@@ -131,13 +133,15 @@ class CertificatesTest {
         var before = tls.certificate();
 
         // As if read between the two.
-        Identities.replace(files.key(), Files.readString(identities.of("ours", 2).key()));
+        Identities.replace(
+                files.key(), Files.readString(identities.of("ours", 2).key()));
         tls.renew();
         tls.renew();
         assertThat(said).hasSize(1).first().asString().endsWith(": not the key of " + files.certificate());
         assertThat(tls.certificate()).isEqualTo(before);
 
-        Identities.replace(files.certificate(), Files.readString(identities.of("ours", 2).certificate()));
+        Identities.replace(
+                files.certificate(), Files.readString(identities.of("ours", 2).certificate()));
         tls.renew();
         assertThat(said).hasSize(1);
         assertThat(tls.certificate()).isNotEqualTo(before);
@@ -185,12 +189,7 @@ class CertificatesTest {
 
     private static ClusterPlace place(int n, ClusterPlace.Identity identity) {
         return new ClusterPlace(
-                address(n),
-                List.of(address(1), address(2)),
-                1,
-                ClusterPlace.SHORTEST,
-                identity,
-                Path.of("unused"));
+                address(n), List.of(address(1), address(2)), 1, ClusterPlace.SHORTEST, identity, Path.of("unused"));
     }
 
     /** In a network of this process. */

@@ -12,7 +12,10 @@ import java.util.List;
 record Identities(Path folder) {
     /** Makes new keys and certificates of this authority, which stays if it is there. */
     void certify(String authority, int nodes) throws IOException, InterruptedException {
-        run(System.getProperty("gabion.root") + "/dev/certificates", dir(authority).toString(), "" + nodes);
+        run(
+                System.getProperty("gabion.root") + "/dev/certificates",
+                dir(authority).toString(),
+                "" + nodes);
     }
 
     /** Another certificate of the authority for node 1's key. @param days -1: it ran out yesterday */
@@ -44,8 +47,7 @@ record Identities(Path folder) {
     }
 
     /** Files of a node of its own, with the certificate that another place has. Replaces what is there. */
-    ClusterPlace.Identity install(Path node, ClusterPlace.Identity from, List<String> authorities)
-            throws IOException {
+    ClusterPlace.Identity install(Path node, ClusterPlace.Identity from, List<String> authorities) throws IOException {
         var dir = Files.createDirectories(node);
         var to = new ClusterPlace.Identity(dir.resolve("pem"), dir.resolve("key"), dir.resolve("authority"));
         var trusted = new StringBuilder();

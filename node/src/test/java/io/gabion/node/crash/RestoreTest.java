@@ -55,7 +55,10 @@ class RestoreTest {
         try (var life = new Life(folder, Pause.NONE, true)) {
             int acks = acks().size();
             attack(2);
-            awaitLife(life, () -> acks().size() > acks + 5 && FileConnector.effects(folder).size() == 2);
+            awaitLife(
+                    life,
+                    () -> acks().size() > acks + 5
+                            && FileConnector.effects(folder).size() == 2);
             life.kill();
         }
         destroy(data());
@@ -67,9 +70,12 @@ class RestoreTest {
                 .filter(source -> source.intake().equals(Checker.BROUGHT.toString()))
                 .findFirst()
                 .orElseThrow();
-        var lost = acks().stream().filter(key -> number(key) > number(last.key())).toList();
+        var lost =
+                acks().stream().filter(key -> number(key) > number(last.key())).toList();
         assertThat(lost).isNotEmpty().doesNotContainAnyElementsOf(before);
-        Files.write(folder.resolve(Child.ACKS), acks().stream().filter(key -> !lost.contains(key)).toList());
+        Files.write(
+                folder.resolve(Child.ACKS),
+                acks().stream().filter(key -> !lost.contains(key)).toList());
         var checker = new Checker(folder);
         checker.every_acknowledged_batch_is_journaled_once();
         checker.what_counts_as_absorbed_is_in_a_checkpoint();

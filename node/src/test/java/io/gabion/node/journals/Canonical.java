@@ -29,7 +29,8 @@ final class Canonical {
             case Set<?> set -> texts(set).stream().sorted().collect(Collectors.joining(", ", "{", "}"));
             case Collection<?> list -> String.join(", ", texts(list));
             case Optional<?> optional -> text(optional.orElse(null));
-            case Object array when array.getClass().isArray() ->
+            case Object array
+            when array.getClass().isArray() ->
                 IntStream.range(0, Array.getLength(array))
                         .mapToObj(n -> text(Array.get(array, n)))
                         .toList()
@@ -56,7 +57,8 @@ final class Canonical {
                 .map(component -> {
                     try {
                         component.getAccessor().setAccessible(true);
-                        return component.getName() + "=" + text(component.getAccessor().invoke(data));
+                        return component.getName() + "="
+                                + text(component.getAccessor().invoke(data));
                     } catch (ReflectiveOperationException e) {
                         throw new IllegalStateException(e);
                     }

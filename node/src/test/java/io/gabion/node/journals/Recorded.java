@@ -42,8 +42,8 @@ final class Recorded implements Registry {
     static Recorded read(Path file) throws IOException {
         var recorded = new Recorded();
         new Wiring(Playbooks.bundled(), Policies.observing(), Map.of(), Notices.NOBODY).register(recorded);
-        try (var lines = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+        try (var lines = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
             lines.lines().forEach(line -> recorded.add(parse(line)));
         }
         return recorded;

@@ -43,8 +43,7 @@ class RecordedJournalTest {
         var kinds = Files.readAllLines(folder().resolve(versions().getLast() + ".decisions")).stream()
                 .map(line -> line.split("/")[1])
                 .toList();
-        assertThat(kinds)
-                .contains("intake", "asset", "correlator", "incident", "response", "containment", "guard");
+        assertThat(kinds).contains("intake", "asset", "correlator", "incident", "response", "containment", "guard");
     }
 
     private static Path folder() {

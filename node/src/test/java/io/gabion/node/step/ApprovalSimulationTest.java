@@ -35,7 +35,8 @@ class ApprovalSimulationTest {
 
     @Test
     void a_plan_that_does_not_ask_about_the_account_locks_it_unasked() {
-        assertThat(Seeds.some(10, seed -> run(false, "none", seed))).anyMatch(v -> v.contains("begun without an approval"));
+        assertThat(Seeds.some(10, seed -> run(false, "none", seed)))
+                .anyMatch(v -> v.contains("begun without an approval"));
     }
 
     @Test

@@ -141,8 +141,9 @@ class MessagesTest {
             return earlier.equals(now) ? List.of() : List.of(earlier + " became " + now);
         }
         var lacking = new ArrayList<String>();
-        earlier.properties().forEach(field -> lacking(field.getValue(), now.path(field.getKey()))
-                .forEach(what -> lacking.add(field.getKey() + ": " + what)));
+        earlier.properties()
+                .forEach(field -> lacking(field.getValue(), now.path(field.getKey()))
+                        .forEach(what -> lacking.add(field.getKey() + ": " + what)));
         return lacking;
     }
 

@@ -3,7 +3,6 @@ package io.gabion.node.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gabion.protocol.containment.ContainmentEvent.Released;
-import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +44,8 @@ class WholeThreadSimulationTest {
 
     @Test
     void without_the_fence_a_stale_owner_calls() {
-        assertThat(Seeds.some(200, seed -> run("none", false, seed).violations())).anyMatch(v -> v.contains("not journaled"));
+        assertThat(Seeds.some(200, seed -> run("none", false, seed).violations()))
+                .anyMatch(v -> v.contains("not journaled"));
     }
 
     private static Ledger run(String forgetful, boolean fenced, long seed) {
