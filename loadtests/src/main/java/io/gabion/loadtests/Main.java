@@ -4,6 +4,7 @@ import io.gabion.loadtests.faults.ClusterCost;
 import io.gabion.loadtests.faults.CrashMatrix;
 import io.gabion.loadtests.faults.FaultRuns;
 import io.gabion.loadtests.faults.Recovery;
+import io.gabion.loadtests.faults.Without;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,8 @@ final class Main implements Callable<Integer> {
 
     @Option(
             names = "--lying",
-            description = "Of crash-matrix: the node hears that nothing is in force, to see what reading back is for.")
+            description =
+                    "Of faults and crash-matrix: a node hears that nothing is in force, to see what reading back is for.")
     boolean lying;
 
     @Option(names = "--data", paramLabel = "DIR", description = "A folder of labelled recordings, for detection.")
@@ -113,7 +115,7 @@ final class Main implements Callable<Integer> {
                 case "faults" -> {
                     try (var place = Workplace.make()) {
                         int seeds = runs == 0 ? 1 : runs;
-                        var report = FaultRuns.run(root, place.directory(), faults, seed, seeds, !unfenced);
+                        var report = FaultRuns.run(root, place.directory(), faults, seed, seeds, without());
                         System.out.println(report.json(true));
                     }
                 }
@@ -144,6 +146,13 @@ final class Main implements Callable<Integer> {
             System.err.println("loadtests: " + e.getMessage());
             return UNAVAILABLE;
         }
+    }
+
+    private Without without() {
+        if (unfenced && lying) {
+            throw new CommandLine.ParameterException(new CommandLine(this), "--unfenced or --lying, not both");
+        }
+        return unfenced ? Without.FENCE : lying ? Without.READ_BACK : Without.NOTHING;
     }
 
     /** Ours first. */

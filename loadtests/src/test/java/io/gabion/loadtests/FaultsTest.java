@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gabion.loadtests.faults.FaultRuns;
+import io.gabion.loadtests.faults.Without;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class FaultsTest {
     @Test
     void a_node_that_wakes_cut_off_and_one_that_leaves_lose_nothing_and_do_nothing_twice() throws Exception {
         var root = Path.of(System.getProperty("gabion.root"));
-        var line = FaultRuns.run(root, work, List.of("pause-cut", "stop-one"), 1, 1, true)
+        var line = FaultRuns.run(root, work, List.of("pause-cut", "stop-one"), 1, 1, Without.NOTHING)
                 .json(true);
         var report = new JsonMapper().readTree(line.toString());
         // Of nothing, nothing can be lost.

@@ -1,5 +1,6 @@
 package io.gabion.loadtests.faults;
 
+import io.gabion.loadtests.faults.Target.Mood;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
@@ -25,6 +26,13 @@ enum Fault {
     NARROW(NetworkFaults::narrow),
     FLOOD(LoadFaults::flood),
     GARBAGE(LoadFaults::garbage),
+    TARGET_SLOW(TargetFaults.being(Mood.SLOW)),
+    TARGET_HUNG(TargetFaults.being(Mood.HUNG)),
+    TARGET_BUSY(TargetFaults.being(Mood.BUSY)),
+    TARGET_LYING(TargetFaults.being(Mood.LYING)),
+    TARGET_MUTE(TargetFaults.being(Mood.MUTE)),
+    CLOCK(TargetFaults::clock),
+    NODE_DISK_FULL(TargetFaults::diskFull),
     RING_ONE_DOWN(3, RingFaults::oneDown),
     RING_TWO_DOWN(3, RingFaults::twoDown),
     RING_ONE_SLOW(3, RingFaults::oneSlow),

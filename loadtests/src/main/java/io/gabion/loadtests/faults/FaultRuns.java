@@ -48,10 +48,10 @@ public final class FaultRuns {
     /**
      * @param faults by name, all if empty
      * @param seeds how many for each, from {@code seed} on
-     * @param fenced false only to show what the fence is for
+     * @param without what nodes go without
      * @throws IOException if the lab cannot be built
      */
-    public static Report run(Path root, Path work, List<String> faults, long seed, int seeds, boolean fenced)
+    public static Report run(Path root, Path work, List<String> faults, long seed, int seeds, Without without)
             throws IOException, InterruptedException {
         var wanted = new ArrayList<Fault>();
         for (var name : faults.isEmpty() ? names() : faults) {
@@ -61,7 +61,7 @@ public final class FaultRuns {
         System.out.printf("%-20s %5s %8s %8s %9s  %s%n", "fault", "seed", "acked", "dropped", "healthy", "violated");
         for (int servers : wanted.stream().map(Fault::servers).distinct().toList()) {
             var place = Files.createDirectories(work.resolve("ring-of-" + servers));
-            try (var lab = Lab.build(root, place, servers, Lab.NODES, fenced);
+            try (var lab = Lab.build(root, place, servers, Lab.NODES, without);
                     var _ = new Supervisor(lab.nodes())) {
                 for (long s = seed; s < seed + seeds; s++) {
                     for (var fault : wanted) {

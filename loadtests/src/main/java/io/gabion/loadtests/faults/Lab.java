@@ -28,21 +28,23 @@ final class Lab implements AutoCloseable {
     private final Path work;
     private final int servers;
     private final int size;
-    private final boolean fenced;
+    private final Without without;
     private final Network network;
     private final List<LabNode> nodes = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final List<Disk> disks = new ArrayList<>();
+    private Target target;
     private Ring ring;
     private Firewall firewall;
 
     /**
      * @param servers of the ring, 1 or 3
      * @param size how many nodes
-     * @param fenced false only to show what the fence is for
+     * @param without what its nodes go without
      */
-    static Lab build(Path root, Path work, int servers, int size, boolean fenced)
+    static Lab build(Path root, Path work, int servers, int size, Without without)
             throws IOException, InterruptedException {
-        var lab = new Lab(root, work, servers, size, fenced, Network.make());
+        var lab = new Lab(root, work, servers, size, without, Network.make());
         try {
             lab.build();
             return lab;
@@ -52,12 +54,12 @@ final class Lab implements AutoCloseable {
         }
     }
 
-    private Lab(Path root, Path work, int servers, int size, boolean fenced, Network network) {
+    private Lab(Path root, Path work, int servers, int size, Without without, Network network) {
         this.root = root;
         this.work = work;
         this.servers = servers;
         this.size = size;
-        this.fenced = fenced;
+        this.without = without;
         this.network = network;
         // An interrupted run leaves nothing behind.
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
@@ -66,13 +68,17 @@ final class Lab implements AutoCloseable {
     private void build() throws IOException, InterruptedException {
         ring = Ring.build(root.resolve("dev/cassandra"), work.resolve("ring"), servers, network);
         network.host("wall", 31);
+        target = Target.make(work.resolve("target"), without == Without.READ_BACK);
         firewall = Firewall.watch(network.in("wall", List.of()));
         Commands.run(
                 root.resolve("dev/certificates").toString(), work.resolve("tls").toString(), "" + size);
         for (int n = 1; n <= size; n++) {
             network.host(host(n), FIRST_NODE + n - 1);
             Files.writeString(settings(n), settingsOf(n));
-            nodes.add(new LabNode(n, network.address(FIRST_NODE + n - 1), work.resolve("node" + n), command(n)));
+            disks.add(Disk.mount(work.resolve("node" + n), "64m"));
+            var node = new LabNode(n, network.address(FIRST_NODE + n - 1), work.resolve("node" + n), command(n));
+            node.set("PATH", target.path());
+            nodes.add(node);
         }
         Commands.run(network.in(
                         host(1),
@@ -155,7 +161,7 @@ final class Lab implements AutoCloseable {
     }
 
     private List<String> command(int n) {
-        return network.in(host(n), fenced ? node(n) : mutant(n));
+        return network.in(host(n), without == Without.FENCE ? mutant(n) : node(n));
     }
 
     private List<String> mutant(int n) {
@@ -189,6 +195,15 @@ final class Lab implements AutoCloseable {
 
     Firewall firewall() {
         return firewall;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    /** Of a node alone. */
+    Disk disk(LabNode node) {
+        return disks.get(node.number() - 1);
     }
 
     Ring ring() {
@@ -272,6 +287,9 @@ final class Lab implements AutoCloseable {
             firewall.close();
         }
         try {
+            for (var disk : disks) {
+                disk.close();
+            }
             if (ring != null) {
                 ring.close();
             }

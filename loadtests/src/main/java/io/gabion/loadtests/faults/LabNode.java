@@ -4,9 +4,12 @@ import io.gabion.loadtests.CpuTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** One node's process, started again by whoever looks after it, as a machine's supervisor does. */
@@ -15,10 +18,14 @@ final class LabNode {
     /** What a node says that gave up a step of its own end. */
     private static final String LATE = "Coordinated shutdown phase";
 
+    /** Debian's package libfaketime. */
+    private static final String FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
+
     private final int number;
     private final String address;
     private final Path data;
     private final List<String> command;
+    private final Map<String, String> environment = new ConcurrentHashMap<>();
     private Process process;
     private int lives;
     private boolean over;
@@ -39,6 +46,31 @@ final class LabNode {
         return "http://" + address + ":" + PORT;
     }
 
+    /** Of the environment of its next lives. */
+    void set(String name, String value) {
+        environment.put(name, value);
+    }
+
+    /** Its next lives see a wall clock that can be shifted; what has passed they see as it is. */
+    void fakeClock() throws IOException {
+        shiftClock(0);
+        set("LD_PRELOAD", FAKETIME);
+        set("FAKETIME_TIMESTAMP_FILE", clock().toString());
+        set("FAKETIME_CACHE_DURATION", "1");
+        set("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+        set("NO_FAKE_STAT", "1");
+    }
+
+    /** From the true time, within a second. */
+    void shiftClock(int seconds) throws IOException {
+        var aside = Files.writeString(data.resolveSibling("clock.new"), "%+d".formatted(seconds));
+        Files.move(aside, clock(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private Path clock() {
+        return data.resolveSibling("node" + number + ".clock");
+    }
+
     /** What it said in its present life. */
     private Path log() {
         return data.resolveSibling("node" + number + "." + lives + ".log");
@@ -51,10 +83,9 @@ final class LabNode {
         }
         lives++;
         began = Instant.now();
-        process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log().toFile())
-                .start();
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log().toFile());
+        builder.environment().putAll(environment);
+        process = builder.start();
         process.getOutputStream().close();
     }
 

@@ -2,7 +2,6 @@ package io.gabion.loadtests.faults;
 
 import io.gabion.loadtests.CpuTime;
 import java.io.IOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,13 +15,12 @@ final class Ring implements AutoCloseable {
     static final int FULL = 3;
     private static final Duration UP = Duration.ofMinutes(6);
     private static final String DISK = "1g";
-    private static final int BLOCK = 1 << 20;
 
     private final Path program;
     private final Path directory;
     private final int servers;
     private final Network network;
-    private final List<Path> disks = new ArrayList<>();
+    private final List<Disk> disks = new ArrayList<>();
 
     /**
      * @param program {@code dev/cassandra}
@@ -34,9 +32,7 @@ final class Ring implements AutoCloseable {
         network.host("ring", servers == 1 ? new int[] {1} : new int[] {1, 2, 3});
         try {
             for (int server = 1; servers == FULL && server <= FULL; server++) {
-                var disk = Files.createDirectories(ring.of(server));
-                Commands.run("mount", "-t", "tmpfs", "-o", "size=" + DISK, "gabion", disk.toString());
-                ring.disks.add(disk);
+                ring.disks.add(Disk.mount(ring.of(server), DISK));
             }
             ring.up();
             return ring;
@@ -107,24 +103,11 @@ final class Ring implements AutoCloseable {
 
     /** Leaves a server no room. */
     void fill(int server) throws IOException {
-        FileStore disk = Files.getFileStore(of(server));
-        try (var file = Files.newOutputStream(ballast(server))) {
-            while (disk.getUsableSpace() > 0) {
-                file.write(new byte[BLOCK]);
-            }
-        } catch (IOException e) {
-            if (disk.getUsableSpace() > BLOCK) {
-                throw e;
-            }
-        }
+        disks.get(server - 1).fill();
     }
 
     void free(int server) throws IOException {
-        Files.delete(ballast(server));
-    }
-
-    private Path ballast(int server) {
-        return of(server).resolve("ballast");
+        disks.get(server - 1).free();
     }
 
     @Override
@@ -134,7 +117,7 @@ final class Ring implements AutoCloseable {
                 run("down");
             } finally {
                 for (var disk : disks) {
-                    Commands.run("umount", disk.toString());
+                    disk.close();
                 }
             }
         } catch (InterruptedException e) {

@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             ModelCommand.class,
             TokenCommand.class,
             SchemaCommand.class,
+            BackupCommand.class,
             StatusCommand.class
         })
 public final class Gabion {

@@ -27,8 +27,10 @@ public record ClusterPlace(
     /**
      * Who this node is to the others: files in PEM, read again every minute.
      *
-     * @param certificate has one name, at least, in common with the other nodes' certificates
+     * @param certificate has one name, at least, in common with the other nodes' certificates; behind it those between it
+     *     and an authority, if there are any
      * @param key PKCS 8
+     * @param authority one or more
      */
     public record Identity(Path certificate, Path key, Path authority) {}
 

@@ -8,7 +8,6 @@ import io.gabion.node.shell.Membership;
 import io.gabion.node.store.Claims;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,18 +36,17 @@ public final class Joined implements Membership {
     /** Whether this node looks for a cluster that lives. Null: it does not look yet. */
     private volatile Boolean found;
 
-    /** @throws IOException in one line, if a file is missing */
+    /** @throws IOException in one line, if this node's certificate is not fit for use */
     public Joined(ClusterPlace place, Claims claims) throws IOException {
         this(place, claims, PATIENCE);
     }
 
     /** @param patience until joining is given up */
     Joined(ClusterPlace place, Claims claims, Duration patience) throws IOException {
-        var identity = place.identity();
-        for (var file : List.of(identity.certificate(), identity.key(), identity.authority())) {
-            if (!Files.isReadable(file)) {
-                throw new IOException("cluster: " + file + ": not a readable file");
-            }
+        try {
+            Credentials.read(place.identity());
+        } catch (IOException e) {
+            throw new IOException("cluster: " + e.getMessage(), e);
         }
         this.place = place;
         this.beacon = new Beacon(claims, Clock.systemUTC());
@@ -66,13 +64,13 @@ public final class Joined implements Membership {
     }
 
     private Map<String, Object> settings() {
-        var tls = "pekko.remote.artery.ssl.rotating-keys-engine.";
+        var identity = "gabion.cluster.identity.";
         var settings = new LinkedHashMap<String, Object>();
         settings.put("pekko.remote.artery.canonical.hostname", place.address().getHostString());
         settings.put("pekko.remote.artery.canonical.port", place.address().getPort());
-        settings.put(tls + "cert-file", absolute(place.identity().certificate()));
-        settings.put(tls + "key-file", absolute(place.identity().key()));
-        settings.put(tls + "ca-cert-file", absolute(place.identity().authority()));
+        settings.put(identity + "certificate", absolute(place.identity().certificate()));
+        settings.put(identity + "key", absolute(place.identity().key()));
+        settings.put(identity + "authority", absolute(place.identity().authority()));
         settings.put("pekko.cluster.min-nr-of-members", place.majority());
         settings.put("pekko.cluster.split-brain-resolver.stable-after", place.stableAfter());
         return settings;

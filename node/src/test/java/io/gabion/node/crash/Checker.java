@@ -78,7 +78,7 @@ final class Checker {
         }
     }
 
-    private void every_acknowledged_batch_is_journaled_once() throws IOException {
+    void every_acknowledged_batch_is_journaled_once() throws IOException {
         var keys = accepted(BROUGHT).map(Accepted::key).toList();
         assertThat(keys).doesNotHaveDuplicates();
         var acks = folder.resolve(Child.ACKS);
@@ -92,7 +92,7 @@ final class Checker {
         }
     }
 
-    private void every_line_is_journaled_once_and_in_order() {
+    void every_line_is_journaled_once_and_in_order() {
         var lines = lineNumbers();
         assertThat(lines)
                 .isEqualTo(LongStream.rangeClosed(1, lines.size()).boxed().toList());
@@ -128,7 +128,7 @@ final class Checker {
         }
     }
 
-    private void what_counts_as_absorbed_is_in_a_checkpoint() throws IOException {
+    void what_counts_as_absorbed_is_in_a_checkpoint() throws IOException {
         try (var store = EmbeddedStore.open(folder.resolve("data"))) {
             for (var intake : List.of(BROUGHT, watched(folder))) {
                 var absorbed = journal.events(intake, Absorbed.class)

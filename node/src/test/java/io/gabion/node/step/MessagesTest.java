@@ -3,6 +3,8 @@ package io.gabion.node.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gabion.node.Wiring;
 import io.gabion.node.asset.AssetCommand;
 import io.gabion.node.correlator.CorrelatorCommand;
@@ -31,10 +33,14 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +49,12 @@ class MessagesTest {
     private static final Messages MESSAGES = Wiring.messages();
 
     private static final DeadLetter DEAD = new DeadLetter(new Source("auth.log", 7), "no sense", "x\\u0000");
+
+    /** One of each as the first version wrote it: its name, a space, JSON. A new message is added, none is changed. */
+    private static final Path EARLIER =
+            Path.of(System.getProperty("gabion.root"), "node/src/test/resources/messages.txt");
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     /** What simulated entities say to each other, and beside it what only comes from outside or goes there. */
     private static final List<Message> OTHERS = List.of(
@@ -102,6 +114,37 @@ class MessagesTest {
                 .filteredOn(name -> !name.startsWith("Input."))
                 .as("none is left out")
                 .isSubsetOf(said);
+    }
+
+    /** A message that is to change gets another name: both versions of a node may run side by side. */
+    @Test
+    void what_an_earlier_version_says_is_understood_and_it_understands_this_one() throws IOException {
+        var said = new TreeMap<String, String>();
+        for (var message : Files.readAllLines(EARLIER)) {
+            int end = message.indexOf(' ');
+            said.put(message.substring(0, end), message.substring(end + 1));
+        }
+        for (var earlier : said.entrySet()) {
+            var now = MESSAGES.write(MESSAGES.read(named(earlier.getKey(), earlier.getValue())));
+            var in = new DataInputStream(new ByteArrayInputStream(now));
+            assertThat(in.readUTF()).isEqualTo(earlier.getKey());
+            assertThat(lacking(JSON.readTree(earlier.getValue()), JSON.readTree(in.readAllBytes())))
+                    .as(earlier.getKey())
+                    .isEmpty();
+        }
+        assertThat(said.keySet()).isEqualTo(MESSAGES.names());
+    }
+
+    /** What the earlier version needs, and does not get as it was. */
+    private static List<String> lacking(JsonNode earlier, JsonNode now) {
+        if (!earlier.isObject()) {
+            return earlier.equals(now) ? List.of() : List.of(earlier + " became " + now);
+        }
+        var lacking = new ArrayList<String>();
+        earlier.properties()
+                .forEach(field -> lacking(field.getValue(), now.path(field.getKey()))
+                        .forEach(what -> lacking.add(field.getKey() + ": " + what)));
+        return lacking;
     }
 
     @Test

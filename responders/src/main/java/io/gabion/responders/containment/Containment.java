@@ -104,7 +104,7 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             case Step(Applying(var life, var _), Answered(var _, var n, Result.Done _)) ->
                 journal(new Applied(n)).then(effects.read(life, now));
             case Step(Applying(var life, var _), Answered(var _, var n, Result.Refused(var why))) ->
-                journal(new Refused(life.notice(), n, why));
+                journal(new Refused(life.lastNotice(), n, why));
             case Step(Applying _, Answered(var _, var n, Result.Busy(var until))) -> postponed(n, until);
             // The target may still act until the deadline: the alarm reads it, not the loss.
             case Step(Applying _, Answered(var _, var _, Result.Lost _)),

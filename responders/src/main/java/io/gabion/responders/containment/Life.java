@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * From the first wish for a containment to its verified release.
  *
  * @param number 1, 2, 3 … per containment; key and reservation are derived from it
- * @param former the last {@value #REMEMBERED} to have left, oldest first: they are told of the release
+ * @param former the last {@value #REMEMBERED} to have left, oldest first: they are told of the end
  * @param seen the last {@value #REMEMBERED} wishes of this life and of those before it, oldest first
  * @param attempt claims so far
  * @param reports given to holders so far
@@ -107,6 +107,12 @@ record Life(
     Notice notice() {
         var to = holders.isEmpty() ? former : holders.stream().map(Holder::id).toList();
         return new Notice(number, reports + 1, to);
+    }
+
+    /** Of an end that comes although somebody holds it: who has left before has been told that it is in force. */
+    Notice lastNotice() {
+        var all = Stream.concat(holders.stream().map(Holder::id), former.stream());
+        return new Notice(number, reports + 1, all.distinct().toList());
     }
 
     boolean hasRoomFor(Holder holder, int limit) {

@@ -1,0 +1,62 @@
+package io.gabion.loadtests.faults;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** The way to the firewall: what the nodes find under the name of nft, which does as it is told before it passes on, or instead. */
+record Target(Path folder) {
+    /** How it misbehaves. */
+    enum Mood {
+        NONE,
+        /** Takes 3 s longer than it should, of the 5 that a call has. */
+        SLOW,
+        /** Never answers. */
+        HUNG,
+        /** Does nothing, and says that it is busy. */
+        BUSY,
+        /** Says that it has done what it has not. */
+        LYING,
+        /** Does it and never says so. */
+        MUTE
+    }
+
+    private static final String NFT = """
+            #!/bin/sh
+            mood=$(cat "$0.mood")
+            if [ -e "$0.hides" ] && [ "$2" = get ]; then echo 'Error: No such file or directory' >&2; exit 1; fi
+            case $mood.$2 in
+                SLOW.*) sleep 3 ;;
+                HUNG.*) exec sleep 60 ;;
+                BUSY.*) cat >/dev/null; echo 'Error: Could not process rule: Device or resource busy' >&2; exit 1 ;;
+                LYING.-f) cat >/dev/null; exit 0 ;;
+                MUTE.-f) /usr/sbin/nft "$@"; exec sleep 60 ;;
+            esac
+            exec /usr/sbin/nft "$@"
+            """;
+
+    /** @param hides whether it says of everything that is asked for that it is not there */
+    static Target make(Path folder, boolean hides) throws IOException {
+        var target = new Target(Files.createDirectories(folder));
+        target.is(Mood.NONE);
+        if (hides) {
+            Files.createFile(folder.resolve("nft.hides"));
+        }
+        var program = Files.writeString(folder.resolve("nft"), NFT);
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return target;
+    }
+
+    void is(Mood mood) throws IOException {
+        var aside = Files.writeString(folder.resolve("mood.new"), mood.name());
+        Files.move(
+                aside, folder.resolve("nft.mood"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Where programs are looked for first. */
+    String path() {
+        return folder + ":" + System.getenv("PATH");
+    }
+}

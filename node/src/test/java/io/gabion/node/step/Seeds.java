@@ -1,0 +1,24 @@
+package io.gabion.node.step;
+
+import java.util.List;
+import java.util.function.LongFunction;
+import java.util.stream.LongStream;
+
+/** The runs of a simulation, from seed 0 on. A violation names its seed. */
+final class Seeds {
+    /** Of every simulation that has to be green: 10,000 unless {@code -Dgabion.seeds} says otherwise. */
+    private static final int ALL = Integer.getInteger("gabion.seeds", 10_000);
+
+    static List<String> all(LongFunction<List<String>> run) {
+        return some(ALL, run);
+    }
+
+    static List<String> some(int seeds, LongFunction<List<String>> run) {
+        return LongStream.range(0, seeds)
+                .boxed()
+                .flatMap(seed -> run.apply(seed).stream().map(violation -> "seed " + seed + ": " + violation))
+                .toList();
+    }
+
+    private Seeds() {}
+}
