@@ -110,7 +110,8 @@ class ScorerTest {
                 ModelCard.Kind.sequence,
                 encoding.schema(),
                 encoding.schemaHash(),
-                vocabulary,
+                new ModelCard.Learnt(
+                        vocabulary, List.of(encoding.mix(List.of("read")), encoding.mix(List.of("open"))), List.of()),
                 "",
                 "",
                 0,
@@ -118,7 +119,7 @@ class ScorerTest {
                 text.opset(),
                 text.metrics(),
                 0.5,
-                List.of(),
+                ModelCard.Reference.NONE,
                 text.sha256());
         try (var scorer = new Checked(card, onnx).open()) {
             var likely = new ArrayList<>(java.util.Collections.nCopies(200, "read"));

@@ -45,7 +45,7 @@ final class SmallModel {
                 ModelCard.Kind.text,
                 schema,
                 Names.of(schema),
-                List.of(),
+                ModelCard.Learnt.NOTHING,
                 "",
                 "drawn",
                 0,
@@ -53,7 +53,7 @@ final class SmallModel {
                 OnnxGraph.OPSET,
                 Map.of(),
                 0.5,
-                List.of(),
+                ModelCard.Reference.NONE,
                 Names.hash(onnx));
     }
 

@@ -2,6 +2,7 @@ package io.gabion.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.gabion.detectors.model.Encoding;
 import io.gabion.detectors.model.InputFile;
 import io.gabion.detectors.model.Measures;
 import io.gabion.detectors.model.Scorer;
@@ -30,18 +31,19 @@ final class ModelJudgeCommands {
         public final Integer call() throws Exception {
             try (var scorer = ModelCommand.open(model)) {
                 var rows = InputFile.read(file);
+                var encoding = scorer.card().encoding();
                 var inputs = new ArrayList<Input>();
                 for (var row : rows) {
-                    inputs.add(input(scorer, row, inputs.size() + 1));
+                    inputs.add(input(encoding, row, inputs.size() + 1));
                 }
                 print(scorer, rows, scorer.score(inputs));
                 return 0;
             }
         }
 
-        private Input input(Scorer scorer, JsonNode row, int line) throws Refused {
+        private Input input(Encoding encoding, JsonNode row, int line) throws Refused {
             try {
-                return InputFile.input(scorer.card().kind(), row);
+                return InputFile.input(encoding, row);
             } catch (IOException e) {
                 throw new Refused(Refused.UNAVAILABLE, file + ":" + line + ": " + e.getMessage());
             }

@@ -30,7 +30,7 @@ class DomainModelTest {
             ModelCard.Kind.text,
             new Encoding.Domain().schema(),
             "",
-            List.of(),
+            ModelCard.Learnt.NOTHING,
             "",
             "",
             0,
@@ -38,7 +38,7 @@ class DomainModelTest {
             13,
             Map.of(),
             0.9,
-            List.of(),
+            ModelCard.Reference.NONE,
             "");
 
     private final List<Input> asked = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.gabion.detectors.model.train;
 
 import io.gabion.detectors.model.Encoding;
 import io.gabion.detectors.model.InputFile;
+import io.gabion.detectors.model.ModelCard.Learnt;
 import io.gabion.detectors.model.Scorer;
 import io.gabion.detectors.model.Scorer.Input;
 import io.gabion.detectors.model.Session;
@@ -44,7 +45,7 @@ final class TextTraining {
             Written.write(
                     order,
                     encoding,
-                    List.of(),
+                    Learnt.NOTHING,
                     onnx,
                     ids.length,
                     benign,

@@ -26,7 +26,7 @@ class TrainTest {
     }
 
     private int run(Kind kind, Path in, String out) throws IOException, InterruptedException {
-        return Train.process(new Train.Order(kind, in, folder.resolve(out), 7, out, "a test"))
+        return Train.process(new Train.Order(kind, in, folder.resolve(out), 7, out, "a test", Train.Order.USUAL))
                 .inheritIO()
                 .start()
                 .waitFor();
