@@ -73,6 +73,11 @@ public final class Scorer implements ModelPool.Judge {
             case Encoding.Tokens tokens -> sequences(tokens, inputs, scores);
             case Encoding.Vector vector -> vectors(vector, inputs, scores);
         }
+        for (double score : scores) {
+            if (!Double.isFinite(score)) {
+                throw new IOException("the model gave no number");
+            }
+        }
         return scores;
     }
 

@@ -77,6 +77,7 @@ final class Routes {
             case "2 incidents" -> get(request, () -> found(board.incident(tenant, path.get(1)), "incident"));
             case "1 sources" ->
                 reading.sources(tenantOf(request, caller)).thenApply(found -> Answers.json(200, Page.whole(found)));
+            case "1 models" -> get(request, () -> Answers.json(200, Page.whole(reading.models())));
             case "1 hunt" ->
                 reading.hunt(tenantOf(request, caller), value(request))
                         .orElseThrow(
