@@ -82,10 +82,21 @@ public final class Family {
 
     /** @param version as a life names it */
     public Found look(String version) {
-        return ModelFolder.look(version.equals(BUNDLED) ? name : place(version).toString());
+        if (version.equals(BUNDLED)) {
+            return ModelFolder.look(name);
+        }
+        try {
+            return ModelFolder.look(place(version).toString());
+        } catch (IOException e) {
+            return new ModelFolder.Refused(name, e.getMessage());
+        }
     }
 
-    private Path place(String version) {
+    /** Versions come from cards, which anybody may have written. */
+    private Path place(String version) throws IOException {
+        if (!version.equals(ITSELF) && !version.matches("[A-Za-z0-9_-]{1,64}")) {
+            throw new IOException("\"" + version + "\" is no name of a version");
+        }
         return folder.resolve(version).normalize();
     }
 

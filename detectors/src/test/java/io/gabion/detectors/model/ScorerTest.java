@@ -176,6 +176,16 @@ class ScorerTest {
     }
 
     @Test
+    void a_model_whose_answer_is_no_number_is_not_asked_twice() throws IOException {
+        var poisoned = SmallModel.weights(SmallModel.ENCODING.ids(), 1, 7);
+        poisoned.bOut()[0] = Float.NaN;
+        var onnx = poisoned.classifier(Scorer.BATCH, SmallModel.ENCODING.length());
+        var model = new Checked(SmallModel.card(onnx, SmallModel.ENCODING.schema()), onnx);
+
+        assertThatThrownBy(model::tryOut).isInstanceOf(IOException.class).hasMessageContaining("no number");
+    }
+
+    @Test
     void a_name_is_what_someone_registered() {
         assertThat(Encoding.Domain.registered("WWW.a.Example.com.")).isEqualTo("example.com");
         assertThat(Encoding.Domain.registered("www.example.co.uk")).isEqualTo("example.co.uk");

@@ -39,9 +39,17 @@ final class SmallModel {
     }
 
     static ModelCard card(byte[] onnx, String schema) {
+        return card("1", onnx, schema);
+    }
+
+    static ModelCard card(String version, byte[] onnx) {
+        return card(version, onnx, ENCODING.schema());
+    }
+
+    private static ModelCard card(String version, byte[] onnx, String schema) {
         return new ModelCard(
                 "domain",
-                "1",
+                version,
                 ModelCard.Kind.text,
                 schema,
                 Names.of(schema),

@@ -84,6 +84,39 @@ class TrainTest {
     }
 
     @Test
+    void an_autoencoder_learns_which_values_go_together_from_harmless_rows_alone()
+            throws IOException, InterruptedException {
+        var random = new Random(1);
+        // Sizes of one protocol are small, of the other large; label 1 turns that round and is not learnt.
+        var in = lines(IntStream.range(0, 2_200).mapToObj(i -> {
+            int label = i < 2_000 ? 0 : 1;
+            boolean large = random.nextBoolean();
+            return "{\"vector\":[\"%s\",%d,%d],\"label\":%d}"
+                    .formatted(
+                            large == (label == 0) ? "tcp" : "udp",
+                            (large ? 1_000 : 10) + random.nextInt(10),
+                            random.nextInt(5),
+                            label);
+        }));
+
+        var model = train(Kind.autoencoder, in, "sizes");
+
+        assertThat(model.card().rows()).isEqualTo(1_800);
+        assertThat(model.card().metrics().get("auc")).isGreaterThan(0.99);
+        assertThat(model.card().metrics().get("parity")).isLessThan(1e-4);
+        assertThat(model.card().reference().features()).containsOnlyKeys("0", "1", "2");
+        try (var scorer = model.open()) {
+            var scores = scorer.score(List.of(
+                    new Input.Vector(List.of("tcp", "1005", "1")),
+                    new Input.Vector(List.of("udp", "1005", "1")),
+                    new Input.Vector(List.of("icmp", "1005", "1")),
+                    new Input.Vector(List.of("tcp", "5000", "1"))));
+            assertThat(scorer.flagged(scores[0])).isFalse();
+            assertThat(List.of(scores[1], scores[2], scores[3])).allMatch(scorer::flagged);
+        }
+    }
+
+    @Test
     void lines_that_are_no_rows_are_an_answer_and_no_model() throws IOException, InterruptedException {
         var in = lines(Stream.of("{\"domain\":\"a.com\",\"label\":0}", "nonsense"));
 
