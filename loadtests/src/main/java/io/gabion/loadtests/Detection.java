@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /**
  * Labelled recordings through the replay, scored as their folders say: what a plain rule engine raises on the same
- * events, what Gabion raises, and the goal. Each recording is a replay of its own.
+ * events, what Gabion raises, and the goal. Each recording is a replay of its own. Sets for models are learnt and judged.
  */
 final class Detection {
     /** @param goal empty if the figure has none @param met whether it is reached */
@@ -27,11 +27,14 @@ final class Detection {
     record Score(List<Row> rows, List<String> missed) {}
 
     interface Scored {
-        Score score(Path folder, PackedRules rules) throws IOException;
+        Score score(Path folder, PackedRules rules) throws IOException, InterruptedException;
     }
 
     private static final Map<String, Scored> SETS = new TreeMap<>(Map.of(
+            "adfa-ld", (folder, _) -> LearntSets.adfa(folder),
+            "dga", (folder, _) -> LearntSets.dga(folder),
             "evtx-attack", EvtxAttack::score,
+            "nsl-kdd", (folder, _) -> LearntSets.kdd(folder),
             "otrf-lsass", OtrfLsass::score,
             "otrf-windows", OtrfWindows::score));
 
@@ -47,7 +50,7 @@ final class Detection {
                     "%d rules loaded, %d refused%n",
                     pack.loaded(), pack.refused().size());
             System.out.printf(
-                    "%-13s %-49s %18s %18s %18s  %s%n", "set", "what", "rules alone", "gabion", "goal", "met");
+                    "%-13s %-49s %18s %18s %18s  %s%n", "set", "what", "baseline", "gabion", "goal", "met");
             var rows = new ArrayList<Row>();
             var missed = new ArrayList<String>();
             for (var set : SETS.entrySet()) {
