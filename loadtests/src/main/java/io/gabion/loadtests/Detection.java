@@ -41,8 +41,9 @@ final class Detection {
     /**
      * @param data a folder that holds the labelled sets by name
      * @param rules a folder of Sigma rules, or an archive of one
+     * @param only these sets; none for all
      */
-    static Report run(Path data, Path rules) throws IOException, InterruptedException {
+    static Report run(Path data, Path rules, List<String> only) throws IOException, InterruptedException {
         try (var place = Workplace.make()) {
             var packs = new RulePacks(List.of(unpacked(rules, place)), null);
             var pack = packs.current().pack();
@@ -54,6 +55,9 @@ final class Detection {
             var rows = new ArrayList<Row>();
             var missed = new ArrayList<String>();
             for (var set : SETS.entrySet()) {
+                if (!only.isEmpty() && !only.contains(set.getKey())) {
+                    continue;
+                }
                 var folder = data.resolve(set.getKey());
                 if (!Files.isDirectory(folder)) {
                     throw new IOException(folder + ": no such set");
