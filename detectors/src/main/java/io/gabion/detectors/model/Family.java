@@ -127,9 +127,7 @@ public final class Family {
                 && active.card().version().equals(version)) {
             throw new IOException(version + " is the active model already");
         }
-        var place = Files.createDirectories(place(version));
-        Files.write(place.resolve(ModelFolder.WEIGHTS), candidate.onnx());
-        Files.write(place.resolve(ModelFolder.CARD), candidate.card().write());
+        candidate.write(place(version));
         return write(new Life(life.active(), version, life.previous()));
     }
 

@@ -3,6 +3,7 @@ package io.gabion.detectors.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gabion.protocol.Names;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.TreeMap;
 /**
  * What goes with a model's weights, as {@code model.json}.
  *
- * @param version a hash of the weights
+ * @param version a hash of the weights; if the threshold was set anew, of both
  * @param schema what the ids that it is given mean, see {@link Encoding#schema}
  * @param learnt what else but the weights a kind needs
  * @param trainingData SHA-256 of the file it was trained on
@@ -99,6 +100,14 @@ public record ModelCard(
         return new ModelCard(
                 id, version, kind, schema, schemaHash, learnt, trainingData, origin, rows, seed, opset, measured, at,
                 against, sha256);
+    }
+
+    /** The same weights with another threshold: another version. */
+    public ModelCard recalibrated(double at) {
+        var next = Names.of(sha256, String.valueOf(at)).substring(0, 12);
+        return new ModelCard(
+                id, next, kind, schema, schemaHash, learnt, trainingData, origin, rows, seed, opset, metrics, at,
+                reference, sha256);
     }
 
     public byte[] write() {

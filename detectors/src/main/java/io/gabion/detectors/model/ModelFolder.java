@@ -38,6 +38,14 @@ public final class ModelFolder {
             }
         }
 
+        /** The card last: a folder without one is no model. */
+        public void write(Path folder) throws IOException {
+            Files.createDirectories(folder);
+            Files.deleteIfExists(folder.resolve(CARD));
+            Files.write(folder.resolve(WEIGHTS), onnx);
+            Files.write(folder.resolve(CARD), card.write());
+        }
+
         @Override
         public String toString() {
             return card.id() + " " + card.version();

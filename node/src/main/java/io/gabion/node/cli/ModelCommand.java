@@ -6,6 +6,8 @@ import io.gabion.detectors.model.ModelFolder.Found;
 import io.gabion.detectors.model.Scorer;
 import io.gabion.node.cli.ModelJudgeCommands.Evaluate;
 import io.gabion.node.cli.ModelJudgeCommands.Score;
+import io.gabion.node.cli.ModelLabelCommands.Calibrate;
+import io.gabion.node.cli.ModelLabelCommands.Labels;
 import io.gabion.node.cli.ModelLifeCommands.Promote;
 import io.gabion.node.cli.ModelLifeCommands.RollBack;
 import io.gabion.node.cli.ModelLifeCommands.Shadow;
@@ -24,6 +26,8 @@ import picocli.CommandLine.Command;
             Shadow.class,
             Promote.class,
             RollBack.class,
+            Labels.class,
+            Calibrate.class,
             ModelListCommand.class
         })
 final class ModelCommand {

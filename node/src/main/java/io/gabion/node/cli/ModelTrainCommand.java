@@ -46,9 +46,7 @@ final class ModelTrainCommand implements Callable<Integer> {
         if (!Files.isReadable(in) || Files.isDirectory(in)) {
             throw new Refused(Refused.UNAVAILABLE, in + ": not a readable file");
         }
-        if (!(falseShare > 0 && falseShare < 1)) {
-            throw new Refused(Refused.WRONG_USAGE, "--false-share " + falseShare + ": between 0 and 1");
-        }
+        checkShare(falseShare);
         var name = id == null ? out.toAbsolutePath().getFileName().toString() : id;
         var order = new Train.Order(kind, in.toAbsolutePath(), out.toAbsolutePath(), seed, name, origin, falseShare);
         var trainer = Train.process(order).inheritIO().start();
@@ -57,5 +55,11 @@ final class ModelTrainCommand implements Callable<Integer> {
         int code = trainer.waitFor();
         Runtime.getRuntime().removeShutdownHook(ending);
         return code == 0 ? 0 : Refused.UNAVAILABLE;
+    }
+
+    static void checkShare(double falseShare) throws Refused {
+        if (!(falseShare > 0 && falseShare < 1)) {
+            throw new Refused(Refused.WRONG_USAGE, "--false-share " + falseShare + ": between 0 and 1");
+        }
     }
 }

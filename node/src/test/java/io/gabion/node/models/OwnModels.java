@@ -4,7 +4,6 @@ import io.gabion.detectors.model.ModelCard;
 import io.gabion.detectors.model.ModelFolder;
 import io.gabion.detectors.model.ModelFolder.Checked;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -24,9 +23,7 @@ public final class OwnModels {
     }
 
     public static Path write(Path folder, Checked model) throws IOException {
-        Files.createDirectories(folder);
-        Files.write(folder.resolve(ModelFolder.WEIGHTS), model.onnx());
-        Files.write(folder.resolve(ModelFolder.CARD), model.card().write());
+        model.write(folder);
         return folder;
     }
 

@@ -61,11 +61,7 @@ final class Written {
                     metrics,
                     threshold,
                     new Reference(histogram(normal), spread(encoding, benign)));
-            Files.createDirectories(order.out());
-            // The card last: a folder without one is no model.
-            Files.deleteIfExists(order.out().resolve(ModelFolder.CARD));
-            Files.write(order.out().resolve(ModelFolder.WEIGHTS), onnx);
-            Files.write(order.out().resolve(ModelFolder.CARD), card.write());
+            new ModelFolder.Checked(card, onnx).write(order.out());
         }
     }
 
