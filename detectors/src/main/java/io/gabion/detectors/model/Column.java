@@ -1,5 +1,7 @@
 package io.gabion.detectors.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -50,6 +52,24 @@ public record Column(List<Double> edges, List<String> words) {
             edges.add(numbers.get((int) Math.round(cut * (numbers.size() - 1))));
         }
         return new Column(List.copyOf(edges), List.of());
+    }
+
+    /** Of the {@code vector} of each line. @throws IOException if they are not all of one width */
+    public static List<Column> all(List<JsonNode> rows) throws IOException {
+        var values = new ArrayList<List<String>>();
+        for (var row : rows) {
+            var texts = InputFile.texts(row, "vector");
+            while (values.size() < texts.size() && (values.isEmpty() || values.getFirst().isEmpty())) {
+                values.add(new ArrayList<>());
+            }
+            if (texts.size() != values.size()) {
+                throw new IOException("a row of " + texts.size() + " values after one of " + values.size());
+            }
+            for (int i = 0; i < texts.size(); i++) {
+                values.get(i).add(texts.get(i));
+            }
+        }
+        return values.stream().map(Column::of).toList();
     }
 
     public int parts() {

@@ -8,10 +8,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /** What a model is given, as ids. Its schema says everything that the numbers mean; a model of another schema is refused. */
-public sealed interface Encoding {
+public sealed interface Encoding permits Encoding.Row, Encoding.Tokens {
+    /** One row of ids for each input. */
+    sealed interface Row extends Encoding permits Domain, VectorEncoding, MailEncoding {
+        long[] row(Input input);
+    }
+
     /** What a row of padding, or a place before the beginning, holds. */
     int NOTHING = 0;
     /** Of a feature, where drift is measured. */
@@ -37,7 +41,7 @@ public sealed interface Encoding {
      * A domain name without its host part: the last {@value #CHARACTERS} characters, padded in front. Each character's id
      * also says whether it stands in a word: names put together from words look like no others of their length.
      */
-    record Domain() implements Encoding {
+    record Domain() implements Row {
         private static final int CHARACTERS = 40;
         private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789-._";
 
@@ -77,7 +81,12 @@ public sealed interface Encoding {
             counts[2][Measures.bin((double) digits / Math.max(1, name.length()), BINS)]++;
         }
 
-        public long[] encode(String domain) {
+        @Override
+        public long[] row(Input input) {
+            return encode(domain(input));
+        }
+
+        long[] encode(String domain) {
             var name = registered(domain);
             var ids = new long[CHARACTERS];
             var places = Words.ENGLISH.places(name);
@@ -93,7 +102,8 @@ public sealed interface Encoding {
         static String domain(Input input) {
             return switch (input) {
                 case Input.Domain(var domain) -> domain;
-                case Input.Tokens _, Input.Vector _ -> throw new IllegalArgumentException("the model judges a domain");
+                case Input.Tokens _, Input.Vector _, Input.Mail _ ->
+                    throw new IllegalArgumentException("the model judges a domain");
             };
         }
 
@@ -116,7 +126,8 @@ public sealed interface Encoding {
      */
     record Tokens(List<String> vocabulary, Map<String, Integer> places) implements Encoding {
         private static final int WINDOW = 64;
-        private static final int UNKNOWN = 1;
+        /** What every event is that training did not see. */
+        public static final int UNKNOWN = 1;
 
         public Tokens {
             vocabulary = List.copyOf(vocabulary);
@@ -174,7 +185,8 @@ public sealed interface Encoding {
         static List<String> tokens(Input input) {
             return switch (input) {
                 case Input.Tokens(var tokens) -> tokens;
-                case Input.Domain _, Input.Vector _ -> throw new IllegalArgumentException("the model judges tokens");
+                case Input.Domain _, Input.Vector _, Input.Mail _ ->
+                    throw new IllegalArgumentException("the model judges tokens");
             };
         }
 
@@ -183,65 +195,6 @@ public sealed interface Encoding {
             var ids = new long[tokens.size() + 1];
             Arrays.setAll(ids, i -> i == 0 ? NOTHING : places.getOrDefault(tokens.get(i - 1), UNKNOWN));
             return ids;
-        }
-    }
-
-    /** Values in columns, each value as its part of the column: ids of one column follow those of the one before. */
-    record Vector(List<Column> columns) implements Encoding {
-        public Vector {
-            columns = List.copyOf(columns);
-        }
-
-        @Override
-        public int length() {
-            return columns.size();
-        }
-
-        /** Parts of the widest column; the others leave some unused. */
-        public int parts() {
-            return columns.stream().mapToInt(Column::parts).max().orElse(0);
-        }
-
-        @Override
-        public int ids() {
-            return columns.size() * parts();
-        }
-
-        @Override
-        public String schema() {
-            return "vector 1: "
-                    + Names.of(columns.stream().map(Column::toString).toArray(String[]::new));
-        }
-
-        @Override
-        public List<String> features() {
-            return IntStream.range(0, columns.size()).mapToObj(String::valueOf).toList();
-        }
-
-        @Override
-        public void count(Input input, int[][] counts) {
-            var values = values(input);
-            for (int i = 0; i < columns.size(); i++) {
-                counts[i][Math.min(BINS - 1, columns.get(i).part(values.get(i)))]++;
-            }
-        }
-
-        public long[] encode(List<String> values) {
-            if (values.size() != columns.size()) {
-                throw new IllegalArgumentException(
-                        values.size() + " values, the model was made for " + columns.size());
-            }
-            var ids = new long[columns.size()];
-            int parts = parts();
-            Arrays.setAll(ids, i -> (long) i * parts + columns.get(i).part(values.get(i)));
-            return ids;
-        }
-
-        static List<String> values(Input input) {
-            return switch (input) {
-                case Input.Vector(var values) -> values;
-                case Input.Domain _, Input.Tokens _ -> throw new IllegalArgumentException("the model judges a vector");
-            };
         }
     }
 }

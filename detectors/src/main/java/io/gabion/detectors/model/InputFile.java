@@ -48,8 +48,11 @@ public final class InputFile {
     public static Input input(Encoding encoding, JsonNode line) throws IOException {
         return switch (encoding) {
             case Encoding.Domain _ -> new Input.Domain(member(line, "domain").asText());
+            case MailEncoding _ ->
+                new Input.Mail(
+                        line.path("subject").asText(), member(line, "body").asText());
             case Encoding.Tokens _ -> new Input.Tokens(texts(line, "tokens"));
-            case Encoding.Vector vector -> {
+            case VectorEncoding vector -> {
                 var values = texts(line, "vector");
                 if (values.size() != vector.columns().size()) {
                     throw new IOException(

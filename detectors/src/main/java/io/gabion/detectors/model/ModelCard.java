@@ -80,7 +80,8 @@ public record ModelCard(
     public enum Kind {
         text,
         sequence,
-        autoencoder
+        autoencoder,
+        triage
     }
 
     public ModelCard {
@@ -89,9 +90,9 @@ public record ModelCard(
 
     public Encoding encoding() {
         return switch (kind) {
-            case text -> new Encoding.Domain();
+            case text -> schema.startsWith("mail ") ? new MailEncoding() : new Encoding.Domain();
             case sequence -> Encoding.Tokens.of(learnt.vocabulary());
-            case autoencoder -> new Encoding.Vector(learnt.columns());
+            case autoencoder, triage -> new VectorEncoding(learnt.columns());
         };
     }
 

@@ -14,7 +14,7 @@ public final class ModelFolder {
     public static final String WEIGHTS = "model.onnx";
     public static final String CARD = "model.json";
     /** What comes with the program. */
-    public static final List<String> BUNDLED = List.of("domain");
+    public static final List<String> BUNDLED = List.of("domain", "mail");
 
     private static final int MAX_CARD = 4 << 20;
     private static final int MAX_WEIGHTS = 256 << 20;
@@ -54,8 +54,9 @@ public final class ModelFolder {
         private Input example() {
             return switch (card.encoding()) {
                 case Encoding.Domain _ -> new Input.Domain("example.com");
+                case MailEncoding _ -> new Input.Mail("Example", "an example");
                 case Encoding.Tokens tokens -> new Input.Tokens(tokens.vocabulary());
-                case Encoding.Vector vector -> new Input.Vector(Collections.nCopies(vector.length(), "0"));
+                case VectorEncoding vector -> new Input.Vector(Collections.nCopies(vector.length(), "0"));
             };
         }
     }

@@ -22,6 +22,8 @@ public final class Scorer implements ModelPool.Judge {
             }
         }
 
+        record Mail(String subject, String body) implements Input {}
+
         /** @param values numbers, or words, column by column */
         record Vector(List<String> values) implements Input {
             public Vector {
@@ -32,6 +34,9 @@ public final class Scorer implements ModelPool.Judge {
 
     /** Of a vector's surprise, the score of one half: some unlikely value. */
     private static final double HALF = 10;
+
+    /** Logarithm of how likely an event is below which it counts as unlikely: one in five. */
+    private static final double UNLIKELY = Math.log(0.2);
 
     private final ModelCard card;
     private final Encoding encoding;
@@ -61,17 +66,9 @@ public final class Scorer implements ModelPool.Judge {
     public double[] score(List<? extends Input> inputs) throws IOException {
         var scores = new double[inputs.size()];
         switch (encoding) {
-            case Encoding.Domain domain -> {
-                var rows = inputs.stream().map(in -> domain.encode(Encoding.Domain.domain(in))).toList();
-                for (int from = 0; from < rows.size(); from += BATCH) {
-                    var answer = run(rows, from);
-                    for (int i = from; i < Math.min(rows.size(), from + BATCH); i++) {
-                        scores[i] = rounded(answer[i - from]);
-                    }
-                }
-            }
+            case VectorEncoding vector when card.kind() == ModelCard.Kind.autoencoder -> vectors(vector, inputs, scores);
+            case Encoding.Row rows -> labels(rows, inputs, scores);
             case Encoding.Tokens tokens -> sequences(tokens, inputs, scores);
-            case Encoding.Vector vector -> vectors(vector, inputs, scores);
         }
         for (double score : scores) {
             if (!Double.isFinite(score)) {
@@ -81,9 +78,19 @@ public final class Scorer implements ModelPool.Judge {
         return scores;
     }
 
+    private void labels(Encoding.Row encoding, List<? extends Input> inputs, double[] scores) throws IOException {
+        var rows = inputs.stream().map(encoding::row).toList();
+        for (int from = 0; from < rows.size(); from += BATCH) {
+            var answer = run(rows, from);
+            for (int i = from; i < Math.min(rows.size(), from + BATCH); i++) {
+                scores[i] = rounded(answer[i - from]);
+            }
+        }
+    }
+
     /**
-     * Half of it: one less the mean probability that was given to the events, so that a single one that was never seen weighs no
-     * more than 1. The other half: how far the mix of events is from the nearest that was learnt, as Hellinger's distance.
+     * Half of it: how many of the events were unlikely, so that a single one that was never seen weighs no more than 1. The
+     * other half: how far the mix of events is from the nearest that was learnt, as Hellinger's distance.
      */
     private void sequences(Encoding.Tokens encoding, List<? extends Input> inputs, double[] scores) throws IOException {
         var windows = new ArrayList<Windows.Window>();
@@ -99,7 +106,7 @@ public final class Scorer implements ModelPool.Judge {
                 var window = windows.get(from + row);
                 for (int step = window.first(); step < window.targets().length; step++) {
                     int at = (step * BATCH + row) * encoding.ids() + (int) window.targets()[step];
-                    sums[window.trace()] += 1 - Math.exp(answer[at]);
+                    sums[window.trace()] += answer[at] < UNLIKELY ? 1 : 0;
                     counts[window.trace()]++;
                 }
             }
@@ -125,10 +132,8 @@ public final class Scorer implements ModelPool.Judge {
     }
 
     /** The length s of the vector of surprises, a value's surprise being -log of how likely it was, as s / (s + {@value #HALF}). */
-    private void vectors(Encoding.Vector encoding, List<? extends Input> inputs, double[] scores) throws IOException {
-        var rows = inputs.stream()
-                .map(in -> encoding.encode(Encoding.Vector.values(in)))
-                .toList();
+    private void vectors(VectorEncoding encoding, List<? extends Input> inputs, double[] scores) throws IOException {
+        var rows = inputs.stream().map(encoding::row).toList();
         int width = encoding.ids();
         for (int from = 0; from < rows.size(); from += BATCH) {
             var logits = run(rows, from);

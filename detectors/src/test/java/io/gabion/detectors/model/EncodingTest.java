@@ -54,8 +54,22 @@ class EncodingTest {
     }
 
     @Test
+    void a_mail_is_the_set_of_its_words_and_pairs_with_those_of_the_subject_apart() {
+        var mail = new MailEncoding();
+        var once = mail.row(new Scorer.Input.Mail("Free", "see http://a.example/x free"));
+        var twice = mail.row(new Scorer.Input.Mail("Free free", "see http://a.example/y FREE"));
+
+        assertThat(once).hasSize(mail.length()).startsWith(twice[0]);
+        assertThat(java.util.Arrays.stream(once).filter(id -> id != 0).distinct())
+                .allMatch(id -> id > 0 && id < mail.ids())
+                .hasSize(10);
+        assertThat(mail.row(new Scorer.Input.Mail("", "w ".repeat(100) + "x".repeat(100_000))))
+                .hasSize(mail.length());
+    }
+
+    @Test
     void a_vector_of_another_width_is_refused() throws IOException {
-        var vector = new Encoding.Vector(List.of(Column.of(List.of("1", "2")), Column.of(List.of("a"))));
+        var vector = new VectorEncoding(List.of(Column.of(List.of("1", "2")), Column.of(List.of("a"))));
         var line = new com.fasterxml.jackson.databind.json.JsonMapper().readTree("{\"vector\":[1]}");
 
         assertThatThrownBy(() -> InputFile.input(vector, line)).hasMessage("1 values, the model was made for 2");

@@ -121,4 +121,30 @@ final class Descent implements AutoCloseable {
     public void close() {
         manager.close();
     }
+
+    /** The chosen rows. */
+    static long[][] gather(long[][] rows, int[] chosen) {
+        var out = new long[chosen.length][];
+        java.util.Arrays.setAll(out, i -> rows[chosen[i]]);
+        return out;
+    }
+
+    static NDArray ids(NDManager sub, long[][] rows) {
+        var flat = new long[rows.length * rows[0].length];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(rows[i], 0, flat, i * rows[0].length, rows[0].length);
+        }
+        return sub.create(flat, new Shape(rows.length, rows[0].length));
+    }
+
+    /** The mean loss of one logit a row. @param labels 0 or 1, of all rows */
+    static NDArray logLoss(NDManager sub, NDArray logit, float[] labels, int[] chosen) {
+        var wanted = new float[chosen.length];
+        for (int i = 0; i < chosen.length; i++) {
+            wanted[i] = labels[chosen[i]];
+        }
+        // log(1 + exp(-|x|)) + max(x, 0) - x y, which does not overflow
+        var bound = logit.abs().neg().exp().add(1).log();
+        return bound.add(logit.maximum(0)).sub(logit.mul(sub.create(wanted))).mean();
+    }
 }

@@ -6,11 +6,15 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Embedding;
+import io.gabion.detectors.model.Encoding;
 import io.gabion.detectors.model.Recurrent;
+import io.gabion.detectors.model.Scorer;
 import java.util.function.Consumer;
 
 /** Trains {@link Recurrent}. */
-final class GruTraining implements AutoCloseable {
+final class GruTraining implements Classifier {
+    private static final double BLURRED = 0.1;
+
     /** @param rate at the beginning of Adam; it falls to a tenth at the end */
     record Plan(int ids, int width, int hidden, int outputs, int epochs, float rate, long seed) {}
 
@@ -31,32 +35,25 @@ final class GruTraining implements AutoCloseable {
         descent.weight("bOut", spread, plan.outputs());
     }
 
-    /** Whether a row is malicious, from the state after its last id. @param labels 0 or 1 */
-    void classify(long[][] rows, float[] labels, Consumer<String> progress) {
+    /** From the state after the last id. */
+    @Override
+    public void classify(long[][] rows, float[] labels, Consumer<String> progress) {
         descent.run(rows.length, plan.epochs(), progress, (sub, chosen) -> {
-            var states = states(sub, gather(rows, chosen));
-            var logit = linear(states.get(":, -1, :")).squeeze(1);
-            var wanted = new float[chosen.length];
-            for (int i = 0; i < chosen.length; i++) {
-                wanted[i] = labels[chosen[i]];
-            }
-            var y = sub.create(wanted);
-            // log(1 + exp(-|x|)) + max(x, 0) - x y, which does not overflow
-            var bound = logit.abs().neg().exp().add(1).log();
-            return bound.add(logit.maximum(0)).sub(logit.mul(y)).mean();
+            var states = states(sub, Descent.gather(rows, chosen));
+            return Descent.logLoss(sub, linear(states.get(":, -1, :")).squeeze(1), labels, chosen);
         });
     }
 
     /** What comes next. @param rows one id more than a window; what follows padding is not learnt */
     void predict(long[][] rows, Consumer<String> progress) {
         descent.run(rows.length, plan.epochs(), progress, (sub, chosen) -> {
-            var ids = gather(rows, chosen);
+            var ids = Descent.gather(rows, chosen);
             int length = rows[0].length - 1;
             var inputs = new long[chosen.length][];
             var targets = new long[chosen.length * length];
             var counted = new float[targets.length];
             for (int i = 0; i < chosen.length; i++) {
-                inputs[i] = java.util.Arrays.copyOf(ids[i], length);
+                inputs[i] = blurred(java.util.Arrays.copyOf(ids[i], length));
                 System.arraycopy(ids[i], 1, targets, i * length, length);
             }
             float sum = 0;
@@ -72,12 +69,18 @@ final class GruTraining implements AutoCloseable {
         });
     }
 
-    private NDArray states(NDManager sub, long[][] rows) {
-        var flat = new long[rows.length * rows[0].length];
-        for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(rows[i], 0, flat, i * rows[0].length, rows[0].length);
+    /** Now and then an event that it does not know: it must not rest on one alone, and meets such events later. */
+    private long[] blurred(long[] inputs) {
+        for (int i = 0; i < inputs.length; i++) {
+            if (inputs[i] != Encoding.NOTHING && descent.random().nextDouble() < BLURRED) {
+                inputs[i] = Encoding.Tokens.UNKNOWN;
+            }
         }
-        var ids = sub.create(flat, new Shape(rows.length, rows[0].length));
+        return inputs;
+    }
+
+    private NDArray states(NDManager sub, long[][] rows) {
+        var ids = Descent.ids(sub, rows);
         var embedded = Embedding.embedding(ids, descent.weight("embedding"), SparseFormat.DENSE)
                 .singletonOrThrow();
         var begin = sub.zeros(new Shape(1, rows.length, plan.hidden()));
@@ -91,19 +94,20 @@ final class GruTraining implements AutoCloseable {
         return states.matMul(descent.weight("wOut").transpose()).add(descent.weight("bOut"));
     }
 
-    private static long[][] gather(long[][] rows, int[] chosen) {
-        var out = new long[chosen.length][];
-        java.util.Arrays.setAll(out, i -> rows[chosen[i]]);
-        return out;
-    }
 
-    /** What the trained network says after the last id of each row: what is exported must say the same. */
-    float[] logits(long[][] rows) {
+    @Override
+    public float[] logits(long[][] rows) {
         try (var sub = descent.newSubManager()) {
             var logits = linear(states(sub, rows).get(":, -1, :"));
             logits.attach(sub);
             return logits.toFloatArray();
         }
+    }
+
+    /** As a classifier of domains. */
+    @Override
+    public byte[] onnx() {
+        return weights().classifier(Scorer.BATCH, new Encoding.Domain().length());
     }
 
     Recurrent weights() {

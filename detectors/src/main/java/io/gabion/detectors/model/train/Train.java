@@ -71,7 +71,7 @@ public final class Train {
     private static int run(Order order) {
         try {
             switch (order.kind()) {
-                case text -> TextTraining.run(order, System.err::println);
+                case text, triage -> LabelTraining.run(order, System.err::println);
                 case sequence -> SequenceTraining.run(order, System.err::println);
                 case autoencoder -> VectorTraining.run(order, System.err::println);
             }

@@ -7,13 +7,13 @@ import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Embedding;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gabion.detectors.model.Column;
-import io.gabion.detectors.model.Encoding;
 import io.gabion.detectors.model.InputFile;
 import io.gabion.detectors.model.ModelCard.Learnt;
 import io.gabion.detectors.model.Reconstruction;
 import io.gabion.detectors.model.Scorer;
 import io.gabion.detectors.model.Scorer.Input;
 import io.gabion.detectors.model.Session;
+import io.gabion.detectors.model.VectorEncoding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,10 +33,10 @@ final class VectorTraining implements AutoCloseable {
     private static final double EXCHANGED = 0.3;
     private static final int LEAST = 100;
 
-    private final Encoding.Vector encoding;
+    private final VectorEncoding encoding;
     private final Descent descent;
 
-    private VectorTraining(Encoding.Vector encoding, long seed) {
+    private VectorTraining(VectorEncoding encoding, long seed) {
         this.encoding = encoding;
         this.descent = new Descent(3e-3f, seed);
         double spread = 1 / Math.sqrt(HIDDEN);
@@ -57,10 +57,10 @@ final class VectorTraining implements AutoCloseable {
         if (parts.learnt().size() < LEAST) {
             throw new IOException("fewer than " + LEAST + " harmless rows to learn");
         }
-        var encoding = new Encoding.Vector(columns(parts.learnt()));
+        var encoding = new VectorEncoding(Column.all(parts.learnt()));
         var ids = new ArrayList<long[]>();
         for (var input : inputs(encoding, parts.learnt())) {
-            ids.add(encoding.encode(input.values()));
+            ids.add(encoding.row(input));
         }
         var learnt = ids.toArray(long[][]::new);
         try (var training = new VectorTraining(encoding, order.seed())) {
@@ -82,24 +82,7 @@ final class VectorTraining implements AutoCloseable {
         }
     }
 
-    private static List<Column> columns(List<JsonNode> rows) throws IOException {
-        var values = new ArrayList<List<String>>();
-        for (var row : rows) {
-            var texts = InputFile.texts(row, "vector");
-            while (values.size() < texts.size() && (values.isEmpty() || values.getFirst().isEmpty())) {
-                values.add(new ArrayList<>());
-            }
-            if (texts.size() != values.size()) {
-                throw new IOException("a row of " + texts.size() + " values after one of " + values.size());
-            }
-            for (int i = 0; i < texts.size(); i++) {
-                values.get(i).add(texts.get(i));
-            }
-        }
-        return values.stream().map(Column::of).toList();
-    }
-
-    private static List<Input.Vector> inputs(Encoding.Vector encoding, List<JsonNode> rows) throws IOException {
+    private static List<Input.Vector> inputs(VectorEncoding encoding, List<JsonNode> rows) throws IOException {
         var inputs = new ArrayList<Input.Vector>();
         for (var row : rows) {
             inputs.add((Input.Vector) InputFile.input(encoding, row));
@@ -138,11 +121,7 @@ final class VectorTraining implements AutoCloseable {
     }
 
     private NDArray logits(NDManager sub, long[][] rows) {
-        var flat = new long[rows.length * encoding.length()];
-        for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(rows[i], 0, flat, i * encoding.length(), encoding.length());
-        }
-        var ids = sub.create(flat, new Shape(rows.length, encoding.length()));
+        var ids = Descent.ids(sub, rows);
         var first = Embedding.embedding(ids, descent.weight("embedding"), SparseFormat.DENSE)
                 .singletonOrThrow()
                 .sum(new int[] {1})

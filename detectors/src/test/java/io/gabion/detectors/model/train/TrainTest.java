@@ -117,6 +117,41 @@ class TrainTest {
     }
 
     @Test
+    void a_triage_model_learns_labels_of_vectors() throws IOException, InterruptedException {
+        var random = new Random(1);
+        var in = lines(IntStream.range(0, 1_500).mapToObj(i -> "{\"vector\":[\"%s\",%d],\"label\":%d}"
+                .formatted(i % 3 == 0 ? "admin" : "user", (i % 2) * 50 + random.nextInt(50), i % 3 == 0 ? i % 2 : 0)));
+
+        var model = train(Kind.triage, in, "triage");
+
+        assertThat(model.card().metrics().get("auc")).isGreaterThan(0.99);
+        try (var scorer = model.open()) {
+            var scores = scorer.score(List.of(
+                    new Input.Vector(List.of("admin", "80")),
+                    new Input.Vector(List.of("user", "80")),
+                    new Input.Vector(List.of("admin", "20"))));
+            assertThat(scores[0]).isGreaterThan(0.8);
+            assertThat(scores[1]).isLessThan(0.2);
+            assertThat(scores[2]).isLessThan(0.2);
+        }
+    }
+
+    @Test
+    void mails_are_told_apart_by_their_words_wherever_they_stand() throws IOException, InterruptedException {
+        var in = lines(IntStream.range(0, 600).mapToObj(i -> "{\"subject\":\"no %d\",\"body\":\"%s\",\"label\":%d}"
+                .formatted(i, i % 2 == 0 ? "minutes of our meeting " + i : i + " win a free prize", i % 2)));
+
+        var model = train(Kind.text, in, "mail");
+
+        assertThat(model.card().schema()).startsWith("mail ");
+        try (var scorer = model.open()) {
+            var scores = scorer.score(List.of(
+                    new Input.Mail("", "the prize is free"), new Input.Mail("", "a meeting with minutes")));
+            assertThat(scores[0]).isGreaterThan(scores[1]);
+        }
+    }
+
+    @Test
     void lines_that_are_no_rows_are_an_answer_and_no_model() throws IOException, InterruptedException {
         var in = lines(Stream.of("{\"domain\":\"a.com\",\"label\":0}", "nonsense"));
 
