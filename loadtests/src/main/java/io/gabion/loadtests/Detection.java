@@ -31,12 +31,18 @@ final class Detection {
     }
 
     private static final Map<String, Scored> SETS = new TreeMap<>(Map.of(
-            "adfa-ld", (folder, _) -> LearntSets.adfa(folder),
-            "dga", (folder, _) -> LearntSets.dga(folder),
-            "evtx-attack", EvtxAttack::score,
-            "nsl-kdd", (folder, _) -> LearntSets.kdd(folder),
-            "otrf-lsass", OtrfLsass::score,
-            "otrf-windows", OtrfWindows::score));
+            "adfa-ld",
+            (folder, _) -> LearntSets.adfa(folder),
+            "dga",
+            (folder, _) -> LearntSets.dga(folder),
+            "evtx-attack",
+            EvtxAttack::score,
+            "nsl-kdd",
+            (folder, _) -> LearntSets.kdd(folder),
+            "otrf-lsass",
+            OtrfLsass::score,
+            "otrf-windows",
+            OtrfWindows::score));
 
     /**
      * @param data a folder that holds the labelled sets by name
@@ -50,8 +56,7 @@ final class Detection {
             System.out.printf(
                     "%d rules loaded, %d refused%n",
                     pack.loaded(), pack.refused().size());
-            System.out.printf(
-                    "%-13s %-49s %18s %18s %18s  %s%n", "set", "what", "baseline", "gabion", "goal", "met");
+            System.out.printf("%-13s %-49s %18s %18s %18s  %s%n", "set", "what", "baseline", "gabion", "goal", "met");
             var rows = new ArrayList<Row>();
             var missed = new ArrayList<String>();
             for (var set : SETS.entrySet()) {

@@ -47,9 +47,12 @@ final class LearntSets {
     static Score dga(Path folder) throws IOException {
         var families = new TreeMap<String, List<JsonNode>>();
         try (var lines = Labels.unzipped(folder.resolve("domains.csv.gz"))) {
-            lines.lines().skip(1).map(line -> line.split(",")).forEach(cells -> families.computeIfAbsent(
-                            cells[1].equals("dga") ? cells[2] : "", _ -> new ArrayList<>())
-                    .add(JsonNodeFactory.instance.objectNode().put("domain", cells[0])));
+            lines.lines()
+                    .skip(1)
+                    .map(line -> line.split(","))
+                    .forEach(cells -> families.computeIfAbsent(
+                                    cells[1].equals("dga") ? cells[2] : "", _ -> new ArrayList<>())
+                            .add(JsonNodeFactory.instance.objectNode().put("domain", cells[0])));
         }
         var model = open("domain");
         var benign = scores(model, families.remove(""));
@@ -138,7 +141,9 @@ final class LearntSets {
         int learnt = benign.size() * 4 / 5;
         try (var place = Workplace.make()) {
             var in = place.directory().resolve("in.jsonl");
-            Files.write(in, benign.subList(0, learnt).stream().map(ObjectNode::toString).toList());
+            Files.write(
+                    in,
+                    benign.subList(0, learnt).stream().map(ObjectNode::toString).toList());
             var out = place.directory().resolve("model");
             var order = new Train.Order(kind, in, out, SEED, "judged", "a labelled set", FALSE_SHARE);
             var training = Train.process(order).redirectErrorStream(true);

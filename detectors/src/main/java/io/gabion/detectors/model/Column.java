@@ -59,7 +59,8 @@ public record Column(List<Double> edges, List<String> words) {
         var values = new ArrayList<List<String>>();
         for (var row : rows) {
             var texts = InputFile.texts(row, "vector");
-            while (values.size() < texts.size() && (values.isEmpty() || values.getFirst().isEmpty())) {
+            while (values.size() < texts.size()
+                    && (values.isEmpty() || values.getFirst().isEmpty())) {
                 values.add(new ArrayList<>());
             }
             if (texts.size() != values.size()) {

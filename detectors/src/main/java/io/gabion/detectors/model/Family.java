@@ -109,7 +109,8 @@ public final class Family {
             }
         }
         return folders.stream()
-                .flatMap(f -> Stream.of(LIFE, ModelFolder.CARD, ModelFolder.WEIGHTS).map(f::resolve))
+                .flatMap(f ->
+                        Stream.of(LIFE, ModelFolder.CARD, ModelFolder.WEIGHTS).map(f::resolve))
                 .filter(Files::exists)
                 .toList();
     }

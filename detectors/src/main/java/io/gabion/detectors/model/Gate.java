@@ -44,7 +44,8 @@ public record Gate(double budget) {
         var before = figures(malicious, active);
         var after = figures(malicious, shadow);
         var reasons = new ArrayList<String>();
-        long bad = IntStream.range(0, malicious.length).filter(i -> malicious[i]).count();
+        long bad =
+                IntStream.range(0, malicious.length).filter(i -> malicious[i]).count();
         if (bad < LEAST || malicious.length - bad < LEAST) {
             reasons.add("%d malicious and %d benign rows are too few to judge by: %d of each are needed"
                     .formatted(bad, malicious.length - bad, LEAST));

@@ -55,9 +55,8 @@ public final class InputFile {
             case VectorEncoding vector -> {
                 var values = texts(line, "vector");
                 if (values.size() != vector.columns().size()) {
-                    throw new IOException(
-                            values.size() + " values, the model was made for "
-                                    + vector.columns().size());
+                    throw new IOException(values.size() + " values, the model was made for "
+                            + vector.columns().size());
                 }
                 yield new Input.Vector(values);
             }

@@ -99,16 +99,42 @@ public record ModelCard(
     /** The same model after calibration. */
     public ModelCard calibrated(Map<String, Double> measured, double at, Reference against) {
         return new ModelCard(
-                id, version, kind, schema, schemaHash, learnt, trainingData, origin, rows, seed, opset, measured, at,
-                against, sha256);
+                id,
+                version,
+                kind,
+                schema,
+                schemaHash,
+                learnt,
+                trainingData,
+                origin,
+                rows,
+                seed,
+                opset,
+                measured,
+                at,
+                against,
+                sha256);
     }
 
     /** The same weights with another threshold: another version. */
     public ModelCard recalibrated(double at) {
         var next = Names.of(sha256, String.valueOf(at)).substring(0, 12);
         return new ModelCard(
-                id, next, kind, schema, schemaHash, learnt, trainingData, origin, rows, seed, opset, metrics, at,
-                reference, sha256);
+                id,
+                next,
+                kind,
+                schema,
+                schemaHash,
+                learnt,
+                trainingData,
+                origin,
+                rows,
+                seed,
+                opset,
+                metrics,
+                at,
+                reference,
+                sha256);
     }
 
     public byte[] write() {

@@ -66,7 +66,8 @@ public final class Scorer implements ModelPool.Judge {
     public double[] score(List<? extends Input> inputs) throws IOException {
         var scores = new double[inputs.size()];
         switch (encoding) {
-            case VectorEncoding vector when card.kind() == ModelCard.Kind.autoencoder -> vectors(vector, inputs, scores);
+            case VectorEncoding vector
+            when card.kind() == ModelCard.Kind.autoencoder -> vectors(vector, inputs, scores);
             case Encoding.Row rows -> labels(rows, inputs, scores);
             case Encoding.Tokens tokens -> sequences(tokens, inputs, scores);
         }

@@ -29,8 +29,7 @@ public record VectorEncoding(List<Column> columns) implements Encoding.Row {
 
     @Override
     public String schema() {
-        return "vector 1: "
-                + Names.of(columns.stream().map(Column::toString).toArray(String[]::new));
+        return "vector 1: " + Names.of(columns.stream().map(Column::toString).toArray(String[]::new));
     }
 
     @Override
@@ -53,8 +52,7 @@ public record VectorEncoding(List<Column> columns) implements Encoding.Row {
 
     long[] encode(List<String> values) {
         if (values.size() != columns.size()) {
-            throw new IllegalArgumentException(
-                    values.size() + " values, the model was made for " + columns.size());
+            throw new IllegalArgumentException(values.size() + " values, the model was made for " + columns.size());
         }
         var ids = new long[columns.size()];
         int parts = parts();

@@ -39,7 +39,8 @@ class DriftTest {
         names(REFERENCE, 6, 14).forEach(name -> encoding.count(name, counts));
         var features = new TreeMap<String, List<Integer>>();
         for (int i = 0; i < counts.length; i++) {
-            features.put(encoding.features().get(i), Arrays.stream(counts[i]).boxed().toList());
+            features.put(
+                    encoding.features().get(i), Arrays.stream(counts[i]).boxed().toList());
         }
         var scored = new int[Encoding.BINS];
         for (double score : scores(REFERENCE, 0.01)) {
@@ -57,8 +58,8 @@ class DriftTest {
             drift.saw(names(1_000, 6, 14), scores(1_000, 0.01));
             assertThat(drift.read().alarms()).isEmpty();
         }
-        assertThat(drift.read().psi().values()).allSatisfy(index -> assertThat(index)
-                .isLessThan(0.1));
+        assertThat(drift.read().psi().values())
+                .allSatisfy(index -> assertThat(index).isLessThan(0.1));
         assertThat(drift.read().rows()).isEqualTo(30_000);
     }
 

@@ -28,7 +28,8 @@ class EncodingTest {
 
     @Test
     void numbers_have_parts_between_their_edges_and_one_for_what_is_beyond() {
-        var column = Column.of(IntStream.rangeClosed(1, 100).mapToObj(String::valueOf).toList());
+        var column = Column.of(
+                IntStream.rangeClosed(1, 100).mapToObj(String::valueOf).toList());
 
         assertThat(column.part("0")).isZero();
         assertThat(column.part("1")).isEqualTo(1);
@@ -49,7 +50,8 @@ class EncodingTest {
         assertThat(column.part("icmp")).isZero();
         assertThat(column.part("7")).isEqualTo(1);
         assertThat(column.part("udp")).isEqualTo(3);
-        assertThat(Column.of(IntStream.range(0, 1_000).mapToObj(i -> "w" + i).toList()).parts())
+        assertThat(Column.of(IntStream.range(0, 1_000).mapToObj(i -> "w" + i).toList())
+                        .parts())
                 .isEqualTo(Column.MOST_WORDS + 1);
     }
 

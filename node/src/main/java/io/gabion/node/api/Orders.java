@@ -69,7 +69,8 @@ final class Orders {
                 request,
                 caller,
                 caller.role().mayRespond(),
-                (order, body) -> guard.judge(order, incident, verdict(body.path("verdict").asText(""))));
+                (order, body) -> guard.judge(
+                        order, incident, verdict(body.path("verdict").asText(""))));
     }
 
     private static IncidentVerdict verdict(String word) {
@@ -97,7 +98,8 @@ final class Orders {
                 })
                 .thenApply(outcome -> switch (outcome) {
                     case Done done -> Answers.json(200, done.state());
-                    case Unknown unknown -> throw new Refusal(404, "there is no such containment, approval or incident");
+                    case Unknown unknown ->
+                        throw new Refusal(404, "there is no such containment, approval or incident");
                     case Forbidden forbidden -> throw new Refusal(403, forbidden.why());
                     case Conflict conflict -> throw new Refusal(409, conflict.why());
                 });

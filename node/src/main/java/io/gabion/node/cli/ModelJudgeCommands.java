@@ -44,8 +44,7 @@ final class ModelJudgeCommands {
             try {
                 inputs.add(InputFile.input(encoding, row));
             } catch (IOException e) {
-                throw new Refused(
-                        Refused.UNAVAILABLE, file + ":" + (inputs.size() + 1) + ": " + e.getMessage());
+                throw new Refused(Refused.UNAVAILABLE, file + ":" + (inputs.size() + 1) + ": " + e.getMessage());
             }
         }
         return inputs;

@@ -23,7 +23,8 @@ final class ModelLabelCommands {
     @Command(
             name = "labels",
             mixinStandardHelpOptions = true,
-            description = "Prints what the domain model flagged and people have judged, as lines for train and promote.")
+            description =
+                    "Prints what the domain model flagged and people have judged, as lines for train and promote.")
     static final class Labels implements Callable<Integer> {
         @Option(names = "--data", required = true, paramLabel = "DIR", description = "A node's; it may be running.")
         Path data;
@@ -73,8 +74,8 @@ final class ModelLabelCommands {
                     .toList();
             if (rows.size() < Gate.LEAST) {
                 throw new Refused(
-                        Refused.UNAVAILABLE, file + ": " + rows.size() + " lines of label 0, " + Gate.LEAST
-                                + " are needed");
+                        Refused.UNAVAILABLE,
+                        file + ": " + rows.size() + " lines of label 0, " + Gate.LEAST + " are needed");
             }
             try (var scorer = checked.open()) {
                 var scores = scorer.score(ModelJudgeCommands.inputs(file, scorer, rows));
@@ -83,7 +84,10 @@ final class ModelLabelCommands {
                 new Checked(card, checked.onnx()).write(out);
                 System.out.printf(
                         "%s %s: threshold %s, was %s%n",
-                        card.id(), card.version(), card.threshold(), checked.card().threshold());
+                        card.id(),
+                        card.version(),
+                        card.threshold(),
+                        checked.card().threshold());
             }
             return 0;
         }

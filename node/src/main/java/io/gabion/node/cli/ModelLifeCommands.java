@@ -51,7 +51,8 @@ final class ModelLifeCommands {
             switch (ModelFolder.look(model)) {
                 case Checked candidate -> {
                     candidate.tryOut();
-                    var family = Family.of(models, name == null ? candidate.card().id() : name);
+                    var family =
+                            Family.of(models, name == null ? candidate.card().id() : name);
                     tell(family.name(), family.shadow(candidate));
                 }
                 case Found refused -> throw new Refused(Refused.UNAVAILABLE, refused.toString());
@@ -64,7 +65,8 @@ final class ModelLifeCommands {
     @Command(
             name = "promote",
             mixinStandardHelpOptions = true,
-            description = "Makes the shadow active if it is no worse than the active model on rows that people labelled.")
+            description =
+                    "Makes the shadow active if it is no worse than the active model on rows that people labelled.")
     static final class Promote extends OfFamily {
         @Parameters(index = "0", paramLabel = "FAMILY", description = "Such as domain.")
         String name;
@@ -124,13 +126,11 @@ final class ModelLifeCommands {
             return new Gate(budget).judge(malicious, word(active, rows), word(shadow, rows));
         }
 
-        private Gate.Word word(Scorer scorer, List<JsonNode> rows)
-                throws IOException, Refused {
+        private Gate.Word word(Scorer scorer, List<JsonNode> rows) throws IOException, Refused {
             return new Gate.Word(
                     scorer.score(ModelJudgeCommands.inputs(file, scorer, rows)),
                     scorer.card().threshold());
         }
-
     }
 
     /** {@code gabion model rollback}. */

@@ -36,18 +36,20 @@ public record IncidentState(
     /** More says nothing new; what is turned down stays in the assets' journals. */
     static final int EVIDENCE = 2_000;
 
-    public static final IncidentState EMPTY = new IncidentState(
-            Map.of(), Score.NONE, Map.of(), Map.of(), "", IncidentVerdict.OPEN);
+    public static final IncidentState EMPTY =
+            new IncidentState(Map.of(), Score.NONE, Map.of(), Map.of(), "", IncidentVerdict.OPEN);
 
     public IncidentState apply(IncidentEvent event) {
         return switch (event) {
             case EvidenceAdded(var suspicion) ->
-                new IncidentState(with(evidence, suspicion.id(), suspicion), score, planned, reports, mergedInto, verdict);
+                new IncidentState(
+                        with(evidence, suspicion.id(), suspicion), score, planned, reports, mergedInto, verdict);
             case Triaged e -> new IncidentState(evidence, e.score(), planned, reports, mergedInto, verdict);
             case ResponsePlanned e ->
                 new IncidentState(evidence, score, with(planned, e.response(), e), reports, mergedInto, verdict);
             case ResponseReported(var report) ->
-                new IncidentState(evidence, score, planned, with(reports, report.response(), report), mergedInto, verdict);
+                new IncidentState(
+                        evidence, score, planned, with(reports, report.response(), report), mergedInto, verdict);
             case MergedInto e -> new IncidentState(evidence, score, planned, reports, e.incident(), verdict);
             case Judged e -> new IncidentState(evidence, score, planned, reports, mergedInto, e.verdict());
         };

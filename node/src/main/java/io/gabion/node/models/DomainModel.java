@@ -86,9 +86,12 @@ public final class DomainModel implements Rules, AutoCloseable {
     /** Looks, in a thread of its own, whether other models are to be asked, and says when one drifts. */
     public DomainModel watching(Duration every) {
         lookout = Optional.of(Lookout.start(
-                LOG, "Models", every, this::refresh, now -> "active " + now.active() + now.shadow()
-                        .map(s -> ", shadow " + s)
-                        .orElse("")));
+                LOG,
+                "Models",
+                every,
+                this::refresh,
+                now -> "active " + now.active()
+                        + now.shadow().map(s -> ", shadow " + s).orElse("")));
         return this;
     }
 
@@ -202,7 +205,10 @@ public final class DomainModel implements Rules, AutoCloseable {
             if (next.active() instanceof Refused refused && before.active() instanceof Checked) {
                 return refused.toString();
             }
-            return next.shadow().filter(Refused.class::isInstance).map(Object::toString).orElse("");
+            return next.shadow()
+                    .filter(Refused.class::isInstance)
+                    .map(Object::toString)
+                    .orElse("");
         }
     }
 }

@@ -58,8 +58,7 @@ public final class JudgedNames {
 
     private void incident(Envelope row) {
         var event = IncidentEvent.CODEC.read(row.version(), envelopes.open(row));
-        incidents.merge(
-                row.entity(), IncidentState.EMPTY.apply(event), (before, _) -> before.apply(event));
+        incidents.merge(row.entity(), IncidentState.EMPTY.apply(event), (before, _) -> before.apply(event));
     }
 
     private void label(IncidentState incident) {
@@ -90,7 +89,8 @@ public final class JudgedNames {
             for (var scores : batch.fired().scored()) {
                 if (scores.model().equals(MODEL)) {
                     for (var score : scores.flagged()) {
-                        var label = labels.get(batch.observations().get(score.at()).source());
+                        var label =
+                                labels.get(batch.observations().get(score.at()).source());
                         if (label != null) {
                             names.merge(score.what(), label, JudgedNames::agreed);
                         }

@@ -47,7 +47,10 @@ final class Served implements AutoCloseable {
         this.threshold = threshold;
         this.drift = drift;
         this.pool = new ModelPool(
-                opener, WORKERS, patience, why -> LOG.warn("What it judges is taken without the model {}: {}", name, why));
+                opener,
+                WORKERS,
+                patience,
+                why -> LOG.warn("What it judges is taken without the model {}: {}", name, why));
     }
 
     /** @param name as the journal has it */

@@ -58,8 +58,7 @@ class ModelLifeCommandsTest {
     }
 
     private String promote(int code) {
-        return output(
-                code, "model", "promote", "domain", "--models", models.toString(), "--on", labelled.toString());
+        return output(code, "model", "promote", "domain", "--models", models.toString(), "--on", labelled.toString());
     }
 
     private Life life() throws IOException {

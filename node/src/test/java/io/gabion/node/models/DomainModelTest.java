@@ -139,7 +139,8 @@ class DomainModelTest {
             }
             // Two are being judged and four wait: all others are answered before any of them.
             await().atMost(PATIENCE)
-                    .until(() -> answers.stream().filter(CompletableFuture::isDone).count() >= 54);
+                    .until(() ->
+                            answers.stream().filter(CompletableFuture::isDone).count() >= 54);
             go.countDown();
             long busy = answers.stream()
                     .map(CompletableFuture::join)

@@ -87,12 +87,18 @@ class JudgedNamesTest {
                     "--token",
                     folder.resolve("data/admin.token").toString());
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> node(to, "incident", "list", "-o", "json").json().size() == 1);
-            var id = node(to, "incident", "list", "-o", "json").json().get(0).path("id").asText();
+                    .until(() ->
+                            node(to, "incident", "list", "-o", "json").json().size() == 1);
+            var id = node(to, "incident", "list", "-o", "json")
+                    .json()
+                    .get(0)
+                    .path("id")
+                    .asText();
             assertThat(labels()).isEqualTo(new Said(1, ""));
 
             assertThat(node(to, "incident", "verdict", id, "nonsense").code()).isNotZero();
-            assertThat(node(to, "incident", "verdict", id, "false-positive").code()).isZero();
+            assertThat(node(to, "incident", "verdict", id, "false-positive").code())
+                    .isZero();
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> node(to, "incident", "list").text().contains("false-positive"));
             assertThat(labels().text().lines())
@@ -100,9 +106,13 @@ class JudgedNamesTest {
                             .map(name -> "{\"domain\":\"" + name + "\",\"label\":0}")
                             .toList());
 
-            assertThat(node(to, "incident", "verdict", id, "true-positive").code()).isZero();
+            assertThat(node(to, "incident", "verdict", id, "true-positive").code())
+                    .isZero();
             assertThat(labels().text().lines()).hasSize(4).allMatch(line -> line.endsWith("\"label\":1}"));
-            assertThat(node(to, "status", "-o", "json").json().at("/models/0/flagged").asInt())
+            assertThat(node(to, "status", "-o", "json")
+                            .json()
+                            .at("/models/0/flagged")
+                            .asInt())
                     .isEqualTo(4);
         }
     }

@@ -88,8 +88,9 @@ class ModelLifeTest {
         var weights = models.resolve("domain").resolve(ModelFolder.WEIGHTS);
         Files.write(weights, "not the weights".getBytes(StandardCharsets.UTF_8));
 
-        assertThat(model.refresh()).isInstanceOfSatisfying(Kept.class, kept -> assertThat(kept.reason())
-                .contains(ModelFolder.WEIGHTS));
+        assertThat(model.refresh())
+                .isInstanceOfSatisfying(
+                        Kept.class, kept -> assertThat(kept.reason()).contains(ModelFolder.WEIGHTS));
         assertThat(versions()).containsExactly("domain one");
         assertThat(ask().getFirst().without()).isEmpty();
     }
@@ -99,8 +100,9 @@ class ModelLifeTest {
         var card = models.resolve("domain").resolve(ModelFolder.CARD);
         Files.writeString(card, Files.readString(card).replace("domain 2:", "domain 3:"));
 
-        assertThat(model.refresh()).isInstanceOfSatisfying(Kept.class, kept -> assertThat(kept.reason())
-                .contains("domain 3:"));
+        assertThat(model.refresh())
+                .isInstanceOfSatisfying(
+                        Kept.class, kept -> assertThat(kept.reason()).contains("domain 3:"));
         assertThat(versions()).containsExactly("domain one");
     }
 

@@ -19,7 +19,8 @@ public final class OwnModels {
         var text = new String(calibrated.write(), java.nio.charset.StandardCharsets.UTF_8);
         var renamed = text.replace("\"version\" : \"" + card.version(), "\"version\" : \"" + version);
         return new Checked(
-                ModelCard.read(renamed.getBytes(java.nio.charset.StandardCharsets.UTF_8)), bundled().onnx());
+                ModelCard.read(renamed.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                bundled().onnx());
     }
 
     public static Path write(Path folder, Checked model) throws IOException {

@@ -84,7 +84,8 @@ final class GruTraining implements Classifier {
         var embedded = Embedding.embedding(ids, descent.weight("embedding"), SparseFormat.DENSE)
                 .singletonOrThrow();
         var begin = sub.zeros(new Shape(1, rows.length, plan.hidden()));
-        var parameters = new NDList(descent.weight("wIh"), descent.weight("wHh"), descent.weight("bIh"), descent.weight("bHh"));
+        var parameters =
+                new NDList(descent.weight("wIh"), descent.weight("wHh"), descent.weight("bIh"), descent.weight("bHh"));
         return embedded.getNDArrayInternal()
                 .gru(embedded, begin, parameters, true, 1, 0, true, false, true)
                 .get(0);
@@ -93,7 +94,6 @@ final class GruTraining implements Classifier {
     private NDArray linear(NDArray states) {
         return states.matMul(descent.weight("wOut").transpose()).add(descent.weight("bOut"));
     }
-
 
     @Override
     public float[] logits(long[][] rows) {

@@ -69,7 +69,8 @@ final class LabelTraining {
 
     private static Classifier classifier(Encoding.Row encoding, long seed) {
         return switch (encoding) {
-            case Encoding.Domain domain -> new GruTraining(new GruTraining.Plan(domain.ids(), 24, 80, 1, 5, 4e-3f, seed));
+            case Encoding.Domain domain ->
+                new GruTraining(new GruTraining.Plan(domain.ids(), 24, 80, 1, 5, 4e-3f, seed));
             case MailEncoding mail ->
                 new BagTraining(new BagTraining.Plan(mail.length(), mail.ids(), 16, 8, 4e-3f, true, seed));
             case VectorEncoding vector ->

@@ -14,7 +14,8 @@ public final class Train {
      * @param out the model's folder
      * @param falseShare of held-back benign rows, how many its threshold may flag
      */
-    public record Order(ModelCard.Kind kind, Path in, Path out, long seed, String id, String origin, double falseShare) {
+    public record Order(
+            ModelCard.Kind kind, Path in, Path out, long seed, String id, String origin, double falseShare) {
         /** One in a hundred. */
         public static final double USUAL = 0.01;
 

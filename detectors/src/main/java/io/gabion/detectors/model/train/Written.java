@@ -57,10 +57,7 @@ final class Written {
                 metrics.put("recall", Measures.share(bad, threshold));
             }
             metrics.put("false-share", Measures.share(normal, threshold));
-            var card = bare.calibrated(
-                    metrics,
-                    threshold,
-                    new Reference(histogram(normal), spread(encoding, benign)));
+            var card = bare.calibrated(metrics, threshold, new Reference(histogram(normal), spread(encoding, benign)));
             new ModelFolder.Checked(card, onnx).write(order.out());
         }
     }

@@ -119,8 +119,12 @@ class TrainTest {
     @Test
     void a_triage_model_learns_labels_of_vectors() throws IOException, InterruptedException {
         var random = new Random(1);
-        var in = lines(IntStream.range(0, 1_500).mapToObj(i -> "{\"vector\":[\"%s\",%d],\"label\":%d}"
-                .formatted(i % 3 == 0 ? "admin" : "user", (i % 2) * 50 + random.nextInt(50), i % 3 == 0 ? i % 2 : 0)));
+        var in = lines(IntStream.range(0, 1_500)
+                .mapToObj(i -> "{\"vector\":[\"%s\",%d],\"label\":%d}"
+                        .formatted(
+                                i % 3 == 0 ? "admin" : "user",
+                                (i % 2) * 50 + random.nextInt(50),
+                                i % 3 == 0 ? i % 2 : 0)));
 
         var model = train(Kind.triage, in, "triage");
 
@@ -138,15 +142,16 @@ class TrainTest {
 
     @Test
     void mails_are_told_apart_by_their_words_wherever_they_stand() throws IOException, InterruptedException {
-        var in = lines(IntStream.range(0, 600).mapToObj(i -> "{\"subject\":\"no %d\",\"body\":\"%s\",\"label\":%d}"
-                .formatted(i, i % 2 == 0 ? "minutes of our meeting " + i : i + " win a free prize", i % 2)));
+        var in = lines(IntStream.range(0, 600)
+                .mapToObj(i -> "{\"subject\":\"no %d\",\"body\":\"%s\",\"label\":%d}"
+                        .formatted(i, i % 2 == 0 ? "minutes of our meeting " + i : i + " win a free prize", i % 2)));
 
         var model = train(Kind.text, in, "mail");
 
         assertThat(model.card().schema()).startsWith("mail ");
         try (var scorer = model.open()) {
-            var scores = scorer.score(List.of(
-                    new Input.Mail("", "the prize is free"), new Input.Mail("", "a meeting with minutes")));
+            var scores = scorer.score(
+                    List.of(new Input.Mail("", "the prize is free"), new Input.Mail("", "a meeting with minutes")));
             assertThat(scores[0]).isGreaterThan(scores[1]);
         }
     }
