@@ -15,11 +15,15 @@ class FaultsTest {
     @TempDir
     private Path work;
 
-    /** One that wakes while it is cut off from the others is the one that a fence and epochs are for. */
+    /**
+     * One that wakes while it is cut off from the others is the one that a fence and epochs are for; one that is told to end
+     * is what every update begins with.
+     */
     @Test
-    void a_node_that_wakes_cut_off_from_the_others_loses_nothing_and_does_nothing_twice() throws Exception {
+    void a_node_that_wakes_cut_off_and_one_that_leaves_lose_nothing_and_do_nothing_twice() throws Exception {
         var root = Path.of(System.getProperty("gabion.root"));
-        var line = FaultRuns.run(root, work, List.of("pause-cut"), 1, 1, true).json(true);
+        var line = FaultRuns.run(root, work, List.of("pause-cut", "stop-one"), 1, 1, true)
+                .json(true);
         var report = new JsonMapper().readTree(line.toString());
         // Of nothing, nothing can be lost.
         assertThat(report.path("acknowledged").asInt()).isGreaterThan(20);

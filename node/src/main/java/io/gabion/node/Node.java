@@ -148,6 +148,11 @@ public final class Node implements AutoCloseable {
         return mesh.system().getWhenTerminated();
     }
 
+    /** Does it when the process is told to end; {@link #close} belongs to it. */
+    public void atExit(Runnable last) {
+        mesh.atExit(last);
+    }
+
     /** Where telemetry that comes from no file is brought. */
     public Ingest ingest() {
         return new MeshIngest(mesh, tenant, rules);

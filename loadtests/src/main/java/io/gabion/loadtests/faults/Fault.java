@@ -14,6 +14,7 @@ enum Fault {
     PAUSE_ONE(NodeFaults::pauseOne),
     PAUSE_OLDEST(NodeFaults::pauseOldest),
     PAUSE_CUT(NodeFaults::pauseCut),
+    STOP_ONE(NodeFaults::stopOne),
     ROLLING_RESTART(NodeFaults::rollingRestart),
     PARTITION(NetworkFaults::partition),
     PARTITION_ONE_WAY(NetworkFaults::partitionOneWay),

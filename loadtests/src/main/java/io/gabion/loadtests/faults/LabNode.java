@@ -1,5 +1,6 @@
 package io.gabion.loadtests.faults;
 
+import io.gabion.loadtests.CpuTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 /** One node's process, started again by whoever looks after it, as a machine's supervisor does. */
 final class LabNode {
     static final int PORT = 8080;
+    /** What a node says that gave up a step of its own end. */
+    private static final String LATE = "Coordinated shutdown phase";
 
     private final int number;
     private final String address;
@@ -18,6 +21,7 @@ final class LabNode {
     private final List<String> command;
     private Process process;
     private int lives;
+    private boolean over;
     private Instant began = Instant.MAX;
 
     LabNode(int number, String address, Path data, List<String> command) {
@@ -40,7 +44,11 @@ final class LabNode {
         return data.resolveSibling("node" + number + "." + lives + ".log");
     }
 
-    void start() throws IOException {
+    /** Nothing after {@link #end}. */
+    synchronized void start() throws IOException {
+        if (over) {
+            return;
+        }
         lives++;
         began = Instant.now();
         process = new ProcessBuilder(command)
@@ -53,6 +61,11 @@ final class LabNode {
     /** Its present life. */
     Instant began() {
         return began;
+    }
+
+    /** What its present life has cost. */
+    double cpuSeconds() {
+        return CpuTime.seconds(process.pid());
     }
 
     boolean isAlive() {
@@ -69,10 +82,15 @@ final class LabNode {
         return Files.readString(data.resolve("admin.token")).strip();
     }
 
-    /** SIGTERM, and its end. */
-    void stop() throws InterruptedException {
+    /** SIGTERM, and its end. @throws IOException if it did not leave the cluster in order */
+    void stop() throws IOException, InterruptedException {
+        var said = log();
         process.destroy();
         process.waitFor();
+        var late = Files.readString(said).lines().filter(l -> l.contains(LATE)).findFirst();
+        if (late.isPresent()) {
+            throw new IOException("node " + number + " was told to end: " + late.get());
+        }
     }
 
     /** Waits for its end, so long at most. */
@@ -85,6 +103,12 @@ final class LabNode {
         if (process != null) {
             process.destroyForcibly().onExit().join();
         }
+    }
+
+    /** SIGKILL, and it is not started again. */
+    synchronized void end() {
+        over = true;
+        kill();
     }
 
     /** SIGSTOP or SIGCONT. */

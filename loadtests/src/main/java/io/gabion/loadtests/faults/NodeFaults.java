@@ -47,6 +47,10 @@ final class NodeFaults {
         lab.heal();
     }
 
+    static void stopOne(Lab lab, Random random) throws IOException, InterruptedException {
+        Fault.any(lab, random).stop();
+    }
+
     static void rollingRestart(Lab lab, Random random) throws IOException, InterruptedException {
         for (int round = 0; round < ROUNDS; round++) {
             for (var node : lab.nodes()) {

@@ -114,7 +114,7 @@ final class RunCommand implements Callable<Integer> {
                 () -> known.current().site());
         var node = Node.start(Ground.of(settings, data), data, new Tenant(tenant), wiring, host, port, followed);
         var stopping = new AtomicBoolean();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+        node.atExit(() -> {
             stopping.set(true);
             asked.close();
             known.close();
@@ -123,7 +123,7 @@ final class RunCommand implements Callable<Integer> {
                 model.close();
             }
             outside.close();
-        }));
+        });
         System.out.printf(
                 "gabion: http://%s:%d (token in %s), %s%n",
                 host, node.address().getPort(), data.resolve("admin.token"), does(settings));

@@ -85,7 +85,8 @@ public final class Mesh implements Registry {
                 store.checkpoints(),
                 store.unfinished(),
                 pace,
-                new Restarts());
+                new Restarts(),
+                new Residents(pace.residents()));
     }
 
     @Override
@@ -130,6 +131,19 @@ public final class Mesh implements Registry {
     /** Lets every entity journal and save what is open, then ends the actor system. The store stays open. */
     public CompletionStage<Done> stop() {
         return end(system);
+    }
+
+    /**
+     * Does it when the process is told to end. The connections to other nodes stay open until it is done, as they do not for a
+     * shutdown hook that the transport knows nothing of: without them no node can leave in order.
+     */
+    public void atExit(Runnable last) {
+        CoordinatedShutdown.get(system).addJvmShutdownHook(last);
+    }
+
+    /** How many entities are in memory here. */
+    public int residents() {
+        return host.residents().size();
     }
 
     /** This node's name in the mesh. */
