@@ -141,7 +141,8 @@ class ApiTest {
 
         assertThat(api.post(path, viewer, body, "Idempotency-Key", "k1").statusCode())
                 .isEqualTo(403);
-        assertThat(api.post(path, responder, new byte[0], "Idempotency-Key", "k1").statusCode())
+        assertThat(api.post(path, responder, new byte[0], "Idempotency-Key", "k1")
+                        .statusCode())
                 .isEqualTo(400);
         assertThat(api.post(path, responder, body, "Idempotency-Key", "k1").statusCode())
                 .isEqualTo(200);
