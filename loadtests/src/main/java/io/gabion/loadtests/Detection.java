@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /**
  * Labelled recordings through the replay, scored as their folders say: what a plain rule engine raises on the same
- * events, what Gabion raises, and the goal. Each recording is a replay of its own.
+ * events, what Gabion raises, and the goal. Each recording is a replay of its own. Sets for models are learnt and judged.
  */
 final class Detection {
     /** @param goal empty if the figure has none @param met whether it is reached */
@@ -27,30 +27,42 @@ final class Detection {
     record Score(List<Row> rows, List<String> missed) {}
 
     interface Scored {
-        Score score(Path folder, PackedRules rules) throws IOException;
+        Score score(Path folder, PackedRules rules) throws IOException, InterruptedException;
     }
 
     private static final Map<String, Scored> SETS = new TreeMap<>(Map.of(
-            "evtx-attack", EvtxAttack::score,
-            "otrf-lsass", OtrfLsass::score,
-            "otrf-windows", OtrfWindows::score));
+            "adfa-ld",
+            (folder, _) -> LearntSets.adfa(folder),
+            "dga",
+            (folder, _) -> LearntSets.dga(folder),
+            "evtx-attack",
+            EvtxAttack::score,
+            "nsl-kdd",
+            (folder, _) -> LearntSets.kdd(folder),
+            "otrf-lsass",
+            OtrfLsass::score,
+            "otrf-windows",
+            OtrfWindows::score));
 
     /**
      * @param data a folder that holds the labelled sets by name
      * @param rules a folder of Sigma rules, or an archive of one
+     * @param only these sets; none for all
      */
-    static Report run(Path data, Path rules) throws IOException, InterruptedException {
+    static Report run(Path data, Path rules, List<String> only) throws IOException, InterruptedException {
         try (var place = Workplace.make()) {
             var packs = new RulePacks(List.of(unpacked(rules, place)), null);
             var pack = packs.current().pack();
             System.out.printf(
                     "%d rules loaded, %d refused%n",
                     pack.loaded(), pack.refused().size());
-            System.out.printf(
-                    "%-13s %-49s %18s %18s %18s  %s%n", "set", "what", "rules alone", "gabion", "goal", "met");
+            System.out.printf("%-13s %-49s %18s %18s %18s  %s%n", "set", "what", "baseline", "gabion", "goal", "met");
             var rows = new ArrayList<Row>();
             var missed = new ArrayList<String>();
             for (var set : SETS.entrySet()) {
+                if (!only.isEmpty() && !only.contains(set.getKey())) {
+                    continue;
+                }
                 var folder = data.resolve(set.getKey());
                 if (!Files.isDirectory(folder)) {
                     throw new IOException(folder + ": no such set");

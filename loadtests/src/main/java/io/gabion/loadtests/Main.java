@@ -55,6 +55,9 @@ final class Main implements Callable<Integer> {
     @Option(names = "--fault", paramLabel = "NAME", description = "Of faults: only this one; may be repeated.")
     List<String> faults = List.of();
 
+    @Option(names = "--set", paramLabel = "NAME", description = "Of detection: only this one; may be repeated.")
+    List<String> sets = List.of();
+
     @Option(names = "--unfenced", description = "Of faults: nodes without a fence, to see what it is for.")
     boolean unfenced;
 
@@ -131,7 +134,7 @@ final class Main implements Callable<Integer> {
                         throw new CommandLine.ParameterException(
                                 new CommandLine(this), "detection needs --data DIR and --rules DIR");
                     }
-                    System.out.println(Detection.run(data, rules).json(false));
+                    System.out.println(Detection.run(data, rules, sets).json(false));
                 }
                 case "responders" ->
                     System.out.println(Responders.run(runs == 0 ? 20 : runs).json(true));

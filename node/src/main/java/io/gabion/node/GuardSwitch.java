@@ -9,6 +9,8 @@ import io.gabion.node.view.Board;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
+import io.gabion.protocol.incident.IncidentCommand;
+import io.gabion.protocol.incident.IncidentVerdict;
 import io.gabion.protocol.response.ResponseCommand;
 import io.gabion.protocol.response.ResponseCommand.*;
 import io.gabion.protocol.response.Verdict;
@@ -103,6 +105,27 @@ final class GuardSwitch implements GuardControl {
                 vote.verdict().word() + " " + decision.approval(),
                 order,
                 () -> mesh.ask(id, vote, PATIENCE).thenApply(answer -> decided(decision.approval(), answer)));
+    }
+
+    @Override
+    public CompletionStage<Outcome> judge(Order order, String incident, IncidentVerdict verdict) {
+        var known = board.incident(order.tenant(), incident);
+        if (known.isEmpty()) {
+            return CompletableFuture.completedFuture(new Unknown());
+        }
+        if (known.get().has("mergedInto")) {
+            return CompletableFuture.completedFuture(new Conflict(
+                    "it was merged into " + known.get().path("mergedInto").asText() + ": judge that one"));
+        }
+        var id = new EntityId(new Tenant(order.tenant()), "incident", incident);
+        return once(
+                verdict.word() + " " + incident,
+                order,
+                () -> mesh.ask(id, new IncidentCommand.Judge(verdict, order.by(), order.reason()), PATIENCE)
+                        .thenApply(_ -> new Done(JsonNodeFactory.instance
+                                .objectNode()
+                                .put("id", incident)
+                                .put("verdict", verdict.word()))));
     }
 
     private static Outcome decided(String approval, Message answer) {

@@ -123,7 +123,7 @@ public final class Node implements AutoCloseable {
                             new MeshIngestion(
                                     of -> new MeshIngest(mesh, of, wiring.rules()), Clock.systemUTC(), INGESTION),
                             new GuardSwitch(mesh, node.board, store.unfinished()),
-                            new SourceCounts(mesh, store.rows(), envelopes))
+                            new SourceCounts(mesh, store.rows(), envelopes, wiring.rules()))
                     .toCompletableFuture()
                     .join();
             node.sources = Sources.start(sources, node.ingest(), Clock.systemUTC());

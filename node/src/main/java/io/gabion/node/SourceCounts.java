@@ -7,6 +7,7 @@ import io.gabion.node.hunt.Hunt;
 import io.gabion.node.hunt.Question;
 import io.gabion.node.intake.IntakeCommand.Count;
 import io.gabion.node.intake.IntakeCommand.Counted;
+import io.gabion.node.rules.Rules;
 import io.gabion.node.shell.Mesh;
 import io.gabion.node.store.Rows;
 import io.gabion.node.tenant.Envelopes;
@@ -20,12 +21,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 
-/** Asks every intake that the journal knows, or looks through their rows. */
-record SourceCounts(Mesh mesh, Rows rows, Envelopes envelopes, Semaphore hunts) implements Reading {
+/** Asks every intake that the journal knows, or looks through their rows; and asks the models how they do. */
+record SourceCounts(Mesh mesh, Rows rows, Envelopes envelopes, Rules rules, Semaphore hunts) implements Reading {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    SourceCounts(Mesh mesh, Rows rows, Envelopes envelopes) {
-        this(mesh, rows, envelopes, new Semaphore(1));
+    SourceCounts(Mesh mesh, Rows rows, Envelopes envelopes, Rules rules) {
+        this(mesh, rows, envelopes, rules, new Semaphore(1));
+    }
+
+    @Override
+    public List<ObjectNode> models() {
+        return rules.standing();
     }
 
     @Override

@@ -106,6 +106,7 @@ public record Wiring(
                 AssetCommand.class,
                 CorrelatorCommand.class,
                 IncidentCommand.class,
+                IncidentCommand.Noted.class,
                 ResponseCommand.class,
                 ResponseCommand.Answer.class,
                 ContainmentCommand.class,

@@ -45,15 +45,27 @@ public final class InputFile {
     }
 
     /** What the line gives the model to judge. @throws IOException if it is of another model's form */
-    public static Input input(ModelCard.Kind kind, JsonNode line) throws IOException {
-        return switch (kind) {
-            case text -> new Input.Domain(member(line, "domain").asText());
-            case sequence ->
-                new Input.Tokens(member(line, "tokens")
-                        .valueStream()
-                        .map(JsonNode::asText)
-                        .toList());
+    public static Input input(Encoding encoding, JsonNode line) throws IOException {
+        return switch (encoding) {
+            case Encoding.Domain _ -> new Input.Domain(member(line, "domain").asText());
+            case MailEncoding _ ->
+                new Input.Mail(
+                        line.path("subject").asText(), member(line, "body").asText());
+            case Encoding.Tokens _ -> new Input.Tokens(texts(line, "tokens"));
+            case VectorEncoding vector -> {
+                var values = texts(line, "vector");
+                if (values.size() != vector.columns().size()) {
+                    throw new IOException(values.size() + " values, the model was made for "
+                            + vector.columns().size());
+                }
+                yield new Input.Vector(values);
+            }
         };
+    }
+
+    /** An array of plain values. */
+    public static List<String> texts(JsonNode line, String name) throws IOException {
+        return member(line, name).valueStream().map(JsonNode::asText).toList();
     }
 
     private static JsonNode member(JsonNode line, String name) throws IOException {

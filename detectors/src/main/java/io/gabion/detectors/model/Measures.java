@@ -1,5 +1,7 @@
 package io.gabion.detectors.model;
 
+import java.util.Arrays;
+
 /** How well scores tell malicious from benign. */
 public final class Measures {
     /** The chance that a malicious row scores higher than a benign one; a tie is half. Both ascending. */
@@ -32,6 +34,27 @@ public final class Measures {
             count += score >= threshold ? 1 : 0;
         }
         return scores.length == 0 ? 0 : (double) count / scores.length;
+    }
+
+    /** @param value from 0 to 1 */
+    public static int bin(double value, int bins) {
+        return Math.max(0, Math.min(bins - 1, (int) (value * bins)));
+    }
+
+    /**
+     * Population stability index: how far the shares of one histogram are from another's. Below 0.1 nothing, from 0.25 on a
+     * change. Empty parts count as half a row, so that one row in a new part is not the end of the world.
+     */
+    public static double psi(int[] reference, int[] now) {
+        double allReference = Arrays.stream(reference).sum() + reference.length / 2.0;
+        double allNow = Arrays.stream(now).sum() + now.length / 2.0;
+        double sum = 0;
+        for (int i = 0; i < reference.length; i++) {
+            double before = (reference[i] + 0.5) / allReference;
+            double after = (now[i] + 0.5) / allNow;
+            sum += (after - before) * Math.log(after / before);
+        }
+        return sum;
     }
 
     private Measures() {}

@@ -1,11 +1,12 @@
 package io.gabion.detectors.model;
 
+import io.gabion.detectors.model.Scorer.Input;
 import io.gabion.protocol.Names;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Where models are: a folder each, with {@code model.onnx} and {@code model.json}; or within the program, by name. */
@@ -13,7 +14,7 @@ public final class ModelFolder {
     public static final String WEIGHTS = "model.onnx";
     public static final String CARD = "model.json";
     /** What comes with the program. */
-    public static final List<String> BUNDLED = List.of("domain");
+    public static final List<String> BUNDLED = List.of("domain", "mail");
 
     private static final int MAX_CARD = 4 << 20;
     private static final int MAX_WEIGHTS = 256 << 20;
@@ -25,6 +26,38 @@ public final class ModelFolder {
     public record Checked(ModelCard card, byte[] onnx) implements Found {
         public Scorer open() throws IOException {
             return Scorer.open(card, onnx);
+        }
+
+        /** Opens it and asks it once. @throws IOException if it cannot be asked, or its answer is no score */
+        public void tryOut() throws IOException {
+            try (var scorer = open()) {
+                double score = scorer.score(List.of(example()))[0];
+                if (!(score >= 0 && score <= 1)) {
+                    throw new IOException("a score of " + score + " is not from 0 to 1");
+                }
+            }
+        }
+
+        /** The card last: a folder without one is no model. */
+        public void write(Path folder) throws IOException {
+            Files.createDirectories(folder);
+            Files.deleteIfExists(folder.resolve(CARD));
+            Files.write(folder.resolve(WEIGHTS), onnx);
+            Files.write(folder.resolve(CARD), card.write());
+        }
+
+        @Override
+        public String toString() {
+            return card.id() + " " + card.version();
+        }
+
+        private Input example() {
+            return switch (card.encoding()) {
+                case Encoding.Domain _ -> new Input.Domain("example.com");
+                case MailEncoding _ -> new Input.Mail("Example", "an example");
+                case Encoding.Tokens tokens -> new Input.Tokens(tokens.vocabulary());
+                case VectorEncoding vector -> new Input.Vector(Collections.nCopies(vector.length(), "0"));
+            };
         }
     }
 
@@ -49,18 +82,6 @@ public final class ModelFolder {
         } catch (IOException e) {
             return new Refused(name, e.toString());
         }
-    }
-
-    /** Every folder within {@code models} that has a card, by name. */
-    public static List<Found> all(Path models) throws IOException {
-        var found = new ArrayList<Found>();
-        try (var folders = Files.list(models)) {
-            for (var folder :
-                    folders.filter(f -> Files.exists(f.resolve(CARD))).sorted().toList()) {
-                found.add(look(folder.toString()));
-            }
-        }
-        return found;
     }
 
     private static InputStream bundled(String name, String file) throws IOException {

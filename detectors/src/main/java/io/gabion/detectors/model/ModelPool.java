@@ -116,8 +116,9 @@ public final class ModelPool implements AutoCloseable {
         return new Without(reason);
     }
 
+    /** Takes no more questions; those that it has are answered. */
     @Override
     public void close() {
-        workers.shutdownNow();
+        workers.shutdown();
     }
 }

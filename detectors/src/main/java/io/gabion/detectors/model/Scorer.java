@@ -21,7 +21,22 @@ public final class Scorer implements ModelPool.Judge {
                 tokens = List.copyOf(tokens);
             }
         }
+
+        record Mail(String subject, String body) implements Input {}
+
+        /** @param values numbers, or words, column by column */
+        record Vector(List<String> values) implements Input {
+            public Vector {
+                values = List.copyOf(values);
+            }
+        }
     }
+
+    /** Of a vector's surprise, the score of one half: some unlikely value. */
+    private static final double HALF = 10;
+
+    /** Logarithm of how likely an event is below which it counts as unlikely: one in five. */
+    private static final double UNLIKELY = Math.log(0.2);
 
     private final ModelCard card;
     private final Encoding encoding;
@@ -51,25 +66,37 @@ public final class Scorer implements ModelPool.Judge {
     public double[] score(List<? extends Input> inputs) throws IOException {
         var scores = new double[inputs.size()];
         switch (encoding) {
-            case Encoding.Domain domain -> {
-                var rows = inputs.stream().map(in -> domain.encode(domain(in))).toList();
-                for (int from = 0; from < rows.size(); from += BATCH) {
-                    var answer = run(rows, from);
-                    for (int i = from; i < Math.min(rows.size(), from + BATCH); i++) {
-                        scores[i] = rounded(answer[i - from]);
-                    }
-                }
-            }
+            case VectorEncoding vector
+            when card.kind() == ModelCard.Kind.autoencoder -> vectors(vector, inputs, scores);
+            case Encoding.Row rows -> labels(rows, inputs, scores);
             case Encoding.Tokens tokens -> sequences(tokens, inputs, scores);
+        }
+        for (double score : scores) {
+            if (!Double.isFinite(score)) {
+                throw new IOException("the model gave no number");
+            }
         }
         return scores;
     }
 
-    /** One less the mean probability that was given to the events: a single one that was never seen weighs no more than 1. */
+    private void labels(Encoding.Row encoding, List<? extends Input> inputs, double[] scores) throws IOException {
+        var rows = inputs.stream().map(encoding::row).toList();
+        for (int from = 0; from < rows.size(); from += BATCH) {
+            var answer = run(rows, from);
+            for (int i = from; i < Math.min(rows.size(), from + BATCH); i++) {
+                scores[i] = rounded(answer[i - from]);
+            }
+        }
+    }
+
+    /**
+     * Half of it: how many of the events were unlikely, so that a single one that was never seen weighs no more than 1. The
+     * other half: how far the mix of events is from the nearest that was learnt, as Hellinger's distance.
+     */
     private void sequences(Encoding.Tokens encoding, List<? extends Input> inputs, double[] scores) throws IOException {
         var windows = new ArrayList<Windows.Window>();
         for (int i = 0; i < scores.length; i++) {
-            windows.addAll(Windows.of(i, encoding.encode(tokens(inputs.get(i))), encoding.length()));
+            windows.addAll(Windows.of(i, encoding.encode(Encoding.Tokens.tokens(inputs.get(i))), encoding.length()));
         }
         var sums = new double[scores.length];
         var counts = new int[scores.length];
@@ -80,14 +107,61 @@ public final class Scorer implements ModelPool.Judge {
                 var window = windows.get(from + row);
                 for (int step = window.first(); step < window.targets().length; step++) {
                     int at = (step * BATCH + row) * encoding.ids() + (int) window.targets()[step];
-                    sums[window.trace()] += 1 - Math.exp(answer[at]);
+                    sums[window.trace()] += answer[at] < UNLIKELY ? 1 : 0;
                     counts[window.trace()]++;
                 }
             }
         }
         for (int i = 0; i < scores.length; i++) {
-            scores[i] = counts[i] == 0 ? 0 : rounded(sums[i] / counts[i]);
+            scores[i] = counts[i] == 0
+                    ? 0
+                    : rounded((sums[i] / counts[i] + foreign(encoding, Encoding.Tokens.tokens(inputs.get(i)))) / 2);
         }
+    }
+
+    private double foreign(Encoding.Tokens encoding, List<String> tokens) {
+        var mix = encoding.mix(tokens);
+        double most = 0;
+        for (var learnt : card.learnt().mixes()) {
+            double common = 0;
+            for (var part : mix.entrySet()) {
+                common += Math.sqrt(part.getValue() * learnt.getOrDefault(part.getKey(), 0.0));
+            }
+            most = Math.max(most, common);
+        }
+        return Math.sqrt(Math.max(0, 1 - most));
+    }
+
+    /** The length s of the vector of surprises, a value's surprise being -log of how likely it was, as s / (s + {@value #HALF}). */
+    private void vectors(VectorEncoding encoding, List<? extends Input> inputs, double[] scores) throws IOException {
+        var rows = inputs.stream().map(encoding::row).toList();
+        int width = encoding.ids();
+        for (int from = 0; from < rows.size(); from += BATCH) {
+            var logits = run(rows, from);
+            for (int i = from; i < Math.min(rows.size(), from + BATCH); i++) {
+                double squares = 0;
+                for (int column = 0; column < encoding.length(); column++) {
+                    int first = (i - from) * width + column * encoding.parts();
+                    int held = (i - from) * width + (int) rows.get(i)[column];
+                    double surprise = logSum(logits, first, encoding.parts()) - logits[held];
+                    squares += surprise * surprise;
+                }
+                double length = Math.sqrt(squares);
+                scores[i] = rounded(length / (length + HALF));
+            }
+        }
+    }
+
+    private static double logSum(float[] logits, int from, int count) {
+        double most = Double.NEGATIVE_INFINITY;
+        for (int i = from; i < from + count; i++) {
+            most = Math.max(most, logits[i]);
+        }
+        double sum = 0;
+        for (int i = from; i < from + count; i++) {
+            sum += Math.exp(logits[i] - most);
+        }
+        return most + Math.log(sum);
     }
 
     private float[] run(List<long[]> rows, int from) throws IOException {
@@ -96,20 +170,6 @@ public final class Scorer implements ModelPool.Judge {
             System.arraycopy(rows.get(from + i), 0, batch, i * encoding.length(), encoding.length());
         }
         return session.run(batch);
-    }
-
-    private static String domain(Input input) {
-        return switch (input) {
-            case Input.Domain(var domain) -> domain;
-            case Input.Tokens _ -> throw new IllegalArgumentException("the model judges a domain");
-        };
-    }
-
-    private static List<String> tokens(Input input) {
-        return switch (input) {
-            case Input.Tokens(var tokens) -> tokens;
-            case Input.Domain _ -> throw new IllegalArgumentException("the model judges tokens");
-        };
     }
 
     private static double rounded(double score) {

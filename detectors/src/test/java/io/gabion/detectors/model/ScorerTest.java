@@ -110,7 +110,8 @@ class ScorerTest {
                 ModelCard.Kind.sequence,
                 encoding.schema(),
                 encoding.schemaHash(),
-                vocabulary,
+                new ModelCard.Learnt(
+                        vocabulary, List.of(encoding.mix(List.of("read")), encoding.mix(List.of("open"))), List.of()),
                 "",
                 "",
                 0,
@@ -118,7 +119,7 @@ class ScorerTest {
                 text.opset(),
                 text.metrics(),
                 0.5,
-                List.of(),
+                ModelCard.Reference.NONE,
                 text.sha256());
         try (var scorer = new Checked(card, onnx).open()) {
             var likely = new ArrayList<>(java.util.Collections.nCopies(200, "read"));
@@ -172,6 +173,16 @@ class ScorerTest {
 
         assertThatThrownBy(() -> new Checked(SmallModel.card(junk, SmallModel.ENCODING.schema()), junk).open())
                 .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void a_model_whose_answer_is_no_number_is_not_asked_twice() throws IOException {
+        var poisoned = SmallModel.weights(SmallModel.ENCODING.ids(), 1, 7);
+        poisoned.bOut()[0] = Float.NaN;
+        var onnx = poisoned.classifier(Scorer.BATCH, SmallModel.ENCODING.length());
+        var model = new Checked(SmallModel.card(onnx, SmallModel.ENCODING.schema()), onnx);
+
+        assertThatThrownBy(model::tryOut).isInstanceOf(IOException.class).hasMessageContaining("no number");
     }
 
     @Test

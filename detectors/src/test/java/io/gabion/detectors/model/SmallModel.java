@@ -4,7 +4,6 @@ import io.gabion.protocol.Names;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -39,13 +38,21 @@ final class SmallModel {
     }
 
     static ModelCard card(byte[] onnx, String schema) {
+        return card("1", onnx, schema);
+    }
+
+    static ModelCard card(String version, byte[] onnx) {
+        return card(version, onnx, ENCODING.schema());
+    }
+
+    private static ModelCard card(String version, byte[] onnx, String schema) {
         return new ModelCard(
                 "domain",
-                "1",
+                version,
                 ModelCard.Kind.text,
                 schema,
                 Names.of(schema),
-                List.of(),
+                ModelCard.Learnt.NOTHING,
                 "",
                 "drawn",
                 0,
@@ -53,7 +60,7 @@ final class SmallModel {
                 OnnxGraph.OPSET,
                 Map.of(),
                 0.5,
-                List.of(),
+                ModelCard.Reference.NONE,
                 Names.hash(onnx));
     }
 

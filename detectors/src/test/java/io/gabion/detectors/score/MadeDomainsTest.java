@@ -34,6 +34,10 @@ class MadeDomainsTest {
 
     /** One query, flagged. */
     private List<Finding> flagged(String name, long second) {
+        return flagged("domain", name, second);
+    }
+
+    private List<Finding> flagged(String model, String name, long second) {
         var observation = new Observation(
                 new Source("dns.log", ++line),
                 Instant.ofEpochSecond(second),
@@ -46,7 +50,7 @@ class MadeDomainsTest {
                 Observation.Network.NONE,
                 Observation.Authentication.NONE,
                 Map.of("query", name));
-        var scores = new ModelScores("domain", "v7", 0.9, 1, "", List.of(new Score(0, name, 0.97)));
+        var scores = new ModelScores(model, "v7", 0.9, 1, "", List.of(new Score(0, name, 0.97)));
         var batch = new Batch(List.of(observation), Fired.ofScores(List.of(scores)));
         var outcome = DETECTOR.observe(seen, CLIENT, batch, false);
         seen = outcome.state();
@@ -67,6 +71,13 @@ class MadeDomainsTest {
             assertThat(finding.evidence()).hasSize(MadeDomains.MIN_NAMES);
             assertThat(finding.explanation()).contains("q3x.example", "0.970", "0.900", "v7");
         });
+    }
+
+    @Test
+    void what_a_shadow_flags_raises_nothing() {
+        for (int i = 0; i < MadeDomains.MANY; i++) {
+            assertThat(flagged("domain/shadow", "q" + i + "x.example", 60L * i)).isEmpty();
+        }
     }
 
     @Test

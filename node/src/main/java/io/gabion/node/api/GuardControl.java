@@ -1,6 +1,7 @@
 package io.gabion.node.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gabion.protocol.incident.IncidentVerdict;
 import java.util.concurrent.CompletionStage;
 
 /** The kill switch, the lifting of containments, and what people decide. Safe for several threads; never blocks the caller. */
@@ -20,7 +21,7 @@ public interface GuardControl {
     /** Done, now or when the same key asked before; {@code state} is shown to the caller. */
     record Done(ObjectNode state) implements Outcome {}
 
-    /** There is no such containment or approval in the tenant. */
+    /** There is no such containment, approval or incident in the tenant. */
     record Unknown() implements Outcome {}
 
     /** It cannot be done in the present state; {@code why} is a sentence for the caller. */
@@ -43,6 +44,9 @@ public interface GuardControl {
 
     /** Lets a containment go on that waits for somebody to look, because a replaced node was about to call for it. */
     CompletionStage<Outcome> readmit(Order order, String containment);
+
+    /** What people say of an incident. */
+    CompletionStage<Outcome> judge(Order order, String incident, IncidentVerdict verdict);
 
     /** Says yes or no to what waits for an approval. */
     CompletionStage<Outcome> decide(Order order, Decision decision);

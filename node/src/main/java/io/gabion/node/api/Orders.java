@@ -11,6 +11,8 @@ import io.gabion.node.api.GuardControl.Forbidden;
 import io.gabion.node.api.GuardControl.Order;
 import io.gabion.node.api.GuardControl.Outcome;
 import io.gabion.node.api.GuardControl.Unknown;
+import io.gabion.protocol.incident.IncidentVerdict;
+import java.util.Arrays;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -62,6 +64,22 @@ final class Orders {
                                 body.path("digest").asText(""))));
     }
 
+    CompletionStage<HttpResponse> verdict(HttpRequest request, Token caller, String incident) {
+        return order(
+                request,
+                caller,
+                caller.role().mayRespond(),
+                (order, body) -> guard.judge(
+                        order, incident, verdict(body.path("verdict").asText(""))));
+    }
+
+    private static IncidentVerdict verdict(String word) {
+        return Arrays.stream(IncidentVerdict.values())
+                .filter(verdict -> verdict.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new Refusal(400, "verdict is true-positive, false-positive or open"));
+    }
+
     private CompletionStage<HttpResponse> order(
             HttpRequest request,
             Token caller,
@@ -80,13 +98,14 @@ final class Orders {
                 })
                 .thenApply(outcome -> switch (outcome) {
                     case Done done -> Answers.json(200, done.state());
-                    case Unknown unknown -> throw new Refusal(404, "there is no such containment or approval");
+                    case Unknown unknown ->
+                        throw new Refusal(404, "there is no such containment, approval or incident");
                     case Forbidden forbidden -> throw new Refusal(403, forbidden.why());
                     case Conflict conflict -> throw new Refusal(409, conflict.why());
                 });
     }
 
-    /** The body of an order is empty or {@code {"reason":"…"}}; to approve it holds {@code digest} too. */
+    /** The body of an order is empty or {@code {"reason":"…"}}; to approve it holds {@code digest} too, to judge {@code verdict}. */
     private static JsonNode json(String body) {
         if (body.isBlank()) {
             return MissingNode.getInstance();

@@ -15,6 +15,11 @@ public interface Reading {
      */
     CompletionStage<List<ObjectNode>> sources(String tenant);
 
+    /** How the models do that the node asks, see {@link io.gabion.node.rules.Rules#standing}. The same for all tenants. */
+    default List<ObjectNode> models() {
+        return List.of();
+    }
+
     /**
      * Which assets ever showed the value, as {@link io.gabion.node.hunt.Hunt#records} has it. Reads the whole of what the
      * tenant's sources have read and the store still has: one at a time, empty while another goes on.

@@ -75,8 +75,15 @@ final class Routes {
             case "2 approvals" -> get(request, () -> found(board.approval(tenant, path.get(1)), "approval"));
             case "3 approvals" -> orders.decision(request, caller, path.get(1), path.get(2));
             case "2 incidents" -> get(request, () -> found(board.incident(tenant, path.get(1)), "incident"));
+            case "3 incidents" -> {
+                if (!path.get(2).equals("verdict")) {
+                    throw nothing();
+                }
+                yield orders.verdict(request, caller, path.get(1));
+            }
             case "1 sources" ->
                 reading.sources(tenantOf(request, caller)).thenApply(found -> Answers.json(200, Page.whole(found)));
+            case "1 models" -> get(request, () -> Answers.json(200, Page.whole(reading.models())));
             case "1 hunt" ->
                 reading.hunt(tenantOf(request, caller), value(request))
                         .orElseThrow(

@@ -1,11 +1,13 @@
 package io.gabion.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.cli.Printer.Column;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code gabion incident}. */
@@ -13,7 +15,7 @@ import picocli.CommandLine.Parameters;
         name = "incident",
         mixinStandardHelpOptions = true,
         description = "What a node has found.",
-        subcommands = {IncidentCommand.List.class, IncidentCommand.Show.class})
+        subcommands = {IncidentCommand.List.class, IncidentCommand.Show.class, IncidentCommand.Verdict.class})
 final class IncidentCommand {
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Every incident, oldest first.")
     static final class List implements Callable<Integer> {
@@ -79,6 +81,36 @@ final class IncidentCommand {
                                     .put("decision", action.path("decision").asText())
                                     .put("reason", action.path("reason").asText())));
             return digest;
+        }
+    }
+
+    @Command(
+            name = "verdict",
+            mixinStandardHelpOptions = true,
+            description = "Says whether an incident is real. Models learn from it, see gabion model labels.")
+    static final class Verdict implements Callable<Integer> {
+        @Mixin
+        NodeOptions options;
+
+        @Parameters(index = "0", paramLabel = "ID")
+        String id;
+
+        @Parameters(index = "1", paramLabel = "VERDICT", description = "true-positive, false-positive, or open again.")
+        String verdict;
+
+        @Option(names = "--reason", defaultValue = "", description = "For the record.")
+        String reason;
+
+        @Override
+        public Integer call() throws Exception {
+            try (var node = options.client()) {
+                var body = JsonNodeFactory.instance
+                        .objectNode()
+                        .put("reason", reason)
+                        .put("verdict", verdict);
+                options.printer().record(node.order(body, "incidents", id, "verdict"));
+            }
+            return 0;
         }
     }
 

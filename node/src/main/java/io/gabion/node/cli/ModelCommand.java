@@ -6,6 +6,11 @@ import io.gabion.detectors.model.ModelFolder.Found;
 import io.gabion.detectors.model.Scorer;
 import io.gabion.node.cli.ModelJudgeCommands.Evaluate;
 import io.gabion.node.cli.ModelJudgeCommands.Score;
+import io.gabion.node.cli.ModelLabelCommands.Calibrate;
+import io.gabion.node.cli.ModelLabelCommands.Labels;
+import io.gabion.node.cli.ModelLifeCommands.Promote;
+import io.gabion.node.cli.ModelLifeCommands.RollBack;
+import io.gabion.node.cli.ModelLifeCommands.Shadow;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 
@@ -13,14 +18,28 @@ import picocli.CommandLine.Command;
 @Command(
         name = "model",
         mixinStandardHelpOptions = true,
-        description = "Models: trains them, or runs them on recorded rows.",
-        subcommands = {ModelTrainCommand.class, Evaluate.class, Score.class, ModelListCommand.class})
+        description = "Models: trains them, runs them on recorded rows, says which are asked.",
+        subcommands = {
+            ModelTrainCommand.class,
+            Evaluate.class,
+            Score.class,
+            Shadow.class,
+            Promote.class,
+            RollBack.class,
+            Labels.class,
+            Calibrate.class,
+            ModelListCommand.class
+        })
 final class ModelCommand {
     /** @param name a folder, or the name of a bundled model */
     static Scorer open(String name) throws Refused, IOException {
-        return switch (ModelFolder.look(name)) {
+        return open(ModelFolder.look(name));
+    }
+
+    static Scorer open(Found found) throws Refused, IOException {
+        return switch (found) {
             case Checked checked -> checked.open();
-            case Found refused -> throw new Refused(Refused.UNAVAILABLE, refused.toString());
+            case ModelFolder.Refused refused -> throw new Refused(Refused.UNAVAILABLE, refused.toString());
         };
     }
 }

@@ -30,22 +30,24 @@ final class ModelJudgeCommands {
         public final Integer call() throws Exception {
             try (var scorer = ModelCommand.open(model)) {
                 var rows = InputFile.read(file);
-                var inputs = new ArrayList<Input>();
-                for (var row : rows) {
-                    inputs.add(input(scorer, row, inputs.size() + 1));
-                }
-                print(scorer, rows, scorer.score(inputs));
+                print(scorer, rows, scorer.score(inputs(file, scorer, rows)));
                 return 0;
             }
         }
+    }
 
-        private Input input(Scorer scorer, JsonNode row, int line) throws Refused {
+    /** @throws Refused names the first line that is of another form */
+    static List<Input> inputs(Path file, Scorer scorer, List<JsonNode> rows) throws Refused {
+        var encoding = scorer.card().encoding();
+        var inputs = new ArrayList<Input>();
+        for (var row : rows) {
             try {
-                return InputFile.input(scorer.card().kind(), row);
+                inputs.add(InputFile.input(encoding, row));
             } catch (IOException e) {
-                throw new Refused(Refused.UNAVAILABLE, file + ":" + line + ": " + e.getMessage());
+                throw new Refused(Refused.UNAVAILABLE, file + ":" + (inputs.size() + 1) + ": " + e.getMessage());
             }
         }
+        return inputs;
     }
 
     /** {@code gabion model score}. */

@@ -1,11 +1,12 @@
 package io.gabion.node.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.gabion.detectors.model.Family;
 import io.gabion.detectors.model.ModelFolder;
 import io.gabion.detectors.model.ModelFolder.Checked;
 import io.gabion.detectors.model.ModelFolder.Found;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,41 +23,59 @@ final class ModelListCommand implements Callable<Integer> {
             description = "table, json or yaml. Default: table")
     Printer.Style style;
 
+    private final ArrayNode records = JsonNodeFactory.instance.arrayNode();
+    private boolean refused;
+
     @Override
     public Integer call() throws Exception {
-        var found = new ArrayList<Found>();
-        ModelFolder.BUNDLED.forEach(name -> found.add(ModelFolder.look(name)));
-        if (models != null) {
-            found.addAll(ModelFolder.all(models));
+        for (var name : ModelFolder.BUNDLED) {
+            add(name, "bundled", ModelFolder.look(name));
         }
-        var records = JsonNodeFactory.instance.arrayNode();
-        int code = 0;
-        for (var model : found) {
-            switch (model) {
-                case Checked(var card, var _) ->
-                    records.addObject()
-                            .put("id", card.id())
-                            .put("version", card.version())
-                            .put("kind", card.kind().name())
-                            .put("threshold", card.threshold())
-                            .put("rows", card.rows())
-                            .put("origin", card.origin());
-                case ModelFolder.Refused refused -> {
-                    System.err.println("gabion: " + refused);
-                    code = Refused.NO;
-                }
+        if (models != null) {
+            for (var family : Family.all(models)) {
+                var life = family.life();
+                add(family.name(), "active", family, life.active());
+                add(family.name(), "shadow", family, life.shadow());
+                add(family.name(), "previous", family, life.previous());
             }
         }
         new Printer(System.out, style)
                 .list(
                         records,
                         "no model loads",
+                        Printer.Column.of("family"),
+                        Printer.Column.of("state"),
                         Printer.Column.of("id"),
                         Printer.Column.of("version"),
                         Printer.Column.of("kind"),
                         Printer.Column.of("threshold"),
                         Printer.Column.of("rows"),
                         Printer.Column.of("origin"));
-        return code;
+        return refused ? Refused.NO : 0;
+    }
+
+    private void add(String name, String state, Family family, String version) {
+        if (!version.isEmpty()) {
+            add(name, state, family.look(version));
+        }
+    }
+
+    private void add(String family, String state, Found found) {
+        switch (found) {
+            case Checked(var card, var _) ->
+                records.addObject()
+                        .put("family", family)
+                        .put("state", state)
+                        .put("id", card.id())
+                        .put("version", card.version())
+                        .put("kind", card.kind().name())
+                        .put("threshold", card.threshold())
+                        .put("rows", card.rows())
+                        .put("origin", card.origin());
+            case ModelFolder.Refused why -> {
+                System.err.println("gabion: " + why);
+                refused = true;
+            }
+        }
     }
 }

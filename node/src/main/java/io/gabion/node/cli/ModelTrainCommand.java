@@ -35,18 +35,31 @@ final class ModelTrainCommand implements Callable<Integer> {
             description = "Where the lines come from, for the card.")
     String origin;
 
+    @Option(
+            names = "--false-share",
+            defaultValue = "0.01",
+            description = "Of harmless rows, how many the threshold may flag. Default: ${DEFAULT-VALUE}")
+    double falseShare;
+
     @Override
     public Integer call() throws Exception {
         if (!Files.isReadable(in) || Files.isDirectory(in)) {
             throw new Refused(Refused.UNAVAILABLE, in + ": not a readable file");
         }
+        checkShare(falseShare);
         var name = id == null ? out.toAbsolutePath().getFileName().toString() : id;
-        var order = new Train.Order(kind, in.toAbsolutePath(), out.toAbsolutePath(), seed, name, origin);
+        var order = new Train.Order(kind, in.toAbsolutePath(), out.toAbsolutePath(), seed, name, origin, falseShare);
         var trainer = Train.process(order).inheritIO().start();
         var ending = new Thread(trainer::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(ending);
         int code = trainer.waitFor();
         Runtime.getRuntime().removeShutdownHook(ending);
         return code == 0 ? 0 : Refused.UNAVAILABLE;
+    }
+
+    static void checkShare(double falseShare) throws Refused {
+        if (!(falseShare > 0 && falseShare < 1)) {
+            throw new Refused(Refused.WRONG_USAGE, "--false-share " + falseShare + ": between 0 and 1");
+        }
     }
 }

@@ -103,7 +103,8 @@ final class RunCommand implements Callable<Integer> {
         var known = LiveContext.start(settings.context(), LOOK_AT_FILES);
         var outside = Outside.open(settings);
         var asked = LiveRules.start(packs, LOOK_AT_FILES);
-        var model = models == null ? null : DomainModel.over(models, MODEL_PATIENCE);
+        var model =
+                models == null ? null : DomainModel.over(models, MODEL_PATIENCE).watching(LOOK_AT_FILES);
         var wiring = new Wiring(
                 books,
                 policy(settings),

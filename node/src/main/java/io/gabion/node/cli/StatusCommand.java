@@ -19,6 +19,7 @@ final class StatusCommand implements Callable<Integer> {
         try (var node = options.client()) {
             var status = (ObjectNode) node.get("/api/v1/status");
             status.set("sources", node.ofTenant("sources").path("items"));
+            status.set("models", node.ofTenant("models").path("items"));
             options.printer().record(status);
         }
         return 0;

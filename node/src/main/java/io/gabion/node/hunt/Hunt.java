@@ -2,17 +2,16 @@ package io.gabion.node.hunt;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gabion.node.store.Owned;
 import io.gabion.node.store.Rows;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.protocol.Envelope;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.asset.AssetRef;
-import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.intake.IntakeEvent;
 import io.gabion.protocol.intake.IntakeEvent.Accepted;
 import io.gabion.protocol.observation.Observation;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,16 +45,7 @@ public final class Hunt {
 
     public static Hunt through(Rows rows, Envelopes envelopes, Tenant tenant, Question question) {
         var hunt = new Hunt();
-        var owners = new HashMap<String, Long>();
-        for (var row : rows.scan(Set.of("intake"))) {
-            boolean isOwn = EntityId.parse(row.entity()).tenant().equals(tenant);
-            // What a replaced owner wrote comes again from its source.
-            if (isOwn
-                    && !row.isNote()
-                    && row.writerEpoch() >= owners.merge(row.entity(), row.writerEpoch(), Math::max)) {
-                hunt.look(row, envelopes, question);
-            }
-        }
+        Owned.scan(rows, Set.of("intake"), tenant, row -> hunt.look(row, envelopes, question));
         return hunt;
     }
 

@@ -5,6 +5,7 @@ import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.entity.Decision;
+import io.gabion.protocol.entity.Effect.Reply;
 import io.gabion.protocol.entity.Effect.Send;
 import io.gabion.protocol.entity.Entity;
 import io.gabion.protocol.entity.EntityId;
@@ -69,6 +70,10 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
             case MergeInto(var other) -> journal(new MergedInto(other.name(), state.suspicions()));
             case Report(var report) when state.knows(report) -> Decision.nothing();
             case Report(var report) -> journal(new ResponseReported(report));
+            case Judge(var verdict, var _, var _)
+            when state.verdict() == verdict -> Decision.only(new Reply(new Noted()));
+            case Judge(var verdict, var by, var why) ->
+                new Decision<>(List.<IncidentEvent>of(new Judged(verdict, by, why)), List.of(new Reply(new Noted())));
             case Wake _ -> Decision.nothing();
         };
     }
@@ -79,7 +84,7 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
             case ResponsePlanned e -> List.of(start(e));
             case MergedInto(var other, var evidence) ->
                 evidence.stream().map(suspicion -> handOver(other, suspicion)).toList();
-            case EvidenceAdded _, Triaged _, ResponseReported _ -> List.of();
+            case EvidenceAdded _, Triaged _, ResponseReported _, Judged _ -> List.of();
         };
     }
 

@@ -4,6 +4,7 @@ import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.incident.IncidentEvent;
 import io.gabion.protocol.incident.IncidentEvent.*;
+import io.gabion.protocol.incident.IncidentVerdict;
 import io.gabion.protocol.incident.Score;
 import io.gabion.protocol.response.ResponseReport;
 import io.gabion.protocol.suspicion.Suspicion;
@@ -23,28 +24,34 @@ import java.util.stream.Collectors;
  * @param planned by response id
  * @param reports the last word of each response
  * @param mergedInto the incident that took over, or empty
+ * @param verdict of people, the last one
  */
 public record IncidentState(
         Map<String, Suspicion> evidence,
         Score score,
         Map<String, ResponsePlanned> planned,
         Map<String, ResponseReport> reports,
-        String mergedInto) {
+        String mergedInto,
+        IncidentVerdict verdict) {
     /** More says nothing new; what is turned down stays in the assets' journals. */
     static final int EVIDENCE = 2_000;
 
-    public static final IncidentState EMPTY = new IncidentState(Map.of(), Score.NONE, Map.of(), Map.of(), "");
+    public static final IncidentState EMPTY =
+            new IncidentState(Map.of(), Score.NONE, Map.of(), Map.of(), "", IncidentVerdict.OPEN);
 
     public IncidentState apply(IncidentEvent event) {
         return switch (event) {
             case EvidenceAdded(var suspicion) ->
-                new IncidentState(with(evidence, suspicion.id(), suspicion), score, planned, reports, mergedInto);
-            case Triaged e -> new IncidentState(evidence, e.score(), planned, reports, mergedInto);
+                new IncidentState(
+                        with(evidence, suspicion.id(), suspicion), score, planned, reports, mergedInto, verdict);
+            case Triaged e -> new IncidentState(evidence, e.score(), planned, reports, mergedInto, verdict);
             case ResponsePlanned e ->
-                new IncidentState(evidence, score, with(planned, e.response(), e), reports, mergedInto);
+                new IncidentState(evidence, score, with(planned, e.response(), e), reports, mergedInto, verdict);
             case ResponseReported(var report) ->
-                new IncidentState(evidence, score, planned, with(reports, report.response(), report), mergedInto);
-            case MergedInto e -> new IncidentState(evidence, score, planned, reports, e.incident());
+                new IncidentState(
+                        evidence, score, planned, with(reports, report.response(), report), mergedInto, verdict);
+            case MergedInto e -> new IncidentState(evidence, score, planned, reports, e.incident(), verdict);
+            case Judged e -> new IncidentState(evidence, score, planned, reports, mergedInto, e.verdict());
         };
     }
 

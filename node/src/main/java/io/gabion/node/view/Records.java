@@ -6,6 +6,7 @@ import io.gabion.node.incident.IncidentState;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.containment.Holder;
 import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.incident.IncidentVerdict;
 import io.gabion.protocol.intake.DeadLetter;
 import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.response.ActionState;
@@ -47,6 +48,9 @@ public final class Records {
                 .put("updatedAt", times.getLast().toString())
                 .put("status", status(state))
                 .put("severity", lower(worst.severity()));
+        if (state.verdict() != IncidentVerdict.OPEN) {
+            node.put("verdict", state.verdict().word());
+        }
         var score = node.putObject("score").put("total", state.score().total());
         var terms = score.putArray("terms");
         state.score()
@@ -129,6 +133,9 @@ public final class Records {
     private static String status(IncidentState state) {
         if (!state.mergedInto().isEmpty()) {
             return "merged";
+        }
+        if (state.verdict() == IncidentVerdict.FALSE_POSITIVE) {
+            return state.verdict().word();
         }
         var contained = state.reports().values().stream()
                 .flatMap(r -> r.actions().stream())

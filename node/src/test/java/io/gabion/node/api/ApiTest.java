@@ -132,6 +132,24 @@ class ApiTest {
     }
 
     @Test
+    void a_verdict_needs_a_word_that_is_one_and_a_role_that_may_respond() throws Exception {
+        api.orders.clear();
+        String path = "/api/v1/tenants/default/incidents/i1/verdict";
+        byte[] body = "{\"verdict\":\"false-positive\"}".getBytes(StandardCharsets.UTF_8);
+        String viewer = api.tokens.add("vera", Role.VIEWER, "default").secret();
+        String responder = api.tokens.add("rosa", Role.RESPONDER, "default").secret();
+
+        assertThat(api.post(path, viewer, body, "Idempotency-Key", "k1").statusCode())
+                .isEqualTo(403);
+        assertThat(api.post(path, responder, new byte[0], "Idempotency-Key", "k1")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(api.post(path, responder, body, "Idempotency-Key", "k1").statusCode())
+                .isEqualTo(200);
+        assertThat(api.orders).containsExactly("false-positive i1 by rosa key k1");
+    }
+
+    @Test
     void an_approval_needs_a_key_and_a_role_that_may_decide_at_all() throws Exception {
         String approve = "/api/v1/tenants/default/approvals/r1.ask/approve";
         api.orders.clear();

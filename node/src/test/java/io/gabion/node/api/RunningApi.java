@@ -9,6 +9,7 @@ import io.gabion.node.api.GuardControl.Unknown;
 import io.gabion.node.api.Ingestion.Batch;
 import io.gabion.node.api.Ingestion.Durable;
 import io.gabion.node.api.Ingestion.Receipt;
+import io.gabion.protocol.incident.IncidentVerdict;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -89,6 +90,11 @@ final class RunningApi {
             @Override
             public CompletionStage<Outcome> readmit(Order order, String containment) {
                 return done("readmit " + containment, order);
+            }
+
+            @Override
+            public CompletionStage<Outcome> judge(Order order, String incident, IncidentVerdict verdict) {
+                return done(verdict.word() + " " + incident, order);
             }
 
             @Override

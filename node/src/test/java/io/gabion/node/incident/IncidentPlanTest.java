@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
+import io.gabion.protocol.entity.Decision;
+import io.gabion.protocol.entity.Effect.Reply;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.guard.Mode;
+import io.gabion.protocol.incident.IncidentCommand;
 import io.gabion.protocol.incident.IncidentCommand.Evidence;
 import io.gabion.protocol.incident.IncidentEvent;
 import io.gabion.protocol.incident.IncidentEvent.ResponsePlanned;
+import io.gabion.protocol.incident.IncidentVerdict;
 import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.response.Plan;
 import io.gabion.protocol.response.ResponseCommand.Start;
@@ -40,6 +44,21 @@ class IncidentPlanTest {
 
     private static Incident incident(List<Playbook> playbooks) {
         return new Incident(new EntityId(TENANT, "incident", "i"), playbooks, Mode.LIVE);
+    }
+
+    @Test
+    void a_verdict_is_journaled_once_answered_every_time_and_may_be_taken_back() {
+        var real = new IncidentCommand.Judge(IncidentVerdict.TRUE_POSITIVE, "ann", "seen");
+        var back = new IncidentCommand.Judge(IncidentVerdict.OPEN, "ann", "");
+        var answer = new Reply(new IncidentCommand.Noted());
+
+        var first = incident.decide(state, real, NOW);
+        assertThat(first.events())
+                .containsExactly(new IncidentEvent.Judged(IncidentVerdict.TRUE_POSITIVE, "ann", "seen"));
+        assertThat(first.effects()).containsExactly(answer);
+        state = state.apply(first.events().getFirst());
+        assertThat(incident.decide(state, real, NOW)).isEqualTo(Decision.only(answer));
+        assertThat(incident.decide(state, back, NOW).events()).hasSize(1);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.gabion.node.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.gabion.detectors.model.Encoding;
 import io.gabion.detectors.model.ModelCard;
@@ -20,6 +21,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class DomainModelTest {
@@ -30,7 +33,7 @@ class DomainModelTest {
             ModelCard.Kind.text,
             new Encoding.Domain().schema(),
             "",
-            List.of(),
+            ModelCard.Learnt.NOTHING,
             "",
             "",
             0,
@@ -38,7 +41,7 @@ class DomainModelTest {
             13,
             Map.of(),
             0.9,
-            List.of(),
+            ModelCard.Reference.NONE,
             "");
 
     private final List<Input> asked = new ArrayList<>();
@@ -59,7 +62,7 @@ class DomainModelTest {
         };
     }
 
-    private static Observation query(int line, OcsfClass type, String name) {
+    static Observation query(int line, OcsfClass type, String name) {
         return new Observation(
                 new Source("dns.log", line),
                 Instant.EPOCH,
@@ -123,7 +126,55 @@ class DomainModelTest {
     }
 
     @Test
-    void a_folder_without_the_model_is_no_reason_to_stop() {
+    void of_ten_times_as_many_batches_as_it_takes_each_is_answered_and_the_rest_are_counted() {
+        var go = new CountDownLatch(1);
+        try (var model = DomainModel.of(CARD, () -> waiting(go), PATIENCE)) {
+            var answers = new ArrayList<CompletableFuture<ModelScores>>();
+            for (int i = 0; i < 60; i++) {
+                var answer = new CompletableFuture<ModelScores>();
+                var batch = List.of(query(i, OcsfClass.DNS_ACTIVITY, "q7.example"));
+                Thread.ofVirtual()
+                        .start(() -> answer.complete(model.ask(batch).scored().getFirst()));
+                answers.add(answer);
+            }
+            // Two are being judged and four wait: all others are answered before any of them.
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            answers.stream().filter(CompletableFuture::isDone).count() >= 54);
+            go.countDown();
+            long busy = answers.stream()
+                    .map(CompletableFuture::join)
+                    .filter(scores -> scores.without().equals("busy"))
+                    .count();
+            assertThat(busy).isEqualTo(54);
+            assertThat(model.without()).isEqualTo(54);
+            assertThat(model.ask(List.of(query(1, OcsfClass.DNS_ACTIVITY, "q7.example")))
+                            .scored()
+                            .getFirst()
+                            .flagged())
+                    .hasSize(1);
+        }
+    }
+
+    private Judge waiting(CountDownLatch go) {
+        return new Judge() {
+            @Override
+            public double[] score(List<? extends Input> inputs) throws IOException {
+                try {
+                    go.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+                return inputs.stream().mapToDouble(_ -> 0.95).toArray();
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Test
+    void a_folder_without_the_model_is_no_reason_to_stop() throws IOException {
         try (var model = DomainModel.over(Path.of("no-such-folder"), PATIENCE)) {
             var scored = model.ask(List.of(query(1, OcsfClass.DNS_ACTIVITY, "q7.example")))
                     .scored();

@@ -18,6 +18,7 @@ import io.gabion.protocol.entity.Inner;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.protocol.incident.IncidentCommand;
+import io.gabion.protocol.incident.IncidentVerdict;
 import io.gabion.protocol.intake.DeadLetter;
 import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.response.Approval;
@@ -71,6 +72,8 @@ class MessagesTest {
             new ContainmentCommand.Rejected("no"),
             new ResponseCommand.Accepted(),
             new ResponseCommand.Rejected("no"),
+            new IncidentCommand.Judge(IncidentVerdict.TRUE_POSITIVE, "ann", ""),
+            new IncidentCommand.Noted(),
             new IncidentCommand.MergeInto(new EntityId(new Tenant("acme"), "incident", "i")),
             new ResponseCommand.Vote("ask", "ann", "approver", Verdict.APPROVE, "digest", "seen"),
             new ResponseCommand.Counted(Approval.Standing.WAITING, 1),

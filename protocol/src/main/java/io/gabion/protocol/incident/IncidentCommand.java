@@ -16,5 +16,10 @@ public sealed interface IncidentCommand extends Message {
     /** How one of its responses stands. */
     record Report(ResponseReport report) implements IncidentCommand {}
 
+    /** People's verdict; answered with {@link Noted}. */
+    record Judge(IncidentVerdict verdict, String by, String why) implements IncidentCommand {}
+
+    record Noted() implements Message {}
+
     record Wake() implements IncidentCommand, Inner {}
 }

@@ -18,7 +18,8 @@ import java.util.List;
     @Type(value = IncidentEvent.Triaged.class, name = "triaged"),
     @Type(value = IncidentEvent.ResponsePlanned.class, name = "response-planned"),
     @Type(value = IncidentEvent.ResponseReported.class, name = "response-reported"),
-    @Type(value = IncidentEvent.MergedInto.class, name = "merged-into")
+    @Type(value = IncidentEvent.MergedInto.class, name = "merged-into"),
+    @Type(value = IncidentEvent.Judged.class, name = "judged")
 })
 public sealed interface IncidentEvent {
     EventCodec<IncidentEvent> CODEC = new EventCodec<>(
@@ -40,6 +41,9 @@ public sealed interface IncidentEvent {
     record ResponsePlanned(String response, Plan plan, Mode mode, Targets targets) implements IncidentEvent {}
 
     record ResponseReported(ResponseReport report) implements IncidentEvent {}
+
+    /** People's word; the last one holds. @param by whose @param why may be empty */
+    record Judged(IncidentVerdict verdict, String by, String why) implements IncidentEvent {}
 
     /** Its evidence goes to the other incident. */
     record MergedInto(String incident, List<Suspicion> evidence) implements IncidentEvent {

@@ -3,6 +3,7 @@ package io.gabion.detectors.model.train;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gabion.detectors.model.Encoding;
 import io.gabion.detectors.model.InputFile;
+import io.gabion.detectors.model.ModelCard.Learnt;
 import io.gabion.detectors.model.Scorer;
 import io.gabion.detectors.model.Scorer.Input;
 import io.gabion.detectors.model.Session;
@@ -43,13 +44,23 @@ final class SequenceTraining {
             Written.write(
                     order,
                     encoding,
-                    encoding.vocabulary(),
+                    new Learnt(encoding.vocabulary(), mixes(encoding, parts.learnt()), List.of()),
                     onnx,
                     parts.learnt().size(),
                     held,
                     List.of(),
                     Map.of("parity", parity(training, onnx, rows)));
         }
+    }
+
+    private static List<Map<Integer, Double>> mixes(Encoding.Tokens encoding, List<JsonNode> rows) {
+        return rows.stream()
+                .map(SequenceTraining::tokens)
+                .filter(tokens -> !tokens.isEmpty())
+                .map(encoding::mix)
+                .distinct()
+                .limit(Learnt.MIXES)
+                .toList();
     }
 
     /** At the last place of each window. */

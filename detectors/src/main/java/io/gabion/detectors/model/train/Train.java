@@ -12,10 +12,22 @@ public final class Train {
     /**
      * @param in JSON lines, plain or gzip
      * @param out the model's folder
+     * @param falseShare of held-back benign rows, how many its threshold may flag
      */
-    public record Order(ModelCard.Kind kind, Path in, Path out, long seed, String id, String origin) {
+    public record Order(
+            ModelCard.Kind kind, Path in, Path out, long seed, String id, String origin, double falseShare) {
+        /** One in a hundred. */
+        public static final double USUAL = 0.01;
+
         public List<String> arguments() {
-            return List.of(kind.name(), in.toString(), out.toString(), String.valueOf(seed), id, origin);
+            return List.of(
+                    kind.name(),
+                    in.toString(),
+                    out.toString(),
+                    String.valueOf(seed),
+                    id,
+                    origin,
+                    String.valueOf(falseShare));
         }
 
         static Order of(String... arguments) {
@@ -25,7 +37,8 @@ public final class Train {
                     Path.of(arguments[2]),
                     Long.parseLong(arguments[3]),
                     arguments[4],
-                    arguments[5]);
+                    arguments[5],
+                    Double.parseDouble(arguments[6]));
         }
     }
 
@@ -59,8 +72,9 @@ public final class Train {
     private static int run(Order order) {
         try {
             switch (order.kind()) {
-                case text -> TextTraining.run(order, System.err::println);
+                case text, triage -> LabelTraining.run(order, System.err::println);
                 case sequence -> SequenceTraining.run(order, System.err::println);
+                case autoencoder -> VectorTraining.run(order, System.err::println);
             }
             return 0;
         } catch (IOException | RuntimeException e) {

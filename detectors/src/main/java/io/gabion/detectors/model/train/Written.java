@@ -3,6 +3,8 @@ package io.gabion.detectors.model.train;
 import io.gabion.detectors.model.Encoding;
 import io.gabion.detectors.model.Measures;
 import io.gabion.detectors.model.ModelCard;
+import io.gabion.detectors.model.ModelCard.Learnt;
+import io.gabion.detectors.model.ModelCard.Reference;
 import io.gabion.detectors.model.ModelFolder;
 import io.gabion.detectors.model.OnnxGraph;
 import io.gabion.detectors.model.Scorer;
@@ -17,13 +19,11 @@ import java.util.TreeMap;
 
 /** Calibrates a trained network on rows that were held back, as it will be served, and writes its folder. */
 final class Written {
-    private static final double FALSE_SHARE = 0.01;
-
     /** @param malicious held back, may be empty @param further figures for the card */
     static void write(
             Train.Order order,
             Encoding encoding,
-            List<String> vocabulary,
+            Learnt learnt,
             byte[] onnx,
             long rows,
             List<Input> benign,
@@ -37,7 +37,7 @@ final class Written {
                 order.kind(),
                 encoding.schema(),
                 encoding.schemaHash(),
-                vocabulary,
+                learnt,
                 Names.hash(Files.readAllBytes(order.in())),
                 order.origin(),
                 rows,
@@ -45,39 +45,20 @@ final class Written {
                 OnnxGraph.OPSET,
                 further,
                 1,
-                List.of(),
+                ModelCard.Reference.NONE,
                 sha);
         try (var scorer = new ModelFolder.Checked(bare, onnx).open()) {
             var normal = sorted(scorer, benign);
             var metrics = new TreeMap<>(further);
-            double threshold = Measures.threshold(normal, FALSE_SHARE);
+            double threshold = Measures.threshold(normal, order.falseShare());
             if (!malicious.isEmpty()) {
                 var bad = sorted(scorer, malicious);
                 metrics.put("auc", Measures.auc(normal, bad));
-                metrics.put("recall-at-1-percent", Measures.share(bad, threshold));
+                metrics.put("recall", Measures.share(bad, threshold));
             }
             metrics.put("false-share", Measures.share(normal, threshold));
-            var card = new ModelCard(
-                    bare.id(),
-                    bare.version(),
-                    bare.kind(),
-                    bare.schema(),
-                    bare.schemaHash(),
-                    vocabulary,
-                    bare.trainingData(),
-                    bare.origin(),
-                    rows,
-                    bare.seed(),
-                    bare.opset(),
-                    metrics,
-                    threshold,
-                    histogram(normal),
-                    sha);
-            Files.createDirectories(order.out());
-            // The card last: a folder without one is no model.
-            Files.deleteIfExists(order.out().resolve(ModelFolder.CARD));
-            Files.write(order.out().resolve(ModelFolder.WEIGHTS), onnx);
-            Files.write(order.out().resolve(ModelFolder.CARD), card.write());
+            var card = bare.calibrated(metrics, threshold, new Reference(histogram(normal), spread(encoding, benign)));
+            new ModelFolder.Checked(card, onnx).write(order.out());
         }
     }
 
@@ -88,12 +69,22 @@ final class Written {
     }
 
     private static List<Integer> histogram(double[] scores) {
-        var bins = new Integer[ModelCard.BINS];
-        Arrays.fill(bins, 0);
+        var bins = new int[Encoding.BINS];
         for (double score : scores) {
-            bins[Math.min(ModelCard.BINS - 1, (int) (score * ModelCard.BINS))]++;
+            bins[Measures.bin(score, bins.length)]++;
         }
-        return List.of(bins);
+        return Arrays.stream(bins).boxed().toList();
+    }
+
+    private static Map<String, List<Integer>> spread(Encoding encoding, List<Input> benign) {
+        var names = encoding.features();
+        var counts = new int[names.size()][Encoding.BINS];
+        benign.forEach(input -> encoding.count(input, counts));
+        var spread = new TreeMap<String, List<Integer>>();
+        for (int i = 0; i < counts.length; i++) {
+            spread.put(names.get(i), Arrays.stream(counts[i]).boxed().toList());
+        }
+        return spread;
     }
 
     private Written() {}
