@@ -24,9 +24,8 @@ public final class Backup {
         try (var held = open(data, STATE);
                 var journal = open(data, JOURNAL);
                 var state = open(data, STATE)) {
-            // Nothing is saved between the two looks. A later journal would say of batches that they are absorbed which
-            // no
-            // checkpoint has; later checkpoints would have batches whose numbers the restored node gives to others.
+            // Nothing is saved between the two looks. A later journal would call batches absorbed that no checkpoint has;
+            // later checkpoints would have batches whose numbers the restored node gives to others.
             execute(held, "BEGIN IMMEDIATE");
             look(journal);
             look(state);
