@@ -1,0 +1,76 @@
+package io.gabion.responders.connectors.keycloak;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gabion.protocol.asset.Accounts.Account;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** The users of one realm, by one order: everything ends with its deadline. */
+record KeycloakUsers(KeycloakSession session, KeycloakSettings settings, Instant deadline) {
+    /** Those of a federated store have longer ones than UUIDs. */
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9:_-]{1,255}");
+
+    /** By exactly this name; Keycloak's own names are in lower case. */
+    Optional<KeycloakUser> find(Account account) throws IOException, InterruptedException, Declined {
+        var query = "/users?exact=true&max=2&username=" + URLEncoder.encode(account.name(), UTF_8);
+        var found = session.administer("GET", query, "", deadline);
+        if (found.size() > 1) {
+            throw Declined.refused("several accounts have that name");
+        }
+        if (!found.isArray() || found.isEmpty()) {
+            return Optional.empty();
+        }
+        var user = new KeycloakUser((ObjectNode) found.get(0), settings.markAttribute());
+        if (!user.name().equalsIgnoreCase(account.name()) || !ID.matcher(user.id()).matches()) {
+            throw Declined.refused("the server answers about another account");
+        }
+        if (user.isService()) {
+            throw Declined.refused("the account of a program");
+        }
+        return Optional.of(user);
+    }
+
+    /** @throws Declined if the realm would silently drop our marks */
+    void requireMarks() throws IOException, InterruptedException, Declined {
+        var profile = session.administer("GET", "/users/profile", "", deadline);
+        var policy = profile.path("unmanagedAttributePolicy").asText();
+        if (policy.equals("ENABLED") || policy.equals("ADMIN_EDIT")) {
+            return;
+        }
+        for (var attribute : profile.path("attributes")) {
+            if (attribute.path("name").asText().equals(settings.markAttribute())) {
+                return;
+            }
+        }
+        throw Declined.refused("the realm's user profile has no attribute " + settings.markAttribute());
+    }
+
+    void update(KeycloakUser user) throws IOException, InterruptedException, Declined {
+        session.administer("PUT", "/users/" + user.id(), user.json().toString(), deadline);
+    }
+
+    void logout(KeycloakUser user) throws IOException, InterruptedException, Declined {
+        session.administer("POST", "/users/" + user.id() + "/logout", "", deadline);
+    }
+
+    /** Whether a session is open that began before this second of the server's clock. */
+    boolean hasSessionsBefore(KeycloakUser user, long second) throws IOException, InterruptedException, Declined {
+        for (var open : session.administer("GET", "/users/" + user.id() + "/sessions", "", deadline)) {
+            if (open.path("start").asLong() / 1_000 < second) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether nobody gets in by that name, whatever the password: said before the password is looked at. */
+    boolean isShutOut(KeycloakUser user) throws IOException, InterruptedException, Declined {
+        return session.signIn(user.name(), UUID.randomUUID().toString(), deadline).equals("Account disabled");
+    }
+}
