@@ -111,9 +111,7 @@ public final class KeycloakConnector implements Connector {
 
     private boolean isDisabled(KeycloakUsers users, KeycloakUser user)
             throws IOException, InterruptedException, Declined {
-        return isOurs(user)
-                && !users.hasSessionsBefore(user, Long.MAX_VALUE)
-                && (!settings.probe() || users.isShutOut(user));
+        return isOurs(user) && !users.hasSessionsBefore(user, Long.MAX_VALUE);
     }
 
     private static boolean isOurs(KeycloakUser user) {

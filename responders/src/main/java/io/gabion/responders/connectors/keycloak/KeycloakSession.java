@@ -20,12 +20,10 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 
 /** Requests to one realm of one server, in the name of a client. Redirects and proxies are not followed. */
@@ -69,15 +67,6 @@ public final class KeycloakSession implements AutoCloseable {
         return done(response);
     }
 
-    /** What the server says to who signs in so: its error's description, or empty if it lets them in. */
-    String signIn(String name, String password, Instant deadline) throws IOException, InterruptedException, Declined {
-        var response = grant(Map.of("grant_type", "password", "username", name, "password", password), deadline);
-        if (RetryAfter.isBusy(response) || response.statusCode() >= 500) {
-            done(response);
-        }
-        return read(response).path("error_description").asText();
-    }
-
     private HttpResponse<String> administered(String method, String path, String body, String by, Instant deadline)
             throws IOException, InterruptedException {
         var content = body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
@@ -95,7 +84,7 @@ public final class KeycloakSession implements AutoCloseable {
 
     private synchronized String renewed(Instant deadline) throws IOException, InterruptedException, Declined {
         var asked = clock.instant();
-        var response = grant(Map.of("grant_type", "client_credentials"), deadline);
+        var response = grant(deadline);
         if (response.statusCode() == 400 || response.statusCode() == 401) {
             throw Declined.refused("the server does not accept the client, HTTP " + response.statusCode());
         }
@@ -107,13 +96,13 @@ public final class KeycloakSession implements AutoCloseable {
         return token.text();
     }
 
-    private HttpResponse<String> grant(Map<String, String> words, Instant deadline)
-            throws IOException, InterruptedException {
+    private HttpResponse<String> grant(Instant deadline) throws IOException, InterruptedException {
         var secret = Files.readString(settings.secret()).strip();
-        var own = Map.of("client_id", settings.clientId(), "client_secret", secret);
+        var form = "grant_type=client_credentials&client_id=" + URLEncoder.encode(settings.clientId(), UTF_8)
+                + "&client_secret=" + URLEncoder.encode(secret, UTF_8);
         var request = to("/realms/" + settings.keycloakRealm() + "/protocol/openid-connect/token")
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(form(words) + "&" + form(own)));
+                .POST(BodyPublishers.ofString(form));
         return send(request, deadline);
     }
 
@@ -158,12 +147,6 @@ public final class KeycloakSession implements AutoCloseable {
         } catch (IOException e) {
             throw new IOException("not an answer of Keycloak's", e);
         }
-    }
-
-    private static String form(Map<String, String> words) {
-        return words.entrySet().stream()
-                .map(word -> word.getKey() + "=" + URLEncoder.encode(word.getValue(), UTF_8))
-                .collect(Collectors.joining("&"));
     }
 
     @Override

@@ -9,14 +9,6 @@ import java.nio.file.Path;
  * @param secret of the client: a file, read anew for each token
  * @param realm of the accounts; those of another one are refused
  * @param markAttribute of a user, with several values, which the realm's user profile lets only administrators see and edit
- * @param probe whether a disabled account is believed only once Keycloak has said so to somebody who signs in: the client
- *     must have direct access grants
  */
 public record KeycloakSettings(
-        URI url,
-        String keycloakRealm,
-        String clientId,
-        Path secret,
-        String realm,
-        String markAttribute,
-        boolean probe) {}
+        URI url, String keycloakRealm, String clientId, Path secret, String realm, String markAttribute) {}

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** The users of one realm, by one order: everything ends with its deadline. */
@@ -67,10 +66,5 @@ record KeycloakUsers(KeycloakSession session, KeycloakSettings settings, Instant
             }
         }
         return false;
-    }
-
-    /** Whether nobody gets in by that name, whatever the password: said before the password is looked at. */
-    boolean isShutOut(KeycloakUser user) throws IOException, InterruptedException, Declined {
-        return session.signIn(user.name(), UUID.randomUUID().toString(), deadline).equals("Account disabled");
     }
 }

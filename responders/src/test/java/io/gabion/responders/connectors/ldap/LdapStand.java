@@ -19,9 +19,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 import javax.net.SocketFactory;
 
 /** A slapd of its own, and an account there that may touch two attributes and nothing else. Needs slapd. */
@@ -88,8 +88,8 @@ public final class LdapStand implements Stand {
         var entries = Files.writeString(folder.resolve("init.ldif"), ENTRIES);
         Files.writeString(folder.resolve("password"), "respondersecret\n");
         Files.writeString(folder.resolve("wrong"), "guessedsecret\n");
-        certify("certificate", "key");
-        certify("other-certificate", "other-key");
+        Peer.certify(folder, "certificate", "key");
+        Peer.certify(folder, "other-certificate", "other-key");
         sockets = LdapSession.tls(folder.resolve("certificate"));
         run("slapadd", "-f", config.toString(), "-l", entries.toString());
         var url = "ldaps://127.0.0.1:" + port + "/";
@@ -99,16 +99,9 @@ public final class LdapStand implements Stand {
         usual = connector(port, "password");
     }
 
-    private void certify(String certificate, String key) throws IOException {
-        var made = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=mesh"
-                + " -addext subjectAltName=IP:127.0.0.1 -out " + folder.resolve(certificate) + " -keyout "
-                + folder.resolve(key);
-        run(Stream.concat(Stream.of("openssl"), Stream.of(made.split(" "))).toArray(String[]::new));
-    }
-
-    /** Trusts another certificate than the directory shows. */
-    Connector astray() throws IOException {
-        return connector(LdapSession.tls(folder.resolve("other-certificate")), port, "password");
+    @Override
+    public Optional<Connector> astray() throws IOException {
+        return Optional.of(connector(LdapSession.tls(folder.resolve("other-certificate")), port, "password"));
     }
 
     private Connector connector(int at, String password) {
