@@ -54,7 +54,9 @@ class SettingsFileTest {
                         Map.of(
                                 Action.BLOCK_ADDRESS, new Budget(100, Duration.ofHours(1), 1_000),
                                 Action.BLOCK_DOMAIN, new Budget(50, Duration.ofHours(1), 500),
-                                Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 50)),
+                                Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 50),
+                                Action.DISABLE_ACCOUNT, new Budget(10, Duration.ofHours(1), 50),
+                                Action.END_SESSIONS, new Budget(20, Duration.ofHours(1), 100)),
                         new Settings.Embedded(),
                         Settings.RuleSetting.NONE,
                         List.of(),

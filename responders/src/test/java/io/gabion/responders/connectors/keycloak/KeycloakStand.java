@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,6 +169,29 @@ public final class KeycloakStand implements Stand {
         if (owner) {
             server.close();
         }
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /** Such as {@code certificate}, or the connector's {@code secret}. */
+    public Path file(String name) {
+        return server.file(name);
+    }
+
+    /** When somebody disabled the account under our mark, by the realm's own record. */
+    public List<Instant> disabled(String target) throws IOException {
+        var times = new ArrayList<Instant>();
+        var id = server.user(name(target)).path("id").asText();
+        var events = server.own("GET", "mesh/admin-events?operationTypes=UPDATE&resourcePath=users/" + id, "");
+        for (var event : events.json()) {
+            var user = KeycloakServer.JSON.readTree(event.path("representation").asText());
+            if (!user.path("enabled").asBoolean(true) && user.path("attributes").has("gabion")) {
+                times.addFirst(Instant.ofEpochMilli(event.path("time").asLong()));
+            }
+        }
+        return times;
     }
 
     static String name(String target) {

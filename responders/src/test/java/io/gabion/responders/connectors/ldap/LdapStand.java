@@ -36,6 +36,7 @@ public final class LdapStand implements Stand {
             modulepath /usr/lib/ldap
             moduleload back_mdb
             moduleload ppolicy
+            moduleload auditlog
             pidfile FOLDER/slapd.pid
             TLSCertificateFile FOLDER/certificate
             TLSCertificateKeyFile FOLDER/key
@@ -50,6 +51,8 @@ public final class LdapStand implements Stand {
             overlay ppolicy
             ppolicy_default "cn=default,dc=mesh,dc=test"
             ppolicy_use_lockout
+            overlay auditlog
+            auditlog FOLDER/audit.ldif
             """;
     private static final String ENTRIES = """
             dn: dc=mesh,dc=test
