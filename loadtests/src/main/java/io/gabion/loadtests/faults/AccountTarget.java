@@ -121,7 +121,13 @@ record AccountTarget(Stand stand, String connector, Record record, Path playbook
     @Override
     public String attack(String name) {
         int at = name.indexOf('@');
-        return Load.lines(name.substring(at + 1), name.substring(0, at), "198.51.100.7");
+        return Load.lines(name.substring(at + 1), name.substring(0, at), from(name));
+    }
+
+    /** Another attacker for each. */
+    private static String from(String name) {
+        int number = Integer.parseInt(name.replaceAll(".*?(\\d+)@.*", "$1"));
+        return "100.71.%d.%d".formatted(number >> 7, 1 + (number & 127));
     }
 
     @Override

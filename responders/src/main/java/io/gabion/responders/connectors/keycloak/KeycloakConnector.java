@@ -105,13 +105,15 @@ public final class KeycloakConnector implements Connector {
             var was = user.isEnabled() ? ENABLED_BEFORE : "disabled";
             users.update(user.enabled(false).marked(DISABLED, was));
         }
-        users.logout(user);
+        users.endSessions(user);
         return new Result.Done();
     }
 
     private boolean isDisabled(KeycloakUsers users, KeycloakUser user)
             throws IOException, InterruptedException, Declined {
-        return isOurs(user) && !users.hasSessionsBefore(user, Long.MAX_VALUE);
+        return isOurs(user)
+                && !users.hasSessionsBefore(user, Long.MAX_VALUE)
+                && users.offline(user).isEmpty();
     }
 
     private static boolean isOurs(KeycloakUser user) {
@@ -125,7 +127,7 @@ public final class KeycloakConnector implements Connector {
         } else if (isEnded(users, user, key)) {
             return new Result.Done();
         }
-        users.logout(user);
+        users.endSessions(user);
         return new Result.Done();
     }
 

@@ -7,6 +7,8 @@ import io.gabion.protocol.asset.Accounts.Account;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -54,8 +56,27 @@ record KeycloakUsers(KeycloakSession session, KeycloakSettings settings, Instant
         session.administer("PUT", "/users/" + user.id(), user.json().toString(), deadline);
     }
 
-    void logout(KeycloakUser user) throws IOException, InterruptedException, Declined {
+    /**
+     * Offline sessions first: what begins in the second of a logout is not older than it, and these outlive a logout. The
+     * user's consent to their programs goes with them.
+     */
+    void endSessions(KeycloakUser user) throws IOException, InterruptedException, Declined {
+        for (var client : offline(user)) {
+            var id = URLEncoder.encode(client, UTF_8).replace("+", "%20");
+            session.administer("DELETE", "/users/" + user.id() + "/consents/" + id, "", deadline);
+        }
         session.administer("POST", "/users/" + user.id() + "/logout", "", deadline);
+    }
+
+    /** The programs that hold a session of the user's which outlives a logout. */
+    List<String> offline(KeycloakUser user) throws IOException, InterruptedException, Declined {
+        var clients = new ArrayList<String>();
+        for (var consent : session.administer("GET", "/users/" + user.id() + "/consents", "", deadline)) {
+            if (!consent.path("additionalGrants").isEmpty()) {
+                clients.add(consent.path("clientId").asText());
+            }
+        }
+        return clients;
     }
 
     /** Whether a session is open that began before this second of the server's clock. */

@@ -103,7 +103,11 @@ public final class KeycloakServer implements AutoCloseable {
 
     /** Somebody with this password signs in to the program, with a session that outlives their browser. */
     Answer signIn(String name) throws IOException {
-        var words = Map.of("grant_type", "password", "username", name, "password", "pw", "scope", "offline_access");
+        return signIn(name, "offline_access");
+    }
+
+    Answer signIn(String name, String scope) throws IOException {
+        var words = Map.of("grant_type", "password", "username", name, "password", "pw", "scope", scope);
         return token("app", "appsecret", words);
     }
 
