@@ -30,6 +30,7 @@ import java.util.concurrent.Executor;
  */
 public final class KeycloakConnector implements Connector {
     private static final String DISABLED = "disabled was=";
+    private static final int ROUNDS = 6;
     private static final String ENABLED_BEFORE = "enabled";
 
     private final KeycloakSession session;
@@ -69,13 +70,20 @@ public final class KeycloakConnector implements Connector {
         if (!account.realm().equals(settings.realm())) {
             return Calls.answered(new Result.Refused("not an account of " + settings.realm()));
         }
-        return calls.submit(order, () -> {
+        return calls.submit(order, () -> attempt(order, account));
+    }
+
+    /** Updates of one user at the same time are a fault to Keycloak: what it has not done is tried again as it then is. */
+    private Result attempt(ContainmentOrder order, Account account) throws IOException, InterruptedException {
+        for (int round = 1; ; round++) {
             try {
                 return carriedOut(order, account);
             } catch (Declined e) {
-                return e.result();
+                if (round == ROUNDS || !(e.result() instanceof Result.Lost)) {
+                    return e.result();
+                }
             }
-        });
+        }
     }
 
     private Result carriedOut(ContainmentOrder order, Account account)

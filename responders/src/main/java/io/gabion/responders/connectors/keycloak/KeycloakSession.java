@@ -137,8 +137,9 @@ public final class KeycloakSession implements AutoCloseable {
         if (RetryAfter.isBusy(response)) {
             throw new Declined(RetryAfter.busy(response, clock.instant()));
         }
-        throw new Declined(
-                status >= 500 ? new Result.Lost("HTTP " + status) : new Result.Refused("HTTP " + status));
+        // What was just read is gone or has changed: it is worth another look, as it is after a fault of the server's.
+        boolean again = status >= 500 || status == 404 || status == 409;
+        throw new Declined(again ? new Result.Lost("HTTP " + status) : new Result.Refused("HTTP " + status));
     }
 
     private static JsonNode read(HttpResponse<String> response) throws IOException {
