@@ -16,6 +16,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * What a shell needs of the node it runs on.
  *
  * @param shared whether other nodes may own its entities
+ * @param crowd where those that have checkpoints, of which there are many, wait to be started: so that others need not
  */
 record Host(
         boolean shared,
@@ -28,7 +29,9 @@ record Host(
         Checkpoints checkpoints,
         Unfinished unfinished,
         Pace pace,
-        Restarts restarts) {
+        Restarts restarts,
+        Residents residents,
+        Gate crowd) {
     Host {
         Objects.requireNonNull(fence);
         Objects.requireNonNull(post);
@@ -40,6 +43,8 @@ record Host(
         Objects.requireNonNull(unfinished);
         Objects.requireNonNull(pace);
         Objects.requireNonNull(restarts);
+        Objects.requireNonNull(residents);
+        Objects.requireNonNull(crowd);
     }
 
     /** Brings messages to other entities. Tries once. */

@@ -19,6 +19,7 @@ import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
@@ -32,6 +33,8 @@ import org.apache.pekko.cluster.typed.Cluster;
  */
 public final class Mesh implements Registry {
     private static final Duration ROUNDS = Duration.ofSeconds(30);
+    /** Pekko recovers 64 entities at a time, in order. Some of these places are always left. */
+    private static final int CROWD = 48;
 
     private final ActorSystem<Void> system;
     private final ClusterSharding sharding;
@@ -85,7 +88,9 @@ public final class Mesh implements Registry {
                 store.checkpoints(),
                 store.unfinished(),
                 pace,
-                new Restarts());
+                new Restarts(),
+                new Residents(pace.residents()),
+                new Gate(CROWD));
     }
 
     @Override
@@ -98,7 +103,16 @@ public final class Mesh implements Registry {
                     var id = EntityId.parse(entity.getEntityId());
                     return Starting.behavior(new Hosted<>(id, factory.make(id), host, entity.getShard(), 0));
                 })
-                .withStopMessage(new Input.Stop<>()));
+                .withStopMessage(new Input.Stop<>())
+                .withEntityProps(threads(kind)));
+    }
+
+    /** Its own, if the configuration gives this kind any. */
+    private DispatcherSelector threads(String kind) {
+        var own = "gabion.dispatcher." + kind;
+        return system.settings().config().hasPath(own)
+                ? DispatcherSelector.fromConfig(own)
+                : DispatcherSelector.defaultDispatcher();
     }
 
     /** Says something once. */
@@ -138,6 +152,11 @@ public final class Mesh implements Registry {
      */
     public void atExit(Runnable last) {
         CoordinatedShutdown.get(system).addJvmShutdownHook(last);
+    }
+
+    /** How many entities are in memory here. */
+    public int residents() {
+        return host.residents().size();
     }
 
     /** This node's name in the mesh. */

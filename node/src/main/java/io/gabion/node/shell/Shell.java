@@ -65,6 +65,8 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
     private final Saving<S, C> saving;
     private final Remembering<C> remembering;
     private final Calling<C> calling;
+    private final Optional<Gate.Pass> pass;
+    private final Runnable look;
     /** What was already said. */
     private final Set<String> poisons = new HashSet<>();
 
@@ -80,6 +82,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
     Shell(
             Hosted<S, C, E> hosted,
             Optional<Checkpoint> checkpoint,
+            Optional<Gate.Pass> pass,
             ActorContext<Input<C>> context,
             TimerScheduler<Input<C>> timers) {
         super(PersistenceId.ofUniqueId(hosted.id().toString()), ONE_LIFE);
@@ -94,6 +97,10 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
         this.saving = new Saving<>(hosted, context, timers);
         this.remembering = new Remembering<>(hosted, context);
         this.calling = new Calling<>(hosted, context);
+        this.pass = pass;
+        var self = context.getSelf();
+        look = () -> self.tell(new Idle<>());
+        host.residents().come(look);
     }
 
     @Override
@@ -138,6 +145,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
 
     /** What is wrong with the last rows is found here, where nothing that is thrown would be told. */
     private void recovered(Memory<S, E> memory) {
+        pass.ifPresent(Gate.Pass::close);
         // Not a time-out that every message would set anew: one look in each period does.
         timers.startTimerWithFixedDelay(new Idle<>(), host.pace().idle());
         context.getSelf().tell(new Woken<>());
@@ -152,6 +160,8 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
 
     /** The journal's failure has no signal of its own: a shell that ends without a word has met one, or a bug. */
     private void ended() {
+        host.residents().leave(look);
+        pass.ifPresent(Gate.Pass::close);
         if (!explained
                 && CoordinatedShutdown.get(context.getSystem())
                         .getShutdownReason()

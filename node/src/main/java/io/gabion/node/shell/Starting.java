@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
@@ -27,6 +28,7 @@ final class Starting<S, C extends Message, E> {
     private final ActorContext<Input<C>> context;
     private final TimerScheduler<Input<C>> timers;
     private final StashBuffer<Input<C>> stash;
+    private Optional<Gate.Pass> pass = Optional.empty();
 
     static <S, C extends Message, E> Behavior<Input<C>> behavior(Hosted<S, C, E> hosted) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers ->
@@ -61,12 +63,20 @@ final class Starting<S, C extends Message, E> {
         }
         var entity = hosted.id().toString();
         // The epoch first: what an older owner writes after that is known by its own.
-        var loaded = host.epochs()
-                .claim(entity)
+        var loaded = turn().thenCompose(_ -> host.epochs().claim(entity))
                 .thenCompose(epoch -> checkpoint(entity).thenApply(found -> new Loaded<C>(epoch, found)));
         context.pipeToSelf(
                 loaded, (found, failure) -> failure == null ? found : new StepDown<>("not to be had: " + failure));
         return waiting();
+    }
+
+    private CompletionStage<Void> turn() {
+        if (hosted.checkpointed().isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        pass.ifPresent(Gate.Pass::close);
+        pass = Optional.of(hosted.host().crowd().pass());
+        return pass.get().opened();
     }
 
     private CompletionStage<Optional<Checkpoint>> checkpoint(String entity) {
@@ -76,10 +86,19 @@ final class Starting<S, C extends Message, E> {
     }
 
     private Behavior<Input<C>> waiting() {
-        return Behaviors.receiveMessage(input -> switch (input) {
+        return Behaviors.receive(this::hear, (_, signal) -> {
+            if (signal instanceof PostStop) {
+                pass.ifPresent(Gate.Pass::close);
+            }
+            return Behaviors.same();
+        });
+    }
+
+    private Behavior<Input<C>> hear(ActorContext<Input<C>> self, Input<C> input) {
+        return switch (input) {
             case Retry<C> _ -> start();
             case Loaded<C>(var epoch, var found) ->
-                stash.unstashAll(new Shell<>(hosted.owning(epoch), found, context, timers));
+                stash.unstashAll(new Shell<>(hosted.owning(epoch), found, pass, context, timers));
             case StepDown<C>(var why) -> stopped(why);
             case Stop<C> _ -> Behaviors.stopped();
             case Input<C> early -> {
@@ -88,7 +107,7 @@ final class Starting<S, C extends Message, E> {
                 }
                 yield Behaviors.same();
             }
-        });
+        };
     }
 
     private Behavior<Input<C>> stopped(String why) {
