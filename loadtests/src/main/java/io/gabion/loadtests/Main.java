@@ -61,6 +61,13 @@ final class Main implements Callable<Integer> {
     @Option(names = "--unfenced", description = "Of faults: nodes without a fence, to see what it is for.")
     boolean unfenced;
 
+    @Option(
+            names = "--connector",
+            paramLabel = "TYPE",
+            defaultValue = "nftables",
+            description = "Of crash-matrix: nftables, linux-account, ldap-account, keycloak. Default: ${DEFAULT-VALUE}")
+    String connector;
+
     @Option(names = "--point", paramLabel = "NAME", description = "Of crash-matrix: only this one; may be repeated.")
     List<String> points = List.of();
 
@@ -125,7 +132,7 @@ final class Main implements Callable<Integer> {
                 case "crash-matrix" -> {
                     try (var place = Workplace.make()) {
                         int seeds = runs == 0 ? 1 : runs;
-                        var report = CrashMatrix.run(place.directory(), points, seed, seeds, lying);
+                        var report = CrashMatrix.run(place.directory(), connector, points, seed, seeds, lying);
                         System.out.println(report.json(true));
                     }
                 }

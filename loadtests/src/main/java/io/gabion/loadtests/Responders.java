@@ -1,5 +1,6 @@
 package io.gabion.loadtests;
 
+import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.ContainmentOrder;
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.protocol.containment.Target;
@@ -8,6 +9,7 @@ import io.gabion.responders.connectors.Stand;
 import io.gabion.responders.connectors.Stand.Sight;
 import io.gabion.responders.connectors.account.LinuxAccountStand;
 import io.gabion.responders.connectors.dns.DnsStand;
+import io.gabion.responders.connectors.keycloak.KeycloakStand;
 import io.gabion.responders.connectors.ldap.LdapStand;
 import io.gabion.responders.connectors.nftables.LocalNftStand;
 import io.gabion.responders.connectors.nftables.SshNftStand;
@@ -35,7 +37,9 @@ final class Responders {
             new Lab("nftables over SSH", SshNftStand::new),
             new Lab("Linux account over SSH", LinuxAccountStand::new),
             new Lab("LDAP account, slapd", LdapStand::new),
-            new Lab("DNS policy, BIND", DnsStand::new));
+            new Lab("DNS policy, BIND", DnsStand::new),
+            new Lab("Keycloak, accounts", at -> new KeycloakStand(at, Action.DISABLE_ACCOUNT)),
+            new Lab("Keycloak, sessions", at -> new KeycloakStand(at, Action.END_SESSIONS)));
 
     private record Lab(String name, Opening opening) {}
 

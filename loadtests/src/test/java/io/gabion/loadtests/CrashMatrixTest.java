@@ -18,13 +18,13 @@ class CrashMatrixTest {
     @Test
     void a_node_that_ends_around_its_call_does_it_once_and_leaves_nothing_behind() throws Exception {
         var points = List.of("after claimed", "in apply", "after apply", "after release");
-        var report = run(points, false);
+        var report = run("nftables", points, false);
         assertThat(report.path("violated")).extracting(JsonNode::asText).isEmpty();
         assertThat(report.path("effects").asInt()).isEqualTo(points.size());
     }
 
-    private JsonNode run(List<String> points, boolean lying) throws Exception {
+    private JsonNode run(String connector, List<String> points, boolean lying) throws Exception {
         return new JsonMapper()
-                .readTree(CrashMatrix.run(work, points, 1, 1, lying).json(true).toString());
+                .readTree(CrashMatrix.run(work, connector, points, 1, 1, lying).json(true).toString());
     }
 }

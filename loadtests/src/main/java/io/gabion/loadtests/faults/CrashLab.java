@@ -13,10 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** One node with its own store that ends where it is told to, and the firewall that it acts on, in network namespaces. */
+/** One node with its own store that ends where it is told to, and what it acts on. */
 final class CrashLab implements AutoCloseable {
-    private static final int NODE = 11;
-    private static final int WALL = 31;
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration START = Duration.ofMinutes(3);
     private static final Duration END = Duration.ofSeconds(10);
@@ -24,16 +22,16 @@ final class CrashLab implements AutoCloseable {
 
     private final Path work;
     private final Path order;
-    private final Network network = Network.make();
+    private final CrashTarget target;
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private Firewall firewall;
     private LabNode node;
 
     /** @param lying whether the node hears that nothing is in force, whatever is read */
-    static CrashLab build(Path work, long seed, boolean lying) throws IOException, InterruptedException {
-        var lab = new CrashLab(work);
+    static CrashLab build(Path work, CrashTarget target, long seed, boolean lying)
+            throws IOException, InterruptedException {
+        var lab = new CrashLab(work, target);
         try {
             lab.build(seed, lying);
             return lab;
@@ -43,26 +41,17 @@ final class CrashLab implements AutoCloseable {
         }
     }
 
-    private CrashLab(Path work) throws IOException, InterruptedException {
+    private CrashLab(Path work, CrashTarget target) {
         this.work = work;
+        this.target = target;
         this.order = work.resolve("crash");
         // An interrupted run leaves nothing behind.
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
     private void build(long seed, boolean lying) throws IOException, InterruptedException {
-        network.host("wall", WALL);
-        network.host("n1", NODE);
-        firewall = Firewall.watch(network.in("wall", List.of()));
-        var settings = Files.writeString(
-                work.resolve("node.yaml"), """
-                mode: live
-                connectors:
-                  firewall: {type: nftables, live: true, namespace: %s}
-                budgets:
-                  block-address: {perWindow: %d, window: 1h, concurrent: %d}
-                """.formatted(network.name("wall"), Invariants.BUDGET, Invariants.BUDGET));
-        node = new LabNode(1, network.address(NODE), data(), network.in("n1", command(settings, seed, lying)));
+        var settings = Files.writeString(work.resolve("node.yaml"), target.settings());
+        node = new LabNode(1, target.address(), data(), target.in(command(settings, seed, lying)));
         start();
     }
 
@@ -75,10 +64,11 @@ final class CrashLab implements AutoCloseable {
                 List.of(
                         settings.toString(),
                         data().toString(),
-                        network.address(NODE),
+                        target.address(),
                         String.valueOf(LabNode.PORT),
                         String.valueOf(seed),
-                        String.valueOf(lying)));
+                        String.valueOf(lying),
+                        target.onlyPlaybook().map(Path::toString).orElse("")));
     }
 
     private void start() throws IOException, InterruptedException {
@@ -93,10 +83,6 @@ final class CrashLab implements AutoCloseable {
 
     Path data() {
         return work.resolve("node1");
-    }
-
-    Firewall firewall() {
-        return firewall;
     }
 
     void order(CrashPoint point, String target) throws IOException {
@@ -118,11 +104,11 @@ final class CrashLab implements AutoCloseable {
         return true;
     }
 
-    /** Somebody guesses passwords from the address. @return whether that is acknowledged */
-    boolean attack(String address) throws InterruptedException {
+    /** Somebody gives a reason to contain it. @return whether that is acknowledged */
+    boolean attack(String name) throws InterruptedException {
         try {
-            var body = BodyPublishers.ofString(Load.lines(0, true, address));
-            return Load.post(client, node, "s0", "attack-" + address, body) == 202;
+            var body = BodyPublishers.ofString(target.attack(name));
+            return Load.post(client, node, "s0", "attack-" + name, body) == 202;
         } catch (IOException e) {
             return false;
         }
@@ -144,15 +130,6 @@ final class CrashLab implements AutoCloseable {
         }
     }
 
-    /** The kernel's own list of what is blocked, in JSON; empty if nothing ever was. */
-    String blocked() throws IOException, InterruptedException {
-        if (firewall.added().isEmpty()) {
-            return "";
-        }
-        return Commands.run(network.in("wall", List.of("nft", "-j", "list", "set", "inet", "gabion", "blocked4"))
-                .toArray(String[]::new));
-    }
-
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
@@ -161,10 +138,11 @@ final class CrashLab implements AutoCloseable {
         if (node != null) {
             node.kill();
         }
-        if (firewall != null) {
-            firewall.close();
-        }
-        network.close();
         client.close();
+        try {
+            target.close();
+        } catch (IOException e) {
+            System.err.println("loadtests: " + e.getMessage());
+        }
     }
 }

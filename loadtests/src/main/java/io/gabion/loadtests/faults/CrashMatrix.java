@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 
 /**
  * Ends a node at every named point between a wish and its release, starts it again on the same data, and looks when it
@@ -19,6 +20,13 @@ public final class CrashMatrix {
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+    private static final Map<String, CrashTarget.Opening> TARGETS = new TreeMap<>(Map.of(
+            "nftables", _ -> WallTarget.build(),
+            "linux-account", AccountTarget::linux,
+            "ldap-account", AccountTarget::directory,
+            "keycloak", AccountTarget::keycloak));
+
+    private final CrashTarget target;
     private final CrashLab lab;
     private final long seed;
     private final List<String> violated;
@@ -30,12 +38,17 @@ public final class CrashMatrix {
     }
 
     /**
+     * @param connector by its type
      * @param points by name, all if empty
      * @param seeds how many for each, from {@code seed} on
      * @param lying true only to see the harness find something: the node hears that nothing is in force
      */
-    public static Report run(Path work, List<String> points, long seed, int seeds, boolean lying)
-            throws IOException, InterruptedException {
+    public static Report run(Path work, String connector, List<String> points, long seed, int seeds, boolean lying)
+            throws Exception {
+        var opening = TARGETS.get(connector);
+        if (opening == null) {
+            throw new IOException("no crash matrix of '" + connector + "': " + String.join(", ", TARGETS.keySet()));
+        }
         var wanted = new ArrayList<CrashPoint>();
         for (var name : points.isEmpty() ? names() : points) {
             wanted.add(CrashPoint.of(name).orElseThrow(() -> new IOException("no such point: " + name)));
@@ -46,42 +59,44 @@ public final class CrashMatrix {
         for (long s = seed; s < seed + seeds; s++) {
             Collections.shuffle(wanted, new Random(s));
             var place = Files.createDirectories(work.resolve("seed-" + s));
-            try (var lab = CrashLab.build(place, s, lying)) {
-                var matrix = new CrashMatrix(lab, s, violated);
+            var target = opening.at(place);
+            try (var lab = CrashLab.build(place, target, s, lying)) {
+                var matrix = new CrashMatrix(target, lab, s, violated);
                 for (int p = 0; p < wanted.size(); p++) {
-                    matrix.run(wanted.get(p), "100.70.%d.%d".formatted(p >> 7, 1 + (p & 127)));
+                    matrix.run(wanted.get(p), target.next(p));
                 }
                 effects += matrix.effects;
             }
         }
-        return report(wanted.size(), seeds, effects, violated);
+        return report(connector, wanted.size(), seeds, effects, violated);
     }
 
-    private CrashMatrix(CrashLab lab, long seed, List<String> violated) {
+    private CrashMatrix(CrashTarget target, CrashLab lab, long seed, List<String> violated) {
+        this.target = target;
         this.lab = lab;
         this.seed = seed;
         this.violated = violated;
     }
 
-    private void run(CrashPoint point, String address) throws IOException, InterruptedException {
+    private void run(CrashPoint point, String name) throws IOException, InterruptedException {
         var found = new ArrayList<String>();
         boolean halted = false;
         for (boolean release : new boolean[] {false, true}) {
             boolean aimed = point.release() == release;
             if (aimed) {
-                lab.order(point, address);
+                lab.order(point, name);
             }
-            halted |= release ? release(address, found) : contain(address, found);
+            halted |= release ? release(name, found) : contain(name, found);
             if (aimed && !halted) {
                 lab.awaitEnd(); // Seen in the journal before the node has come to its end.
             }
             halted |= lab.revive();
-            found.addAll(CrashCheck.read(lab.data(), address).check(lab, address, !release));
+            found.addAll(CrashCheck.read(lab.data(), name).check(target, name, !release));
         }
         if (!halted) {
             found.add("the point was not passed");
         }
-        int times = lab.firewall().added().getOrDefault(address, List.of()).size();
+        int times = target.effects(name).size();
         effects += times;
         System.out.printf(
                 "%-20s %5d %7s %8d  %s%n",
@@ -90,14 +105,14 @@ public final class CrashMatrix {
         found.forEach(violation -> violated.add(point.name() + " of " + seed + ": " + violation));
     }
 
-    private boolean contain(String address, List<String> found) throws IOException, InterruptedException {
-        return until(() -> lab.attack(address), found, "the attack is acknowledged")
-                | until(() -> CrashCheck.read(lab.data(), address).isContained(), found, "it is contained");
+    private boolean contain(String name, List<String> found) throws IOException, InterruptedException {
+        return until(() -> lab.attack(name), found, "the attack is acknowledged")
+                | until(() -> CrashCheck.read(lab.data(), name).isContained(), found, "it is contained");
     }
 
-    private boolean release(String address, List<String> found) throws IOException, InterruptedException {
-        return until(() -> lab.release("release-" + address), found, "the release is acknowledged")
-                | until(() -> CrashCheck.read(lab.data(), address).isReleased(), found, "it is released");
+    private boolean release(String name, List<String> found) throws IOException, InterruptedException {
+        return until(() -> lab.release("release-" + name), found, "the release is acknowledged")
+                | until(() -> CrashCheck.read(lab.data(), name).isReleased(), found, "it is released");
     }
 
     private interface Step {
@@ -119,13 +134,13 @@ public final class CrashMatrix {
         return halted;
     }
 
-    private static Report report(int points, int seeds, int effects, List<String> violated) {
+    private static Report report(String connector, int points, int seeds, int effects, List<String> violated) {
         return new Report(
                 "crash-matrix",
                 violated.size(),
                 "violations",
                 Map.of(),
-                Map.of("points", points, "effects", effects, "violated", List.copyOf(violated)),
+                Map.of("connector", connector, "points", points, "effects", effects, "violated", List.copyOf(violated)),
                 seeds,
                 violated.isEmpty(),
                 violated.isEmpty() ? "nothing is violated" : violated.getFirst());

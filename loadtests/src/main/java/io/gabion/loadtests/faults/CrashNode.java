@@ -2,15 +2,17 @@ package io.gabion.loadtests.faults;
 
 import io.gabion.protocol.containment.ContainmentOrder;
 import io.gabion.responders.connector.Connector;
+import io.gabion.responders.playbook.Playbooks;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 
 /**
  * A node that can be ended around each call to a target. Arguments: as {@link MutantNode}, then a seed, then whether
- * what is read is told as not there, to see that the harness sees it.
+ * what is read is told as not there, to see that the harness sees it, then the only playbook, or nothing for the bundled ones.
  */
 final class CrashNode {
     /** An nft transaction takes a few milliseconds. */
@@ -62,7 +64,8 @@ final class CrashNode {
         var halt = new Halt(Path.of(System.getProperty(Halt.FILE)));
         var random = new Random(Long.parseLong(arguments[4]));
         boolean lying = Boolean.parseBoolean(arguments[5]);
-        MutantNode.run(arguments, ground -> ground, target -> new Halting(target, halt, random, lying));
+        var playbooks = arguments[6].isEmpty() ? Playbooks.bundled() : Playbooks.load(List.of(Path.of(arguments[6])));
+        MutantNode.run(arguments, playbooks, ground -> ground, target -> new Halting(target, halt, random, lying));
     }
 
     private CrashNode() {}

@@ -97,6 +97,16 @@ final class Load implements AutoCloseable {
         }
     }
 
+    /** Somebody guesses the password of one account of a machine. */
+    static String lines(String machine, String account, String from) {
+        var lines = new StringBuilder();
+        for (int n = 0; n < LINES; n++) {
+            lines.append("%s %s sshd[%d]: Failed password for %s from %s port 4022 ssh2%n"
+                    .formatted(Instant.now(), machine, 1_000 + n, account, from));
+        }
+        return lines.toString();
+    }
+
     static String lines(int sender, boolean attack, String from) {
         var lines = new StringBuilder();
         for (int n = 0; n < LINES; n++) {

@@ -11,6 +11,7 @@ import io.gabion.node.shell.Fence;
 import io.gabion.node.shell.Membership;
 import io.gabion.protocol.Tenant;
 import io.gabion.responders.connector.Connector;
+import io.gabion.responders.playbook.Playbook;
 import io.gabion.responders.playbook.Playbooks;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,19 +43,24 @@ final class MutantNode {
     public static void main(String[] arguments) throws Exception {
         run(
                 arguments,
+                Playbooks.bundled(),
                 ground -> new Ground(ground.store(), ground.keys(), new Unfenced(ground.membership())),
                 connector -> connector);
     }
 
     /** A node on another ground, and with other connectors, than its settings say. Until it ends. */
-    static void run(String[] arguments, UnaryOperator<Ground> ground, UnaryOperator<Connector> connector)
+    static void run(
+            String[] arguments,
+            List<Playbook> playbooks,
+            UnaryOperator<Ground> ground,
+            UnaryOperator<Connector> connector)
             throws IOException {
         var settings = SettingsFile.read(Path.of(arguments[0]));
         var data = Path.of(arguments[1]);
         try (var outside = Outside.open(settings)) {
             var connectors = new HashMap<>(outside.connectors());
             connectors.replaceAll((_, one) -> connector.apply(one));
-            var wiring = new Wiring(Playbooks.bundled(), Policies.of(settings), connectors, outside);
+            var wiring = new Wiring(playbooks, Policies.of(settings), connectors, outside);
             try (var node = Node.start(
                     ground.apply(Ground.of(settings, data)),
                     data,

@@ -3,7 +3,6 @@ package io.gabion.node.incident;
 import io.gabion.protocol.Names;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
-import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.entity.Decision;
 import io.gabion.protocol.entity.Effect.Reply;
 import io.gabion.protocol.entity.Effect.Send;
@@ -119,16 +118,15 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
         var concerned = state.evidence().values().stream()
                 .filter(suspicion -> playbook.when().concerns(suspicion.techniques()))
                 .toList();
-        // Who tries is blocked; an account that somebody has got into is locked, whether it was hit or acts already.
+        // Who tries is blocked; an account that somebody has got into is shut, whether it was hit or acts already.
         var targets = new Targets(
-                fresh(state, playbook, Action.BLOCK_ADDRESS, Kind.ADDRESS, actors(concerned)),
+                fresh(state, playbook, Kind.ADDRESS, actors(concerned)),
                 fresh(
                         state,
                         playbook,
-                        Action.LOCK_ACCOUNT,
                         Kind.ACCOUNT,
                         Stream.concat(actors(concerned), concerned.stream().flatMap(s -> s.victims().stream()))),
-                fresh(state, playbook, Action.BLOCK_DOMAIN, Kind.DOMAIN, actors(concerned)));
+                fresh(state, playbook, Kind.DOMAIN, actors(concerned)));
         if (!targets.equals(Targets.NOBODY)) {
             var response =
                     Names.of("response", id.name(), playbook.id(), String.valueOf(state.runs(playbook.id()) + 1));
@@ -141,11 +139,11 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
     }
 
     private static List<String> fresh(
-            IncidentState state, Playbook playbook, Action action, Kind kind, Stream<AssetRef> seen) {
-        if (playbook.steps().stream().noneMatch(step -> step instanceof Contain c && c.does() == action)) {
+            IncidentState state, Playbook playbook, Kind kind, Stream<AssetRef> seen) {
+        if (playbook.steps().stream().noneMatch(step -> step instanceof Contain c && c.does().of() == kind)) {
             return List.of();
         }
-        var taken = state.targeted(playbook.id(), action);
+        var taken = state.targeted(playbook.id(), kind);
         return seen.filter(asset -> asset.kind() == kind)
                 .map(AssetRef::name)
                 .filter(name -> !taken.contains(name))

@@ -1,7 +1,7 @@
 package io.gabion.node.incident;
 
+import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.asset.AssetRef;
-import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.incident.IncidentEvent;
 import io.gabion.protocol.incident.IncidentEvent.*;
 import io.gabion.protocol.incident.IncidentVerdict;
@@ -86,10 +86,10 @@ public record IncidentState(
     }
 
     /** Targets of earlier runs of the playbook. */
-    Set<String> targeted(String playbook, Action action) {
+    Set<String> targeted(String playbook, Kind kind) {
         return planned.values().stream()
                 .filter(p -> p.plan().playbook().equals(playbook))
-                .flatMap(p -> p.targets().of(action).stream())
+                .flatMap(p -> p.targets().of(kind).stream())
                 .collect(Collectors.toSet());
     }
 

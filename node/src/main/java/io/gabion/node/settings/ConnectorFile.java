@@ -9,7 +9,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.gabion.node.settings.Settings.Peer;
 import io.gabion.node.settings.Settings.Ssh;
 import io.gabion.responders.connectors.dns.DnsSettings;
+import io.gabion.responders.connectors.keycloak.KeycloakSettings;
 import io.gabion.responders.connectors.ldap.LdapSettings;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -20,10 +23,14 @@ import java.util.Set;
     @Type(value = ConnectorFile.Nftables.class, name = "nftables"),
     @Type(value = ConnectorFile.LinuxAccounts.class, name = "linux-account"),
     @Type(value = ConnectorFile.Directory.class, name = "ldap-account"),
-    @Type(value = ConnectorFile.PolicyZone.class, name = "dns-policy")
+    @Type(value = ConnectorFile.PolicyZone.class, name = "dns-policy"),
+    @Type(value = ConnectorFile.SignIn.class, name = "keycloak")
 })
 sealed interface ConnectorFile {
-    String TYPES = "nftables, linux-account, ldap-account or dns-policy";
+    String TYPES = "nftables, linux-account, ldap-account, dns-policy or keycloak";
+
+    /** Where a secret may go in the clear. */
+    Set<String> HERE = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
     boolean live();
 
@@ -61,8 +68,6 @@ sealed interface ConnectorFile {
             String realm,
             Boolean probe)
             implements ConnectorFile {
-        private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "::1");
-
         @Override
         public Peer peer(String where) {
             boolean sealed = or(tls, true);
@@ -84,6 +89,56 @@ sealed interface ConnectorFile {
                     needed(where + "bindDn", bindDn),
                     Path.of(needed(where + "passwordFile", passwordFile)),
                     entries);
+        }
+    }
+
+    record SignIn(
+            boolean live,
+            String url,
+            String trust,
+            String keycloakRealm,
+            String clientId,
+            String secretFile,
+            String realm,
+            String markAttribute)
+            implements ConnectorFile {
+        @Override
+        public Peer peer(String where) {
+            var address = address(where + "url", needed(where + "url", url));
+            boolean sealed = address.getScheme().equals("https");
+            var users = new KeycloakSettings(
+                    address,
+                    named(where + "keycloakRealm", needed(where + "keycloakRealm", keycloakRealm)),
+                    needed(where + "clientId", clientId),
+                    Path.of(needed(where + "secretFile", secretFile)),
+                    needed(where + "realm", realm),
+                    or(markAttribute, "gabion"));
+            return new Settings.SignIn(
+                    sealed ? Optional.of(Path.of(needed(where + "trust", trust))) : Optional.empty(), users);
+        }
+
+        private static URI address(String where, String text) {
+            try {
+                var url = new URI(text.replaceAll("/+$", ""));
+                boolean whole = url.getHost() != null && url.getRawQuery() == null && url.getRawFragment() == null;
+                if (!whole || url.getRawUserInfo() != null || !Set.of("https", "http").contains(url.getScheme())) {
+                    throw new IllegalArgumentException(where + ": such as https://login.example.org");
+                }
+                if (url.getScheme().equals("http") && !HERE.contains(url.getHost())) {
+                    throw new IllegalArgumentException(
+                            where + ": without TLS the secret is readable on its way; only for this machine");
+                }
+                return url;
+            } catch (URISyntaxException e) {
+                throw new IllegalArgumentException(where + ": not an address", e);
+            }
+        }
+
+        private static String named(String where, String text) {
+            if (!text.matches("[A-Za-z0-9._-]{1,255}") || text.matches("\\.+")) {
+                throw new IllegalArgumentException(where + ": letters, digits, dot, dash and underscore");
+            }
+            return text;
         }
     }
 

@@ -5,6 +5,7 @@ import io.gabion.node.settings.Settings.Directory;
 import io.gabion.node.settings.Settings.LinuxAccounts;
 import io.gabion.node.settings.Settings.Nftables;
 import io.gabion.node.settings.Settings.PolicyZone;
+import io.gabion.node.settings.Settings.SignIn;
 import io.gabion.node.settings.Settings.Ssh;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.ContainmentOrder;
@@ -12,8 +13,11 @@ import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.protocol.containment.Target;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connector.Connector.Result;
+import io.gabion.responders.connectors.PinnedTrust;
 import io.gabion.responders.connectors.account.LinuxAccountConnector;
 import io.gabion.responders.connectors.dns.ResponsePolicyConnector;
+import io.gabion.responders.connectors.keycloak.KeycloakConnector;
+import io.gabion.responders.connectors.keycloak.KeycloakSession;
 import io.gabion.responders.connectors.ldap.LdapAccountConnector;
 import io.gabion.responders.connectors.ldap.LdapSession;
 import io.gabion.responders.connectors.nftables.NftablesConnector;
@@ -28,6 +32,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * A connector made from its settings, and a question that changes nothing, by which it shows that it works.
@@ -62,6 +67,11 @@ record Reached(Connector connector, Action action, String value) {
                             new LdapAccountConnector(session(p, workers), p.entries(), workers.threads(), CLOCK),
                             Action.LOCK_ACCOUNT,
                             "gabion-check@" + p.entries().realm());
+                case SignIn p ->
+                    new Reached(
+                            new KeycloakConnector(session(p, workers), p.users(), workers.threads(), CLOCK),
+                            Action.DISABLE_ACCOUNT,
+                            "gabion-check@" + p.users().realm());
                 case PolicyZone(var policy) -> {
                     readable(policy.key());
                     yield new Reached(
@@ -119,6 +129,16 @@ record Reached(Connector connector, Action action, String value) {
             sockets = LdapSession.tls(p.trust().get());
         }
         return workers.keep(new LdapSession(sockets, p.host(), p.port(), p.bindDn(), p.password(), CLOCK));
+    }
+
+    private static KeycloakSession session(SignIn p, Workers workers) throws IOException {
+        readable(p.users().secret());
+        Optional<SSLContext> trust = Optional.empty();
+        if (p.trust().isPresent()) {
+            readable(p.trust().get());
+            trust = Optional.of(PinnedTrust.of(p.trust().get()));
+        }
+        return workers.keep(new KeycloakSession(trust, p.users(), CLOCK));
     }
 
     private static void readable(Path file) throws IOException {

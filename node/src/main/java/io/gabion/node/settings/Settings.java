@@ -5,6 +5,7 @@ import io.gabion.node.store.cassandra.CassandraPlace;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.connectors.dns.DnsSettings;
+import io.gabion.responders.connectors.keycloak.KeycloakSettings;
 import io.gabion.responders.connectors.ldap.LdapSettings;
 import io.gabion.responders.guard.GuardPolicy.Budget;
 import java.net.URI;
@@ -41,7 +42,9 @@ public record Settings(
     public static final Map<Action, Budget> USUAL_BUDGETS = Map.of(
             Action.BLOCK_ADDRESS, new Budget(100, Duration.ofHours(1), 1_000),
             Action.BLOCK_DOMAIN, new Budget(50, Duration.ofHours(1), 500),
-            Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 50));
+            Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 50),
+            Action.DISABLE_ACCOUNT, new Budget(10, Duration.ofHours(1), 50),
+            Action.END_SESSIONS, new Budget(20, Duration.ofHours(1), 100));
 
     public Settings {
         connectors = Map.copyOf(connectors);
@@ -107,6 +110,13 @@ public record Settings(
 
     /** The names that a resolver answers for. */
     public record PolicyZone(DnsSettings policy) implements Peer {}
+
+    /**
+     * Where people sign in.
+     *
+     * @param trust certificates in PEM; without them no TLS, and only to this machine
+     */
+    public record SignIn(Optional<Path> trust, KeycloakSettings users) implements Peer {}
 
     /** Key and known hosts are files: secrets are never settings themselves. */
     public record Ssh(String host, int port, String user, Path key, Path knownHosts) {}

@@ -13,6 +13,7 @@ import io.gabion.node.settings.Settings.Nftables;
 import io.gabion.node.settings.Settings.Peer;
 import io.gabion.node.settings.Settings.PolicyZone;
 import io.gabion.node.settings.Settings.Protected;
+import io.gabion.node.settings.Settings.SignIn;
 import io.gabion.node.settings.Settings.Ssh;
 import io.gabion.node.settings.Settings.Syslog;
 import io.gabion.node.settings.Settings.Webhook;
@@ -20,6 +21,7 @@ import io.gabion.node.store.cassandra.CassandraPlace;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.connectors.dns.DnsSettings;
+import io.gabion.responders.connectors.keycloak.KeycloakSettings;
 import io.gabion.responders.connectors.ldap.LdapSettings;
 import io.gabion.responders.guard.GuardPolicy.Budget;
 import java.io.IOException;
@@ -52,7 +54,9 @@ class SettingsFileTest {
                         Map.of(
                                 Action.BLOCK_ADDRESS, new Budget(100, Duration.ofHours(1), 1_000),
                                 Action.BLOCK_DOMAIN, new Budget(50, Duration.ofHours(1), 500),
-                                Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 50)),
+                                Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 50),
+                                Action.DISABLE_ACCOUNT, new Budget(10, Duration.ofHours(1), 50),
+                                Action.END_SESSIONS, new Budget(20, Duration.ofHours(1), 100)),
                         new Settings.Embedded(),
                         Settings.RuleSetting.NONE,
                         List.of(),
@@ -178,6 +182,16 @@ class SettingsFileTest {
                     probe: false
                   near: {type: ldap-account, host: localhost, tls: false, bindDn: a, passwordFile: /p, base: b, realm: c}
                   names: {type: dns-policy, primary: 127.0.0.1, zone: rpz.mesh, keyFile: /t, resolver: "127.0.0.1:5353"}
+                  people:
+                    type: keycloak
+                    url: https://login.example.org/auth/
+                    trust: /ca
+                    keycloakRealm: Staff
+                    clientId: gabion
+                    secretFile: /s
+                    realm: corp
+                    markAttribute: held
+                  home: {type: keycloak, url: "http://127.0.0.1:8080", keycloakRealm: a, clientId: b, secretFile: /s, realm: c}
                 channels:
                   siem: {type: syslog, host: log1, port: 514, transport: udp}
                   desk: {type: webhook, url: "https://desk.example/hook", secretFile: /s}
@@ -224,7 +238,31 @@ class SettingsFileTest {
                                         new InetSocketAddress("127.0.0.1", 53),
                                         "rpz.mesh",
                                         Path.of("/t"),
-                                        new InetSocketAddress("127.0.0.1", 5353)))));
+                                        new InetSocketAddress("127.0.0.1", 5353)))),
+                        connector(
+                                "people",
+                                false,
+                                new SignIn(
+                                        Optional.of(Path.of("/ca")),
+                                        new KeycloakSettings(
+                                                URI.create("https://login.example.org/auth"),
+                                                "Staff",
+                                                "gabion",
+                                                Path.of("/s"),
+                                                "corp",
+                                                "held"))),
+                        connector(
+                                "home",
+                                false,
+                                new SignIn(
+                                        Optional.empty(),
+                                        new KeycloakSettings(
+                                                URI.create("http://127.0.0.1:8080"),
+                                                "a",
+                                                "b",
+                                                Path.of("/s"),
+                                                "c",
+                                                "gabion"))));
         assertThat(settings.channels())
                 .containsEntry("siem", new Syslog("log1", 514, false))
                 .containsEntry("desk", new Webhook(URI.create("https://desk.example/hook"), Path.of("/s")));
@@ -232,7 +270,9 @@ class SettingsFileTest {
                 .containsOnly(
                         Map.entry(Action.BLOCK_ADDRESS, new Budget(5, Duration.ofMinutes(10), 7)),
                         Map.entry(Action.BLOCK_DOMAIN, new Budget(50, Duration.ofHours(1), 500)),
-                        Map.entry(Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 3)));
+                        Map.entry(Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 3)),
+                        Map.entry(Action.DISABLE_ACCOUNT, new Budget(10, Duration.ofHours(1), 50)),
+                        Map.entry(Action.END_SESSIONS, new Budget(20, Duration.ofHours(1), 100)));
     }
 
     private static Map.Entry<String, ConnectorSetting> connector(String name, boolean live, Peer peer) {
@@ -255,6 +295,11 @@ class SettingsFileTest {
                     connectors: {f: {type: ldap-account, host: a, tls: false}} | connectors.f.tls: without it the password is readable
                     connectors: {f: {type: ldap-account, host: a, base: b, realm: c}} | connectors.f.trust is needed
                     connectors: {f: {type: dns-policy, primary: 'a b', zone: c}} | connectors.f.primary: not a host or host:port: 'a b'
+                    connectors: {f: {type: keycloak, url: 'http://login'}} | connectors.f.url: without TLS the secret is readable
+                    connectors: {f: {type: keycloak, url: 'ftp://a'}} | connectors.f.url: such as https://login.example.org
+                    connectors: {f: {type: keycloak, url: 'https://u:p@a'}} | connectors.f.url: such as https://login.example.org
+                    connectors: {f: {type: keycloak, url: 'https://a', keycloakRealm: '../b'}} | connectors.f.keycloakRealm: letters
+                    connectors: {f: {type: keycloak, url: 'https://a', keycloakRealm: b, clientId: c, secretFile: s, realm: d}} | connectors.f.trust is needed
                     connectors: {f: {type: nftables, lives: true}}    | :1: unknown setting 'lives'
                     connectors: {f: {type: nftables, ssh: {host: a}}} | connectors.f.ssh.user is needed
                     channels: {c: {type: mail}}                       | channels.c: type is log, webhook or syslog

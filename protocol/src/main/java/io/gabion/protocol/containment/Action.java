@@ -1,6 +1,7 @@
 package io.gabion.protocol.containment;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.gabion.protocol.asset.Kind;
 import java.util.Locale;
 
 /** What is done to a target. */
@@ -9,12 +10,24 @@ public enum Action {
     BLOCK_ADDRESS,
     @JsonProperty("disable-account")
     DISABLE_ACCOUNT,
+    @JsonProperty("end-sessions")
+    END_SESSIONS,
     @JsonProperty("isolate-host")
     ISOLATE_HOST,
     @JsonProperty("lock-account")
     LOCK_ACCOUNT,
     @JsonProperty("block-domain")
     BLOCK_DOMAIN;
+
+    /** Of its targets. */
+    public Kind of() {
+        return switch (this) {
+            case BLOCK_ADDRESS -> Kind.ADDRESS;
+            case LOCK_ACCOUNT, DISABLE_ACCOUNT, END_SESSIONS -> Kind.ACCOUNT;
+            case BLOCK_DOMAIN -> Kind.DOMAIN;
+            case ISOLATE_HOST -> Kind.HOST;
+        };
+    }
 
     /** As people and files name it, such as {@code block-address}. */
     public String word() {

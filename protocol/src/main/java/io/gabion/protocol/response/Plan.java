@@ -21,6 +21,8 @@ public record Plan(String playbook, String hash, List<Step> steps) {
         @Type(value = Block.class, name = "block-address"),
         @Type(value = BlockDomain.class, name = "block-domain"),
         @Type(value = LockAccount.class, name = "lock-account"),
+        @Type(value = DisableAccount.class, name = "disable-account"),
+        @Type(value = EndSessions.class, name = "end-sessions"),
         @Type(value = Notify.class, name = "notify"),
         @Type(value = Ask.class, name = "approval"),
         @Type(value = Wait.class, name = "wait"),
@@ -42,6 +44,8 @@ public record Plan(String playbook, String hash, List<Step> steps) {
                 case Block _ -> Action.BLOCK_ADDRESS;
                 case BlockDomain _ -> Action.BLOCK_DOMAIN;
                 case LockAccount _ -> Action.LOCK_ACCOUNT;
+                case DisableAccount _ -> Action.DISABLE_ACCOUNT;
+                case EndSessions _ -> Action.END_SESSIONS;
             };
         }
     }
@@ -51,6 +55,10 @@ public record Plan(String playbook, String hash, List<Step> steps) {
     public record BlockDomain(String id, String connector, long ttlSeconds) implements Contain {}
 
     public record LockAccount(String id, String connector, long ttlSeconds) implements Contain {}
+
+    public record DisableAccount(String id, String connector, long ttlSeconds) implements Contain {}
+
+    public record EndSessions(String id, String connector, long ttlSeconds) implements Contain {}
 
     public record Notify(String id, String channel) implements Step {}
 

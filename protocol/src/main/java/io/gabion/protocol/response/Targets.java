@@ -1,6 +1,7 @@
 package io.gabion.protocol.response;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.containment.Action;
 import java.util.List;
 
@@ -23,11 +24,15 @@ public record Targets(List<String> addresses, List<String> accounts, List<String
 
     /** Those that an action is for. */
     public List<String> of(Action action) {
-        return switch (action) {
-            case BLOCK_ADDRESS -> addresses;
-            case LOCK_ACCOUNT, DISABLE_ACCOUNT -> accounts;
-            case BLOCK_DOMAIN -> domains;
-            case ISOLATE_HOST -> List.of();
+        return of(action.of());
+    }
+
+    public List<String> of(Kind kind) {
+        return switch (kind) {
+            case ADDRESS -> addresses;
+            case ACCOUNT -> accounts;
+            case DOMAIN -> domains;
+            case HOST, WORKLOAD, PRINCIPAL, GROUP -> List.of();
         };
     }
 

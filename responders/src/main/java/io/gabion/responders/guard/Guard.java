@@ -171,9 +171,9 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
 
     private Optional<String> shielded(GuardState state, Action action, Target target) {
         return switch (action) {
-            case LOCK_ACCOUNT -> names.account(target.value());
+            case LOCK_ACCOUNT, DISABLE_ACCOUNT, END_SESSIONS -> names.account(target.value());
             case BLOCK_DOMAIN -> names.domain(target.value());
-            case BLOCK_ADDRESS, DISABLE_ACCOUNT, ISOLATE_HOST -> shieldedAddress(state, action, target);
+            case BLOCK_ADDRESS, ISOLATE_HOST -> shieldedAddress(state, action, target);
         };
     }
 

@@ -1,5 +1,6 @@
 package io.gabion.responders.playbook;
 
+import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.Plan.*;
@@ -58,8 +59,8 @@ public final class Lint {
         var techniques = playbook.when().techniques();
         if (techniques.isEmpty()) {
             doubts.add("its target may be protected: the playbook is for every suspicion, name techniques");
-        } else if (step.does() == Action.LOCK_ACCOUNT && !techniques.stream().allMatch(Lint::isEntry)) {
-            doubts.add("its target may be protected: accounts that were only tried are locked too; join a technique by"
+        } else if (step.does().of() == Kind.ACCOUNT && !techniques.stream().allMatch(Lint::isEntry)) {
+            doubts.add("its target may be protected: accounts that were only tried are meant too; join a technique by"
                     + " which somebody gets in, as in T1110+T1078");
         }
         return doubts.stream().map(message -> new Doubt(step.id(), message));

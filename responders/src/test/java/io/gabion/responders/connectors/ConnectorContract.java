@@ -168,6 +168,17 @@ public abstract class ConnectorContract<S extends Stand> {
     }
 
     @Test
+    void somebody_else_in_the_place_of_the_target_is_not_talked_to() throws Exception {
+        var astray = stand.astray();
+        if (astray.isPresent()) {
+            for (var verb : Verb.values()) {
+                assertThat(perform(astray.get(), verb, target, PATIENCE).join()).isInstanceOf(Result.Lost.class);
+            }
+        }
+        assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
+    }
+
+    @Test
     void over_a_slow_line_it_is_done() throws Exception {
         try (var line = stand.line()) {
             line.slow();

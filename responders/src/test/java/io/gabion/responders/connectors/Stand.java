@@ -3,6 +3,7 @@ package io.gabion.responders.connectors;
 import io.gabion.protocol.containment.Action;
 import io.gabion.responders.connector.Connector;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * One real system that a test has set up, a connector for it, and how one sees there, without the connector, what is in
@@ -27,6 +28,11 @@ public interface Stand extends AutoCloseable {
 
     /** The same connector with a credential that the system does not accept. */
     Connector stranger() throws Exception;
+
+    /** The same connector where somebody else answers than whom it knows, by key or certificate; empty if nobody can. */
+    default Optional<Connector> astray() throws Exception {
+        return Optional.empty();
+    }
 
     /** What must never be in an answer. */
     default String secret() {

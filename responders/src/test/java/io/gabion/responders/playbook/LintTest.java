@@ -69,6 +69,9 @@ class LintTest {
         assertThat(lint(HEAD + LOCK))
                 .containsExactly(new Finding(5, "step lock: lock-account is destructive and no approval covers it"));
         assertThat(lint(HEAD + ASK + LOCK)).isEmpty();
+        assertThat(lint(HEAD + LOCK.replace("lock-account", "disable-account")))
+                .containsExactly(new Finding(5, "step lock: disable-account is destructive and no approval covers it"));
+        assertThat(lint(HEAD + LOCK.replace("lock-account", "end-sessions"))).isEmpty();
     }
 
     @Test

@@ -37,6 +37,8 @@ class PlaybooksTest {
                         + "  - {id: d, action: block-domain, connector: names, ttl: 1h}\n"
                         + "  - {id: q, action: approval, covers: [l], within: 1h}\n"
                         + "  - {id: l, action: lock-account, connector: accounts, ttl: 30m}\n"
+                        + "  - {id: e, action: end-sessions, connector: people, ttl: 10m}\n"
+                        + "  - {id: s, action: disable-account, connector: people, ttl: 1h}\n"
                         + "  - {id: n, action: notify, channel: log}\n"
                         + "  - {id: w, action: wait, for: 10m}\n"
                         + "  - {id: c, action: condition, of: [b, l], is: [verified], then: [m]}\n"
@@ -53,6 +55,8 @@ class PlaybooksTest {
                         new Plan.BlockDomain("d", "names", 3_600),
                         new Plan.Ask("q", List.of("l"), List.of("approver", "admin"), 1, 3_600, Verdict.DENY),
                         new Plan.LockAccount("l", "accounts", 1_800),
+                        new Plan.EndSessions("e", "people", 600),
+                        new Plan.DisableAccount("s", "people", 3_600),
                         new Plan.Notify("n", "log"),
                         new Plan.Wait("w", 600),
                         new Plan.Check("c", List.of("b", "l"), List.of(Outcome.VERIFIED), List.of("m")),
@@ -139,7 +143,7 @@ class PlaybooksTest {
                 mistake(
                         HEAD + "steps:\n  - id: x\n",
                         "a.yaml:6: step x: ",
-                        "block-address, block-domain, condition, lock-account, notify"),
+                        "block-address, block-domain, condition, disable-account, end-sessions, lock-account, notify"),
                 mistake(HEAD + "steps:\n  - id: x\n    action: reboot\n", "a.yaml:6: step x: ", "reboot"),
                 mistake(HEAD + "steps:\n  - id: x\n    action: notify\n", "a.yaml:6: step x: notify needs channel"),
                 mistake(

@@ -10,13 +10,11 @@ import com.unboundid.ldap.sdk.experimental.DraftBeheraLDAPPasswordPolicy10ErrorT
 import com.unboundid.ldap.sdk.experimental.DraftBeheraLDAPPasswordPolicy10RequestControl;
 import com.unboundid.ldap.sdk.experimental.DraftBeheraLDAPPasswordPolicy10ResponseControl;
 import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
-import com.unboundid.util.ssl.PEMFileTrustManager;
-import com.unboundid.util.ssl.SSLUtil;
+import io.gabion.responders.connectors.PinnedTrust;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -54,11 +52,7 @@ public final class LdapSession implements AutoCloseable {
      * @throws IOException in one line
      */
     public static SocketFactory tls(Path certificates) throws IOException {
-        try {
-            return new SSLUtil(new PEMFileTrustManager(certificates.toFile())).createSSLSocketFactory();
-        } catch (GeneralSecurityException e) {
-            throw new IOException(certificates + ": no certificates to trust", e);
-        }
+        return PinnedTrust.of(certificates).getSocketFactory();
     }
 
     interface Operation<Q extends LDAPRequest, A> {

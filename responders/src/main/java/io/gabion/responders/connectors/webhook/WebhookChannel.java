@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.connectors.Channel;
+import io.gabion.responders.connectors.RetryAfter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,12 +12,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.GeneralSecurityException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,8 +24,6 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** Posts to one address, signed over the time and the body. */
 public final class WebhookChannel implements Channel {
-    private static final Duration DEFAULT_PAUSE = Duration.ofSeconds(5);
-
     private final HttpClient client;
     private final URI address;
     private final byte[] secret;
@@ -77,24 +73,9 @@ public final class WebhookChannel implements Channel {
         if (status >= 200 && status < 300) {
             return new Result.Done();
         }
-        if (status == 429 || status == 503) {
-            return new Result.Busy(response.headers()
-                    .firstValue("Retry-After")
-                    .map(text -> retryAfter(text, clock.instant()))
-                    .orElseGet(() -> clock.instant().plus(DEFAULT_PAUSE)));
+        if (RetryAfter.isBusy(response)) {
+            return RetryAfter.busy(response, clock.instant());
         }
         return status >= 400 && status < 500 ? new Result.Refused("HTTP " + status) : new Result.Lost("HTTP " + status);
-    }
-
-    /** Seconds or an HTTP date; anything else is the default pause. */
-    private static Instant retryAfter(String text, Instant now) {
-        try {
-            return text.matches("\\d{1,6}")
-                    ? now.plusSeconds(Long.parseLong(text))
-                    : ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
-                            .toInstant();
-        } catch (DateTimeException e) {
-            return now.plus(DEFAULT_PAUSE);
-        }
     }
 }

@@ -26,13 +26,6 @@ class LinuxAccountConnectorTest extends ConnectorContract<LinuxAccountStand> {
     }
 
     @Test
-    void a_changed_host_key_is_not_talked_to() throws Exception {
-        var astray = stand.over(stand.sshd.astray());
-        assertThat(perform(astray, Verb.APPLY, target, PATIENCE).join()).isInstanceOf(Result.Lost.class);
-        assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
-    }
-
-    @Test
     void an_expiry_of_its_own_comes_back_with_the_release() throws Exception {
         run("usermod", "-e", "2099-01-02", user);
         lives_and_ends(target);

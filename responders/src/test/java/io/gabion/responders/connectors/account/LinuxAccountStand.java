@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.Optional;
 
 /**
  * This machine's own accounts: users that are made here and removed in the end, through a key that can do nothing else.
@@ -75,6 +76,11 @@ public final class LinuxAccountStand implements Stand {
     @Override
     public Connector connector(Line line) throws IOException {
         return over(sshd.shell((TcpLine) line));
+    }
+
+    @Override
+    public Optional<Connector> astray() throws IOException {
+        return Optional.of(over(sshd.astray()));
     }
 
     @Override

@@ -18,12 +18,6 @@ class LdapAccountConnectorTest extends ConnectorContract<LdapStand> {
     }
 
     @Test
-    void a_certificate_that_is_not_trusted_is_not_talked_to() throws Exception {
-        assertThat(perform(stand.astray(), Verb.APPLY, target, PATIENCE).join()).isInstanceOf(Result.Lost.class);
-        assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
-    }
-
-    @Test
     void what_else_is_described_stays() throws Exception {
         stand.change(LdapStand.dn(target), new Modification(ModificationType.ADD, "description", "what she does"));
         lives_and_ends(target);

@@ -19,9 +19,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 import javax.net.SocketFactory;
 
 /** A slapd of its own, and an account there that may touch two attributes and nothing else. Needs slapd. */
@@ -36,6 +36,7 @@ public final class LdapStand implements Stand {
             modulepath /usr/lib/ldap
             moduleload back_mdb
             moduleload ppolicy
+            moduleload auditlog
             pidfile FOLDER/slapd.pid
             TLSCertificateFile FOLDER/certificate
             TLSCertificateKeyFile FOLDER/key
@@ -50,6 +51,8 @@ public final class LdapStand implements Stand {
             overlay ppolicy
             ppolicy_default "cn=default,dc=mesh,dc=test"
             ppolicy_use_lockout
+            overlay auditlog
+            auditlog FOLDER/audit.ldif
             """;
     private static final String ENTRIES = """
             dn: dc=mesh,dc=test
@@ -88,8 +91,8 @@ public final class LdapStand implements Stand {
         var entries = Files.writeString(folder.resolve("init.ldif"), ENTRIES);
         Files.writeString(folder.resolve("password"), "respondersecret\n");
         Files.writeString(folder.resolve("wrong"), "guessedsecret\n");
-        certify("certificate", "key");
-        certify("other-certificate", "other-key");
+        Peer.certify(folder, "certificate", "key");
+        Peer.certify(folder, "other-certificate", "other-key");
         sockets = LdapSession.tls(folder.resolve("certificate"));
         run("slapadd", "-f", config.toString(), "-l", entries.toString());
         var url = "ldaps://127.0.0.1:" + port + "/";
@@ -99,16 +102,9 @@ public final class LdapStand implements Stand {
         usual = connector(port, "password");
     }
 
-    private void certify(String certificate, String key) throws IOException {
-        var made = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=mesh"
-                + " -addext subjectAltName=IP:127.0.0.1 -out " + folder.resolve(certificate) + " -keyout "
-                + folder.resolve(key);
-        run(Stream.concat(Stream.of("openssl"), Stream.of(made.split(" "))).toArray(String[]::new));
-    }
-
-    /** Trusts another certificate than the directory shows. */
-    Connector astray() throws IOException {
-        return connector(LdapSession.tls(folder.resolve("other-certificate")), port, "password");
+    @Override
+    public Optional<Connector> astray() throws IOException {
+        return Optional.of(connector(LdapSession.tls(folder.resolve("other-certificate")), port, "password"));
     }
 
     private Connector connector(int at, String password) {

@@ -8,6 +8,7 @@ import io.gabion.responders.connectors.shell.SshShell;
 import io.gabion.responders.connectors.shell.Sshd;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Over SSH: a real sshd on loopback, and a key that may do nothing but change the namespace's firewall. Needs sshd. */
 public final class SshNftStand extends NftStand {
@@ -33,6 +34,11 @@ public final class SshNftStand extends NftStand {
     @Override
     public Connector connector(Line line) throws IOException {
         return over(sshd.shell((TcpLine) line));
+    }
+
+    @Override
+    public Optional<Connector> astray() throws IOException {
+        return Optional.of(over(sshd.astray()));
     }
 
     @Override

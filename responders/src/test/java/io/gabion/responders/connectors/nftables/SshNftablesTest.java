@@ -26,13 +26,6 @@ class SshNftablesTest extends NftablesContract<SshNftStand> {
     }
 
     @Test
-    void a_changed_host_key_is_not_talked_to() throws Exception {
-        var astray = stand.over(stand.sshd.astray());
-        assertThat(perform(astray, Verb.APPLY, target, PATIENCE).join()).isInstanceOf(Result.Lost.class);
-        assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
-    }
-
-    @Test
     void a_command_that_hangs_is_killed_on_the_far_side() throws Exception {
         var mark = place.resolve("still-running");
         var hangs = List.of("sh", "-c", "sleep 2; touch " + mark);

@@ -1,0 +1,91 @@
+package io.gabion.responders.connectors.keycloak;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gabion.protocol.asset.Accounts.Account;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The users of one realm, by one order: everything ends with its deadline. */
+record KeycloakUsers(KeycloakSession session, KeycloakSettings settings, Instant deadline) {
+    /** Those of a federated store have longer ones than UUIDs. */
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9:_-]{1,255}");
+
+    /** By exactly this name; Keycloak's own names are in lower case. */
+    Optional<KeycloakUser> find(Account account) throws IOException, InterruptedException, Declined {
+        var query = "/users?exact=true&max=2&username=" + URLEncoder.encode(account.name(), UTF_8);
+        var found = session.administer("GET", query, "", deadline);
+        if (found.size() > 1) {
+            throw Declined.refused("several accounts have that name");
+        }
+        if (!found.isArray() || found.isEmpty()) {
+            return Optional.empty();
+        }
+        var user = new KeycloakUser((ObjectNode) found.get(0), settings.markAttribute());
+        if (!user.name().equalsIgnoreCase(account.name()) || !ID.matcher(user.id()).matches()) {
+            throw Declined.refused("the server answers about another account");
+        }
+        if (user.isService()) {
+            throw Declined.refused("the account of a program");
+        }
+        return Optional.of(user);
+    }
+
+    /** @throws Declined if the realm would silently drop our marks */
+    void requireMarks() throws IOException, InterruptedException, Declined {
+        var profile = session.administer("GET", "/users/profile", "", deadline);
+        var policy = profile.path("unmanagedAttributePolicy").asText();
+        if (policy.equals("ENABLED") || policy.equals("ADMIN_EDIT")) {
+            return;
+        }
+        for (var attribute : profile.path("attributes")) {
+            if (attribute.path("name").asText().equals(settings.markAttribute())) {
+                return;
+            }
+        }
+        throw Declined.refused("the realm's user profile has no attribute " + settings.markAttribute());
+    }
+
+    void update(KeycloakUser user) throws IOException, InterruptedException, Declined {
+        session.administer("PUT", "/users/" + user.id(), user.json().toString(), deadline);
+    }
+
+    /**
+     * Offline sessions first: what begins in the second of a logout is not older than it, and these outlive a logout. The
+     * user's consent to their programs goes with them.
+     */
+    void endSessions(KeycloakUser user) throws IOException, InterruptedException, Declined {
+        for (var client : offline(user)) {
+            var id = URLEncoder.encode(client, UTF_8).replace("+", "%20");
+            session.administer("DELETE", "/users/" + user.id() + "/consents/" + id, "", deadline);
+        }
+        session.administer("POST", "/users/" + user.id() + "/logout", "", deadline);
+    }
+
+    /** The programs that hold a session of the user's which outlives a logout. */
+    List<String> offline(KeycloakUser user) throws IOException, InterruptedException, Declined {
+        var clients = new ArrayList<String>();
+        for (var consent : session.administer("GET", "/users/" + user.id() + "/consents", "", deadline)) {
+            if (!consent.path("additionalGrants").isEmpty()) {
+                clients.add(consent.path("clientId").asText());
+            }
+        }
+        return clients;
+    }
+
+    /** Whether a session is open that began before this second of the server's clock. */
+    boolean hasSessionsBefore(KeycloakUser user, long second) throws IOException, InterruptedException, Declined {
+        for (var open : session.administer("GET", "/users/" + user.id() + "/sessions", "", deadline)) {
+            if (open.path("start").asLong() / 1_000 < second) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
