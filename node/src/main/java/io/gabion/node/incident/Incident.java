@@ -138,9 +138,9 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
         return suspicions.stream().flatMap(s -> s.actors().stream());
     }
 
-    private static List<String> fresh(
-            IncidentState state, Playbook playbook, Kind kind, Stream<AssetRef> seen) {
-        if (playbook.steps().stream().noneMatch(step -> step instanceof Contain c && c.does().of() == kind)) {
+    private static List<String> fresh(IncidentState state, Playbook playbook, Kind kind, Stream<AssetRef> seen) {
+        if (playbook.steps().stream()
+                .noneMatch(step -> step instanceof Contain c && c.does().of() == kind)) {
             return List.of();
         }
         var taken = state.targeted(playbook.id(), kind);

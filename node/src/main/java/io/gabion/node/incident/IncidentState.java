@@ -1,7 +1,7 @@
 package io.gabion.node.incident;
 
-import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.incident.IncidentEvent;
 import io.gabion.protocol.incident.IncidentEvent.*;
 import io.gabion.protocol.incident.IncidentVerdict;

@@ -121,7 +121,9 @@ sealed interface ConnectorFile {
             try {
                 var url = new URI(text.replaceAll("/+$", ""));
                 boolean whole = url.getHost() != null && url.getRawQuery() == null && url.getRawFragment() == null;
-                if (!whole || url.getRawUserInfo() != null || !Set.of("https", "http").contains(url.getScheme())) {
+                if (!whole
+                        || url.getRawUserInfo() != null
+                        || !Set.of("https", "http").contains(url.getScheme())) {
                     throw new IllegalArgumentException(where + ": such as https://login.example.org");
                 }
                 if (url.getScheme().equals("http") && !HERE.contains(url.getHost())) {

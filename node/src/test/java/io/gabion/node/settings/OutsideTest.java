@@ -13,6 +13,7 @@ import io.gabion.node.settings.Settings.Nftables;
 import io.gabion.node.settings.Settings.Peer;
 import io.gabion.node.settings.Settings.PolicyZone;
 import io.gabion.node.settings.Settings.Protected;
+import io.gabion.node.settings.Settings.SignIn;
 import io.gabion.node.settings.Settings.Ssh;
 import io.gabion.node.settings.Settings.Syslog;
 import io.gabion.node.settings.Settings.Webhook;
@@ -22,6 +23,7 @@ import io.gabion.protocol.response.NotifyOrder;
 import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.ResponseCommand.Notified;
 import io.gabion.responders.connectors.dns.DnsSettings;
+import io.gabion.responders.connectors.keycloak.KeycloakSettings;
 import io.gabion.responders.connectors.ldap.LdapSettings;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -181,6 +183,11 @@ class OutsideTest {
             case Nftables p -> new Nftables(p.namespace(), ssh);
             case LinuxAccounts p -> new LinuxAccounts(p.realm(), p.program(), ssh);
             case Directory p -> new Directory(p.host(), p.port(), p.trust(), p.bindDn(), file, p.entries());
+            case SignIn(var trust, var u) ->
+                new SignIn(
+                        trust,
+                        new KeycloakSettings(
+                                u.url(), u.keycloakRealm(), u.clientId(), file, u.realm(), u.markAttribute()));
             case PolicyZone(var p) -> new PolicyZone(new DnsSettings(p.primary(), p.zone(), file, p.resolver()));
         };
     }

@@ -32,7 +32,15 @@ class ProtectedNamesTest {
 
     private static GuardPolicy policy(List<String> accounts, List<String> domains) {
         var budget = new GuardPolicy.Budget(10, Duration.ofHours(1), 10);
-        var budgets = Map.of(Action.LOCK_ACCOUNT, budget, Action.BLOCK_DOMAIN, budget, Action.DISABLE_ACCOUNT, budget, Action.END_SESSIONS, budget);
+        var budgets = Map.of(
+                Action.LOCK_ACCOUNT,
+                budget,
+                Action.BLOCK_DOMAIN,
+                budget,
+                Action.DISABLE_ACCOUNT,
+                budget,
+                Action.END_SESSIONS,
+                budget);
         return new GuardPolicy(Mode.LIVE, Set.of("c"), List.of(), accounts, domains, budgets, "hash");
     }
 
@@ -67,19 +75,22 @@ class ProtectedNamesTest {
                 "ceo@corp.example"
             })
     void a_protected_account_is_refused_under_every_spelling(String target) {
-        assertThat(ON_ACCOUNTS).allSatisfy(action -> assertThat(reserve(action, target)).isInstanceOf(GuardEvent.Refused.class));
+        assertThat(ON_ACCOUNTS)
+                .allSatisfy(action -> assertThat(reserve(action, target)).isInstanceOf(GuardEvent.Refused.class));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Alice@web1", "WEB1\\alice", "alice@web1.", "alice; id", "", "203.0.113.7:1", "-rf"})
     void an_account_with_another_spelling_or_none_is_refused(String target) {
-        assertThat(ON_ACCOUNTS).allSatisfy(action -> assertThat(reserve(action, target)).isInstanceOf(GuardEvent.Refused.class));
+        assertThat(ON_ACCOUNTS)
+                .allSatisfy(action -> assertThat(reserve(action, target)).isInstanceOf(GuardEvent.Refused.class));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"alice", "alice@web1", "ceo@web1", "rooty"})
     void another_account_is_granted(String target) {
-        assertThat(ON_ACCOUNTS).allSatisfy(action -> assertThat(reserve(action, target)).isInstanceOf(GuardEvent.Reserved.class));
+        assertThat(ON_ACCOUNTS)
+                .allSatisfy(action -> assertThat(reserve(action, target)).isInstanceOf(GuardEvent.Reserved.class));
     }
 
     @ParameterizedTest

@@ -24,7 +24,8 @@ public final class Backup {
         try (var held = open(data, STATE);
                 var journal = open(data, JOURNAL);
                 var state = open(data, STATE)) {
-            // Nothing is saved between the two looks. A later journal would call batches absorbed that no checkpoint has;
+            // Nothing is saved between the two looks. A later journal would call batches absorbed that no checkpoint
+            // has;
             // later checkpoints would have batches whose numbers the restored node gives to others.
             execute(held, "BEGIN IMMEDIATE");
             look(journal);

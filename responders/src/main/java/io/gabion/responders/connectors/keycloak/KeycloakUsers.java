@@ -28,7 +28,8 @@ record KeycloakUsers(KeycloakSession session, KeycloakSettings settings, Instant
             return Optional.empty();
         }
         var user = new KeycloakUser((ObjectNode) found.get(0), settings.markAttribute());
-        if (!user.name().equalsIgnoreCase(account.name()) || !ID.matcher(user.id()).matches()) {
+        if (!user.name().equalsIgnoreCase(account.name())
+                || !ID.matcher(user.id()).matches()) {
             throw Declined.refused("the server answers about another account");
         }
         if (user.isService()) {

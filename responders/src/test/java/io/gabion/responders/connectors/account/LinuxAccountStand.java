@@ -18,9 +18,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.Optional;
 
 /**
  * This machine's own accounts: users that are made here and removed in the end, through a key that can do nothing else.

@@ -58,7 +58,8 @@ final class Front implements AutoCloseable {
         var line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         asked.add(line);
         var body = exchange.getRequestBody().readAllBytes();
-        var own = rules.stream().filter(r -> r.on().test(line)).map(Rule::answer).findFirst();
+        var own =
+                rules.stream().filter(r -> r.on().test(line)).map(Rule::answer).findFirst();
         if (own.isPresent()) {
             answer(exchange, own.get());
         } else {

@@ -57,8 +57,8 @@ class KeycloakConnectorTest extends ConnectorContract<KeycloakStand> {
     @Test
     void who_is_not_there_or_of_another_realm_or_no_person_is_refused() {
         var programs = List.of("service-account-gabion@corp", "service-account-root@corp");
-        assertThat(programs).allSatisfy(value -> assertThat(perform(Verb.APPLY, value))
-                .isInstanceOf(Result.Refused.class));
+        assertThat(programs)
+                .allSatisfy(value -> assertThat(perform(Verb.APPLY, value)).isInstanceOf(Result.Refused.class));
         for (var value : List.of("nosuch@corp", name(target) + "@other", name(target))) {
             assertThat(perform(Verb.APPLY, value)).isInstanceOf(Result.Refused.class);
         }
@@ -72,7 +72,8 @@ class KeycloakConnectorTest extends ConnectorContract<KeycloakStand> {
                 .json()
                 .path("access_token")
                 .asText();
-        for (var path : List.of("/clients", "/roles", "/events", "/components", "/keys", "/identity-provider/instances")) {
+        for (var path :
+                List.of("/clients", "/roles", "/events", "/components", "/keys", "/identity-provider/instances")) {
             assertThat(stand.server.administer(token, "GET", "mesh" + path, "").status())
                     .as(path)
                     .isEqualTo(403);
@@ -97,8 +98,9 @@ class KeycloakConnectorTest extends ConnectorContract<KeycloakStand> {
                 front.answers(line -> line.startsWith("PUT"), new Own(status, "Retry-After: 40", ""));
                 var now = Instant.now();
                 assertThat(through(front, Verb.APPLY))
-                        .isInstanceOfSatisfying(Result.Busy.class, busy -> assertThat(busy.notBefore())
-                                .isAfterOrEqualTo(now.plusSeconds(40)));
+                        .isInstanceOfSatisfying(
+                                Result.Busy.class,
+                                busy -> assertThat(busy.notBefore()).isAfterOrEqualTo(now.plusSeconds(40)));
             }
         }
         assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);

@@ -59,7 +59,9 @@ public final class KeycloakServer implements AutoCloseable {
         command.addAll(List.of(words));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment()
-                .put("GABION_KEYCLOAK_WITH", String.valueOf(ProcessHandle.current().pid()));
+                .put(
+                        "GABION_KEYCLOAK_WITH",
+                        String.valueOf(ProcessHandle.current().pid()));
         var process = builder.start();
         var said = new String(process.getInputStream().readAllBytes());
         if (process.onExit().join().exitValue() != 0) {
@@ -132,9 +134,8 @@ public final class KeycloakServer implements AutoCloseable {
     }
 
     public ObjectNode user(String name) throws IOException {
-        return (ObjectNode) own("GET", "mesh/users?exact=true&username=" + name, "")
-                .json()
-                .get(0);
+        return (ObjectNode)
+                own("GET", "mesh/users?exact=true&username=" + name, "").json().get(0);
     }
 
     void update(ObjectNode user) throws IOException {

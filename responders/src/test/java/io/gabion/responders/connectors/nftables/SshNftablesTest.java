@@ -3,8 +3,6 @@ package io.gabion.responders.connectors.nftables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.gabion.protocol.containment.ContainmentOrder.Verb;
-import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.connectors.shell.Sshd;
 import java.io.IOException;
 import java.nio.file.Path;
