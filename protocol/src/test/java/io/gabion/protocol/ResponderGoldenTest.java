@@ -47,9 +47,10 @@ class ResponderGoldenTest {
                     BLOCK,
                     new Plan.LockAccount("l", "accounts", 60),
                     new Plan.BlockDomain("d", "names", 60),
+                    new Plan.IsolateHost("i", "hosts", 60),
                     new Plan.Notify("n", "log")));
     private static final Targets TARGETS =
-            new Targets(List.of("203.0.113.7"), List.of("olga@web1"), List.of("c2.example.org"));
+            new Targets(List.of("203.0.113.7"), List.of("olga@web1"), List.of("c2.example.org"), List.of("ws1"));
     private static final ActionState ACTION =
             new ActionState("block-address", "203.0.113.7", Outcome.VERIFIED, "read back: in force", 3_600, NOW);
 

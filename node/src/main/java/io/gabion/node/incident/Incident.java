@@ -122,8 +122,9 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
                         playbook,
                         Action.LOCK_ACCOUNT,
                         Kind.ACCOUNT,
-                        Stream.concat(actors(concerned), concerned.stream().flatMap(s -> s.victims().stream()))),
-                fresh(state, playbook, Action.BLOCK_DOMAIN, Kind.DOMAIN, actors(concerned)));
+                        parties(concerned)),
+                fresh(state, playbook, Action.BLOCK_DOMAIN, Kind.DOMAIN, actors(concerned)),
+                fresh(state, playbook, Action.ISOLATE_HOST, Kind.HOST, parties(concerned)));
         if (!targets.equals(Targets.NOBODY)) {
             var response =
                     Names.of("response", id.name(), playbook.id(), String.valueOf(state.runs(playbook.id()) + 1));
@@ -133,6 +134,10 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
 
     private static Stream<AssetRef> actors(List<Suspicion> suspicions) {
         return suspicions.stream().flatMap(s -> s.actors().stream());
+    }
+
+    private static Stream<AssetRef> parties(List<Suspicion> suspicions) {
+        return Stream.concat(actors(suspicions), suspicions.stream().flatMap(s -> s.victims().stream()));
     }
 
     private static List<String> fresh(

@@ -7,7 +7,9 @@ import io.gabion.node.Policies;
 import io.gabion.node.cluster.ClusterPlace;
 import io.gabion.node.settings.Settings.ConnectorSetting;
 import io.gabion.node.settings.Settings.Directory;
+import io.gabion.node.settings.Settings.Isolation;
 import io.gabion.node.settings.Settings.LinuxAccounts;
+import io.gabion.node.settings.Settings.Machine;
 import io.gabion.node.settings.Settings.Log;
 import io.gabion.node.settings.Settings.Nftables;
 import io.gabion.node.settings.Settings.Peer;
@@ -52,6 +54,7 @@ class SettingsFileTest {
                         Map.of(
                                 Action.BLOCK_ADDRESS, new Budget(100, Duration.ofHours(1), 1_000),
                                 Action.BLOCK_DOMAIN, new Budget(50, Duration.ofHours(1), 500),
+                                Action.ISOLATE_HOST, new Budget(5, Duration.ofHours(1), 10),
                                 Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 50)),
                         new Settings.Embedded(),
                         Settings.RuleSetting.NONE,
@@ -152,6 +155,7 @@ class SettingsFileTest {
                 protect: [192.0.2.0/24, "2001:db8::1"]
                 protectAccounts: [olga, backup@web1]
                 protectDomains: [example.org]
+                protectHosts: [dc1]
                 connectors:
                   edge:
                     type: nftables
@@ -176,6 +180,10 @@ class SettingsFileTest {
                     markAttribute: info
                     realm: corp
                     probe: false
+                  hosts:
+                    type: host-isolation
+                    machines:
+                      ws1: {ssh: {host: ws1, user: gabion, key: /k, knownHosts: /h}, probe: 8080}
                   near: {type: ldap-account, host: localhost, tls: false, bindDn: a, passwordFile: /p, base: b, realm: c}
                   names: {type: dns-policy, primary: 127.0.0.1, zone: rpz.mesh, keyFile: /t, resolver: "127.0.0.1:5353"}
                 channels:
@@ -190,7 +198,8 @@ class SettingsFileTest {
                 .isEqualTo(new Protected(
                         List.of("192.0.2.0/24", "2001:db8::1"),
                         List.of("olga", "backup@web1"),
-                        List.of("example.org")));
+                        List.of("example.org"),
+                        List.of("dc1")));
         assertThat(settings.connectors())
                 .containsOnly(
                         connector("firewall", false, new Nftables("", Optional.empty())),
@@ -207,6 +216,12 @@ class SettingsFileTest {
                                         "cn=gabion",
                                         Path.of("/p"),
                                         new LdapSettings("ou=people", "cn", "info", "corp", false))),
+                        connector(
+                                "hosts",
+                                false,
+                                new Isolation(
+                                        "/usr/local/sbin/gabion-isolate",
+                                        Map.of("ws1", new Machine(ssh("ws1", 22), Optional.of(8080))))),
                         connector(
                                 "near",
                                 false,
@@ -232,6 +247,7 @@ class SettingsFileTest {
                 .containsOnly(
                         Map.entry(Action.BLOCK_ADDRESS, new Budget(5, Duration.ofMinutes(10), 7)),
                         Map.entry(Action.BLOCK_DOMAIN, new Budget(50, Duration.ofHours(1), 500)),
+                        Map.entry(Action.ISOLATE_HOST, new Budget(5, Duration.ofHours(1), 10)),
                         Map.entry(Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 3)));
     }
 
@@ -255,13 +271,16 @@ class SettingsFileTest {
                     connectors: {f: {type: ldap-account, host: a, tls: false}} | connectors.f.tls: without it the password is readable
                     connectors: {f: {type: ldap-account, host: a, base: b, realm: c}} | connectors.f.trust is needed
                     connectors: {f: {type: dns-policy, primary: 'a b', zone: c}} | connectors.f.primary: not a host or host:port: 'a b'
+                    connectors: {f: {type: host-isolation}}           | connectors.f.machines is needed
+                    connectors: {f: {type: host-isolation, machines: {W1: {}}}} | connectors.f.machines.W1: a host's name is in lower case
+                    connectors: {f: {type: host-isolation, machines: {w1: {}}}} | connectors.f.machines.w1.ssh is needed
                     connectors: {f: {type: nftables, lives: true}}    | :1: unknown setting 'lives'
                     connectors: {f: {type: nftables, ssh: {host: a}}} | connectors.f.ssh.user is needed
                     channels: {c: {type: mail}}                       | channels.c: type is log, webhook or syslog
                     channels: {c: {type: syslog, host: a}}            | channels.c.port is 1 to 65535, not 0
                     channels: {c: {type: webhook, url: 'ftp://a', secretFile: s}} | channels.c.url is not an http or https address
                     budgets: {block-address: {perWindow: -1}}          | a budget is 0 to 10000: -1
-                    budgets: {isolate-host: {perWindow: 1}}            | budgets: nothing does that
+                    budgets: {disable-account: {perWindow: 1}}         | budgets: nothing does that
                     budgets: {reboot: {perWindow: 1}}                  | :1:
                     store: {type: sqlite}                              | store: type is embedded or cassandra
                     store: {type: cassandra, datacenter: a}            | store.contactPoints is needed

@@ -21,6 +21,7 @@ public record Plan(String playbook, String hash, List<Step> steps) {
         @Type(value = Block.class, name = "block-address"),
         @Type(value = BlockDomain.class, name = "block-domain"),
         @Type(value = LockAccount.class, name = "lock-account"),
+        @Type(value = IsolateHost.class, name = "isolate-host"),
         @Type(value = Notify.class, name = "notify"),
         @Type(value = Ask.class, name = "approval"),
         @Type(value = Wait.class, name = "wait"),
@@ -42,6 +43,7 @@ public record Plan(String playbook, String hash, List<Step> steps) {
                 case Block _ -> Action.BLOCK_ADDRESS;
                 case BlockDomain _ -> Action.BLOCK_DOMAIN;
                 case LockAccount _ -> Action.LOCK_ACCOUNT;
+                case IsolateHost _ -> Action.ISOLATE_HOST;
             };
         }
     }
@@ -51,6 +53,8 @@ public record Plan(String playbook, String hash, List<Step> steps) {
     public record BlockDomain(String id, String connector, long ttlSeconds) implements Contain {}
 
     public record LockAccount(String id, String connector, long ttlSeconds) implements Contain {}
+
+    public record IsolateHost(String id, String connector, long ttlSeconds) implements Contain {}
 
     public record Notify(String id, String channel) implements Step {}
 

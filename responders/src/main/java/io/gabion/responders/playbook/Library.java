@@ -63,6 +63,7 @@ record Library(Map<String, String> texts, List<String> within) {
             case Block s -> new Block(id, s.connector(), s.ttlSeconds());
             case BlockDomain s -> new BlockDomain(id, s.connector(), s.ttlSeconds());
             case LockAccount s -> new LockAccount(id, s.connector(), s.ttlSeconds());
+            case IsolateHost s -> new IsolateHost(id, s.connector(), s.ttlSeconds());
             case Notify s -> new Notify(id, s.channel());
             case Wait s -> new Wait(id, s.seconds());
             case Ask s -> new Ask(id, all(s.covers(), name), s.roles(), s.people(), s.withinSeconds(), s.otherwise());

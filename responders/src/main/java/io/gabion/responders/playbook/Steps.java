@@ -1,6 +1,7 @@
 package io.gabion.responders.playbook;
 
 import static io.gabion.responders.playbook.Fields.name;
+import static java.util.Map.entry;
 
 import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.Plan;
@@ -25,17 +26,18 @@ final class Steps {
     private static final int MOST_PEOPLE = 5;
 
     /** Every action with its parameters. */
-    static final Map<String, List<String>> PARAMETERS = new TreeMap<>(Map.of(
-            "wait", List.of("for"),
-            "condition", List.of("of", "is", "then"),
-            "on-failure", List.of("of", "then"),
-            "parallel", List.of("steps"),
-            "playbook", List.of("playbook"),
-            "block-address", List.of("connector", "ttl"),
-            "block-domain", List.of("connector", "ttl"),
-            "lock-account", List.of("connector", "ttl"),
-            "notify", List.of("channel"),
-            "approval", List.of("covers", "within", "roles", "people", "otherwise")));
+    static final Map<String, List<String>> PARAMETERS = new TreeMap<>(Map.ofEntries(
+            entry("wait", List.of("for")),
+            entry("condition", List.of("of", "is", "then")),
+            entry("on-failure", List.of("of", "then")),
+            entry("parallel", List.of("steps")),
+            entry("playbook", List.of("playbook")),
+            entry("block-address", List.of("connector", "ttl")),
+            entry("block-domain", List.of("connector", "ttl")),
+            entry("lock-account", List.of("connector", "ttl")),
+            entry("isolate-host", List.of("connector", "ttl")),
+            entry("notify", List.of("channel")),
+            entry("approval", List.of("covers", "within", "roles", "people", "otherwise"))));
 
     static Plan.Step read(String id, String action, Fields fields) {
         var known = action == null ? null : PARAMETERS.get(action);
@@ -48,6 +50,7 @@ final class Steps {
             case "block-address" -> new Plan.Block(id, connector(action, fields), ttl(fields));
             case "block-domain" -> new Plan.BlockDomain(id, connector(action, fields), ttl(fields));
             case "lock-account" -> new Plan.LockAccount(id, connector(action, fields), ttl(fields));
+            case "isolate-host" -> new Plan.IsolateHost(id, connector(action, fields), ttl(fields));
             case "notify" ->
                 new Plan.Notify(id, name(needed(action, fields, "channel").text("channel")));
             case "approval" -> ask(id, needed(action, fields, "covers", "within"));
