@@ -8,6 +8,8 @@ import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.connectors.ConnectorContract;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +48,18 @@ class HostIsolationConnectorTest extends ConnectorContract<IsolationStand> {
         run(LabHost.PYTHON, "-c", client, web.address());
     }
 
+    /** Not even from the port that its sshd has. */
+    @Test
+    void the_host_calls_nobody_at_the_management() throws Exception {
+        var web = stand.host(target);
+        try (var listener = new ServerSocket(0, 5, InetAddress.getByName(web.management()))) {
+            assertThat(web.calls(listener.getLocalPort())).isEqualTo("connected");
+            assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
+            assertThat(web.calls(listener.getLocalPort())).startsWith("no connection");
+        }
+        assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
+    }
+
     @Test
     void a_connection_that_was_open_before_is_cut() throws Exception {
         try (var open = stand.host(target).talk()) {
@@ -58,7 +72,7 @@ class HostIsolationConnectorTest extends ConnectorContract<IsolationStand> {
 
     @Test
     void the_kernel_ends_it_when_nobody_does() throws Exception {
-        var brief = perform(stand.connector(), Action.ISOLATE_HOST, Verb.APPLY, target, Duration.ofSeconds(3), PATIENCE);
+        var brief = perform(stand.connector(), Action.ISOLATE_HOST, Verb.APPLY, target, Duration.ofSeconds(8), PATIENCE);
         assertThat(brief.join()).isEqualTo(DONE);
         await().atMost(PATIENCE).until(() -> !inEffect(target));
         assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);

@@ -43,16 +43,29 @@ final class LabHost implements AutoCloseable {
             print('\\n'.join(ThreadPoolExecutor().map(met, sys.argv[1:])))
             """;
 
+    private static final String CALLER = """
+            import socket, sys
+            s = socket.socket()
+            s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            s.settimeout(1)
+            try:
+                s.bind((sys.argv[4], int(sys.argv[3])))
+                s.connect((sys.argv[1], int(sys.argv[2])))
+                print('connected')
+            except OSError as e:
+                print('no connection: ' + str(e))
+            """;
     private static final String TALKER = """
             import socket, sys
             c = socket.create_connection((sys.argv[1], 8080), 10)
-            c.settimeout(2)
+            c.settimeout(30)
             for said in sys.stdin:
                 try:
                     c.send(said.encode())
                     print('heard' if c.recv(100) else 'ended', flush=True)
                 except OSError:
                     print('silence', flush=True)
+                c.settimeout(2)
             """;
 
     final String name;
@@ -89,6 +102,11 @@ final class LabHost implements AutoCloseable {
         return "10." + net + ".2";
     }
 
+    /** Another address of the host's, where its sshd does not listen. */
+    private String spare() {
+        return "10." + net + ".3";
+    }
+
     InetSocketAddress web() {
         return new InetSocketAddress(address(), WEB);
     }
@@ -107,6 +125,12 @@ final class LabHost implements AutoCloseable {
         var in = python(far, CLIENT, host(4), host(6)).start();
         var out = python(near, CLIENT, neighbour(4), neighbour(6)).start();
         return Stream.concat(in.inputReader().lines(), out.inputReader().lines()).toList();
+    }
+
+    /** What the host says of a connection to the management, from the port of its sshd. */
+    String calls(int port) throws IOException {
+        var caller = python(near, CALLER, management(), String.valueOf(port), String.valueOf(SSH), spare());
+        return caller.start().inputReader().readLine();
     }
 
     private static ProcessBuilder python(String namespace, String... script) {
@@ -165,6 +189,7 @@ final class LabHost implements AutoCloseable {
             run("ip", "link", "add", "g" + outside, "type", "veth", "peer", "name", device, "netns", near);
             run("ip", "addr", "add", v4 + "/24", "dev", "g" + outside);
             run("ip", "link", "set", "g" + outside, "up");
+            run("ip", "-n", near, "addr", "add", spare() + "/24", "dev", device);
         } else {
             run("ip", "link", "add", device, "netns", near, "type", "veth", "peer", "name", "h0", "netns", far);
             run("ip", "-n", far, "addr", "add", v4 + "/24", "dev", "h0");
