@@ -1,5 +1,6 @@
 package io.gabion.loadtests;
 
+import io.gabion.loadtests.faults.ClusterCost;
 import io.gabion.loadtests.faults.CrashMatrix;
 import io.gabion.loadtests.faults.FaultRuns;
 import io.gabion.loadtests.faults.Recovery;
@@ -26,6 +27,7 @@ final class Main implements Callable<Integer> {
             paramLabel = "NAME",
             description = "P1 log to decision, P2 time to effect, P3 Sigma rules, P4 rate and P5 memory of baselines,"
                     + " P6 durable intake, P9 recovery, detection, faults,"
+                    + " cluster what one, two and three nodes cost,"
                     + " crash-matrix a node ended at every point of the effect path,"
                     + " responders every connector against its real system.")
     String name;
@@ -102,6 +104,12 @@ final class Main implements Callable<Integer> {
                         System.out.println(report.json(true));
                     }
                 }
+                case "cluster" -> {
+                    try (var place = Workplace.make()) {
+                        System.out.println(
+                                ClusterCost.run(root, place.directory()).json(false));
+                    }
+                }
                 case "faults" -> {
                     try (var place = Workplace.make()) {
                         int seeds = runs == 0 ? 1 : runs;
@@ -128,7 +136,8 @@ final class Main implements Callable<Integer> {
                 default ->
                     throw new CommandLine.ParameterException(
                             new CommandLine(this),
-                            "no benchmark '" + name + "': P1 to P6, P9, detection, faults, crash-matrix or responders");
+                            "no benchmark '" + name
+                                    + "': P1 to P6, P9, detection, cluster, faults, crash-matrix or responders");
             }
             return 0;
         } catch (IOException e) {

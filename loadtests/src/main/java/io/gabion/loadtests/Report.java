@@ -38,7 +38,7 @@ public record Report(
     }
 
     /** Three digits are as many as a measurement has. */
-    static double rounded(double value) {
+    public static double rounded(double value) {
         return value == 0 || !Double.isFinite(value)
                 ? 0
                 : Double.parseDouble(String.format(Locale.ROOT, "%.3g", value));
@@ -49,7 +49,7 @@ public record Report(
     }
 
     /** The smallest value that at least this share of the values do not exceed. */
-    static double quantile(List<Double> values, double share) {
+    public static double quantile(List<Double> values, double share) {
         var sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
         Arrays.sort(sorted);
         return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];

@@ -10,9 +10,6 @@ import java.util.stream.Stream;
 
 /** A process that this program has started, with its children. Closed, it is gone. */
 final class Tree implements AutoCloseable {
-    /** Linux reports processor time in ticks of 10 ms to every program, whatever the kernel's own clock. */
-    private static final double TICKS = 100;
-
     private static final Duration LEAVE = Duration.ofSeconds(20);
 
     private final Process process;
@@ -60,23 +57,8 @@ final class Tree implements AutoCloseable {
     /** User and system time of the tree, with that of children that have ended, in seconds. 0 when it is gone. */
     double cpuSeconds() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                .mapToDouble(handle -> cpuSeconds(handle.pid()))
+                .mapToDouble(handle -> CpuTime.seconds(handle.pid()))
                 .sum();
-    }
-
-    private static double cpuSeconds(long pid) {
-        try {
-            var stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
-            // Behind the name, which may contain anything: field 3 and on. utime, stime, cutime, cstime are 14 to 17.
-            var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            long ticks = 0;
-            for (int i = 11; i < 15; i++) {
-                ticks += Long.parseLong(fields[i]);
-            }
-            return ticks / TICKS;
-        } catch (IOException e) {
-            return 0;
-        }
     }
 
     private void kill() {

@@ -66,6 +66,7 @@ public record Wiring(
         Rules rules,
         Supplier<SiteContext> site) {
     private static final int OPEN_OBSERVATIONS = 32_000;
+    private static final int DELIVERED = 4_000;
     private static final Duration REDELIVER = Duration.ofSeconds(5);
     /** A call that takes longer is given up; it begins only if the node's fence holds for so long. */
     private static final Duration CALL = Duration.ofSeconds(5);
@@ -121,7 +122,8 @@ public record Wiring(
         registry.register(
                 "intake",
                 IntakeCommand.class,
-                id -> new Made<>(new Intake(id, OPEN_OBSERVATIONS, REDELIVER), IntakeEvent.CODEC, Calls.none()));
+                id -> new Made<>(
+                        new Intake(id, OPEN_OBSERVATIONS, DELIVERED, REDELIVER), IntakeEvent.CODEC, Calls.none()));
         registry.register(
                 "asset", AssetCommand.class, id -> new Made<>(new Asset(id, profiles), AssetEvent.CODEC, Calls.none()));
         registry.register(

@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Strikes a loaded cluster again and again, and looks after each time whether what must hold still holds. */
 public final class FaultRuns {
@@ -27,9 +29,12 @@ public final class FaultRuns {
     /** Without what goes on being told about the same: a violation is one of the run after which it is first seen. */
     private final Set<String> known = new HashSet<>();
 
+    private final Map<Fault, List<Outcome>> outcomes = new EnumMap<>(Fault.class);
     private int runs;
-    private int acknowledged;
     private int blocked;
+
+    /** @param healthy seconds until every node acknowledged again */
+    private record Outcome(long seed, int acknowledged, int dropped, long healthy, List<String> violated) {}
 
     private FaultRuns(Path logs) {
         this.logs = logs;
@@ -56,7 +61,7 @@ public final class FaultRuns {
         System.out.printf("%-20s %5s %8s %8s %9s  %s%n", "fault", "seed", "acked", "dropped", "healthy", "violated");
         for (int servers : wanted.stream().map(Fault::servers).distinct().toList()) {
             var place = Files.createDirectories(work.resolve("ring-of-" + servers));
-            try (var lab = Lab.build(root, place, servers, fenced);
+            try (var lab = Lab.build(root, place, servers, Lab.NODES, fenced);
                     var _ = new Supervisor(lab.nodes())) {
                 for (long s = seed; s < seed + seeds; s++) {
                     for (var fault : wanted) {
@@ -97,13 +102,14 @@ public final class FaultRuns {
             found.add("I9 not every node acknowledges again within " + HEALTHY.toSeconds() + " s");
         }
         runs++;
-        acknowledged += load.acknowledged().size();
+        var outcome = new Outcome(seed, load.acknowledged().size(), look.dropped(), healthy, List.copyOf(found));
+        outcomes.computeIfAbsent(fault, _ -> new ArrayList<>()).add(outcome);
         System.out.printf(
                 "%-20s %5d %8d %8d %9s  %s%n",
                 fault.text(),
                 seed,
-                load.acknowledged().size(),
-                look.dropped(),
+                outcome.acknowledged,
+                outcome.dropped,
                 healthy + " s",
                 found.isEmpty() ? "nothing" : "see " + logs.resolve(name));
         if (!found.isEmpty()) {
@@ -139,8 +145,32 @@ public final class FaultRuns {
         Thread.sleep(Duration.ofSeconds(10)); // Effects are read back.
     }
 
+    /** As docs/reliability.md shows it. */
+    private void table() {
+        System.out.println(
+                "| fault | seeds | batches acknowledged | stale rows dropped | healthy after, at most | violated |");
+        System.out.println("|---|---|---|---|---|---|");
+        outcomes.forEach((fault, of) -> System.out.printf(
+                "| %s | %s | %d | %d | %d s | %s |%n",
+                fault.text(),
+                of.stream().map(o -> "" + o.seed).collect(Collectors.joining(" ")),
+                of.stream().mapToInt(Outcome::acknowledged).sum(),
+                of.stream().mapToInt(Outcome::dropped).sum(),
+                of.stream().mapToLong(Outcome::healthy).max().orElse(0),
+                of.stream()
+                        .filter(o -> !o.violated.isEmpty())
+                        .map(o -> "seed " + o.seed + ": " + o.violated.getFirst())
+                        .reduce((one, other) -> one + "; " + other)
+                        .orElse("nothing")));
+    }
+
     private Report report() {
+        table();
         var met = violated.isEmpty();
+        int acknowledged = outcomes.values().stream()
+                .flatMap(List::stream)
+                .mapToInt(Outcome::acknowledged)
+                .sum();
         return new Report(
                 "faults",
                 violated.size(),

@@ -18,13 +18,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Three nodes, the ring that they share and the firewall that they act on, each in a namespace of its own. */
 final class Lab implements AutoCloseable {
+    /** As many as it takes for one to be missed. */
     static final int NODES = 3;
+
     private static final int FIRST_NODE = 11;
     private static final Duration RING = Duration.ofMinutes(6);
 
     private final Path root;
     private final Path work;
     private final int servers;
+    private final int size;
     private final boolean fenced;
     private final Network network;
     private final List<LabNode> nodes = new ArrayList<>();
@@ -34,10 +37,12 @@ final class Lab implements AutoCloseable {
 
     /**
      * @param servers of the ring, 1 or 3
+     * @param size how many nodes
      * @param fenced false only to show what the fence is for
      */
-    static Lab build(Path root, Path work, int servers, boolean fenced) throws IOException, InterruptedException {
-        var lab = new Lab(root, work, servers, fenced, Network.make());
+    static Lab build(Path root, Path work, int servers, int size, boolean fenced)
+            throws IOException, InterruptedException {
+        var lab = new Lab(root, work, servers, size, fenced, Network.make());
         try {
             lab.build();
             return lab;
@@ -47,10 +52,11 @@ final class Lab implements AutoCloseable {
         }
     }
 
-    private Lab(Path root, Path work, int servers, boolean fenced, Network network) {
+    private Lab(Path root, Path work, int servers, int size, boolean fenced, Network network) {
         this.root = root;
         this.work = work;
         this.servers = servers;
+        this.size = size;
         this.fenced = fenced;
         this.network = network;
         // An interrupted run leaves nothing behind.
@@ -62,8 +68,8 @@ final class Lab implements AutoCloseable {
         network.host("wall", 31);
         firewall = Firewall.watch(network.in("wall", List.of()));
         Commands.run(
-                root.resolve("dev/certificates").toString(), work.resolve("tls").toString(), "" + NODES);
-        for (int n = 1; n <= NODES; n++) {
+                root.resolve("dev/certificates").toString(), work.resolve("tls").toString(), "" + size);
+        for (int n = 1; n <= size; n++) {
             network.host(host(n), FIRST_NODE + n - 1);
             Files.writeString(settings(n), settingsOf(n));
             nodes.add(new LabNode(n, network.address(FIRST_NODE + n - 1), work.resolve("node" + n), command(n)));
@@ -120,7 +126,7 @@ final class Lab implements AutoCloseable {
                 store: {type: cassandra, contactPoints: [%s], datacenter: datacenter1, keyspace: faults}
                 cluster:
                   address: %s
-                  seeds: [%s, %s]
+                  seeds: [%s]
                   nodes: %d
                   keys: %s
                   identity: {certificate: %s, key: %s, authority: %s}
@@ -131,9 +137,8 @@ final class Lab implements AutoCloseable {
                 """.formatted(
                         network.address(1),
                         network.address(FIRST_NODE + n - 1),
-                        network.address(FIRST_NODE),
-                        network.address(FIRST_NODE + 1),
-                        NODES,
+                        seeds(),
+                        size,
                         work.resolve("shared"),
                         work.resolve("tls/node" + n + ".pem"),
                         work.resolve("tls/node" + n + ".key"),
@@ -141,6 +146,12 @@ final class Lab implements AutoCloseable {
                         network.name("wall"),
                         Invariants.BUDGET,
                         Invariants.BUDGET);
+    }
+
+    private String seeds() {
+        return size == 1
+                ? network.address(FIRST_NODE)
+                : network.address(FIRST_NODE) + ", " + network.address(FIRST_NODE + 1);
     }
 
     private List<String> command(int n) {

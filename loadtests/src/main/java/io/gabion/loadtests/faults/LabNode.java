@@ -1,5 +1,6 @@
 package io.gabion.loadtests.faults;
 
+import io.gabion.loadtests.CpuTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +61,11 @@ final class LabNode {
     /** Its present life. */
     Instant began() {
         return began;
+    }
+
+    /** What its present life has cost. */
+    double cpuSeconds() {
+        return CpuTime.seconds(process.pid());
     }
 
     boolean isAlive() {

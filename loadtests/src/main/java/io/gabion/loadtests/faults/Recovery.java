@@ -43,41 +43,18 @@ public final class Recovery {
 
     private static List<Duration> alone(Path root, Path work, int runs) throws IOException, InterruptedException {
         var took = new ArrayList<Duration>();
-        try (var network = Network.make()) {
-            network.host("wall", 31);
-            try (var firewall = Firewall.watch(network.in("wall", List.of()))) {
-                var log = Files.createFile(work.resolve("auth.log"));
-                var node = new LabNode(1, "127.0.0.1", work.resolve("node"), command(root, work, network, log));
-                try {
-                    node.start();
-                    blocked(firewall, log, 0);
-                    for (int n = 1; n <= runs; n++) {
-                        node.kill();
-                        node.start();
-                        var began = node.began();
-                        took.add(Duration.between(began, blocked(firewall, log, n)));
-                    }
-                } finally {
-                    node.kill();
-                }
+        var log = Files.createFile(work.resolve("auth.log"));
+        try (var lab = AloneLab.build(root, work, List.of("--watch=" + log))) {
+            var node = lab.node();
+            blocked(lab.firewall(), log, 0);
+            for (int n = 1; n <= runs; n++) {
+                node.kill();
+                node.start();
+                var began = node.began();
+                took.add(Duration.between(began, blocked(lab.firewall(), log, n)));
             }
         }
         return took;
-    }
-
-    private static List<String> command(Path root, Path work, Network network, Path log) throws IOException {
-        var settings = Files.writeString(work.resolve("node.yaml"), """
-                mode: live
-                connectors:
-                  firewall: {type: nftables, live: true, namespace: %s}
-                """.formatted(network.name("wall")));
-        return List.of(
-                root.resolve("gabion").toString(),
-                "run",
-                "--config=" + settings,
-                "--data=" + work.resolve("node"),
-                "--watch=" + log,
-                "--port=0");
     }
 
     /** When an address that begins to guess now is blocked. */
@@ -92,7 +69,7 @@ public final class Recovery {
     private static List<Duration> cluster(Path root, Path work, int runs, long seed)
             throws IOException, InterruptedException {
         var took = new ArrayList<Duration>();
-        try (var lab = Lab.build(root, work, 1, true);
+        try (var lab = Lab.build(root, work, 1, Lab.NODES, true);
                 var _ = new Supervisor(lab.nodes())) {
             for (int n = 0; n < runs; n++) {
                 for (var node : lab.nodes()) {

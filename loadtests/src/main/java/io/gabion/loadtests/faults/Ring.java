@@ -1,5 +1,6 @@
 package io.gabion.loadtests.faults;
 
+import io.gabion.loadtests.CpuTime;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -82,14 +83,26 @@ final class Ring implements AutoCloseable {
         }
     }
 
+    /** What all servers have cost since they were started. */
+    double cpuSeconds() throws IOException {
+        double all = 0;
+        for (int server = 1; server <= servers; server++) {
+            all += CpuTime.seconds(pid(server));
+        }
+        return all;
+    }
+
+    private long pid(int server) throws IOException {
+        return Long.parseLong(Files.readString(of(server).resolve("pid")).strip());
+    }
+
     void kill(int server) throws IOException, InterruptedException {
         signal(server, "KILL");
     }
 
     /** STOP, CONT or KILL. */
     void signal(int server, String name) throws IOException, InterruptedException {
-        Commands.run(
-                "kill", "-" + name, Files.readString(of(server).resolve("pid")).strip());
+        Commands.run("kill", "-" + name, "" + pid(server));
     }
 
     /** Leaves a server no room. */

@@ -3,6 +3,7 @@ package io.gabion.node.intake;
 import io.gabion.node.asset.AssetCommand.Deliver;
 import io.gabion.node.intake.IntakeCommand.*;
 import io.gabion.node.intake.IntakeState.Open;
+import io.gabion.node.intake.IntakeState.Sent;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.entity.Decision;
 import io.gabion.protocol.entity.Effect;
@@ -22,13 +23,14 @@ import java.util.List;
  * the asset's previous outstanding batch, so that an asset that lost one sees the gap.
  *
  * @param open observations that may wait for their assets before the source is told to slow down
+ * @param delivered shares of them that are under way at a time; the others keep no asset busy and stand in nobody's way
  * @param redeliver how long an asset may be silent before its shares are delivered again
  */
-public record Intake(EntityId id, int open, Duration redeliver)
+public record Intake(EntityId id, int open, int delivered, Duration redeliver)
         implements Entity<IntakeState, IntakeCommand, IntakeEvent>, Snapshotted<IntakeState> {
     public Intake {
-        if (open < 1 || !redeliver.isPositive()) {
-            throw new IllegalArgumentException("open must be at least 1 and redeliver positive");
+        if (open < 1 || delivered < 1 || !redeliver.isPositive()) {
+            throw new IllegalArgumentException("open and delivered must be at least 1 and redeliver positive");
         }
     }
 
@@ -39,7 +41,7 @@ public record Intake(EntityId id, int open, Duration redeliver)
 
     @Override
     public IntakeState apply(IntakeState state, IntakeEvent event) {
-        return state.apply(event);
+        return state.apply(event).delivering(delivered);
     }
 
     @Override
@@ -78,7 +80,7 @@ public record Intake(EntityId id, int open, Duration redeliver)
 
     @Override
     public IntakeState read(byte[] stored) {
-        return IntakeSnapshot.read(stored);
+        return IntakeSnapshot.read(stored).delivering(delivered);
     }
 
     private static long repeated(IntakeState state, Accept c) {
@@ -88,12 +90,11 @@ public record Intake(EntityId id, int open, Duration redeliver)
     private Decision<IntakeEvent> accept(IntakeState state, Accept c, Instant now) {
         var event = new IntakeEvent.Accepted(
                 state.last() + 1, c.key(), c.position(), c.observations(), c.deadLetters(), c.fired());
-        var after = state.apply(event);
+        var after = apply(state, event);
         var effects = new ArrayList<Effect>();
         effects.add(new Reply(new Accepted(event.batch())));
-        var batch = after.open().get(event.batch());
-        if (batch != null) {
-            batch.shares().keySet().forEach(asset -> effects.add(deliver(after, event.batch(), batch, asset)));
+        effects.addAll(deliver(after, state.sent()));
+        if (state.open().isEmpty() && !after.open().isEmpty()) {
             effects.add(new Schedule(now.plus(redeliver)));
         }
         return new Decision<>(List.of(event), effects);
@@ -101,26 +102,29 @@ public record Intake(EntityId id, int open, Duration redeliver)
 
     private Decision<IntakeEvent> absorbed(IntakeState state, AssetRef asset, long upTo) {
         var taken = new Taken(asset, upTo);
+        var after = apply(state, taken);
         var events = new ArrayList<IntakeEvent>();
-        state.apply(taken).open().headMap(upTo, true).forEach((number, batch) -> {
+        after.open().headMap(upTo, true).forEach((number, batch) -> {
             if (batch.waiting().isEmpty()) {
                 events.add(new IntakeEvent.Absorbed(number));
             }
         });
         events.add(taken);
-        return new Decision<>(events, List.of());
+        return new Decision<>(events, deliver(after, state.sent()));
     }
 
+    /** Also what may have been lost on the way. */
     private List<Effect> outstanding(IntakeState state, Instant now) {
-        var effects = new ArrayList<Effect>();
-        for (var batch : state.open().entrySet()) {
-            for (var asset : batch.getValue().shares().keySet()) {
-                if (batch.getValue().waitsFor(asset)) {
-                    effects.add(deliver(state, batch.getKey(), batch.getValue(), asset));
-                }
-            }
-        }
+        var effects = deliver(state, Sent.NOTHING);
         effects.add(new Schedule(now.plus(redeliver)));
+        return effects;
+    }
+
+    private List<Effect> deliver(IntakeState state, Sent before) {
+        var effects = new ArrayList<Effect>();
+        for (var share : state.outstanding(before)) {
+            effects.add(deliver(state, share.number(), share.batch(), share.asset()));
+        }
         return effects;
     }
 

@@ -61,6 +61,11 @@ public record IntakeSnapshot(long last, String position, Map<String, Known> know
             open.put(batch.accepted().batch(), batch);
         }
         return new IntakeState(
-                snapshot.last(), snapshot.position(), new LinkedHashMap<>(snapshot.known()), snapshot.counts(), open);
+                snapshot.last(),
+                snapshot.position(),
+                new LinkedHashMap<>(snapshot.known()),
+                snapshot.counts(),
+                open,
+                IntakeState.Sent.NOTHING);
     }
 }

@@ -3,9 +3,11 @@ package io.gabion.node.intake;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.intake.IntakeEvent;
 import io.gabion.protocol.intake.IntakeEvent.*;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -16,16 +18,18 @@ import java.util.stream.Stream;
  *
  * @param known the ids of the last {@value #KNOWN} batches, however many parts they had, oldest first
  * @param counts of all that was ever accepted, whether or not its rows are still kept
+ * @param sent how far delivery has come
  */
 public record IntakeState(
-        long last, String position, Map<String, Known> known, Counts counts, NavigableMap<Long, Open> open) {
+        long last, String position, Map<String, Known> known, Counts counts, NavigableMap<Long, Open> open, Sent sent) {
     /** A batch is taken once as long as no more than so many others of its source came since its last part. */
     static final int KNOWN = 1_024;
 
     /** @param parts that are accepted; {@code batch} is what the last of them became */
     public record Known(int parts, long batch) {}
 
-    static final IntakeState EMPTY = new IntakeState(0, "", Map.of(), new Counts(0, 0, 0), new TreeMap<>());
+    static final IntakeState EMPTY =
+            new IntakeState(0, "", Map.of(), new Counts(0, 0, 0), new TreeMap<>(), Sent.NOTHING);
 
     public record Counts(long batches, long observations, long deadLetters) {
         Counts plus(Accepted e) {
@@ -36,23 +40,44 @@ public record IntakeState(
         }
     }
 
-    /** @param waiting by the order of {@code shares}: who has not absorbed it yet. Never changed in place. */
-    record Open(Accepted accepted, Map<AssetRef, Share> shares, BitSet waiting) {
+    /**
+     * All batches before {@code batch} are delivered, and the first {@code shares} of it.
+     *
+     * @param waiting so many of all these are not absorbed yet
+     */
+    record Sent(long batch, int shares, int waiting) {
+        static final Sent NOTHING = new Sent(0, 0, 0);
+
+        /** How many shares of a batch are delivered, absorbed ones included. */
+        int of(long number, Open open) {
+            return number < batch ? open.assets().size() : number == batch ? shares : 0;
+        }
+
+        Sent fewer(int absorbed) {
+            return new Sent(batch, shares, waiting - absorbed);
+        }
+    }
+
+    /**
+     * @param assets in the order of {@code shares}
+     * @param waiting by that order: who has not absorbed it yet. Never changed in place.
+     */
+    record Open(Accepted accepted, Map<AssetRef, Share> shares, List<AssetRef> assets, BitSet waiting) {
         static Open of(Accepted accepted) {
             var shares = Share.of(accepted);
             var waiting = new BitSet(shares.size());
             waiting.set(0, shares.size());
-            return new Open(accepted, shares, waiting);
+            return new Open(accepted, shares, List.copyOf(shares.keySet()), waiting);
         }
 
         Stream<AssetRef> waitingAssets() {
-            return shares.keySet().stream().filter(this::waitsFor);
+            return waiting.stream().mapToObj(assets::get);
         }
 
-        Open only(Collection<AssetRef> assets) {
+        Open only(Collection<AssetRef> these) {
             var fewer = new BitSet(shares.size());
-            assets.forEach(asset -> fewer.set(shares.get(asset).index()));
-            return new Open(accepted, shares, fewer);
+            these.forEach(asset -> fewer.set(shares.get(asset).index()));
+            return new Open(accepted, shares, assets, fewer);
         }
 
         Open without(AssetRef asset) {
@@ -62,7 +87,12 @@ public record IntakeState(
             }
             var fewer = (BitSet) waiting.clone();
             fewer.clear(share.index());
-            return new Open(accepted, shares, fewer);
+            return new Open(accepted, shares, assets, fewer);
+        }
+
+        /** Of the first so many shares. */
+        int waitingOfFirst(int count) {
+            return waiting.get(0, count).cardinality();
         }
 
         boolean waitsFor(AssetRef asset) {
@@ -74,9 +104,50 @@ public record IntakeState(
     IntakeState apply(IntakeEvent event) {
         return switch (event) {
             case Accepted e -> accepted(e);
-            case IntakeEvent.Absorbed(var batch) -> new IntakeState(last, position, known, counts, without(batch));
+            case IntakeEvent.Absorbed(var batch) -> without(batch);
             case Taken(var asset, var upTo) -> taken(asset, upTo);
         };
+    }
+
+    /** Goes on delivering, the oldest first, while fewer than {@code most} shares wait for their assets. */
+    IntakeState delivering(int most) {
+        long number = sent.batch();
+        int shares = sent.shares();
+        int waiting = sent.waiting();
+        for (var batch : open.tailMap(number, true).entrySet()) {
+            if (waiting >= most) {
+                break;
+            }
+            shares = batch.getKey() == number ? shares : 0;
+            number = batch.getKey();
+            int size = batch.getValue().assets().size();
+            while (waiting < most && shares < size) {
+                int next = batch.getValue().waiting().nextSetBit(shares);
+                waiting += next < 0 ? 0 : 1;
+                shares = next < 0 ? size : next + 1;
+            }
+        }
+        return new IntakeState(last, position, known, counts, open, new Sent(number, shares, waiting));
+    }
+
+    /** A share that an asset has not absorbed yet. */
+    record Outstanding(long number, Open batch, AssetRef asset) {}
+
+    /** What is delivered and not absorbed, and was not delivered {@code before}, in order. */
+    List<Outstanding> outstanding(Sent before) {
+        var outstanding = new ArrayList<Outstanding>();
+        for (var batch : open.subMap(before.batch(), true, Math.max(before.batch(), sent.batch()), true)
+                .entrySet()) {
+            int from = before.of(batch.getKey(), batch.getValue());
+            batch.getValue().waiting().stream()
+                    .limit(batch.getValue().waitingOfFirst(sent.of(batch.getKey(), batch.getValue())))
+                    .filter(index -> index >= from)
+                    .forEach(index -> outstanding.add(new Outstanding(
+                            batch.getKey(),
+                            batch.getValue(),
+                            batch.getValue().assets().get(index))));
+        }
+        return outstanding;
     }
 
     /** Whether the batch, or part of one, with this key is accepted. */
@@ -113,18 +184,26 @@ public record IntakeState(
         if (latest.size() > KNOWN) {
             latest.pollFirstEntry();
         }
-        return new IntakeState(e.batch(), e.position(), latest, counts.plus(e), opened);
+        return new IntakeState(e.batch(), e.position(), latest, counts.plus(e), opened, sent);
     }
 
-    private NavigableMap<Long, Open> without(long batch) {
+    private IntakeState without(long number) {
         var fewer = new TreeMap<>(open);
-        fewer.remove(batch);
-        return fewer;
+        var batch = fewer.remove(number);
+        int waited = batch == null ? 0 : batch.waitingOfFirst(sent.of(number, batch));
+        return new IntakeState(last, position, known, counts, fewer, sent.fewer(waited));
     }
 
     private IntakeState taken(AssetRef asset, long upTo) {
         var fewer = new TreeMap<>(open);
-        fewer.headMap(upTo, true).replaceAll((_, batch) -> batch.without(asset));
-        return new IntakeState(last, position, known, counts, fewer);
+        int waited = 0;
+        for (var batch : fewer.headMap(upTo, true).entrySet()) {
+            var before = batch.getValue();
+            if (before.waitsFor(asset)) {
+                waited += before.shares().get(asset).index() < sent.of(batch.getKey(), before) ? 1 : 0;
+                batch.setValue(before.without(asset));
+            }
+        }
+        return new IntakeState(last, position, known, counts, fewer, sent.fewer(waited));
     }
 }

@@ -28,7 +28,8 @@ record Host(
         Checkpoints checkpoints,
         Unfinished unfinished,
         Pace pace,
-        Restarts restarts) {
+        Restarts restarts,
+        Residents residents) {
     Host {
         Objects.requireNonNull(fence);
         Objects.requireNonNull(post);
@@ -40,6 +41,7 @@ record Host(
         Objects.requireNonNull(unfinished);
         Objects.requireNonNull(pace);
         Objects.requireNonNull(restarts);
+        Objects.requireNonNull(residents);
     }
 
     /** Brings messages to other entities. Tries once. */

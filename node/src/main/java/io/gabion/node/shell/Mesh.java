@@ -85,7 +85,8 @@ public final class Mesh implements Registry {
                 store.checkpoints(),
                 store.unfinished(),
                 pace,
-                new Restarts());
+                new Restarts(),
+                new Residents(pace.residents()));
     }
 
     @Override
@@ -138,6 +139,11 @@ public final class Mesh implements Registry {
      */
     public void atExit(Runnable last) {
         CoordinatedShutdown.get(system).addJvmShutdownHook(last);
+    }
+
+    /** How many entities are in memory here. */
+    public int residents() {
+        return host.residents().size();
     }
 
     /** This node's name in the mesh. */

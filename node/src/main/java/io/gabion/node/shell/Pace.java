@@ -10,23 +10,39 @@ import java.time.Duration;
  * @param save until a changed state is saved as a checkpoint
  * @param idle until an entity that has nothing to do leaves memory
  * @param rows of the journal between two snapshots of an entity that can be stored
+ * @param residents so many entities stay in memory; of more, those that were used longest ago leave before they are idle
  */
-public record Pace(Duration resend, Duration save, Duration idle, int rows) {
+public record Pace(Duration resend, Duration save, Duration idle, int rows, int residents) {
     private static final int ROWS = 1_000;
+    /** One with its shell and what it is about to say. */
+    private static final int BYTES = 12 << 10;
 
     public static final Pace USUAL = new Pace(Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofMinutes(2));
 
     public Pace {
-        if (!resend.isPositive() || !save.isPositive() || !idle.isPositive() || rows < 1) {
-            throw new IllegalArgumentException("not a pace: " + resend + ", " + save + ", " + idle + ", " + rows);
+        if (!resend.isPositive() || !save.isPositive() || !idle.isPositive() || rows < 1 || residents < 1) {
+            throw new IllegalArgumentException(
+                    "not a pace: " + resend + ", " + save + ", " + idle + ", " + rows + ", " + residents);
         }
     }
 
-    /** From {@code gabion.pace}. */
+    /** From {@code gabion.pace}; 0 residents are as many as half the heap holds. */
     public static Pace of(Config config) {
         var pace = config.getConfig("gabion.pace");
         return new Pace(
-                pace.getDuration("resend"), pace.getDuration("save"), pace.getDuration("idle"), pace.getInt("rows"));
+                pace.getDuration("resend"),
+                pace.getDuration("save"),
+                pace.getDuration("idle"),
+                pace.getInt("rows"),
+                pace.getInt("residents") == 0 ? half() : pace.getInt("residents"));
+    }
+
+    private static int half() {
+        return (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 2 / BYTES);
+    }
+
+    public Pace(Duration resend, Duration save, Duration idle, int rows) {
+        this(resend, save, idle, rows, half());
     }
 
     public Pace(Duration resend, Duration save, Duration idle) {

@@ -65,6 +65,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
     private final Saving<S, C> saving;
     private final Remembering<C> remembering;
     private final Calling<C> calling;
+    private final Runnable look;
     /** What was already said. */
     private final Set<String> poisons = new HashSet<>();
 
@@ -94,6 +95,9 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
         this.saving = new Saving<>(hosted, context, timers);
         this.remembering = new Remembering<>(hosted, context);
         this.calling = new Calling<>(hosted, context);
+        var self = context.getSelf();
+        look = () -> self.tell(new Idle<>());
+        host.residents().come(look);
     }
 
     @Override
@@ -152,6 +156,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
 
     /** The journal's failure has no signal of its own: a shell that ends without a word has met one, or a bug. */
     private void ended() {
+        host.residents().leave(look);
         if (!explained
                 && CoordinatedShutdown.get(context.getSystem())
                         .getShutdownReason()

@@ -25,6 +25,7 @@ import io.gabion.protocol.rule.RuleHits;
 import io.gabion.protocol.suspicion.Severity;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class IntakeTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
     private final Intake intake =
-            new Intake(new EntityId(new Tenant("acme"), "intake", "http:web"), 2, Duration.ofSeconds(5));
+            new Intake(new EntityId(new Tenant("acme"), "intake", "http:web"), 2, 100, Duration.ofSeconds(5));
     private IntakeState state = intake.empty();
     private int journaled;
 
@@ -138,6 +139,66 @@ class IntakeTest {
                         .isEqualTo(fired));
     }
 
+    @Test
+    void no_more_shares_are_under_way_than_stated_and_the_next_ones_follow_when_one_is_absorbed() {
+        var narrow = new Intake(intake.id(), 100, 3, Duration.ofSeconds(5));
+        var under = new ArrayList<String>();
+        state = narrow.empty();
+        for (var key : List.of("a", "b")) {
+            var hosts = List.of(observation(key + 1), observation(key + 2), observation("both"));
+            under.addAll(deliveries(decide(narrow, new Accept(key, key, hosts, List.of()))));
+        }
+        assertThat(under).containsExactly("1 host:a1", "1 host:a2", "1 host:both");
+
+        assertThat(deliveries(decide(narrow, new IntakeCommand.Absorbed(new AssetRef(Kind.HOST, "a2"), 1))))
+                .containsExactly("2 host:b1");
+        // After a restart it is the same three that are said again.
+        state = narrow.read(narrow.write(state));
+        assertThat(deliveries(narrow.decide(state, narrow.wake(), NOW)))
+                .containsExactly("1 host:a1", "1 host:both", "2 host:b1");
+        assertThat(deliveries(decide(narrow, new IntakeCommand.Absorbed(new AssetRef(Kind.HOST, "both"), 1))))
+                .containsExactly("2 host:b2");
+        assertThat(deliveries(decide(narrow, new IntakeCommand.Absorbed(new AssetRef(Kind.HOST, "b1"), 2))))
+                .containsExactly("2 host:both");
+        for (var host : List.of("a1", "b2", "both")) {
+            decide(narrow, new IntakeCommand.Absorbed(new AssetRef(Kind.HOST, host), 2));
+        }
+        assertThat(state.open()).isEmpty();
+        assertThat(state.sent().waiting()).isZero();
+    }
+
+    @Test
+    void batches_that_keep_coming_do_not_put_off_what_has_to_be_delivered_again() {
+        assertThat(schedules(decide(intake, accept("a")))).isEqualTo(1);
+        assertThat(schedules(decide(intake, accept("b")))).isZero();
+        assertThat(schedules(intake.decide(state, intake.wake(), NOW))).isEqualTo(1);
+    }
+
+    private static Accept accept(String key) {
+        return new Accept(key, key, List.of(observation()), List.of());
+    }
+
+    private Decision<IntakeEvent> decide(Intake by, IntakeCommand command) {
+        var decision = by.decide(state, command, NOW);
+        decision.events().forEach(event -> state = by.apply(state, event));
+        return decision;
+    }
+
+    private static List<String> deliveries(Decision<IntakeEvent> decision) {
+        return decision.effects().stream()
+                .filter(Effect.Tell.class::isInstance)
+                .map(Effect.Tell.class::cast)
+                .map(tell ->
+                        ((Deliver) tell.message()).batch() + " " + tell.to().name())
+                .toList();
+    }
+
+    private static long schedules(Decision<IntakeEvent> decision) {
+        return decision.effects().stream()
+                .filter(Effect.Schedule.class::isInstance)
+                .count();
+    }
+
     private Message bring(String key, Observation... observations) {
         var decision = intake.decide(state, new Accept(key, "after " + key, List.of(observations), List.of()), NOW);
         for (var event : decision.events()) {
@@ -156,13 +217,17 @@ class IntakeTest {
     }
 
     private static Observation observation() {
+        return observation("h");
+    }
+
+    private static Observation observation(String host) {
         return new Observation(
                 new Source("web", 1),
                 NOW,
                 OcsfClass.BASE_EVENT,
                 0,
                 "test",
-                List.of(new AssetRef(Kind.HOST, "h")),
+                List.of(new AssetRef(Kind.HOST, host)),
                 Observation.Actor.NONE,
                 Observation.Process.NONE,
                 Observation.Network.NONE,

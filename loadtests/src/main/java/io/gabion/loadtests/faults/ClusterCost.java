@@ -1,0 +1,181 @@
+package io.gabion.loadtests.faults;
+
+import io.gabion.loadtests.Await;
+import io.gabion.loadtests.Report;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/**
+ * What an acknowledgement and an effect cost, with a store in the node and on one Cassandra server under one, two and three nodes. All of
+ * it runs on this machine: more nodes are more work here, not more machines.
+ */
+public final class ClusterCost {
+    private static final int SENDERS = 6;
+    private static final int LINES = 500;
+    /** Of an attacker; the sixth failure is one too many. */
+    private static final int FAILURES = 12;
+
+    private static final Duration WARM = Duration.ofSeconds(30);
+    private static final Duration MEASURED = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_ATTACKS = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /** Reads a meter. */
+    private interface Meter {
+        double read() throws IOException;
+    }
+
+    /**
+     * @param rate observations acknowledged per second
+     * @param p50 and {@code p99}: from a request to its acknowledgement, in milliseconds
+     * @param nodes processor time of the nodes per 1,000 observations, or per effect, in milliseconds
+     * @param store the same of the servers
+     */
+    private record Row(String what, double rate, double p50, double p99, double nodes, double store) {}
+
+    private final List<Row> rows = new ArrayList<>();
+
+    /** @throws IOException if a lab cannot be built or nothing is acknowledged */
+    public static Report run(Path root, Path work) throws IOException, InterruptedException {
+        var cost = new ClusterCost();
+        System.out.printf(
+                "%-42s %9s %9s %9s %12s %12s%n", "", "acked/s", "p50 ms", "p99 ms", "node CPU ms", "store CPU ms");
+        var alone = Files.createDirectories(work.resolve("alone"));
+        try (var lab = AloneLab.build(root, alone, List.of())) {
+            Await.until("the node is ready", LOOK, PATIENCE, lab.node()::isReady);
+            cost.all("store in the node", List.of(lab.node()), () -> 0, lab.firewall());
+        }
+        for (int size = 1; size <= Lab.NODES; size++) {
+            var place = Files.createDirectories(work.resolve("nodes-" + size));
+            try (var lab = Lab.build(root, place, 1, size, true)) {
+                cost.all("Cassandra, nodes: " + size, lab.nodes(), lab.ring()::cpuSeconds, lab.firewall());
+            }
+        }
+        return cost.report();
+    }
+
+    private void all(String where, List<LabNode> nodes, Meter store, Firewall firewall)
+            throws IOException, InterruptedException {
+        observations(where + ", few assets", "few", nodes, store, ClusterCost::few);
+        observations(where + ", an asset a line", "many", nodes, store, ClusterCost::many);
+        effects(where + ", an effect", nodes, store, firewall);
+    }
+
+    private void observations(String what, String run, List<LabNode> nodes, Meter store, SteadyLoad.Batches batches)
+            throws IOException, InterruptedException {
+        try (var load = new SteadyLoad(nodes, run, SENDERS, Duration.ZERO, batches)) {
+            Thread.sleep(WARM);
+            load.take();
+            double before = cpuSeconds(nodes);
+            double storeBefore = store.read();
+            Thread.sleep(MEASURED);
+            var acks = load.take();
+            double thousands = acks.stream().mapToInt(SteadyLoad.Ack::lines).sum() / 1_000.0;
+            add(
+                    what,
+                    thousands * 1_000 / MEASURED.toSeconds(),
+                    acks,
+                    (cpuSeconds(nodes) - before) / thousands,
+                    (store.read() - storeBefore) / thousands);
+        }
+    }
+
+    /** From the first failure to the block that is read back: of attackers that come one by one, nothing else. */
+    private void effects(String what, List<LabNode> nodes, Meter store, Firewall firewall)
+            throws IOException, InterruptedException {
+        try (var load = new SteadyLoad(nodes, "attack", 3, BETWEEN_ATTACKS, ClusterCost::attack)) {
+            Thread.sleep(WARM);
+            load.take();
+            int blocked = firewall.added().size();
+            double before = cpuSeconds(nodes);
+            double storeBefore = store.read();
+            Thread.sleep(MEASURED);
+            var acks = load.take();
+            int effects = firewall.added().size() - blocked;
+            add(
+                    what,
+                    acks.stream().mapToInt(SteadyLoad.Ack::lines).sum() / (double) MEASURED.toSeconds(),
+                    acks,
+                    (cpuSeconds(nodes) - before) / effects,
+                    (store.read() - storeBefore) / effects);
+        }
+    }
+
+    private void add(String what, double rate, List<SteadyLoad.Ack> acks, double nodes, double store)
+            throws IOException {
+        if (acks.isEmpty()) {
+            throw new IOException(what + ": nothing was acknowledged");
+        }
+        var millis = acks.stream().map(SteadyLoad.Ack::millis).toList();
+        var row = new Row(
+                what, rate, Report.quantile(millis, 0.5), Report.quantile(millis, 0.99), nodes * 1_000, store * 1_000);
+        rows.add(row);
+        System.out.printf(
+                "%-42s %,9.0f %9.0f %9.0f %12.1f %12.1f%n", row.what, row.rate, row.p50, row.p99, row.nodes, row.store);
+    }
+
+    private static double cpuSeconds(List<LabNode> nodes) {
+        return nodes.stream().mapToDouble(LabNode::cpuSeconds).sum();
+    }
+
+    /** Ten people at one machine. */
+    private static String few(int sender, long n) {
+        return lines(sender, "Accepted", LINES, i -> "100.126.0." + i % 10);
+    }
+
+    /** Nobody comes twice. */
+    private static String many(int sender, long n) {
+        return lines(sender, "Accepted", LINES, i -> address(110 + sender, n * LINES + i));
+    }
+
+    private static String attack(int sender, long n) {
+        return lines(sender, "Failed", FAILURES, _ -> address(120 + sender, n));
+    }
+
+    private static String address(int first, long n) {
+        return first + "." + (n >> 16 & 255) + "." + (n >> 8 & 255) + "." + (n & 255);
+    }
+
+    private static String lines(int sender, String what, int count, IntFunction<String> from) {
+        var lines = new StringBuilder();
+        var now = Instant.now();
+        for (int i = 0; i < count; i++) {
+            lines.append("%s web%d sshd[%d]: %s password for u%d from %s port 4022 ssh2%n"
+                    .formatted(now, sender, 1_000 + i, what, i % 3, from.apply(i)));
+        }
+        return lines.toString();
+    }
+
+    private Report report() {
+        Map<String, Object> more = new LinkedHashMap<>();
+        for (var row : rows) {
+            more.put(
+                    row.what,
+                    Map.of(
+                            "ackedPerSecond", Report.rounded(row.rate),
+                            "ackP50Ms", Report.rounded(row.p50),
+                            "ackP99Ms", Report.rounded(row.p99),
+                            "nodeCpuMs", Report.rounded(row.nodes),
+                            "storeCpuMs", Report.rounded(row.store)));
+        }
+        var three = rows.get(rows.size() - 3);
+        return new Report(
+                "cluster",
+                three.rate,
+                "observations/s",
+                Map.of("store-in-the-node", rows.getFirst().rate),
+                more,
+                1,
+                true,
+                "no figure is asked for; processor time per 1,000 observations, and per effect");
+    }
+}
