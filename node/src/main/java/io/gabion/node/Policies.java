@@ -40,7 +40,14 @@ public final class Policies {
     private static GuardPolicy of(Mode mode, Set<String> live, Protected protect, Map<Action, Budget> budgets) {
         var text = mode + " " + new TreeSet<>(live) + " " + protect + " " + new TreeMap<>(budgets);
         var policy = new GuardPolicy(
-                mode, live, protect.addresses(), protect.accounts(), protect.domains(), protect.hosts(), budgets, Names.hash(text));
+                mode,
+                live,
+                protect.addresses(),
+                protect.accounts(),
+                protect.domains(),
+                protect.hosts(),
+                budgets,
+                Names.hash(text));
         new Guard(policy); // Refuses what is no network, no account, no domain and no host.
         return policy;
     }

@@ -117,12 +117,7 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
         // Who tries is blocked; an account that somebody has got into is locked, whether it was hit or acts already.
         var targets = new Targets(
                 fresh(state, playbook, Action.BLOCK_ADDRESS, Kind.ADDRESS, actors(concerned)),
-                fresh(
-                        state,
-                        playbook,
-                        Action.LOCK_ACCOUNT,
-                        Kind.ACCOUNT,
-                        parties(concerned)),
+                fresh(state, playbook, Action.LOCK_ACCOUNT, Kind.ACCOUNT, parties(concerned)),
                 fresh(state, playbook, Action.BLOCK_DOMAIN, Kind.DOMAIN, actors(concerned)),
                 fresh(state, playbook, Action.ISOLATE_HOST, Kind.HOST, parties(concerned)));
         if (!targets.equals(Targets.NOBODY)) {

@@ -61,7 +61,8 @@ sealed interface ConnectorFile {
             machines.forEach((name, machine) -> {
                 var place = where + "machines." + name + ".";
                 if (!Hosts.canonical(name).equals(Optional.of(name))) {
-                    throw new IllegalArgumentException(where + "machines." + name + ": a host's name is in lower case, not an address");
+                    throw new IllegalArgumentException(
+                            where + "machines." + name + ": a host's name is in lower case, not an address");
                 }
                 named.put(name, machine.read(place));
             });
@@ -71,8 +72,7 @@ sealed interface ConnectorFile {
 
     record Machine(Remote ssh, Integer probe) {
         private Settings.Machine read(String where) {
-            var far = Remote.of(ssh, where)
-                    .orElseThrow(() -> new IllegalArgumentException(where + "ssh is needed"));
+            var far = Remote.of(ssh, where).orElseThrow(() -> new IllegalArgumentException(where + "ssh is needed"));
             return new Settings.Machine(
                     far, Optional.ofNullable(probe).map(port -> SettingsFile.port(where + "probe", port)));
         }

@@ -45,7 +45,6 @@ record Reached(Connector connector, Action action, List<String> values) {
         this(connector, action, List.of(value));
     }
 
-
     private static final InstantSource CLOCK = InstantSource.system();
     private static final Duration CHECK = Duration.ofSeconds(10);
 

@@ -60,8 +60,7 @@ public record Settings(
      * @param hosts a short name protects every full one that begins with it, and the other way round
      * @param domains with what is below and above them
      */
-    public record Protected(
-            List<String> addresses, List<String> accounts, List<String> domains, List<String> hosts) {
+    public record Protected(List<String> addresses, List<String> accounts, List<String> domains, List<String> hosts) {
         public static final Protected NOTHING = new Protected(List.of(), List.of(), List.of(), List.of());
 
         public Protected {

@@ -39,8 +39,7 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
     public Guard(GuardPolicy policy) {
         this.policy = policy;
         this.protectedNetworks = networks(policy.protectedPrefixes());
-        this.names = new ProtectedNames(
-                policy.protectedAccounts(), policy.protectedDomains(), policy.protectedHosts());
+        this.names = new ProtectedNames(policy.protectedAccounts(), policy.protectedDomains(), policy.protectedHosts());
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.gabion.responders.connectors.account;
 
 import io.gabion.protocol.asset.Accounts;
-import io.gabion.protocol.asset.Accounts.Account;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.ContainmentOrder;
 import io.gabion.responders.connector.Connector;

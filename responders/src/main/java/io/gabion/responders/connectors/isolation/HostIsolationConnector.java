@@ -74,7 +74,8 @@ public final class HostIsolationConnector implements Connector {
     }
 
     private long life(ContainmentOrder order) {
-        return Math.min(MAX_LIFE, Duration.between(clock.instant(), order.until()).toSeconds());
+        return Math.min(
+                MAX_LIFE, Duration.between(clock.instant(), order.until()).toSeconds());
     }
 
     /** To refuse a connection is an answer too: what is isolated is silent. */

@@ -42,7 +42,9 @@ class HostIsolationConnectorTest extends ConnectorContract<IsolationStand> {
         var web = stand.host(target);
         assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
         var client = "import socket, sys; socket.create_connection((sys.argv[1], 8080), 1)";
-        assertThat(new ProcessBuilder(LabHost.PYTHON, "-c", client, web.address()).start().waitFor())
+        assertThat(new ProcessBuilder(LabHost.PYTHON, "-c", client, web.address())
+                        .start()
+                        .waitFor())
                 .isNotZero();
         assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
         run(LabHost.PYTHON, "-c", client, web.address());
@@ -72,7 +74,8 @@ class HostIsolationConnectorTest extends ConnectorContract<IsolationStand> {
 
     @Test
     void the_kernel_ends_it_when_nobody_does() throws Exception {
-        var brief = perform(stand.connector(), Action.ISOLATE_HOST, Verb.APPLY, target, Duration.ofSeconds(8), PATIENCE);
+        var brief =
+                perform(stand.connector(), Action.ISOLATE_HOST, Verb.APPLY, target, Duration.ofSeconds(8), PATIENCE);
         assertThat(brief.join()).isEqualTo(DONE);
         await().atMost(PATIENCE).until(() -> !inEffect(target));
         assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);

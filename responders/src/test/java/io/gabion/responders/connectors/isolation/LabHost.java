@@ -124,7 +124,8 @@ final class LabHost implements AutoCloseable {
     List<String> met() throws IOException {
         var in = python(far, CLIENT, host(4), host(6)).start();
         var out = python(near, CLIENT, neighbour(4), neighbour(6)).start();
-        return Stream.concat(in.inputReader().lines(), out.inputReader().lines()).toList();
+        return Stream.concat(in.inputReader().lines(), out.inputReader().lines())
+                .toList();
     }
 
     /** What the host says of a connection to the management, from the port of its sshd. */
