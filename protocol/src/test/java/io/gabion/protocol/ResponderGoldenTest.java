@@ -173,6 +173,15 @@ class ResponderGoldenTest {
     }
 
     @Test
+    void a_response_from_before_there_were_hosts_has_none() {
+        var stored = EventGoldenTest.read("/golden/response-event/v2/started.json");
+        var started = (ResponseEvent.Started) ResponseEvent.CODEC.read(2, stored);
+
+        assertThat(started.targets())
+                .isEqualTo(new Targets(List.of("203.0.113.7"), List.of("olga@web1"), List.of("c2.example.org")));
+    }
+
+    @Test
     void every_stored_event_of_these_families_has_one() {
         var families = Stream.of(GuardEvent.class, ResponseEvent.class, ContainmentEvent.class)
                 .flatMap(family -> Arrays.stream(family.getPermittedSubclasses()))

@@ -21,52 +21,6 @@ final class LabHost implements AutoCloseable {
     static final String PYTHON = "/usr/bin/python3";
     private static final int WEB = 8080;
     private static final int SSH = 2222;
-    private static final String SERVER = """
-            import socket, threading
-            s = socket.create_server(('::', 8080), family=socket.AF_INET6, dualstack_ipv6=True)
-            print('ready', flush=True)
-            def echo(c):
-                while said := c.recv(100):
-                    c.send(said)
-            while True:
-                threading.Thread(target=echo, args=[s.accept()[0]], daemon=True).start()
-            """;
-    private static final String CLIENT = """
-            import socket, sys
-            from concurrent.futures import ThreadPoolExecutor
-            def met(address):
-                try:
-                    socket.create_connection((address, 8080), 1)
-                    return 'connected'
-                except OSError as e:
-                    return 'no connection: ' + str(e)
-            print('\\n'.join(ThreadPoolExecutor().map(met, sys.argv[1:])))
-            """;
-
-    private static final String CALLER = """
-            import socket, sys
-            s = socket.socket()
-            s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            s.settimeout(1)
-            try:
-                s.bind((sys.argv[4], int(sys.argv[3])))
-                s.connect((sys.argv[1], int(sys.argv[2])))
-                print('connected')
-            except OSError as e:
-                print('no connection: ' + str(e))
-            """;
-    private static final String TALKER = """
-            import socket, sys
-            c = socket.create_connection((sys.argv[1], 8080), 10)
-            c.settimeout(30)
-            for said in sys.stdin:
-                try:
-                    c.send(said.encode())
-                    print('heard' if c.recv(100) else 'ended', flush=True)
-                except OSError:
-                    print('silence', flush=True)
-                c.settimeout(2)
-            """;
 
     final String name;
     final Sshd sshd;
@@ -122,15 +76,15 @@ final class LabHost implements AutoCloseable {
 
     /** What the neighbour says of connections to the host, and the host of those to its neighbour. */
     List<String> met() throws IOException {
-        var in = python(far, CLIENT, host(4), host(6)).start();
-        var out = python(near, CLIENT, neighbour(4), neighbour(6)).start();
+        var in = python(far, Scripts.CLIENT, host(4), host(6)).start();
+        var out = python(near, Scripts.CLIENT, neighbour(4), neighbour(6)).start();
         return Stream.concat(in.inputReader().lines(), out.inputReader().lines())
                 .toList();
     }
 
     /** What the host says of a connection to the management, from the port of its sshd. */
     String calls(int port) throws IOException {
-        var caller = python(near, CALLER, management(), String.valueOf(port), String.valueOf(SSH), spare());
+        var caller = python(near, Scripts.CALLER, management(), String.valueOf(port), String.valueOf(SSH), spare());
         return caller.start().inputReader().readLine();
     }
 
@@ -142,7 +96,7 @@ final class LabHost implements AutoCloseable {
 
     /** A connection from the neighbour to the host. */
     Talk talk() throws IOException {
-        return new Talk(python(far, TALKER, host(4)).start());
+        return new Talk(python(far, Scripts.TALKER, host(4)).start());
     }
 
     record Talk(Process process) implements AutoCloseable {
@@ -203,7 +157,7 @@ final class LabHost implements AutoCloseable {
     }
 
     private static Process serve(String namespace) throws IOException {
-        var server = python(namespace, SERVER).start();
+        var server = python(namespace, Scripts.SERVER).start();
         if (!"ready".equals(server.inputReader().readLine())) {
             throw new IOException("nobody listens in " + namespace);
         }
