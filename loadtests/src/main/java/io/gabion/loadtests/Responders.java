@@ -9,6 +9,7 @@ import io.gabion.responders.connectors.Stand;
 import io.gabion.responders.connectors.Stand.Sight;
 import io.gabion.responders.connectors.account.LinuxAccountStand;
 import io.gabion.responders.connectors.dns.DnsStand;
+import io.gabion.responders.connectors.isolation.IsolationStand;
 import io.gabion.responders.connectors.keycloak.KeycloakStand;
 import io.gabion.responders.connectors.ldap.LdapStand;
 import io.gabion.responders.connectors.nftables.LocalNftStand;
@@ -36,6 +37,7 @@ final class Responders {
             new Lab("nftables, local", _ -> new LocalNftStand()),
             new Lab("nftables over SSH", SshNftStand::new),
             new Lab("Linux account over SSH", LinuxAccountStand::new),
+            new Lab("Host isolation over SSH", IsolationStand::new),
             new Lab("LDAP account, slapd", LdapStand::new),
             new Lab("DNS policy, BIND", DnsStand::new),
             new Lab("Keycloak, accounts", at -> new KeycloakStand(at, Action.DISABLE_ACCOUNT)),

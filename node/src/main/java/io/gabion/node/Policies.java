@@ -24,7 +24,7 @@ public final class Policies {
 
     /** @param protectedPrefixes beside the surroundings, which are protected by themselves */
     public static GuardPolicy of(Mode mode, Set<String> liveConnectors, List<String> protectedPrefixes) {
-        var protect = new Protected(protectedPrefixes, List.of(), List.of());
+        var protect = new Protected(protectedPrefixes, List.of(), List.of(), List.of());
         return of(mode, liveConnectors, protect, Settings.USUAL_BUDGETS);
     }
 
@@ -40,8 +40,15 @@ public final class Policies {
     private static GuardPolicy of(Mode mode, Set<String> live, Protected protect, Map<Action, Budget> budgets) {
         var text = mode + " " + new TreeSet<>(live) + " " + protect + " " + new TreeMap<>(budgets);
         var policy = new GuardPolicy(
-                mode, live, protect.addresses(), protect.accounts(), protect.domains(), budgets, Names.hash(text));
-        new Guard(policy); // Refuses what is no network, no account and no domain.
+                mode,
+                live,
+                protect.addresses(),
+                protect.accounts(),
+                protect.domains(),
+                protect.hosts(),
+                budgets,
+                Names.hash(text));
+        new Guard(policy); // Refuses what is no network, no account, no domain and no host.
         return policy;
     }
 

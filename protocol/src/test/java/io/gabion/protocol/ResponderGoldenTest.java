@@ -47,9 +47,10 @@ class ResponderGoldenTest {
                     BLOCK,
                     new Plan.LockAccount("l", "accounts", 60),
                     new Plan.BlockDomain("d", "names", 60),
+                    new Plan.IsolateHost("i", "hosts", 60),
                     new Plan.Notify("n", "log")));
     private static final Targets TARGETS =
-            new Targets(List.of("203.0.113.7"), List.of("olga@web1"), List.of("c2.example.org"));
+            new Targets(List.of("203.0.113.7"), List.of("olga@web1"), List.of("c2.example.org"), List.of("ws1"));
     private static final ActionState ACTION =
             new ActionState("block-address", "203.0.113.7", Outcome.VERIFIED, "read back: in force", 3_600, NOW);
 
@@ -169,6 +170,15 @@ class ResponderGoldenTest {
         assertThat(golden.json()).isEqualTo(stored);
         assertThat((Object) golden.codec().read(golden.codec().version(), stored))
                 .isEqualTo(golden.event());
+    }
+
+    @Test
+    void a_response_from_before_there_were_hosts_has_none() {
+        var stored = EventGoldenTest.read("/golden/response-event/v2/started.json");
+        var started = (ResponseEvent.Started) ResponseEvent.CODEC.read(2, stored);
+
+        assertThat(started.targets())
+                .isEqualTo(new Targets(List.of("203.0.113.7"), List.of("olga@web1"), List.of("c2.example.org")));
     }
 
     @Test

@@ -147,8 +147,8 @@ final class RunCommand implements Callable<Integer> {
         }
         var addresses = new ArrayList<>(file.protect().addresses());
         addresses.addAll(protect);
-        var shielded = new Protected(
-                addresses, file.protect().accounts(), file.protect().domains());
+        var others = file.protect();
+        var shielded = new Protected(addresses, others.accounts(), others.domains(), others.hosts());
         try {
             return new Settings(
                     mode == null ? file.mode() : SettingsFile.mode(mode),

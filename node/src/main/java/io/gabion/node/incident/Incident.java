@@ -121,12 +121,9 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
         // Who tries is blocked; an account that somebody has got into is shut, whether it was hit or acts already.
         var targets = new Targets(
                 fresh(state, playbook, Kind.ADDRESS, actors(concerned)),
-                fresh(
-                        state,
-                        playbook,
-                        Kind.ACCOUNT,
-                        Stream.concat(actors(concerned), concerned.stream().flatMap(s -> s.victims().stream()))),
-                fresh(state, playbook, Kind.DOMAIN, actors(concerned)));
+                fresh(state, playbook, Kind.ACCOUNT, parties(concerned)),
+                fresh(state, playbook, Kind.DOMAIN, actors(concerned)),
+                fresh(state, playbook, Kind.HOST, parties(concerned)));
         if (!targets.equals(Targets.NOBODY)) {
             var response =
                     Names.of("response", id.name(), playbook.id(), String.valueOf(state.runs(playbook.id()) + 1));
@@ -136,6 +133,10 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
 
     private static Stream<AssetRef> actors(List<Suspicion> suspicions) {
         return suspicions.stream().flatMap(s -> s.actors().stream());
+    }
+
+    private static Stream<AssetRef> parties(List<Suspicion> suspicions) {
+        return Stream.concat(actors(suspicions), suspicions.stream().flatMap(s -> s.victims().stream()));
     }
 
     private static List<String> fresh(IncidentState state, Playbook playbook, Kind kind, Stream<AssetRef> seen) {

@@ -144,7 +144,7 @@ public final class Rehearsal {
     }
 
     private static String text(Targets targets) {
-        return Stream.of(targets.addresses(), targets.accounts(), targets.domains())
+        return Stream.of(targets.addresses(), targets.accounts(), targets.domains(), targets.hosts())
                 .flatMap(List::stream)
                 .collect(Collectors.joining(", "));
     }

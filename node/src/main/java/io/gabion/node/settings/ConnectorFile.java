@@ -8,26 +8,30 @@ import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.gabion.node.settings.Settings.Peer;
 import io.gabion.node.settings.Settings.Ssh;
+import io.gabion.protocol.asset.Hosts;
 import io.gabion.responders.connectors.dns.DnsSettings;
 import io.gabion.responders.connectors.keycloak.KeycloakSettings;
 import io.gabion.responders.connectors.ldap.LdapSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** One connector as it is written. A setting that its type does not have is unknown. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @Type(value = ConnectorFile.Nftables.class, name = "nftables"),
     @Type(value = ConnectorFile.LinuxAccounts.class, name = "linux-account"),
+    @Type(value = ConnectorFile.Isolation.class, name = "host-isolation"),
     @Type(value = ConnectorFile.Directory.class, name = "ldap-account"),
     @Type(value = ConnectorFile.PolicyZone.class, name = "dns-policy"),
     @Type(value = ConnectorFile.SignIn.class, name = "keycloak")
 })
 sealed interface ConnectorFile {
-    String TYPES = "nftables, linux-account, ldap-account, dns-policy or keycloak";
+    String TYPES = "nftables, linux-account, host-isolation, ldap-account, dns-policy or keycloak";
 
     /** Where a secret may go in the clear. */
     Set<String> HERE = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
@@ -51,6 +55,33 @@ sealed interface ConnectorFile {
                     needed(where + "realm", realm),
                     or(program, "/usr/local/sbin/gabion-account"),
                     Remote.of(ssh, where));
+        }
+    }
+
+    record Isolation(boolean live, String program, Map<String, Machine> machines) implements ConnectorFile {
+        @Override
+        public Peer peer(String where) {
+            if (machines == null || machines.isEmpty()) {
+                throw new IllegalArgumentException(where + "machines is needed");
+            }
+            var named = new TreeMap<String, Settings.Machine>();
+            machines.forEach((name, machine) -> {
+                var place = where + "machines." + name + ".";
+                if (!Hosts.canonical(name).equals(Optional.of(name))) {
+                    throw new IllegalArgumentException(
+                            where + "machines." + name + ": a host's name is in lower case, not an address");
+                }
+                named.put(name, machine.read(place));
+            });
+            return new Settings.Isolation(or(program, "/usr/local/sbin/gabion-isolate"), named);
+        }
+    }
+
+    record Machine(Remote ssh, Integer probe) {
+        private Settings.Machine read(String where) {
+            var far = Remote.of(ssh, where).orElseThrow(() -> new IllegalArgumentException(where + "ssh is needed"));
+            return new Settings.Machine(
+                    far, Optional.ofNullable(probe).map(port -> SettingsFile.port(where + "probe", port)));
         }
     }
 

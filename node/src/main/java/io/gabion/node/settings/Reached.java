@@ -2,6 +2,7 @@ package io.gabion.node.settings;
 
 import io.gabion.node.settings.Settings.ConnectorSetting;
 import io.gabion.node.settings.Settings.Directory;
+import io.gabion.node.settings.Settings.Isolation;
 import io.gabion.node.settings.Settings.LinuxAccounts;
 import io.gabion.node.settings.Settings.Nftables;
 import io.gabion.node.settings.Settings.PolicyZone;
@@ -16,6 +17,8 @@ import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.connectors.PinnedTrust;
 import io.gabion.responders.connectors.account.LinuxAccountConnector;
 import io.gabion.responders.connectors.dns.ResponsePolicyConnector;
+import io.gabion.responders.connectors.isolation.HostIsolationConnector;
+import io.gabion.responders.connectors.isolation.HostIsolationConnector.Machine;
 import io.gabion.responders.connectors.keycloak.KeycloakConnector;
 import io.gabion.responders.connectors.keycloak.KeycloakSession;
 import io.gabion.responders.connectors.ldap.LdapAccountConnector;
@@ -25,11 +28,14 @@ import io.gabion.responders.connectors.shell.LocalShell;
 import io.gabion.responders.connectors.shell.Shell;
 import io.gabion.responders.connectors.shell.SshShell;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
@@ -37,9 +43,13 @@ import javax.net.ssl.SSLContext;
 /**
  * A connector made from its settings, and a question that changes nothing, by which it shows that it works.
  *
- * @param value of a target that the question is about
+ * @param values of targets that the question is about, one for each machine that it may go to
  */
-record Reached(Connector connector, Action action, String value) {
+record Reached(Connector connector, Action action, List<String> values) {
+    private Reached(Connector connector, Action action, String value) {
+        this(connector, action, List.of(value));
+    }
+
     private static final InstantSource CLOCK = InstantSource.system();
     private static final Duration CHECK = Duration.ofSeconds(10);
 
@@ -62,6 +72,12 @@ record Reached(Connector connector, Action action, String value) {
                                     CLOCK),
                             Action.LOCK_ACCOUNT,
                             "gabion-check@" + p.realm());
+                case Isolation p ->
+                    new Reached(
+                            new HostIsolationConnector(
+                                    machines(p, workers), List.of(p.program()), workers.threads(), CLOCK),
+                            Action.ISOLATE_HOST,
+                            p.machines().keySet().stream().sorted().toList());
                 case Directory p ->
                     new Reached(
                             new LdapAccountConnector(session(p, workers), p.entries(), workers.threads(), CLOCK),
@@ -91,19 +107,36 @@ record Reached(Connector connector, Action action, String value) {
      * @throws IOException in one line that names the connector
      */
     void check(String name) throws IOException {
+        for (var value : values) {
+            var why = answer(name, value);
+            if (!why.isEmpty()) {
+                var where = values.size() > 1 ? value + ": " : "";
+                throw new IOException("connector " + name + " is live but cannot be used: " + where + why);
+            }
+        }
+    }
+
+    /** Why the question about this target is not answered, or empty. */
+    private String answer(String name, String value) {
         var now = CLOCK.instant();
         var question = new ContainmentOrder(
                 Verb.QUERY, "check", 1, action, new Target(name, value), now.plus(CHECK), now.plus(CHECK));
-        var why =
-                switch (connector.query(question).toCompletableFuture().join()) {
-                    case Result.Done _, Result.Absent _ -> "";
-                    case Result.Refused(var said) -> said;
-                    case Result.Lost(var said) -> said;
-                    case Result.Busy _ -> "busy";
-                };
-        if (!why.isEmpty()) {
-            throw new IOException("connector " + name + " is live but cannot be used: " + why);
+        return switch (connector.query(question).toCompletableFuture().join()) {
+            case Result.Done _, Result.Absent _ -> "";
+            case Result.Refused(var said) -> said;
+            case Result.Lost(var said) -> said;
+            case Result.Busy _ -> "busy";
+        };
+    }
+
+    private static Map<String, Machine> machines(Isolation p, Workers workers) throws IOException {
+        var machines = new HashMap<String, Machine>();
+        for (var entry : p.machines().entrySet()) {
+            var far = entry.getValue().ssh();
+            var probe = entry.getValue().probe().map(port -> new InetSocketAddress(far.host(), port));
+            machines.put(entry.getKey(), new Machine(machine(Optional.of(far), List.of(), workers), probe));
         }
+        return machines;
     }
 
     private static Shell firewall(Nftables p, Workers workers) throws IOException {

@@ -44,7 +44,8 @@ public record Settings(
             Action.BLOCK_DOMAIN, new Budget(50, Duration.ofHours(1), 500),
             Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 50),
             Action.DISABLE_ACCOUNT, new Budget(10, Duration.ofHours(1), 50),
-            Action.END_SESSIONS, new Budget(20, Duration.ofHours(1), 100));
+            Action.END_SESSIONS, new Budget(20, Duration.ofHours(1), 100),
+            Action.ISOLATE_HOST, new Budget(5, Duration.ofHours(1), 10));
 
     public Settings {
         connectors = Map.copyOf(connectors);
@@ -59,15 +60,17 @@ public record Settings(
     /**
      * @param addresses or networks
      * @param accounts one without a realm protects the name in every realm
+     * @param hosts a short name protects every full one that begins with it, and the other way round
      * @param domains with what is below and above them
      */
-    public record Protected(List<String> addresses, List<String> accounts, List<String> domains) {
-        public static final Protected NOTHING = new Protected(List.of(), List.of(), List.of());
+    public record Protected(List<String> addresses, List<String> accounts, List<String> domains, List<String> hosts) {
+        public static final Protected NOTHING = new Protected(List.of(), List.of(), List.of(), List.of());
 
         public Protected {
             addresses = List.copyOf(addresses);
             accounts = List.copyOf(accounts);
             domains = List.copyOf(domains);
+            hosts = List.copyOf(hosts);
         }
     }
 
@@ -117,6 +120,21 @@ public record Settings(
      * @param trust certificates in PEM; without them no TLS, and only to this machine
      */
     public record SignIn(Optional<Path> trust, KeycloakSettings users) implements Peer {}
+
+    /**
+     * Machines that can be cut off from everybody but their management.
+     *
+     * @param program that does it on each
+     * @param machines by their names as the observations write them
+     */
+    public record Isolation(String program, Map<String, Machine> machines) implements Peer {
+        public Isolation {
+            machines = Map.copyOf(machines);
+        }
+    }
+
+    /** @param probe a port where the machine answers this node while it is not isolated */
+    public record Machine(Ssh ssh, Optional<Integer> probe) {}
 
     /** Key and known hosts are files: secrets are never settings themselves. */
     public record Ssh(String host, int port, String user, Path key, Path knownHosts) {}

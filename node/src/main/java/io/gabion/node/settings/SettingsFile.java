@@ -52,6 +52,7 @@ public final class SettingsFile {
             List<String> protect,
             List<String> protectAccounts,
             List<String> protectDomains,
+            List<String> protectHosts,
             Map<String, ConnectorFile> connectors,
             Map<String, Channel> channels,
             Map<Action, Budget> budgets,
@@ -61,7 +62,7 @@ public final class SettingsFile {
             List<String> context,
             Others cluster) {
         private static final File EMPTY =
-                new File(null, null, null, null, null, null, null, null, null, null, null, null);
+                new File(null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     private record Channel(String type, String url, String secretFile, String host, int port, String transport) {}
@@ -119,7 +120,11 @@ public final class SettingsFile {
         orNone(file.budgets()).forEach((action, b) -> budgets.put(action, budget(action, b)));
         return new Settings(
                 file.mode() == null ? Mode.OBSERVE : mode(file.mode()),
-                new Protected(orNone(file.protect()), orNone(file.protectAccounts()), orNone(file.protectDomains())),
+                new Protected(
+                        orNone(file.protect()),
+                        orNone(file.protectAccounts()),
+                        orNone(file.protectDomains()),
+                        orNone(file.protectHosts())),
                 connectors,
                 channels,
                 budgets,

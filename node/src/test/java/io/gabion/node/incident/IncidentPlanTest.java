@@ -137,6 +137,17 @@ class IncidentPlanTest {
     }
 
     @Test
+    void a_host_that_acted_or_was_hit_is_isolated_by_one_run_alone() {
+        var isolate = new Plan.IsolateHost("isolate", "hosts", 3_600);
+        incident = incident(
+                List.of(new Playbook("malware", "M", new Playbook.When(List.of("T1204"), 0), List.of(isolate), "h")));
+        take(List.of("T1204"), List.of(ADDRESS), List.of(HOST, OLGA));
+        take(List.of("T1204"), List.of(HOST), List.of());
+
+        assertThat(targets("malware")).containsExactly(new Targets(List.of(), List.of(), List.of(), List.of("web1")));
+    }
+
+    @Test
     void a_response_is_started_with_the_targets_that_were_planned() {
         take(List.of("T1110", "T1078"), List.of(ADDRESS), List.of(HOST, OLGA));
 

@@ -8,7 +8,9 @@ import com.sun.net.httpserver.HttpServer;
 import io.gabion.node.settings.Settings.ChannelSetting;
 import io.gabion.node.settings.Settings.ConnectorSetting;
 import io.gabion.node.settings.Settings.Directory;
+import io.gabion.node.settings.Settings.Isolation;
 import io.gabion.node.settings.Settings.LinuxAccounts;
+import io.gabion.node.settings.Settings.Machine;
 import io.gabion.node.settings.Settings.Nftables;
 import io.gabion.node.settings.Settings.Peer;
 import io.gabion.node.settings.Settings.PolicyZone;
@@ -157,6 +159,7 @@ class OutsideTest {
         return Stream.of(
                 new Nftables("", Optional.of(ssh)),
                 new LinuxAccounts("a", "gabion-account", Optional.of(ssh)),
+                new Isolation("gabion-isolate", Map.of("a", new Machine(ssh, Optional.empty()))),
                 new Directory("127.0.0.1", 1, Optional.empty(), "cn=a", nowhere, entries),
                 new PolicyZone(policy));
     }
@@ -182,6 +185,7 @@ class OutsideTest {
         return switch (peer) {
             case Nftables p -> new Nftables(p.namespace(), ssh);
             case LinuxAccounts p -> new LinuxAccounts(p.realm(), p.program(), ssh);
+            case Isolation p -> new Isolation(p.program(), Map.of("a", new Machine(ssh.get(), Optional.empty())));
             case Directory p -> new Directory(p.host(), p.port(), p.trust(), p.bindDn(), file, p.entries());
             case SignIn(var trust, var u) ->
                 new SignIn(

@@ -7,8 +7,10 @@ import io.gabion.node.Policies;
 import io.gabion.node.cluster.ClusterPlace;
 import io.gabion.node.settings.Settings.ConnectorSetting;
 import io.gabion.node.settings.Settings.Directory;
+import io.gabion.node.settings.Settings.Isolation;
 import io.gabion.node.settings.Settings.LinuxAccounts;
 import io.gabion.node.settings.Settings.Log;
+import io.gabion.node.settings.Settings.Machine;
 import io.gabion.node.settings.Settings.Nftables;
 import io.gabion.node.settings.Settings.Peer;
 import io.gabion.node.settings.Settings.PolicyZone;
@@ -56,7 +58,8 @@ class SettingsFileTest {
                                 Action.BLOCK_DOMAIN, new Budget(50, Duration.ofHours(1), 500),
                                 Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 50),
                                 Action.DISABLE_ACCOUNT, new Budget(10, Duration.ofHours(1), 50),
-                                Action.END_SESSIONS, new Budget(20, Duration.ofHours(1), 100)),
+                                Action.END_SESSIONS, new Budget(20, Duration.ofHours(1), 100),
+                                Action.ISOLATE_HOST, new Budget(5, Duration.ofHours(1), 10)),
                         new Settings.Embedded(),
                         Settings.RuleSetting.NONE,
                         List.of(),
@@ -156,6 +159,7 @@ class SettingsFileTest {
                 protect: [192.0.2.0/24, "2001:db8::1"]
                 protectAccounts: [olga, backup@web1]
                 protectDomains: [example.org]
+                protectHosts: [dc1]
                 connectors:
                   edge:
                     type: nftables
@@ -180,6 +184,10 @@ class SettingsFileTest {
                     markAttribute: info
                     realm: corp
                     probe: false
+                  hosts:
+                    type: host-isolation
+                    machines:
+                      ws1: {ssh: {host: ws1, user: gabion, key: /k, knownHosts: /h}, probe: 8080}
                   near: {type: ldap-account, host: localhost, tls: false, bindDn: a, passwordFile: /p, base: b, realm: c}
                   names: {type: dns-policy, primary: 127.0.0.1, zone: rpz.mesh, keyFile: /t, resolver: "127.0.0.1:5353"}
                   people:
@@ -204,7 +212,8 @@ class SettingsFileTest {
                 .isEqualTo(new Protected(
                         List.of("192.0.2.0/24", "2001:db8::1"),
                         List.of("olga", "backup@web1"),
-                        List.of("example.org")));
+                        List.of("example.org"),
+                        List.of("dc1")));
         assertThat(settings.connectors())
                 .containsOnly(
                         connector("firewall", false, new Nftables("", Optional.empty())),
@@ -221,6 +230,12 @@ class SettingsFileTest {
                                         "cn=gabion",
                                         Path.of("/p"),
                                         new LdapSettings("ou=people", "cn", "info", "corp", false))),
+                        connector(
+                                "hosts",
+                                false,
+                                new Isolation(
+                                        "/usr/local/sbin/gabion-isolate",
+                                        Map.of("ws1", new Machine(ssh("ws1", 22), Optional.of(8080))))),
                         connector(
                                 "near",
                                 false,
@@ -272,7 +287,8 @@ class SettingsFileTest {
                         Map.entry(Action.BLOCK_DOMAIN, new Budget(50, Duration.ofHours(1), 500)),
                         Map.entry(Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 3)),
                         Map.entry(Action.DISABLE_ACCOUNT, new Budget(10, Duration.ofHours(1), 50)),
-                        Map.entry(Action.END_SESSIONS, new Budget(20, Duration.ofHours(1), 100)));
+                        Map.entry(Action.END_SESSIONS, new Budget(20, Duration.ofHours(1), 100)),
+                        Map.entry(Action.ISOLATE_HOST, new Budget(5, Duration.ofHours(1), 10)));
     }
 
     private static Map.Entry<String, ConnectorSetting> connector(String name, boolean live, Peer peer) {
@@ -300,13 +316,16 @@ class SettingsFileTest {
                     connectors: {f: {type: keycloak, url: 'https://u:p@a'}} | connectors.f.url: such as https://login.example.org
                     connectors: {f: {type: keycloak, url: 'https://a', keycloakRealm: '../b'}} | connectors.f.keycloakRealm: letters
                     connectors: {f: {type: keycloak, url: 'https://a', keycloakRealm: b, clientId: c, secretFile: s, realm: d}} | connectors.f.trust is needed
+                    connectors: {f: {type: host-isolation}}           | connectors.f.machines is needed
+                    connectors: {f: {type: host-isolation, machines: {W1: {}}}} | connectors.f.machines.W1: a host's name is in lower case
+                    connectors: {f: {type: host-isolation, machines: {w1: {}}}} | connectors.f.machines.w1.ssh is needed
                     connectors: {f: {type: nftables, lives: true}}    | :1: unknown setting 'lives'
                     connectors: {f: {type: nftables, ssh: {host: a}}} | connectors.f.ssh.user is needed
                     channels: {c: {type: mail}}                       | channels.c: type is log, webhook or syslog
                     channels: {c: {type: syslog, host: a}}            | channels.c.port is 1 to 65535, not 0
                     channels: {c: {type: webhook, url: 'ftp://a', secretFile: s}} | channels.c.url is not an http or https address
                     budgets: {block-address: {perWindow: -1}}          | a budget is 0 to 10000: -1
-                    budgets: {isolate-host: {perWindow: 1}}            | budgets: nothing does that
+                    budgets: {disable-account: {perWindow: 1}}         | budgets: nothing does that
                     budgets: {reboot: {perWindow: 1}}                  | :1:
                     store: {type: sqlite}                              | store: type is embedded or cassandra
                     store: {type: cassandra, datacenter: a}            | store.contactPoints is needed

@@ -25,8 +25,14 @@ public sealed interface IncidentEvent {
     EventCodec<IncidentEvent> CODEC = new EventCodec<>(
             IncidentEvent.class,
             // 2: a response has accounts and domains as well.
-            List.of(event ->
-                    event.get("type").asText().equals("response-planned") ? Targets.lift(event, "addresses") : event));
+            // 3: and hosts.
+            List.of(
+                    event -> event.get("type").asText().equals("response-planned")
+                            ? Targets.lift(event, "addresses")
+                            : event,
+                    event -> event.get("type").asText().equals("response-planned")
+                            ? Targets.withoutHosts(event)
+                            : event));
 
     record EvidenceAdded(Suspicion suspicion) implements IncidentEvent {}
 

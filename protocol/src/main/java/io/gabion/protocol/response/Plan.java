@@ -23,6 +23,7 @@ public record Plan(String playbook, String hash, List<Step> steps) {
         @Type(value = LockAccount.class, name = "lock-account"),
         @Type(value = DisableAccount.class, name = "disable-account"),
         @Type(value = EndSessions.class, name = "end-sessions"),
+        @Type(value = IsolateHost.class, name = "isolate-host"),
         @Type(value = Notify.class, name = "notify"),
         @Type(value = Ask.class, name = "approval"),
         @Type(value = Wait.class, name = "wait"),
@@ -46,6 +47,7 @@ public record Plan(String playbook, String hash, List<Step> steps) {
                 case LockAccount _ -> Action.LOCK_ACCOUNT;
                 case DisableAccount _ -> Action.DISABLE_ACCOUNT;
                 case EndSessions _ -> Action.END_SESSIONS;
+                case IsolateHost _ -> Action.ISOLATE_HOST;
             };
         }
     }
@@ -59,6 +61,8 @@ public record Plan(String playbook, String hash, List<Step> steps) {
     public record DisableAccount(String id, String connector, long ttlSeconds) implements Contain {}
 
     public record EndSessions(String id, String connector, long ttlSeconds) implements Contain {}
+
+    public record IsolateHost(String id, String connector, long ttlSeconds) implements Contain {}
 
     public record Notify(String id, String channel) implements Step {}
 

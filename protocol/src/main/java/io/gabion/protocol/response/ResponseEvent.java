@@ -28,7 +28,10 @@ public sealed interface ResponseEvent {
     EventCodec<ResponseEvent> CODEC = new EventCodec<>(
             ResponseEvent.class,
             // 2: a response has accounts and domains as well.
-            List.of(event -> event.get("type").asText().equals("started") ? Targets.lift(event, "targets") : event));
+            // 3: and hosts.
+            List.of(
+                    event -> event.get("type").asText().equals("started") ? Targets.lift(event, "targets") : event,
+                    event -> event.get("type").asText().equals("started") ? Targets.withoutHosts(event) : event));
 
     /** @param refused what of the wish is not even tried */
     record Started(String incident, Plan plan, Mode mode, Targets targets, List<ActionState> refused, Instant startedAt)

@@ -9,13 +9,19 @@ import java.util.List;
  * Whom a response is about, by typed fields of the evidence. What is of a kind that no step of the plan contains is left
  * out.
  */
-public record Targets(List<String> addresses, List<String> accounts, List<String> domains) {
+public record Targets(List<String> addresses, List<String> accounts, List<String> domains, List<String> hosts) {
     public static final Targets NOBODY = new Targets(List.of(), List.of(), List.of());
 
     public Targets {
         addresses = List.copyOf(addresses);
         accounts = List.copyOf(accounts);
         domains = List.copyOf(domains);
+        hosts = List.copyOf(hosts);
+    }
+
+    /** Without hosts. */
+    public Targets(List<String> addresses, List<String> accounts, List<String> domains) {
+        this(addresses, accounts, domains, List.of());
     }
 
     public static Targets addresses(String... addresses) {
@@ -32,7 +38,8 @@ public record Targets(List<String> addresses, List<String> accounts, List<String
             case ADDRESS -> addresses;
             case ACCOUNT -> accounts;
             case DOMAIN -> domains;
-            case HOST, WORKLOAD, PRINCIPAL, GROUP -> List.of();
+            case HOST -> hosts;
+            case WORKLOAD, PRINCIPAL, GROUP -> List.of();
         };
     }
 
@@ -43,6 +50,12 @@ public record Targets(List<String> addresses, List<String> accounts, List<String
         targets.set("addresses", addresses);
         targets.putArray("accounts");
         targets.putArray("domains");
+        return event;
+    }
+
+    /** Before a response could have hosts, it had none. */
+    public static ObjectNode withoutHosts(ObjectNode event) {
+        event.withObject("targets").putArray("hosts");
         return event;
     }
 }

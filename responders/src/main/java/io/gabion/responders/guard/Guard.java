@@ -39,7 +39,7 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
     public Guard(GuardPolicy policy) {
         this.policy = policy;
         this.protectedNetworks = networks(policy.protectedPrefixes());
-        this.names = new ProtectedNames(policy.protectedAccounts(), policy.protectedDomains());
+        this.names = new ProtectedNames(policy.protectedAccounts(), policy.protectedDomains(), policy.protectedHosts());
     }
 
     @Override
@@ -119,7 +119,11 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                 policy.liveConnectors(),
                 state.frozen(),
                 budgets,
-                Stream.of(policy.protectedPrefixes(), policy.protectedAccounts(), policy.protectedDomains())
+                Stream.of(
+                                policy.protectedPrefixes(),
+                                policy.protectedAccounts(),
+                                policy.protectedDomains(),
+                                policy.protectedHosts())
                         .flatMap(List::stream)
                         .toList(),
                 state.around());
@@ -173,7 +177,8 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
         return switch (action) {
             case LOCK_ACCOUNT, DISABLE_ACCOUNT, END_SESSIONS -> names.account(target.value());
             case BLOCK_DOMAIN -> names.domain(target.value());
-            case BLOCK_ADDRESS, ISOLATE_HOST -> shieldedAddress(state, action, target);
+            case ISOLATE_HOST -> names.host(target.value(), state.around());
+            case BLOCK_ADDRESS -> shieldedAddress(state, action, target);
         };
     }
 

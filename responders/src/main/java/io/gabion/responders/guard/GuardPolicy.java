@@ -13,6 +13,7 @@ import java.util.Set;
  * @param protectedPrefixes addresses or networks that are never contained
  * @param protectedAccounts never locked; one without a realm protects the name in every realm
  * @param protectedDomains never blocked, nor what is below or above them
+ * @param protectedHosts never isolated; a short name protects every full one that begins with it
  * @param hash of the configuration it was read from
  */
 public record GuardPolicy(
@@ -21,6 +22,7 @@ public record GuardPolicy(
         List<String> protectedPrefixes,
         List<String> protectedAccounts,
         List<String> protectedDomains,
+        List<String> protectedHosts,
         Map<Action, Budget> budgets,
         String hash) {
     public GuardPolicy {
@@ -28,6 +30,7 @@ public record GuardPolicy(
         protectedPrefixes = List.copyOf(protectedPrefixes);
         protectedAccounts = List.copyOf(protectedAccounts);
         protectedDomains = List.copyOf(protectedDomains);
+        protectedHosts = List.copyOf(protectedHosts);
         budgets = Map.copyOf(budgets);
     }
 
@@ -38,7 +41,7 @@ public record GuardPolicy(
             List<String> protectedPrefixes,
             Map<Action, Budget> budgets,
             String hash) {
-        this(mode, liveConnectors, protectedPrefixes, List.of(), List.of(), budgets, hash);
+        this(mode, liveConnectors, protectedPrefixes, List.of(), List.of(), List.of(), budgets, hash);
     }
 
     /** An action without a budget is refused. */

@@ -3,12 +3,18 @@ package io.gabion.responders.guard;
 import io.gabion.protocol.asset.Accounts;
 import io.gabion.protocol.asset.Accounts.Account;
 import io.gabion.protocol.asset.Domains;
+import io.gabion.protocol.asset.Hosts;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** The accounts and domains that are never contained, whatever their spelling. What has another spelling is refused too. */
+/**
+ * The accounts, domains and hosts that are never contained, whatever their spelling. What has another spelling is refused
+ * too.
+ */
 final class ProtectedNames {
     /** Nobody gets back in where these are locked. */
     private static final Set<String> NEVER =
@@ -21,9 +27,10 @@ final class ProtectedNames {
     private final Set<String> everywhere = new HashSet<>(NEVER);
     private final Set<Account> accounts = new HashSet<>();
     private final Set<String> domains = new HashSet<>(NEVER_DOMAINS);
+    private final Set<String> hosts = new HashSet<>(Set.of("localhost"));
 
     /** @throws IllegalArgumentException in one line */
-    ProtectedNames(List<String> accounts, List<String> domains) {
+    ProtectedNames(List<String> accounts, List<String> domains, List<String> hosts) {
         for (var text : accounts) {
             var account = Accounts.parse(text)
                     .orElseThrow(() -> new IllegalArgumentException("not an account: '" + text + "'"));
@@ -36,6 +43,10 @@ final class ProtectedNames {
         for (var text : domains) {
             this.domains.add(Domains.canonical(text)
                     .orElseThrow(() -> new IllegalArgumentException("not a domain: '" + text + "'")));
+        }
+        for (var text : hosts) {
+            this.hosts.add(Hosts.canonical(text)
+                    .orElseThrow(() -> new IllegalArgumentException("not a host: '" + text + "'")));
         }
     }
 
@@ -64,6 +75,25 @@ final class ProtectedNames {
                 || realm.equals(protectedRealm)
                 || realm.startsWith(protectedRealm + ".")
                 || protectedRealm.startsWith(realm + ".");
+    }
+
+    /**
+     * Why not, or empty.
+     *
+     * @param around what the nodes live by, their own names among it
+     */
+    Optional<String> host(String value, Collection<String> around) {
+        var host = Hosts.canonical(value).orElse(null);
+        if (host == null) {
+            return Optional.of("not a host: " + value);
+        }
+        if (!host.equals(value)) {
+            return Optional.of(value + " is not spelt " + host);
+        }
+        return Stream.concat(hosts.stream(), around.stream())
+                .filter(other -> Hosts.mayBeOne(host, other))
+                .findFirst()
+                .map(other -> value + " may be protected " + other);
     }
 
     /** Why not, or empty. To block a domain is to block what is below it. */

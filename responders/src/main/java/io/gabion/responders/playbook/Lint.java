@@ -23,6 +23,9 @@ public final class Lint {
     private static final Set<String> ENTRIES =
             Set.of("T1003", "T1021", "T1078", "T1134", "T1528", "T1539", "T1550", "T1558");
 
+    /** By these somebody looks or knocks: whom it hits has done nothing, and perhaps not even opened. */
+    private static final Set<String> TRIES = Set.of("T1046", "T1110", "T1190", "T1498", "T1499", "T1595");
+
     private static final Set<Outcome> TOLD = Set.of(Outcome.APPLIED, Outcome.FAILED, Outcome.WOULD_APPLY);
 
     /**
@@ -62,6 +65,10 @@ public final class Lint {
         } else if (step.does().of() == Kind.ACCOUNT && !techniques.stream().allMatch(Lint::isEntry)) {
             doubts.add("its target may be protected: accounts that were only tried are meant too; join a technique by"
                     + " which somebody gets in, as in T1110+T1078");
+        } else if (step.does() == Action.ISOLATE_HOST && techniques.stream().anyMatch(Lint::isOnlyTried)) {
+            doubts.add(
+                    "its target may be protected: hosts that were only tried are isolated too; join a technique by which"
+                            + " somebody gets in, as in T1110+T1078");
         }
         return doubts.stream().map(message -> new Doubt(step.id(), message));
     }
@@ -78,6 +85,10 @@ public final class Lint {
                                 "unreachable: " + String.join(", ", check.of()) + " is never "
                                         + check.is().stream().map(Outcome::word).collect(Collectors.joining(" or "))))
                 : Stream.of();
+    }
+
+    private static boolean isOnlyTried(String techniques) {
+        return Stream.of(techniques.split("\\+")).allMatch(t -> TRIES.stream().anyMatch(t::startsWith));
     }
 
     private static boolean isEntry(String techniques) {

@@ -37,6 +37,7 @@ final class Steps {
             entry("lock-account", List.of("connector", "ttl")),
             entry("disable-account", List.of("connector", "ttl")),
             entry("end-sessions", List.of("connector", "ttl")),
+            entry("isolate-host", List.of("connector", "ttl")),
             entry("notify", List.of("channel")),
             entry("approval", List.of("covers", "within", "roles", "people", "otherwise"))));
 
@@ -53,6 +54,7 @@ final class Steps {
             case "lock-account" -> new Plan.LockAccount(id, connector(action, fields), ttl(fields));
             case "disable-account" -> new Plan.DisableAccount(id, connector(action, fields), ttl(fields));
             case "end-sessions" -> new Plan.EndSessions(id, connector(action, fields), ttl(fields));
+            case "isolate-host" -> new Plan.IsolateHost(id, connector(action, fields), ttl(fields));
             case "notify" ->
                 new Plan.Notify(id, name(needed(action, fields, "channel").text("channel")));
             case "approval" -> ask(id, needed(action, fields, "covers", "within"));

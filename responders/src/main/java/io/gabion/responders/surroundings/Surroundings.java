@@ -3,6 +3,7 @@ package io.gabion.responders.surroundings;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.gabion.protocol.asset.Addresses;
+import io.gabion.protocol.asset.Hosts;
 import java.io.IOException;
 import java.net.NetworkInterface;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The addresses this machine lives by: to block one of them is to cut off the branch one sits on. */
+/** The addresses this machine lives by, and its own name: to contain one of them is to cut off the branch one sits on. */
 public final class Surroundings {
     private static final Pattern BLANK = Pattern.compile("\\s+");
     private static final int MOST_SESSIONS = 1_000;
@@ -33,6 +34,7 @@ public final class Surroundings {
         found.addAll(resolvers(read("/etc/resolv.conf")));
         found.addAll(sshClient(System.getenv().getOrDefault("SSH_CONNECTION", "")));
         found.addAll(sshSessions());
+        Hosts.canonical(read("/proc/sys/kernel/hostname").strip()).ifPresent(found::add);
         return List.copyOf(found);
     }
 

@@ -143,7 +143,8 @@ public abstract class ConnectorContract<S extends Stand> {
 
     @Test
     void an_action_of_another_kind_is_refused() {
-        var answer = perform(stand.connector(), Action.ISOLATE_HOST, Verb.APPLY, target, PATIENCE, PATIENCE);
+        var foreign = stand.action() == Action.ISOLATE_HOST ? Action.BLOCK_ADDRESS : Action.ISOLATE_HOST;
+        var answer = perform(stand.connector(), foreign, Verb.APPLY, target, PATIENCE, PATIENCE);
         assertThat(answer.join()).isInstanceOf(Result.Refused.class);
         assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
     }

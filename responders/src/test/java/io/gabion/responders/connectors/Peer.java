@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.gabion.responders.connector.Connector;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -12,17 +13,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** A server program that a test starts on loopback, on a port of its own, and stops with all that it has started. */
+/** A server program that a test starts, usually on loopback, and stops with all that it has started. */
 public final class Peer {
     private final List<String> command;
     private final Path log;
-    private final int port;
+    private final InetSocketAddress at;
     private Process process;
 
     public Peer(List<String> command, Path log, int port) {
+        this(command, log, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** @param at where it listens when it is ready */
+    public Peer(List<String> command, Path log, InetSocketAddress at) {
         this.command = List.copyOf(command);
         this.log = log;
-        this.port = port;
+        this.at = at;
     }
 
     public static int freePort() throws IOException {
@@ -82,7 +88,7 @@ public final class Peer {
         if (!process.isAlive()) {
             throw new IllegalStateException(command.getFirst() + " has ended, see " + log);
         }
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (var socket = new Socket(at.getAddress(), at.getPort())) {
             return socket.isConnected();
         } catch (IOException e) {
             return false;

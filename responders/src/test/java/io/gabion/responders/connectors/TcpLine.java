@@ -3,6 +3,7 @@ package io.gabion.responders.connectors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
@@ -16,9 +17,13 @@ public final class TcpLine extends Line {
 
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final ServerSocket server;
-    private final int target;
+    private final InetSocketAddress target;
 
     public TcpLine(int target) {
+        this(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
+    }
+
+    public TcpLine(InetSocketAddress target) {
         this.target = target;
         try {
             server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -53,7 +58,7 @@ public final class TcpLine extends Line {
             try {
                 var near = server.accept();
                 open.add(near);
-                var far = new Socket(InetAddress.getLoopbackAddress(), target);
+                var far = new Socket(target.getAddress(), target.getPort());
                 open.add(far);
                 Thread.ofVirtual().start(() -> carry(near, far, false));
                 Thread.ofVirtual().start(() -> carry(far, near, true));

@@ -29,6 +29,7 @@ class ProtectedNamesTest {
 
     private static final List<Action> ON_ACCOUNTS =
             List.of(Action.LOCK_ACCOUNT, Action.DISABLE_ACCOUNT, Action.END_SESSIONS);
+    private static final List<String> HOSTS = List.of("DC1", "backup.corp.example.");
 
     private static GuardPolicy policy(List<String> accounts, List<String> domains) {
         var budget = new GuardPolicy.Budget(10, Duration.ofHours(1), 10);
@@ -40,14 +41,16 @@ class ProtectedNamesTest {
                 Action.DISABLE_ACCOUNT,
                 budget,
                 Action.END_SESSIONS,
+                budget,
+                Action.ISOLATE_HOST,
                 budget);
-        return new GuardPolicy(Mode.LIVE, Set.of("c"), List.of(), accounts, domains, budgets, "hash");
+        return new GuardPolicy(Mode.LIVE, Set.of("c"), List.of(), accounts, domains, HOSTS, budgets, "hash");
     }
 
     private static GuardEvent reserve(Action action, String target) {
         var guard =
                 new Guard(policy(List.of("breakglass", "CORP\\Ceo"), List.of("Corp.Example.", "b\u00fccher.example")));
-        var known = guard.decide(guard.empty(), new Surroundings("node1", List.of("192.0.2.1")), NOW)
+        var known = guard.decide(guard.empty(), new Surroundings("node1", List.of("192.0.2.1", "gabion-1")), NOW)
                 .events();
         var state = guard.apply(guard.empty(), known.getFirst());
         var ask = new Reserve("r", BY, action, new Target("c", target), NOW.plusSeconds(60));
@@ -84,6 +87,37 @@ class ProtectedNamesTest {
     void an_account_with_another_spelling_or_none_is_refused(String target) {
         assertThat(ON_ACCOUNTS)
                 .allSatisfy(action -> assertThat(reserve(action, target)).isInstanceOf(GuardEvent.Refused.class));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dc1",
+                "DC1",
+                "dc1.",
+                "dc1.corp.example",
+                "dc1.other.example",
+                "backup",
+                "backup.corp",
+                "backup.corp.example",
+                "localhost",
+                "gabion-1",
+                "gabion-1.corp.example"
+            })
+    void a_protected_host_is_refused_under_every_name_it_may_have(String target) {
+        assertThat(reserve(Action.ISOLATE_HOST, target)).isInstanceOf(GuardEvent.Refused.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"WS1", "ws1.", "", "10.0.0.1", "::1", "ws1; id", "-ws1", "ws..1"})
+    void a_host_with_another_spelling_or_none_is_refused(String target) {
+        assertThat(reserve(Action.ISOLATE_HOST, target)).isInstanceOf(GuardEvent.Refused.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ws1", "dc10", "ws1.corp.example", "dc2.dc1"})
+    void another_host_is_granted(String target) {
+        assertThat(reserve(Action.ISOLATE_HOST, target)).isInstanceOf(GuardEvent.Reserved.class);
     }
 
     @ParameterizedTest
@@ -152,7 +186,7 @@ class ProtectedNamesTest {
 
     @Test
     void a_domain_above_a_protected_one_is_refused() {
-        var guard = new ProtectedNames(List.of(), List.of("login.corp.example"));
+        var guard = new ProtectedNames(List.of(), List.of("login.corp.example"), List.of());
         assertThat(guard.domain("corp.example")).isPresent();
     }
 

@@ -75,6 +75,18 @@ class LintTest {
     }
 
     @Test
+    void a_host_is_isolated_only_if_somebody_agrees_and_not_because_it_was_tried() {
+        var isolate = LOCK.replace("lock-account", "isolate-host");
+        assertThat(lint(HEAD + isolate))
+                .containsExactly(new Finding(5, "step lock: isolate-host is destructive and no approval covers it"));
+        assertThat(lint(HEAD + ASK + isolate)).isEmpty();
+        assertThat(lint(HEAD.replace("+T1078", "") + ASK + isolate))
+                .singleElement()
+                .asString()
+                .contains("only tried");
+    }
+
+    @Test
     void who_was_only_tried_may_be_protected() {
         assertThat(lint((HEAD + ASK + LOCK).replace("T1110+T1078", "T1110")))
                 .singleElement()

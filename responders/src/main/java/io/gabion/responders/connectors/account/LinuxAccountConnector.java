@@ -1,14 +1,12 @@
 package io.gabion.responders.connectors.account;
 
 import io.gabion.protocol.asset.Accounts;
-import io.gabion.protocol.asset.Accounts.Account;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.ContainmentOrder;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connectors.Calls;
+import io.gabion.responders.connectors.shell.Program;
 import io.gabion.responders.connectors.shell.Shell;
-import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -22,9 +20,8 @@ import java.util.concurrent.Executor;
  */
 public final class LinuxAccountConnector implements Connector {
     private final Shell shell;
-    private final List<String> command;
+    private final Program program;
     private final String realm;
-    private final InstantSource clock;
     private final Calls calls;
 
     /**
@@ -34,9 +31,8 @@ public final class LinuxAccountConnector implements Connector {
     public LinuxAccountConnector(
             Shell shell, List<String> command, String realm, Executor executor, InstantSource clock) {
         this.shell = shell;
-        this.command = List.copyOf(command);
+        this.program = new Program(command, clock);
         this.realm = realm;
-        this.clock = clock;
         this.calls = new Calls(executor, clock);
     }
 
@@ -61,28 +57,7 @@ public final class LinuxAccountConnector implements Connector {
             return Calls.answered(new Result.Refused("not an account to lock"));
         }
         return account.realm().equals(realm)
-                ? calls.submit(order, () -> ask(order, verb, account))
+                ? calls.submit(order, () -> program.ask(shell, verb, account.name(), order))
                 : Calls.answered(new Result.Refused("not an account of " + realm));
-    }
-
-    private Result ask(ContainmentOrder order, String verb, Account account) throws IOException, InterruptedException {
-        long seconds = Duration.between(clock.instant(), order.deadline()).toSeconds();
-        if (seconds < 1) {
-            return new Result.Lost("no time left");
-        }
-        var line = verb + " " + account.name() + " " + Math.min(seconds, 999) + "\n";
-        var output = shell.run(command, line, order.deadline());
-        var words = output.text().strip();
-        if (output.exit() != 0) {
-            return new Result.Lost("gabion-account ended with " + output.exit());
-        }
-        return switch (words) {
-            case "done" -> new Result.Done();
-            case "absent" -> new Result.Absent();
-            case String s
-            when s.startsWith("refused ") && s.length() < 100 && s.indexOf('\n') < 0 ->
-                new Result.Refused(s.substring("refused ".length()));
-            default -> new Result.Lost("gabion-account gave no answer");
-        };
     }
 }

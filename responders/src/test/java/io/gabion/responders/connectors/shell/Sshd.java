@@ -5,17 +5,18 @@ import static io.gabion.responders.connectors.Peer.run;
 import io.gabion.responders.connectors.Peer;
 import io.gabion.responders.connectors.TcpLine;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A real sshd on loopback, with keys and a folder of its own. Needs root. */
+/** A real sshd, on loopback or in a network namespace, with keys and a folder of its own. Needs root. */
 public final class Sshd implements AutoCloseable {
     /** A start-up file of root's shell, however slow, is no part of a test: a shell within a shell does not read it. */
     private static final String CONFIG = """
-            ListenAddress 127.0.0.1
+            ListenAddress %s
             Port %d
             HostKey %s
             AuthorizedKeysFile %s/%%u
@@ -28,13 +29,21 @@ public final class Sshd implements AutoCloseable {
             """;
 
     private final Path folder;
-    private final int port = Peer.freePort();
+    private final String address;
+    private final int port;
     private final Peer server;
     private final List<SshShell> shells = new ArrayList<>();
 
     /** @param options of an authorized key, such as a forced command, or empty */
     public Sshd(Path folder, String options) throws IOException {
+        this(folder, options, List.of(), "127.0.0.1", Peer.freePort());
+    }
+
+    /** @param prefix put before the server's command, such as {@code ip netns exec NAME}, where it has this address */
+    public Sshd(Path folder, String options, List<String> prefix, String address, int port) throws IOException {
         this.folder = folder;
+        this.address = address;
+        this.port = port;
         for (var key : List.of("host", "other-host", "user", "other-user")) {
             run("ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", file(key).toString());
         }
@@ -43,8 +52,10 @@ public final class Sshd implements AutoCloseable {
         Files.createDirectories(Path.of("/run/sshd"));
         var key = Files.readString(file("user.pub"));
         Files.writeString(file("root"), options.isEmpty() ? key : options + " " + key);
-        var config = Files.writeString(file("sshd_config"), CONFIG.formatted(port, file("host"), folder));
-        server = new Peer(List.of("/usr/sbin/sshd", "-D", "-e", "-f", config.toString()), file("sshd.out"), port);
+        var config = Files.writeString(file("sshd_config"), CONFIG.formatted(address, port, file("host"), folder));
+        var command = new ArrayList<>(prefix);
+        command.addAll(List.of("/usr/sbin/sshd", "-D", "-e", "-f", config.toString()));
+        server = new Peer(command, file("sshd.out"), new InetSocketAddress(address, port));
         server.start();
     }
 
@@ -59,35 +70,35 @@ public final class Sshd implements AutoCloseable {
     }
 
     public TcpLine line() {
-        return new TcpLine(port);
+        return new TcpLine(new InetSocketAddress(address, port));
     }
 
     public SshShell shell() throws IOException {
-        return shell("root", port, "host", "user");
+        return shell("root", address, port, "host", "user");
     }
 
     public SshShell shell(String user) throws IOException {
-        return shell(user, port, "host", "user");
+        return shell(user, address, port, "host", "user");
     }
 
     public SshShell shell(TcpLine line) throws IOException {
-        return shell("root", line.port(), "host", "user");
+        return shell("root", "127.0.0.1", line.port(), "host", "user");
     }
 
     /** With a key that nobody knows. */
     public SshShell stranger() throws IOException {
-        return shell("root", port, "host", "other-user");
+        return shell("root", address, port, "host", "other-user");
     }
 
     /** Expects another host key than the server shows. */
     public SshShell astray() throws IOException {
-        return shell("root", port, "other-host", "user");
+        return shell("root", address, port, "other-host", "user");
     }
 
-    private SshShell shell(String user, int at, String host, String key) throws IOException {
+    private SshShell shell(String user, String where, int at, String host, String key) throws IOException {
         var known = Files.writeString(
-                file("known_" + host + at), "[127.0.0.1]:" + at + " " + Files.readString(file(host + ".pub")));
-        var shell = new SshShell(user, "127.0.0.1", at, file(key), known, InstantSource.system());
+                file("known_" + host + at), "[" + where + "]:" + at + " " + Files.readString(file(host + ".pub")));
+        var shell = new SshShell(user, where, at, file(key), known, InstantSource.system());
         shells.add(shell);
         return shell;
     }
