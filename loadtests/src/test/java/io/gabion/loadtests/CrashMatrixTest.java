@@ -25,6 +25,8 @@ class CrashMatrixTest {
 
     private JsonNode run(String connector, List<String> points, boolean lying) throws Exception {
         return new JsonMapper()
-                .readTree(CrashMatrix.run(work, connector, points, 1, 1, lying).json(true).toString());
+                .readTree(CrashMatrix.run(work, connector, points, 1, 1, lying)
+                        .json(true)
+                        .toString());
     }
 }

@@ -1,10 +1,10 @@
 package io.gabion.loadtests.faults;
 
+import io.gabion.protocol.containment.Action;
 import io.gabion.responders.connectors.Stand;
 import io.gabion.responders.connectors.account.LinuxAccountStand;
 import io.gabion.responders.connectors.keycloak.KeycloakStand;
 import io.gabion.responders.connectors.ldap.LdapStand;
-import io.gabion.protocol.containment.Action;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +64,8 @@ record AccountTarget(Stand stand, String connector, Record record, Path playbook
     }
 
     private static AccountTarget of(Path work, Stand stand, String connector, Record record) throws IOException {
-        var playbook = Files.writeString(work.resolve("contain.yaml"), """
+        var playbook = Files.writeString(
+                work.resolve("contain.yaml"), """
                 id: contain
                 title: Contain the account whose password is guessed
                 when: {techniques: [T1110], minScore: 0.4}
@@ -139,7 +140,9 @@ record AccountTarget(Stand stand, String connector, Record record, Path playbook
     public List<String> standing(String name, boolean wanted, Instant until) throws IOException {
         try {
             var sight = stand.look(name);
-            return sight.contained() == wanted ? List.of() : List.of("wanted " + wanted + ", one meets " + sight.words());
+            return sight.contained() == wanted
+                    ? List.of()
+                    : List.of("wanted " + wanted + ", one meets " + sight.words());
         } catch (IOException e) {
             throw e;
         } catch (Exception e) {
