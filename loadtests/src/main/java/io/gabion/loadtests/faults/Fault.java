@@ -31,7 +31,6 @@ enum Fault {
     TARGET_BUSY(TargetFaults.being(Mood.BUSY)),
     TARGET_LYING(TargetFaults.being(Mood.LYING)),
     TARGET_MUTE(TargetFaults.being(Mood.MUTE)),
-    CLOCK(TargetFaults::clock),
     NODE_DISK_FULL(TargetFaults::diskFull),
     RING_ONE_DOWN(3, RingFaults::oneDown),
     RING_TWO_DOWN(3, RingFaults::twoDown),

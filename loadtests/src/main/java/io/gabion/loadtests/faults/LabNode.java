@@ -4,7 +4,6 @@ import io.gabion.loadtests.CpuTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,9 +16,6 @@ final class LabNode {
     static final int PORT = 8080;
     /** What a node says that gave up a step of its own end. */
     private static final String LATE = "Coordinated shutdown phase";
-
-    /** Debian's package libfaketime. */
-    private static final String FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
 
     private final int number;
     private final String address;
@@ -49,26 +45,6 @@ final class LabNode {
     /** Of the environment of its next lives. */
     void set(String name, String value) {
         environment.put(name, value);
-    }
-
-    /** Its next lives see a wall clock that can be shifted; what has passed they see as it is. */
-    void fakeClock() throws IOException {
-        shiftClock(0);
-        set("LD_PRELOAD", FAKETIME);
-        set("FAKETIME_TIMESTAMP_FILE", clock().toString());
-        set("FAKETIME_CACHE_DURATION", "1");
-        set("FAKETIME_DONT_FAKE_MONOTONIC", "1");
-        set("NO_FAKE_STAT", "1");
-    }
-
-    /** From the true time, within a second. */
-    void shiftClock(int seconds) throws IOException {
-        var aside = Files.writeString(data.resolveSibling("clock.new"), "%+d".formatted(seconds));
-        Files.move(aside, clock(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private Path clock() {
-        return data.resolveSibling("node" + number + ".clock");
     }
 
     /** What it said in its present life. */

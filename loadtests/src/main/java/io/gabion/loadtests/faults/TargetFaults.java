@@ -4,10 +4,9 @@ import io.gabion.loadtests.faults.Target.Mood;
 import java.io.IOException;
 import java.util.Random;
 
-/** A target that misbehaves for a while, and a node's surroundings that do. */
+/** A target that misbehaves for a while, and a node's own disk. */
 final class TargetFaults {
     private static final int WHILE = 30;
-    private static final int HOUR = 3_600;
 
     /** @return a strike by this mood */
     static Fault.Strike being(Mood mood) {
@@ -19,18 +18,6 @@ final class TargetFaults {
                 lab.target().is(Mood.NONE);
             }
         };
-    }
-
-    /** A node's wall clock jumps by an hour, forward or back, and after a while to where it was. */
-    static void clock(Lab lab, Random random) throws IOException, InterruptedException {
-        var node = Fault.any(lab, random);
-        int jump = random.nextBoolean() ? HOUR : -HOUR;
-        node.fakeClock();
-        node.kill();
-        lab.awaitReady(node);
-        node.shiftClock(jump);
-        Fault.hold(WHILE);
-        node.shiftClock(0);
     }
 
     /** A node's own disk is full, not the store's. */
