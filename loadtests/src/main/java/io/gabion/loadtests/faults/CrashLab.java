@@ -61,7 +61,8 @@ final class CrashLab implements AutoCloseable {
                   firewall: {type: nftables, live: true, namespace: %s}
                 budgets:
                   block-address: {perWindow: %d, window: 1h, concurrent: %d}
-                """.formatted(network.name("wall"), Invariants.BUDGET, Invariants.BUDGET));
+                brake: {targets: %d, window: 1h}
+                """.formatted(network.name("wall"), Invariants.BUDGET, Invariants.BUDGET, Invariants.BUDGET));
         node = new LabNode(1, network.address(NODE), data(), network.in("n1", command(settings, seed, lying)));
         start();
     }

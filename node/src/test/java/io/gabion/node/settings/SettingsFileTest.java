@@ -53,6 +53,7 @@ class SettingsFileTest {
                                 Action.BLOCK_ADDRESS, new Budget(100, Duration.ofHours(1), 1_000),
                                 Action.BLOCK_DOMAIN, new Budget(50, Duration.ofHours(1), 500),
                                 Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 50)),
+                        io.gabion.responders.guard.GuardPolicy.Brake.USUAL,
                         new Settings.Embedded(),
                         Settings.RuleSetting.NONE,
                         List.of(),

@@ -30,7 +30,7 @@ class ProtectedNamesTest {
     private static GuardPolicy policy(List<String> accounts, List<String> domains) {
         var budget = new GuardPolicy.Budget(10, Duration.ofHours(1), 10);
         var budgets = Map.of(Action.LOCK_ACCOUNT, budget, Action.BLOCK_DOMAIN, budget);
-        return new GuardPolicy(Mode.LIVE, Set.of("c"), List.of(), accounts, domains, budgets, "hash");
+        return new GuardPolicy(Mode.LIVE, Set.of("c"), List.of(), accounts, domains, budgets, GuardPolicy.Brake.USUAL, "hash");
     }
 
     private static GuardEvent reserve(Action action, String target) {
@@ -39,7 +39,7 @@ class ProtectedNamesTest {
         var known = guard.decide(guard.empty(), new Surroundings("node1", List.of("192.0.2.1")), NOW)
                 .events();
         var state = guard.apply(guard.empty(), known.getFirst());
-        var ask = new Reserve("r", BY, action, new Target("c", target), NOW.plusSeconds(60));
+        var ask = new Reserve("r", BY, action, new Target("c", target), NOW.plusSeconds(60), "p/block");
         return guard.decide(state, ask, NOW).events().getFirst();
     }
 
