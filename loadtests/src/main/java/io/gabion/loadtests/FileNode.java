@@ -32,7 +32,16 @@ final class FileNode {
     private static final Budget TRIALS = new Budget(10_000, Duration.ofHours(1), 10_000);
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        var policy = new GuardPolicy(Mode.LIVE, Set.of(FILE), List.of(), Map.of(Action.BLOCK_ADDRESS, TRIALS), "bench");
+        var policy = new GuardPolicy(
+                Mode.LIVE,
+                Set.of(FILE),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of(Action.BLOCK_ADDRESS, TRIALS),
+                new GuardPolicy.Brake(TRIALS.perWindow(), TRIALS.window(), "log"),
+                "bench");
         Map<String, io.gabion.responders.connector.Connector> connectors =
                 Map.of(FILE, new FileConnector(Path.of(arguments[2])));
         var wiring = new Wiring(List.of(BLOCK), policy, connectors, Notices.NOBODY);

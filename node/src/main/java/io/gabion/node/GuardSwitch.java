@@ -64,6 +64,19 @@ final class GuardSwitch implements GuardControl {
     }
 
     @Override
+    public CompletionStage<Outcome> brake(Order order, String signature, boolean approves) {
+        var decision = new GuardCommand.Decide(
+                signature, approves ? Verdict.APPROVE : Verdict.DENY, order.by(), order.reason());
+        return once(
+                decision.verdict().word() + " brake " + signature,
+                order,
+                () -> mesh.ask(Wiring.guard(new Tenant(order.tenant())), decision, PATIENCE)
+                        .thenCompose(answer -> answer instanceof GuardCommand.Rejected(var why)
+                                ? CompletableFuture.completedFuture(new Conflict(why))
+                                : show(order.tenant()).thenApply(Done::new)));
+    }
+
+    @Override
     public CompletionStage<Outcome> release(Order order, String containment) {
         if (board.containment(order.tenant(), containment).isEmpty()) {
             return CompletableFuture.completedFuture(new Unknown());
@@ -210,6 +223,15 @@ final class GuardSwitch implements GuardControl {
                     .put("windowSeconds", b.window().toSeconds())
                     .put("lent", b.lent())
                     .put("concurrent", b.concurrent());
+        }
+        var brakes = node.putArray("brakes");
+        for (var b : guard.brakes()) {
+            brakes.addObject()
+                    .put("signature", b.signature())
+                    .put("state", b.denied() ? "denied" : "on")
+                    .put("waiting", b.waiting())
+                    .put("since", b.since().toString())
+                    .put("told", b.told());
         }
         var shielded = node.putArray("protected");
         guard.shielded().forEach(shielded::add);

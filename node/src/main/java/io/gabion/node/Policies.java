@@ -7,6 +7,7 @@ import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.guard.Guard;
 import io.gabion.responders.guard.GuardPolicy;
+import io.gabion.responders.guard.GuardPolicy.Brake;
 import io.gabion.responders.guard.GuardPolicy.Budget;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ public final class Policies {
     /** @param protectedPrefixes beside the surroundings, which are protected by themselves */
     public static GuardPolicy of(Mode mode, Set<String> liveConnectors, List<String> protectedPrefixes) {
         var protect = new Protected(protectedPrefixes, List.of(), List.of(), List.of());
-        return of(mode, liveConnectors, protect, Settings.USUAL_BUDGETS);
+        return of(mode, liveConnectors, protect, Settings.USUAL_BUDGETS, Brake.USUAL);
     }
 
     /** @throws IllegalArgumentException in one line */
@@ -34,11 +35,11 @@ public final class Policies {
                 .filter(c -> c.getValue().live())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
-        return of(settings.mode(), live, settings.protect(), settings.budgets());
+        return of(settings.mode(), live, settings.protect(), settings.budgets(), settings.brake());
     }
 
-    private static GuardPolicy of(Mode mode, Set<String> live, Protected protect, Map<Action, Budget> budgets) {
-        var text = mode + " " + new TreeSet<>(live) + " " + protect + " " + new TreeMap<>(budgets);
+    private static GuardPolicy of(Mode mode, Set<String> live, Protected protect, Map<Action, Budget> budgets, Brake brake) {
+        var text = mode + " " + new TreeSet<>(live) + " " + protect + " " + new TreeMap<>(budgets) + " " + brake;
         var policy = new GuardPolicy(
                 mode,
                 live,
@@ -47,6 +48,7 @@ public final class Policies {
                 protect.domains(),
                 protect.hosts(),
                 budgets,
+                brake,
                 Names.hash(text));
         new Guard(policy); // Refuses what is no network, no account, no domain and no host.
         return policy;

@@ -28,6 +28,7 @@ import io.gabion.protocol.incident.IncidentCommand;
 import io.gabion.protocol.incident.IncidentEvent;
 import io.gabion.protocol.intake.IntakeEvent;
 import io.gabion.protocol.response.NotifyOrder;
+import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.ResponseCommand;
 import io.gabion.protocol.response.ResponseEvent;
 import io.gabion.responders.connector.Connector;
@@ -114,6 +115,7 @@ public record Wiring(
                 GuardCommand.class,
                 GuardCommand.Shown.class,
                 GuardCommand.Done.class,
+                GuardCommand.Rejected.class,
                 Input.Readmitted.class));
     }
 
@@ -154,7 +156,14 @@ public record Wiring(
                         ContainmentEvent.CODEC,
                         order -> contain((ContainmentOrder) order)));
         registry.register(
-                "guard", GuardCommand.class, _ -> new Made<>(new Guard(policy), GuardEvent.CODEC, Calls.none()));
+                "guard",
+                GuardCommand.class,
+                _ -> new Made<>(new Guard(policy), GuardEvent.CODEC, order -> page((NotifyOrder) order)));
+    }
+
+    private CompletionStage<GuardCommand> page(NotifyOrder order) {
+        return notices.tell(order)
+                .thenApply(n -> new GuardCommand.Told(n.step(), n.attempt(), n.outcome() != Outcome.FAILED, n.why()));
     }
 
     private CompletionStage<ContainmentCommand> contain(ContainmentOrder order) {

@@ -67,6 +67,14 @@ class ResponderGoldenTest {
             "condition-checked",
             2,
             "step-skipped",
+            2,
+            "held",
+            2,
+            "paged",
+            2,
+            "brake-decided",
+            2,
+            "abandoned",
             2);
 
     static Stream<Golden<?>> events() {
@@ -75,18 +83,34 @@ class ResponderGoldenTest {
 
     private static Stream<Golden<?>> guard() {
         return Stream.of(
-                guard("reserved", new GuardEvent.Reserved(KEY, CONTAINMENT, Action.BLOCK_ADDRESS, TARGET, NOW, "hash")),
+                guard("reserved", new GuardEvent.Reserved(KEY, CONTAINMENT, Action.BLOCK_ADDRESS, TARGET, NOW, "hash", "contain-guessing/block")),
                 guard(
                         "observed",
                         new GuardEvent.Observed(
-                                KEY, CONTAINMENT, Action.ISOLATE_HOST, TARGET, NOW, LATER, "observe mode", "hash")),
+                                KEY, CONTAINMENT, Action.ISOLATE_HOST, TARGET, NOW, LATER, "observe mode", "hash", "contain-guessing/block")),
                 guard(
                         "refused",
                         new GuardEvent.Refused(
                                 KEY, CONTAINMENT, Action.DISABLE_ACCOUNT, TARGET, NOW, "protected", "hash")),
                 guard("returned", new GuardEvent.Returned(KEY, NOW, "hash")),
                 guard("frozen", new GuardEvent.Frozen("olga", "a doubt", NOW, "hash")),
-                guard("thawed", new GuardEvent.Thawed("olga", NOW, "hash")));
+                guard("thawed", new GuardEvent.Thawed("olga", NOW, "hash")),
+                guard(
+                        "held",
+                        new GuardEvent.Held(
+                                KEY,
+                                CONTAINMENT,
+                                Action.BLOCK_ADDRESS,
+                                TARGET,
+                                NOW,
+                                LATER,
+                                "contain-guessing/block",
+                                "hash")),
+                guard("paged", new GuardEvent.Paged("contain-guessing/block", 2, false, "no answer", NOW)),
+                guard(
+                        "brake-decided",
+                        new GuardEvent.BrakeDecided(
+                                "contain-guessing/block", Verdict.APPROVE, "olga", "seen it", NOW, "hash")));
     }
 
     private static Stream<Golden<?>> response() {
@@ -94,7 +118,7 @@ class ResponderGoldenTest {
                 response(
                         "started",
                         new ResponseEvent.Started("acme/incident/i", PLAN, Mode.LIVE, TARGETS, List.of(ACTION), NOW)),
-                response("step-started", new ResponseEvent.StepStarted(0, BLOCK, List.of("203.0.113.7"), NOW, LATER)),
+                response("step-started", new ResponseEvent.StepStarted(0, BLOCK, List.of("203.0.113.7"), NOW, LATER, "contain-guessing")),
                 response("action-reported", new ResponseEvent.ActionReported(CONTAINMENT, 1, 2, ACTION, OVERVIEW)),
                 response("notify-failed", new ResponseEvent.NotifyFailed(1, "no answer", LATER)),
                 response("notify-retried", new ResponseEvent.NotifyRetried(2, LATER)),
@@ -129,7 +153,7 @@ class ResponderGoldenTest {
 
     private static Stream<Golden<?>> containment() {
         return Stream.of(
-                containment("wanted", new ContainmentEvent.Wanted(1, Action.BLOCK_ADDRESS, TARGET, HOLDER)),
+                containment("wanted", new ContainmentEvent.Wanted(1, Action.BLOCK_ADDRESS, TARGET, HOLDER, "contain-guessing/block")),
                 containment("joined", new ContainmentEvent.Joined(1, 2, HOLDER, Standing.UNDER_WAY)),
                 containment(
                         "left",
@@ -147,7 +171,9 @@ class ResponderGoldenTest {
                 containment("verified", new ContainmentEvent.Verified(NOTICE, 1)),
                 containment("drifted", new ContainmentEvent.Drifted(NOTICE, 1)),
                 containment("unknown", new ContainmentEvent.Unknown(NOTICE, 1, "no answer")),
-                containment("released", new ContainmentEvent.Released(NOTICE, 2)));
+                containment("released", new ContainmentEvent.Released(NOTICE, 2)),
+                containment("held", new ContainmentEvent.Held(NOTICE, "the brake")),
+                containment("abandoned", new ContainmentEvent.Abandoned(NOTICE)));
     }
 
     private static Golden<?> guard(String name, GuardEvent event) {
@@ -215,7 +241,7 @@ class ResponderGoldenTest {
                                 .write(new ContainmentEvent.Joined(1, 1, HOLDER, s))
                                 .get("standing")
                                 .asText()))
-                .containsExactly("under-way", "verified", "unknown");
+                .containsExactly("under-way", "verified", "unknown", "waiting");
     }
 
     @ParameterizedTest
@@ -233,16 +259,16 @@ class ResponderGoldenTest {
     void every_kind_of_step_is_read_as_it_is_written() {
         var steps = List.<Plan.Step>of(new Plan.Wait("w", 60), new Plan.Parallel("p", List.of("a", "b")));
         for (var step : steps) {
-            var event = new ResponseEvent.StepStarted(0, step, List.of(), NOW, NOW);
+            var event = new ResponseEvent.StepStarted(0, step, List.of(), NOW, NOW, "contain-guessing");
             var stored = ResponseEvent.CODEC.write(event).toString();
-            assertThat(ResponseEvent.CODEC.read(2, stored)).isEqualTo(event);
+            assertThat(ResponseEvent.CODEC.read(3, stored)).isEqualTo(event);
         }
         assertThat(ResponseEvent.CODEC
-                        .write(new ResponseEvent.StepStarted(0, steps.getLast(), List.of(), NOW, NOW))
+                        .write(new ResponseEvent.StepStarted(0, steps.getLast(), List.of(), NOW, NOW, "contain-guessing"))
                         .toString())
                 .contains("{\"action\":\"parallel\",\"id\":\"p\",\"steps\":[\"a\",\"b\"]}");
         assertThat(ResponseEvent.CODEC
-                        .write(new ResponseEvent.StepStarted(0, steps.getFirst(), List.of(), NOW, NOW))
+                        .write(new ResponseEvent.StepStarted(0, steps.getFirst(), List.of(), NOW, NOW, "contain-guessing"))
                         .toString())
                 .contains("{\"action\":\"wait\",\"id\":\"w\",\"seconds\":60}");
     }

@@ -106,7 +106,13 @@ record AccountTarget(Stand stand, String connector, Record record, Path playbook
                   target: %s
                 budgets:
                   %s: {perWindow: %d, window: 1h, concurrent: %d}
-                """.formatted(connector, stand.action().word(), Invariants.BUDGET, Invariants.BUDGET);
+                brake: {targets: %d, window: 1h}
+                """.formatted(
+                        connector,
+                        stand.action().word(),
+                        Invariants.BUDGET,
+                        Invariants.BUDGET,
+                        Invariants.BUDGET);
     }
 
     @Override

@@ -38,7 +38,8 @@ final class AloneLab implements AutoCloseable {
                   firewall: {type: nftables, live: true, namespace: %s}
                 budgets:
                   block-address: {perWindow: %d, window: 1h, concurrent: %d}
-                """.formatted(network.name("wall"), Invariants.BUDGET, Invariants.BUDGET));
+                brake: {targets: %d, window: 1h}
+                """.formatted(network.name("wall"), Invariants.BUDGET, Invariants.BUDGET, Invariants.BUDGET));
         var command = new ArrayList<>(List.of(
                 root.resolve("gabion").toString(),
                 "run",

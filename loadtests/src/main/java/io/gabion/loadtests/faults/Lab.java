@@ -140,6 +140,7 @@ final class Lab implements AutoCloseable {
                   firewall: {type: nftables, live: true, namespace: %s}
                 budgets:
                   block-address: {perWindow: %d, window: 1h, concurrent: %d}
+                brake: {targets: %d, window: 1h}
                 """.formatted(
                         network.address(1),
                         network.address(FIRST_NODE + n - 1),
@@ -150,6 +151,7 @@ final class Lab implements AutoCloseable {
                         work.resolve("tls/node" + n + ".key"),
                         work.resolve("tls/authority.pem"),
                         network.name("wall"),
+                        Invariants.BUDGET,
                         Invariants.BUDGET,
                         Invariants.BUDGET);
     }

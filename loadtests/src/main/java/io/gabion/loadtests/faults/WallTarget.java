@@ -53,7 +53,8 @@ final class WallTarget implements CrashTarget {
                   firewall: {type: nftables, live: true, namespace: %s}
                 budgets:
                   block-address: {perWindow: %d, window: 1h, concurrent: %d}
-                """.formatted(network.name("wall"), Invariants.BUDGET, Invariants.BUDGET);
+                brake: {targets: %d, window: 1h}
+                """.formatted(network.name("wall"), Invariants.BUDGET, Invariants.BUDGET, Invariants.BUDGET);
     }
 
     @Override

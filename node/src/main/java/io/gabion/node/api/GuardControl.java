@@ -30,7 +30,7 @@ public interface GuardControl {
     /** This caller may not; {@code why} is a sentence for the caller. */
     record Forbidden(String why) implements Outcome {}
 
-    /** What may be contained now: mode, freeze, budgets with what is used of them, what is protected. */
+    /** What may be contained now: mode, freeze, budgets with what is used of them, brakes that are on, what is protected. */
     CompletionStage<ObjectNode> show(String tenant);
 
     /** Stops every new containment of the tenant. */
@@ -38,6 +38,9 @@ public interface GuardControl {
 
     /** Allows containments again. */
     CompletionStage<Outcome> thaw(Order order);
+
+    /** Says yes or no to what a brake holds back. */
+    CompletionStage<Outcome> brake(Order order, String signature, boolean approves);
 
     /** Lifts one containment now, whoever else holds it. */
     CompletionStage<Outcome> release(Order order, String containment);

@@ -38,6 +38,13 @@ final class Orders {
         return switch (verb) {
             case "freeze" -> order(request, caller, guard::freeze);
             case "thaw" -> order(request, caller, guard::thaw);
+            case "approve", "deny" ->
+                order(
+                        request,
+                        caller,
+                        caller.role().mayRespond(),
+                        (order, body) ->
+                                guard.brake(order, body.path("signature").asText(""), verb.equals("approve")));
             default -> throw Routes.nothing();
         };
     }
@@ -105,7 +112,10 @@ final class Orders {
                 });
     }
 
-    /** The body of an order is empty or {@code {"reason":"…"}}; to approve it holds {@code digest} too, to judge {@code verdict}. */
+    /**
+     * The body of an order is empty or {@code {"reason":"…"}}; to approve it holds {@code digest} too, to judge {@code verdict}, of a
+     * brake {@code signature}.
+     */
     private static JsonNode json(String body) {
         if (body.isBlank()) {
             return MissingNode.getInstance();

@@ -156,6 +156,7 @@ final class RunCommand implements Callable<Integer> {
                     connectors,
                     file.channels(),
                     file.budgets(),
+                    file.brake(),
                     file.store(),
                     new RuleSetting(
                             rules.isEmpty() ? file.rules().folders() : rules,

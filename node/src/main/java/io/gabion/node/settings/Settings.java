@@ -7,6 +7,7 @@ import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.connectors.dns.DnsSettings;
 import io.gabion.responders.connectors.keycloak.KeycloakSettings;
 import io.gabion.responders.connectors.ldap.LdapSettings;
+import io.gabion.responders.guard.GuardPolicy.Brake;
 import io.gabion.responders.guard.GuardPolicy.Budget;
 import java.net.URI;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param connectors by the names that playbooks use
  * @param channels by the names that playbooks use
  * @param budgets how much of each action at most
+ * @param brake when too many containments are alike
  * @param store where the node keeps what it must not forget
  * @param rules Sigma rules that observations are asked
  * @param context files of indicators, warning lists, and what is known of assets
@@ -34,6 +36,7 @@ public record Settings(
         Map<String, ConnectorSetting> connectors,
         Map<String, ChannelSetting> channels,
         Map<Action, Budget> budgets,
+        Brake brake,
         StoreSetting store,
         RuleSetting rules,
         List<Path> context,
@@ -52,6 +55,9 @@ public record Settings(
         channels = Map.copyOf(channels);
         budgets = Map.copyOf(budgets);
         context = List.copyOf(context);
+        if (!channels.containsKey(brake.channel())) {
+            throw new IllegalArgumentException("brake.channel: no such channel: " + brake.channel());
+        }
         if (cluster.isPresent() && store instanceof Embedded) {
             throw new IllegalArgumentException("cluster: nodes of a cluster share a store of type cassandra");
         }

@@ -56,18 +56,21 @@ public final class SettingsFile {
             Map<String, ConnectorFile> connectors,
             Map<String, Channel> channels,
             Map<Action, Budget> budgets,
+            Brake brake,
             Keeping store,
             List<String> rules,
             String placeholders,
             List<String> context,
             Others cluster) {
         private static final File EMPTY =
-                new File(null, null, null, null, null, null, null, null, null, null, null, null, null);
+                new File(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     private record Channel(String type, String url, String secretFile, String host, int port, String transport) {}
 
     private record Budget(Integer perWindow, String window, Integer concurrent) {}
+
+    private record Brake(Integer targets, String window, String channel) {}
 
     private record Keeping(
             String type,
@@ -128,6 +131,7 @@ public final class SettingsFile {
                 connectors,
                 channels,
                 budgets,
+                brake(file.brake()),
                 file.store() == null ? new Embedded() : store(file.store()),
                 rules(file),
                 paths("context", file.context()),
@@ -207,6 +211,16 @@ public final class SettingsFile {
                 given.perWindow() == null ? usual.perWindow() : given.perWindow(),
                 given.window() == null ? usual.window() : Duration.parse("PT" + given.window()),
                 given.concurrent() == null ? usual.concurrent() : given.concurrent());
+    }
+
+    private static GuardPolicy.Brake brake(Brake given) {
+        var usual = GuardPolicy.Brake.USUAL;
+        return given == null
+                ? usual
+                : new GuardPolicy.Brake(
+                        given.targets() == null ? usual.targets() : given.targets(),
+                        given.window() == null ? usual.window() : Duration.parse("PT" + given.window()),
+                        given.channel() == null ? usual.channel() : given.channel());
     }
 
     private static StoreSetting store(Keeping store) {

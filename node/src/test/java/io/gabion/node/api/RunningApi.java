@@ -80,6 +80,11 @@ final class RunningApi {
             }
 
             @Override
+            public CompletionStage<Outcome> brake(Order order, String signature, boolean approves) {
+                return done((approves ? "approve " : "deny ") + signature, order);
+            }
+
+            @Override
             public CompletionStage<Outcome> release(Order order, String containment) {
                 return board.containments(order.tenant()).stream()
                                 .anyMatch(one -> one.path("id").asText().equals(containment))

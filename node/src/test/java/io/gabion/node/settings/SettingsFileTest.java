@@ -25,6 +25,7 @@ import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.connectors.dns.DnsSettings;
 import io.gabion.responders.connectors.keycloak.KeycloakSettings;
 import io.gabion.responders.connectors.ldap.LdapSettings;
+import io.gabion.responders.guard.GuardPolicy.Brake;
 import io.gabion.responders.guard.GuardPolicy.Budget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -60,6 +61,7 @@ class SettingsFileTest {
                                 Action.DISABLE_ACCOUNT, new Budget(10, Duration.ofHours(1), 50),
                                 Action.END_SESSIONS, new Budget(20, Duration.ofHours(1), 100),
                                 Action.ISOLATE_HOST, new Budget(5, Duration.ofHours(1), 10)),
+                        Brake.USUAL,
                         new Settings.Embedded(),
                         Settings.RuleSetting.NONE,
                         List.of(),

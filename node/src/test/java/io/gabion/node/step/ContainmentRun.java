@@ -116,7 +116,7 @@ final class ContainmentRun {
             var id = "acme/response/" + target + "-" + i;
             var from = START.plusSeconds(random.nextInt(1_800));
             var until = random.nextInt(8) == 0 ? END.plusSeconds(60) : from.plusSeconds(20 + random.nextInt(2_400));
-            var want = new Want(Action.BLOCK_ADDRESS, new Target("firewall", target), new Holder(id, until));
+            var want = new Want(Action.BLOCK_ADDRESS, new Target("firewall", target), new Holder(id, until), "p/block");
             time.at(from, "holder", () -> insist(to, want));
             // Its sender was restarted and does not know that the wish has been heard.
             time.at(from.plusSeconds(random.nextInt(1_800)), "holder", () -> post(to, want));

@@ -132,9 +132,9 @@ final class Ledger {
                 }
                 ends.put(keys.get(id), e);
             }
-            case Denied _, Refused _, Observed _ -> ends.put(keys.get(id), event);
+            case Denied _, Refused _, Observed _, Abandoned _ -> ends.put(keys.get(id), event);
             case Left _, LeftAll _, Reserved _, Applied _, Withdrawn _, TimedOut _, Postponed _ -> {}
-            case Drifted _, Unknown _ -> {}
+            case Drifted _, Unknown _, Held _ -> {}
         }
     }
 
@@ -166,6 +166,7 @@ final class Ledger {
             case GuardEvent.Frozen _ -> frozen = true;
             case GuardEvent.Thawed _ -> frozen = false;
             case GuardEvent.Observed _, GuardEvent.Refused _, GuardEvent.Surrounded _ -> {}
+            case GuardEvent.Held _, GuardEvent.Paged _, GuardEvent.BrakeDecided _ -> {}
         }
     }
 }

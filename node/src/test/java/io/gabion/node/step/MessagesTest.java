@@ -89,7 +89,11 @@ class MessagesTest {
                     "",
                     List.of(new GuardCommand.Used(Action.BLOCK_ADDRESS, 1, 100, Duration.ofHours(1), 1, 1_000)),
                     List.of("192.0.2.0/24"),
-                    List.of("127.0.0.1")));
+                    List.of("127.0.0.1"),
+                    List.of(new GuardCommand.Brake("p/block", false, 3, java.time.Instant.EPOCH, true))),
+            new GuardCommand.Decide("p/block", Verdict.APPROVE, "ann", "seen"),
+            new GuardCommand.Rejected("no"),
+            new ContainmentCommand.Held("r#1", "the brake"));
 
     @Test
     void every_message_is_read_as_it_was_written() {

@@ -84,7 +84,7 @@ class ProjectionTest {
 
     private static Wanted wanted(int life, int n) {
         var target = new Target("firewall", "203.0.113." + n);
-        return new Wanted(life, Action.BLOCK_ADDRESS, target, new Holder("r" + life, NOON.plusSeconds(60)));
+        return new Wanted(life, Action.BLOCK_ADDRESS, target, new Holder("r" + life, NOON.plusSeconds(60)), "p/block");
     }
 
     private static EntityId containment(int n) {

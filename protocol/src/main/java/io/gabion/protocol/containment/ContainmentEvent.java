@@ -30,13 +30,23 @@ import java.util.List;
     @Type(value = ContainmentEvent.Verified.class, name = "verified"),
     @Type(value = ContainmentEvent.Drifted.class, name = "drifted"),
     @Type(value = ContainmentEvent.Unknown.class, name = "unknown"),
-    @Type(value = ContainmentEvent.Released.class, name = "released")
+    @Type(value = ContainmentEvent.Released.class, name = "released"),
+    @Type(value = ContainmentEvent.Held.class, name = "held"),
+    @Type(value = ContainmentEvent.Abandoned.class, name = "abandoned")
 })
 public sealed interface ContainmentEvent {
-    EventCodec<ContainmentEvent> CODEC = new EventCodec<>(ContainmentEvent.class, List.of());
+    EventCodec<ContainmentEvent> CODEC = new EventCodec<>(
+            ContainmentEvent.class,
+            // 2: a wish says what it is one of.
+            List.of(event ->
+                    event.get("type").asText().equals("wanted") ? event.put("signature", "") : event));
 
-    /** The first holder of a life came: the intent that everything after rests on. */
-    record Wanted(int life, Action action, Target target, Holder holder) implements ContainmentEvent {}
+    /**
+     * The first holder of a life came: the intent that everything after rests on.
+     *
+     * @param signature what makes wishes alike, such as the step of a playbook; empty: not known
+     */
+    record Wanted(int life, Action action, Target target, Holder holder, String signature) implements ContainmentEvent {}
 
     /** Another holder came, or one wants it for longer. */
     record Joined(int life, int report, Holder holder, Standing standing) implements ContainmentEvent {}
@@ -59,6 +69,12 @@ public sealed interface ContainmentEvent {
     record Observed(Notice notice, String why) implements ContainmentEvent {}
 
     record Denied(Notice notice, String why) implements ContainmentEvent {}
+
+    /** The Guard waits for a person. */
+    record Held(Notice notice, String why) implements ContainmentEvent {}
+
+    /** Nobody wanted it any more before the Guard had decided: nothing was ever called. */
+    record Abandoned(Notice notice) implements ContainmentEvent {}
 
     /** The right to call the target once, until the deadline. */
     record Claimed(int attempt, ContainmentOrder.Verb verb, Instant deadline) implements ContainmentEvent {}

@@ -9,5 +9,7 @@ public enum Standing {
     @JsonProperty("verified")
     VERIFIED,
     @JsonProperty("unknown")
-    UNKNOWN
+    UNKNOWN,
+    @JsonProperty("waiting")
+    WAITING
 }

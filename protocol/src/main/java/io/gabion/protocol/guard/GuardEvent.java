@@ -3,10 +3,12 @@ package io.gabion.protocol.guard;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.protocol.EventCodec;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.Target;
 import io.gabion.protocol.entity.Passing;
+import io.gabion.protocol.response.Verdict;
 import java.time.Instant;
 import java.util.List;
 
@@ -18,12 +20,23 @@ import java.util.List;
     @Type(value = GuardEvent.Refused.class, name = "refused"),
     @Type(value = GuardEvent.Returned.class, name = "returned"),
     @Type(value = GuardEvent.Frozen.class, name = "frozen"),
-    @Type(value = GuardEvent.Thawed.class, name = "thawed")
+    @Type(value = GuardEvent.Thawed.class, name = "thawed"),
+    @Type(value = GuardEvent.Held.class, name = "held"),
+    @Type(value = GuardEvent.Paged.class, name = "paged"),
+    @Type(value = GuardEvent.BrakeDecided.class, name = "brake-decided")
 })
 public sealed interface GuardEvent {
-    EventCodec<GuardEvent> CODEC = new EventCodec<>(GuardEvent.class, List.of());
+    EventCodec<GuardEvent> CODEC = new EventCodec<>(GuardEvent.class, List.of(GuardEvent::unsigned));
 
-    record Reserved(String reservation, String by, Action action, Target target, Instant at, String policyHash)
+    /** @param signature what makes containments alike, such as the step of a playbook; empty: not known */
+    record Reserved(
+            String reservation,
+            String by,
+            Action action,
+            Target target,
+            Instant at,
+            String policyHash,
+            String signature)
             implements GuardEvent {}
 
     /** As Reserved, but nothing may be called. It counts against the budgets until {@code until}. */
@@ -35,7 +48,8 @@ public sealed interface GuardEvent {
             Instant at,
             Instant until,
             String why,
-            String policyHash)
+            String policyHash,
+            String signature)
             implements GuardEvent {}
 
     record Refused(
@@ -48,10 +62,35 @@ public sealed interface GuardEvent {
 
     record Thawed(String by, Instant at, String policyHash) implements GuardEvent {}
 
+    /** Too many of one signature: this one waits for a person. The first that waits puts the brake on. */
+    record Held(
+            String reservation,
+            String by,
+            Action action,
+            Target target,
+            Instant at,
+            Instant until,
+            String signature,
+            String policyHash)
+            implements GuardEvent {}
+
+    /** A person was told of the brake, or it was tried in vain. */
+    record Paged(String signature, int attempt, boolean told, String why, Instant at) implements GuardEvent {}
+
+    /** A person has looked at a brake. What waited is decided with it, one by one. */
+    record BrakeDecided(String signature, Verdict verdict, String by, String reason, Instant at, String policyHash)
+            implements GuardEvent {}
+
     /** What is around a node now. Empty: not known. */
     record Surrounded(String node, List<String> addresses) implements GuardEvent, Passing {
         public Surrounded {
             addresses = List.copyOf(addresses);
         }
+    }
+
+    /** 2: a reservation says what it is one of. */
+    private static ObjectNode unsigned(ObjectNode event) {
+        var type = event.get("type").asText();
+        return type.equals("reserved") || type.equals("observed") ? event.put("signature", "") : event;
     }
 }

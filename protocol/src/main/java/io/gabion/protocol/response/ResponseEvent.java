@@ -28,17 +28,21 @@ public sealed interface ResponseEvent {
     EventCodec<ResponseEvent> CODEC = new EventCodec<>(
             ResponseEvent.class,
             // 2: a response has accounts and domains as well.
-            // 3: and hosts.
+            // 3: and hosts; a step says of which playbook it is.
             List.of(
                     event -> event.get("type").asText().equals("started") ? Targets.lift(event, "targets") : event,
-                    event -> event.get("type").asText().equals("started") ? Targets.withoutHosts(event) : event));
+                    event -> switch (event.get("type").asText()) {
+                        case "started" -> Targets.withoutHosts(event);
+                        case "step-started" -> event.put("playbook", "");
+                        default -> event;
+                    }));
 
     /** @param refused what of the wish is not even tried */
     record Started(String incident, Plan plan, Mode mode, Targets targets, List<ActionState> refused, Instant startedAt)
             implements ResponseEvent {}
 
     /** A containment is wanted of every target, or the first attempt to notify begins. */
-    record StepStarted(int index, Plan.Step step, List<String> targets, Instant at, Instant due)
+    record StepStarted(int index, Plan.Step step, List<String> targets, Instant at, Instant due, String playbook)
             implements ResponseEvent {}
 
     /** @param overview what the incident is told */

@@ -58,7 +58,7 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
         return switch (new Step(state, command)) {
             case Step(Idle(var _, var seen), Want c) when Life.isSeen(c.holder(), seen) -> accepted();
             case Step(Idle(var lives, var _), Want c) ->
-                accepted(new Wanted(lives + 1, c.action(), c.target(), c.holder()));
+                accepted(new Wanted(lives + 1, c.action(), c.target(), c.holder(), c.signature()));
             case Step(Living s, Want c) when Life.isSeen(c.holder(), s.life().seen()) -> accepted();
             case Step(Living s, Want c)
             when !s.life().hasRoomFor(c.holder(), limits.holders()) ->
@@ -78,6 +78,11 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
                         .after(List.of(left))
                         .then(ACCEPTED);
             }
+            case Step(Waiting(var life), LetGo c)
+            when !life.left(letGo(life, c)).wantedAt(now) -> {
+                var left = letGo(life, c);
+                yield accepted(left, new Abandoned(life.left(left).notice()));
+            }
             case Step(Living s, LetGo c) -> accepted(letGo(s.life(), c));
             case Step(Idle _, LetGo _) -> accepted();
 
@@ -86,18 +91,28 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
                 claim(life.leftAll(), Verb.RELEASE, now)
                         .after(List.of(new LeftAll(life.number(), by)))
                         .then(ACCEPTED);
+            case Step(Waiting(var life), LetGoAll(var by)) ->
+                accepted(
+                        new LeftAll(life.number(), by),
+                        new Abandoned(life.leftAll().notice()));
             case Step(Living s, LetGoAll(var by)) ->
                 accepted(new LeftAll(s.life().number(), by));
             case Step(Idle _, LetGoAll _) -> accepted();
 
-            case Step(Reserving(var life), Granted(var of))
-            when effects.isKey(of, life) -> journal(new Reserved(of)).then(effects.read(life, now));
-            case Step(Reserving(var life), ContainmentCommand.Observed(var of, var why))
-            when effects.isKey(of, life) -> journal(new Observed(life.notice(), why));
-            case Step(Reserving(var life), Declined(var of, var why))
-            when effects.isKey(of, life) -> journal(new Denied(life.notice(), why));
+            case Step(Reserving(var life), ContainmentCommand.Held(var of, var why))
+            when effects.isKey(of, life) -> journal(new Held(life.notice(), why)).then(effects.expiry(life, now));
+            case Step(Living s, Granted(var of))
+            when s.awaitsGuard() && effects.isKey(of, s.life()) ->
+                journal(new Reserved(of)).then(effects.read(s.life(), now));
+            case Step(Living s, ContainmentCommand.Observed(var of, var why))
+            when s.awaitsGuard() && effects.isKey(of, s.life()) ->
+                journal(new Observed(s.life().notice(), why));
+            case Step(Living s, Declined(var of, var why))
+            when s.awaitsGuard() && effects.isKey(of, s.life()) ->
+                journal(new Denied(s.life().notice(), why));
             case Step(var _, Granted _), Step(var _, ContainmentCommand.Observed _), Step(var _, Declined _) ->
                 Decision.nothing();
+            case Step(var _, ContainmentCommand.Held _) -> Decision.nothing();
 
             case Step(Living s, Answered c) when !s.awaits(c.verb(), c.attempt()) -> Decision.nothing();
 
@@ -140,10 +155,19 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             case Step(Contained(var life), Answered(var _, var n, Result.Absent _)) ->
                 journal(new Drifted(life.notice(), n)).then(effects.read(life, now));
             case Step(Contained _, Answered _) -> Decision.nothing();
-            case Step(Idle _, Answered _), Step(Reserving _, Answered _) -> Decision.nothing();
+            case Step(Idle _, Answered _), Step(Reserving _, Answered _), Step(Waiting _, Answered _) ->
+                Decision.nothing();
 
             // The Guard's answer is owed to us as the question is to it.
             case Step(Idle _, Wake _), Step(Reserving _, Wake _) -> Decision.nothing();
+            case Step(Waiting(var life), Wake _) -> {
+                var lapsed = life.lapsedAt(now);
+                var rest = life.without(lapsed);
+                yield (rest.wantedAt(now)
+                                ? Decision.<ContainmentEvent>only(effects.expiry(rest, now))
+                                : journal(new Abandoned(rest.notice())))
+                        .after(lapsed);
+            }
             case Step(Applying(var _, var deadline), Wake _)
             when now.isBefore(deadline) -> Decision.only(new Schedule(deadline));
             case Step(Applying(var life, var _), Wake _) ->

@@ -10,8 +10,12 @@ import io.gabion.responders.connector.Connector.Result;
 
 /** What a containment accepts. Every command may come twice, late, or in another order. */
 public sealed interface ContainmentCommand extends Message {
-    /** Answered by Accepted once journaled, or by Rejected. */
-    record Want(Action action, Target target, Holder holder) implements ContainmentCommand {}
+    /**
+     * Answered by Accepted once journaled, or by Rejected.
+     *
+     * @param signature what makes wishes alike, such as the step of a playbook; may be empty
+     */
+    record Want(Action action, Target target, Holder holder, String signature) implements ContainmentCommand {}
 
     /** Answered by Accepted, also where that holder is unknown. */
     record LetGo(String holder) implements ContainmentCommand {}
@@ -27,6 +31,9 @@ public sealed interface ContainmentCommand extends Message {
 
     /** The Guard will not reserve: over budget, protected or frozen. */
     record Declined(String reservation, String why) implements ContainmentCommand {}
+
+    /** The Guard waits for a person. */
+    record Held(String reservation, String why) implements ContainmentCommand {}
 
     record Answered(Verb verb, int attempt, Result result) implements ContainmentCommand, Inner {}
 

@@ -48,6 +48,11 @@ record ContainmentEffects(EntityId id, EntityId guard, ContainmentLimits limits)
         return new Effect[] {new Call(order(Verb.QUERY, life, now)), alarm(life, now)};
     }
 
+    /** When something is to be seen to, though nobody says anything. */
+    Effect expiry(Life life, Instant now) {
+        return new Schedule(life.nextExpiry(now, life.until(now)));
+    }
+
     Effect alarm(Life life, Instant now) {
         return new Schedule(life.nextExpiry(now, now.plus(limits.check())));
     }
@@ -63,6 +68,9 @@ record ContainmentEffects(EntityId id, EntityId guard, ContainmentLimits limits)
                 };
             case Observed(var to, var why) ->
                 reports(to, Outcome.WOULD_APPLY, why).toList();
+            case Held(var to, var why) ->
+                reports(to, Outcome.WAITING_APPROVAL, why).toList();
+            case Abandoned(var to) -> returned(to, Outcome.RELEASED, "given up before it was allowed: nothing was done");
             case Denied(var to, var why) -> reports(to, Outcome.REFUSED, why).toList();
             case Refused(var to, var _, var why) -> returned(to, Outcome.FAILED, why);
             case Verified(var to, var _) ->
@@ -79,7 +87,7 @@ record ContainmentEffects(EntityId id, EntityId guard, ContainmentLimits limits)
     private Send reserve(Wanted e) {
         var key = key(e.life());
         var request = new GuardCommand.Reserve(
-                key, id, e.action(), e.target(), e.holder().until());
+                key, id, e.action(), e.target(), e.holder().until(), e.signature());
         return new Send(key + "/reserve", guard, request);
     }
 
@@ -89,6 +97,8 @@ record ContainmentEffects(EntityId id, EntityId guard, ContainmentLimits limits)
             case UNDER_WAY -> List.of();
             case VERIFIED -> List.of(report(e.life(), e.report(), holder, Outcome.VERIFIED, "read back: in force"));
             case UNKNOWN -> List.of(report(e.life(), e.report(), holder, Outcome.UNKNOWN, "cannot be read back"));
+            case WAITING ->
+                List.of(report(e.life(), e.report(), holder, Outcome.WAITING_APPROVAL, "the brake: it waits for a person"));
         };
     }
 

@@ -29,6 +29,9 @@ public sealed interface ContainmentState {
     /** Asked the Guard. */
     record Reserving(Life life) implements Living {}
 
+    /** The Guard waits for a person. */
+    record Waiting(Life life) implements Living {}
+
     /** An apply may be under way until the deadline. */
     record Applying(Life life, Instant deadline) implements Living {}
 
@@ -52,6 +55,7 @@ public sealed interface ContainmentState {
             return switch (this) {
                 case Reserving _, Applying _, Releasing _, Reading _ -> Standing.UNDER_WAY;
                 case Unsettled _ -> Standing.UNKNOWN;
+                case Waiting _ -> Standing.WAITING;
                 case Contained _ -> Standing.VERIFIED;
             };
         }
@@ -59,6 +63,7 @@ public sealed interface ContainmentState {
         default Living with(Life life) {
             return switch (this) {
                 case Reserving _ -> new Reserving(life);
+                case Waiting _ -> new Waiting(life);
                 case Applying(var _, var deadline) -> new Applying(life, deadline);
                 case Releasing(var _, var deadline) -> new Releasing(life, deadline);
                 case Reading(var _, var notBefore) -> new Reading(life, notBefore);
@@ -67,11 +72,18 @@ public sealed interface ContainmentState {
             };
         }
 
+        default boolean awaitsGuard() {
+            return switch (this) {
+                case Reserving _, Waiting _ -> true;
+                case Applying _, Releasing _, Reading _, Unsettled _, Contained _ -> false;
+            };
+        }
+
         /** Whether an answer to this call can still mean anything. */
         default boolean awaits(Verb verb, int attempt) {
             return attempt == life().attempt()
                     && switch (this) {
-                        case Reserving _ -> false;
+                        case Reserving _, Waiting _ -> false;
                         case Applying _ -> verb == Verb.APPLY;
                         case Releasing _ -> verb == Verb.RELEASE;
                         case Reading _, Unsettled _, Contained _ -> verb == Verb.QUERY;
@@ -98,6 +110,11 @@ public sealed interface ContainmentState {
             case Fold(Reserving(var life), Reserved _) -> read(life);
             case Fold(Reserving(var life), Observed _) -> new Idle(life.number(), life.seen());
             case Fold(Reserving(var life), Denied _) -> new Idle(life.number(), life.seen());
+            case Fold(Reserving(var life), Held e) -> new Waiting(life.told(e.notice()));
+            case Fold(Waiting(var life), Reserved _) -> read(life);
+            case Fold(Waiting(var life), Observed _) -> new Idle(life.number(), life.seen());
+            case Fold(Waiting(var life), Denied _) -> new Idle(life.number(), life.seen());
+            case Fold(Waiting(var life), Abandoned _) -> new Idle(life.number(), life.seen());
 
             case Fold(Reading(var life, var _), Claimed e) -> called(life, e);
             case Fold(Unsettled(var life), Claimed e) -> called(life, e);
@@ -124,6 +141,7 @@ public sealed interface ContainmentState {
             case Fold(var _, Wanted _), Fold(var _, Joined _), Fold(var _, Left _), Fold(var _, LeftAll _) ->
                 corrupt(event);
             case Fold(var _, Reserved _), Fold(var _, Observed _), Fold(var _, Denied _) -> corrupt(event);
+            case Fold(var _, Held _), Fold(var _, Abandoned _) -> corrupt(event);
             case Fold(var _, Claimed _), Fold(var _, Applied _), Fold(var _, Withdrawn _) -> corrupt(event);
             case Fold(var _, TimedOut _), Fold(var _, Postponed _), Fold(var _, Refused _) -> corrupt(event);
             case Fold(var _, Verified _), Fold(var _, Drifted _), Fold(var _, Unknown _), Fold(var _, Released _) ->

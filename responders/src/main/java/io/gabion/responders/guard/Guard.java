@@ -1,8 +1,6 @@
 package io.gabion.responders.guard;
 
-import io.gabion.protocol.asset.Addresses;
 import io.gabion.protocol.containment.Action;
-import io.gabion.protocol.containment.Target;
 import io.gabion.protocol.entity.Decision;
 import io.gabion.protocol.entity.Effect;
 import io.gabion.protocol.entity.Effect.*;
@@ -12,9 +10,11 @@ import io.gabion.protocol.entity.Snapshotted;
 import io.gabion.protocol.guard.GuardEvent;
 import io.gabion.protocol.guard.GuardEvent.*;
 import io.gabion.protocol.guard.Mode;
+import io.gabion.protocol.response.Verdict;
 import io.gabion.responders.containment.ContainmentCommand;
 import io.gabion.responders.guard.GuardCommand.*;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -28,18 +28,14 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
     private static final int SURROUNDINGS = 4_096;
     private static final Effect DONE = new Reply(new Done());
 
-    /** Loopback, link-local, multicast and unspecified: to block one of these is never meant. */
-    private static final List<Network> NEVER = networks(List.of(
-            "0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3", "::/128", "::1/128", "fe80::/10", "ff00::/8"));
-
     private final GuardPolicy policy;
-    private final List<Network> protectedNetworks;
-    private final ProtectedNames names;
+    private final Shields shields;
+    private final Braking braking;
 
     public Guard(GuardPolicy policy) {
         this.policy = policy;
-        this.protectedNetworks = networks(policy.protectedPrefixes());
-        this.names = new ProtectedNames(policy.protectedAccounts(), policy.protectedDomains(), policy.protectedHosts());
+        this.shields = new Shields(policy);
+        this.braking = new Braking(policy.brake());
     }
 
     @Override
@@ -51,8 +47,8 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
     public Decision<GuardEvent> decide(GuardState state, GuardCommand command, Instant now) {
         return switch (command) {
             case Reserve c when state.hasAnswered(c.reservation()) -> Decision.nothing();
-            case Reserve c -> journal(reserve(state, c, now));
-            case Return(var of) when state.loans().containsKey(of) -> journal(new Returned(of, now, policy.hash()));
+            case Reserve c -> reserved(state, c, now);
+            case Return(var of) when state.loans().containsKey(of) || state.brakes().holds(of) -> journal(new Returned(of, now, policy.hash()));
             case Return _ -> Decision.nothing();
             case Freeze _ when !state.frozen().isEmpty() -> Decision.only(DONE);
             case Freeze(var by, var reason) ->
@@ -63,7 +59,12 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                 journal(new Surrounded(node, addresses.size() > SURROUNDINGS ? List.of() : addresses))
                         .then(DONE);
             case Show _ -> Decision.only(new Reply(shown(state, now)));
-            case Wake _ -> Decision.nothing();
+            case Decide c -> decided(state, c, now);
+            case Told c when !state.brakes().awaitsPage(c.signature(), c.attempt()) -> Decision.nothing();
+            case Told c ->
+                journal(new Paged(c.signature(), c.attempt(), c.told(), c.why(), now))
+                        .then(c.told() ? new Effect[0] : braking.again(c.attempt(), now));
+            case Wake _ -> Decision.only(braking.pages(state.brakes(), now));
         };
     }
 
@@ -73,7 +74,7 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                 .mapToInt(GuardPolicy.Budget::perWindow)
                 .max()
                 .orElse(0);
-        return state.apply(event, kept);
+        return state.apply(event, kept, policy.brake().targets());
     }
 
     @Override
@@ -85,7 +86,11 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                 List.of(answer(e.reservation(), e.by(), new ContainmentCommand.Observed(e.reservation(), e.why())));
             case Refused e ->
                 List.of(answer(e.reservation(), e.by(), new ContainmentCommand.Declined(e.reservation(), e.why())));
-            case Returned _, Frozen _, Thawed _, Surrounded _ -> List.of();
+            case Held e -> {
+                var held = new ContainmentCommand.Held(e.reservation(), braking.why(e.signature()));
+                yield List.of(new Send(e.reservation() + "/held", EntityId.parse(e.by()), held));
+            }
+            case Returned _, Frozen _, Thawed _, Surrounded _, Paged _, BrakeDecided _ -> List.of();
         };
     }
 
@@ -96,7 +101,7 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
 
     @Override
     public boolean unfinished(GuardState state) {
-        return false;
+        return !state.brakes().unpaged().isEmpty();
     }
 
     @Override
@@ -126,7 +131,8 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                                 policy.protectedHosts())
                         .flatMap(List::stream)
                         .toList(),
-                state.around());
+                state.around(),
+                state.brakes().shown());
     }
 
     private static Used used(GuardState state, Action action, GuardPolicy.Budget budget, Instant now) {
@@ -139,17 +145,58 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                 budget.concurrent());
     }
 
-    private GuardEvent reserve(GuardState state, Reserve c, Instant now) {
-        var by = c.by().toString();
-        var refusal = refusal(state, c, now);
+    private Decision<GuardEvent> reserved(GuardState state, Reserve c, Instant now) {
+        var event = reserve(state, c, true, now);
+        boolean begins = event instanceof Held held && !state.brakes().isOn(held.signature());
+        return begins
+                ? journal(event).then(braking.pages(apply(state, event).brakes(), now))
+                : journal(event);
+    }
+
+    /** @param braked whether the brake may hold it */
+    private GuardEvent reserve(GuardState state, Reserve c, boolean braked, Instant now) {
+        var brake = braked ? braking.asked(state.brakes(), c, now) : new Braking.Passes();
+        var refusal = refusal(state, c, now).or(brake::refusal);
         if (refusal.isPresent()) {
-            return new Refused(c.reservation(), by, c.action(), c.target(), now, refusal.get(), policy.hash());
+            return refused(c, refusal.get(), now);
         }
+        var by = c.by().toString();
+        var signature = Braking.signature(c);
         var observed = observedOnly(c.target().connector());
-        return observed.isPresent()
-                ? new Observed(
-                        c.reservation(), by, c.action(), c.target(), now, c.until(), observed.get(), policy.hash())
-                : new Reserved(c.reservation(), by, c.action(), c.target(), now, policy.hash());
+        if (observed.isPresent()) {
+            var why = brake instanceof Braking.Holds ? observed.get() + "; the brake would hold it" : observed.get();
+            return new Observed(c.reservation(), by, c.action(), c.target(), now, c.until(), why, policy.hash(), signature);
+        }
+        return brake instanceof Braking.Holds
+                ? new Held(c.reservation(), by, c.action(), c.target(), now, c.until(), signature, policy.hash())
+                : new Reserved(c.reservation(), by, c.action(), c.target(), now, policy.hash(), signature);
+    }
+
+    private Refused refused(Reserve c, String why, Instant now) {
+        return new Refused(c.reservation(), c.by().toString(), c.action(), c.target(), now, why, policy.hash());
+    }
+
+    /** What waits is decided anew, one by one: a person who approves opens no other door. */
+    private Decision<GuardEvent> decided(GuardState state, Decide c, Instant now) {
+        var brakes = state.brakes();
+        if (!brakes.isOn(c.signature()) && !brakes.isDenied(c.signature())) {
+            return Decision.only(new Reply(new Rejected("no brake is on for " + c.signature())));
+        }
+        if (brakes.isDenied(c.signature()) && c.verdict() == Verdict.DENY) {
+            return Decision.only(DONE);
+        }
+        var events = new ArrayList<GuardEvent>();
+        events.add(new BrakeDecided(c.signature(), c.verdict(), c.by(), c.reason(), now, policy.hash()));
+        var after = apply(state, events.getFirst());
+        for (var held : brakes.held(c.signature())) {
+            var asked = held.asked(c.signature());
+            var event = c.verdict() == Verdict.APPROVE
+                    ? reserve(after, asked, false, now)
+                    : refused(asked, "the brake: denied by " + c.by(), now);
+            after = apply(after, event);
+            events.add(event);
+        }
+        return new Decision<GuardEvent>(events, List.of()).then(DONE);
     }
 
     private Optional<String> observedOnly(String connector) {
@@ -168,52 +215,9 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
         if (!state.frozen().isEmpty()) {
             return Optional.of("frozen " + state.frozen());
         }
-        return Stream.of(shielded(state, c.action(), c.target()), overBudget(state, c.action(), now))
+        return Stream.of(shields.shielded(state, c.action(), c.target()), overBudget(state, c.action(), now))
                 .flatMap(Optional::stream)
                 .findFirst();
-    }
-
-    private Optional<String> shielded(GuardState state, Action action, Target target) {
-        return switch (action) {
-            case LOCK_ACCOUNT, DISABLE_ACCOUNT, END_SESSIONS -> names.account(target.value());
-            case BLOCK_DOMAIN -> names.domain(target.value());
-            case ISOLATE_HOST -> names.host(target.value(), state.around());
-            case BLOCK_ADDRESS -> shieldedAddress(state, action, target);
-        };
-    }
-
-    private Optional<String> shieldedAddress(GuardState state, Action action, Target target) {
-        var value = target.value();
-        var network = Network.parse(value);
-        if (network.isEmpty()) {
-            var named = Stream.concat(policy.protectedPrefixes().stream(), state.around().stream())
-                    .anyMatch(value::equalsIgnoreCase);
-            return named
-                    ? Optional.of(value + " is protected")
-                    : action == Action.BLOCK_ADDRESS ? Optional.of("not an address: " + value) : Optional.empty();
-        }
-        return Stream.of(
-                        overlap(network.get(), NEVER, " is within what is never contained, "),
-                        overlap(network.get(), protectedNetworks, " is within protected "),
-                        overlap(network.get(), around(state), " is one of our surroundings, "),
-                        misspelt(value))
-                .flatMap(Optional::stream)
-                .findFirst();
-    }
-
-    private static Optional<String> overlap(Network target, List<Network> others, String how) {
-        return others.stream()
-                .filter(target::overlaps)
-                .map(other -> target.text() + how + other.text())
-                .findFirst();
-    }
-
-    private static Optional<String> misspelt(String value) {
-        int slash = value.indexOf('/');
-        var address = slash < 0 ? value : value.substring(0, slash);
-        return Addresses.canonical(address)
-                .filter(canonical -> !canonical.equals(address))
-                .map(canonical -> value + " is not spelt " + canonical);
     }
 
     private Optional<String> overBudget(GuardState state, Action action, Instant now) {
@@ -229,20 +233,6 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
         return lent >= budget.concurrent()
                 ? Optional.of(action + ": " + lent + " of " + budget.concurrent() + " at one time")
                 : Optional.empty();
-    }
-
-    private static List<Network> around(GuardState state) {
-        return state.around().stream()
-                .map(Network::parse)
-                .flatMap(Optional::stream)
-                .toList();
-    }
-
-    private static List<Network> networks(List<String> texts) {
-        return texts.stream()
-                .map(text -> Network.parse(text)
-                        .orElseThrow(() -> new IllegalArgumentException("not an address or network: '" + text + "'")))
-                .toList();
     }
 
     private static Send answer(String reservation, String by, ContainmentCommand answer) {

@@ -6,6 +6,7 @@ import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Inner;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.guard.Mode;
+import io.gabion.protocol.response.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,8 +14,11 @@ import java.util.Set;
 
 /** What the Guard is asked. Asking twice with one reservation is asking once. */
 public sealed interface GuardCommand extends Message {
-    /** @param until when the hold ends; what is only observed counts until then */
-    record Reserve(String reservation, EntityId by, Action action, Target target, Instant until)
+    /**
+     * @param until when the hold ends; what is only observed counts until then
+     * @param signature what makes it like others, such as the step of a playbook; may be empty
+     */
+    record Reserve(String reservation, EntityId by, Action action, Target target, Instant until, String signature)
             implements GuardCommand {}
 
     record Return(String reservation) implements GuardCommand {}
@@ -34,6 +38,12 @@ public sealed interface GuardCommand extends Message {
     /** Answered by Shown. */
     record Show() implements GuardCommand {}
 
+    /** A person has looked at a brake: what waits goes on, or is refused. Answered by Done, or by Rejected. */
+    record Decide(String signature, Verdict verdict, String by, String reason) implements GuardCommand {}
+
+    /** Whether a person could be told of a brake. */
+    record Told(String signature, int attempt, boolean told, String why) implements GuardCommand, Inner {}
+
     record Wake() implements GuardCommand, Inner {}
 
     /**
@@ -48,19 +58,27 @@ public sealed interface GuardCommand extends Message {
             String frozen,
             List<Used> budgets,
             List<String> shielded,
-            List<String> surroundings)
+            List<String> surroundings,
+            List<Brake> brakes)
             implements Message {
         public Shown {
             liveConnectors = Set.copyOf(liveConnectors);
             budgets = List.copyOf(budgets);
             shielded = List.copyOf(shielded);
             surroundings = List.copyOf(surroundings);
+            brakes = List.copyOf(brakes);
         }
     }
+
+    /** A brake that is on, or was denied: so many wait since then, and whether a person was told. */
+    record Brake(String signature, boolean denied, int waiting, Instant since, boolean told) {}
 
     /** How much of a budget is taken: {@code used} of {@code perWindow}, {@code lent} of {@code concurrent}. */
     record Used(Action action, long used, int perWindow, Duration window, long lent, int concurrent) {}
 
-    /** Answers Freeze, Thaw and Surroundings. */
+    /** Answers Freeze, Thaw, Surroundings and Decide. */
     record Done() implements Message {}
+
+    /** Nothing was journaled. */
+    record Rejected(String why) implements Message {}
 }

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param protectedAccounts never locked; one without a realm protects the name in every realm
  * @param protectedDomains never blocked, nor what is below or above them
  * @param protectedHosts never isolated; a short name protects every full one that begins with it
+ * @param brake when too many are alike
  * @param hash of the configuration it was read from
  */
 public record GuardPolicy(
@@ -24,6 +25,7 @@ public record GuardPolicy(
         List<String> protectedDomains,
         List<String> protectedHosts,
         Map<Action, Budget> budgets,
+        Brake brake,
         String hash) {
     public GuardPolicy {
         liveConnectors = Set.copyOf(liveConnectors);
@@ -34,14 +36,14 @@ public record GuardPolicy(
         budgets = Map.copyOf(budgets);
     }
 
-    /** Without names of its own to protect. */
+    /** Without names of its own to protect, and with the usual brake. */
     public GuardPolicy(
             Mode mode,
             Set<String> liveConnectors,
             List<String> protectedPrefixes,
             Map<Action, Budget> budgets,
             String hash) {
-        this(mode, liveConnectors, protectedPrefixes, List.of(), List.of(), List.of(), budgets, hash);
+        this(mode, liveConnectors, protectedPrefixes, List.of(), List.of(), List.of(), budgets, Brake.USUAL, hash);
     }
 
     /** An action without a budget is refused. */
@@ -49,6 +51,24 @@ public record GuardPolicy(
         public Budget {
             if (perWindow < 0 || perWindow > 10_000 || concurrent < 0 || concurrent > 10_000) {
                 throw new IllegalArgumentException("a budget is 0 to 10000: " + perWindow + ", " + concurrent);
+            }
+            if (!window.isPositive()) {
+                throw new IllegalArgumentException("a window must be positive: " + window);
+            }
+        }
+    }
+
+    /**
+     * So many targets of one signature within the window; further ones wait for a person.
+     *
+     * @param channel where that person is told
+     */
+    public record Brake(int targets, Duration window, String channel) {
+        public static final Brake USUAL = new Brake(20, Duration.ofMinutes(10), "log");
+
+        public Brake {
+            if (targets < 1 || targets > 10_000) {
+                throw new IllegalArgumentException("a brake is 1 to 10000 targets: " + targets);
             }
             if (!window.isPositive()) {
                 throw new IllegalArgumentException("a window must be positive: " + window);

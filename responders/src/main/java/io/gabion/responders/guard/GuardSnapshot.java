@@ -1,5 +1,6 @@
 package io.gabion.responders.guard;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.protocol.EventCodec;
 import io.gabion.protocol.StateCodec;
 import io.gabion.protocol.containment.Action;
@@ -9,16 +10,38 @@ import java.util.List;
 import java.util.Map;
 
 /** The stored form of a Guard's state, without the surroundings: they are said anew after every start. */
-record GuardSnapshot(List<String> answered, Map<String, Loan> loans, Map<Action, List<Instant>> grants, String frozen) {
+record GuardSnapshot(
+        List<String> answered,
+        Map<String, Loan> loans,
+        Map<Action, List<Instant>> grants,
+        String frozen,
+        List<Brakes.Trail> trails) {
     private static final StateCodec<GuardSnapshot> CODEC =
-            new StateCodec<>(new EventCodec<>(GuardSnapshot.class, List.of()));
+            new StateCodec<>(new EventCodec<>(GuardSnapshot.class, List.of(GuardSnapshot::unbraked)));
 
     static byte[] write(GuardState state) {
-        return CODEC.write(new GuardSnapshot(state.answered(), state.loans(), state.grants(), state.frozen()));
+        return CODEC.write(new GuardSnapshot(
+                state.answered(),
+                state.loans(),
+                state.grants(),
+                state.frozen(),
+                state.brakes().trails()));
     }
 
     static GuardState read(byte[] stored) {
         var snapshot = CODEC.read(stored);
-        return new GuardState(snapshot.answered(), snapshot.loans(), snapshot.grants(), snapshot.frozen(), Map.of());
+        return new GuardState(
+                snapshot.answered(),
+                snapshot.loans(),
+                snapshot.grants(),
+                snapshot.frozen(),
+                new Brakes(snapshot.trails()),
+                Map.of());
+    }
+
+    /** 2: there is a brake. */
+    private static ObjectNode unbraked(ObjectNode state) {
+        state.putArray("trails");
+        return state;
     }
 }

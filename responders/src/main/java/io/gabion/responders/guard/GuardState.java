@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param loans reservations that have not been returned
  * @param grants when each action was last reserved or observed, oldest first
  * @param frozen why, empty if not frozen
+ * @param brakes of what was alike
  * @param surroundings of each node; empty: not known
  */
 public record GuardState(
@@ -26,12 +27,13 @@ public record GuardState(
         Map<String, Loan> loans,
         Map<Action, List<Instant>> grants,
         String frozen,
+        Brakes brakes,
         Map<String, List<String>> surroundings) {
     /** Nodes. Those that told of themselves first are forgotten first. */
     static final int NODES = 64;
 
     static final int ANSWERED = 1_000;
-    static final GuardState EMPTY = new GuardState(List.of(), Map.of(), Map.of(), "", Map.of());
+    static final GuardState EMPTY = new GuardState(List.of(), Map.of(), Map.of(), "", Brakes.NONE, Map.of());
 
     public GuardState {
         answered = List.copyOf(answered);
@@ -43,17 +45,32 @@ public record GuardState(
     /** {@code until} is {@link Instant#MAX} where only a return ends it. */
     public record Loan(Action action, Instant until) {}
 
-    GuardState apply(GuardEvent event, int grantsKept) {
+    /** @param targetsKept of each signature */
+    GuardState apply(GuardEvent event, int grantsKept, int targetsKept) {
+        var braked = brakes.apply(event, targetsKept);
         return switch (event) {
-            case Reserved e -> lent(e.reservation(), new Loan(e.action(), Instant.MAX), e.at(), grantsKept);
-            case Observed e -> lent(e.reservation(), new Loan(e.action(), e.until()), e.at(), grantsKept);
+            case Reserved e -> lent(e.reservation(), new Loan(e.action(), Instant.MAX), e.at(), grantsKept, braked);
+            case Observed e -> lent(e.reservation(), new Loan(e.action(), e.until()), e.at(), grantsKept, braked);
             case Refused e ->
-                new GuardState(plus(answered, e.reservation(), ANSWERED), loans, grants, frozen, surroundings);
-            case Returned e -> new GuardState(answered, without(e.reservation()), grants, frozen, surroundings);
-            case Frozen e -> new GuardState(answered, loans, grants, "by " + e.by() + ": " + e.reason(), surroundings);
-            case Thawed _ -> new GuardState(answered, loans, grants, "", surroundings);
-            case Surrounded e -> new GuardState(answered, loans, grants, frozen, around(e));
+                new GuardState(plus(answered, e.reservation(), ANSWERED), loans, grants, frozen, braked, surroundings);
+            case Returned e ->
+                new GuardState(
+                        brakes.holds(e.reservation()) ? plus(answered, e.reservation(), ANSWERED) : answered,
+                        without(e.reservation()),
+                        grants,
+                        frozen,
+                        braked,
+                        surroundings);
+            case Frozen e -> frozen("by " + e.by() + ": " + e.reason());
+            case Thawed _ -> frozen("");
+            case Held _, Paged _, BrakeDecided _ ->
+                new GuardState(answered, loans, grants, frozen, braked, surroundings);
+            case Surrounded e -> new GuardState(answered, loans, grants, frozen, brakes, around(e));
         };
+    }
+
+    private GuardState frozen(String why) {
+        return new GuardState(answered, loans, grants, why, brakes, surroundings);
     }
 
     private Map<String, List<String>> around(Surrounded e) {
@@ -77,7 +94,7 @@ public record GuardState(
     }
 
     boolean hasAnswered(String reservation) {
-        return loans.containsKey(reservation) || answered.contains(reservation);
+        return loans.containsKey(reservation) || brakes.holds(reservation) || answered.contains(reservation);
     }
 
     long grantsAfter(Action action, Instant start) {
@@ -92,13 +109,13 @@ public record GuardState(
                 .count();
     }
 
-    private GuardState lent(String reservation, Loan loan, Instant at, int grantsKept) {
+    private GuardState lent(String reservation, Loan loan, Instant at, int grantsKept, Brakes braked) {
         var newLoans = new HashMap<>(loans);
         newLoans.values().removeIf(old -> !old.until().isAfter(at));
         newLoans.put(reservation, loan);
         var newGrants = new HashMap<>(grants);
         newGrants.put(loan.action(), plus(grants.getOrDefault(loan.action(), List.of()), at, grantsKept));
-        return new GuardState(plus(answered, reservation, ANSWERED), newLoans, newGrants, frozen, surroundings);
+        return new GuardState(plus(answered, reservation, ANSWERED), newLoans, newGrants, frozen, braked, surroundings);
     }
 
     private Map<String, Loan> without(String reservation) {

@@ -23,7 +23,7 @@ record ResponseEffects(EntityId id) {
                 switch (e.step()) {
                     case Contain step ->
                         e.targets().stream()
-                                .map(target -> want(step, target, e.at()))
+                                .map(target -> want(e.playbook(), step, target, e.at()))
                                 .toList();
                     case Notify _, Ask _, Wait _, Check _, Parallel _ -> List.of();
                 };
@@ -57,10 +57,10 @@ record ResponseEffects(EntityId id) {
         return PlannedAction.of(step, target).containment(id.tenant());
     }
 
-    private Send want(Contain step, String target, Instant at) {
+    private Send want(String playbook, Contain step, String target, Instant at) {
         var to = EntityId.parse(containment(step, target));
         var holder = new Holder(id.toString(), at.plusSeconds(step.ttlSeconds()));
-        var want = new Want(step.does(), new Target(step.connector(), target), holder);
+        var want = new Want(step.does(), new Target(step.connector(), target), holder, playbook.isEmpty() ? "" : playbook + "/" + step.id());
         return new Send(id + "/" + step.id() + "/" + target, to, want);
     }
 

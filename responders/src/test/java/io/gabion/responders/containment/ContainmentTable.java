@@ -23,9 +23,9 @@ import java.util.List;
 final class ContainmentTable {
     private static final Instant DEADLINE = NOW.plusSeconds(10);
     private static final Instant LATER = NOW.plusSeconds(60);
-    private static final Wanted WANTED = new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA);
+    private static final Wanted WANTED = new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA, SIGNATURE);
     private static final Want ANA_WANTS_MORE = new Want(
-            Action.BLOCK_ADDRESS, TARGET, new Holder(ANA.id(), ANA.until().plusSeconds(1)));
+            Action.BLOCK_ADDRESS, TARGET, new Holder(ANA.id(), ANA.until().plusSeconds(1)), SIGNATURE);
     private static final LetGo ANA_LETS_GO = new LetGo(ANA.id());
     private static final LetGo BEN_LETS_GO = new LetGo(BEN.id());
     private static final LetGoAll ALL_LET_GO = new LetGoAll("olga");
@@ -35,6 +35,7 @@ final class ContainmentTable {
     private static final Granted GRANTED = new Granted(KEY);
     private static final ContainmentCommand OBSERVED = new ContainmentCommand.Observed(KEY, "observe mode");
     private static final Declined DECLINED = new Declined(KEY, "protected");
+    private static final ContainmentCommand HELD = new ContainmentCommand.Held(KEY, "the brake");
     private static final Wake WAKE = new Wake();
     private static final Decision<ContainmentEvent> NOTHING = Decision.nothing();
     private static final Effect ACCEPTED = new Reply(new Accepted());
@@ -46,12 +47,14 @@ final class ContainmentTable {
     private static final Life UNWANTED = LIFE.left(ANA_LEFT);
     private static final Life WORN_UNWANTED = WORN.left(ANA_LEFT);
     private static final Life EXPIRED = Life.begun(
-                    new Wanted(1, Action.BLOCK_ADDRESS, TARGET, new Holder(ANA.id(), NOW)), List.of())
+                    new Wanted(1, Action.BLOCK_ADDRESS, TARGET, new Holder(ANA.id(), NOW), SIGNATURE), List.of())
             .claimed(1);
     private static final Life HALF_EXPIRED = EXPIRED.joined(EXPIRED.join(BEN, Standing.VERIFIED));
 
     private static final ContainmentState IDLE = new Idle(0);
     private static final ContainmentState RESERVING = new Reserving(ASKED);
+    private static final Life HELD_BACK = ASKED.told(new Notice(1, 1, List.of(ANA.id())));
+    private static final ContainmentState WAITING = new Waiting(HELD_BACK);
     private static final ContainmentState APPLYING = new Applying(LIFE, DEADLINE);
     private static final ContainmentState RELEASING = new Releasing(UNWANTED, DEADLINE);
     private static final ContainmentState READING = new Reading(LIFE, Instant.MIN);
@@ -63,12 +66,12 @@ final class ContainmentTable {
         row("the first wish is journaled: the Guard is owed a question",
             IDLE, ANA_WANTS, journal(WANTED).then(ACCEPTED)),
         row("another wish begins another life",
-            new Idle(1), ANA_WANTS, journal(new Wanted(2, Action.BLOCK_ADDRESS, TARGET, ANA)).then(ACCEPTED)),
+            new Idle(1), ANA_WANTS, journal(new Wanted(2, Action.BLOCK_ADDRESS, TARGET, ANA, SIGNATURE)).then(ACCEPTED)),
         row("a wish that has been heard before, though its life has ended",
             new Idle(1, List.of(ANA)), ANA_WANTS, only(ACCEPTED)),
         row("a wish for longer than the one before",
             new Idle(1, List.of(ANA)), ANA_WANTS_MORE,
-            journal(new Wanted(2, Action.BLOCK_ADDRESS, TARGET, ANA_WANTS_MORE.holder())).then(ACCEPTED)),
+            journal(new Wanted(2, Action.BLOCK_ADDRESS, TARGET, ANA_WANTS_MORE.holder(), SIGNATURE)).then(ACCEPTED)),
         row("nothing to let go",
             IDLE, ANA_LETS_GO, only(ACCEPTED)),
         row("nothing for the operator to end",
@@ -108,6 +111,48 @@ final class ContainmentTable {
             RESERVING, queried(0, done()), NOTHING),
         row("the Guard owes its answer and is not asked again",
             RESERVING, WAKE, NOTHING),
+
+        row("the brake is on: it waits, until the last hold ends",
+            RESERVING, HELD,
+            journal(new ContainmentEvent.Held(notice(1, ANA), "the brake")).then(wakeAt(ANA.until()))),
+        row("another life is held",
+            RESERVING, new ContainmentCommand.Held(ID + "#0", "the brake"), NOTHING),
+        row("the Guard holds it, said late: nobody wants it",
+            IDLE, HELD, NOTHING),
+        row("the Guard holds it, said late: during the call",
+            APPLYING, HELD, NOTHING),
+        row("the Guard holds it, said late: during the release",
+            RELEASING, HELD, NOTHING),
+        row("the Guard holds it, said late: while reading",
+            READING, HELD, NOTHING),
+        row("the Guard holds it, said late: unknown",
+            UNSETTLED, HELD, NOTHING),
+        row("the Guard holds it, said late: contained",
+            CONTAINED, HELD, NOTHING),
+        row("a second holder of what waits for a person",
+            WAITING, BEN_WANTS, joined(2, BEN, Standing.WAITING)),
+        row("one of two leaves what waits",
+            new Waiting(SHARED), BEN_LETS_GO,
+            journal(new Left(1, 2, BEN.id(), Left.Reason.LET_GO)).then(ACCEPTED)),
+        row("the last holder leaves what waits: given up",
+            WAITING, ANA_LETS_GO,
+            journal(new Left(1, 2, ANA.id(), Left.Reason.LET_GO), new Abandoned(notice(3, ANA))).then(ACCEPTED)),
+        row("the operator ends what waits: given up",
+            WAITING, ALL_LET_GO, journal(ALL_LEFT, new Abandoned(notice(2, ANA))).then(ACCEPTED)),
+        row("a person lets it go on: the target is read first",
+            WAITING, GRANTED, journal(new Reserved(KEY)).then(read(0, HELD_BACK))),
+        row("a person lets it go on, and nothing may be called",
+            WAITING, OBSERVED, journal(new ContainmentEvent.Observed(notice(2, ANA), "observe mode"))),
+        row("a person says no",
+            WAITING, DECLINED, journal(new Denied(notice(2, ANA), "protected"))),
+        row("held twice",
+            WAITING, HELD, NOTHING),
+        row("an answer while it waits",
+            WAITING, queried(0, done()), NOTHING),
+        row("it waits on",
+            WAITING, WAKE, only(wakeAt(ANA.until()))),
+        row("its last hold has ended while it waited: given up",
+            new Waiting(EXPIRED), WAKE, journal(ANA_EXPIRED, new Abandoned(notice(2, ANA)))),
 
         row("a second holder during the call",
             APPLYING, BEN_WANTS, joined(1, BEN, Standing.UNDER_WAY)),
@@ -344,7 +389,7 @@ final class ContainmentTable {
     }
 
     private static Want wantedBy(String holder) {
-        return new Want(Action.BLOCK_ADDRESS, TARGET, new Holder(holder, LATER));
+        return new Want(Action.BLOCK_ADDRESS, TARGET, new Holder(holder, LATER), SIGNATURE);
     }
 
     private static Answered applied(int attempt, Result result) {

@@ -84,7 +84,7 @@ class ContainmentTableTest {
     @Test
     void what_an_operator_has_ended_stays_ended_though_the_wish_is_heard_again() {
         var ended = Stream.of(
-                        new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA),
+                        new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA, SIGNATURE),
                         new Reserved(KEY),
                         new LeftAll(1, "olga"),
                         new Released(new Notice(1, 1, List.of(ANA.id())), 0))
@@ -98,7 +98,7 @@ class ContainmentTableTest {
         var state = CONTAINMENT.empty();
         for (int life = 1; life <= Life.REMEMBERED + 1; life++) {
             var holder = new Holder("acme/response/" + life, ANA.until());
-            state = CONTAINMENT.apply(state, new Wanted(life, Action.BLOCK_ADDRESS, TARGET, holder));
+            state = CONTAINMENT.apply(state, new Wanted(life, Action.BLOCK_ADDRESS, TARGET, holder, SIGNATURE));
             state = CONTAINMENT.apply(state, new Denied(new Notice(life, 1, List.of(holder.id())), "frozen"));
         }
 
@@ -117,11 +117,11 @@ class ContainmentTableTest {
     private static Map<ContainmentEvent, List<Send>> owed() {
         var owed = new LinkedHashMap<ContainmentEvent, List<Send>>();
         owed.put(
-                new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA),
+                new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA, SIGNATURE),
                 List.of(new Send(
                         KEY + "/reserve",
                         GUARD,
-                        new GuardCommand.Reserve(KEY, ID, Action.BLOCK_ADDRESS, TARGET, ANA.until()))));
+                        new GuardCommand.Reserve(KEY, ID, Action.BLOCK_ADDRESS, TARGET, ANA.until(), SIGNATURE))));
         owed.put(new Joined(1, 2, BEN, Standing.UNDER_WAY), List.of());
         owed.put(
                 new Joined(1, 2, BEN, Standing.VERIFIED),
@@ -137,6 +137,13 @@ class ContainmentTableTest {
         owed.put(new Reserved(KEY), List.of());
         owed.put(new Observed(TO_BOTH, "observe mode"), both(Outcome.WOULD_APPLY, "observe mode"));
         owed.put(new Denied(TO_BOTH, "frozen"), both(Outcome.REFUSED, "frozen"));
+        owed.put(
+                new Joined(1, 2, BEN, Standing.WAITING),
+                List.of(report(2, BEN.id(), Outcome.WAITING_APPROVAL, "the brake: it waits for a person")));
+        owed.put(new Held(TO_BOTH, "the brake"), both(Outcome.WAITING_APPROVAL, "the brake"));
+        owed.put(
+                new Abandoned(TO_BOTH),
+                andReturned(both(Outcome.RELEASED, "given up before it was allowed: nothing was done")));
         owed.put(new Claimed(1, Verb.APPLY, NOW), List.of());
         owed.put(new Applied(1), List.of());
         owed.put(new Withdrawn(1), List.of());

@@ -17,10 +17,11 @@ final class Examples {
     static final EntityId GUARD = new EntityId(ACME, "guard", "all");
     static final Target TARGET = new Target("firewall-1", "198.51.100.7");
     static final String KEY = ID + "#1";
+    static final String SIGNATURE = "contain-guessing/block";
     static final Holder ANA = new Holder("acme/response/ana", NOW.plusSeconds(3_600));
     static final Holder BEN = new Holder("acme/response/ben", NOW.plusSeconds(7_200));
-    static final Want ANA_WANTS = new Want(Action.BLOCK_ADDRESS, TARGET, ANA);
-    static final Want BEN_WANTS = new Want(Action.BLOCK_ADDRESS, TARGET, BEN);
+    static final Want ANA_WANTS = new Want(Action.BLOCK_ADDRESS, TARGET, ANA, SIGNATURE);
+    static final Want BEN_WANTS = new Want(Action.BLOCK_ADDRESS, TARGET, BEN, SIGNATURE);
     static final ContainmentLimits LIMITS =
             new ContainmentLimits(2, 3, Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(30));
     static final Containment CONTAINMENT = new Containment(ID, GUARD, LIMITS);

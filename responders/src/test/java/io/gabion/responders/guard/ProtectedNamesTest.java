@@ -44,7 +44,7 @@ class ProtectedNamesTest {
                 budget,
                 Action.ISOLATE_HOST,
                 budget);
-        return new GuardPolicy(Mode.LIVE, Set.of("c"), List.of(), accounts, domains, HOSTS, budgets, "hash");
+        return new GuardPolicy(Mode.LIVE, Set.of("c"), List.of(), accounts, domains, HOSTS, budgets, GuardPolicy.Brake.USUAL, "hash");
     }
 
     private static GuardEvent reserve(Action action, String target) {
@@ -53,7 +53,7 @@ class ProtectedNamesTest {
         var known = guard.decide(guard.empty(), new Surroundings("node1", List.of("192.0.2.1", "gabion-1")), NOW)
                 .events();
         var state = guard.apply(guard.empty(), known.getFirst());
-        var ask = new Reserve("r", BY, action, new Target("c", target), NOW.plusSeconds(60));
+        var ask = new Reserve("r", BY, action, new Target("c", target), NOW.plusSeconds(60), "p/block");
         return guard.decide(state, ask, NOW).events().getFirst();
     }
 

@@ -57,7 +57,7 @@ final class ResponseTable {
             new Targets(List.of(), List.of("olga@web1"), List.of("evil.example")),
             List.of(),
             NOW);
-    private static final StepStarted OLGA_LOCKED = new StepStarted(1, LOCK, List.of("olga@web1"), NOW, PATIENT);
+    private static final StepStarted OLGA_LOCKED = new StepStarted(1, LOCK, List.of("olga@web1"), NOW, PATIENT, "contain-takeover");
     private static final ActionReported OLGA_SAID = Run.begun(OLGA_STARTED)
             .reported(
                     "acme/containment/accounts/lock-account/olga@web1",
@@ -109,9 +109,9 @@ final class ResponseTable {
     private static final ApprovalEnded DENIED = closed(Verdict.DENY, "denied by paula: why", 3);
     private static final ApprovalEnded RUN_OUT = closed(Verdict.DENY, "not decided until " + NOW + ", that is no", 3);
     private static final ApprovalEnded CHANGED = closed(Verdict.DENY, "what would be done is not what was approved", 4);
-    private static final StepStarted LOCKED = new StepStarted(2, LOCK, List.of("olga@web1"), NOW, PATIENT);
+    private static final StepStarted LOCKED = new StepStarted(2, LOCK, List.of("olga@web1"), NOW, PATIENT, "contain-takeover");
     private static final ResponseEvent[] SKIPPED = {
-        new StepStarted(2, LOCK, List.of(), NOW, PATIENT), new StepEnded(2, NOW), new Ended(NOW)
+        new StepStarted(2, LOCK, List.of(), NOW, PATIENT, "contain-takeover"), new StepEnded(2, NOW), new Ended(NOW)
     };
 
     private static final Check NO_QUESTION =
@@ -141,26 +141,26 @@ final class ResponseTable {
             journal(started(PLAN, List.of(), ONE), blocking(ONE)).then(wakeAt(PATIENT), ACCEPTED)),
         row("what is no address is refused and shown",
             IDLE, starting(OTHER, "; flush ruleset", ONE),
-            journal(started(OTHER, List.of(refused("; flush ruleset", "not an address")), ONE), blocking(ONE))
+            journal(started(OTHER, List.of(refused("; flush ruleset", "not an address")), ONE), blocking(OTHER, ONE))
                 .then(wakeAt(PATIENT), ACCEPTED)),
         row("more than the limit is refused and shown",
             IDLE, starting(OTHER, ONE, TWO, "203.0.113.3", "203.0.113.4"),
             journal(
                 started(OTHER, List.of(refused("2 more", "at most 2 targets in one response")), ONE, TWO),
-                blocking(ONE, TWO))
+                blocking(OTHER, ONE, TWO))
                 .then(wakeAt(PATIENT), ACCEPTED)),
         row("of much that is refused the newest is shown",
             IDLE, starting(OTHER, "a", "b", "c"),
             journal(
                 started(OTHER, List.of(refused("b", "not an address"), refused("c", "not an address"))),
-                blocking(), new StepEnded(0, NOW), new Ended(NOW)).then(ACCEPTED)),
+                blocking(OTHER), new StepEnded(0, NOW), new Ended(NOW)).then(ACCEPTED)),
         row("a block of nothing ends at once",
             IDLE, starting(PLAN),
             journal(started(PLAN, List.of()), blocking(), new StepEnded(0, NOW), telling())
                 .then(call(Run.begun(started(PLAN, List.of())), 1)).then(ACCEPTED)),
         row("every step contains the targets of its kind, each in one spelling",
             IDLE, new Start(INCIDENT, TAKEOVER, new Targets(List.of(), List.of("WEB1\\Olga", "olga@web1"), List.of("evil.example")), Mode.LIVE),
-            journal(OLGA_STARTED, new StepStarted(0, BLOCK, List.of(), NOW, PATIENT), new StepEnded(0, NOW), OLGA_LOCKED)
+            journal(OLGA_STARTED, new StepStarted(0, BLOCK, List.of(), NOW, PATIENT, "contain-takeover"), new StepEnded(0, NOW), OLGA_LOCKED)
                 .then(wakeAt(PATIENT), ACCEPTED)),
         row("what is no account and no domain is refused and shown",
             IDLE, new Start(INCIDENT, OTHER, new Targets(List.of(ONE), List.of("a b"), List.of("com")), Mode.LIVE),
@@ -168,7 +168,7 @@ final class ResponseTable {
                 new Started(INCIDENT.toString(), OTHER, Mode.LIVE, Targets.addresses(ONE), List.of(
                     new ActionState("lock-account", "a b", Outcome.REFUSED, "not an account", 0, NOW),
                     new ActionState("block-domain", "com", Outcome.REFUSED, "not a domain", 0, NOW)), NOW),
-                blocking(ONE))
+                blocking(OTHER, ONE))
                 .then(wakeAt(PATIENT), ACCEPTED)),
         row("a locked account reports",
             new Containing(Run.begun(OLGA_STARTED).at(1), LOCK, PATIENT),
@@ -176,12 +176,12 @@ final class ResponseTable {
             journal(OLGA_SAID, new StepEnded(1, NOW), new Ended(NOW))),
         row("people are asked, and what they are not asked about goes on",
             IDLE, ASKED_START,
-            journal(ASKED_STARTED, new StepStarted(0, ASK, List.of(), NOW, NOW), REQUESTED, new StepEnded(0, NOW), telling())
+            journal(ASKED_STARTED, new StepStarted(0, ASK, List.of(), NOW, NOW, "contain-takeover"), REQUESTED, new StepEnded(0, NOW), telling(ASKING))
                 .then(call(ASKED, 1)).then(ACCEPTED)),
         row("nobody is asked about nothing",
             IDLE, new Start(INCIDENT, ASKING, Targets.NOBODY, Mode.LIVE),
             journal(new Started(INCIDENT.toString(), ASKING, Mode.LIVE, Targets.NOBODY, List.of(), NOW),
-                new StepStarted(0, ASK, List.of(), NOW, NOW), new StepEnded(0, NOW), telling())
+                new StepStarted(0, ASK, List.of(), NOW, NOW, "contain-takeover"), new StepEnded(0, NOW), telling(ASKING))
                 .then(call(Run.begun(started(ASKING, List.of())), 1)).then(ACCEPTED)),
         row("a decision before anything began",
             IDLE, yes("paula"), only(new Reply(new Rejected("nothing is asked by a step ask")))),
@@ -329,13 +329,13 @@ final class ResponseTable {
 
         row("a wait begins",
             IDLE, starting(PATIENTLY, ONE),
-            journal(started(PATIENTLY, List.of(), ONE), new StepStarted(0, REST, List.of(), NOW, RESTED))
+            journal(started(PATIENTLY, List.of(), ONE), new StepStarted(0, REST, List.of(), NOW, RESTED, "patient"))
                 .then(wakeAt(RESTED), ACCEPTED)),
         row("a wait is not over",
             new Resting(RESTING, RESTED), WAKE, only(wakeAt(RESTED))),
         row("a wait is over",
             new Resting(RESTING, NOW), WAKE,
-            journal(new StepEnded(0, NOW), new StepStarted(1, BLOCK, List.of(ONE), NOW, PATIENT)).then(wakeAt(PATIENT))),
+            journal(new StepEnded(0, NOW), new StepStarted(1, BLOCK, List.of(ONE), NOW, PATIENT, "patient")).then(wakeAt(PATIENT))),
         row("started again during a wait",
             new Resting(RESTING, RESTED), starting(PATIENTLY, ONE), only(ACCEPTED)),
         row("a report during a wait",
@@ -348,27 +348,27 @@ final class ResponseTable {
         row("a step is left out unless its condition holds",
             new Containing(CAREFUL, BLOCK, PATIENT), report(ONE, 1, Outcome.VERIFIED),
             journal(blocked(CAREFUL, Outcome.VERIFIED), new StepEnded(0, NOW),
-                new StepStarted(1, FAILED, List.of(), NOW, NOW),
+                new StepStarted(1, FAILED, List.of(), NOW, NOW, "careful"),
                 new ConditionChecked(FAILED, false, "block: not refused or failed", NOW), new StepEnded(1, NOW),
                 new StepSkipped(2, "block: not refused or failed", NOW), new Ended(NOW))),
         row("a step begins as its condition holds",
             new Containing(CAREFUL, BLOCK, PATIENT), report(ONE, 1, Outcome.REFUSED),
             journal(blocked(CAREFUL, Outcome.REFUSED), new StepEnded(0, NOW),
-                new StepStarted(1, FAILED, List.of(), NOW, NOW),
+                new StepStarted(1, FAILED, List.of(), NOW, NOW, "careful"),
                 new ConditionChecked(FAILED, true, "block is refused", NOW), new StepEnded(1, NOW),
-                new StepStarted(2, TELL, List.of(), NOW, CALLED))
+                new StepStarted(2, TELL, List.of(), NOW, CALLED, "careful"))
                 .then(call(CAREFUL.with(blocked(CAREFUL, Outcome.REFUSED)), 1))),
         row("where the question is left out, what it covers is left out too",
             new Containing(UNASKED, BLOCK, PATIENT), report(ONE, 1, Outcome.VERIFIED),
             journal(blocked(UNASKED, Outcome.VERIFIED), new StepEnded(0, NOW),
-                new StepStarted(1, NO_QUESTION, List.of(), NOW, NOW),
+                new StepStarted(1, NO_QUESTION, List.of(), NOW, NOW, "unasked"),
                 new ConditionChecked(NO_QUESTION, false, "block: not failed", NOW), new StepEnded(1, NOW),
                 new StepSkipped(2, "block: not failed", NOW), new StepSkipped(3, "nobody was asked", NOW), new Ended(NOW))),
         row("two begin together",
             IDLE, new Start(INCIDENT, AT_ONCE, BOTH, Mode.LIVE),
-            journal(BOTH_STARTED, new StepStarted(0, AT_ONCE.steps().getFirst(), List.of(), NOW, NOW), new StepEnded(0, NOW),
-                new StepStarted(1, BLOCK, List.of(ONE), NOW, PATIENT), new StepEnded(1, NOW),
-                new StepStarted(2, LOCK, List.of("olga@web1"), NOW, PATIENT)).then(wakeAt(PATIENT), ACCEPTED)),
+            journal(BOTH_STARTED, new StepStarted(0, AT_ONCE.steps().getFirst(), List.of(), NOW, NOW, "at-once"), new StepEnded(0, NOW),
+                new StepStarted(1, BLOCK, List.of(ONE), NOW, PATIENT, "at-once"), new StepEnded(1, NOW),
+                new StepStarted(2, LOCK, List.of("olga@web1"), NOW, PATIENT, "at-once")).then(wakeAt(PATIENT), ACCEPTED)),
         row("the last of two that began together has reported, the other has not",
             new Containing(BESIDE, LOCK, PATIENT), new ActionReport(ID.toString(), OLGA_LOCK, 1, 1, Outcome.VERIFIED, "why"),
             journal(locked(BESIDE))),
@@ -484,11 +484,19 @@ final class ResponseTable {
     }
 
     private static StepStarted blocking(String... targets) {
-        return new StepStarted(0, BLOCK, List.of(targets), NOW, PATIENT);
+        return blocking(PLAN, targets);
+    }
+
+    private static StepStarted blocking(Plan plan, String... targets) {
+        return new StepStarted(0, BLOCK, List.of(targets), NOW, PATIENT, plan.playbook());
     }
 
     private static StepStarted telling() {
-        return new StepStarted(1, TELL, List.of(), NOW, CALLED);
+        return telling(PLAN);
+    }
+
+    private static StepStarted telling(Plan plan) {
+        return new StepStarted(1, TELL, List.of(), NOW, CALLED, plan.playbook());
     }
 
     private static ActionState refused(String target, String why) {

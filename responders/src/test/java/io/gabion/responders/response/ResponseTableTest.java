@@ -65,14 +65,14 @@ class ResponseTableTest {
 
     @Test
     void a_block_step_owes_each_containment_one_wish_that_ends() {
-        var started = new StepStarted(0, BLOCK, List.of(ONE, TWO), NOW, NOW.plusSeconds(60));
+        var started = new StepStarted(0, BLOCK, List.of(ONE, TWO), NOW, NOW.plusSeconds(60), "p");
 
         assertThat(RESPONSE.owes(started)).containsExactly(wish(ONE), wish(TWO));
     }
 
     @Test
     void other_kinds_of_steps_owe_containments_of_their_own() {
-        var olga = new StepStarted(0, LOCK, List.of("olga@web1"), NOW, NOW.plusSeconds(60));
+        var olga = new StepStarted(0, LOCK, List.of("olga@web1"), NOW, NOW.plusSeconds(60), "p");
 
         assertThat(RESPONSE.owes(olga))
                 .containsExactly(new Send(
@@ -81,7 +81,7 @@ class ResponseTableTest {
                         new Want(
                                 Action.LOCK_ACCOUNT,
                                 new Target("accounts", "olga@web1"),
-                                new Holder(ID.toString(), NOW.plusSeconds(60)))));
+                                new Holder(ID.toString(), NOW.plusSeconds(60)), "p/lock")));
     }
 
     @Test
@@ -111,9 +111,9 @@ class ResponseTableTest {
     @Test
     void nothing_else_is_owed() {
         assertThat(Stream.of(
-                                new StepStarted(1, TELL, List.of(), NOW, NOW),
-                                new StepStarted(0, ASK, List.of(), NOW, NOW),
-                                new StepStarted(0, new Plan.Wait("rest", 60), List.of(), NOW, NOW),
+                                new StepStarted(1, TELL, List.of(), NOW, NOW, "p"),
+                                new StepStarted(0, ASK, List.of(), NOW, NOW, "p"),
+                                new StepStarted(0, new Plan.Wait("rest", 60), List.of(), NOW, NOW, "p"),
                                 new ConditionChecked(CHECK, false, "why", NOW),
                                 new StepSkipped(1, "why", NOW),
                                 PAULA_YES,
@@ -144,7 +144,7 @@ class ResponseTableTest {
         return new Send(
                 ID + "/block/" + target,
                 EntityId.parse(containment(target)),
-                new Want(Action.BLOCK_ADDRESS, new Target("firewall", target), holder));
+                new Want(Action.BLOCK_ADDRESS, new Target("firewall", target), holder, "p/block"));
     }
 
     private static Send report(int number, List<ActionState> actions) {

@@ -1,0 +1,81 @@
+package io.gabion.responders.guard;
+
+import io.gabion.protocol.asset.Addresses;
+import io.gabion.protocol.containment.Action;
+import io.gabion.protocol.containment.Target;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What is never contained, under any spelling: what the policy protects, what is around the nodes, what nobody can mean. */
+final class Shields {
+    /** Loopback, link-local, multicast and unspecified: to block one of these is never meant. */
+    private static final List<Network> NEVER = networks(List.of(
+            "0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3", "::/128", "::1/128", "fe80::/10", "ff00::/8"));
+
+    private final GuardPolicy policy;
+    private final List<Network> protectedNetworks;
+    private final ProtectedNames names;
+
+    Shields(GuardPolicy policy) {
+        this.policy = policy;
+        this.protectedNetworks = networks(policy.protectedPrefixes());
+        this.names = new ProtectedNames(policy.protectedAccounts(), policy.protectedDomains(), policy.protectedHosts());
+    }
+
+    /** Why it is not to be contained. */
+    Optional<String> shielded(GuardState state, Action action, Target target) {
+        return switch (action) {
+            case LOCK_ACCOUNT, DISABLE_ACCOUNT, END_SESSIONS -> names.account(target.value());
+            case BLOCK_DOMAIN -> names.domain(target.value());
+            case ISOLATE_HOST -> names.host(target.value(), state.around());
+            case BLOCK_ADDRESS -> shieldedAddress(state, target);
+        };
+    }
+
+    private Optional<String> shieldedAddress(GuardState state, Target target) {
+        var value = target.value();
+        var network = Network.parse(value);
+        if (network.isEmpty()) {
+            var named = Stream.concat(policy.protectedPrefixes().stream(), state.around().stream())
+                    .anyMatch(value::equalsIgnoreCase);
+            return Optional.of(named ? value + " is protected" : "not an address: " + value);
+        }
+        return Stream.of(
+                        overlap(network.get(), NEVER, " is within what is never contained, "),
+                        overlap(network.get(), protectedNetworks, " is within protected "),
+                        overlap(network.get(), around(state), " is one of our surroundings, "),
+                        misspelt(value))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<String> overlap(Network target, List<Network> others, String how) {
+        return others.stream()
+                .filter(target::overlaps)
+                .map(other -> target.text() + how + other.text())
+                .findFirst();
+    }
+
+    private static Optional<String> misspelt(String value) {
+        int slash = value.indexOf('/');
+        var address = slash < 0 ? value : value.substring(0, slash);
+        return Addresses.canonical(address)
+                .filter(canonical -> !canonical.equals(address))
+                .map(canonical -> value + " is not spelt " + canonical);
+    }
+
+    private static List<Network> around(GuardState state) {
+        return state.around().stream()
+                .map(Network::parse)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static List<Network> networks(List<String> texts) {
+        return texts.stream()
+                .map(text -> Network.parse(text)
+                        .orElseThrow(() -> new IllegalArgumentException("not an address or network: '" + text + "'")))
+                .toList();
+    }
+}
