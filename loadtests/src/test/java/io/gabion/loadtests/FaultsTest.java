@@ -22,7 +22,8 @@ class FaultsTest {
     @Test
     void a_node_that_wakes_cut_off_and_one_that_leaves_lose_nothing_and_do_nothing_twice() throws Exception {
         var root = Path.of(System.getProperty("gabion.root"));
-        var line = FaultRuns.run(root, work, List.of("pause-cut", "stop-one"), 1, 1, true).json(true);
+        var line = FaultRuns.run(root, work, List.of("pause-cut", "stop-one"), 1, 1, true)
+                .json(true);
         var report = new JsonMapper().readTree(line.toString());
         // Of nothing, nothing can be lost.
         assertThat(report.path("acknowledged").asInt()).isGreaterThan(20);

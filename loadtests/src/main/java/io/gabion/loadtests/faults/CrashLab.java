@@ -54,15 +54,15 @@ final class CrashLab implements AutoCloseable {
         network.host("wall", WALL);
         network.host("n1", NODE);
         firewall = Firewall.watch(network.in("wall", List.of()));
-        var settings = Files.writeString(
-                work.resolve("node.yaml"), """
+        var settings = Files.writeString(work.resolve("node.yaml"), """
                 mode: live
                 connectors:
                   firewall: {type: nftables, live: true, namespace: %s}
                 budgets:
                   block-address: {perWindow: %d, window: 1h, concurrent: %d}
                 brake: {targets: %d, window: 1h}
-                """.formatted(network.name("wall"), Invariants.BUDGET, Invariants.BUDGET, Invariants.BUDGET));
+                """.formatted(
+                        network.name("wall"), Invariants.BUDGET, Invariants.BUDGET, Invariants.BUDGET));
         node = new LabNode(1, network.address(NODE), data(), network.in("n1", command(settings, seed, lying)));
         start();
     }

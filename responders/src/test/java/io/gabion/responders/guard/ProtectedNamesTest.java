@@ -30,7 +30,8 @@ class ProtectedNamesTest {
     private static GuardPolicy policy(List<String> accounts, List<String> domains) {
         var budget = new GuardPolicy.Budget(10, Duration.ofHours(1), 10);
         var budgets = Map.of(Action.LOCK_ACCOUNT, budget, Action.BLOCK_DOMAIN, budget);
-        return new GuardPolicy(Mode.LIVE, Set.of("c"), List.of(), accounts, domains, budgets, GuardPolicy.Brake.USUAL, "hash");
+        return new GuardPolicy(
+                Mode.LIVE, Set.of("c"), List.of(), accounts, domains, budgets, GuardPolicy.Brake.USUAL, "hash");
     }
 
     private static GuardEvent reserve(Action action, String target) {
