@@ -38,7 +38,8 @@ public final class Policies {
         return of(settings.mode(), live, settings.protect(), settings.budgets(), settings.brake());
     }
 
-    private static GuardPolicy of(Mode mode, Set<String> live, Protected protect, Map<Action, Budget> budgets, Brake brake) {
+    private static GuardPolicy of(
+            Mode mode, Set<String> live, Protected protect, Map<Action, Budget> budgets, Brake brake) {
         var text = mode + " " + new TreeSet<>(live) + " " + protect + " " + new TreeMap<>(budgets) + " " + brake;
         var policy = new GuardPolicy(
                 mode,

@@ -83,11 +83,22 @@ class ResponderGoldenTest {
 
     private static Stream<Golden<?>> guard() {
         return Stream.of(
-                guard("reserved", new GuardEvent.Reserved(KEY, CONTAINMENT, Action.BLOCK_ADDRESS, TARGET, NOW, "hash", "contain-guessing/block")),
+                guard(
+                        "reserved",
+                        new GuardEvent.Reserved(
+                                KEY, CONTAINMENT, Action.BLOCK_ADDRESS, TARGET, NOW, "hash", "contain-guessing/block")),
                 guard(
                         "observed",
                         new GuardEvent.Observed(
-                                KEY, CONTAINMENT, Action.ISOLATE_HOST, TARGET, NOW, LATER, "observe mode", "hash", "contain-guessing/block")),
+                                KEY,
+                                CONTAINMENT,
+                                Action.ISOLATE_HOST,
+                                TARGET,
+                                NOW,
+                                LATER,
+                                "observe mode",
+                                "hash",
+                                "contain-guessing/block")),
                 guard(
                         "refused",
                         new GuardEvent.Refused(
@@ -118,7 +129,10 @@ class ResponderGoldenTest {
                 response(
                         "started",
                         new ResponseEvent.Started("acme/incident/i", PLAN, Mode.LIVE, TARGETS, List.of(ACTION), NOW)),
-                response("step-started", new ResponseEvent.StepStarted(0, BLOCK, List.of("203.0.113.7"), NOW, LATER, "contain-guessing")),
+                response(
+                        "step-started",
+                        new ResponseEvent.StepStarted(
+                                0, BLOCK, List.of("203.0.113.7"), NOW, LATER, "contain-guessing")),
                 response("action-reported", new ResponseEvent.ActionReported(CONTAINMENT, 1, 2, ACTION, OVERVIEW)),
                 response("notify-failed", new ResponseEvent.NotifyFailed(1, "no answer", LATER)),
                 response("notify-retried", new ResponseEvent.NotifyRetried(2, LATER)),
@@ -153,7 +167,9 @@ class ResponderGoldenTest {
 
     private static Stream<Golden<?>> containment() {
         return Stream.of(
-                containment("wanted", new ContainmentEvent.Wanted(1, Action.BLOCK_ADDRESS, TARGET, HOLDER, "contain-guessing/block")),
+                containment(
+                        "wanted",
+                        new ContainmentEvent.Wanted(1, Action.BLOCK_ADDRESS, TARGET, HOLDER, "contain-guessing/block")),
                 containment("joined", new ContainmentEvent.Joined(1, 2, HOLDER, Standing.UNDER_WAY)),
                 containment(
                         "left",
@@ -264,11 +280,13 @@ class ResponderGoldenTest {
             assertThat(ResponseEvent.CODEC.read(3, stored)).isEqualTo(event);
         }
         assertThat(ResponseEvent.CODEC
-                        .write(new ResponseEvent.StepStarted(0, steps.getLast(), List.of(), NOW, NOW, "contain-guessing"))
+                        .write(new ResponseEvent.StepStarted(
+                                0, steps.getLast(), List.of(), NOW, NOW, "contain-guessing"))
                         .toString())
                 .contains("{\"action\":\"parallel\",\"id\":\"p\",\"steps\":[\"a\",\"b\"]}");
         assertThat(ResponseEvent.CODEC
-                        .write(new ResponseEvent.StepStarted(0, steps.getFirst(), List.of(), NOW, NOW, "contain-guessing"))
+                        .write(new ResponseEvent.StepStarted(
+                                0, steps.getFirst(), List.of(), NOW, NOW, "contain-guessing"))
                         .toString())
                 .contains("{\"action\":\"wait\",\"id\":\"w\",\"seconds\":60}");
     }

@@ -107,10 +107,8 @@ final class GuardCommand {
 
         @Override
         public Integer call() throws Exception {
-            var body = JsonNodeFactory.instance
-                    .objectNode()
-                    .put("reason", reason)
-                    .put("signature", signature);
+            var body =
+                    JsonNodeFactory.instance.objectNode().put("reason", reason).put("signature", signature);
             try (var node = options.client()) {
                 options.printer().record(node.order(body, "guard", verb));
             }

@@ -55,9 +55,6 @@ public record Settings(
         channels = Map.copyOf(channels);
         budgets = Map.copyOf(budgets);
         context = List.copyOf(context);
-        if (!channels.containsKey(brake.channel())) {
-            throw new IllegalArgumentException("brake.channel: no such channel: " + brake.channel());
-        }
         if (cluster.isPresent() && store instanceof Embedded) {
             throw new IllegalArgumentException("cluster: nodes of a cluster share a store of type cassandra");
         }

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads {@link Settings}. A mistake is one line that names the file and the setting or line at fault. */
@@ -131,7 +132,7 @@ public final class SettingsFile {
                 connectors,
                 channels,
                 budgets,
-                brake(file.brake()),
+                brake(file.brake(), channels.keySet()),
                 file.store() == null ? new Embedded() : store(file.store()),
                 rules(file),
                 paths("context", file.context()),
@@ -213,14 +214,19 @@ public final class SettingsFile {
                 given.concurrent() == null ? usual.concurrent() : given.concurrent());
     }
 
-    private static GuardPolicy.Brake brake(Brake given) {
+    private static GuardPolicy.Brake brake(Brake given, Set<String> channels) {
         var usual = GuardPolicy.Brake.USUAL;
-        return given == null
-                ? usual
-                : new GuardPolicy.Brake(
-                        given.targets() == null ? usual.targets() : given.targets(),
-                        given.window() == null ? usual.window() : Duration.parse("PT" + given.window()),
-                        given.channel() == null ? usual.channel() : given.channel());
+        if (given == null) {
+            return usual;
+        }
+        var channel = given.channel() == null ? usual.channel() : given.channel();
+        if (!channels.contains(channel)) {
+            throw new IllegalArgumentException("brake.channel: no such channel: " + channel);
+        }
+        return new GuardPolicy.Brake(
+                given.targets() == null ? usual.targets() : given.targets(),
+                given.window() == null ? usual.window() : Duration.parse("PT" + given.window()),
+                channel);
     }
 
     private static StoreSetting store(Keeping store) {

@@ -38,15 +38,15 @@ public sealed interface ContainmentEvent {
     EventCodec<ContainmentEvent> CODEC = new EventCodec<>(
             ContainmentEvent.class,
             // 2: a wish says what it is one of.
-            List.of(event ->
-                    event.get("type").asText().equals("wanted") ? event.put("signature", "") : event));
+            List.of(event -> event.get("type").asText().equals("wanted") ? event.put("signature", "") : event));
 
     /**
      * The first holder of a life came: the intent that everything after rests on.
      *
      * @param signature what makes wishes alike, such as the step of a playbook; empty: not known
      */
-    record Wanted(int life, Action action, Target target, Holder holder, String signature) implements ContainmentEvent {}
+    record Wanted(int life, Action action, Target target, Holder holder, String signature)
+            implements ContainmentEvent {}
 
     /** Another holder came, or one wants it for longer. */
     record Joined(int life, int report, Holder holder, Standing standing) implements ContainmentEvent {}

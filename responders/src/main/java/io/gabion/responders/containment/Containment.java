@@ -100,7 +100,8 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             case Step(Idle _, LetGoAll _) -> accepted();
 
             case Step(Reserving(var life), ContainmentCommand.Held(var of, var why))
-            when effects.isKey(of, life) -> journal(new Held(life.notice(), why)).then(effects.expiry(life, now));
+            when effects.isKey(of, life) ->
+                journal(new Held(life.notice(), why)).then(effects.expiry(life, now));
             case Step(Living s, Granted(var of))
             when s.awaitsGuard() && effects.isKey(of, s.life()) ->
                 journal(new Reserved(of)).then(effects.read(s.life(), now));

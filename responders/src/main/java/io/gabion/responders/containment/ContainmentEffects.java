@@ -70,7 +70,8 @@ record ContainmentEffects(EntityId id, EntityId guard, ContainmentLimits limits)
                 reports(to, Outcome.WOULD_APPLY, why).toList();
             case Held(var to, var why) ->
                 reports(to, Outcome.WAITING_APPROVAL, why).toList();
-            case Abandoned(var to) -> returned(to, Outcome.RELEASED, "given up before it was allowed: nothing was done");
+            case Abandoned(var to) ->
+                returned(to, Outcome.RELEASED, "given up before it was allowed: nothing was done");
             case Denied(var to, var why) -> reports(to, Outcome.REFUSED, why).toList();
             case Refused(var to, var _, var why) -> returned(to, Outcome.FAILED, why);
             case Verified(var to, var _) ->
@@ -98,7 +99,8 @@ record ContainmentEffects(EntityId id, EntityId guard, ContainmentLimits limits)
             case VERIFIED -> List.of(report(e.life(), e.report(), holder, Outcome.VERIFIED, "read back: in force"));
             case UNKNOWN -> List.of(report(e.life(), e.report(), holder, Outcome.UNKNOWN, "cannot be read back"));
             case WAITING ->
-                List.of(report(e.life(), e.report(), holder, Outcome.WAITING_APPROVAL, "the brake: it waits for a person"));
+                List.of(report(
+                        e.life(), e.report(), holder, Outcome.WAITING_APPROVAL, "the brake: it waits for a person"));
         };
     }
 

@@ -102,8 +102,9 @@ record Brakes(List<Trail> trails) {
         }
 
         private Trail without(String reservation) {
-            var rest =
-                    held.stream().filter(w -> !w.reservation().equals(reservation)).toList();
+            var rest = held.stream()
+                    .filter(w -> !w.reservation().equals(reservation))
+                    .toList();
             return rest.size() == held.size()
                     ? this
                     : new Trail(signature, grants, rest, stance, since, pages, told, pagedAt);
@@ -181,9 +182,7 @@ record Brakes(List<Trail> trails) {
 
     /** Brakes of which nobody could be told yet. */
     List<Trail> unpaged() {
-        return trails.stream()
-                .filter(t -> t.stance() == Stance.ON && !t.told())
-                .toList();
+        return trails.stream().filter(t -> t.stance() == Stance.ON && !t.told()).toList();
     }
 
     boolean awaitsPage(String signature, int attempt) {

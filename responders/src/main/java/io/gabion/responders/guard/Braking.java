@@ -50,9 +50,7 @@ record Braking(Brake limit) {
         if (trail.stance() != Stance.ON && trail.othersAfter(start, c.target().value()) < limit.targets()) {
             return new Passes();
         }
-        return brakes.held() < Brakes.HELD
-                ? new Holds()
-                : new Refuses("the brake: " + Brakes.HELD + " wait already");
+        return brakes.held() < Brakes.HELD ? new Holds() : new Refuses("the brake: " + Brakes.HELD + " wait already");
     }
 
     String why(String signature) {
@@ -97,6 +95,13 @@ record Braking(Brake limit) {
                 .toList();
         var key = "brake/" + trail.signature() + "/" + trail.since();
         return new NotifyOrder(
-                key, trail.signature(), trail.pages() + 1, limit.channel(), "", trail.signature(), actions, now.plus(CALL));
+                key,
+                trail.signature(),
+                trail.pages() + 1,
+                limit.channel(),
+                "",
+                trail.signature(),
+                actions,
+                now.plus(CALL));
     }
 }

@@ -48,7 +48,9 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
         return switch (command) {
             case Reserve c when state.hasAnswered(c.reservation()) -> Decision.nothing();
             case Reserve c -> reserved(state, c, now);
-            case Return(var of) when state.loans().containsKey(of) || state.brakes().holds(of) -> journal(new Returned(of, now, policy.hash()));
+            case Return(var of)
+            when state.loans().containsKey(of) || state.brakes().holds(of) ->
+                journal(new Returned(of, now, policy.hash()));
             case Return _ -> Decision.nothing();
             case Freeze _ when !state.frozen().isEmpty() -> Decision.only(DONE);
             case Freeze(var by, var reason) ->
@@ -148,9 +150,7 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
     private Decision<GuardEvent> reserved(GuardState state, Reserve c, Instant now) {
         var event = reserve(state, c, true, now);
         boolean begins = event instanceof Held held && !state.brakes().isOn(held.signature());
-        return begins
-                ? journal(event).then(braking.pages(apply(state, event).brakes(), now))
-                : journal(event);
+        return begins ? journal(event).then(braking.pages(apply(state, event).brakes(), now)) : journal(event);
     }
 
     /** @param braked whether the brake may hold it */
@@ -165,7 +165,8 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
         var observed = observedOnly(c.target().connector());
         if (observed.isPresent()) {
             var why = brake instanceof Braking.Holds ? observed.get() + "; the brake would hold it" : observed.get();
-            return new Observed(c.reservation(), by, c.action(), c.target(), now, c.until(), why, policy.hash(), signature);
+            return new Observed(
+                    c.reservation(), by, c.action(), c.target(), now, c.until(), why, policy.hash(), signature);
         }
         return brake instanceof Braking.Holds
                 ? new Held(c.reservation(), by, c.action(), c.target(), now, c.until(), signature, policy.hash())

@@ -129,7 +129,13 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
         return switch (step) {
             case Wait wait -> {
                 var due = now.plusSeconds(wait.seconds());
-                yield journal(new StepStarted(run.index(), wait, List.of(), now, due, run.plan().playbook()))
+                yield journal(new StepStarted(
+                                run.index(),
+                                wait,
+                                List.of(),
+                                now,
+                                due,
+                                run.plan().playbook()))
                         .then(new Schedule(due));
             }
             case Check check -> {
@@ -152,7 +158,13 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
             }
             case Notify notify -> {
                 var due = now.plus(limits.call());
-                yield journal(new StepStarted(run.index(), step, List.of(), now, due, run.plan().playbook()))
+                yield journal(new StepStarted(
+                                run.index(),
+                                step,
+                                List.of(),
+                                now,
+                                due,
+                                run.plan().playbook()))
                         .then(effects.call(run, notify, 1, due));
             }
         };
@@ -160,7 +172,8 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
 
     private Decision<ResponseEvent> contain(Run run, Contain step, List<String> targets, Instant now) {
         var due = now.plus(limits.patience());
-        var started = new StepStarted(run.index(), step, targets, now, due, run.plan().playbook());
+        var started =
+                new StepStarted(run.index(), step, targets, now, due, run.plan().playbook());
         boolean waits = !targets.isEmpty() || !run.haveReported(run.together(step));
         return waits && !run.isFollowed(step)
                 ? journal(started).then(new Schedule(due))
@@ -169,7 +182,8 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
 
     /** A step that is over as soon as it begins. */
     private static StepStarted started(Run run, Plan.Step step, Instant now) {
-        return new StepStarted(run.index(), step, List.of(), now, now, run.plan().playbook());
+        return new StepStarted(
+                run.index(), step, List.of(), now, now, run.plan().playbook());
     }
 
     /** Begins a step that people were asked about, if they have agreed to what it would do now. */

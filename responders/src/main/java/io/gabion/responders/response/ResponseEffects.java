@@ -60,7 +60,11 @@ record ResponseEffects(EntityId id) {
     private Send want(String playbook, Contain step, String target, Instant at) {
         var to = EntityId.parse(containment(step, target));
         var holder = new Holder(id.toString(), at.plusSeconds(step.ttlSeconds()));
-        var want = new Want(step.does(), new Target(step.connector(), target), holder, playbook.isEmpty() ? "" : playbook + "/" + step.id());
+        var want = new Want(
+                step.does(),
+                new Target(step.connector(), target),
+                holder,
+                playbook.isEmpty() ? "" : playbook + "/" + step.id());
         return new Send(id + "/" + step.id() + "/" + target, to, want);
     }
 

@@ -128,7 +128,8 @@ class BrakeTest {
     @Test
     void who_could_not_be_told_is_told_again_after_a_pause() {
         fill();
-        var key = pages(decide(ask("r4", "203.0.113.4", GUESSING), T0)).getFirst().key();
+        var key =
+                pages(decide(ask("r4", "203.0.113.4", GUESSING), T0)).getFirst().key();
 
         var failed = decide(new Told(GUESSING, 1, false, "no answer"), T0);
 
@@ -209,8 +210,7 @@ class BrakeTest {
 
         assertThat(decided.events()).hasExactlyElementsOfTypes(BrakeDecided.class, Refused.class);
         assertThat(ask("203.0.113.6", T0.plusSeconds(1))).isInstanceOf(Refused.class);
-        assertThat(shown().brakes())
-                .containsExactly(new GuardCommand.Brake(GUESSING, true, 0, T0, false));
+        assertThat(shown().brakes()).containsExactly(new GuardCommand.Brake(GUESSING, true, 0, T0, false));
         assertThat(ask("203.0.113.7", T0.plus(WINDOW))).isInstanceOf(Reserved.class);
         assertThat(shown().brakes()).isEmpty();
     }

@@ -49,7 +49,8 @@ class GuardSnapshotTest {
             default -> {
                 var connector = random.nextBoolean() ? "fw" : "other";
                 var target = new Target(connector, "203.0.113." + random.nextInt(200));
-                yield new Reserve("r" + n, BY, Action.BLOCK_ADDRESS, target, START.plusSeconds(60L * n + 3_600), "p" + n % 3);
+                yield new Reserve(
+                        "r" + n, BY, Action.BLOCK_ADDRESS, target, START.plusSeconds(60L * n + 3_600), "p" + n % 3);
             }
         };
     }

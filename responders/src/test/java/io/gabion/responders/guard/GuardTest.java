@@ -239,7 +239,12 @@ class GuardTest {
 
     private static Reserve ask(String reservation, String address, Instant now) {
         return new Reserve(
-                reservation, BY, Action.BLOCK_ADDRESS, new Target("fw", address), now.plus(Duration.ofHours(1)), "p/block");
+                reservation,
+                BY,
+                Action.BLOCK_ADDRESS,
+                new Target("fw", address),
+                now.plus(Duration.ofHours(1)),
+                "p/block");
     }
 
     private List<GuardEvent> say(GuardCommand command, Instant now) {

@@ -57,7 +57,8 @@ final class ResponseTable {
             new Targets(List.of(), List.of("olga@web1"), List.of("evil.example")),
             List.of(),
             NOW);
-    private static final StepStarted OLGA_LOCKED = new StepStarted(1, LOCK, List.of("olga@web1"), NOW, PATIENT, "contain-takeover");
+    private static final StepStarted OLGA_LOCKED =
+            new StepStarted(1, LOCK, List.of("olga@web1"), NOW, PATIENT, "contain-takeover");
     private static final ActionReported OLGA_SAID = Run.begun(OLGA_STARTED)
             .reported(
                     "acme/containment/accounts/lock-account/olga@web1",
@@ -109,7 +110,8 @@ final class ResponseTable {
     private static final ApprovalEnded DENIED = closed(Verdict.DENY, "denied by paula: why", 3);
     private static final ApprovalEnded RUN_OUT = closed(Verdict.DENY, "not decided until " + NOW + ", that is no", 3);
     private static final ApprovalEnded CHANGED = closed(Verdict.DENY, "what would be done is not what was approved", 4);
-    private static final StepStarted LOCKED = new StepStarted(2, LOCK, List.of("olga@web1"), NOW, PATIENT, "contain-takeover");
+    private static final StepStarted LOCKED =
+            new StepStarted(2, LOCK, List.of("olga@web1"), NOW, PATIENT, "contain-takeover");
     private static final ResponseEvent[] SKIPPED = {
         new StepStarted(2, LOCK, List.of(), NOW, PATIENT, "contain-takeover"), new StepEnded(2, NOW), new Ended(NOW)
     };

@@ -81,7 +81,8 @@ class ResponseTableTest {
                         new Want(
                                 Action.LOCK_ACCOUNT,
                                 new Target("accounts", "olga@web1"),
-                                new Holder(ID.toString(), NOW.plusSeconds(60)), "p/lock")));
+                                new Holder(ID.toString(), NOW.plusSeconds(60)),
+                                "p/lock")));
     }
 
     @Test
