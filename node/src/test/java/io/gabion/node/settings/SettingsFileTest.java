@@ -327,7 +327,7 @@ class SettingsFileTest {
                     channels: {c: {type: syslog, host: a}}            | channels.c.port is 1 to 65535, not 0
                     channels: {c: {type: webhook, url: 'ftp://a', secretFile: s}} | channels.c.url is not an http or https address
                     budgets: {block-address: {perWindow: -1}}          | a budget is 0 to 10000: -1
-                    budgets: {disable-account: {perWindow: 1}}         | budgets: nothing does that
+                    budgets: {block-address: }                         | budgets: nothing does that
                     budgets: {reboot: {perWindow: 1}}                  | :1:
                     store: {type: sqlite}                              | store: type is embedded or cassandra
                     store: {type: cassandra, datacenter: a}            | store.contactPoints is needed
