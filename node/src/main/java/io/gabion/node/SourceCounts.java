@@ -3,6 +3,7 @@ package io.gabion.node;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.api.Reading;
+import io.gabion.node.api.Vitals;
 import io.gabion.node.hunt.Hunt;
 import io.gabion.node.hunt.Question;
 import io.gabion.node.intake.IntakeCommand.Count;
@@ -32,6 +33,11 @@ record SourceCounts(Mesh mesh, Rows rows, Envelopes envelopes, Rules rules, Sema
     @Override
     public List<ObjectNode> models() {
         return rules.standing();
+    }
+
+    @Override
+    public Vitals vitals() {
+        return new Vitals(mesh.residents(), mesh.mayAct());
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -17,10 +18,17 @@ final class Answers {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ContentType PROBLEM = ContentTypes.parse("application/problem+json");
 
+    private static final ContentType METRICS = ContentTypes.parse("text/plain; version=0.0.4; charset=utf-8");
+
     private Answers() {}
 
     static HttpResponse json(int status, ObjectNode body) {
         return secured(status).withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, bytes(body)));
+    }
+
+    /** @param text as {@link Metrics} writes it */
+    static HttpResponse metrics(String text) {
+        return secured(200).withEntity(HttpEntities.create(METRICS, text.getBytes(StandardCharsets.UTF_8)));
     }
 
     static HttpResponse problem(Refusal refusal) {

@@ -26,6 +26,7 @@ final class Routes {
     private final Reading reading;
     private final Batches batches;
     private final Events events;
+    private final Metrics metrics;
     private final Console console = new Console();
 
     Routes(ActorSystem<?> system, Board board, Gate gate, Ingestion ingestion, GuardControl guard, Reading reading) {
@@ -35,6 +36,7 @@ final class Routes {
         this.guard = guard;
         this.orders = new Orders(system, guard);
         this.batches = new Batches(system, ingestion);
+        this.metrics = new Metrics(board, reading, guard);
         this.events = new Events(system, board, HEARTBEAT);
     }
 
@@ -47,6 +49,9 @@ final class Routes {
         }
         if (path.size() == 2 && path.getFirst().equals("health")) {
             return get(request, () -> health(path.getLast()));
+        }
+        if (path.equals(List.of("metrics"))) {
+            return metrics.of(tenantOf(request, gate.caller(request))).thenApply(Answers::metrics);
         }
         if (path.size() < 3 || !path.get(0).equals("api") || !path.get(1).equals("v1")) {
             throw nothing();

@@ -159,6 +159,11 @@ public final class Mesh implements Registry {
         return host.residents().size();
     }
 
+    /** Whether this node may acknowledge and act. */
+    public boolean mayAct() {
+        return host.fence().holds();
+    }
+
     /** This node's name in the mesh. */
     public String self() {
         return Cluster.get(system).selfMember().address().toString();

@@ -22,8 +22,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -36,6 +38,7 @@ final class RunningApi {
     final Tokens tokens;
     final String admin;
     final List<Batch> batches = new CopyOnWriteArrayList<>();
+    final Map<String, List<ObjectNode>> sources = new ConcurrentHashMap<>();
     final List<String> orders = new CopyOnWriteArrayList<>();
     final ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "api");
     final int port;
@@ -54,7 +57,7 @@ final class RunningApi {
                         tokens,
                         this::accept,
                         guard(),
-                        _ -> CompletableFuture.completedFuture(List.of()))
+                        tenant -> CompletableFuture.completedFuture(sources.getOrDefault(tenant, List.of())))
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
         port = binding.localAddress().getPort();
@@ -114,8 +117,16 @@ final class RunningApi {
 
             @Override
             public CompletionStage<ObjectNode> show(String tenant) {
-                return CompletableFuture.completedFuture(
-                        JsonNodeFactory.instance.objectNode().put("tenant", tenant));
+                ObjectNode shown = JsonNodeFactory.instance
+                        .objectNode()
+                        .put("tenant", tenant)
+                        .put("frozen", true);
+                shown.putArray("budgets")
+                        .addObject()
+                        .put("action", "block-address")
+                        .put("used", 3)
+                        .put("perWindow", 100);
+                return CompletableFuture.completedFuture(shown);
             }
         };
     }
