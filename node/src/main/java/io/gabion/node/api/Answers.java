@@ -5,10 +5,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
@@ -42,6 +48,34 @@ final class Answers {
         return refusal.header() == null
                 ? answer
                 : answer.addHeader(RawHeader.create(refusal.header(), refusal.headerValue()));
+    }
+
+    /**
+     * A record that was asked for gets the hash of its bytes as its tag; who has this very answer already is told so.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#name-etag">RFC 9110</a>
+     */
+    static HttpResponse tagged(HttpRequest request, HttpResponse answer) {
+        if (!request.method().value().equals("GET")
+                || answer.status().intValue() != 200
+                || !(answer.entity() instanceof HttpEntity.Strict body)
+                || !body.getContentType().equals(ContentTypes.APPLICATION_JSON)) {
+            return answer;
+        }
+        String tag = '"' + hash(body.getData().toArray()) + '"';
+        boolean known = List.of(Gate.header(request, "If-None-Match").split("\\s*,\\s*"))
+                .contains(tag);
+        return (known ? secured(304) : answer).addHeader(header("ETag", tag));
+    }
+
+    private static String hash(byte[] body) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(body))
+                    .substring(0, 32);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /** An empty answer with the headers every answer carries. */

@@ -75,7 +75,9 @@ public final class Api {
 
     private CompletionStage<HttpResponse> answer(HttpRequest request) {
         try {
-            return routes.answer(request).exceptionally(failure -> explain(request, failure));
+            return routes.answer(request)
+                    .thenApply(answer -> Answers.tagged(request, answer))
+                    .exceptionally(failure -> explain(request, failure));
         } catch (RuntimeException failure) {
             return CompletableFuture.completedFuture(explain(request, failure));
         }

@@ -27,6 +27,7 @@ final class Routes {
     private final Batches batches;
     private final Events events;
     private final Metrics metrics;
+    private final ObjectNode description = Description.read();
     private final Console console = new Console();
 
     Routes(ActorSystem<?> system, Board board, Gate gate, Ingestion ingestion, GuardControl guard, Reading reading) {
@@ -49,6 +50,9 @@ final class Routes {
         }
         if (path.size() == 2 && path.getFirst().equals("health")) {
             return get(request, () -> health(path.getLast()));
+        }
+        if (path.equals(List.of("api", "v1", "openapi.json"))) {
+            return get(request, () -> Answers.json(200, description));
         }
         if (path.equals(List.of("metrics"))) {
             return metrics.of(tenantOf(request, gate.caller(request))).thenApply(Answers::metrics);
