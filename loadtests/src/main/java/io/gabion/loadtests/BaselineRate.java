@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -22,6 +24,7 @@ final class BaselineRate {
     private static final int BATCH = 2_000;
     private static final int SIXTEEN = 16;
     private static final int ROUNDS = 4;
+    private static final int EACH_OF_FLINK = 5;
     /** Batches of which some assets are looked at; an intake has no more of them open than about sixteen. */
     private static final int LAST = 16;
 
@@ -40,7 +43,10 @@ final class BaselineRate {
         }
     }
 
-    static Report run(int runs, int lines) throws IOException, InterruptedException {
+    /** @param flink beside ours, in the same run, if it is there; its baseline is a count, a mean and a variance */
+    static Report run(Optional<FlinkPeer> flink, int runs, int lines) throws IOException, InterruptedException {
+        var heap = new ArrayList<Double>();
+        var rocks = new ArrayList<Double>();
         var ones = new ArrayList<Rates>();
         var sixteens = new ArrayList<Rates>();
         System.out.printf(
@@ -49,6 +55,10 @@ final class BaselineRate {
         for (int run = 1; run <= runs; run++) {
             ones.add(told(run, 1, Rates.of(lines, 1)));
             sixteens.add(told(run, SIXTEEN, Rates.of(lines, SIXTEEN)));
+            if (flink.isPresent()) {
+                heap.add(beside(flink.get(), "hashmap", lines));
+                rocks.add(beside(flink.get(), "rocksdb", lines));
+            }
         }
         double one = median(ones, Rates::warm);
         double sixteen = median(sixteens, Rates::warm);
@@ -63,7 +73,20 @@ final class BaselineRate {
         var why = "%,.0f and %,.0f observations/CPU-s of %,.0f and %,.0f, %,d assets and %,d"
                 .formatted(one, sixteen, GOAL_ONE, GOAL_SIXTEEN, lines, lines / SIXTEEN);
         boolean met = one >= GOAL_ONE && sixteen >= GOAL_SIXTEEN;
-        return new Report("P4", one, "observations/CPU-s", Map.of(), more, runs, met, why);
+        var peers = new TreeMap<String, Double>();
+        if (!heap.isEmpty()) {
+            peers.put("flink-heap", Report.median(heap));
+            peers.put("flink-rocksdb", Report.median(rocks));
+        }
+        return new Report("P4", one, "observations/CPU-s", peers, more, runs, met, why);
+    }
+
+    private static double beside(FlinkPeer flink, String backend, int assets) throws IOException, InterruptedException {
+        try (var place = Workplace.make()) {
+            double rate = flink.rate(backend, EACH_OF_FLINK * assets, assets, place.directory());
+            System.out.printf("    flink %s, %d events of each of %,d assets: %,.0f/CPU-s%n", backend, EACH_OF_FLINK, assets, rate);
+            return rate;
+        }
     }
 
     private static Rates told(int run, int each, Rates rates) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -103,9 +104,11 @@ final class Main implements Callable<Integer> {
                     System.out.println(
                             SigmaMatching.run(rules, runs == 0 ? 3 : runs, seed).json(false));
                 }
-                case "P4" ->
+                case "P4" -> {
+                    var flink = alone ? Optional.<FlinkPeer>empty() : Optional.of(new FlinkPeer(root));
                     System.out.println(
-                            BaselineRate.run(runs == 0 ? 3 : runs, lines).json(false));
+                            BaselineRate.run(flink, runs == 0 ? 3 : runs, lines).json(false));
+                }
                 case "P5" -> System.out.println(BaselineMemory.run().json(true));
                 case "P6" ->
                     System.out.println(
