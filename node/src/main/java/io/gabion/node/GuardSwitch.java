@@ -3,6 +3,7 @@ package io.gabion.node;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.api.GuardControl;
+import io.gabion.node.api.Role;
 import io.gabion.node.shell.Mesh;
 import io.gabion.node.store.Unfinished;
 import io.gabion.node.view.Board;
@@ -11,8 +12,16 @@ import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.incident.IncidentCommand;
 import io.gabion.protocol.incident.IncidentVerdict;
+import io.gabion.protocol.response.PersonalOrder;
 import io.gabion.protocol.response.ResponseCommand;
-import io.gabion.protocol.response.ResponseCommand.*;
+import io.gabion.protocol.response.ResponseCommand.Accepted;
+import io.gabion.protocol.response.ResponseCommand.Counted;
+import io.gabion.protocol.response.ResponseCommand.Pause;
+import io.gabion.protocol.response.ResponseCommand.Rejected;
+import io.gabion.protocol.response.ResponseCommand.Resume;
+import io.gabion.protocol.response.ResponseCommand.Retry;
+import io.gabion.protocol.response.ResponseCommand.Skip;
+import io.gabion.protocol.response.ResponseCommand.Vote;
 import io.gabion.protocol.response.Verdict;
 import io.gabion.responders.containment.ContainmentCommand.LetGoAll;
 import io.gabion.responders.guard.GuardCommand;
@@ -118,6 +127,40 @@ final class GuardSwitch implements GuardControl {
                 vote.verdict().word() + " " + decision.approval(),
                 order,
                 () -> mesh.ask(id, vote, PATIENCE).thenApply(answer -> decided(decision.approval(), answer)));
+    }
+
+    @Override
+    public CompletionStage<Outcome> repair(Order order, Role role, String response, Repair repair, String step) {
+        if (board.response(order.tenant(), response).isEmpty()) {
+            return CompletableFuture.completedFuture(new Unknown());
+        }
+        var id = new EntityId(new Tenant(order.tenant()), "response", response);
+        var word = repair.name().toLowerCase(Locale.ROOT);
+        var wish = new PersonalOrder(order.by(), role.spelling(), order.reason(), word + "/" + order.key());
+        ResponseCommand command =
+                switch (repair) {
+                    case PAUSE -> new Pause(wish);
+                    case RESUME -> new Resume(wish);
+                    case RETRY -> new Retry(step, wish);
+                    case SKIP -> new Skip(step, wish);
+                };
+        return once(
+                word + " " + response + " " + step,
+                order,
+                () -> mesh.ask(id, command, PATIENCE).thenApply(answer -> repaired(response, word, answer)));
+    }
+
+    private static Outcome repaired(String response, String word, Message answer) {
+        return switch ((ResponseCommand.Answer) answer) {
+            case Accepted _ ->
+                new Done(JsonNodeFactory.instance
+                        .objectNode()
+                        .put("id", response)
+                        .put("accepted", word));
+            case ResponseCommand.Forbidden f -> new Forbidden(f.why());
+            case Rejected r -> new Conflict(r.why());
+            case Counted _ -> throw new IllegalStateException("no answer to a repair");
+        };
     }
 
     @Override

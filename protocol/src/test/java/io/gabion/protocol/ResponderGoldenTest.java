@@ -1,5 +1,6 @@
 package io.gabion.protocol;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +17,7 @@ import io.gabion.protocol.guard.GuardEvent;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.protocol.response.ActionState;
 import io.gabion.protocol.response.Outcome;
+import io.gabion.protocol.response.PersonalOrder;
 import io.gabion.protocol.response.Plan;
 import io.gabion.protocol.response.PlannedAction;
 import io.gabion.protocol.response.ResponseEvent;
@@ -57,25 +59,27 @@ class ResponderGoldenTest {
     private static final ResponseEvent.Overview OVERVIEW =
             new ResponseEvent.Overview("acme/incident/i", "contain-guessing", Mode.LIVE, 2, List.of(ACTION));
     /** The version with which an event came, of those that were not there from the beginning. */
-    private static final Map<String, Integer> SINCE = Map.of(
-            "approval-requested",
-            2,
-            "approval-voted",
-            2,
-            "approval-ended",
-            2,
-            "condition-checked",
-            2,
-            "step-skipped",
-            2,
-            "held",
-            2,
-            "paged",
-            2,
-            "brake-decided",
-            2,
-            "abandoned",
-            2);
+    private static final Map<String, Integer> SINCE = Map.ofEntries(
+            entry("approval-requested", 2),
+            entry("approval-voted", 2),
+            entry("approval-ended", 2),
+            entry("condition-checked", 2),
+            entry("step-skipped", 2),
+            entry("held", 2),
+            entry("paged", 2),
+            entry("brake-decided", 2),
+            entry("abandoned", 2),
+            entry("step-failed", 3),
+            entry("step-retried", 3),
+            entry("step-waived", 3),
+            entry("paused", 3),
+            entry("resumed", 3),
+            entry("escalated", 3),
+            entry("page-failed", 3),
+            entry("page-retried", 3),
+            entry("page-ended", 3));
+
+    private static final PersonalOrder ORDER = new PersonalOrder("olga", "responder", "seen it", "key");
 
     static Stream<Golden<?>> events() {
         return Stream.of(guard(), response(), containment()).flatMap(s -> s);
@@ -161,6 +165,20 @@ class ResponderGoldenTest {
                                 "b: not failed",
                                 NOW)),
                 response("step-skipped", new ResponseEvent.StepSkipped(3, "b: not failed", NOW)),
+                response("step-failed", new ResponseEvent.StepFailed("b", "203.0.113.7 is failed", NOW)),
+                response(
+                        "step-retried",
+                        new ResponseEvent.StepRetried(
+                                0, BLOCK, 2, List.of("203.0.113.7"), NOW, LATER, "contain-guessing", ORDER)),
+                response("step-waived", new ResponseEvent.StepWaived("b", NOW, ORDER)),
+                response("paused", new ResponseEvent.Paused(NOW, ORDER)),
+                response("resumed", new ResponseEvent.Resumed(NOW, ORDER)),
+                response(
+                        "escalated",
+                        new ResponseEvent.Escalated("q", 1, 3, 2, "pager", List.of("admin"), NOW, LATER)),
+                response("page-failed", new ResponseEvent.PageFailed("q", 3, 1, "no answer", LATER)),
+                response("page-retried", new ResponseEvent.PageRetried("q", 3, 2, LATER)),
+                response("page-ended", new ResponseEvent.PageEnded("q", 3, Outcome.APPLIED, "", NOW)),
                 response("step-ended", new ResponseEvent.StepEnded(0, NOW)),
                 response("ended", new ResponseEvent.Ended(NOW)));
     }
@@ -273,7 +291,11 @@ class ResponderGoldenTest {
 
     @Test
     void every_kind_of_step_is_read_as_it_is_written() {
-        var steps = List.<Plan.Step>of(new Plan.Wait("w", 60), new Plan.Parallel("p", List.of("a", "b")));
+        var steps = List.<Plan.Step>of(
+                new Plan.Wait("w", 60),
+                new Plan.Escalate(
+                        "e", List.of("q"), List.of(new Plan.Level("pager", 600, List.of("admin"), 300, 2))),
+                new Plan.Parallel("p", List.of("a", "b")));
         for (var step : steps) {
             var event = new ResponseEvent.StepStarted(0, step, List.of(), NOW, NOW, "contain-guessing");
             var stored = ResponseEvent.CODEC.write(event).toString();

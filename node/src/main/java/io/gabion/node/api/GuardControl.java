@@ -54,6 +54,17 @@ public interface GuardControl {
     /** Says yes or no to what waits for an approval. */
     CompletionStage<Outcome> decide(Order order, Decision decision);
 
+    /** What somebody wants of a response that goes on. */
+    enum Repair {
+        PAUSE,
+        RESUME,
+        RETRY,
+        SKIP
+    }
+
+    /** Keeps a response from going on, or repairs it. @param step that is retried or skipped; otherwise empty */
+    CompletionStage<Outcome> repair(Order order, Role role, String response, Repair repair, String step);
+
     /** Lifts every containment of the tenant. */
     CompletionStage<Outcome> releaseAll(Order order);
 }

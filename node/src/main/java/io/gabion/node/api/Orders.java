@@ -10,9 +10,11 @@ import io.gabion.node.api.GuardControl.Done;
 import io.gabion.node.api.GuardControl.Forbidden;
 import io.gabion.node.api.GuardControl.Order;
 import io.gabion.node.api.GuardControl.Outcome;
+import io.gabion.node.api.GuardControl.Repair;
 import io.gabion.node.api.GuardControl.Unknown;
 import io.gabion.protocol.incident.IncidentVerdict;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -71,6 +73,19 @@ final class Orders {
                                 body.path("digest").asText(""))));
     }
 
+    CompletionStage<HttpResponse> repair(HttpRequest request, Token caller, String response, String verb) {
+        var repair = Arrays.stream(Repair.values())
+                .filter(r -> r.name().toLowerCase(Locale.ROOT).equals(verb))
+                .findFirst()
+                .orElseThrow(Routes::nothing);
+        return order(
+                request,
+                caller,
+                caller.role().mayDecide(),
+                (order, body) -> guard.repair(
+                        order, caller.role(), response, repair, body.path("step").asText("")));
+    }
+
     CompletionStage<HttpResponse> verdict(HttpRequest request, Token caller, String incident) {
         return order(
                 request,
@@ -106,7 +121,7 @@ final class Orders {
                 .thenApply(outcome -> switch (outcome) {
                     case Done done -> Answers.json(200, done.state());
                     case Unknown unknown ->
-                        throw new Refusal(404, "there is no such containment, approval or incident");
+                        throw new Refusal(404, "there is no such containment, approval, response or incident");
                     case Forbidden forbidden -> throw new Refusal(403, forbidden.why());
                     case Conflict conflict -> throw new Refusal(409, conflict.why());
                 });
@@ -114,7 +129,7 @@ final class Orders {
 
     /**
      * The body of an order is empty or {@code {"reason":"…"}}; to approve it holds {@code digest} too, to judge {@code verdict}, of a
-     * brake {@code signature}.
+     * brake {@code signature}, to retry or skip {@code step}.
      */
     private static JsonNode json(String body) {
         if (body.isBlank()) {

@@ -79,6 +79,8 @@ final class Routes {
             case "1 incidents" -> list(request, board::incidents, tenant);
             case "1 suspicions" -> list(request, board::suspicions, tenant);
             case "1 responses" -> list(request, board::responses, tenant);
+            case "2 responses" -> get(request, () -> found(board.response(tenant, path.get(1)), "response"));
+            case "3 responses" -> orders.repair(request, caller, path.get(1), path.get(2));
             case "1 containments" -> list(request, board::containments, tenant);
             case "1 approvals" -> list(request, board::approvals, tenant);
             case "2 approvals" -> get(request, () -> found(board.approval(tenant, path.get(1)), "approval"));

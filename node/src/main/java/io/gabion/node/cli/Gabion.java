@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
             ContainmentCommand.class,
             GuardCommand.class,
             ApprovalCommand.class,
+            ResponseCommand.class,
             PlaybookCommand.class,
             RuleCommand.class,
             HuntCommand.class,

@@ -122,6 +122,11 @@ public final class Rehearsal {
                 say("step " + e.step().id() + ": " + e.why() + ", so "
                         + String.join(", ", e.step().then()) + (e.holds() ? " may begin" : " is left out"));
             case StepSkipped e -> say("a step is left out: " + e.why());
+            case StepFailed e -> say("step " + e.step() + " has failed and waits for somebody: " + e.why());
+            case Escalated e ->
+                say("nobody has decided about " + e.step() + ": level " + e.level() + " of its chain, " + e.channel()
+                        + " is told"
+                        + (e.roles().isEmpty() ? "" : ", and " + String.join(", ", e.roles()) + " may decide too"));
             case Ended _ -> say("no step is left");
             default -> {}
         }
@@ -160,6 +165,7 @@ public final class Rehearsal {
                 ": " + c.does().word() + " of " + (e.targets().isEmpty() ? "nobody" : String.join(", ", e.targets()));
             case Notify n -> ": " + n.channel() + " is told";
             case Wait w -> ": " + w.seconds() + " s";
+            case Escalate chain -> ": the chain of " + String.join(", ", chain.of());
             case Ask _, Check _, Parallel _ -> "";
         };
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.view.Projection.Question;
 import io.gabion.protocol.response.Approval;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** An approval as commands and the API show it. */
 final class ApprovalRecord {
@@ -30,7 +31,14 @@ final class ApprovalRecord {
                 .put("until", asked.due().toString())
                 .put("otherwise", asked.step().otherwise().word())
                 .put("people", asked.step().people());
-        strings(node, "roles", asked.step().roles());
+        strings(
+                node,
+                "roles",
+                Stream.concat(
+                                asked.step().roles().stream(),
+                                approval.escalations().stream().flatMap(e -> e.roles().stream()))
+                        .distinct()
+                        .toList());
         node.put("digest", asked.digest());
         var actions = node.putArray("actions");
         asked.actions()
@@ -47,6 +55,13 @@ final class ApprovalRecord {
                         .put("verdict", v.verdict().word())
                         .put("reason", v.reason())
                         .put("time", v.at().toString()));
+        var escalations = node.putArray("escalations");
+        approval.escalations()
+                .forEach(e -> escalations
+                        .addObject()
+                        .put("level", e.level())
+                        .put("channel", e.channel())
+                        .put("time", e.at().toString()));
         return node;
     }
 

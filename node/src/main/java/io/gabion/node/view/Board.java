@@ -13,6 +13,9 @@ public interface Board {
 
     List<ObjectNode> responses(String tenant);
 
+    /** A response with its {@code steps} and how far it has come. */
+    Optional<ObjectNode> response(String tenant, String id);
+
     List<ObjectNode> containments(String tenant);
 
     /** What people were asked and what they decided, oldest first. */

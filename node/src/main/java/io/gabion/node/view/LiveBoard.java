@@ -142,7 +142,12 @@ public final class LiveBoard implements Board, AutoCloseable {
 
     @Override
     public synchronized List<ObjectNode> responses(String tenant) {
-        return Records.responses(of(tenant)).toList();
+        return of(tenant).responses().toList();
+    }
+
+    @Override
+    public synchronized Optional<ObjectNode> response(String tenant, String id) {
+        return of(tenant).response(id);
     }
 
     @Override

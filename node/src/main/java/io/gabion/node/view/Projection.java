@@ -11,8 +11,11 @@ import io.gabion.protocol.incident.IncidentEvent;
 import io.gabion.protocol.response.Approval;
 import io.gabion.protocol.response.ResponseEvent;
 import io.gabion.protocol.response.ResponseEvent.*;
+import io.gabion.protocol.response.ResponseReport;
 import io.gabion.protocol.suspicion.Suspicion;
 import io.gabion.responders.containment.ContainmentState;
+import io.gabion.responders.response.Progress;
+import io.gabion.responders.response.ResponseState;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -26,7 +29,7 @@ import java.util.stream.Stream;
 /**
  * What people look at of one tenant, folded from journaled events with the entities' own folds. One thread at a time.
  *
- * <p>Of suspicions, of incidents, of approvals and of containments that have ended it keeps the newest; what is contained is kept
+ * <p>Of suspicions, of incidents, of responses, of approvals and of containments that have ended it keeps the newest; what is contained is kept
  * whatever the limit.
  */
 public final class Projection {
@@ -38,6 +41,7 @@ public final class Projection {
     private final Map<EntityId, ContainmentState> held = new LinkedHashMap<>();
     private final SequencedMap<EntityId, ContainmentState> ended = new LinkedHashMap<>();
     private final SequencedMap<Question, Approval> approvals = new LinkedHashMap<>();
+    private final SequencedMap<EntityId, ResponseState> runs = new LinkedHashMap<>();
     private boolean frozen;
 
     /** One step that asks, of one response. */
@@ -75,6 +79,9 @@ public final class Projection {
     }
 
     private void ask(EntityId id, ResponseEvent event) {
+        if (event instanceof Started || runs.containsKey(id)) {
+            putLast(runs, id, runs.getOrDefault(id, new ResponseState.Idle()).apply(event));
+        }
         switch (event) {
             case ApprovalRequested e -> {
                 approvals.put(new Question(id, e.step().id()), Approval.of(e));
@@ -84,7 +91,10 @@ public final class Projection {
             }
             case ApprovalVoted e -> approvals.computeIfPresent(new Question(id, e.step()), (_, a) -> a.with(e));
             case ApprovalEnded e -> approvals.computeIfPresent(new Question(id, e.step()), (_, a) -> a.with(e));
+            case Escalated e -> approvals.computeIfPresent(new Question(id, e.step()), (_, a) -> a.with(e));
             case Started _, StepStarted _, StepEnded _, Ended _ -> {}
+            case StepFailed _, StepRetried _, StepWaived _, Paused _, Resumed _ -> {}
+            case PageFailed _, PageRetried _, PageEnded _ -> {}
             case ActionReported _, NotifyFailed _, NotifyRetried _, ConditionChecked _, StepSkipped _ -> {}
         }
     }
@@ -125,11 +135,36 @@ public final class Projection {
             case ApprovalRequested e -> asked(new Question(id, e.step().id()));
             case ApprovalVoted e -> asked(new Question(id, e.step()));
             case ApprovalEnded e -> asked(new Question(id, e.step()));
+            case Escalated e -> asked(new Question(id, e.step()));
+            case StepFailed _, StepRetried _, StepWaived _, Paused _, Resumed _, Ended _ ->
+                progress(id).map(p -> change("response", ResponseRecord.of(id, p))).stream();
             case IncidentEvent.ResponseReported(var report) ->
-                Stream.concat(Stream.of(change("response", Records.response(report))), incidentChanged(id));
+                Stream.concat(Stream.of(change("response", response(report))), incidentChanged(id));
             case IncidentEvent _ -> incidentChanged(id);
             default -> Stream.empty();
         };
+    }
+
+    /** With how far it has come, where that is known. */
+    private ObjectNode response(ResponseReport report) {
+        var node = Records.response(report);
+        progress(EntityId.parse(report.response())).ifPresent(p -> ResponseRecord.standing(node, p));
+        return node;
+    }
+
+    private Optional<Progress> progress(EntityId id) {
+        return Progress.of(runs.getOrDefault(id, new ResponseState.Idle()));
+    }
+
+    /** In the order of their incidents, each with how far it has come. */
+    Stream<ObjectNode> responses() {
+        return Records.responseReports(this).map(this::response);
+    }
+
+    Optional<ObjectNode> response(String name) {
+        return of(runs, name)
+                .flatMap(found ->
+                        Progress.of(found.getValue()).map(p -> ResponseRecord.of(found.getKey(), p)));
     }
 
     private Stream<ObjectNode> incidentChanged(EntityId id) {

@@ -32,9 +32,11 @@ public final class Records {
 
     /** In the order of their incidents. */
     public static Stream<ObjectNode> responses(Projection projection) {
-        return byTime(projection)
-                .flatMap(e -> e.getValue().reports().values().stream())
-                .map(Records::response);
+        return responseReports(projection).map(Records::response);
+    }
+
+    static Stream<ResponseReport> responseReports(Projection projection) {
+        return byTime(projection).flatMap(e -> e.getValue().reports().values().stream());
     }
 
     public static ObjectNode incident(EntityId id, IncidentState state) {
@@ -120,7 +122,7 @@ public final class Records {
         return source(letter.source()).put("reason", letter.reason()).put("excerpt", letter.excerpt());
     }
 
-    private static ObjectNode action(ActionState a) {
+    static ObjectNode action(ActionState a) {
         return JSON.objectNode()
                 .put("kind", a.kind())
                 .put("target", a.target())

@@ -75,6 +75,11 @@ final class MemoryBoard implements Board {
     }
 
     @Override
+    public Optional<ObjectNode> response(String tenant, String id) {
+        return one(tenant, "response", id);
+    }
+
+    @Override
     public List<ObjectNode> containments(String tenant) {
         return all(tenant, "containment");
     }

@@ -111,6 +111,12 @@ final class RunningApi {
             }
 
             @Override
+            public CompletionStage<Outcome> repair(
+                    Order order, Role role, String response, Repair repair, String step) {
+                return done(repair + " " + response + " " + step + " as " + role.spelling(), order);
+            }
+
+            @Override
             public CompletionStage<Outcome> releaseAll(Order order) {
                 return done("release all", order);
             }

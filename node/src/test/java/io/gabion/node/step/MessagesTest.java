@@ -22,6 +22,7 @@ import io.gabion.protocol.incident.IncidentVerdict;
 import io.gabion.protocol.intake.DeadLetter;
 import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.response.Approval;
+import io.gabion.protocol.response.PersonalOrder;
 import io.gabion.protocol.response.ResponseCommand;
 import io.gabion.protocol.response.Verdict;
 import io.gabion.responders.connector.Connector.Result;
@@ -76,6 +77,10 @@ class MessagesTest {
             new IncidentCommand.Noted(),
             new IncidentCommand.MergeInto(new EntityId(new Tenant("acme"), "incident", "i")),
             new ResponseCommand.Vote("ask", "ann", "approver", Verdict.APPROVE, "digest", "seen"),
+            new ResponseCommand.Pause(new PersonalOrder("ann", "admin", "seen", "k")),
+            new ResponseCommand.Resume(new PersonalOrder("ann", "admin", "seen", "k")),
+            new ResponseCommand.Retry("block", new PersonalOrder("ann", "admin", "seen", "k")),
+            new ResponseCommand.Skip("block", new PersonalOrder("ann", "admin", "seen", "k")),
             new ResponseCommand.Counted(Approval.Standing.WAITING, 1),
             new ResponseCommand.Forbidden("not you"),
             new GuardCommand.Freeze("ann", "drill"),

@@ -28,7 +28,8 @@ public record Plan(String playbook, String hash, List<Step> steps) {
         @Type(value = Ask.class, name = "approval"),
         @Type(value = Wait.class, name = "wait"),
         @Type(value = Check.class, name = "condition"),
-        @Type(value = Parallel.class, name = "parallel")
+        @Type(value = Parallel.class, name = "parallel"),
+        @Type(value = Escalate.class, name = "escalation")
     })
     public sealed interface Step {
         String id();
@@ -104,6 +105,34 @@ public record Plan(String playbook, String hash, List<Step> steps) {
     public record Parallel(String id, List<String> steps) implements Step {
         public Parallel {
             steps = List.copyOf(steps);
+        }
+    }
+
+    /**
+     * Whom else to tell while people have not decided about other steps: what they ask, or what of them has failed. Whatever
+     * fails of a step that is named here keeps the run from going on.
+     *
+     * @param of ids of steps that ask, contain or notify
+     * @param levels in the order of their times
+     */
+    public record Escalate(String id, List<String> of, List<Level> levels) implements Step {
+        public Escalate {
+            of = List.copyOf(of);
+            levels = List.copyOf(levels);
+        }
+    }
+
+    /**
+     * One level of a chain.
+     *
+     * @param afterSeconds since people were asked, or since it has failed
+     * @param roles that may decide from then on, beside those that could before
+     * @param everySeconds between reminders
+     * @param times reminders after the first notice
+     */
+    public record Level(String channel, long afterSeconds, List<String> roles, long everySeconds, int times) {
+        public Level {
+            roles = List.copyOf(roles);
         }
     }
 }

@@ -28,6 +28,21 @@ public sealed interface ResponseCommand extends Message permits ActionReport, Re
      */
     record Vote(String step, String by, String role, Verdict verdict, String digest, String reason) implements Own {}
 
+    /** A person keeps a run from going on, or repairs it. Answered by Accepted once journaled, Forbidden or Rejected. */
+    sealed interface Repair extends Own {
+        PersonalOrder order();
+    }
+
+    record Pause(PersonalOrder order) implements Repair {}
+
+    record Resume(PersonalOrder order) implements Repair {}
+
+    /** @param step of which something has failed */
+    record Retry(String step, PersonalOrder order) implements Repair {}
+
+    /** @param step of which something has failed, or that has not begun */
+    record Skip(String step, PersonalOrder order) implements Repair {}
+
     record Wake() implements Own, Inner {}
 
     sealed interface Answer extends Message {}

@@ -22,6 +22,15 @@ import java.util.List;
     @Type(value = ResponseEvent.ConditionChecked.class, name = "condition-checked"),
     @Type(value = ResponseEvent.StepSkipped.class, name = "step-skipped"),
     @Type(value = ResponseEvent.StepEnded.class, name = "step-ended"),
+    @Type(value = ResponseEvent.StepFailed.class, name = "step-failed"),
+    @Type(value = ResponseEvent.StepRetried.class, name = "step-retried"),
+    @Type(value = ResponseEvent.StepWaived.class, name = "step-waived"),
+    @Type(value = ResponseEvent.Paused.class, name = "paused"),
+    @Type(value = ResponseEvent.Resumed.class, name = "resumed"),
+    @Type(value = ResponseEvent.Escalated.class, name = "escalated"),
+    @Type(value = ResponseEvent.PageFailed.class, name = "page-failed"),
+    @Type(value = ResponseEvent.PageRetried.class, name = "page-retried"),
+    @Type(value = ResponseEvent.PageEnded.class, name = "page-ended"),
     @Type(value = ResponseEvent.Ended.class, name = "ended")
 })
 public sealed interface ResponseEvent {
@@ -91,6 +100,63 @@ public sealed interface ResponseEvent {
     record StepSkipped(int index, String why, Instant at) implements ResponseEvent {}
 
     record StepEnded(int index, Instant at) implements ResponseEvent {}
+
+    /** What a step did has failed, or nobody knows what became of it; no further step begins until somebody repairs it. */
+    record StepFailed(String step, String why, Instant at) implements ResponseEvent {}
+
+    /**
+     * Somebody has a step done once more, as far as it has failed.
+     *
+     * @param attempt 2, 3, 4 …
+     * @param targets whose containment is wanted again
+     */
+    record StepRetried(
+            int index,
+            Plan.Step step,
+            int attempt,
+            List<String> targets,
+            Instant at,
+            Instant due,
+            String playbook,
+            PersonalOrder order)
+            implements ResponseEvent {
+        public StepRetried {
+            targets = List.copyOf(targets);
+        }
+    }
+
+    /** Somebody has the run go on without what has failed of a step, or without a step that has not begun. */
+    record StepWaived(String step, Instant at, PersonalOrder order) implements ResponseEvent {}
+
+    /** No further step begins. */
+    record Paused(Instant at, PersonalOrder order) implements ResponseEvent {}
+
+    record Resumed(Instant at, PersonalOrder order) implements ResponseEvent {}
+
+    /**
+     * Nobody has decided yet: a channel is told, or reminded.
+     *
+     * @param step that asks or has failed
+     * @param round 1, or the attempt that has failed
+     * @param bell which notice of the chain this is, from 0 on
+     * @param level from 1 on
+     * @param roles that may decide from now on, beside those that could before
+     * @param due an answer is expected by then
+     */
+    record Escalated(
+            String step, int round, int bell, int level, String channel, List<String> roles, Instant at, Instant due)
+            implements ResponseEvent {
+        public Escalated {
+            roles = List.copyOf(roles);
+        }
+    }
+
+    record PageFailed(String step, int bell, int attempt, String why, Instant retryAt) implements ResponseEvent {}
+
+    record PageRetried(String step, int bell, int attempt, Instant due) implements ResponseEvent {}
+
+    /** @param outcome {@code APPLIED} if the notice was handed over */
+    record PageEnded(String step, int bell, Outcome outcome, String why, Instant at) implements ResponseEvent {}
 
     /** No step is left. Containments still report. */
     record Ended(Instant at) implements ResponseEvent {}

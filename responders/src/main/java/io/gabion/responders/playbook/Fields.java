@@ -53,6 +53,21 @@ record Fields(ObjectNode node) {
         return List.copyOf(names);
     }
 
+    /** Each with parameters of its own. */
+    List<Fields> objects(String field, int most) {
+        var objects = new ArrayList<Fields>();
+        for (var one : node.path(field)) {
+            if (!(one instanceof ObjectNode object)) {
+                throw new IllegalArgumentException(field + " is a list of levels, not " + shown(one.toString()));
+            }
+            objects.add(new Fields(object));
+        }
+        if (!node.path(field).isArray() || objects.isEmpty() || objects.size() > most) {
+            throw new IllegalArgumentException(field + " are 1 to " + most + ", not " + objects.size());
+        }
+        return objects;
+    }
+
     int number(String field, int least, int most) {
         var value = node.path(field);
         if (!value.isInt() || value.asInt() < least || value.asInt() > most) {

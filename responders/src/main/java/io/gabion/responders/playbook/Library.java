@@ -71,6 +71,7 @@ record Library(Map<String, String> texts, List<String> within) {
             case Ask s -> new Ask(id, all(s.covers(), name), s.roles(), s.people(), s.withinSeconds(), s.otherwise());
             case Check s -> new Check(id, all(s.of(), name), s.is(), all(s.then(), name));
             case Parallel s -> new Parallel(id, all(s.steps(), name));
+            case Escalate s -> new Escalate(id, all(s.of(), name), s.levels());
         };
     }
 

@@ -45,6 +45,7 @@ public final class Lint {
                     .flatMap(step -> switch (step) {
                         case Contain contain -> doubts(playbook, contain);
                         case Check check -> unreachable(playbook, check);
+                        case Escalate chain -> Chains.doubts(playbook, chain);
                         case Ask _, Notify _, Wait _, Parallel _ -> Stream.<Doubt>of();
                     })
                     .forEach(doubt -> findings.add(written.at(doubt)));

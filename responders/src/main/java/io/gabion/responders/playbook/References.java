@@ -14,6 +14,7 @@ final class References {
     private final List<Doubt> wrong = new ArrayList<>();
     private final Set<String> covered = new HashSet<>();
     private final Set<String> together = new HashSet<>();
+    private final Set<String> escalated = new HashSet<>();
 
     private References(List<Step> steps) {
         this.steps = steps;
@@ -35,7 +36,11 @@ final class References {
             }
             case Check check -> {
                 each(step, check.of(), i -> i < at && acts(i), "which is no earlier step that acts");
-                each(step, check.then(), i -> i > at, "which is no later step");
+                each(
+                        step,
+                        check.then(),
+                        i -> i > at && !(steps.get(i) instanceof Escalate),
+                        "which is no later step that does something");
             }
             case Parallel parallel -> {
                 int last = at + parallel.steps().size();
@@ -48,6 +53,11 @@ final class References {
                 if (parallel.steps().size() < 2) {
                     wrong.add(new Doubt(step.id(), "steps are at least 2"));
                 }
+            }
+            case Escalate chain -> {
+                each(step, chain.of(), i -> i >= 0 && isDecided(i), "which asks nothing and does nothing that can fail");
+                once(step, chain.of(), escalated, "which another chain is for");
+                Chains.wrong(chain, asked(chain)).forEach(wrong::add);
             }
             case Contain _, Notify _, Wait _ -> {}
         }
@@ -67,6 +77,17 @@ final class References {
                 wrong.add(new Doubt(step.id(), "names " + id + ", " + otherwise));
             }
         }
+    }
+
+    private boolean isDecided(int i) {
+        return acts(i) || steps.get(i) instanceof Ask;
+    }
+
+    private List<Ask> asked(Escalate chain) {
+        return steps.stream()
+                .filter(s -> s instanceof Ask && chain.of().contains(s.id()))
+                .map(Ask.class::cast)
+                .toList();
     }
 
     private int index(String id) {

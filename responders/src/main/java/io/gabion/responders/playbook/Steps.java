@@ -32,6 +32,7 @@ final class Steps {
             entry("on-failure", List.of("of", "then")),
             entry("parallel", List.of("steps")),
             entry("playbook", List.of("playbook")),
+            entry("escalation", List.of("of", "levels")),
             entry("block-address", List.of("connector", "ttl")),
             entry("block-domain", List.of("connector", "ttl")),
             entry("lock-account", List.of("connector", "ttl")),
@@ -63,6 +64,7 @@ final class Steps {
             case "on-failure" -> check(id, needed(action, fields, "of", "then"), FAILURES);
             case "parallel" ->
                 new Plan.Parallel(id, needed(action, fields, "steps").names("steps"));
+            case "escalation" -> Chains.read(id, needed(action, fields, "of", "levels"));
             default -> throw new IllegalStateException(action);
         };
     }
@@ -74,13 +76,7 @@ final class Steps {
     }
 
     private static Plan.Ask ask(String id, Fields fields) {
-        var roles = fields.has("roles") ? fields.names("roles") : List.of("approver", "admin");
-        for (var role : roles) {
-            if (!ROLES.contains(role)) {
-                throw new IllegalArgumentException(
-                        "no role that may decide: " + Fields.shown(role) + ", there are " + new TreeSet<>(ROLES));
-            }
-        }
+        var roles = fields.has("roles") ? roles(fields) : List.of("approver", "admin");
         int people = fields.has("people") ? fields.number("people", 1, MOST_PEOPLE) : 1;
         return new Plan.Ask(
                 id,
@@ -89,6 +85,17 @@ final class Steps {
                 people,
                 fields.seconds("within", LONGEST_QUESTION),
                 otherwise(fields));
+    }
+
+    static List<String> roles(Fields fields) {
+        var roles = fields.names("roles");
+        for (var role : roles) {
+            if (!ROLES.contains(role)) {
+                throw new IllegalArgumentException(
+                        "no role that may decide: " + Fields.shown(role) + ", there are " + new TreeSet<>(ROLES));
+            }
+        }
+        return roles;
     }
 
     private static Plan.Check check(String id, Fields fields, List<Outcome> is) {

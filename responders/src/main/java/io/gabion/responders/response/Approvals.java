@@ -13,6 +13,7 @@ import io.gabion.protocol.response.Verdict;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Who may decide, about what exactly, until when, and what counts. */
 final class Approvals {
@@ -34,11 +35,12 @@ final class Approvals {
     }
 
     /** Why the decision does not count, if so. */
-    static Optional<Answer> refusal(Approval approval, Vote vote, Instant now) {
+    static Optional<Answer> refusal(Run run, Approval approval, Vote vote, Instant now) {
         var asked = approval.asked();
-        if (!asked.step().roles().contains(vote.role())) {
+        var roles = roles(run, approval, now);
+        if (!roles.contains(vote.role())) {
             return Optional.of(new Forbidden(
-                    "the role " + vote.role() + " may not decide this, " + Run.either(asked.step()) + " may"));
+                    "the role " + vote.role() + " may not decide this, " + String.join(" or ", roles) + " may"));
         }
         if (vote.by().equals(asked.requester())) {
             return Optional.of(new Forbidden(vote.by() + " asks for this and may not decide it"));
@@ -56,6 +58,15 @@ final class Approvals {
         return now.isBefore(asked.due())
                 ? Optional.empty()
                 : Optional.of(new Rejected("the time to decide ran out at " + asked.due()));
+    }
+
+    /** Those whom the step names, and those whom its chain has reached: by the clock, whether or not the alarm came first. */
+    static List<String> roles(Run run, Approval approval, Instant now) {
+        var asked = approval.asked();
+        var added = Chain.roles(run.plan(), asked.step().id(), asked.at(), now);
+        return Stream.concat(asked.step().roles().stream(), added.stream())
+                .distinct()
+                .toList();
     }
 
     /** The same person has said the same before. */

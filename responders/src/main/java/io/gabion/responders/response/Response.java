@@ -14,6 +14,7 @@ import io.gabion.responders.response.ResponseState.*;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Carries out one playbook for one incident, step by step, and keeps the incident informed. */
 public final class Response implements Entity<ResponseState, ResponseCommand, ResponseEvent> {
@@ -23,11 +24,15 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
     private final EntityId id;
     private final ResponseLimits limits;
     private final ResponseEffects effects;
+    private final Alerts alerts;
+    private final Repairs repairs;
 
     public Response(EntityId id, ResponseLimits limits) {
         this.id = id;
         this.limits = limits;
         this.effects = new ResponseEffects(id);
+        this.alerts = new Alerts(limits, effects);
+        this.repairs = new Repairs(id, limits);
     }
 
     /** The {@code n}th time this playbook is carried out for this incident. */
@@ -50,6 +55,37 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
 
     @Override
     public Decision<ResponseEvent> decide(ResponseState state, ResponseCommand command, Instant now) {
+        if (state instanceof Begun s && command instanceof Wake && !(state instanceof Finished)) {
+            var rung = alerts.rung(s.run(), now);
+            var rest = step(after(state, rung.events()), command, now);
+            var both = rest.after(rung.events()).then(rung.effects().toArray(Effect[]::new));
+            return alarmed(state, both, now);
+        }
+        var decision = step(state, command, now);
+        return decision.events().isEmpty() ? decision : alarmed(state, decision, now);
+    }
+
+    private ResponseState after(ResponseState state, List<ResponseEvent> events) {
+        return events.stream().reduce(state, this::apply, (_, last) -> last);
+    }
+
+    /** There is one alarm: for the step under way, and for whoever is to be told next. */
+    private Decision<ResponseEvent> alarmed(ResponseState before, Decision<ResponseEvent> decision, Instant now) {
+        if (!(after(before, decision.events()) instanceof Begun s)) {
+            return decision;
+        }
+        var bell = Alerts.next(s.run(), now);
+        if (bell.isEmpty()) {
+            return decision;
+        }
+        var due = s.alarm().filter(step -> step.isBefore(bell.get())).orElse(bell.get());
+        var others = decision.effects().stream().filter(e -> !(e instanceof Schedule));
+        return new Decision<>(
+                decision.events(),
+                Stream.concat(others, Stream.of(new Schedule(due))).toList());
+    }
+
+    private Decision<ResponseEvent> step(ResponseState state, ResponseCommand command, Instant now) {
         return switch (new Step(state, command)) {
             case Step(Idle _, Start c) -> start(c, now);
             case Step(Begun s, Start c)
@@ -62,9 +98,17 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
             case Step(Begun s, ActionReport c)
             when s.run().knows(c.containment(), c.life(), c.report()) -> Decision.nothing();
             case Step(Containing s, ActionReport c) -> settled(s, reported(s.run(), c, now), now);
+            case Step(Between(var run), ActionReport c) -> {
+                var reported = reported(run, c, now);
+                var told = reported.stream().reduce(run, Run::with, (_, last) -> last);
+                boolean free = run.care().holds() && !told.care().holds();
+                yield (free ? next(told, now) : journal()).after(reported);
+            }
             case Step(Begun s, ActionReport c) -> journal().after(reported(s.run(), c, now));
             case Step(Idle _, ActionReport _) -> Decision.nothing();
 
+            case Step(Begun s, Notified c)
+            when s.run().paging().pages().containsKey(c.step()) -> alerts.answered(s.run(), c, now);
             case Step(Notifying s, Notified c)
             when c.attempt() != s.attempt() || !c.step().equals(s.step().id()) -> Decision.nothing();
             case Step(Notifying s, Notified c) when c.outcome() == Outcome.FAILED -> failed(s, c.why(), now);
@@ -75,10 +119,18 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
             case Step(Begun s, Vote c) -> vote(s, s.run().approvals().get(c.step()), c, now);
             case Step(Idle _, Vote c) -> unknown(c);
 
+            case Step(Begun s, Repair c)
+            when s.run().care().keys().contains(c.order().key()) -> Decision.only(ACCEPTED);
+            case Step(Begun s, Repair c) ->
+                repairs.refusal(s, c, now)
+                        .map(no -> Decision.<ResponseEvent>only(new Reply(no)))
+                        .orElseGet(() -> repaired(s, c, now));
+            case Step(Idle _, Repair _) -> Decision.only(new Reply(new Rejected("nothing is carried out here")));
+
             case Step(Idle _, Wake _), Step(Finished _, Wake _) -> Decision.nothing();
             case Step(Between(var run), Wake _) -> next(run, now);
             case Step(Containing s, Wake _) when now.isBefore(s.due()) -> Decision.only(new Schedule(s.due()));
-            case Step(Containing s, Wake _) -> ended(s.run(), List.of(), now);
+            case Step(Containing s, Wake _) -> over(s.run(), s.run().together(s.step()), List.of(), now);
             case Step(Notifying s, Wake _) when now.isBefore(s.due()) -> Decision.only(new Schedule(s.due()));
             case Step(Notifying s, Wake _) ->
                 failed(s, "no answer within " + limits.call().toSeconds() + " s", now);
@@ -87,7 +139,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
             case Step(Pausing s, Wake _) when now.isBefore(s.due()) -> Decision.only(new Schedule(s.due()));
             case Step(Pausing(var run, var step, var attempt, var _), Wake _) -> {
                 var due = now.plus(limits.call());
-                yield journal(new NotifyRetried(attempt + 1, due)).then(effects.call(run, step, attempt + 1, due));
+                yield journal(new NotifyRetried(attempt + 1, due)).then(effects.call(run, step, attempt + 1, due, now));
             }
         };
     }
@@ -116,10 +168,16 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
         return next(Run.begun(started), now).after(List.of(started)).then(ACCEPTED);
     }
 
-    /** Begins the step the run is at. To contain nobody ends at once. */
+    /** Begins the step the run is at, unless people hold it. To contain nobody ends at once. */
     private Decision<ResponseEvent> next(Run run, Instant now) {
+        if (!run.care().broken().isEmpty()) {
+            return Decision.nothing();
+        }
         if (run.index() >= run.plan().steps().size()) {
             return journal(new Ended(now));
+        }
+        if (run.care().holds()) {
+            return Decision.nothing();
         }
         var step = run.plan().steps().get(run.index());
         var leftOut = run.leftOut(step);
@@ -142,7 +200,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
                 var checked = run.checked(check, now);
                 yield ended(run.with(checked), List.of(started(run, check, now), checked), now);
             }
-            case Parallel parallel -> ended(run, List.of(started(run, parallel, now)), now);
+            case Parallel _, Escalate _ -> ended(run, List.of(started(run, step, now)), now);
             case Contain contain -> {
                 var targets = run.targets().of(contain.does());
                 var approval = run.over(contain);
@@ -165,7 +223,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
                                 now,
                                 due,
                                 run.plan().playbook()))
-                        .then(effects.call(run, notify, 1, due));
+                        .then(effects.call(run, notify, 1, due, now));
             }
         };
     }
@@ -207,7 +265,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
     }
 
     private Decision<ResponseEvent> vote(Begun s, Approval approval, Vote c, Instant now) {
-        var refusal = Approvals.refusal(approval, c, now);
+        var refusal = Approvals.refusal(s.run(), approval, c, now);
         if (refusal.isPresent()) {
             return Decision.only(new Reply(refusal.get()));
         }
@@ -226,9 +284,48 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
     }
 
     private Decision<ResponseEvent> ended(Run run, List<? extends ResponseEvent> earlier, Instant now) {
-        return next(run.at(run.index() + 1), now)
+        return next(run.past(), now)
                 .after(List.of(new StepEnded(run.index(), now)))
                 .after(earlier);
+    }
+
+    /** The end of a step, or of those that began together: what has failed of them may keep the run. */
+    private Decision<ResponseEvent> over(
+            Run run, List<? extends Plan.Step> steps, List<? extends ResponseEvent> earlier, Instant now) {
+        var failed = steps.stream()
+                .filter(run::isWatched)
+                .flatMap(step ->
+                        run.failure(step).map(why -> new StepFailed(step.id(), why, now)).stream())
+                .toList();
+        var kept = failed.stream().reduce(run, Run::with, (_, last) -> last);
+        return ended(kept, failed, now).after(earlier);
+    }
+
+    private Decision<ResponseEvent> repaired(Begun s, Repair c, Instant now) {
+        return switch (c) {
+            case Pause pause -> journal(new Paused(now, pause.order())).then(ACCEPTED);
+            case Resume resume -> {
+                var resumed = new Resumed(now, resume.order());
+                yield onward(s, s.run().with(resumed), resumed, now);
+            }
+            case Skip skip -> {
+                var waived = new StepWaived(skip.step(), now, skip.order());
+                yield onward(s, s.run().with(waived), waived, now);
+            }
+            case Retry retry -> {
+                var again = repairs.again(s.run(), retry, now);
+                var effect = again.step() instanceof Notify notify
+                        ? effects.call(s.run().with(again), notify, 1, again.due(), now)
+                        : new Effect[] {new Schedule(again.due())};
+                yield journal(again).then(effect).then(ACCEPTED);
+            }
+        };
+    }
+
+    private Decision<ResponseEvent> onward(Begun s, Run run, ResponseEvent order, Instant now) {
+        return (s instanceof Between ? next(run, now) : journal())
+                .after(List.of(order))
+                .then(ACCEPTED);
     }
 
     private List<ActionReported> reported(Run run, ActionReport c, Instant now) {
@@ -247,7 +344,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
     private Decision<ResponseEvent> settled(Containing s, List<ActionReported> reported, Instant now) {
         var run = reported.stream().reduce(s.run(), Run::with, (_, last) -> last);
         return run.haveReported(run.together(s.step()))
-                ? ended(run, reported, now)
+                ? over(run, run.together(s.step()), reported, now)
                 : journal().after(reported);
     }
 
@@ -262,7 +359,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
     private Decision<ResponseEvent> notified(Notifying s, Outcome outcome, String why, Instant now) {
         var action = new ActionState("notify", s.step().channel(), outcome, why, 0, now);
         var reported = s.run().reported("notify/" + s.step().id(), 0, s.attempt(), action);
-        return ended(s.run().with(reported), List.of(reported), now);
+        return over(s.run().with(reported), List.of(s.step()), List.of(reported), now);
     }
 
     private Optional<Contain> wanted(Run run, String containment) {

@@ -25,8 +25,14 @@ record ResponseEffects(EntityId id) {
                         e.targets().stream()
                                 .map(target -> want(e.playbook(), step, target, e.at()))
                                 .toList();
-                    case Notify _, Ask _, Wait _, Check _, Parallel _ -> List.of();
+                    case Notify _, Ask _, Wait _, Check _, Parallel _, Escalate _ -> List.of();
                 };
+            case StepRetried e ->
+                e.step() instanceof Contain step
+                        ? e.targets().stream()
+                                .map(target -> again(e, step, target))
+                                .toList()
+                        : List.of();
             case ActionReported e -> List.of(report(e.overview()));
             case ApprovalRequested e -> List.of(report(e.overview()));
             case ApprovalEnded e -> List.of(report(e.overview()));
@@ -35,12 +41,20 @@ record ResponseEffects(EntityId id) {
                     StepSkipped _,
                     NotifyFailed _,
                     NotifyRetried _,
+                    StepFailed _,
+                    StepWaived _,
+                    Paused _,
+                    Resumed _,
+                    Escalated _,
+                    PageFailed _,
+                    PageRetried _,
+                    PageEnded _,
                     StepEnded _,
                     Ended _ -> List.of();
         };
     }
 
-    Effect[] call(Run run, Notify step, int attempt, Instant due) {
+    Effect[] call(Run run, Notify step, int attempt, Instant due, Instant now) {
         var order = new NotifyOrder(
                 id + "/" + step.id(),
                 step.id(),
@@ -49,12 +63,51 @@ record ResponseEffects(EntityId id) {
                 run.incident(),
                 run.plan().playbook(),
                 run.actions(),
-                due);
+                due,
+                "",
+                questions(run, now));
         return new Effect[] {new Call(order), new Schedule(due)};
+    }
+
+    /** One notice of a chain. */
+    Effect page(Run run, Escalated of, int attempt, Instant due, Instant now) {
+        var broken = run.care().broken().get(of.step());
+        var waits = broken == null ? "step " + of.step() + " waits for people" : "step " + of.step() + " has failed: " + broken.why();
+        return new Call(new NotifyOrder(
+                id + "/" + of.step() + "/escalation/" + of.round() + "." + of.bell(),
+                Paging.name(of.step(), of.bell()),
+                attempt,
+                of.channel(),
+                run.incident(),
+                run.plan().playbook(),
+                run.actions(),
+                due,
+                "level " + of.level() + ": " + waits,
+                questions(run, now)));
+    }
+
+    /** What people may decide now. */
+    private List<NotifyOrder.Question> questions(Run run, Instant now) {
+        return run.approvals().values().stream()
+                .filter(a -> a.standing() == Approval.Standing.WAITING
+                        && now.isBefore(a.asked().due()))
+                .map(a -> new NotifyOrder.Question(
+                        id.name() + "." + a.asked().step().id(),
+                        a.asked().digest(),
+                        a.asked().due(),
+                        Approvals.roles(run, a, now),
+                        Approvals.counted(a).missing(),
+                        a.asked().actions()))
+                .toList();
     }
 
     String containment(Contain step, String target) {
         return PlannedAction.of(step, target).containment(id.tenant());
+    }
+
+    private Send again(StepRetried e, Contain step, String target) {
+        var want = want(e.playbook(), step, target, e.at());
+        return new Send(want.id() + "/" + e.attempt(), want.to(), want.message());
     }
 
     private Send want(String playbook, Contain step, String target, Instant at) {

@@ -4,6 +4,7 @@ import io.gabion.protocol.response.Plan.*;
 import io.gabion.protocol.response.ResponseEvent;
 import io.gabion.protocol.response.ResponseEvent.*;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What a Response remembers: the fold of its journal. */
 public sealed interface ResponseState {
@@ -30,6 +31,30 @@ public sealed interface ResponseState {
     sealed interface Begun extends ResponseState {
         Run run();
 
+        /** When something is to be seen to though nobody says anything, if ever. */
+        default Optional<Instant> alarm() {
+            return switch (this) {
+                case Containing(var _, var _, var due) -> Optional.of(due);
+                case Notifying(var _, var _, var _, var due) -> Optional.of(due);
+                case Pausing(var _, var _, var _, var due) -> Optional.of(due);
+                case Resting(var _, var due) -> Optional.of(due);
+                case Between(var run) -> run.decidedBy();
+                case Finished _ -> Optional.empty();
+            };
+        }
+
+        /** The step that is not over, if there is one. */
+        default Optional<Step> underWay() {
+            return switch (this) {
+                case Between _, Finished _ -> Optional.empty();
+                case Containing(var _, var step, var _) -> Optional.of(step);
+                case Notifying(var _, var step, var _, var _) -> Optional.of(step);
+                case Pausing(var _, var step, var _, var _) -> Optional.of(step);
+                case Resting(var run, var _) ->
+                    Optional.of(run.plan().steps().get(run.index()));
+            };
+        }
+
         default Begun with(Run run) {
             return switch (this) {
                 case Between _ -> new Between(run);
@@ -47,22 +72,32 @@ public sealed interface ResponseState {
             case Fold(Idle _, Started e) -> new Between(Run.begun(e));
             case Fold(Between(var run), StepStarted e) ->
                 switch (e.step()) {
-                    case Contain step -> new Containing(run.at(e.index()), step, e.due());
-                    case Notify step -> new Notifying(run.at(e.index()), step, 1, e.due());
-                    case Wait _ -> new Resting(run.at(e.index()), e.due());
-                    case Ask _, Check _, Parallel _ -> new Between(run.at(e.index()));
+                    case Contain step -> new Containing(run.in(e.index()), step, e.due());
+                    case Notify step -> new Notifying(run.in(e.index()), step, 1, e.due());
+                    case Wait _ -> new Resting(run.in(e.index()), e.due());
+                    case Ask _, Check _, Parallel _, Escalate _ -> new Between(run.in(e.index()));
                 };
+            case Fold(Between(var run), StepRetried e) -> retried(run.with(e), e);
+            case Fold(Finished(var run), StepRetried e) -> retried(run.with(e), e);
             case Fold(Between(var run), StepSkipped e) -> new Between(run.at(e.index() + 1));
             case Fold(Between(var run), ConditionChecked e) -> new Between(run.with(e));
-            case Fold(Resting(var run, var _), StepEnded e) -> new Between(run.at(e.index() + 1));
-            case Fold(Between(var run), StepEnded e) -> new Between(run.at(e.index() + 1));
-            case Fold(Between(var run), Ended _) -> new Finished(run);
+            case Fold(Resting(var run, var _), StepEnded _) -> new Between(run.past());
+            case Fold(Between(var run), StepEnded _) -> new Between(run.past());
+            case Fold(Between(var run), Ended _) -> new Finished(run.with(Paging.NONE));
             case Fold(Begun s, ActionReported e) -> s.with(s.run().with(e));
             case Fold(Begun s, ApprovalRequested e) -> s.with(s.run().with(e));
             case Fold(Begun s, ApprovalVoted e) -> s.with(s.run().with(e));
             case Fold(Begun s, ApprovalEnded e) -> s.with(s.run().with(e));
-            case Fold(Containing(var run, var _, var _), StepEnded e) -> new Between(run.at(e.index() + 1));
-            case Fold(Notifying(var run, var _, var _, var _), StepEnded e) -> new Between(run.at(e.index() + 1));
+            case Fold(Begun s, StepFailed e) -> s.with(s.run().with(e));
+            case Fold(Begun s, StepWaived e) -> s.with(s.run().with(e));
+            case Fold(Begun s, Paused e) -> s.with(s.run().with(e));
+            case Fold(Begun s, Resumed e) -> s.with(s.run().with(e));
+            case Fold(Begun s, Escalated e) -> s.with(s.run().with(e));
+            case Fold(Begun s, PageFailed e) -> s.with(s.run().with(s.run().paging().with(e)));
+            case Fold(Begun s, PageRetried e) -> s.with(s.run().with(s.run().paging().with(e)));
+            case Fold(Begun s, PageEnded e) -> s.with(s.run().with(s.run().paging().with(e)));
+            case Fold(Containing(var run, var _, var _), StepEnded _) -> new Between(run.past());
+            case Fold(Notifying(var run, var _, var _, var _), StepEnded _) -> new Between(run.past());
             case Fold(Notifying(var run, var step, var n, var _), NotifyFailed e) ->
                 new Pausing(run, step, n, e.retryAt());
             case Fold(Pausing(var run, var step, var _, var _), NotifyRetried e) ->
@@ -74,7 +109,18 @@ public sealed interface ResponseState {
             case Fold(var _, ApprovalRequested _), Fold(var _, ApprovalVoted _) -> corrupt(event);
             case Fold(var _, ConditionChecked _), Fold(var _, StepSkipped _) -> corrupt(event);
             case Fold(var _, ApprovalEnded _) -> corrupt(event);
+            case Fold(var _, StepFailed _), Fold(var _, StepRetried _), Fold(var _, StepWaived _) -> corrupt(event);
+            case Fold(var _, Paused _), Fold(var _, Resumed _), Fold(var _, Escalated _) -> corrupt(event);
+            case Fold(var _, PageFailed _), Fold(var _, PageRetried _), Fold(var _, PageEnded _) -> corrupt(event);
             case Fold(var _, StepEnded _), Fold(var _, Ended _) -> corrupt(event);
+        };
+    }
+
+    private static ResponseState retried(Run run, StepRetried e) {
+        return switch (e.step()) {
+            case Contain step -> new Containing(run, step, e.due());
+            case Notify step -> new Notifying(run, step, 1, e.due());
+            case Ask _, Wait _, Check _, Parallel _, Escalate _ -> new Between(run.past());
         };
     }
 

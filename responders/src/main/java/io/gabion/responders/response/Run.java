@@ -11,21 +11,27 @@ import io.gabion.protocol.response.PlannedAction;
 import io.gabion.protocol.response.ResponseEvent.*;
 import io.gabion.protocol.response.Targets;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * One playbook being carried out.
  *
  * @param index of the step under way or next
+ * @param reached how many steps have begun or were left out; a step that is done once more lies before
  * @param tracked what each containment or notification has last reported, by its key
  * @param approvals by the step that asks
  * @param skips why steps are left out, by their ids
+ * @param care what people have to do with it
+ * @param paging whom chains have told
  * @param reports given to the incident so far
  */
 record Run(
@@ -35,11 +41,23 @@ record Run(
         Targets targets,
         List<ActionState> refused,
         int index,
+        int reached,
         SequencedMap<String, Tracked> tracked,
         SequencedMap<String, Approval> approvals,
         Map<String, String> skips,
+        Care care,
+        Paging paging,
         int reports) {
-    record Tracked(int life, int report, ActionState action) {
+    /** What is no success, or not yet known to be one. */
+    private static final Set<Outcome> FAILURES = EnumSet.of(
+            Outcome.REFUSED, Outcome.UNKNOWN, Outcome.DRIFTED, Outcome.FAILED, Outcome.WAITING_APPROVAL);
+
+    /** @param stale wanted once more since; a newer report is awaited */
+    record Tracked(int life, int report, ActionState action, boolean stale) {
+        Tracked(int life, int report, ActionState action) {
+            this(life, report, action, false);
+        }
+
         boolean isOlderThan(int otherLife, int otherReport) {
             return life < otherLife || life == otherLife && report < otherReport;
         }
@@ -53,16 +71,88 @@ record Run(
                 e.targets(),
                 e.refused(),
                 0,
+                0,
                 new LinkedHashMap<>(),
                 new LinkedHashMap<>(),
                 Map.of(),
+                Care.NONE,
+                Paging.NONE,
                 1);
     }
 
     Run with(ActionReported e) {
         var all = new LinkedHashMap<>(tracked);
         all.put(e.key(), new Tracked(e.life(), e.report(), e.action()));
-        return told(all, e.overview().number());
+        return told(all, e.overview().number()).mended();
+    }
+
+    /** What has come right by itself needs nobody any more. */
+    private Run mended() {
+        var run = this;
+        for (var id : care.broken().keySet()) {
+            if (step(id).flatMap(this::failure).isEmpty()) {
+                run = run.cared(run.care.mended(id), run.paging.without(id));
+            }
+        }
+        return run;
+    }
+
+    Run with(StepFailed e) {
+        return cared(care.with(e), paging.without(e.step()));
+    }
+
+    Run with(StepWaived e) {
+        var run = cared(care.with(e), paging.without(e.step()));
+        return step(e.step()).filter(step -> !isBegun(step)).isEmpty()
+                ? run
+                : run.skipping(List.of(e.step()), "skipped by " + e.order().by() + ": " + e.order().reason());
+    }
+
+    Run with(StepRetried e) {
+        var all = new LinkedHashMap<>(tracked);
+        if (e.step() instanceof Contain contain) {
+            var tenant = EntityId.parse(incident).tenant();
+            e.targets()
+                    .forEach(target -> all.computeIfPresent(
+                            PlannedAction.of(contain, target).containment(tenant),
+                            (_, t) -> new Tracked(t.life(), t.report(), t.action(), true)));
+        }
+        return told(all, reports).cared(care.with(e), paging.without(e.step().id())).at(e.index());
+    }
+
+    Run with(Paused e) {
+        return cared(care.with(e), paging);
+    }
+
+    Run with(Resumed e) {
+        return cared(care.with(e), paging);
+    }
+
+    Run with(Escalated e) {
+        var run = cared(care, paging.with(e));
+        var approval = approvals.get(e.step());
+        return approval == null ? run : run.decided(e.step(), approval.with(e));
+    }
+
+    Run with(Paging now) {
+        return cared(care, now);
+    }
+
+    private Run cared(Care newCare, Paging newPaging) {
+        return new Run(
+                incident,
+                plan,
+                mode,
+                targets,
+                refused,
+                index,
+                reached,
+                tracked,
+                approvals,
+                skips,
+                newCare,
+                newPaging,
+                reports);
     }
 
     Run with(ApprovalRequested e) {
@@ -77,30 +167,67 @@ record Run(
     Run with(ApprovalEnded e) {
         var approval = approvals.get(e.step()).with(e);
         return shown(approval.asked().actions(), Approvals.shown(e.verdict()), e.why(), e.at())
-                .decided(e.step(), approval);
+                .decided(e.step(), approval)
+                .with(paging.without(e.step()));
     }
 
     Run with(ConditionChecked e) {
         if (e.holds()) {
             return this;
         }
-        var all = new HashMap<>(skips);
-        e.step().then().forEach(step -> all.put(step, e.why()));
-        return new Run(incident, plan, mode, targets, refused, index, tracked, approvals, all, reports);
+        return skipping(e.step().then(), e.why());
     }
 
+    private Run skipping(List<String> steps, String why) {
+        var all = new HashMap<>(skips);
+        steps.forEach(step -> all.put(step, why));
+        return new Run(
+                incident, plan, mode, targets, refused, index, reached, tracked, approvals, all, care, paging, reports);
+    }
+
+    /** At a step; those before it have begun or were left out. */
     Run at(int newIndex) {
-        return new Run(incident, plan, mode, targets, refused, newIndex, tracked, approvals, skips, reports);
+        return moved(newIndex, Math.max(reached, newIndex));
+    }
+
+    /** In a step that has begun. */
+    Run in(int newIndex) {
+        return moved(newIndex, Math.max(reached, newIndex + 1));
+    }
+
+    /** After the step it was in: at the first one that has not begun. */
+    Run past() {
+        int next = Math.max(reached, index + 1);
+        return moved(next, next);
+    }
+
+    private Run moved(int newIndex, int newReached) {
+        return new Run(
+                incident,
+                plan,
+                mode,
+                targets,
+                refused,
+                newIndex,
+                newReached,
+                tracked,
+                approvals,
+                skips,
+                care,
+                paging,
+                reports);
     }
 
     private Run told(SequencedMap<String, Tracked> all, int number) {
-        return new Run(incident, plan, mode, targets, refused, index, all, approvals, skips, number);
+        return new Run(
+                incident, plan, mode, targets, refused, index, reached, all, approvals, skips, care, paging, number);
     }
 
     private Run decided(String step, Approval approval) {
         var all = new LinkedHashMap<>(approvals);
         all.put(step, approval);
-        return new Run(incident, plan, mode, targets, refused, index, tracked, all, skips, reports);
+        return new Run(
+                incident, plan, mode, targets, refused, index, reached, tracked, all, skips, care, paging, reports);
     }
 
     /** With actions that are not wanted yet. What a containment has reported stays. */
@@ -135,8 +262,72 @@ record Run(
                 .findFirst();
     }
 
+    /** Until when the next step waits for people, if it does. */
+    Optional<Instant> decidedBy() {
+        if (care.holds() || index >= plan.steps().size() || !(plan.steps().get(index) instanceof Contain step)) {
+            return Optional.empty();
+        }
+        return over(step)
+                .filter(a -> a.standing() == Approval.Standing.WAITING)
+                .map(a -> a.asked().due());
+    }
+
+    Optional<Plan.Step> step(String id) {
+        return plan.steps().stream().filter(step -> step.id().equals(id)).findFirst();
+    }
+
+    int indexOf(Plan.Step step) {
+        return plan.steps().indexOf(step);
+    }
+
+    /** Whether it has begun, now or before; what was left out has not. */
+    boolean isBegun(Plan.Step step) {
+        return indexOf(step) < reached && leftOut(step).isEmpty();
+    }
+
+    /** Whether a failure of the step keeps the run from going on. */
+    boolean isWatched(Plan.Step step) {
+        return care.pause().isPresent()
+                || care.attempts().containsKey(step.id())
+                || Chain.of(plan, step.id()).isPresent();
+    }
+
+    /** What of the step is no success, or not known to be one; of a step that has begun. */
+    Optional<String> failure(Plan.Step step) {
+        var why = keys(step).stream()
+                .map(key -> failure(step, key))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining("; "));
+        return why.isEmpty() ? Optional.empty() : Optional.of(why);
+    }
+
+    private Optional<String> failure(Plan.Step step, String key) {
+        var last = tracked.get(key);
+        if (last == null || last.stale()) {
+            return Optional.of(key.substring(key.lastIndexOf('/') + 1) + ": no report");
+        }
+        var action = last.action();
+        boolean good = !FAILURES.contains(action.decision());
+        return good
+                ? Optional.empty()
+                : Optional.of(action.target() + " is " + action.decision().word()
+                        + (action.reason().isEmpty() ? "" : ", " + action.reason()));
+    }
+
+    /** The targets of which it has failed. */
+    List<String> failed(Contain step) {
+        var tenant = EntityId.parse(incident).tenant();
+        return targets.of(step.does()).stream()
+                .filter(target -> failure(step, PlannedAction.of(step, target).containment(tenant))
+                        .isPresent())
+                .toList();
+    }
+
     /** The steps that begin together with this one, in their order. Those that are not begun are left out. */
     List<Contain> together(Contain step) {
+        if (care.attempts().containsKey(step.id())) {
+            return List.of(step);
+        }
         var ids = plan.steps().stream()
                 .filter(other -> other instanceof Parallel p && p.steps().contains(step.id()))
                 .map(other -> ((Parallel) other).steps())
@@ -187,7 +378,7 @@ record Run(
                         .map(target -> PlannedAction.of(c, target).containment(tenant))
                         .toList();
             case Notify n -> List.of("notify/" + n.id());
-            case Ask _, Wait _, Check _, Parallel _ -> List.of();
+            case Ask _, Wait _, Check _, Parallel _, Escalate _ -> List.of();
         };
     }
 

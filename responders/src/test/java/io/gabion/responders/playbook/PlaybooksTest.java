@@ -143,8 +143,7 @@ class PlaybooksTest {
                 mistake(
                         HEAD + "steps:\n  - id: x\n",
                         "a.yaml:6: step x: ",
-                        "block-address, block-domain, condition, disable-account, end-sessions, isolate-host, lock-account,"
-                                + " notify"),
+                        "condition, disable-account, end-sessions, escalation, isolate-host, lock-account, notify"),
                 mistake(HEAD + "steps:\n  - id: x\n    action: reboot\n", "a.yaml:6: step x: ", "reboot"),
                 mistake(HEAD + "steps:\n  - id: x\n    action: notify\n", "a.yaml:6: step x: notify needs channel"),
                 mistake(
@@ -160,6 +159,42 @@ class PlaybooksTest {
                 mistake(asking("covers: [b], within: 1h, people: 1.5"), "a.yaml:6: step ask: people is 1 to 5"),
                 mistake(asking("covers: [b], within: 1h, roles: [viewer]"), "a.yaml:6: step ask: no role", "viewer"),
                 mistake(asking("covers: [b], within: 1h, otherwise: ask"), "a.yaml:6: step ask: otherwise is deny or"),
+                mistake(chain("of: [ask]"), "a.yaml:8: step c: escalation needs of and levels"),
+                mistake(chain("of: [ask], levels: []"), "a.yaml:8: step c: levels are 1 to 5, not 0"),
+                mistake(chain("of: [ask], levels: [soon]"), "a.yaml:8: step c: levels is a list of levels"),
+                mistake(
+                        chain("of: [ask], levels: [{after: 10m}]"),
+                        "a.yaml:8: step c: level 1: needs a channel and after"),
+                mistake(
+                        chain("of: [ask], levels: [{channel: log, after: 10m}, {channel: log}]"),
+                        "a.yaml:8: step c: level 2: needs a channel and after"),
+                mistake(
+                        chain("of: [ask], levels: [{channel: log, after: 10m, colour: red}]"),
+                        "a.yaml:8: step c: level 1: a level has no 'colour'"),
+                mistake(
+                        chain("of: [ask], levels: [{channel: log, after: 10m, every: 1m}]"),
+                        "a.yaml:8: step c: level 1: every and times go together"),
+                mistake(
+                        chain("of: [ask], levels: [{channel: log, after: 10m, every: 1m, times: 6}]"),
+                        "a.yaml:8: step c: level 1: times is 1 to 5"),
+                mistake(
+                        chain("of: [ask], levels: [{channel: log, after: 10m, roles: [viewer]}]"),
+                        "a.yaml:8: step c: level 1: no role that may decide"),
+                mistake(
+                        chain("of: [ask], levels: [{channel: log, after: 1h}]"),
+                        "a.yaml:8: step c: tells log after 3600 s, when ask may be decided for 3600 s only"),
+                mistake(
+                        chain("of: [ask], levels: [{channel: log, after: 40m, every: 10m, times: 2}]"),
+                        "a.yaml:8: step c: tells log after 3600 s"),
+                mistake(
+                        chain("of: [ask], levels: [{channel: log, after: 9m}, {channel: log, after: 9m}]"),
+                        "a.yaml:8: step c: its levels are not in the order of their times"),
+                mistake(
+                        chain("of: [c], levels: [{channel: log, after: 9m}]"),
+                        "a.yaml:8: step c: names c, which asks nothing"),
+                mistake(
+                        chain("of: [ask, ask], levels: [{channel: log, after: 9m}]"),
+                        "a.yaml:8: step c: names ask, which another chain is for"),
                 mistake(gate("wait, for: 8d"), "a.yaml:6: step g: for of 8d is longer than 7d"),
                 mistake(gate("condition, of: [b], then: [c]"), "a.yaml:6: step g: condition needs of and is and then"),
                 mistake(gate("condition, of: [b], is: [good], then: [c]"), "a.yaml:6: step g: no end of an action"),
@@ -184,6 +219,10 @@ class PlaybooksTest {
                 mistake(bomb(), "a.yaml"),
                 mistake("[".repeat(5_000), "a.yaml:1: "),
                 mistake("id: " + "{a: ".repeat(5_000), "a.yaml:1: "));
+    }
+
+    private static String chain(String parameters) {
+        return asking("covers: [b], within: 1h") + "  - {id: c, action: escalation, " + parameters + "}\n";
     }
 
     @ParameterizedTest

@@ -102,6 +102,8 @@ final class ResponseTable {
     static final String DIGEST = PlannedAction.digest(ID.toString(), ASKING, "ask", LOCKING);
     static final ApprovalRequested REQUESTED = requested("playbook:contain-takeover", DIGEST, DECIDED_BY);
     private static final Run ASKED = Run.begun(ASKED_STARTED).with(REQUESTED);
+    private static final NotifyOrder.Question QUESTION =
+            new NotifyOrder.Question("r.ask", DIGEST, DECIDED_BY, List.of("approver"), 2, LOCKING);
     private static final Run HELD = ASKED.at(2);
     static final ApprovalVoted PAULA_YES = voted("paula", Verdict.APPROVE);
     private static final ApprovalVoted QUENTIN_YES = voted("quentin", Verdict.APPROVE);
@@ -179,7 +181,7 @@ final class ResponseTable {
         row("people are asked, and what they are not asked about goes on",
             IDLE, ASKED_START,
             journal(ASKED_STARTED, new StepStarted(0, ASK, List.of(), NOW, NOW, "contain-takeover"), REQUESTED, new StepEnded(0, NOW), telling(ASKING))
-                .then(call(ASKED, 1)).then(ACCEPTED)),
+                .then(call(ASKED, 1, QUESTION)).then(ACCEPTED)),
         row("nobody is asked about nothing",
             IDLE, new Start(INCIDENT, ASKING, Targets.NOBODY, Mode.LIVE),
             journal(new Started(INCIDENT.toString(), ASKING, Mode.LIVE, Targets.NOBODY, List.of(), NOW),
@@ -394,6 +396,196 @@ final class ResponseTable {
             FINISHED, WAKE, NOTHING));
     // spotless:on
 
+    private static final Instant FIRST = NOW.plusSeconds(60);
+    private static final Level PAGER = new Level("pager", 60, List.of("analyst"), 30, 1);
+    private static final Level BOSS = new Level("boss", 120, List.of("admin"), 0, 0);
+    static final Escalate CHAIN = new Escalate("chain", List.of("block", "tell", "ask"), List.of(PAGER, BOSS));
+    private static final Plan WATCHED = new Plan("watched", "hash", List.of(CHAIN, BLOCK, TELL));
+    private static final Run WATCHING =
+            Run.begun(started(WATCHED, List.of(), ONE)).at(1);
+    private static final ActionReported BROKE = blocked(WATCHING, Outcome.FAILED);
+    private static final String BROKEN_WHY = ONE + " is failed, why";
+    private static final StepFailed FAILED_STEP = new StepFailed("block", BROKEN_WHY, NOW);
+    private static final Run BROKEN = WATCHING.in(1).with(BROKE).with(FAILED_STEP).past();
+    private static final Escalated PAGED = new Escalated("block", 1, 0, 1, "pager", List.of("analyst"), NOW, CALLED);
+    private static final Run PAGING = BROKEN.with(PAGED);
+    private static final PersonalOrder OLAF = new PersonalOrder("olaf", "responder", "looked at it", "k1");
+    private static final Paused STOP = new Paused(NOW, OLAF);
+    private static final Run STOPPED = RUN.with(STOP);
+    private static final PersonalOrder AGAIN = new PersonalOrder("olaf", "responder", "go on", "k2");
+    private static final StepRetried RETRY =
+            new StepRetried(1, BLOCK, 2, List.of(ONE), NOW, PATIENT, "watched", OLAF);
+    private static final Effect NOT_BEGUN = no("a step lock has neither failed nor is it still to come");
+
+    // spotless:off
+    static final List<Row> PEOPLE = List.of(
+        row("a chain only says how others go",
+            IDLE, starting(WATCHED, ONE),
+            journal(started(WATCHED, List.of(), ONE), new StepStarted(0, CHAIN, List.of(), NOW, NOW, "watched"), new StepEnded(0, NOW),
+                new StepStarted(1, BLOCK, List.of(ONE), NOW, PATIENT, "watched")).then(wakeAt(PATIENT), ACCEPTED)),
+        row("what a chain watches has failed: nothing further begins, and the chain runs from now on",
+            new Containing(WATCHING.in(1), BLOCK, PATIENT), report(ONE, 1, Outcome.FAILED),
+            journal(BROKE, FAILED_STEP, new StepEnded(1, NOW)).then(wakeAt(FIRST))),
+        row("no report within patience is a failure to whoever watches",
+            new Containing(WATCHING.in(1), BLOCK, NOW), WAKE,
+            journal(new StepFailed("block", ONE + ": no report", NOW), new StepEnded(1, NOW)).then(wakeAt(FIRST))),
+        row("nobody has repaired it yet",
+            new Between(BROKEN), WAKE, only(wakeAt(FIRST))),
+        row("nobody has repaired it: the first level is told",
+            new Between(broken(NOW.minusSeconds(60))), WAKE,
+            journal(PAGED).then(page(broken(NOW.minusSeconds(60)), PAGED, 1), wakeAt(CALLED))),
+        row("of what is overdue of one level only the last is told, and each level is",
+            new Between(broken(NOW.minusSeconds(500))), WAKE,
+            journal(bell(1, PAGER, 1), bell(2, BOSS, 2))
+                .then(page(broken(NOW.minusSeconds(500)), bell(1, PAGER, 1), 1), page(broken(NOW.minusSeconds(500)), bell(2, BOSS, 2), 1), wakeAt(CALLED))),
+        row("the channel has it",
+            new Between(PAGING), new Notified("block#0", 1, Outcome.APPLIED, ""),
+            journal(new PageEnded("block", 0, Outcome.APPLIED, "", NOW)).then(wakeAt(NOW.plusSeconds(90)))),
+        row("the channel has it not: again after a pause",
+            new Between(PAGING), new Notified("block#0", 1, Outcome.FAILED, "no route"),
+            journal(new PageFailed("block", 0, 1, "no route", RETRIED)).then(wakeAt(RETRIED))),
+        row("an answer to an earlier page",
+            new Between(PAGING), new Notified("block#0", 3, Outcome.FAILED, "no route"), NOTHING),
+        row("the last attempt to page fails: that is shown",
+            new Between(PAGING.with(PAGING.paging().with(new PageRetried("block", 0, 2, CALLED)))), new Notified("block#0", 2, Outcome.FAILED, "no route"),
+            journal(new PageEnded("block", 0, Outcome.FAILED, "no route, 2 attempts", NOW)).then(wakeAt(NOW.plusSeconds(90)))),
+        row("a page that is not answered is paged again",
+            new Between(PAGING.with(PAGING.paging().with(new PageRetried("block", 0, 1, NOW)))), WAKE,
+            journal(new PageFailed("block", 0, 1, "no answer within 10 s", RETRIED)).then(wakeAt(RETRIED))),
+        row("the pause between two pages is over",
+            new Between(PAGING.with(PAGING.paging().with(new PageFailed("block", 0, 1, "no route", NOW)))), WAKE,
+            journal(new PageRetried("block", 0, 2, CALLED)).then(page(PAGING, PAGED, 2), wakeAt(CALLED))),
+        row("what has failed comes right by itself: on it goes",
+            new Between(BROKEN), report(ONE, 2, Outcome.VERIFIED),
+            journal(blocked(BROKEN, 2, Outcome.VERIFIED), tellingThen(WATCHED)).then(call(BROKEN.with(blocked(BROKEN, 2, Outcome.VERIFIED)), 1))),
+        row("a failed step once more",
+            new Between(BROKEN), new Retry("block", OLAF), journal(RETRY).then(wakeAt(PATIENT), ACCEPTED)),
+        row("the same order again",
+            new Containing(BROKEN.with(RETRY), BLOCK, PATIENT), new Retry("block", OLAF), only(ACCEPTED)),
+        row("another order while it is done once more",
+            new Containing(BROKEN.with(RETRY), BLOCK, PATIENT), new Retry("block", AGAIN), only(no("step block is under way"))),
+        row("what was reported before it was wanted once more is no end",
+            new Containing(BROKEN.with(RETRY), BLOCK, PATIENT), report(ONE, 1, Outcome.FAILED), NOTHING),
+        row("done once more: the step after it begins, and none twice",
+            new Containing(BROKEN.with(RETRY), BLOCK, PATIENT), report(ONE, 2, Outcome.VERIFIED),
+            journal(blocked(BROKEN.with(RETRY), 2, Outcome.VERIFIED), new StepEnded(1, NOW), tellingThen(WATCHED))
+                .then(call(BROKEN.with(RETRY).with(blocked(BROKEN.with(RETRY), 2, Outcome.VERIFIED)), 1))),
+        row("failed once more: the chain begins anew",
+            new Containing(BROKEN.with(RETRY), BLOCK, PATIENT), report(ONE, 2, Outcome.FAILED),
+            journal(blocked(BROKEN.with(RETRY), 2, Outcome.FAILED), FAILED_STEP, new StepEnded(1, NOW)).then(wakeAt(FIRST))),
+        row("a failed step is done without",
+            new Between(BROKEN), new Skip("block", OLAF),
+            journal(new StepWaived("block", NOW, OLAF), tellingThen(WATCHED)).then(call(BROKEN, 1)).then(ACCEPTED)),
+        row("a role that may not repair",
+            new Between(BROKEN), new Retry("block", new PersonalOrder("ann", "analyst", "", "k")),
+            only(new Reply(new Forbidden("the role analyst may not do this, responder or admin may")))),
+        row("a role that the chain has reached may",
+            new Between(broken(NOW.minusSeconds(60))), new Skip("block", new PersonalOrder("ann", "analyst", "", "k")),
+            journal(new StepWaived("block", NOW, new PersonalOrder("ann", "analyst", "", "k")), tellingThen(WATCHED)).then(call(BROKEN, 1)).then(ACCEPTED)),
+        row("after the end a failed step may still be done once more",
+            new Finished(BROKEN.with(new StepWaived("block", NOW, AGAIN)).at(3)), new Retry("block", OLAF),
+            journal(RETRY).then(wakeAt(PATIENT), ACCEPTED)),
+        row("what has not failed is not done twice",
+            FINISHED, new Retry("tell", OLAF), only(no("nothing of a step tell has failed"))),
+        row("a notice that failed is given once more",
+            new Between(TOLD.with(new StepFailed("tell", "x", NOW)).with(GAVE_UP).past()), new Retry("tell", OLAF),
+            journal(new StepRetried(1, TELL, 2, List.of(), NOW, CALLED, "contain-guessing", OLAF))
+                .then(call(TOLD.with(GAVE_UP), 1)).then(ACCEPTED)),
+        row("what people have denied is not done by asking for it once more",
+            new Finished(HELD.with(PAULA_NO).with(DENIED).at(3)), new Retry("lock", OLAF),
+            only(no("nobody has approved step lock"))),
+
+        row("paused before anything began", IDLE, new Pause(OLAF), only(no("nothing is carried out here"))),
+        row("resumed before anything began", IDLE, new Resume(OLAF), only(no("nothing is carried out here"))),
+        row("retried before anything began", IDLE, new Retry("block", OLAF), only(no("nothing is carried out here"))),
+        row("skipped before anything began", IDLE, new Skip("block", OLAF), only(no("nothing is carried out here"))),
+        row("paused between two steps", BETWEEN, new Pause(OLAF), journal(STOP).then(ACCEPTED)),
+        row("nothing begins while it is paused", new Between(STOPPED), WAKE, NOTHING),
+        row("paused twice", new Between(STOPPED), new Pause(AGAIN), only(no("paused before by olaf: looked at it"))),
+        row("resumed: the next step begins", new Between(STOPPED), new Resume(AGAIN),
+            journal(new Resumed(NOW, AGAIN), blocking(ONE, TWO)).then(wakeAt(PATIENT), ACCEPTED)),
+        row("what is not paused is not resumed", BETWEEN, new Resume(OLAF), only(no("it is not paused"))),
+        row("what has failed is decided before it is resumed", new Between(BROKEN.with(STOP)), new Resume(AGAIN),
+            only(no("retry or skip first what has failed: block"))),
+        row("a step that is to come is left out", new Between(STOPPED), new Skip("block", AGAIN),
+            journal(new StepWaived("block", NOW, AGAIN)).then(ACCEPTED)),
+        row("left out, it does not begin", new Between(STOPPED.with(new StepWaived("block", NOW, AGAIN))), new Resume(new PersonalOrder("olaf", "admin", "", "k3")),
+            journal(new Resumed(NOW, new PersonalOrder("olaf", "admin", "", "k3")), new StepSkipped(0, "skipped by olaf: go on", NOW), telling())
+                .then(call(RUN, 1)).then(ACCEPTED)),
+        row("a step could begin before it is left out", BETWEEN, new Skip("tell", OLAF), only(no("pause it first: step tell could begin meanwhile"))),
+        row("no such step is left out", BETWEEN, new Skip("lock", OLAF), only(NOT_BEGUN)),
+        row("what says how others go is not left out", new Between(RESTING.with(STOP)), new Skip("rest", AGAIN),
+            journal(new StepWaived("rest", NOW, AGAIN)).then(ACCEPTED)),
+        row("a condition is not left out", new Between(CAREFUL.with(STOP)), new Skip("failed", AGAIN),
+            only(no("step failed only says how others go: skip those"))),
+        row("not done once more between two steps", BETWEEN, new Retry("block", OLAF), only(no("nothing of a step block has failed"))),
+        row("paused while blocking: what is under way ends", BLOCKING, new Pause(OLAF), journal(STOP).then(ACCEPTED)),
+        row("its step ends, and no other begins", new Containing(HALF.with(STOP), BLOCK, PATIENT), report(TWO, 1, Outcome.VERIFIED),
+            journal(said(HALF, TWO, 1, Outcome.VERIFIED), new StepEnded(0, NOW))),
+        row("what fails while it is paused waits for a repair", new Containing(HALF.with(STOP), BLOCK, PATIENT), report(TWO, 1, Outcome.REFUSED),
+            journal(TWO_SAID, new StepFailed("block", TWO + " is refused, why", NOW), new StepEnded(0, NOW))),
+        row("resumed while blocking", new Containing(HALF.with(STOP), BLOCK, PATIENT), new Resume(AGAIN), journal(new Resumed(NOW, AGAIN)).then(ACCEPTED)),
+        row("not done once more while blocking", BLOCKING, new Retry("block", OLAF), only(no("step block is under way"))),
+        row("what is under way is not left out", BLOCKING, new Skip("lock", OLAF), only(NOT_BEGUN)),
+        row("paused while telling", NOTIFYING, new Pause(OLAF), journal(STOP).then(ACCEPTED)),
+        row("resumed while telling", NOTIFYING, new Resume(OLAF), only(no("it is not paused"))),
+        row("not done once more while telling", NOTIFYING, new Retry("block", OLAF), only(no("step tell is under way"))),
+        row("not left out while telling", NOTIFYING, new Skip("lock", OLAF), only(NOT_BEGUN)),
+        row("paused during a pause", PAUSING, new Pause(OLAF), journal(STOP).then(ACCEPTED)),
+        row("resumed during a pause", PAUSING, new Resume(OLAF), only(no("it is not paused"))),
+        row("not done once more during a pause", PAUSING, new Retry("block", OLAF), only(no("step tell is under way"))),
+        row("not left out during a pause", PAUSING, new Skip("lock", OLAF), only(NOT_BEGUN)),
+        row("paused during a wait", new Resting(RESTING, RESTED), new Pause(OLAF), journal(STOP).then(ACCEPTED)),
+        row("resumed during a wait", new Resting(RESTING, RESTED), new Resume(OLAF), only(no("it is not paused"))),
+        row("not done once more during a wait", new Resting(RESTING, RESTED), new Retry("block", OLAF), only(no("step rest is under way"))),
+        row("not left out during a wait", new Resting(RESTING, RESTED), new Skip("lock", OLAF), only(NOT_BEGUN)),
+        row("paused at the end", FINISHED, new Pause(OLAF), only(no("no step is left"))),
+        row("resumed at the end", FINISHED, new Resume(OLAF), only(no("it is not paused"))),
+        row("not left out at the end", FINISHED, new Skip("lock", OLAF), only(NOT_BEGUN)));
+    // spotless:on
+
+    static Stream<Row> rows() {
+        return Stream.concat(ROWS.stream(), PEOPLE.stream());
+    }
+
+    private static StepStarted tellingThen(Plan plan) {
+        return new StepStarted(2, TELL, List.of(), NOW, CALLED, plan.playbook());
+    }
+
+    private static Effect no(String why) {
+        return new Reply(new Rejected(why));
+    }
+
+    private static Run broken(Instant since) {
+        return WATCHING.in(1)
+                .with(BROKE)
+                .with(new StepFailed("block", BROKEN_WHY, since))
+                .past();
+    }
+
+    private static Escalated bell(int number, Level level, int at) {
+        return new Escalated("block", 1, number, at, level.channel(), level.roles(), NOW, CALLED);
+    }
+
+    private static Effect page(Run run, Escalated of, int attempt) {
+        return new Call(new NotifyOrder(
+                ID + "/block/escalation/1." + of.bell(),
+                "block#" + of.bell(),
+                attempt,
+                of.channel(),
+                INCIDENT.toString(),
+                "watched",
+                run.actions(),
+                CALLED,
+                "level " + of.level() + ": step block has failed: " + BROKEN_WHY,
+                List.of()));
+    }
+
+    private static ActionReported blocked(Run run, int report, Outcome outcome) {
+        var action = new ActionState("block-address", ONE, outcome, "why", 3_600, NOW);
+        return run.reported(containment(ONE), 1, report, action);
+    }
+
     private static ResponseEvent[] join(Object... parts) {
         return Stream.of(parts)
                 .flatMap(part ->
@@ -537,7 +729,7 @@ final class ResponseTable {
         return new Overview(INCIDENT.toString(), "contain-guessing", Mode.LIVE, run.reports() + 1, actions);
     }
 
-    private static Effect[] call(Run run, int attempt) {
+    private static Effect[] call(Run run, int attempt, NotifyOrder.Question... questions) {
         var order = new NotifyOrder(
                 ID + "/tell",
                 "tell",
@@ -546,7 +738,9 @@ final class ResponseTable {
                 INCIDENT.toString(),
                 run.plan().playbook(),
                 run.actions(),
-                CALLED);
+                CALLED,
+                "",
+                List.of(questions));
         return new Effect[] {new Call(order), new Schedule(CALLED)};
     }
 

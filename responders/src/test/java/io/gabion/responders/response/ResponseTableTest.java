@@ -13,6 +13,7 @@ import io.gabion.protocol.guard.Mode;
 import io.gabion.protocol.incident.IncidentCommand;
 import io.gabion.protocol.response.ActionState;
 import io.gabion.protocol.response.Outcome;
+import io.gabion.protocol.response.PersonalOrder;
 import io.gabion.protocol.response.Plan;
 import io.gabion.protocol.response.ResponseCommand;
 import io.gabion.protocol.response.ResponseEvent.*;
@@ -34,9 +35,11 @@ class ResponseTableTest {
 
     private static final Plan.Check CHECK = new Plan.Check("c", List.of("b"), List.of(Outcome.FAILED), List.of("n"));
 
+    private static final PersonalOrder PERSON = new PersonalOrder("olaf", "responder", "why", "k");
+
     @TestFactory
     Stream<DynamicTest> the_table() {
-        return ResponseTable.ROWS.stream()
+        return ResponseTable.rows()
                 .map(row -> DynamicTest.dynamicTest(row.name(), () -> {
                     var decision = RESPONSE.decide(row.state(), row.command(), NOW);
                     assertThat(decision).isEqualTo(row.expected());
@@ -49,7 +52,7 @@ class ResponseTableTest {
         var missing = new ArrayList<String>();
         for (var state : leaves(ResponseState.class)) {
             for (var command : leaves(ResponseCommand.class)) {
-                if (ResponseTable.ROWS.stream()
+                if (ResponseTable.rows()
                         .noneMatch(r -> state.isInstance(r.state()) && command.isInstance(r.command()))) {
                     missing.add(state.getSimpleName() + " + " + command.getSimpleName());
                 }
@@ -60,7 +63,7 @@ class ResponseTableTest {
 
     @Test
     void every_row_has_its_own_name() {
-        assertThat(ResponseTable.ROWS).extracting(ResponseTable.Row::name).doesNotHaveDuplicates();
+        assertThat(ResponseTable.rows()).extracting(ResponseTable.Row::name).doesNotHaveDuplicates();
     }
 
     @Test
@@ -68,6 +71,20 @@ class ResponseTableTest {
         var started = new StepStarted(0, BLOCK, List.of(ONE, TWO), NOW, NOW.plusSeconds(60), "p");
 
         assertThat(RESPONSE.owes(started)).containsExactly(wish(ONE), wish(TWO));
+    }
+
+    @Test
+    void a_step_done_once_more_owes_wishes_of_its_own_to_what_has_failed_alone() {
+        var now = NOW.plusSeconds(5);
+        var again = new StepRetried(0, BLOCK, 2, List.of(TWO), now, now.plusSeconds(60), "p", PERSON);
+
+        assertThat(RESPONSE.owes(again)).singleElement().satisfies(send -> {
+            assertThat(send.id()).isEqualTo(wish(TWO).id() + "/2");
+            assertThat(send.to()).isEqualTo(wish(TWO).to());
+            assertThat(((Want) send.message()).holder().until())
+                    .as("a later end than before: to the containment it is another wish")
+                    .isEqualTo(now.plusSeconds(3_600));
+        });
     }
 
     @Test
@@ -118,6 +135,15 @@ class ResponseTableTest {
                                 new ConditionChecked(CHECK, false, "why", NOW),
                                 new StepSkipped(1, "why", NOW),
                                 PAULA_YES,
+                                new StepFailed("b", "why", NOW),
+                                new StepWaived("b", NOW, PERSON),
+                                new Paused(NOW, PERSON),
+                                new Resumed(NOW, PERSON),
+                                new Escalated("b", 1, 0, 1, "log", List.of(), NOW, NOW),
+                                new PageFailed("b", 0, 1, "no route", NOW),
+                                new PageRetried("b", 0, 2, NOW),
+                                new PageEnded("b", 0, Outcome.APPLIED, "", NOW),
+                                new StepStarted(0, CHAIN, List.of(), NOW, NOW, "p"),
                                 new NotifyFailed(1, "no route", NOW),
                                 new NotifyRetried(2, NOW),
                                 new StepEnded(0, NOW),
@@ -128,7 +154,7 @@ class ResponseTableTest {
 
     @Test
     void a_response_is_unfinished_from_its_start_to_the_end_of_its_last_step() {
-        for (var row : ResponseTable.ROWS) {
+        for (var row : ResponseTable.rows().toList()) {
             assertThat(RESPONSE.unfinished(row.state()))
                     .isEqualTo(!(row.state() instanceof Idle || row.state() instanceof Finished));
         }
