@@ -57,25 +57,18 @@ class ResponderGoldenTest {
     private static final ResponseEvent.Overview OVERVIEW =
             new ResponseEvent.Overview("acme/incident/i", "contain-guessing", Mode.LIVE, 2, List.of(ACTION));
     /** The version with which an event came, of those that were not there from the beginning. */
-    private static final Map<String, Integer> SINCE = Map.of(
-            "approval-requested",
-            2,
-            "approval-voted",
-            2,
-            "approval-ended",
-            2,
-            "condition-checked",
-            2,
-            "step-skipped",
-            2,
-            "held",
-            2,
-            "paged",
-            2,
-            "brake-decided",
-            2,
-            "abandoned",
-            2);
+    private static final Map<String, Integer> SINCE = Map.ofEntries(
+            Map.entry("approval-requested", 2),
+            Map.entry("approval-voted", 2),
+            Map.entry("approval-ended", 2),
+            Map.entry("condition-checked", 2),
+            Map.entry("step-skipped", 2),
+            Map.entry("held", 2),
+            Map.entry("paged", 2),
+            Map.entry("brake-decided", 2),
+            Map.entry("abandoned", 2),
+            Map.entry("called-off", 3),
+            Map.entry("forgone", 2));
 
     static Stream<Golden<?>> events() {
         return Stream.of(guard(), response(), containment()).flatMap(s -> s);
@@ -162,7 +155,8 @@ class ResponderGoldenTest {
                                 NOW)),
                 response("step-skipped", new ResponseEvent.StepSkipped(3, "b: not failed", NOW)),
                 response("step-ended", new ResponseEvent.StepEnded(0, NOW)),
-                response("ended", new ResponseEvent.Ended(NOW)));
+                response("ended", new ResponseEvent.Ended(NOW)),
+                response("called-off", new ResponseEvent.CalledOff("ann", "no attack", List.of(CONTAINMENT), NOW)));
     }
 
     private static Stream<Golden<?>> containment() {
@@ -175,6 +169,7 @@ class ResponderGoldenTest {
                         "left",
                         new ContainmentEvent.Left(1, 2, "acme/response/r", ContainmentEvent.Left.Reason.EXPIRED)),
                 containment("left-all", new ContainmentEvent.LeftAll(1, "olga")),
+                containment("forgone", new ContainmentEvent.Forgone(1, "acme/response/r")),
                 containment("reserved", new ContainmentEvent.Reserved(KEY)),
                 containment("observed", new ContainmentEvent.Observed(NOTICE, "observe mode")),
                 containment("denied", new ContainmentEvent.Denied(NOTICE, "protected")),

@@ -85,7 +85,7 @@ public final class Projection {
             case ApprovalVoted e -> approvals.computeIfPresent(new Question(id, e.step()), (_, a) -> a.with(e));
             case ApprovalEnded e -> approvals.computeIfPresent(new Question(id, e.step()), (_, a) -> a.with(e));
             case Started _, StepStarted _, StepEnded _, Ended _ -> {}
-            case ActionReported _, NotifyFailed _, NotifyRetried _, ConditionChecked _, StepSkipped _ -> {}
+            case CalledOff _, ActionReported _, NotifyFailed _, NotifyRetried _, ConditionChecked _, StepSkipped _ -> {}
         }
     }
 

@@ -28,6 +28,9 @@ public sealed interface ResponseCommand extends Message permits ActionReport, Re
      */
     record Vote(String step, String by, String role, Verdict verdict, String digest, String reason) implements Own {}
 
+    /** Everything it holds is let go, and nothing more is done. Owed by the incident. */
+    record CallOff(String by, String why) implements Own {}
+
     record Wake() implements Own, Inner {}
 
     sealed interface Answer extends Message {}

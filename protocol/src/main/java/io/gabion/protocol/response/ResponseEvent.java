@@ -22,7 +22,8 @@ import java.util.List;
     @Type(value = ResponseEvent.ConditionChecked.class, name = "condition-checked"),
     @Type(value = ResponseEvent.StepSkipped.class, name = "step-skipped"),
     @Type(value = ResponseEvent.StepEnded.class, name = "step-ended"),
-    @Type(value = ResponseEvent.Ended.class, name = "ended")
+    @Type(value = ResponseEvent.Ended.class, name = "ended"),
+    @Type(value = ResponseEvent.CalledOff.class, name = "called-off")
 })
 public sealed interface ResponseEvent {
     EventCodec<ResponseEvent> CODEC = new EventCodec<>(
@@ -94,6 +95,13 @@ public sealed interface ResponseEvent {
 
     /** No step is left. Containments still report. */
     record Ended(Instant at) implements ResponseEvent {}
+
+    /** @param containments entity ids of those that it may hold: each is owed the word that it lets go */
+    record CalledOff(String by, String why, List<String> containments, Instant at) implements ResponseEvent {
+        public CalledOff {
+            containments = List.copyOf(containments);
+        }
+    }
 
     record Overview(String incident, String playbook, Mode mode, int number, List<ActionState> actions) {}
 }

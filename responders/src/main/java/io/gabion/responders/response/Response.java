@@ -12,6 +12,7 @@ import io.gabion.protocol.response.ResponseCommand.*;
 import io.gabion.protocol.response.ResponseEvent.*;
 import io.gabion.responders.response.ResponseState.*;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,6 +53,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
     public Decision<ResponseEvent> decide(ResponseState state, ResponseCommand command, Instant now) {
         return switch (new Step(state, command)) {
             case Step(Idle _, Start c) -> start(c, now);
+            case Step(Barred _, Start _) -> Decision.only(ACCEPTED);
             case Step(Begun s, Start c)
             when s.run().incident().equals(c.incident().toString())
                     && s.run().plan().playbook().equals(c.plan().playbook()) -> Decision.only(ACCEPTED);
@@ -63,7 +65,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
             when s.run().knows(c.containment(), c.life(), c.report()) -> Decision.nothing();
             case Step(Containing s, ActionReport c) -> settled(s, reported(s.run(), c, now), now);
             case Step(Begun s, ActionReport c) -> journal().after(reported(s.run(), c, now));
-            case Step(Idle _, ActionReport _) -> Decision.nothing();
+            case Step(Idle _, ActionReport _), Step(Barred _, ActionReport _) -> Decision.nothing();
 
             case Step(Notifying s, Notified c)
             when c.attempt() != s.attempt() || !c.step().equals(s.step().id()) -> Decision.nothing();
@@ -74,8 +76,14 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
             case Step(Begun s, Vote c) when !s.run().approvals().containsKey(c.step()) -> unknown(c);
             case Step(Begun s, Vote c) -> vote(s, s.run().approvals().get(c.step()), c, now);
             case Step(Idle _, Vote c) -> unknown(c);
+            case Step(Barred _, Vote c) -> unknown(c);
+
+            case Step(Barred _, CallOff _), Step(Stopped _, CallOff _) -> Decision.nothing();
+            case Step(Idle _, CallOff c) -> journal(new CalledOff(c.by(), c.why(), List.of(), now));
+            case Step(Begun s, CallOff c) -> calledOff(s, c, now);
 
             case Step(Idle _, Wake _), Step(Finished _, Wake _) -> Decision.nothing();
+            case Step(Barred _, Wake _), Step(Stopped _, Wake _) -> Decision.nothing();
             case Step(Between(var run), Wake _) -> next(run, now);
             case Step(Containing s, Wake _) when now.isBefore(s.due()) -> Decision.only(new Schedule(s.due()));
             case Step(Containing s, Wake _) -> ended(s.run(), List.of(), now);
@@ -105,7 +113,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
     @Override
     public boolean unfinished(ResponseState state) {
         return switch (state) {
-            case Idle _, Finished _ -> false;
+            case Idle _, Finished _, Stopped _, Barred _ -> false;
             case Between _, Containing _, Notifying _, Pausing _, Resting _ -> true;
         };
     }
@@ -219,6 +227,22 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
                         .then(new Reply(Approvals.counted(voted.with(end)))))
                 .orElseGet(() -> Decision.only(new Reply(Approvals.counted(voted))))
                 .after(List.of(vote));
+    }
+
+    /** What waits for people is decided with it. */
+    private Decision<ResponseEvent> calledOff(Begun s, CallOff c, Instant now) {
+        var events = new ArrayList<ResponseEvent>();
+        var run = s.run();
+        for (var approval : run.approvals().values()) {
+            if (approval.standing() == Approval.Standing.WAITING) {
+                var end = Approvals.end(run, approval, Verdict.DENY, "called off by " + c.by(), now);
+                run = run.with(end);
+                events.add(end);
+            }
+        }
+        boolean underWay = s instanceof Containing;
+        events.add(new CalledOff(c.by(), c.why(), run.wanted(underWay ? run.index() + 1 : run.index()), now));
+        return new Decision<>(events, List.of());
     }
 
     private static Decision<ResponseEvent> unknown(Vote c) {

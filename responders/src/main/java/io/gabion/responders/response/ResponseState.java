@@ -27,6 +27,12 @@ public sealed interface ResponseState {
     /** No step is left. */
     record Finished(Run run) implements Begun {}
 
+    /** Called off: what it held has been told, and it does nothing more. */
+    record Stopped(Run run) implements Begun {}
+
+    /** Called off before it was begun. */
+    record Barred() implements ResponseState {}
+
     sealed interface Begun extends ResponseState {
         Run run();
 
@@ -38,6 +44,7 @@ public sealed interface ResponseState {
                 case Pausing(var _, var step, var attempt, var due) -> new Pausing(run, step, attempt, due);
                 case Resting(var _, var due) -> new Resting(run, due);
                 case Finished _ -> new Finished(run);
+                case Stopped _ -> new Stopped(run);
             };
         }
     }
@@ -67,6 +74,8 @@ public sealed interface ResponseState {
                 new Pausing(run, step, n, e.retryAt());
             case Fold(Pausing(var run, var step, var _, var _), NotifyRetried e) ->
                 new Notifying(run, step, e.attempt(), e.due());
+            case Fold(Idle _, CalledOff _) -> new Barred();
+            case Fold(Begun s, CalledOff _) -> new Stopped(s.run());
 
             // One line for each event, so that a new one does not compile until it is placed above.
             case Fold(var _, Started _), Fold(var _, StepStarted _), Fold(var _, ActionReported _) -> corrupt(event);
@@ -74,7 +83,7 @@ public sealed interface ResponseState {
             case Fold(var _, ApprovalRequested _), Fold(var _, ApprovalVoted _) -> corrupt(event);
             case Fold(var _, ConditionChecked _), Fold(var _, StepSkipped _) -> corrupt(event);
             case Fold(var _, ApprovalEnded _) -> corrupt(event);
-            case Fold(var _, StepEnded _), Fold(var _, Ended _) -> corrupt(event);
+            case Fold(var _, StepEnded _), Fold(var _, Ended _), Fold(var _, CalledOff _) -> corrupt(event);
         };
     }
 

@@ -89,6 +89,9 @@ final class ResponseTable {
     private static final ResponseState NOTIFYING = new Notifying(TOLD, TELL, 1, CALLED);
     private static final ResponseState PAUSING = new Pausing(TOLD, TELL, 1, RETRIED);
     private static final ResponseState FINISHED = new Finished(TOLD);
+    private static final ResponseState STOPPED = new Stopped(TOLD);
+    private static final ResponseState BARRED = new Barred();
+    private static final CallOff CALL_OFF = new CallOff("ann", "no attack");
 
     static final Ask ASK = new Ask("ask", List.of("lock"), List.of("approver"), 2, 600, Verdict.DENY);
     private static final Plan ASKING = new Plan("contain-takeover", "hash", List.of(ASK, TELL, LOCK));
@@ -391,7 +394,51 @@ final class ResponseTable {
         row("a notice after the end",
             FINISHED, told(1), NOTHING),
         row("nothing is owed at the end",
-            FINISHED, WAKE, NOTHING));
+            FINISHED, WAKE, NOTHING),
+
+        row("called off before it was begun",
+            IDLE, CALL_OFF, calledOff()),
+        row("called off between two steps: what was begun is let go",
+            new Between(TOLD), CALL_OFF, calledOff(containment(ONE), containment(TWO))),
+        row("called off before its first step",
+            BETWEEN, CALL_OFF, calledOff()),
+        row("called off while it contains",
+            HALF_BLOCKED, CALL_OFF, calledOff(containment(ONE), containment(TWO))),
+        row("called off while a channel is told",
+            NOTIFYING, CALL_OFF, calledOff(containment(ONE), containment(TWO))),
+        row("called off during a pause",
+            PAUSING, CALL_OFF, calledOff(containment(ONE), containment(TWO))),
+        row("called off during a wait",
+            new Resting(RESTING, RESTED), CALL_OFF, calledOff()),
+        row("called off after the end",
+            FINISHED, CALL_OFF, calledOff(containment(ONE), containment(TWO))),
+        row("called off while people are asked: that is decided with it",
+            new Between(HELD), CALL_OFF,
+            calledOff().after(List.of(Approvals.end(HELD, HELD.approvals().get("ask"), Verdict.DENY, "called off by ann", NOW)))),
+        row("called off twice",
+            STOPPED, CALL_OFF, NOTHING),
+        row("started again after it was called off",
+            STOPPED, START, only(ACCEPTED)),
+        row("a containment reports its release after it was called off",
+            STOPPED, report(ONE, 2, Outcome.RELEASED), journal(said(TOLD, ONE, 2, Outcome.RELEASED))),
+        row("a notice after it was called off",
+            STOPPED, told(1), NOTHING),
+        row("a decision after it was called off",
+            STOPPED, yes("paula"), only(new Reply(new Rejected("nothing is asked by a step ask")))),
+        row("nothing is done after it was called off",
+            STOPPED, WAKE, NOTHING),
+        row("started after it was called off",
+            BARRED, START, only(ACCEPTED)),
+        row("a report of what was never begun",
+            BARRED, report(ONE, 1, Outcome.VERIFIED), NOTHING),
+        row("a notice of what was never begun",
+            BARRED, told(1), NOTHING),
+        row("a decision about what was never begun",
+            BARRED, yes("paula"), only(new Reply(new Rejected("nothing is asked by a step ask")))),
+        row("called off twice before it was begun",
+            BARRED, CALL_OFF, NOTHING),
+        row("nothing is done of what was never begun",
+            BARRED, WAKE, NOTHING));
     // spotless:on
 
     private static ResponseEvent[] join(Object... parts) {
@@ -399,6 +446,10 @@ final class ResponseTable {
                 .flatMap(part ->
                         part instanceof ResponseEvent[] more ? Stream.of(more) : Stream.of((ResponseEvent) part))
                 .toArray(ResponseEvent[]::new);
+    }
+
+    private static Decision<ResponseEvent> calledOff(String... containments) {
+        return journal(new CalledOff("ann", "no attack", List.of(containments), NOW));
     }
 
     private static ActionReported blocked(Run run, Outcome outcome) {
