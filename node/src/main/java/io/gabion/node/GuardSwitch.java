@@ -10,7 +10,6 @@ import io.gabion.node.view.Board;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
-import io.gabion.protocol.incident.IncidentCommand;
 import io.gabion.protocol.incident.IncidentVerdict;
 import io.gabion.protocol.response.PersonalOrder;
 import io.gabion.protocol.response.ResponseCommand;
@@ -173,15 +172,12 @@ final class GuardSwitch implements GuardControl {
             return CompletableFuture.completedFuture(new Conflict(
                     "it was merged into " + known.get().path("mergedInto").asText() + ": judge that one"));
         }
-        var id = new EntityId(new Tenant(order.tenant()), "incident", incident);
         return once(
                 verdict.word() + " " + incident,
                 order,
-                () -> mesh.ask(id, new IncidentCommand.Judge(verdict, order.by(), order.reason()), PATIENCE)
-                        .thenApply(_ -> new Done(JsonNodeFactory.instance
-                                .objectNode()
-                                .put("id", incident)
-                                .put("verdict", verdict.word()))));
+                () -> new Verdicts(mesh, board, PATIENCE)
+                        .say(order, incident, verdict)
+                        .thenApply(Done::new));
     }
 
     private static Outcome decided(String approval, Message answer) {

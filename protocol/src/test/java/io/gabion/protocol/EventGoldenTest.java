@@ -217,7 +217,13 @@ class EventGoldenTest {
                         "judged",
                         IncidentEvent.CODEC,
                         new IncidentEvent.Judged(IncidentVerdict.FALSE_POSITIVE, "ann", "our own scanner"),
-                        2));
+                        2),
+                new Golden<>(
+                        "incident-event",
+                        "responses-called-off",
+                        IncidentEvent.CODEC,
+                        new IncidentEvent.ResponsesCalledOff(List.of("r"), "ann", "our own scanner"),
+                        3));
     }
 
     @ParameterizedTest

@@ -77,7 +77,9 @@ class ResponderGoldenTest {
             entry("escalated", 3),
             entry("page-failed", 3),
             entry("page-retried", 3),
-            entry("page-ended", 3));
+            entry("page-ended", 3),
+            entry("called-off", 3),
+            entry("forgone", 2));
 
     private static final PersonalOrder ORDER = new PersonalOrder("olga", "responder", "seen it", "key");
 
@@ -180,7 +182,8 @@ class ResponderGoldenTest {
                 response("page-retried", new ResponseEvent.PageRetried("q", 3, 2, LATER)),
                 response("page-ended", new ResponseEvent.PageEnded("q", 3, Outcome.APPLIED, "", NOW)),
                 response("step-ended", new ResponseEvent.StepEnded(0, NOW)),
-                response("ended", new ResponseEvent.Ended(NOW)));
+                response("ended", new ResponseEvent.Ended(NOW)),
+                response("called-off", new ResponseEvent.CalledOff("ann", "no attack", List.of(CONTAINMENT), NOW)));
     }
 
     private static Stream<Golden<?>> containment() {
@@ -193,6 +196,7 @@ class ResponderGoldenTest {
                         "left",
                         new ContainmentEvent.Left(1, 2, "acme/response/r", ContainmentEvent.Left.Reason.EXPIRED)),
                 containment("left-all", new ContainmentEvent.LeftAll(1, "olga")),
+                containment("forgone", new ContainmentEvent.Forgone(1, "acme/response/r")),
                 containment("reserved", new ContainmentEvent.Reserved(KEY)),
                 containment("observed", new ContainmentEvent.Observed(NOTICE, "observe mode")),
                 containment("denied", new ContainmentEvent.Denied(NOTICE, "protected")),

@@ -13,6 +13,7 @@ import io.gabion.protocol.incident.IncidentCommand;
 import io.gabion.protocol.incident.IncidentCommand.*;
 import io.gabion.protocol.incident.IncidentEvent;
 import io.gabion.protocol.incident.IncidentEvent.*;
+import io.gabion.protocol.incident.IncidentVerdict;
 import io.gabion.protocol.response.Plan.Contain;
 import io.gabion.protocol.response.ResponseCommand;
 import io.gabion.protocol.response.Targets;
@@ -71,8 +72,7 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
             case Report(var report) -> journal(new ResponseReported(report));
             case Judge(var verdict, var _, var _)
             when state.verdict() == verdict -> Decision.only(new Reply(new Noted()));
-            case Judge(var verdict, var by, var why) ->
-                new Decision<>(List.<IncidentEvent>of(new Judged(verdict, by, why)), List.of(new Reply(new Noted())));
+            case Judge c -> new Decision<>(judged(state, c), List.of(new Reply(new Noted())));
             case Wake _ -> Decision.nothing();
         };
     }
@@ -83,6 +83,8 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
             case ResponsePlanned e -> List.of(start(e));
             case MergedInto(var other, var evidence) ->
                 evidence.stream().map(suspicion -> handOver(other, suspicion)).toList();
+            case ResponsesCalledOff e ->
+                e.responses().stream().map(r -> callOff(r, e)).toList();
             case EvidenceAdded _, Triaged _, ResponseReported _, Judged _ -> List.of();
         };
     }
@@ -105,12 +107,34 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
         if (!score.equals(state.score())) {
             events.add(new Triaged(score, Triage.POLICY));
         }
-        for (var playbook : playbooks) {
-            if (playbook.when().matches(List.copyOf(after.techniques()), score.total())) {
-                plan(after, playbook, events);
-            }
+        if (after.verdict() != IncidentVerdict.FALSE_POSITIVE) {
+            plan(after, score.total(), events);
         }
         return events;
+    }
+
+    /** What was done for an incident that is none is undone; should it be one after all, it is done anew. */
+    private List<IncidentEvent> judged(IncidentState state, Judge c) {
+        var events = new ArrayList<IncidentEvent>();
+        events.add(new Judged(c.verdict(), c.by(), c.why()));
+        if (c.verdict() == IncidentVerdict.FALSE_POSITIVE) {
+            var responses = state.standing();
+            if (!responses.isEmpty()) {
+                events.add(new ResponsesCalledOff(responses, c.by(), c.why()));
+            }
+        } else if (state.verdict() == IncidentVerdict.FALSE_POSITIVE
+                && state.mergedInto().isEmpty()) {
+            plan(state, state.score().total(), events);
+        }
+        return events;
+    }
+
+    private void plan(IncidentState state, double score, List<IncidentEvent> events) {
+        for (var playbook : playbooks) {
+            if (playbook.when().matches(List.copyOf(state.techniques()), score)) {
+                plan(state, playbook, events);
+            }
+        }
     }
 
     /** Another run for those who did what the playbook is for and whom no run has taken up yet. */
@@ -157,6 +181,11 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
         var response = new EntityId(id.tenant(), "response", e.response());
         var start = new ResponseCommand.Start(id, e.plan(), e.targets(), e.mode());
         return new Send(e.response() + "/start", response, start);
+    }
+
+    private Send callOff(String response, ResponsesCalledOff e) {
+        var to = new EntityId(id.tenant(), "response", response);
+        return new Send(response + "/call-off", to, new ResponseCommand.CallOff(e.by(), e.why()));
     }
 
     private Send handOver(String other, Suspicion suspicion) {

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
  * @param reports the last word of each response
  * @param mergedInto the incident that took over, or empty
  * @param verdict of people, the last one
+ * @param calledOff responses that are to let go of what they hold
  */
 public record IncidentState(
         Map<String, Suspicion> evidence,
@@ -32,26 +33,43 @@ public record IncidentState(
         Map<String, ResponsePlanned> planned,
         Map<String, ResponseReport> reports,
         String mergedInto,
-        IncidentVerdict verdict) {
+        IncidentVerdict verdict,
+        Set<String> calledOff) {
     /** More says nothing new; what is turned down stays in the assets' journals. */
     static final int EVIDENCE = 2_000;
 
     public static final IncidentState EMPTY =
-            new IncidentState(Map.of(), Score.NONE, Map.of(), Map.of(), "", IncidentVerdict.OPEN);
+            new IncidentState(Map.of(), Score.NONE, Map.of(), Map.of(), "", IncidentVerdict.OPEN, Set.of());
 
     public IncidentState apply(IncidentEvent event) {
         return switch (event) {
             case EvidenceAdded(var suspicion) ->
                 new IncidentState(
-                        with(evidence, suspicion.id(), suspicion), score, planned, reports, mergedInto, verdict);
-            case Triaged e -> new IncidentState(evidence, e.score(), planned, reports, mergedInto, verdict);
+                        with(evidence, suspicion.id(), suspicion),
+                        score,
+                        planned,
+                        reports,
+                        mergedInto,
+                        verdict,
+                        calledOff);
+            case Triaged e -> new IncidentState(evidence, e.score(), planned, reports, mergedInto, verdict, calledOff);
             case ResponsePlanned e ->
-                new IncidentState(evidence, score, with(planned, e.response(), e), reports, mergedInto, verdict);
+                new IncidentState(
+                        evidence, score, with(planned, e.response(), e), reports, mergedInto, verdict, calledOff);
             case ResponseReported(var report) ->
                 new IncidentState(
-                        evidence, score, planned, with(reports, report.response(), report), mergedInto, verdict);
-            case MergedInto e -> new IncidentState(evidence, score, planned, reports, e.incident(), verdict);
-            case Judged e -> new IncidentState(evidence, score, planned, reports, mergedInto, e.verdict());
+                        evidence,
+                        score,
+                        planned,
+                        with(reports, report.response(), report),
+                        mergedInto,
+                        verdict,
+                        calledOff);
+            case MergedInto e -> new IncidentState(evidence, score, planned, reports, e.incident(), verdict, calledOff);
+            case Judged e -> new IncidentState(evidence, score, planned, reports, mergedInto, e.verdict(), calledOff);
+            case ResponsesCalledOff e ->
+                new IncidentState(
+                        evidence, score, planned, reports, mergedInto, verdict, with(calledOff, e.responses()));
         };
     }
 
@@ -85,9 +103,10 @@ public record IncidentState(
                 .orElseThrow();
     }
 
-    /** Targets of earlier runs of the playbook. */
+    /** Targets of earlier runs of the playbook that were not called off. */
     Set<String> targeted(String playbook, Kind kind) {
         return planned.values().stream()
+                .filter(p -> !calledOff.contains(p.response()))
                 .filter(p -> p.plan().playbook().equals(playbook))
                 .flatMap(p -> p.targets().of(kind).stream())
                 .collect(Collectors.toSet());
@@ -101,6 +120,17 @@ public record IncidentState(
 
     List<Suspicion> suspicions() {
         return List.copyOf(evidence.values());
+    }
+
+    /** Responses that were planned and not called off. */
+    List<String> standing() {
+        return planned.keySet().stream().filter(r -> !calledOff.contains(r)).toList();
+    }
+
+    private static Set<String> with(Set<String> set, List<String> more) {
+        var all = new TreeSet<>(set);
+        all.addAll(more);
+        return Collections.unmodifiableSet(all);
     }
 
     private static <V> Map<String, V> with(Map<String, V> map, String key, V value) {

@@ -95,7 +95,7 @@ public final class Projection {
             case Started _, StepStarted _, StepEnded _, Ended _ -> {}
             case StepFailed _, StepRetried _, StepWaived _, Paused _, Resumed _ -> {}
             case PageFailed _, PageRetried _, PageEnded _ -> {}
-            case ActionReported _, NotifyFailed _, NotifyRetried _, ConditionChecked _, StepSkipped _ -> {}
+            case CalledOff _, ActionReported _, NotifyFailed _, NotifyRetried _, ConditionChecked _, StepSkipped _ -> {}
         }
     }
 

@@ -124,6 +124,41 @@ class NodeCommandsTest {
     }
 
     @Test
+    void a_false_positive_is_let_go_by_every_response_of_its_incident_and_read_back_as_gone() throws Exception {
+        attack();
+        assertThat(ground.attackerGetsIn()).isFalse();
+        var incident = gabion("incident", "list", "-o", "json")
+                .json()
+                .get(0)
+                .path("id")
+                .asText();
+
+        var said = gabion("incident", "verdict", incident, "false-positive", "--reason", "our scanner", "-o", "json");
+        assertThat(said.exit()).isZero();
+        assertThat(said.json().path("letGo").valueStream().map(JsonNode::asText))
+                .containsExactly(BLOCK);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> gabion("containment", "list").out().equals("nothing is contained\n"));
+        assertThat(ground.attackerGetsIn()).isTrue();
+        var history = gabion("containment", "show", BLOCK, "-o", "json").json().path("history");
+        assertThat(history.valueStream().map(event -> event.path("type").asText()))
+                .endsWith("verified", "left", "claimed", "withdrawn", "released");
+        assertThat(gabion("incident", "show", incident).out())
+                .contains("false-positive")
+                .contains("released");
+
+        // The same attack goes on: it is still the incident that is none.
+        guess();
+        assertThat(node.awaitResponse(new Tenant("default"), DemoAttack.ATTACKER, "verified", Duration.ofSeconds(3)))
+                .isFalse();
+        assertThat(gabion("incident", "verdict", incident, "true-positive").exit())
+                .isZero();
+        assertThat(node.awaitResponse(new Tenant("default"), DemoAttack.ATTACKER, "verified", Duration.ofSeconds(30)))
+                .isTrue();
+        assertThat(ground.attackerGetsIn()).isFalse();
+    }
+
+    @Test
     void a_freeze_stops_what_is_new_and_a_thaw_allows_it() throws Exception {
         var frozen = gabion("guard", "freeze", "--reason", "maintenance", "-o", "json");
         assertThat(frozen.json().path("why").asText()).isEqualTo("by admin: maintenance");

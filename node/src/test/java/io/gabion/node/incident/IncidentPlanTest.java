@@ -7,6 +7,7 @@ import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.entity.Decision;
 import io.gabion.protocol.entity.Effect.Reply;
+import io.gabion.protocol.entity.Effect.Send;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.protocol.incident.IncidentCommand;
@@ -16,6 +17,7 @@ import io.gabion.protocol.incident.IncidentEvent.ResponsePlanned;
 import io.gabion.protocol.incident.IncidentVerdict;
 import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.response.Plan;
+import io.gabion.protocol.response.ResponseCommand;
 import io.gabion.protocol.response.ResponseCommand.Start;
 import io.gabion.protocol.response.Targets;
 import io.gabion.protocol.suspicion.Detector;
@@ -59,6 +61,38 @@ class IncidentPlanTest {
         state = state.apply(first.events().getFirst());
         assertThat(incident.decide(state, real, NOW)).isEqualTo(Decision.only(answer));
         assertThat(incident.decide(state, back, NOW).events()).hasSize(1);
+    }
+
+    @Test
+    void what_was_done_for_a_false_positive_is_called_off_and_nothing_more_is_planned() {
+        take(List.of("T1110.001"), List.of(ADDRESS), List.of(HOST));
+        var response = planned().getFirst().response();
+
+        assertThat(judge(IncidentVerdict.FALSE_POSITIVE))
+                .containsExactly(
+                        new IncidentEvent.Judged(IncidentVerdict.FALSE_POSITIVE, "ann", "no"),
+                        new IncidentEvent.ResponsesCalledOff(List.of(response), "ann", "no"));
+        assertThat(incident.owes(events.getLast()))
+                .containsExactly(new Send(
+                        response + "/call-off",
+                        new EntityId(TENANT, "response", response),
+                        new ResponseCommand.CallOff("ann", "no")));
+        take(List.of("T1110.001"), List.of(new AssetRef(Kind.ADDRESS, "203.0.113.8")), List.of(HOST));
+        assertThat(planned()).hasSize(1);
+    }
+
+    @Test
+    void a_false_positive_that_was_none_is_planned_anew() {
+        take(List.of("T1110.001"), List.of(ADDRESS), List.of(HOST));
+        judge(IncidentVerdict.FALSE_POSITIVE);
+        judge(IncidentVerdict.TRUE_POSITIVE);
+
+        assertThat(planned()).hasSize(2).extracting(ResponsePlanned::response).doesNotHaveDuplicates();
+        assertThat(targets("contain-guessing").getLast()).isEqualTo(Targets.addresses("203.0.113.7"));
+        // What was called off before is not called off twice.
+        assertThat(judge(IncidentVerdict.FALSE_POSITIVE).getLast())
+                .isEqualTo(new IncidentEvent.ResponsesCalledOff(
+                        List.of(planned().getLast().response()), "ann", "no"));
     }
 
     @Test
@@ -188,6 +222,23 @@ class IncidentPlanTest {
                 .flatMap(p -> p.steps().stream())
                 .filter(Plan.Ask.class::isInstance)
                 .map(step -> ((Plan.Ask) step).people())
+                .toList();
+    }
+
+    private List<IncidentEvent> judge(IncidentVerdict verdict) {
+        var judged = incident.decide(state, new IncidentCommand.Judge(verdict, "ann", "no"), NOW)
+                .events();
+        for (var event : judged) {
+            state = incident.apply(state, event);
+            events.add(event);
+        }
+        return judged;
+    }
+
+    private List<ResponsePlanned> planned() {
+        return events.stream()
+                .filter(ResponsePlanned.class::isInstance)
+                .map(ResponsePlanned.class::cast)
                 .toList();
     }
 

@@ -22,6 +22,24 @@ class WholeThreadSimulationTest {
     }
 
     @Test
+    void no_seed_leaves_anything_held_of_what_people_call_a_false_positive() {
+        assertThat(Seeds.all(seed -> new WholeThreadRun("none", true, seed)
+                        .runOfFalsePositives()
+                        .violations()))
+                .isEmpty();
+    }
+
+    @Test
+    void many_false_positives_had_been_contained_before() {
+        var ends = LongStream.range(0, SOME)
+                .boxed()
+                .flatMap(seed -> new WholeThreadRun("none", true, seed).runOfFalsePositives().ends().values().stream())
+                .toList();
+
+        assertThat(ends).filteredOn(Released.class::isInstance).hasSizeGreaterThan(SOME / 2);
+    }
+
+    @Test
     void most_that_guess_are_contained() {
         var ends = LongStream.range(0, SOME)
                 .boxed()

@@ -32,7 +32,8 @@ import java.util.List;
     @Type(value = ContainmentEvent.Unknown.class, name = "unknown"),
     @Type(value = ContainmentEvent.Released.class, name = "released"),
     @Type(value = ContainmentEvent.Held.class, name = "held"),
-    @Type(value = ContainmentEvent.Abandoned.class, name = "abandoned")
+    @Type(value = ContainmentEvent.Abandoned.class, name = "abandoned"),
+    @Type(value = ContainmentEvent.Forgone.class, name = "forgone")
 })
 public sealed interface ContainmentEvent {
     EventCodec<ContainmentEvent> CODEC = new EventCodec<>(
@@ -75,6 +76,9 @@ public sealed interface ContainmentEvent {
 
     /** Nobody wanted it any more before the Guard had decided: nothing was ever called. */
     record Abandoned(Notice notice) implements ContainmentEvent {}
+
+    /** A holder let go before its wish was heard: should the wish come yet, it is not taken up. */
+    record Forgone(int life, String holder) implements ContainmentEvent {}
 
     /** The right to call the target once, until the deadline. */
     record Claimed(int attempt, ContainmentOrder.Verb verb, Instant deadline) implements ContainmentEvent {}

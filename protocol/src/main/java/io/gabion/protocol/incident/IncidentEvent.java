@@ -19,7 +19,8 @@ import java.util.List;
     @Type(value = IncidentEvent.ResponsePlanned.class, name = "response-planned"),
     @Type(value = IncidentEvent.ResponseReported.class, name = "response-reported"),
     @Type(value = IncidentEvent.MergedInto.class, name = "merged-into"),
-    @Type(value = IncidentEvent.Judged.class, name = "judged")
+    @Type(value = IncidentEvent.Judged.class, name = "judged"),
+    @Type(value = IncidentEvent.ResponsesCalledOff.class, name = "responses-called-off")
 })
 public sealed interface IncidentEvent {
     EventCodec<IncidentEvent> CODEC = new EventCodec<>(
@@ -50,6 +51,13 @@ public sealed interface IncidentEvent {
 
     /** People's word; the last one holds. @param by whose @param why may be empty */
     record Judged(IncidentVerdict verdict, String by, String why) implements IncidentEvent {}
+
+    /** What these responses hold is to be let go, and they do nothing more. */
+    record ResponsesCalledOff(List<String> responses, String by, String why) implements IncidentEvent {
+        public ResponsesCalledOff {
+            responses = List.copyOf(responses);
+        }
+    }
 
     /** Its evidence goes to the other incident. */
     record MergedInto(String incident, List<Suspicion> evidence) implements IncidentEvent {

@@ -43,6 +43,9 @@ public sealed interface ResponseCommand extends Message permits ActionReport, Re
     /** @param step of which something has failed, or that has not begun */
     record Skip(String step, PersonalOrder order) implements Repair {}
 
+    /** Everything it holds is let go, and nothing more is done. Owed by the incident. */
+    record CallOff(String by, String why) implements Own {}
+
     record Wake() implements Own, Inner {}
 
     sealed interface Answer extends Message {}

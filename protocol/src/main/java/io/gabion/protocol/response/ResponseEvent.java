@@ -31,7 +31,8 @@ import java.util.List;
     @Type(value = ResponseEvent.PageFailed.class, name = "page-failed"),
     @Type(value = ResponseEvent.PageRetried.class, name = "page-retried"),
     @Type(value = ResponseEvent.PageEnded.class, name = "page-ended"),
-    @Type(value = ResponseEvent.Ended.class, name = "ended")
+    @Type(value = ResponseEvent.Ended.class, name = "ended"),
+    @Type(value = ResponseEvent.CalledOff.class, name = "called-off")
 })
 public sealed interface ResponseEvent {
     EventCodec<ResponseEvent> CODEC = new EventCodec<>(
@@ -160,6 +161,13 @@ public sealed interface ResponseEvent {
 
     /** No step is left. Containments still report. */
     record Ended(Instant at) implements ResponseEvent {}
+
+    /** @param containments entity ids of those that it may hold: each is owed the word that it lets go */
+    record CalledOff(String by, String why, List<String> containments, Instant at) implements ResponseEvent {
+        public CalledOff {
+            containments = List.copyOf(containments);
+        }
+    }
 
     record Overview(String incident, String playbook, Mode mode, int number, List<ActionState> actions) {}
 }

@@ -3,6 +3,7 @@ package io.gabion.responders.containment;
 import io.gabion.protocol.containment.ContainmentEvent;
 import io.gabion.protocol.containment.ContainmentEvent.*;
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
+import io.gabion.protocol.containment.Holder;
 import io.gabion.protocol.entity.Decision;
 import io.gabion.protocol.entity.Effect;
 import io.gabion.protocol.entity.Effect.*;
@@ -70,7 +71,9 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             }
             case Step(Living s, Want c) -> accepted(s.life().join(c.holder(), s.standing()));
 
-            case Step(Living s, LetGo c) when !s.life().heldBy(c.holder()) -> accepted();
+            case Step(Living s, LetGo c)
+            when !s.life().heldBy(c.holder()) ->
+                forgone(s.life().number(), c, s.life().seen());
             case Step(Contained(var life), LetGo c)
             when !life.left(letGo(life, c)).wantedAt(now) -> {
                 var left = letGo(life, c);
@@ -84,7 +87,7 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
                 yield accepted(left, new Abandoned(life.left(left).notice()));
             }
             case Step(Living s, LetGo c) -> accepted(letGo(s.life(), c));
-            case Step(Idle _, LetGo _) -> accepted();
+            case Step(Idle(var lives, var seen), LetGo c) -> forgone(lives, c, seen);
 
             case Step(Living s, LetGoAll _) when s.life().holders().isEmpty() -> accepted();
             case Step(Contained(var life), LetGoAll(var by)) ->
@@ -227,6 +230,13 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
                 ? journal(new Verified(life.notice(), life.attempt())).then(effects.alarm(life, now))
                 : journal(new Released(life.notice(), life.attempt()));
         return asWanted.after(lapsed);
+    }
+
+    /** A wish may be overtaken by the word that it is let go. */
+    private static Decision<ContainmentEvent> forgone(int life, LetGo command, List<Holder> seen) {
+        return seen.stream().anyMatch(h -> h.id().equals(command.holder()))
+                ? accepted()
+                : accepted(new Forgone(life, command.holder()));
     }
 
     private static Left letGo(Life life, LetGo command) {

@@ -88,6 +88,15 @@ record Life(
                 number, action, target, List.of(), newest(gone.distinct().toList()), seen, attempt, reports);
     }
 
+    Life forgone(Forgone e) {
+        return new Life(number, action, target, holders, former, forgone(seen, e.holder()), attempt, reports);
+    }
+
+    /** Whatever it may still ask for has been heard. */
+    static List<Holder> forgone(List<Holder> seen, String holder) {
+        return plus(seen, new Holder(holder, Instant.MAX));
+    }
+
     Life claimed(int newAttempt) {
         return new Life(number, action, target, holders, former, seen, newAttempt, reports);
     }

@@ -80,7 +80,7 @@ public record Progress(
     }
 
     private static Standing standing(Begun s) {
-        if (s instanceof Finished) {
+        if (s.isOver()) {
             return Standing.ENDED;
         }
         if (!s.run().care().broken().isEmpty()) {

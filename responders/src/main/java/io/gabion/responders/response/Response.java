@@ -12,6 +12,7 @@ import io.gabion.protocol.response.ResponseCommand.*;
 import io.gabion.protocol.response.ResponseEvent.*;
 import io.gabion.responders.response.ResponseState.*;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -55,7 +56,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
 
     @Override
     public Decision<ResponseEvent> decide(ResponseState state, ResponseCommand command, Instant now) {
-        if (state instanceof Begun s && command instanceof Wake && !(state instanceof Finished)) {
+        if (state instanceof Begun s && command instanceof Wake && !s.isOver()) {
             var rung = alerts.rung(s.run(), now);
             var rest = step(after(state, rung.events()), command, now);
             var both = rest.after(rung.events()).then(rung.effects().toArray(Effect[]::new));
@@ -71,7 +72,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
 
     /** There is one alarm: for the step under way, and for whoever is to be told next. */
     private Decision<ResponseEvent> alarmed(ResponseState before, Decision<ResponseEvent> decision, Instant now) {
-        if (!(after(before, decision.events()) instanceof Begun s)) {
+        if (!(after(before, decision.events()) instanceof Begun s) || s.isOver()) {
             return decision;
         }
         var bell = Alerts.next(s.run(), now);
@@ -88,6 +89,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
     private Decision<ResponseEvent> step(ResponseState state, ResponseCommand command, Instant now) {
         return switch (new Step(state, command)) {
             case Step(Idle _, Start c) -> start(c, now);
+            case Step(Barred _, Start _) -> Decision.only(ACCEPTED);
             case Step(Begun s, Start c)
             when s.run().incident().equals(c.incident().toString())
                     && s.run().plan().playbook().equals(c.plan().playbook()) -> Decision.only(ACCEPTED);
@@ -105,7 +107,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
                 yield (free ? next(told, now) : journal()).after(reported);
             }
             case Step(Begun s, ActionReport c) -> journal().after(reported(s.run(), c, now));
-            case Step(Idle _, ActionReport _) -> Decision.nothing();
+            case Step(Idle _, ActionReport _), Step(Barred _, ActionReport _) -> Decision.nothing();
 
             case Step(Begun s, Notified c)
             when s.run().paging().pages().containsKey(c.step()) -> alerts.answered(s.run(), c, now);
@@ -118,16 +120,24 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
             case Step(Begun s, Vote c) when !s.run().approvals().containsKey(c.step()) -> unknown(c);
             case Step(Begun s, Vote c) -> vote(s, s.run().approvals().get(c.step()), c, now);
             case Step(Idle _, Vote c) -> unknown(c);
+            case Step(Barred _, Vote c) -> unknown(c);
+
+            case Step(Barred _, CallOff _), Step(Stopped _, CallOff _) -> Decision.nothing();
+            case Step(Idle _, CallOff c) -> journal(new CalledOff(c.by(), c.why(), List.of(), now));
+            case Step(Begun s, CallOff c) -> calledOff(s, c, now);
 
             case Step(Begun s, Repair c)
             when s.run().care().keys().contains(c.order().key()) -> Decision.only(ACCEPTED);
+            case Step(Stopped _, Repair _) -> Decision.only(new Reply(new Rejected("it has been called off")));
             case Step(Begun s, Repair c) ->
                 repairs.refusal(s, c, now)
                         .map(no -> Decision.<ResponseEvent>only(new Reply(no)))
                         .orElseGet(() -> repaired(s, c, now));
-            case Step(Idle _, Repair _) -> Decision.only(new Reply(new Rejected("nothing is carried out here")));
+            case Step(Idle _, Repair _), Step(Barred _, Repair _) ->
+                Decision.only(new Reply(new Rejected("nothing is carried out here")));
 
             case Step(Idle _, Wake _), Step(Finished _, Wake _) -> Decision.nothing();
+            case Step(Barred _, Wake _), Step(Stopped _, Wake _) -> Decision.nothing();
             case Step(Between(var run), Wake _) -> next(run, now);
             case Step(Containing s, Wake _) when now.isBefore(s.due()) -> Decision.only(new Schedule(s.due()));
             case Step(Containing s, Wake _) -> over(s.run(), s.run().together(s.step()), List.of(), now);
@@ -157,7 +167,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
     @Override
     public boolean unfinished(ResponseState state) {
         return switch (state) {
-            case Idle _, Finished _ -> false;
+            case Idle _, Finished _, Stopped _, Barred _ -> false;
             case Between _, Containing _, Notifying _, Pausing _, Resting _ -> true;
         };
     }
@@ -277,6 +287,22 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
                         .then(new Reply(Approvals.counted(voted.with(end)))))
                 .orElseGet(() -> Decision.only(new Reply(Approvals.counted(voted))))
                 .after(List.of(vote));
+    }
+
+    /** What waits for people is decided with it. */
+    private Decision<ResponseEvent> calledOff(Begun s, CallOff c, Instant now) {
+        var events = new ArrayList<ResponseEvent>();
+        var run = s.run();
+        for (var approval : run.approvals().values()) {
+            if (approval.standing() == Approval.Standing.WAITING) {
+                var end = Approvals.end(run, approval, Verdict.DENY, "called off by " + c.by(), now);
+                run = run.with(end);
+                events.add(end);
+            }
+        }
+        boolean underWay = s instanceof Containing;
+        events.add(new CalledOff(c.by(), c.why(), run.wanted(underWay ? run.index() + 1 : run.index()), now));
+        return new Decision<>(events, List.of());
     }
 
     private static Decision<ResponseEvent> unknown(Vote c) {

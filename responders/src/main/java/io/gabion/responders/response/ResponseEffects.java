@@ -9,6 +9,7 @@ import io.gabion.protocol.incident.IncidentCommand;
 import io.gabion.protocol.response.*;
 import io.gabion.protocol.response.Plan.*;
 import io.gabion.protocol.response.ResponseEvent.*;
+import io.gabion.responders.containment.ContainmentCommand.LetGo;
 import io.gabion.responders.containment.ContainmentCommand.Want;
 import java.time.Instant;
 import java.util.List;
@@ -36,6 +37,7 @@ record ResponseEffects(EntityId id) {
             case ActionReported e -> List.of(report(e.overview()));
             case ApprovalRequested e -> List.of(report(e.overview()));
             case ApprovalEnded e -> List.of(report(e.overview()));
+            case CalledOff e -> e.containments().stream().map(this::letGo).toList();
             case ApprovalVoted _,
                     ConditionChecked _,
                     StepSkipped _,
@@ -119,6 +121,10 @@ record ResponseEffects(EntityId id) {
                 holder,
                 playbook.isEmpty() ? "" : playbook + "/" + step.id());
         return new Send(id + "/" + step.id() + "/" + target, to, want);
+    }
+
+    private Send letGo(String containment) {
+        return new Send(id + "/let-go/" + containment, EntityId.parse(containment), new LetGo(id.toString()));
     }
 
     private Send report(Overview now) {

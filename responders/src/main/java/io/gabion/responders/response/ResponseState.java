@@ -28,6 +28,12 @@ public sealed interface ResponseState {
     /** No step is left. */
     record Finished(Run run) implements Begun {}
 
+    /** Called off: what it held has been told, and it does nothing more. */
+    record Stopped(Run run) implements Begun {}
+
+    /** Called off before it was begun. */
+    record Barred() implements ResponseState {}
+
     sealed interface Begun extends ResponseState {
         Run run();
 
@@ -39,14 +45,19 @@ public sealed interface ResponseState {
                 case Pausing(var _, var _, var _, var due) -> Optional.of(due);
                 case Resting(var _, var due) -> Optional.of(due);
                 case Between(var run) -> run.decidedBy();
-                case Finished _ -> Optional.empty();
+                case Finished _, Stopped _ -> Optional.empty();
             };
+        }
+
+        /** Nothing more is done, and nobody told. */
+        default boolean isOver() {
+            return this instanceof Finished || this instanceof Stopped;
         }
 
         /** The step that is not over, if there is one. */
         default Optional<Step> underWay() {
             return switch (this) {
-                case Between _, Finished _ -> Optional.empty();
+                case Between _, Finished _, Stopped _ -> Optional.empty();
                 case Containing(var _, var step, var _) -> Optional.of(step);
                 case Notifying(var _, var step, var _, var _) -> Optional.of(step);
                 case Pausing(var _, var step, var _, var _) -> Optional.of(step);
@@ -63,6 +74,7 @@ public sealed interface ResponseState {
                 case Pausing(var _, var step, var attempt, var due) -> new Pausing(run, step, attempt, due);
                 case Resting(var _, var due) -> new Resting(run, due);
                 case Finished _ -> new Finished(run);
+                case Stopped _ -> new Stopped(run);
             };
         }
     }
@@ -102,6 +114,8 @@ public sealed interface ResponseState {
                 new Pausing(run, step, n, e.retryAt());
             case Fold(Pausing(var run, var step, var _, var _), NotifyRetried e) ->
                 new Notifying(run, step, e.attempt(), e.due());
+            case Fold(Idle _, CalledOff _) -> new Barred();
+            case Fold(Begun s, CalledOff _) -> new Stopped(s.run().with(Paging.NONE));
 
             // One line for each event, so that a new one does not compile until it is placed above.
             case Fold(var _, Started _), Fold(var _, StepStarted _), Fold(var _, ActionReported _) -> corrupt(event);
@@ -112,7 +126,7 @@ public sealed interface ResponseState {
             case Fold(var _, StepFailed _), Fold(var _, StepRetried _), Fold(var _, StepWaived _) -> corrupt(event);
             case Fold(var _, Paused _), Fold(var _, Resumed _), Fold(var _, Escalated _) -> corrupt(event);
             case Fold(var _, PageFailed _), Fold(var _, PageRetried _), Fold(var _, PageEnded _) -> corrupt(event);
-            case Fold(var _, StepEnded _), Fold(var _, Ended _) -> corrupt(event);
+            case Fold(var _, StepEnded _), Fold(var _, Ended _), Fold(var _, CalledOff _) -> corrupt(event);
         };
     }
 

@@ -382,6 +382,15 @@ record Run(
         };
     }
 
+    /** The containments that steps before this one have asked for. */
+    List<String> wanted(int before) {
+        return plan.steps().subList(0, Math.min(before, plan.steps().size())).stream()
+                .filter(step -> step instanceof Contain c && leftOut(c).isEmpty() && !isDenied(c))
+                .flatMap(step -> keys(step).stream())
+                .distinct()
+                .toList();
+    }
+
     /** Why a step is not begun at all, if so. Where the question itself was left out, nobody has agreed. */
     Optional<String> leftOut(Plan.Step step) {
         boolean unasked = step instanceof Contain c

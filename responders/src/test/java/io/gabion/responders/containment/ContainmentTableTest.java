@@ -134,6 +134,7 @@ class ContainmentTableTest {
                 new Left(1, 3, ANA.id(), Left.Reason.EXPIRED),
                 List.of(report(3, ANA.id(), Outcome.EXPIRED, "the hold has ended")));
         owed.put(new LeftAll(1, "olga"), List.of());
+        owed.put(new Forgone(1, ANA.id()), List.of());
         owed.put(new Reserved(KEY), List.of());
         owed.put(new Observed(TO_BOTH, "observe mode"), both(Outcome.WOULD_APPLY, "observe mode"));
         owed.put(new Denied(TO_BOTH, "frozen"), both(Outcome.REFUSED, "frozen"));

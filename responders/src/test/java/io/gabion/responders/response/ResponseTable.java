@@ -89,6 +89,9 @@ final class ResponseTable {
     private static final ResponseState NOTIFYING = new Notifying(TOLD, TELL, 1, CALLED);
     private static final ResponseState PAUSING = new Pausing(TOLD, TELL, 1, RETRIED);
     private static final ResponseState FINISHED = new Finished(TOLD);
+    private static final ResponseState STOPPED = new Stopped(TOLD);
+    private static final ResponseState BARRED = new Barred();
+    private static final CallOff CALL_OFF = new CallOff("ann", "no attack");
 
     static final Ask ASK = new Ask("ask", List.of("lock"), List.of("approver"), 2, 600, Verdict.DENY);
     private static final Plan ASKING = new Plan("contain-takeover", "hash", List.of(ASK, TELL, LOCK));
@@ -393,7 +396,51 @@ final class ResponseTable {
         row("a notice after the end",
             FINISHED, told(1), NOTHING),
         row("nothing is owed at the end",
-            FINISHED, WAKE, NOTHING));
+            FINISHED, WAKE, NOTHING),
+
+        row("called off before it was begun",
+            IDLE, CALL_OFF, calledOff()),
+        row("called off between two steps: what was begun is let go",
+            new Between(TOLD), CALL_OFF, calledOff(containment(ONE), containment(TWO))),
+        row("called off before its first step",
+            BETWEEN, CALL_OFF, calledOff()),
+        row("called off while it contains",
+            HALF_BLOCKED, CALL_OFF, calledOff(containment(ONE), containment(TWO))),
+        row("called off while a channel is told",
+            NOTIFYING, CALL_OFF, calledOff(containment(ONE), containment(TWO))),
+        row("called off during a pause",
+            PAUSING, CALL_OFF, calledOff(containment(ONE), containment(TWO))),
+        row("called off during a wait",
+            new Resting(RESTING, RESTED), CALL_OFF, calledOff()),
+        row("called off after the end",
+            FINISHED, CALL_OFF, calledOff(containment(ONE), containment(TWO))),
+        row("called off while people are asked: that is decided with it",
+            new Between(HELD), CALL_OFF,
+            calledOff().after(List.of(Approvals.end(HELD, HELD.approvals().get("ask"), Verdict.DENY, "called off by ann", NOW)))),
+        row("called off twice",
+            STOPPED, CALL_OFF, NOTHING),
+        row("started again after it was called off",
+            STOPPED, START, only(ACCEPTED)),
+        row("a containment reports its release after it was called off",
+            STOPPED, report(ONE, 2, Outcome.RELEASED), journal(said(TOLD, ONE, 2, Outcome.RELEASED))),
+        row("a notice after it was called off",
+            STOPPED, told(1), NOTHING),
+        row("a decision after it was called off",
+            STOPPED, yes("paula"), only(new Reply(new Rejected("nothing is asked by a step ask")))),
+        row("nothing is done after it was called off",
+            STOPPED, WAKE, NOTHING),
+        row("started after it was called off",
+            BARRED, START, only(ACCEPTED)),
+        row("a report of what was never begun",
+            BARRED, report(ONE, 1, Outcome.VERIFIED), NOTHING),
+        row("a notice of what was never begun",
+            BARRED, told(1), NOTHING),
+        row("a decision about what was never begun",
+            BARRED, yes("paula"), only(new Reply(new Rejected("nothing is asked by a step ask")))),
+        row("called off twice before it was begun",
+            BARRED, CALL_OFF, NOTHING),
+        row("nothing is done of what was never begun",
+            BARRED, WAKE, NOTHING));
     // spotless:on
 
     private static final Instant FIRST = NOW.plusSeconds(60);
@@ -411,7 +458,7 @@ final class ResponseTable {
     private static final Run PAGING = BROKEN.with(PAGED);
     private static final PersonalOrder OLAF = new PersonalOrder("olaf", "responder", "looked at it", "k1");
     private static final Paused STOP = new Paused(NOW, OLAF);
-    private static final Run STOPPED = RUN.with(STOP);
+    private static final Run HELD_UP = RUN.with(STOP);
     private static final PersonalOrder AGAIN = new PersonalOrder("olaf", "responder", "go on", "k2");
     private static final StepRetried RETRY =
             new StepRetried(1, BLOCK, 2, List.of(ONE), NOW, PATIENT, "watched", OLAF);
@@ -500,16 +547,16 @@ final class ResponseTable {
         row("retried before anything began", IDLE, new Retry("block", OLAF), only(no("nothing is carried out here"))),
         row("skipped before anything began", IDLE, new Skip("block", OLAF), only(no("nothing is carried out here"))),
         row("paused between two steps", BETWEEN, new Pause(OLAF), journal(STOP).then(ACCEPTED)),
-        row("nothing begins while it is paused", new Between(STOPPED), WAKE, NOTHING),
-        row("paused twice", new Between(STOPPED), new Pause(AGAIN), only(no("paused before by olaf: looked at it"))),
-        row("resumed: the next step begins", new Between(STOPPED), new Resume(AGAIN),
+        row("nothing begins while it is paused", new Between(HELD_UP), WAKE, NOTHING),
+        row("paused twice", new Between(HELD_UP), new Pause(AGAIN), only(no("paused before by olaf: looked at it"))),
+        row("resumed: the next step begins", new Between(HELD_UP), new Resume(AGAIN),
             journal(new Resumed(NOW, AGAIN), blocking(ONE, TWO)).then(wakeAt(PATIENT), ACCEPTED)),
         row("what is not paused is not resumed", BETWEEN, new Resume(OLAF), only(no("it is not paused"))),
         row("what has failed is decided before it is resumed", new Between(BROKEN.with(STOP)), new Resume(AGAIN),
             only(no("retry or skip first what has failed: block"))),
-        row("a step that is to come is left out", new Between(STOPPED), new Skip("block", AGAIN),
+        row("a step that is to come is left out", new Between(HELD_UP), new Skip("block", AGAIN),
             journal(new StepWaived("block", NOW, AGAIN)).then(ACCEPTED)),
-        row("left out, it does not begin", new Between(STOPPED.with(new StepWaived("block", NOW, AGAIN))), new Resume(new PersonalOrder("olaf", "admin", "", "k3")),
+        row("left out, it does not begin", new Between(HELD_UP.with(new StepWaived("block", NOW, AGAIN))), new Resume(new PersonalOrder("olaf", "admin", "", "k3")),
             journal(new Resumed(NOW, new PersonalOrder("olaf", "admin", "", "k3")), new StepSkipped(0, "skipped by olaf: go on", NOW), telling())
                 .then(call(RUN, 1)).then(ACCEPTED)),
         row("a step could begin before it is left out", BETWEEN, new Skip("tell", OLAF), only(no("pause it first: step tell could begin meanwhile"))),
@@ -541,7 +588,17 @@ final class ResponseTable {
         row("not left out during a wait", new Resting(RESTING, RESTED), new Skip("lock", OLAF), only(NOT_BEGUN)),
         row("paused at the end", FINISHED, new Pause(OLAF), only(no("no step is left"))),
         row("resumed at the end", FINISHED, new Resume(OLAF), only(no("it is not paused"))),
-        row("not left out at the end", FINISHED, new Skip("lock", OLAF), only(NOT_BEGUN)));
+        row("not left out at the end", FINISHED, new Skip("lock", OLAF), only(NOT_BEGUN)),
+
+        row("paused after it was called off", STOPPED, new Pause(OLAF), only(no("it has been called off"))),
+        row("resumed after it was called off", STOPPED, new Resume(OLAF), only(no("it has been called off"))),
+        row("retried after it was called off", STOPPED, new Retry("block", OLAF), only(no("it has been called off"))),
+        row("skipped after it was called off", STOPPED, new Skip("block", OLAF), only(no("it has been called off"))),
+        row("paused what was called off before it was begun", BARRED, new Pause(OLAF), only(no("nothing is carried out here"))),
+        row("resumed what was called off before it was begun", BARRED, new Resume(OLAF), only(no("nothing is carried out here"))),
+        row("retried what was called off before it was begun", BARRED, new Retry("block", OLAF), only(no("nothing is carried out here"))),
+        row("skipped what was called off before it was begun", BARRED, new Skip("block", OLAF), only(no("nothing is carried out here"))),
+        row("nobody is told any more of what has failed after it was called off", new Stopped(broken(NOW.minusSeconds(500))), WAKE, NOTHING));
     // spotless:on
 
     static Stream<Row> rows() {
@@ -591,6 +648,10 @@ final class ResponseTable {
                 .flatMap(part ->
                         part instanceof ResponseEvent[] more ? Stream.of(more) : Stream.of((ResponseEvent) part))
                 .toArray(ResponseEvent[]::new);
+    }
+
+    private static Decision<ResponseEvent> calledOff(String... containments) {
+        return journal(new CalledOff("ann", "no attack", List.of(containments), NOW));
     }
 
     private static ActionReported blocked(Run run, Outcome outcome) {

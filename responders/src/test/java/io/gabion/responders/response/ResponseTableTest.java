@@ -19,6 +19,7 @@ import io.gabion.protocol.response.ResponseCommand;
 import io.gabion.protocol.response.ResponseEvent.*;
 import io.gabion.protocol.response.ResponseReport;
 import io.gabion.protocol.response.Targets;
+import io.gabion.responders.containment.ContainmentCommand.LetGo;
 import io.gabion.responders.containment.ContainmentCommand.Want;
 import io.gabion.responders.response.ResponseState.*;
 import java.util.ArrayList;
@@ -127,6 +128,14 @@ class ResponseTableTest {
     }
 
     @Test
+    void what_is_called_off_owes_the_containments_the_word_that_they_are_let_go() {
+        var one = containment(ONE);
+
+        assertThat(RESPONSE.owes(new CalledOff("ann", "no", List.of(one), NOW)))
+                .containsExactly(new Send(ID + "/let-go/" + one, EntityId.parse(one), new LetGo(ID.toString())));
+    }
+
+    @Test
     void nothing_else_is_owed() {
         assertThat(Stream.of(
                                 new StepStarted(1, TELL, List.of(), NOW, NOW, "p"),
@@ -156,7 +165,10 @@ class ResponseTableTest {
     void a_response_is_unfinished_from_its_start_to_the_end_of_its_last_step() {
         for (var row : ResponseTable.rows().toList()) {
             assertThat(RESPONSE.unfinished(row.state()))
-                    .isEqualTo(!(row.state() instanceof Idle || row.state() instanceof Finished));
+                    .isEqualTo(!(row.state() instanceof Idle
+                            || row.state() instanceof Finished
+                            || row.state() instanceof ResponseState.Stopped
+                            || row.state() instanceof ResponseState.Barred));
         }
     }
 
