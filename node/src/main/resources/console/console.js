@@ -1,10 +1,10 @@
 // The live page: asks for the token once, then keeps four lists in step with the node.
 import { Denied, all, json, listen, post } from "./link.js";
-import { assetName, containment, incident, inForce, rank, remaining, response, suspect } from "./records.js";
+import { approval, assetName, containment, incident, inForce, kept, rank, remaining, response, suspect } from "./records.js";
 
 const $ = (id) => document.getElementById(id);
 const KEY = "gabion-token";
-const KINDS = { incident: "incidents", suspicion: "suspicions", response: "responses", containment: "containments" };
+const KINDS = { incident: "incidents", suspicion: "suspicions", response: "responses", containment: "containments", approval: "approvals" };
 const SHOWN = 200;
 
 const state = { records: {}, status: {}, session: null };
@@ -56,18 +56,21 @@ function suspects() {
 
 function draw() {
   drawing = false;
-  const { incidents, responses, containments } = state.records;
+  const { incidents, responses, containments, approvals } = state.records;
   const closed = (one) => ["resolved", "false-positive", "merged"].includes(one.status);
   const sorted = [...incidents.values()].sort((a, b) => closed(a) - closed(b) || rank(b.severity) - rank(a.severity)
     || (Number(b.score?.total) || 0) - (Number(a.score?.total) || 0) || newest((one) => one.updatedAt)(a, b));
   const held = [...containments.values()].sort((a, b) => inForce(b) - inForce(a) || String(a.until ?? "").localeCompare(String(b.until ?? "")));
   const acted = [...responses.values()].sort(newest((one) => one.actions?.[0]?.time));
+  const asked = [...approvals.values()].filter((one) => one.state === "waiting").sort((a, b) => String(a.until ?? "").localeCompare(String(b.until ?? "")));
+  const stopped = acted.filter((one) => ["failed", "paused"].includes(one.state));
   const assets = suspects();
   const titleOf = (id) => incidents.get(id)?.title ?? id ?? "no incident";
 
   fill("incidents", sorted.map((one) => entry(one, () => incident(one))));
   fill("assets", assets.map((one) => ({ key: one.key, mark: JSON.stringify(one.suspicions.slice(0, 3).map((s) => s.id)) + one.suspicions.length, make: () => suspect(one) })));
   fill("containments", held.map((one) => entry(one, () => containment(one, mayRespond() ? release : null))));
+  fill("approvals", [...asked.map((one) => entry(one, () => approval(one))), ...stopped.map((one) => entry(one, () => kept(one)))]);
   fill("responses", acted.map((one) => entry(one, () => response(one, titleOf), titleOf(one.incident))));
 
   const open = sorted.filter((one) => !closed(one)).length;

@@ -125,6 +125,29 @@ export function containment(record, release) {
     el("div", "foot", el("span", "quiet small", `by ${record.connector ?? "no connector"} · held for ${list(record.holders).join(", ") || "nobody"}`), button));
 }
 
+/** A question that people have not decided: what exactly, who may, and whom its chain has told. */
+export function approval(record) {
+  const clock = el("span", "clock", remaining(record.until));
+  clock.dataset.until = record.until ?? "";
+  const told = list(record.escalations).map((one) => `level ${one.level} told ${one.channel}`);
+  const votes = list(record.votes).filter((vote) => vote.verdict === "approve").map((vote) => vote.by);
+  return el("li", "card",
+    el("div", "top", decision("waiting-approval"), el("h3", "", record.playbook ?? record.id), clock),
+    el("ul", "reasons", ...list(record.actions).map((action) => el("li", "", el("span", "", `${spaced(action.kind)} `, el("b", "mono", action.target)), el("span", "quiet small", `at ${action.connector}`)))),
+    el("div", "foot", el("span", "quiet small", `${votes.length} of ${record.people} have approved${votes.length ? `: ${votes.join(", ")}` : ""} · may decide: ${list(record.roles).join(", ")}`),
+      el("span", "quiet small", told.length ? told.join(" · ") : "nobody else was told")));
+}
+
+/** A response that goes on only when somebody repairs or resumes it. */
+export function kept(record) {
+  const why = record.paused ? [`paused by ${record.paused.by}${record.paused.reason ? `: ${record.paused.reason}` : ""}`] : [];
+  for (const one of list(record.failed)) why.push(`step ${one.step} has failed: ${one.why}`);
+  return el("li", "card",
+    el("div", "top", decision(record.state === "failed" ? "failed" : "waiting-approval"), el("h3", "", record.playbook ?? record.id)),
+    el("ul", "reasons", ...why.map((text) => el("li", "", el("span", "", text)))),
+    el("div", "quiet small", `gabion response show ${record.id}`));
+}
+
 export function response(record, titleOf) {
   const actions = list(record.actions).map((action) => el("li", "", decision(action.decision),
     el("span", "", `${spaced(action.kind)} `, el("b", "mono", action.target)),

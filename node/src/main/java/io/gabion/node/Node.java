@@ -3,6 +3,7 @@ package io.gabion.node;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.api.Api;
 import io.gabion.node.api.Tokens;
+import io.gabion.node.people.Desk;
 import io.gabion.node.retention.Retention;
 import io.gabion.node.retention.Sweeper;
 import io.gabion.node.rules.Rules;
@@ -73,12 +74,27 @@ public final class Node implements AutoCloseable {
         return start(Ground.embedded(data), data, tenant, wiring, host, port, sources);
     }
 
+    /** As below, where everybody decides with a token of their own. */
+    public static Node start(
+            Ground ground, Path data, Tenant tenant, Wiring wiring, String host, int port, List<SourceSetting> sources)
+            throws IOException {
+        return start(ground, data, tenant, wiring, host, port, sources, Desk.NONE);
+    }
+
     /**
      * @param ground its store is closed with the node, or if it does not start
      * @param data tokens
+     * @param desk who decides
      */
     public static Node start(
-            Ground ground, Path data, Tenant tenant, Wiring wiring, String host, int port, List<SourceSetting> sources)
+            Ground ground,
+            Path data,
+            Tenant tenant,
+            Wiring wiring,
+            String host,
+            int port,
+            List<SourceSetting> sources,
+            Desk desk)
             throws IOException {
         var store = ground.store();
         var envelopes = new Envelopes(ground.keys());
@@ -123,7 +139,8 @@ public final class Node implements AutoCloseable {
                             new MeshIngestion(
                                     of -> new MeshIngest(mesh, of, wiring.rules()), Clock.systemUTC(), INGESTION),
                             new GuardSwitch(mesh, node.board, store.unfinished()),
-                            new SourceCounts(mesh, store.rows(), envelopes, wiring.rules()))
+                            new SourceCounts(mesh, store.rows(), envelopes, wiring.rules()),
+                            desk)
                     .toCompletableFuture()
                     .join();
             node.sources = Sources.start(sources, node.ingest(), Clock.systemUTC());

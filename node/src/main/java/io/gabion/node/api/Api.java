@@ -1,5 +1,6 @@
 package io.gabion.node.api;
 
+import io.gabion.node.people.Desk;
 import io.gabion.node.view.Board;
 import java.io.IOException;
 import java.util.HashSet;
@@ -43,11 +44,7 @@ public final class Api {
         return start(system, host, port, List.of(), board, tokens, ingestion, guard, reading);
     }
 
-    /**
-     * Listens. The stage fails with a one-line {@link IOException} naming host and port if that cannot be done.
-     *
-     * @param allowedHosts the names, besides those of this machine's loopback, under which callers reach the node
-     */
+    /** As below, where everybody decides with a token of their own. */
     public static CompletionStage<ServerBinding> start(
             ActorSystem<?> system,
             String host,
@@ -58,9 +55,29 @@ public final class Api {
             Ingestion ingestion,
             GuardControl guard,
             Reading reading) {
+        return start(system, host, port, allowedHosts, board, tokens, ingestion, guard, reading, Desk.NONE);
+    }
+
+    /**
+     * Listens. The stage fails with a one-line {@link IOException} naming host and port if that cannot be done.
+     *
+     * @param allowedHosts the names, besides those of this machine's loopback, under which callers reach the node
+     * @param desk who decides
+     */
+    public static CompletionStage<ServerBinding> start(
+            ActorSystem<?> system,
+            String host,
+            int port,
+            List<String> allowedHosts,
+            Board board,
+            Tokens tokens,
+            Ingestion ingestion,
+            GuardControl guard,
+            Reading reading,
+            Desk desk) {
         Set<String> hosts = new HashSet<>(LOCAL);
         allowedHosts.forEach(name -> hosts.add(name.toLowerCase(Locale.ROOT)));
-        Api api = new Api(system, new Routes(system, board, new Gate(tokens, hosts), ingestion, guard, reading));
+        Api api = new Api(system, new Routes(system, board, new Gate(tokens, hosts), ingestion, guard, reading, desk));
         CompletableFuture<ServerBinding> listening = new CompletableFuture<>();
         Http.get(system).newServerAt(host, port).bind(api::answer).whenComplete((binding, failure) -> {
             if (failure == null) {

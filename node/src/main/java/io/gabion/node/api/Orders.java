@@ -12,6 +12,7 @@ import io.gabion.node.api.GuardControl.Order;
 import io.gabion.node.api.GuardControl.Outcome;
 import io.gabion.node.api.GuardControl.Repair;
 import io.gabion.node.api.GuardControl.Unknown;
+import io.gabion.node.people.People;
 import io.gabion.protocol.incident.IncidentVerdict;
 import java.util.Arrays;
 import java.util.Locale;
@@ -30,8 +31,10 @@ final class Orders {
 
     private final ActorSystem<?> system;
     private final GuardControl guard;
+    private final People people;
 
-    Orders(ActorSystem<?> system, GuardControl guard) {
+    Orders(ActorSystem<?> system, GuardControl guard, People people) {
+        this.people = people;
         this.system = system;
         this.guard = guard;
     }
@@ -116,7 +119,7 @@ final class Orders {
                 .thenCompose(body -> {
                     JsonNode json = json(body.getData().utf8String());
                     String reason = json.path("reason").asText("");
-                    return action.apply(new Order(caller.tenant(), caller.name(), key, reason), json);
+                    return action.apply(new Order(caller.tenant(), people.behind(caller.name()), key, reason), json);
                 })
                 .thenApply(outcome -> switch (outcome) {
                     case Done done -> Answers.json(200, done.state());

@@ -2,7 +2,9 @@ package io.gabion.node.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gabion.node.people.Desk;
 import io.gabion.node.view.Board;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,7 @@ final class Routes {
     private final Gate gate;
     private final GuardControl guard;
     private final Orders orders;
+    private final Chats chats;
     private final Reading reading;
     private final Batches batches;
     private final Events events;
@@ -30,12 +33,20 @@ final class Routes {
     private final ObjectNode description = Description.read();
     private final Console console = new Console();
 
-    Routes(ActorSystem<?> system, Board board, Gate gate, Ingestion ingestion, GuardControl guard, Reading reading) {
+    Routes(
+            ActorSystem<?> system,
+            Board board,
+            Gate gate,
+            Ingestion ingestion,
+            GuardControl guard,
+            Reading reading,
+            Desk desk) {
         this.reading = reading;
         this.board = board;
         this.gate = gate;
         this.guard = guard;
-        this.orders = new Orders(system, guard);
+        this.orders = new Orders(system, guard, desk.people());
+        this.chats = new Chats(system, guard, desk, Clock.systemUTC());
         this.batches = new Batches(system, ingestion);
         this.metrics = new Metrics(board, reading, guard);
         this.events = new Events(system, board, HEARTBEAT);
@@ -60,8 +71,11 @@ final class Routes {
         if (path.size() < 3 || !path.get(0).equals("api") || !path.get(1).equals("v1")) {
             throw nothing();
         }
-        Token caller = gate.caller(request);
         List<String> rest = path.subList(2, path.size());
+        if (rest.size() == 2 && rest.getFirst().equals("slack")) {
+            return chats.slack(request, rest.getLast());
+        }
+        Token caller = gate.caller(request);
         if (rest.size() >= 3 && rest.getFirst().equals("tenants")) {
             Gate.checkTenant(caller, rest.get(1));
             return ofTenant(request, caller, rest.subList(2, rest.size()));

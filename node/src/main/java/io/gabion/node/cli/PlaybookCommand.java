@@ -1,6 +1,8 @@
 package io.gabion.node.cli;
 
+import io.gabion.responders.playbook.Cacao;
 import io.gabion.responders.playbook.Lint;
+import io.gabion.responders.playbook.Playbooks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code gabion playbook}. */
@@ -15,7 +18,13 @@ import picocli.CommandLine.Parameters;
         name = "playbook",
         mixinStandardHelpOptions = true,
         description = "Checks playbooks before they are let loose.",
-        subcommands = {PlaybookCommand.Check.class, PlaybookSimulateCommand.class})
+        subcommands = {
+            PlaybookCommand.Check.class,
+            PlaybookSimulateCommand.class,
+            PlaybookTestCommand.class,
+            PlaybookCommand.Export.class,
+            PlaybookCommand.Import.class
+        })
 final class PlaybookCommand {
     @Command(
             name = "lint",
@@ -35,6 +44,64 @@ final class PlaybookCommand {
                 }
             }
             return clean ? 0 : Refused.NO;
+        }
+    }
+
+    @Command(
+            name = "export",
+            mixinStandardHelpOptions = true,
+            description = "Writes a playbook as CACAO 2.0, in JSON.")
+    static final class Export implements Callable<Integer> {
+        @Parameters(paramLabel = "FILE", description = "A playbook.")
+        Path file;
+
+        @Option(names = "--out", paramLabel = "FILE", description = "Default: standard output")
+        Path out;
+
+        @Override
+        public Integer call() throws Exception {
+            var playbook = Playbooks.load(files(List.of(file))).getFirst();
+            var modified = Files.getLastModifiedTime(file).toInstant();
+            write(out, Cacao.write(playbook, modified).toPrettyString() + "\n");
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "import",
+            mixinStandardHelpOptions = true,
+            description = "Writes a playbook of CACAO 2.0 as a playbook of this program; exit 1 if something was left out.")
+    static final class Import implements Callable<Integer> {
+        private static final long MOST = 1 << 20;
+
+        @Parameters(paramLabel = "FILE", description = "A playbook of CACAO 2.0, in JSON.")
+        Path file;
+
+        @Option(names = "--out", paramLabel = "FILE", description = "Default: standard output")
+        Path out;
+
+        @Override
+        public Integer call() throws Exception {
+            if (!Files.isReadable(file) || Files.size(file) > MOST) {
+                throw new Refused(Refused.UNAVAILABLE, file + ": not a readable file of at most 1 MiB");
+            }
+            Cacao.Imported imported;
+            try {
+                imported = Cacao.read(Files.readString(file));
+            } catch (IOException e) {
+                throw new IOException(file + ": " + e.getMessage(), e);
+            }
+            write(out, imported.text());
+            imported.notes().forEach(note -> System.err.println(Printer.printable(file + ": " + note)));
+            return imported.notes().isEmpty() ? 0 : Refused.NO;
+        }
+    }
+
+    private static void write(Path out, String text) throws IOException {
+        if (out == null) {
+            System.out.print(text);
+        } else {
+            Files.writeString(out, text);
         }
     }
 

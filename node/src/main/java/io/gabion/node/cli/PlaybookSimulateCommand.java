@@ -86,20 +86,26 @@ final class PlaybookSimulateCommand implements Callable<Integer> {
     }
 
     private List<Suspicion> suspicions() throws IOException {
+        return suspicions(recorded.resolve("suspicions.jsonl"));
+    }
+
+    static List<Suspicion> suspicions(Path file) throws IOException {
         var suspicions = new ArrayList<Suspicion>();
-        for (var node : read("suspicions.jsonl")) {
+        for (var node : read(file)) {
             try {
                 suspicions.add(SuspicionRecord.read(node));
             } catch (IllegalArgumentException | java.time.DateTimeException e) {
-                throw new IOException(
-                        recorded.resolve("suspicions.jsonl") + ":" + (suspicions.size() + 1) + ": " + e.getMessage());
+                throw new IOException(file + ":" + (suspicions.size() + 1) + ": " + e.getMessage());
             }
         }
         return suspicions;
     }
 
     private List<JsonNode> read(String name) throws IOException {
-        var file = recorded.resolve(name);
+        return read(recorded.resolve(name));
+    }
+
+    private static List<JsonNode> read(Path file) throws IOException {
         if (!Files.isReadable(file)) {
             throw new IOException(file + ": not a readable file; a replay writes it");
         }

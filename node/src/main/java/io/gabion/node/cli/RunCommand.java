@@ -112,7 +112,7 @@ final class RunCommand implements Callable<Integer> {
                 outside,
                 asked.and(Lists.asked(() -> known.current().intelligence())).and(model == null ? Rules.NONE : model),
                 () -> known.current().site());
-        var node = Node.start(Ground.of(settings, data), data, new Tenant(tenant), wiring, host, port, followed);
+        var node = Node.start(Ground.of(settings, data), data, new Tenant(tenant), wiring, host, port, followed, outside.desk());
         var stopping = new AtomicBoolean();
         node.atExit(() -> {
             stopping.set(true);
@@ -162,7 +162,8 @@ final class RunCommand implements Callable<Integer> {
                             rules.isEmpty() ? file.rules().folders() : rules,
                             file.rules().placeholders()),
                     context.isEmpty() ? file.context() : context,
-                    file.cluster());
+                    file.cluster(),
+                    file.people());
         } catch (IllegalArgumentException e) {
             throw new Refused(Refused.WRONG_USAGE, "--mode: " + e.getMessage());
         }

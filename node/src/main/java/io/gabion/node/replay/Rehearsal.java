@@ -45,6 +45,7 @@ public final class Rehearsal {
     private final Consumer<String> said;
     private final TreeSet<String> techniques = new TreeSet<>();
     private final List<String> planned = new ArrayList<>();
+    private final List<String> decisions = new ArrayList<>();
     private Score score = Score.NONE;
 
     /** @param people what everybody who is asked says, or nobody says anything */
@@ -70,8 +71,34 @@ public final class Rehearsal {
         time.runUntil(time.now().plus(LONGEST));
         for (var playbook : playbooks) {
             if (!planned.contains(playbook.id())) {
+                decisions.add(playbook.id() + " is not begun");
                 said.accept(playbook.id() + " is not begun: " + why(playbook));
             }
+        }
+    }
+
+    /** What was decided, without times, scores and reasons: what is to be the same next time. */
+    public List<String> decisions() {
+        return List.copyOf(decisions);
+    }
+
+    private void decided(Object event) {
+        switch (event) {
+            case ResponsePlanned e -> decisions.add(e.plan().playbook() + " begins: " + text(e.targets()));
+            case ActionReported e ->
+                decisions.add(e.action().kind() + " " + e.action().target() + " is "
+                        + e.action().decision().word());
+            case ApprovalRequested e ->
+                decisions.add(e.step().id() + " asks about "
+                        + e.actions().stream().map(Rehearsal::text).collect(Collectors.joining(", ")));
+            case ApprovalEnded e ->
+                decisions.add(e.step() + " is decided: " + e.verdict().word());
+            case ConditionChecked e ->
+                decisions.add(e.step().id() + (e.holds() ? " holds" : " does not hold"));
+            case Escalated e -> decisions.add(e.step() + " is escalated: level " + e.level() + ", " + e.channel());
+            case StepFailed e -> decisions.add(e.step() + " has failed");
+            case Ended _ -> decisions.add("ends");
+            default -> {}
         }
     }
 
@@ -93,6 +120,7 @@ public final class Rehearsal {
     }
 
     private void journaled(EntityId id, Object event) {
+        decided(event);
         switch (event) {
             case EvidenceAdded(var s) -> {
                 techniques.addAll(s.techniques());

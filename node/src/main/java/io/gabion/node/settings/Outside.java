@@ -5,7 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.gabion.node.settings.Settings.ConnectorSetting;
+import io.gabion.node.people.Desk;
+import io.gabion.node.people.People;
+import io.gabion.node.people.Signing;
+import io.gabion.node.people.SlackDoor;
+import io.gabion.node.people.SlackMessage;
 import io.gabion.node.settings.Settings.Log;
+import io.gabion.node.settings.Settings.Slack;
 import io.gabion.node.settings.Settings.Syslog;
 import io.gabion.node.settings.Settings.Webhook;
 import io.gabion.protocol.response.NotifyOrder;
@@ -19,8 +25,11 @@ import io.gabion.responders.connectors.webhook.WebhookChannel;
 import io.gabion.responders.response.Notices;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -38,13 +47,19 @@ public final class Outside implements Notices, AutoCloseable {
 
     private final Map<String, Connector> connectors = new HashMap<>();
     private final Map<String, Channel> channels = new HashMap<>();
+    /** Those that speak with people, by the names of their channels. */
+    private final Map<String, SlackMessage> messages = new HashMap<>();
+
+    private final Map<String, SlackDoor> doors = new HashMap<>();
     private final Workers workers = new Workers();
+    private People people = People.NONE;
 
     private Outside() {}
 
     /** @throws IOException in one line that names the connector or channel that cannot be used */
     public static Outside open(Settings settings) throws IOException {
         var outside = new Outside();
+        outside.people = settings.people();
         try {
             for (var c : settings.connectors().entrySet()) {
                 outside.connect(c.getKey(), c.getValue(), true);
@@ -54,6 +69,7 @@ public final class Outside implements Notices, AutoCloseable {
                         switch (c.getValue()) {
                             case Log _ -> logged();
                             case Webhook w -> outside.webhook(c.getKey(), w);
+                            case Slack s -> outside.slack(c.getKey(), s);
                             case Syslog s -> outside.syslog(s);
                         };
                 outside.channels.put(c.getKey(), channel);
@@ -91,21 +107,58 @@ public final class Outside implements Notices, AutoCloseable {
     }
 
     private Channel webhook(String name, Webhook setting) throws IOException {
-        byte[] secret;
+        return posting(setting.url(), secret(name, setting.secret()));
+    }
+
+    /** Who decides, from where. */
+    public Desk desk() {
+        return new Desk(people, doors);
+    }
+
+    /** The address is as secret as what it is signed with: it is named nowhere. */
+    private Channel slack(String name, Slack setting) throws IOException {
+        var signing = new Signing(secret(name, setting.secret()));
+        var address = read(name, setting.url());
         try {
-            secret = Files.readString(setting.secret()).strip().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            var url = URI.create(address);
+            if (url.getHost() == null || !"https".equals(url.getScheme()) && !isHere(url)) {
+                throw new IllegalArgumentException();
+            }
+            messages.put(name, new SlackMessage(signing));
+            doors.put(name, new SlackDoor(signing, people));
+            return posting(url, signing.forMessages());
+        } catch (IllegalArgumentException e) {
+            throw new IOException("channel " + name + ": " + setting.url() + ": holds no https address");
+        }
+    }
+
+    private static boolean isHere(URI url) {
+        return "http".equals(url.getScheme()) && ConnectorFile.HERE.contains(url.getHost());
+    }
+
+    private static String read(String name, Path file) throws IOException {
+        try {
+            return Files.readString(file).strip();
         } catch (IOException e) {
-            throw new IOException("channel " + name + ": " + setting.secret() + ": not a readable file", e);
+            throw new IOException("channel " + name + ": " + file + ": not a readable file", e);
         }
+    }
+
+    private static byte[] secret(String name, Path file) throws IOException {
+        var secret = read(name, file).getBytes(StandardCharsets.UTF_8);
         if (secret.length < 16) {
-            throw new IOException("channel " + name + ": " + setting.secret() + ": a secret has at least 16 bytes");
+            throw new IOException("channel " + name + ": " + file + ": a secret has at least 16 bytes");
         }
+        return secret;
+    }
+
+    private Channel posting(URI url, byte[] secret) {
         var client = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(Duration.ofSeconds(5))
                 .build();
         workers.keep(client);
-        return new WebhookChannel(client, setting.url(), secret, CLOCK);
+        return new WebhookChannel(client, url, secret, CLOCK);
     }
 
     private Channel syslog(Syslog setting) throws IOException {
@@ -128,7 +181,12 @@ public final class Outside implements Notices, AutoCloseable {
             return CompletableFuture.completedFuture(
                     new Notified(order.step(), order.attempt(), Outcome.FAILED, "no such channel: " + order.channel()));
         }
-        return channel.send(order.key(), text(order), order.deadline()).thenApply(result -> notified(order, result));
+        return channel.send(order.key(), said(order), order.deadline()).thenApply(result -> notified(order, result));
+    }
+
+    private String said(NotifyOrder order) {
+        var message = messages.get(order.channel());
+        return message == null ? text(order) : message.of(order);
     }
 
     private static Notified notified(NotifyOrder order, Result result) {
@@ -152,6 +210,19 @@ public final class Outside implements Notices, AutoCloseable {
                         .put("target", a.target())
                         .put("decision", JSON.convertValue(a.decision(), String.class))
                         .put("reason", a.reason()));
+        if (!order.about().isEmpty()) {
+            node.put("about", order.about());
+        }
+        if (!order.questions().isEmpty()) {
+            var questions = node.putArray("questions");
+            order.questions()
+                    .forEach(q -> questions
+                            .addObject()
+                            .put("approval", q.approval())
+                            .put("digest", q.digest())
+                            .put("until", q.until().toString())
+                            .put("missing", q.missing()));
+        }
         try {
             return JSON.writeValueAsString(node);
         } catch (JsonProcessingException e) {

@@ -1,6 +1,7 @@
 package io.gabion.node.settings;
 
 import io.gabion.node.cluster.ClusterPlace;
+import io.gabion.node.people.People;
 import io.gabion.node.store.cassandra.CassandraPlace;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.guard.Mode;
@@ -29,6 +30,7 @@ import java.util.Optional;
  * @param rules Sigma rules that observations are asked
  * @param context files of indicators, warning lists, and what is known of assets
  * @param cluster the node's place among others, if there are others
+ * @param people who is behind tokens and behind users of a chat
  */
 public record Settings(
         Mode mode,
@@ -40,7 +42,8 @@ public record Settings(
         StoreSetting store,
         RuleSetting rules,
         List<Path> context,
-        Optional<ClusterPlace> cluster) {
+        Optional<ClusterPlace> cluster,
+        People people) {
     /** So many new ones an hour, and at once. Who loses an account cannot work: that is the least. */
     public static final Map<Action, Budget> USUAL_BUDGETS = Map.of(
             Action.BLOCK_ADDRESS, new Budget(100, Duration.ofHours(1), 1_000),
@@ -49,6 +52,21 @@ public record Settings(
             Action.DISABLE_ACCOUNT, new Budget(10, Duration.ofHours(1), 50),
             Action.END_SESSIONS, new Budget(20, Duration.ofHours(1), 100),
             Action.ISOLATE_HOST, new Budget(5, Duration.ofHours(1), 10));
+
+    /** Where everybody is the token they have. */
+    public Settings(
+            Mode mode,
+            Protected protect,
+            Map<String, ConnectorSetting> connectors,
+            Map<String, ChannelSetting> channels,
+            Map<Action, Budget> budgets,
+            Brake brake,
+            StoreSetting store,
+            RuleSetting rules,
+            List<Path> context,
+            Optional<ClusterPlace> cluster) {
+        this(mode, protect, connectors, channels, budgets, brake, store, rules, context, cluster, People.NONE);
+    }
 
     public Settings {
         connectors = Map.copyOf(connectors);
@@ -168,6 +186,14 @@ public record Settings(
 
     /** @param secret a file that holds what messages are signed with */
     public record Webhook(URI url, Path secret) implements ChannelSetting {}
+
+    /**
+     * Messages with buttons.
+     *
+     * @param url a file that holds the address to post to: who knows it can post
+     * @param secret a file that holds what requests and buttons are signed with
+     */
+    public record Slack(Path url, Path secret) implements ChannelSetting {}
 
     public record Syslog(String host, int port, boolean tcp) implements ChannelSetting {}
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.gabion.node.cluster.ClusterPlace;
+import io.gabion.node.people.People;
 import io.gabion.node.settings.Settings.Cassandra;
 import io.gabion.node.settings.Settings.ChannelSetting;
 import io.gabion.node.settings.Settings.ConnectorSetting;
@@ -14,6 +15,7 @@ import io.gabion.node.settings.Settings.Log;
 import io.gabion.node.settings.Settings.Nftables;
 import io.gabion.node.settings.Settings.Protected;
 import io.gabion.node.settings.Settings.RuleSetting;
+import io.gabion.node.settings.Settings.Slack;
 import io.gabion.node.settings.Settings.StoreSetting;
 import io.gabion.node.settings.Settings.Syslog;
 import io.gabion.node.settings.Settings.Webhook;
@@ -62,12 +64,16 @@ public final class SettingsFile {
             List<String> rules,
             String placeholders,
             List<String> context,
-            Others cluster) {
+            Others cluster,
+            Map<String, Person> people) {
         private static final File EMPTY =
-                new File(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+                new File(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
-    private record Channel(String type, String url, String secretFile, String host, int port, String transport) {}
+    private record Channel(
+            String type, String url, String urlFile, String secretFile, String host, int port, String transport) {}
+
+    private record Person(String role, String tenant, List<String> tokens, List<String> slack) {}
 
     private record Budget(Integer perWindow, String window, Integer concurrent) {}
 
@@ -136,7 +142,31 @@ public final class SettingsFile {
                 file.store() == null ? new Embedded() : store(file.store()),
                 rules(file),
                 paths("context", file.context()),
-                Optional.ofNullable(file.cluster()).map(SettingsFile::cluster));
+                Optional.ofNullable(file.cluster()).map(SettingsFile::cluster),
+                people(file));
+    }
+
+    private static People people(File file) {
+        var people = new HashMap<String, People.Person>();
+        orNone(file.people()).forEach((name, p) -> {
+            var where = "people." + name + ".";
+            if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+                throw new IllegalArgumentException("people: not a name of letters, digits, '.', '_' and '-': " + name);
+            }
+            var role = needed(where + "role", p == null ? null : p.role());
+            if (!People.ROLES.contains(role)) {
+                throw new IllegalArgumentException(where + "role is one of " + People.ROLES + ", not '" + role + "'");
+            }
+            people.put(
+                    name,
+                    new People.Person(
+                            name,
+                            p.tenant() == null ? "default" : p.tenant(),
+                            role,
+                            orNone(p.tokens()),
+                            orNone(p.slack())));
+        });
+        return new People(people);
     }
 
     private static RuleSetting rules(File file) {
@@ -173,9 +203,13 @@ public final class SettingsFile {
                 new Webhook(
                         url(where + "url", needed(where + "url", c.url())),
                         Path.of(needed(where + "secretFile", c.secretFile())));
+            case "slack" ->
+                new Slack(
+                        Path.of(needed(where + "urlFile", c.urlFile())),
+                        Path.of(needed(where + "secretFile", c.secretFile())));
             case "syslog" ->
                 new Syslog(needed(where + "host", c.host()), port(where + "port", c.port()), tcp(where, c.transport()));
-            default -> throw new IllegalArgumentException("channels." + name + ": type is log, webhook or syslog");
+            default -> throw new IllegalArgumentException("channels." + name + ": type is log, webhook, slack or syslog");
         };
     }
 

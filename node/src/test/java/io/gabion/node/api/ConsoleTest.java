@@ -94,15 +94,26 @@ class ConsoleTest {
             assertThat(page.locator("#assets .card")).hasCount(2);
             assertThat(page.locator("#containments .clock").first()).containsText("left");
 
+            assertThat(page.locator("#approvals .card")).hasCount(2);
+            assertThat(page.locator("#approvals .card").first())
+                    .containsText("1 of 2 have approved: paula");
+            assertThat(page.locator("#approvals .card").first()).containsText("level 2 told pager");
+            assertThat(page.locator("#approvals .card").first()).containsText("pbeesly<b>");
+            assertThat(page.locator("#approvals .card").last())
+                    .containsText("step block has failed: 203.0.113.7 is failed, no such table");
+
             assertThat(page.locator("#incidents h3").last()).hasText(Scene.HOSTILE);
             assertThat(page.locator("main img")).hasCount(0);
             assertThat(page.evaluate("window.owned === undefined")).isEqualTo(true);
 
             page.reload();
             assertThat(page.locator("#incidents .card")).hasCount(2);
+            assertThat(page.locator("#approvals .card")).hasCount(2);
             page.locator("#incidents .term").nth(1).hover();
             assertThat(page.locator("#incidents .tip").nth(1)).isVisible();
             screenshot(page, "light-1280");
+            Scene.ask(api.board, Instant.now(), "approved");
+            assertThat(page.locator("#approvals .card")).hasCount(1);
             page.locator("#containments button").first().click();
             page.locator("#containments button").first().click();
             page.click("#freeze");

@@ -9,6 +9,17 @@ final class Scene {
 
     private Scene() {}
 
+    /** What people are asked, and whom its chain has told. */
+    static void ask(MemoryBoard board, Instant now, String state) {
+        board.put("default", "approval", MemoryBoard.parse("""
+                {'id':'r1.ask','tenant':'default','response':'r1','incident':'i1','playbook':'stolen-credentials','state':'%s',
+                 'until':'%s','people':2,'roles':['approver','admin','responder'],'digest':'d',
+                 'actions':[{'kind':'disable-account','connector':'people','target':'pbeesly<b>','ttlSeconds':28800}],
+                 'votes':[{'by':'paula','role':'approver','verdict':'approve','reason':'','time':'%s'}],
+                 'escalations':[{'level':1,'channel':'chat','time':'%s'},{'level':2,'channel':'pager','time':'%s'}]}
+                """.formatted(state, now.plusSeconds(1_900), now, now, now)));
+    }
+
     static void play(MemoryBoard board, Instant now) {
         String time = now.toString();
         board.put("default", "suspicion", MemoryBoard.parse("""
@@ -47,6 +58,12 @@ final class Scene {
                  {'kind':'disable-account','target':'pbeesly','decision':'waiting-approval','reason':'Accounts of people need a second pair of eyes.','time':'%s'},
                  {'kind':'isolate-host','target':'DC1','decision':'refused','reason':'DC1 is on the list of what is never isolated.','time':'%s'}]}
                 """.formatted(time, time, time)));
+        board.put("default", "response", MemoryBoard.parse("""
+                {'id':'r2','incident':'i2','playbook':'contain-guessing','mode':'live','state':'failed',
+                 'failed':[{'step':'block','why':'203.0.113.7 is failed, no such table','since':'%s','attempt':1}],'actions':[
+                 {'kind':'block-address','target':'203.0.113.7','decision':'failed','reason':'no such table','ttlSeconds':3600,'time':'%s'}]}
+                """.formatted(time, time)));
+        ask(board, now, "waiting");
         board.put("default", "containment", MemoryBoard.parse("""
                 {'id':'c1','kind':'block-address','target':'203.0.113.7','connector':'nftables','state':'verified',
                  'reason':'Password guessing against three accounts.','until':'%s','holders':['i2']}

@@ -82,6 +82,81 @@ class PlaybookCommandTest {
                 .isEqualTo(Refused.NO);
     }
 
+    @Test
+    void a_chain_is_played_with_everybody_silent_and_stops_once_somebody_decides() throws IOException {
+        var playbook = write("lock.yaml", LOCKING + """
+                  - id: chain
+                    action: escalation
+                    of: [ask]
+                    levels:
+                      - {channel: pager, after: 10m, roles: [responder], every: 10m, times: 1}
+                      - {channel: boss, after: 40m}
+                """).toString();
+        var out = replayed();
+
+        assertThat(run("playbook", "lint", playbook)).isEqualTo(new Said(0, ""));
+        assertThat(run("playbook", "simulate", playbook, "--incident", out).out())
+                .containsSubsequence(
+                        "level 1 of its chain, pager is told, and responder may decide too",
+                        "level 1 of its chain, pager is told",
+                        "level 2 of its chain, boss is told",
+                        "not decided until");
+        assertThat(run("playbook", "simulate", playbook, "--incident", out, "--people", "approve")
+                        .out())
+                .contains("approved by person-1")
+                .doesNotContain("is told, and responder");
+    }
+
+    @Test
+    void the_bundled_playbooks_decide_their_cases_as_ever() {
+        var bundled = Path.of(System.getProperty("gabion.root"), "responders/src/main/resources/playbooks");
+        var said = run("playbook", "test", bundled.toString());
+
+        assertThat(said.exit()).as(said.out()).isZero();
+        assertThat(said.out().lines()).hasSize(7).noneMatch(line -> line.endsWith(": 0 cases"));
+    }
+
+    @Test
+    void a_case_that_is_decided_differently_is_named_and_can_be_recorded_anew() throws IOException {
+        var playbook = write("lock.yaml", LOCKING);
+        var cases = Files.createDirectory(folder.resolve("lock.cases"));
+        Files.copy(Path.of(replayed()).resolve("suspicions.jsonl"), cases.resolve("taken.jsonl"));
+        var one = Files.writeString(cases.resolve("taken.yaml"), "title: Taken over\npeople: approve\n");
+
+        assertThat(run("playbook", "test", playbook.toString()).exit()).isEqualTo(1);
+        assertThat(run("playbook", "test", "--record", playbook.toString()).exit())
+                .isZero();
+        assertThat(Files.readString(one))
+                .contains("lock-taken begins", "ask is decided: approve", "lock-account olga@web1 is would-apply");
+        assertThat(run("playbook", "test", playbook.toString())).isEqualTo(new Said(0, playbook + ": 1 cases\n"));
+
+        write("lock.yaml", LOCKING.replace("within: 1h", "within: 1h, people: 2").replace("4h", "5h"));
+        assertThat(run("playbook", "test", playbook.toString()).out())
+                .contains(one + ": expected, and not decided: ask asks about lock-account olga@web1 at accounts for 14400 s")
+                .contains(one + ": decided, and not expected: ask asks about lock-account olga@web1 at accounts for 18000 s")
+                .contains(playbook + ": 1 cases, 1 decided differently");
+        Files.writeString(one, "title: Taken over\nwho: me\n");
+        assertThat(run("playbook", "test", playbook.toString()).exit()).isEqualTo(Refused.UNAVAILABLE);
+    }
+
+    @Test
+    void a_playbook_goes_to_other_systems_and_comes_back() throws IOException {
+        var playbook = write("lock.yaml", LOCKING);
+        var cacao = folder.resolve("lock.json");
+        var back = folder.resolve("back.txt");
+
+        assertThat(run("playbook", "export", playbook.toString(), "--out", cacao.toString())
+                        .exit())
+                .isZero();
+        assertThat(Files.readString(cacao)).contains("\"cacao-2.0\"");
+        assertThat(run("playbook", "import", cacao.toString(), "--out", back.toString()))
+                .isEqualTo(new Said(0, ""));
+        assertThat(Files.readString(back)).contains("action: lock-account", "ttl: 4h", "within: 1h");
+        var stripped = write("other.json", Files.readString(cacao).replace("gabion_step", "another_step"));
+        assertThat(run("playbook", "import", stripped.toString()).exit()).isEqualTo(Refused.UNAVAILABLE);
+        assertThat(run("playbook", "import", playbook.toString()).exit()).isEqualTo(Refused.UNAVAILABLE);
+    }
+
     private String replayed() throws IOException {
         var log = new StringBuilder();
         for (int n = 1; n <= 8; n++) {

@@ -22,7 +22,9 @@ public final class Playbooks {
             "contain-takeover.yaml",
             "contain-lateral-movement.yaml",
             "contain-beacon.yaml",
-            "contain-exfiltration.yaml");
+            "contain-exfiltration.yaml",
+            "contain-phishing.yaml",
+            "contain-phished-account.yaml");
 
     /**
      * Every {@code .yaml} file of a directory, by name.

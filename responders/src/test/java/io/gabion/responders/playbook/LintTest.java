@@ -107,6 +107,19 @@ class LintTest {
     }
 
     @Test
+    void a_level_that_changes_nothing_is_doubtful() {
+        var chain = HEAD + ASK + LOCK + "  - {id: tell, action: notify, channel: log}\n"
+                + "  - {id: c, action: escalation, of: [ask], levels: [{channel: log, after: 10m}]}\n";
+        assertThat(lint(chain)).singleElement().satisfies(f -> {
+            assertThat(f.line()).isEqualTo(8);
+            assertThat(f.message()).startsWith("step c: level 1 only tells log again");
+        });
+        assertThat(lint(chain.replace("after: 10m", "after: 10m, roles: [admin]")))
+                .isEmpty();
+        assertThat(lint(chain.replace("[{channel: log", "[{channel: pager"))).isEmpty();
+    }
+
+    @Test
     void every_mistake_has_its_line() {
         assertThat(lint(HEAD
                         + "  - {id: a, action: reboot}\n"

@@ -79,7 +79,12 @@ class PlaybooksTest {
     /** From one connection to one name to all that a person does. */
     @Test
     void the_bundled_playbooks_begin_with_what_disturbs_least() {
-        var disturbance = List.of(Action.BLOCK_ADDRESS, Action.BLOCK_DOMAIN, Action.LOCK_ACCOUNT);
+        var disturbance = List.of(
+                Action.BLOCK_ADDRESS,
+                Action.BLOCK_DOMAIN,
+                Action.END_SESSIONS,
+                Action.LOCK_ACCOUNT,
+                Action.DISABLE_ACCOUNT);
         assertThat(Playbooks.bundled())
                 .allSatisfy(playbook -> assertThat(playbook.steps().stream()
                                 .filter(Plan.Contain.class::isInstance)
