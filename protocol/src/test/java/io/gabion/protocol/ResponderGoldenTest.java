@@ -68,7 +68,11 @@ class ResponderGoldenTest {
             Map.entry("brake-decided", 2),
             Map.entry("abandoned", 2),
             Map.entry("called-off", 3),
-            Map.entry("forgone", 2));
+            Map.entry("forgone", 2),
+            Map.entry("unread", 2),
+            Map.entry("alarmed", 2),
+            Map.entry("alarm-told", 2),
+            Map.entry("emergency-used", 2));
 
     static Stream<Golden<?>> events() {
         return Stream.of(guard(), response(), containment()).flatMap(s -> s);
@@ -110,6 +114,15 @@ class ResponderGoldenTest {
                                 LATER,
                                 "contain-guessing/block",
                                 "hash")),
+                guard(
+                        "alarmed",
+                        new GuardEvent.Alarmed(
+                                KEY + "/alarm/2", CONTAINMENT, Action.BLOCK_ADDRESS, TARGET, "no answer", NOW)),
+                guard(
+                        "emergency-used",
+                        new GuardEvent.EmergencyUsed(
+                                KEY, "contain-takeover", Action.BLOCK_ADDRESS, 3, NOW, "hash")),
+                guard("alarm-told", new GuardEvent.AlarmTold("firewall", 2, false, "no answer", NOW)),
                 guard("paged", new GuardEvent.Paged("contain-guessing/block", 2, false, "no answer", NOW)),
                 guard(
                         "brake-decided",
@@ -170,6 +183,8 @@ class ResponderGoldenTest {
                         new ContainmentEvent.Left(1, 2, "acme/response/r", ContainmentEvent.Left.Reason.EXPIRED)),
                 containment("left-all", new ContainmentEvent.LeftAll(1, "olga")),
                 containment("forgone", new ContainmentEvent.Forgone(1, "acme/response/r")),
+                containment("unread", new ContainmentEvent.Unread(2, "no answer")),
+                containment("alarmed", new ContainmentEvent.Alarmed(1, 2, Action.BLOCK_ADDRESS, TARGET, "no answer")),
                 containment("reserved", new ContainmentEvent.Reserved(KEY)),
                 containment("observed", new ContainmentEvent.Observed(NOTICE, "observe mode")),
                 containment("denied", new ContainmentEvent.Denied(NOTICE, "protected")),
