@@ -6,7 +6,6 @@ import io.gabion.node.api.Tokens;
 import io.gabion.node.people.Desk;
 import io.gabion.node.retention.Retention;
 import io.gabion.node.retention.Sweeper;
-import io.gabion.node.rules.Rules;
 import io.gabion.node.shell.JournalCheck;
 import io.gabion.node.shell.Mesh;
 import io.gabion.node.shell.Pace;
@@ -53,18 +52,18 @@ public final class Node implements AutoCloseable {
     private final Mesh mesh;
     private final LiveBoard board;
     private final Tenant tenant;
-    private final Rules rules;
+    private final Wiring wiring;
     private final Sweeper sweeper;
     private Sources sources;
     private ServerBinding api;
 
-    private Node(Store store, Mesh mesh, LiveBoard board, Sweeper sweeper, Tenant tenant, Rules rules) {
+    private Node(Store store, Mesh mesh, LiveBoard board, Sweeper sweeper, Tenant tenant, Wiring wiring) {
         this.store = store;
         this.mesh = mesh;
         this.board = board;
         this.sweeper = sweeper;
         this.tenant = tenant;
-        this.rules = rules;
+        this.wiring = wiring;
     }
 
     /** On the embedded store in {@code data}. @throws IOException in one line that names the place */
@@ -116,7 +115,7 @@ public final class Node implements AutoCloseable {
         }
         var mode = wiring.policy().mode().name().toLowerCase(Locale.ROOT);
         var sweeper = new Sweeper(store, envelopes, Retention.of(store.config()), Clock.systemUTC()).start();
-        var node = new Node(store, mesh, new LiveBoard(store.rows(), envelopes, mode), sweeper, tenant, wiring.rules());
+        var node = new Node(store, mesh, new LiveBoard(store.rows(), envelopes, mode), sweeper, tenant, wiring);
         try {
             wiring.register(mesh);
             node.lookAround();
@@ -139,7 +138,12 @@ public final class Node implements AutoCloseable {
                             new MeshIngestion(
                                     of -> new MeshIngest(mesh, of, wiring.rules()), Clock.systemUTC(), INGESTION),
                             new GuardSwitch(mesh, node.board, store.unfinished()),
-                            new SourceCounts(mesh, store.rows(), envelopes, wiring.rules()),
+                            new SourceCounts(
+                                    mesh,
+                                    store.rows(),
+                                    envelopes,
+                                    wiring.rules(),
+                                    wiring.connectors().values()),
                             desk)
                     .toCompletableFuture()
                     .join();
@@ -172,7 +176,7 @@ public final class Node implements AutoCloseable {
 
     /** Where telemetry that comes from no file is brought. */
     public Ingest ingest() {
-        return new MeshIngest(mesh, tenant, rules);
+        return new MeshIngest(mesh, tenant, wiring.rules());
     }
 
     /** Tells of what changes on the board, see {@link io.gabion.node.view.Board#subscribe}. */
@@ -197,12 +201,14 @@ public final class Node implements AutoCloseable {
 
     /**
      * What must never be contained is told to the Guard at the start and on every round, and keeps it in memory. With
-     * it the other nodes: of those that have not told yet the Guard knows the addresses, at least.
+     * it the other nodes: of those that have not told yet the Guard knows the addresses, at least. And what has a
+     * protected role by the context files, as they are now.
      */
     private void lookAround() {
         try {
             var around = new ArrayList<>(Surroundings.discover());
             around.addAll(mesh.members());
+            around.addAll(wiring.site().get().withRole(wiring.policy().protectedRoles()));
             mesh.tell(Wiring.guard(tenant), new GuardCommand.Surroundings(mesh.self(), around));
         } catch (IOException e) {
             LOG.warn("The surroundings cannot be read; nothing new is contained after a restart: {}", e.toString());

@@ -26,7 +26,7 @@ public final class Policies {
     /** @param protectedPrefixes beside the surroundings, which are protected by themselves */
     public static GuardPolicy of(Mode mode, Set<String> liveConnectors, List<String> protectedPrefixes) {
         var protect = new Protected(protectedPrefixes, List.of(), List.of(), List.of());
-        return of(mode, liveConnectors, protect, Settings.USUAL_BUDGETS, Brake.USUAL);
+        return of(mode, liveConnectors, protect, Settings.USUAL_BUDGETS, Set.of(), Brake.USUAL);
     }
 
     /** @throws IllegalArgumentException in one line */
@@ -35,12 +35,18 @@ public final class Policies {
                 .filter(c -> c.getValue().live())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
-        return of(settings.mode(), live, settings.protect(), settings.budgets(), settings.brake());
+        return of(settings.mode(), live, settings.protect(), settings.budgets(), settings.emergency(), settings.brake());
     }
 
     private static GuardPolicy of(
-            Mode mode, Set<String> live, Protected protect, Map<Action, Budget> budgets, Brake brake) {
-        var text = mode + " " + new TreeSet<>(live) + " " + protect + " " + new TreeMap<>(budgets) + " " + brake;
+            Mode mode,
+            Set<String> live,
+            Protected protect,
+            Map<Action, Budget> budgets,
+            Set<String> emergency,
+            Brake brake) {
+        var text = mode + " " + new TreeSet<>(live) + " " + protect + " " + new TreeMap<>(budgets) + " "
+                + new TreeSet<>(emergency) + " " + brake;
         var policy = new GuardPolicy(
                 mode,
                 live,
@@ -48,7 +54,9 @@ public final class Policies {
                 protect.accounts(),
                 protect.domains(),
                 protect.hosts(),
+                protect.roles(),
                 budgets,
+                emergency,
                 brake,
                 Names.hash(text));
         new Guard(policy); // Refuses what is no network, no account, no domain and no host.

@@ -15,19 +15,49 @@ import io.gabion.node.tenant.Envelopes;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
+import io.gabion.responders.connector.Connector;
+import io.gabion.responders.worker.Workforce;
+import io.gabion.responders.worker.Workforce.Standing;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 
-/** Asks every intake that the journal knows, or looks through their rows; and asks the models how they do. */
-record SourceCounts(Mesh mesh, Rows rows, Envelopes envelopes, Rules rules, Semaphore hunts) implements Reading {
+/** Asks every intake that the journal knows, or looks through their rows; and asks models and connectors how they do. */
+record SourceCounts(
+        Mesh mesh, Rows rows, Envelopes envelopes, Rules rules, Collection<Connector> connectors, Semaphore hunts)
+        implements Reading {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    SourceCounts(Mesh mesh, Rows rows, Envelopes envelopes, Rules rules) {
-        this(mesh, rows, envelopes, rules, new Semaphore(1));
+    SourceCounts(Mesh mesh, Rows rows, Envelopes envelopes, Rules rules, Collection<Connector> all) {
+        this(mesh, rows, envelopes, rules, List.copyOf(all), new Semaphore(1));
+    }
+
+    @Override
+    public List<ObjectNode> connectorStandings() {
+        return connectors.stream()
+                .filter(Workforce.class::isInstance)
+                .flatMap(c -> ((Workforce) c).standings().stream())
+                .sorted(Comparator.comparing(Standing::target))
+                .map(SourceCounts::record)
+                .toList();
+    }
+
+    private static ObjectNode record(Standing s) {
+        var record = JsonNodeFactory.instance
+                .objectNode()
+                .put("target", s.target())
+                .put("state", s.state())
+                .put("underWay", s.underWay())
+                .put("losses", s.losses());
+        return s.quietUntil().equals(Instant.MIN)
+                ? record
+                : record.put("quietUntil", s.quietUntil().toString());
     }
 
     @Override

@@ -223,6 +223,12 @@ class EventGoldenTest {
                         "responses-called-off",
                         IncidentEvent.CODEC,
                         new IncidentEvent.ResponsesCalledOff(List.of("r"), "ann", "our own scanner"),
+                        3),
+                new Golden<>(
+                        "incident-event",
+                        "relapsed",
+                        IncidentEvent.CODEC,
+                        new IncidentEvent.Relapsed("contain-guessing", List.of("203.0.113.7")),
                         3));
     }
 

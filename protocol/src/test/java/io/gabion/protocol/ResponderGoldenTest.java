@@ -79,7 +79,11 @@ class ResponderGoldenTest {
             entry("page-retried", 3),
             entry("page-ended", 3),
             entry("called-off", 3),
-            entry("forgone", 2));
+            entry("forgone", 2),
+            entry("unread", 2),
+            entry("alarmed", 2),
+            entry("alarm-told", 2),
+            entry("emergency-used", 2));
 
     private static final PersonalOrder ORDER = new PersonalOrder("olga", "responder", "seen it", "key");
 
@@ -123,6 +127,15 @@ class ResponderGoldenTest {
                                 LATER,
                                 "contain-guessing/block",
                                 "hash")),
+                guard(
+                        "alarmed",
+                        new GuardEvent.Alarmed(
+                                KEY + "/alarm/2", CONTAINMENT, Action.BLOCK_ADDRESS, TARGET, "no answer", NOW)),
+                guard(
+                        "emergency-used",
+                        new GuardEvent.EmergencyUsed(
+                                KEY, "contain-takeover", Action.BLOCK_ADDRESS, 3, NOW, "hash")),
+                guard("alarm-told", new GuardEvent.AlarmTold("firewall", 2, false, "no answer", NOW)),
                 guard("paged", new GuardEvent.Paged("contain-guessing/block", 2, false, "no answer", NOW)),
                 guard(
                         "brake-decided",
@@ -197,6 +210,8 @@ class ResponderGoldenTest {
                         new ContainmentEvent.Left(1, 2, "acme/response/r", ContainmentEvent.Left.Reason.EXPIRED)),
                 containment("left-all", new ContainmentEvent.LeftAll(1, "olga")),
                 containment("forgone", new ContainmentEvent.Forgone(1, "acme/response/r")),
+                containment("unread", new ContainmentEvent.Unread(2, "no answer")),
+                containment("alarmed", new ContainmentEvent.Alarmed(1, 2, Action.BLOCK_ADDRESS, TARGET, "no answer")),
                 containment("reserved", new ContainmentEvent.Reserved(KEY)),
                 containment("observed", new ContainmentEvent.Observed(NOTICE, "observe mode")),
                 containment("denied", new ContainmentEvent.Denied(NOTICE, "protected")),

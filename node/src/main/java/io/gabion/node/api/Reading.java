@@ -25,6 +25,11 @@ public interface Reading {
         return new Vitals(0, true);
     }
 
+    /** How this node's connectors' targets stand, see {@link io.gabion.responders.worker.Workforce.Standing}. */
+    default List<ObjectNode> connectorStandings() {
+        return List.of();
+    }
+
     /**
      * Which assets ever showed the value, as {@link io.gabion.node.hunt.Hunt#records} has it. Reads the whole of what the
      * tenant's sources have read and the store still has: one at a time, empty while another goes on.

@@ -109,6 +109,7 @@ final class DemoCommand implements Callable<Integer> {
                 Map.of("firewall", firewall),
                 usual.channels(),
                 usual.budgets(),
+                usual.emergency(),
                 usual.brake(),
                 usual.store(),
                 usual.rules(),

@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "How a node is, and what its sources have read.")
+        description = "How a node is, what its sources have read, and how its connectors do.")
 final class StatusCommand implements Callable<Integer> {
     @Mixin
     NodeOptions options;
@@ -20,6 +20,7 @@ final class StatusCommand implements Callable<Integer> {
             var status = (ObjectNode) node.get("/api/v1/status");
             status.set("sources", node.ofTenant("sources").path("items"));
             status.set("models", node.ofTenant("models").path("items"));
+            status.set("connectors", node.ofTenant("connectors").path("items"));
             options.printer().record(status);
         }
         return 0;

@@ -85,7 +85,7 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
                 evidence.stream().map(suspicion -> handOver(other, suspicion)).toList();
             case ResponsesCalledOff e ->
                 e.responses().stream().map(r -> callOff(r, e)).toList();
-            case EvidenceAdded _, Triaged _, ResponseReported _, Judged _ -> List.of();
+            case EvidenceAdded _, Triaged _, ResponseReported _, Judged _, Relapsed _ -> List.of();
         };
     }
 
@@ -149,6 +149,10 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
                 fresh(state, playbook, Kind.DOMAIN, actors(concerned)),
                 fresh(state, playbook, Kind.HOST, parties(concerned)));
         if (!targets.equals(Targets.NOBODY)) {
+            var again = state.relapsed(playbook.id(), targets);
+            if (!again.isEmpty()) {
+                events.add(new Relapsed(playbook.id(), again));
+            }
             var response =
                     Names.of("response", id.name(), playbook.id(), String.valueOf(state.runs(playbook.id()) + 1));
             events.add(new ResponsePlanned(response, playbook.plan(), mode, targets));

@@ -6,16 +6,21 @@ import io.gabion.protocol.incident.IncidentEvent;
 import io.gabion.protocol.incident.IncidentEvent.*;
 import io.gabion.protocol.incident.IncidentVerdict;
 import io.gabion.protocol.incident.Score;
+import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.ResponseReport;
+import io.gabion.protocol.response.Targets;
 import io.gabion.protocol.suspicion.Suspicion;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is known of one incident: the fold of its journal.
@@ -66,6 +71,7 @@ public record IncidentState(
                         verdict,
                         calledOff);
             case MergedInto e -> new IncidentState(evidence, score, planned, reports, e.incident(), verdict, calledOff);
+            case Relapsed _ -> this;
             case Judged e -> new IncidentState(evidence, score, planned, reports, mergedInto, e.verdict(), calledOff);
             case ResponsesCalledOff e ->
                 new IncidentState(
@@ -103,13 +109,46 @@ public record IncidentState(
                 .orElseThrow();
     }
 
-    /** Targets of earlier runs of the playbook that were not called off. */
+    /** Targets of earlier runs of the playbook that were not called off, and that have not been let go since. */
     Set<String> targeted(String playbook, Kind kind) {
-        return planned.values().stream()
-                .filter(p -> !calledOff.contains(p.response()))
-                .filter(p -> p.plan().playbook().equals(playbook))
-                .flatMap(p -> p.targets().of(kind).stream())
-                .collect(Collectors.toSet());
+        var targets = lastRuns(playbook, kind);
+        targets.keySet().removeAll(letGo(targets));
+        return targets.keySet();
+    }
+
+    /** Those of the targets that an earlier run of the playbook had contained, and that were let go. */
+    List<String> relapsed(String playbook, Targets targets) {
+        return Stream.of(Kind.ADDRESS, Kind.ACCOUNT, Kind.DOMAIN, Kind.HOST)
+                .flatMap(kind -> {
+                    var before = lastRuns(playbook, kind);
+                    return targets.of(kind).stream().filter(before::containsKey);
+                })
+                .toList();
+    }
+
+    /** Each target with the last run of the playbook that was for it. */
+    private Map<String, String> lastRuns(String playbook, Kind kind) {
+        var last = new HashMap<String, String>();
+        planned.values().stream()
+                .filter(p -> p.plan().playbook().equals(playbook) && !calledOff.contains(p.response()))
+                .forEach(p -> p.targets().of(kind).forEach(target -> last.put(target, p.response())));
+        return last;
+    }
+
+    /** Those to whom nothing that the run did is still done. */
+    private Set<String> letGo(Map<String, String> lastRuns) {
+        var ended = new HashSet<String>();
+        var lasting = new HashSet<String>();
+        for (var report : reports.values()) {
+            var run = report.response().substring(report.response().lastIndexOf('/') + 1);
+            for (var action : report.actions()) {
+                if (run.equals(lastRuns.get(action.target()))) {
+                    (action.decision() == Outcome.RELEASED ? ended : lasting).add(action.target());
+                }
+            }
+        }
+        ended.removeAll(lasting);
+        return ended;
     }
 
     long runs(String playbook) {

@@ -1,5 +1,8 @@
 package io.gabion.node.incident;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -8,9 +11,14 @@ import java.util.Map;
  * @param criticality of hosts, addresses and workloads
  * @param privilege of accounts and principals
  * @param exposure by known vulnerabilities
+ * @param roles what assets are for, in the site's own words
  */
-public record SiteContext(Map<String, Fact> criticality, Map<String, Fact> privilege, Map<String, Fact> exposure) {
-    public static final SiteContext NONE = new SiteContext(Map.of(), Map.of(), Map.of());
+public record SiteContext(
+        Map<String, Fact> criticality,
+        Map<String, Fact> privilege,
+        Map<String, Fact> exposure,
+        Map<String, String> roles) {
+    public static final SiteContext NONE = new SiteContext(Map.of(), Map.of(), Map.of(), Map.of());
 
     /** In all files together. */
     public static final int MAX_FACTS = 1_000_000;
@@ -25,9 +33,24 @@ public record SiteContext(Map<String, Fact> criticality, Map<String, Fact> privi
         criticality = Map.copyOf(criticality);
         privilege = Map.copyOf(privilege);
         exposure = Map.copyOf(exposure);
+        roles = Map.copyOf(roles);
     }
 
     public int size() {
-        return criticality.size() + privilege.size() + exposure.size();
+        return criticality.size() + privilege.size() + exposure.size() + roles.size();
+    }
+
+    /** Assets whose role has all words of one of these, one after the other: {@code DNS server} has {@code dns}. */
+    public List<String> withRole(Collection<String> wanted) {
+        var phrases = wanted.stream().map(SiteContext::words).toList();
+        return roles.entrySet().stream()
+                .filter(e -> phrases.stream().anyMatch(words(e.getValue())::contains))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    private static String words(String text) {
+        return " " + text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", " ").strip() + " ";
     }
 }

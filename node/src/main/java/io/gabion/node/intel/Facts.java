@@ -20,9 +20,10 @@ final class Facts {
     private final Map<String, Fact> criticality = new HashMap<>();
     private final Map<String, Fact> privilege = new HashMap<>();
     private final Map<String, Fact> exposure = new HashMap<>();
+    private final Map<String, String> roles = new HashMap<>();
 
     static boolean are(Row row) {
-        return row.has("criticality") || row.has("privilege") || row.has("cve");
+        return row.has("criticality") || row.has("privilege") || row.has("cve") || row.has("role");
     }
 
     /** @throws IllegalArgumentException in one line */
@@ -36,6 +37,16 @@ final class Facts {
                     criticality,
                     asset,
                     new Fact(level, asset + " is of " + row.cell("criticality") + " criticality" + role + cited));
+        }
+        if (!row.cell("role").isEmpty() && !row.cell("asset").isEmpty()) {
+            var role = row.cell("role");
+            if (role.length() > AssetRef.MAX_NAME) {
+                throw new IllegalArgumentException("a role has at most " + AssetRef.MAX_NAME + " characters");
+            }
+            if (full()) {
+                throw new IllegalArgumentException("more than " + SiteContext.MAX_FACTS + " facts");
+            }
+            roles.merge(asset(row), role, (before, more) -> before.contains(more) ? before : before + ", " + more);
         }
         if (row.has("privilege")) {
             var given = row.cell("account", "asset");
@@ -61,18 +72,22 @@ final class Facts {
     }
 
     SiteContext context() {
-        return new SiteContext(criticality, privilege, exposure);
+        return new SiteContext(criticality, privilege, exposure, roles);
     }
 
     /** Of several the gravest. */
     private void keep(Map<String, Fact> facts, String asset, Fact fact) {
         var before = facts.get(asset);
-        if (before == null && criticality.size() + privilege.size() + exposure.size() == SiteContext.MAX_FACTS) {
+        if (before == null && full()) {
             throw new IllegalArgumentException("more than " + SiteContext.MAX_FACTS + " facts");
         }
         if (before == null || fact.level() > before.level()) {
             facts.put(asset, fact);
         }
+    }
+
+    private boolean full() {
+        return criticality.size() + privilege.size() + exposure.size() + roles.size() >= SiteContext.MAX_FACTS;
     }
 
     private static String asset(Row row) {

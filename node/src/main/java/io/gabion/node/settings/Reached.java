@@ -27,6 +27,10 @@ import io.gabion.responders.connectors.nftables.NftablesConnector;
 import io.gabion.responders.connectors.shell.LocalShell;
 import io.gabion.responders.connectors.shell.Shell;
 import io.gabion.responders.connectors.shell.SshShell;
+import io.gabion.responders.worker.Care;
+import io.gabion.responders.worker.Machines;
+import io.gabion.responders.worker.Worker;
+import io.gabion.responders.worker.Workforce;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -37,6 +41,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 
@@ -56,49 +61,59 @@ record Reached(Connector connector, Action action, List<String> values) {
     /** @throws IOException in one line that names the connector */
     static Reached by(String name, ConnectorSetting setting, Workers workers) throws IOException {
         try {
-            return switch (setting.peer()) {
-                case Nftables p ->
-                    new Reached(
-                            new NftablesConnector(firewall(p, workers), workers.threads(), CLOCK),
-                            Action.BLOCK_ADDRESS,
-                            "192.0.2.1");
-                case LinuxAccounts p ->
-                    new Reached(
-                            new LinuxAccountConnector(
-                                    machine(p.ssh(), List.of(), workers),
-                                    List.of(p.program()),
-                                    p.realm(),
-                                    workers.threads(),
-                                    CLOCK),
-                            Action.LOCK_ACCOUNT,
-                            "gabion-check@" + p.realm());
-                case Isolation p ->
-                    new Reached(
-                            new HostIsolationConnector(
-                                    machines(p, workers), List.of(p.program()), workers.threads(), CLOCK),
-                            Action.ISOLATE_HOST,
-                            p.machines().keySet().stream().sorted().toList());
-                case Directory p ->
-                    new Reached(
-                            new LdapAccountConnector(session(p, workers), p.entries(), workers.threads(), CLOCK),
-                            Action.LOCK_ACCOUNT,
-                            "gabion-check@" + p.entries().realm());
-                case SignIn p ->
-                    new Reached(
-                            new KeycloakConnector(session(p, workers), p.users(), workers.threads(), CLOCK),
-                            Action.DISABLE_ACCOUNT,
-                            "gabion-check@" + p.users().realm());
-                case PolicyZone(var policy) -> {
-                    readable(policy.key());
-                    yield new Reached(
-                            new ResponsePolicyConnector(policy, workers.threads(), CLOCK),
-                            Action.BLOCK_DOMAIN,
-                            "check.gabion.invalid");
-                }
-            };
+            var reached = made(name, setting, workers);
+            return reached.connector() instanceof Workforce
+                    ? reached
+                    : new Reached(worker(name, reached.connector()), reached.action(), reached.values());
         } catch (IOException | IllegalArgumentException e) {
             throw new IOException("connector " + name + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Worker worker(String target, Connector connector) {
+        return new Worker(target, connector, Care.USUAL, CLOCK, new SplittableRandom());
+    }
+
+    private static Reached made(String name, ConnectorSetting setting, Workers workers) throws IOException {
+        return switch (setting.peer()) {
+            case Nftables p ->
+                new Reached(
+                        new NftablesConnector(firewall(p, workers), workers.threads(), CLOCK),
+                        Action.BLOCK_ADDRESS,
+                        "192.0.2.1");
+            case LinuxAccounts p ->
+                new Reached(
+                        new LinuxAccountConnector(
+                                machine(p.ssh(), List.of(), workers),
+                                List.of(p.program()),
+                                p.realm(),
+                                workers.threads(),
+                                CLOCK),
+                        Action.LOCK_ACCOUNT,
+                        "gabion-check@" + p.realm());
+            case Isolation p ->
+                new Reached(
+                        isolation(name, p, workers),
+                        Action.ISOLATE_HOST,
+                        p.machines().keySet().stream().sorted().toList());
+            case Directory p ->
+                new Reached(
+                        new LdapAccountConnector(session(p, workers), p.entries(), workers.threads(), CLOCK),
+                        Action.LOCK_ACCOUNT,
+                        "gabion-check@" + p.entries().realm());
+            case SignIn p ->
+                new Reached(
+                        new KeycloakConnector(session(p, workers), p.users(), workers.threads(), CLOCK),
+                        Action.DISABLE_ACCOUNT,
+                        "gabion-check@" + p.users().realm());
+            case PolicyZone(var policy) -> {
+                readable(policy.key());
+                yield new Reached(
+                        new ResponsePolicyConnector(policy, workers.threads(), CLOCK),
+                        Action.BLOCK_DOMAIN,
+                        "check.gabion.invalid");
+            }
+        };
     }
 
     /**
@@ -129,14 +144,22 @@ record Reached(Connector connector, Action action, List<String> values) {
         };
     }
 
-    private static Map<String, Machine> machines(Isolation p, Workers workers) throws IOException {
-        var machines = new HashMap<String, Machine>();
+    /** Each machine has threads and a worker of its own: one that hangs keeps no other waiting. */
+    private static Machines isolation(String name, Isolation p, Workers workers) throws IOException {
+        var machines = new HashMap<String, Worker>();
         for (var entry : p.machines().entrySet()) {
             var far = entry.getValue().ssh();
             var probe = entry.getValue().probe().map(port -> new InetSocketAddress(far.host(), port));
-            machines.put(entry.getKey(), new Machine(machine(Optional.of(far), List.of(), workers), probe));
+            var machine = new Machine(machine(Optional.of(far), List.of(), workers), probe);
+            machines.put(
+                    entry.getKey(),
+                    worker(name + "/" + entry.getKey(), isolation(Map.of(entry.getKey(), machine), p, workers)));
         }
-        return machines;
+        return new Machines(machines, isolation(Map.of(), p, workers));
+    }
+
+    private static HostIsolationConnector isolation(Map<String, Machine> machines, Isolation p, Workers workers) {
+        return new HostIsolationConnector(machines, List.of(p.program()), workers.threads(), CLOCK);
     }
 
     private static Shell firewall(Nftables p, Workers workers) throws IOException {

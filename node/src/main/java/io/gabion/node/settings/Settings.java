@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a node may do to the world, and whom it tells.
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param connectors by the names that playbooks use
  * @param channels by the names that playbooks use
  * @param budgets how much of each action at most
+ * @param emergency playbooks that may use what of the budgets is kept for emergencies
  * @param brake when too many containments are alike
  * @param store where the node keeps what it must not forget
  * @param rules Sigma rules that observations are asked
@@ -38,6 +40,7 @@ public record Settings(
         Map<String, ConnectorSetting> connectors,
         Map<String, ChannelSetting> channels,
         Map<Action, Budget> budgets,
+        Set<String> emergency,
         Brake brake,
         StoreSetting store,
         RuleSetting rules,
@@ -72,6 +75,7 @@ public record Settings(
         connectors = Map.copyOf(connectors);
         channels = Map.copyOf(channels);
         budgets = Map.copyOf(budgets);
+        emergency = Set.copyOf(emergency);
         context = List.copyOf(context);
         if (cluster.isPresent() && store instanceof Embedded) {
             throw new IllegalArgumentException("cluster: nodes of a cluster share a store of type cassandra");
@@ -83,8 +87,22 @@ public record Settings(
      * @param accounts one without a realm protects the name in every realm
      * @param hosts a short name protects every full one that begins with it, and the other way round
      * @param domains with what is below and above them
+     * @param roles what has one of these by a context file, whatever it is
      */
-    public record Protected(List<String> addresses, List<String> accounts, List<String> domains, List<String> hosts) {
+    public record Protected(
+            List<String> addresses,
+            List<String> accounts,
+            List<String> domains,
+            List<String> hosts,
+            List<String> roles) {
+        /** Without which a site does not run. */
+        public static final List<String> USUAL_ROLES =
+                List.of("domain controller", "dns", "dhcp", "gateway", "backup", "hypervisor", "certificate authority");
+
+        public Protected(List<String> addresses, List<String> accounts, List<String> domains, List<String> hosts) {
+            this(addresses, accounts, domains, hosts, USUAL_ROLES);
+        }
+
         public static final Protected NOTHING = new Protected(List.of(), List.of(), List.of(), List.of());
 
         public Protected {
@@ -92,6 +110,7 @@ public record Settings(
             accounts = List.copyOf(accounts);
             domains = List.copyOf(domains);
             hosts = List.copyOf(hosts);
+            roles = List.copyOf(roles);
         }
     }
 

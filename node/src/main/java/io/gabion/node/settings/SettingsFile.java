@@ -59,6 +59,8 @@ public final class SettingsFile {
             Map<String, ConnectorFile> connectors,
             Map<String, Channel> channels,
             Map<Action, Budget> budgets,
+            List<String> protectRoles,
+            List<String> emergency,
             Brake brake,
             Keeping store,
             List<String> rules,
@@ -67,7 +69,7 @@ public final class SettingsFile {
             Others cluster,
             Map<String, Person> people) {
         private static final File EMPTY =
-                new File(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+                new File(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     private record Channel(
@@ -75,7 +77,7 @@ public final class SettingsFile {
 
     private record Person(String role, String tenant, List<String> tokens, List<String> slack) {}
 
-    private record Budget(Integer perWindow, String window, Integer concurrent) {}
+    private record Budget(Integer perWindow, String window, Integer concurrent, Integer emergency) {}
 
     private record Brake(Integer targets, String window, String channel) {}
 
@@ -134,10 +136,12 @@ public final class SettingsFile {
                         orNone(file.protect()),
                         orNone(file.protectAccounts()),
                         orNone(file.protectDomains()),
-                        orNone(file.protectHosts())),
+                        orNone(file.protectHosts()),
+                        file.protectRoles() == null ? Protected.USUAL_ROLES : file.protectRoles()),
                 connectors,
                 channels,
                 budgets,
+                Set.copyOf(orNone(file.emergency())),
                 brake(file.brake(), channels.keySet()),
                 file.store() == null ? new Embedded() : store(file.store()),
                 rules(file),
@@ -245,7 +249,8 @@ public final class SettingsFile {
         return new GuardPolicy.Budget(
                 given.perWindow() == null ? usual.perWindow() : given.perWindow(),
                 given.window() == null ? usual.window() : Duration.parse("PT" + given.window()),
-                given.concurrent() == null ? usual.concurrent() : given.concurrent());
+                given.concurrent() == null ? usual.concurrent() : given.concurrent(),
+                given.emergency() == null ? usual.emergency() : given.emergency());
     }
 
     private static GuardPolicy.Brake brake(Brake given, Set<String> channels) {

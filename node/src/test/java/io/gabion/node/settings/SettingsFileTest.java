@@ -61,6 +61,7 @@ class SettingsFileTest {
                                 Action.DISABLE_ACCOUNT, new Budget(10, Duration.ofHours(1), 50),
                                 Action.END_SESSIONS, new Budget(20, Duration.ofHours(1), 100),
                                 Action.ISOLATE_HOST, new Budget(5, Duration.ofHours(1), 10)),
+                        java.util.Set.of(),
                         Brake.USUAL,
                         new Settings.Embedded(),
                         Settings.RuleSetting.NONE,
@@ -206,16 +207,20 @@ class SettingsFileTest {
                   siem: {type: syslog, host: log1, port: 514, transport: udp}
                   desk: {type: webhook, url: "https://desk.example/hook", secretFile: /s}
                 budgets:
-                  block-address: {perWindow: 5, window: 10m, concurrent: 7}
+                  block-address: {perWindow: 5, window: 10m, concurrent: 7, emergency: 2}
                   lock-account: {concurrent: 3}
+                protectRoles: [payroll]
+                emergency: [contain-takeover]
                 """);
+        assertThat(settings.emergency()).containsExactly("contain-takeover");
         assertThat(settings.mode()).isEqualTo(Mode.LIVE);
         assertThat(settings.protect())
                 .isEqualTo(new Protected(
                         List.of("192.0.2.0/24", "2001:db8::1"),
                         List.of("olga", "backup@web1"),
                         List.of("example.org"),
-                        List.of("dc1")));
+                        List.of("dc1"),
+                        List.of("payroll")));
         assertThat(settings.connectors())
                 .containsOnly(
                         connector("firewall", false, new Nftables("", Optional.empty())),
@@ -285,7 +290,7 @@ class SettingsFileTest {
                 .containsEntry("desk", new Webhook(URI.create("https://desk.example/hook"), Path.of("/s")));
         assertThat(settings.budgets())
                 .containsOnly(
-                        Map.entry(Action.BLOCK_ADDRESS, new Budget(5, Duration.ofMinutes(10), 7)),
+                        Map.entry(Action.BLOCK_ADDRESS, new Budget(5, Duration.ofMinutes(10), 7, 2)),
                         Map.entry(Action.BLOCK_DOMAIN, new Budget(50, Duration.ofHours(1), 500)),
                         Map.entry(Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 3)),
                         Map.entry(Action.DISABLE_ACCOUNT, new Budget(10, Duration.ofHours(1), 50)),
@@ -327,6 +332,7 @@ class SettingsFileTest {
                     channels: {c: {type: syslog, host: a}}            | channels.c.port is 1 to 65535, not 0
                     channels: {c: {type: webhook, url: 'ftp://a', secretFile: s}} | channels.c.url is not an http or https address
                     budgets: {block-address: {perWindow: -1}}          | a budget is 0 to 10000: -1
+                    budgets: {block-address: {emergency: 101}}         | the share for emergencies is part of the budget: 101
                     budgets: {block-address: }                         | budgets: nothing does that
                     budgets: {reboot: {perWindow: 1}}                  | :1:
                     store: {type: sqlite}                              | store: type is embedded or cassandra

@@ -13,6 +13,7 @@ import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.guard.GuardEvent;
 import io.gabion.protocol.guard.Mode;
+import io.gabion.protocol.response.NotifyOrder;
 import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.ResponseCommand;
 import io.gabion.responders.containment.Containment;
@@ -26,8 +27,10 @@ import io.gabion.responders.guard.GuardCommand;
 import io.gabion.responders.guard.GuardCommand.Freeze;
 import io.gabion.responders.guard.GuardCommand.Surroundings;
 import io.gabion.responders.guard.GuardCommand.Thaw;
+import io.gabion.responders.guard.GuardCommand.Told;
 import io.gabion.responders.guard.GuardPolicy;
 import io.gabion.responders.guard.GuardPolicy.Budget;
+import io.gabion.responders.guard.GuardState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -36,6 +39,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** One seed: holders and operators of three targets and of what is protected, on one Guard and one bad firewall. */
 final class ContainmentRun {
@@ -50,7 +55,7 @@ final class ContainmentRun {
     private static final GuardPolicy POLICY = new GuardPolicy(
             Mode.LIVE, Set.of("firewall"), List.of("192.0.2.0/25"), Map.of(Action.BLOCK_ADDRESS, BUDGET), "hash");
     private static final ContainmentLimits LIMITS =
-            new ContainmentLimits(2, 5, Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(30));
+            new ContainmentLimits(2, 5, 1, Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(30));
     private static final Set<Outcome> LAST_WORDS =
             Set.of(Outcome.RELEASED, Outcome.EXPIRED, Outcome.REFUSED, Outcome.FAILED);
 
@@ -81,8 +86,22 @@ final class ContainmentRun {
                         ContainmentEvent.CODEC,
                         calls));
         engine.register(
-                "guard", GuardCommand.class, _ -> new Made<>(new Guard(POLICY), GuardEvent.CODEC, Calls.none()));
+                "guard",
+                GuardCommand.class,
+                _ -> new Made<>(new Guard(POLICY), GuardEvent.CODEC, order -> told((NotifyOrder) order)));
         engine.register("response", ResponseCommand.class, _ -> Listener.made());
+    }
+
+    private CompletionStage<GuardCommand> told(NotifyOrder page) {
+        var answer = new CompletableFuture<GuardCommand>();
+        if (faults.luck() >= 0.2) {
+            boolean heard = faults.luck() >= 0.2;
+            time.at(
+                    time.now().plus(faults.delay()),
+                    "people",
+                    () -> answer.complete(new Told(page.step(), page.attempt(), heard, "simulated")));
+        }
+        return answer;
     }
 
     Ledger run() {
@@ -102,6 +121,9 @@ final class ContainmentRun {
         }
         time.runUntil(END);
         TARGETS.forEach(this::settled);
+        if (new Guard(POLICY).unfinished((GuardState) engine.state(GUARD))) {
+            ledger.violated("nobody was told: " + engine.state(GUARD));
+        }
         SHIELDED.forEach(this::untouched);
         return ledger;
     }

@@ -134,7 +134,7 @@ final class Ledger {
             }
             case Denied _, Refused _, Observed _, Abandoned _ -> ends.put(keys.get(id), event);
             case Left _, LeftAll _, Reserved _, Applied _, Withdrawn _, TimedOut _, Postponed _ -> {}
-            case Drifted _, Unknown _, Held _, Forgone _ -> {}
+            case Drifted _, Unknown _, Held _, Forgone _, Unread _, Alarmed _ -> {}
         }
     }
 
@@ -167,6 +167,7 @@ final class Ledger {
             case GuardEvent.Thawed _ -> frozen = false;
             case GuardEvent.Observed _, GuardEvent.Refused _, GuardEvent.Surrounded _ -> {}
             case GuardEvent.Held _, GuardEvent.Paged _, GuardEvent.BrakeDecided _ -> {}
+            case GuardEvent.Alarmed _, GuardEvent.AlarmTold _ -> {}
         }
     }
 }

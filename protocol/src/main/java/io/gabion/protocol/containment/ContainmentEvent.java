@@ -33,7 +33,9 @@ import java.util.List;
     @Type(value = ContainmentEvent.Released.class, name = "released"),
     @Type(value = ContainmentEvent.Held.class, name = "held"),
     @Type(value = ContainmentEvent.Abandoned.class, name = "abandoned"),
-    @Type(value = ContainmentEvent.Forgone.class, name = "forgone")
+    @Type(value = ContainmentEvent.Forgone.class, name = "forgone"),
+    @Type(value = ContainmentEvent.Unread.class, name = "unread"),
+    @Type(value = ContainmentEvent.Alarmed.class, name = "alarmed")
 })
 public sealed interface ContainmentEvent {
     EventCodec<ContainmentEvent> CODEC = new EventCodec<>(
@@ -79,6 +81,16 @@ public sealed interface ContainmentEvent {
 
     /** A holder let go before its wish was heard: should the wish come yet, it is not taken up. */
     record Forgone(int life, String holder) implements ContainmentEvent {}
+
+    /** What is contained could not be looked at this time. */
+    record Unread(int attempt, String why) implements ContainmentEvent {}
+
+    /**
+     * A person has to see to it.
+     *
+     * @param report the number of the report that went with it
+     */
+    record Alarmed(int life, int report, Action action, Target target, String why) implements ContainmentEvent {}
 
     /** The right to call the target once, until the deadline. */
     record Claimed(int attempt, ContainmentOrder.Verb verb, Instant deadline) implements ContainmentEvent {}

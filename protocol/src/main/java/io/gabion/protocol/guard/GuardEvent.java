@@ -23,7 +23,10 @@ import java.util.List;
     @Type(value = GuardEvent.Thawed.class, name = "thawed"),
     @Type(value = GuardEvent.Held.class, name = "held"),
     @Type(value = GuardEvent.Paged.class, name = "paged"),
-    @Type(value = GuardEvent.BrakeDecided.class, name = "brake-decided")
+    @Type(value = GuardEvent.BrakeDecided.class, name = "brake-decided"),
+    @Type(value = GuardEvent.Alarmed.class, name = "alarmed"),
+    @Type(value = GuardEvent.AlarmTold.class, name = "alarm-told"),
+    @Type(value = GuardEvent.EmergencyUsed.class, name = "emergency-used")
 })
 public sealed interface GuardEvent {
     EventCodec<GuardEvent> CODEC = new EventCodec<>(GuardEvent.class, List.of(GuardEvent::unsigned));
@@ -80,6 +83,21 @@ public sealed interface GuardEvent {
     /** A person has looked at a brake. What waited is decided with it, one by one. */
     record BrakeDecided(String signature, Verdict verdict, String by, String reason, Instant at, String policyHash)
             implements GuardEvent {}
+
+    /**
+     * The budget is used up for everybody else: what comes with this goes on the share for emergencies.
+     *
+     * @param playbook that was granted it beforehand
+     * @param left of the share, after it
+     */
+    record EmergencyUsed(String reservation, String playbook, Action action, int left, Instant at, String policyHash)
+            implements GuardEvent {}
+
+    /** A containment is not as it should be, and no program can mend it. Who raised it is told apart by the key. */
+    record Alarmed(String key, String by, Action action, Target target, String why, Instant at) implements GuardEvent {}
+
+    /** A person was told of a connector's alarm, or it was tried in vain. */
+    record AlarmTold(String connector, int attempt, boolean told, String why, Instant at) implements GuardEvent {}
 
     /** What is around a node now. Empty: not known. */
     record Surrounded(String node, List<String> addresses) implements GuardEvent, Passing {

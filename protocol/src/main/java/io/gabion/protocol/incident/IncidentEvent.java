@@ -20,7 +20,8 @@ import java.util.List;
     @Type(value = IncidentEvent.ResponseReported.class, name = "response-reported"),
     @Type(value = IncidentEvent.MergedInto.class, name = "merged-into"),
     @Type(value = IncidentEvent.Judged.class, name = "judged"),
-    @Type(value = IncidentEvent.ResponsesCalledOff.class, name = "responses-called-off")
+    @Type(value = IncidentEvent.ResponsesCalledOff.class, name = "responses-called-off"),
+    @Type(value = IncidentEvent.Relapsed.class, name = "relapsed")
 })
 public sealed interface IncidentEvent {
     EventCodec<IncidentEvent> CODEC = new EventCodec<>(
@@ -56,6 +57,13 @@ public sealed interface IncidentEvent {
     record ResponsesCalledOff(List<String> responses, String by, String why) implements IncidentEvent {
         public ResponsesCalledOff {
             responses = List.copyOf(responses);
+        }
+    }
+
+    /** These were let go, and are suspected again: they are planned for anew. */
+    record Relapsed(String playbook, List<String> targets) implements IncidentEvent {
+        public Relapsed {
+            targets = List.copyOf(targets);
         }
     }
 

@@ -32,6 +32,9 @@ import java.util.List;
  */
 public final class Containment implements Entity<ContainmentState, ContainmentCommand, ContainmentEvent> {
 
+    /** Doublings of the pause after a drift. */
+    private static final int LONGEST_PAUSE = 5;
+
     private static final Effect ACCEPTED = new Reply(new ContainmentCommand.Accepted());
 
     private final ContainmentLimits limits;
@@ -74,7 +77,7 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             case Step(Living s, LetGo c)
             when !s.life().heldBy(c.holder()) ->
                 forgone(s.life().number(), c, s.life().seen());
-            case Step(Contained(var life), LetGo c)
+            case Step(Contained(var life, var _), LetGo c)
             when !life.left(letGo(life, c)).wantedAt(now) -> {
                 var left = letGo(life, c);
                 yield claim(life.left(left), Verb.RELEASE, now)
@@ -90,7 +93,7 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             case Step(Idle(var lives, var seen), LetGo c) -> forgone(lives, c, seen);
 
             case Step(Living s, LetGoAll _) when s.life().holders().isEmpty() -> accepted();
-            case Step(Contained(var life), LetGoAll(var by)) ->
+            case Step(Contained(var life, var _), LetGoAll(var by)) ->
                 claim(life.leftAll(), Verb.RELEASE, now)
                         .after(List.of(new LeftAll(life.number(), by)))
                         .then(ACCEPTED);
@@ -156,8 +159,16 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             case Step(Unsettled _, Answered _) -> Decision.only(new Schedule(now.plus(limits.retry())));
 
             // A drift is read twice before anything is done about it.
-            case Step(Contained(var life), Answered(var _, var n, Result.Absent _)) ->
+            case Step(Contained(var life, var _), Answered(var _, var n, Result.Absent _))
+            when life.drifts() >= limits.drifts() -> taken(life, n, now);
+            case Step(Contained(var life, var _), Answered(var _, var n, Result.Absent _)) ->
                 journal(new Drifted(life.notice(), n)).then(effects.read(life, now));
+            case Step(Contained(var life, var unread), Answered(var _, var n, Result.Lost(var why))) ->
+                unread(life, unread, n, why, now);
+            case Step(Contained(var life, var unread), Answered(var _, var n, Result.Refused(var why))) ->
+                unread(life, unread, n, why, now);
+            case Step(Contained(var life, var unread), Answered(var _, var n, Result.Done _))
+            when unread > 0 -> journal(new Verified(life.notice(), n));
             case Step(Contained _, Answered _) -> Decision.nothing();
             case Step(Idle _, Answered _), Step(Reserving _, Answered _), Step(Waiting _, Answered _) ->
                 Decision.nothing();
@@ -184,12 +195,12 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             when now.isBefore(notBefore) -> Decision.only(new Schedule(notBefore));
             case Step(Reading(var life, var _), Wake _) -> Decision.only(effects.read(life, now));
             case Step(Unsettled(var life), Wake _) -> Decision.only(effects.read(life, now));
-            case Step(Contained(var life), Wake _)
+            case Step(Contained(var life, var _), Wake _)
             when !life.wantedAt(now) -> {
                 var lapsed = life.lapsedAt(now);
                 yield claim(life.without(lapsed), Verb.RELEASE, now).after(lapsed);
             }
-            case Step(Contained(var life), Wake _) -> {
+            case Step(Contained(var life, var _), Wake _) -> {
                 var lapsed = life.lapsedAt(now);
                 yield journal().then(effects.check(life.without(lapsed), now)).after(lapsed);
             }
@@ -251,7 +262,25 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
     }
 
     private Decision<ContainmentEvent> unknown(Life life, String why, Instant now) {
-        return journal(new Unknown(life.notice(), life.attempt(), why)).then(new Schedule(now.plus(limits.retry())));
+        return journal(new Unknown(life.notice(), life.attempt(), why), alarmed(life, why))
+                .then(new Schedule(now.plus(limits.retry())));
+    }
+
+    /** One lost reading says nothing, many say that nobody knows. */
+    private Decision<ContainmentEvent> unread(Life life, int before, int attempt, String why, Instant now) {
+        return before + 1 < limits.attempts() ? journal(new Unread(attempt, why)) : unknown(life, why, now);
+    }
+
+    /** Somebody takes away what is put back: no race is run against them. */
+    private Decision<ContainmentEvent> taken(Life life, int attempt, Instant now) {
+        var pause = limits.retry().multipliedBy(1L << Math.min(life.drifts() - limits.drifts(), LONGEST_PAUSE));
+        var why = "found gone " + (life.drifts() + 1) + " times: somebody else takes it away";
+        return postponed(attempt, now.plus(pause))
+                .after(List.of(new Drifted(life.notice(), attempt), alarmed(life, why)));
+    }
+
+    private static Alarmed alarmed(Life life, String why) {
+        return new Alarmed(life.number(), life.notice().report(), life.action(), life.target(), why);
     }
 
     private static Decision<ContainmentEvent> postponed(int attempt, Instant until) {

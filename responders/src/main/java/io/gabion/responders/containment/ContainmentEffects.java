@@ -81,8 +81,16 @@ record ContainmentEffects(EntityId id, EntityId guard, ContainmentLimits limits)
             case Unknown(var to, var _, var why) ->
                 reports(to, Outcome.UNKNOWN, why).toList();
             case Released(var to, var _) -> returned(to, Outcome.RELEASED, "read back: gone");
-            case Forgone _, LeftAll _, Reserved _, Claimed _, Applied _, Withdrawn _, TimedOut _, Postponed _ ->
-                List.of();
+            case Alarmed e -> List.of(alarm(e));
+            case Unread _,
+                    Forgone _,
+                    LeftAll _,
+                    Reserved _,
+                    Claimed _,
+                    Applied _,
+                    Withdrawn _,
+                    TimedOut _,
+                    Postponed _ -> List.of();
         };
     }
 
@@ -91,6 +99,11 @@ record ContainmentEffects(EntityId id, EntityId guard, ContainmentLimits limits)
         var request = new GuardCommand.Reserve(
                 key, id, e.action(), e.target(), e.holder().until(), e.signature());
         return new Send(key + "/reserve", guard, request);
+    }
+
+    private Send alarm(Alarmed e) {
+        var key = key(e.life()) + "/alarm/" + e.report();
+        return new Send(key, guard, new GuardCommand.Alarm(key, id, e.action(), e.target(), e.why()));
     }
 
     private List<Send> standing(Joined e) {

@@ -44,8 +44,16 @@ public sealed interface ContainmentState {
     /** As Reading, but it cannot be read, or is not what was asked for. An operator is told. */
     record Unsettled(Life life) implements Living {}
 
-    /** Read back and found in force. */
-    record Contained(Life life) implements Living {}
+    /**
+     * Read back and found in force.
+     *
+     * @param unread how often in a row it could not be looked at since
+     */
+    record Contained(Life life, int unread) implements Living {
+        Contained(Life life) {
+            this(life, 0);
+        }
+    }
 
     /** The states between the first wish and the release. */
     sealed interface Living extends ContainmentState {
@@ -68,7 +76,7 @@ public sealed interface ContainmentState {
                 case Releasing(var _, var deadline) -> new Releasing(life, deadline);
                 case Reading(var _, var notBefore) -> new Reading(life, notBefore);
                 case Unsettled _ -> new Unsettled(life);
-                case Contained _ -> new Contained(life);
+                case Contained(var _, var unread) -> new Contained(life, unread);
             };
         }
 
@@ -120,7 +128,7 @@ public sealed interface ContainmentState {
 
             case Fold(Reading(var life, var _), Claimed e) -> called(life, e);
             case Fold(Unsettled(var life), Claimed e) -> called(life, e);
-            case Fold(Contained(var life), Claimed e) -> called(life, e);
+            case Fold(Contained(var life, var _), Claimed e) -> called(life, e);
 
             case Fold(Applying(var life, var _), Applied _) -> read(life);
             case Fold(Releasing(var life, var _), Withdrawn _) -> read(life);
@@ -133,7 +141,12 @@ public sealed interface ContainmentState {
 
             case Fold(Reading(var life, var _), Verified e) -> new Contained(life.told(e.notice()));
             case Fold(Unsettled(var life), Verified e) -> new Contained(life.told(e.notice()));
-            case Fold(Contained(var life), Drifted e) -> read(life.told(e.notice()));
+            case Fold(Contained(var life, var _), Verified e) -> new Contained(life.told(e.notice()));
+            case Fold(Contained(var life, var _), Drifted e) -> read(life.drifted(e.notice()));
+            case Fold(Contained(var life, var unread), Unread _) -> new Contained(life, unread + 1);
+            case Fold(Contained(var life, var _), Unknown e) -> new Unsettled(life.told(e.notice()));
+            case Fold(Reading s, Alarmed _) -> s;
+            case Fold(Unsettled s, Alarmed _) -> s;
             case Fold(Releasing(var life, var _), Unknown e) -> new Unsettled(life.told(e.notice()));
             case Fold(Reading(var life, var _), Unknown e) -> new Unsettled(life.told(e.notice()));
             case Fold(Reading(var life, var _), Released _) -> new Idle(life.number(), life.seen());
@@ -144,6 +157,7 @@ public sealed interface ContainmentState {
                 corrupt(event);
             case Fold(var _, Reserved _), Fold(var _, Observed _), Fold(var _, Denied _) -> corrupt(event);
             case Fold(var _, Held _), Fold(var _, Abandoned _) -> corrupt(event);
+            case Fold(var _, Unread _), Fold(var _, Alarmed _) -> corrupt(event);
             case Fold(var _, Claimed _), Fold(var _, Applied _), Fold(var _, Withdrawn _) -> corrupt(event);
             case Fold(var _, TimedOut _), Fold(var _, Postponed _), Fold(var _, Refused _) -> corrupt(event);
             case Fold(var _, Verified _), Fold(var _, Drifted _), Fold(var _, Unknown _), Fold(var _, Released _) ->

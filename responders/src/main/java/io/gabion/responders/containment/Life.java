@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param seen the last {@value #REMEMBERED} wishes of this life and of those before it, oldest first
  * @param attempt claims so far
  * @param reports given to holders so far
+ * @param drifts how often it was found gone though nobody here let it go
  */
 record Life(
         int number,
@@ -29,7 +30,8 @@ record Life(
         List<String> former,
         List<Holder> seen,
         int attempt,
-        int reports) {
+        int reports,
+        int drifts) {
     static final int REMEMBERED = 1_000;
 
     Life {
@@ -46,6 +48,7 @@ record Life(
                 List.of(first.holder()),
                 List.of(),
                 plus(seenBefore, first.holder()),
+                0,
                 0,
                 0);
     }
@@ -66,7 +69,8 @@ record Life(
                 former.stream().filter(f -> !f.equals(id)).toList(),
                 plus(seen, e.holder()),
                 attempt,
-                e.report());
+                e.report(),
+                drifts);
     }
 
     Life left(Left e) {
@@ -79,17 +83,18 @@ record Life(
                 newest(gone.distinct().toList()),
                 seen,
                 attempt,
-                e.report());
+                e.report(),
+                drifts);
     }
 
     Life leftAll() {
         var gone = Stream.concat(former.stream(), holders.stream().map(Holder::id));
         return new Life(
-                number, action, target, List.of(), newest(gone.distinct().toList()), seen, attempt, reports);
+                number, action, target, List.of(), newest(gone.distinct().toList()), seen, attempt, reports, drifts);
     }
 
     Life forgone(Forgone e) {
-        return new Life(number, action, target, holders, former, forgone(seen, e.holder()), attempt, reports);
+        return new Life(number, action, target, holders, former, forgone(seen, e.holder()), attempt, reports, drifts);
     }
 
     /** Whatever it may still ask for has been heard. */
@@ -98,11 +103,15 @@ record Life(
     }
 
     Life claimed(int newAttempt) {
-        return new Life(number, action, target, holders, former, seen, newAttempt, reports);
+        return new Life(number, action, target, holders, former, seen, newAttempt, reports, drifts);
     }
 
     Life told(Notice notice) {
-        return new Life(number, action, target, holders, former, seen, attempt, notice.report());
+        return new Life(number, action, target, holders, former, seen, attempt, notice.report(), drifts);
+    }
+
+    Life drifted(Notice notice) {
+        return new Life(number, action, target, holders, former, seen, attempt, notice.report(), drifts + 1);
     }
 
     Joined join(Holder holder, Standing standing) {

@@ -77,7 +77,7 @@ record Braking(Brake limit) {
         return new Effect[] {new Schedule(now.plus(pause(attempt)))};
     }
 
-    private static Duration pause(int attempt) {
+    static Duration pause(int attempt) {
         var pause = Duration.ofSeconds(1L << Math.min(attempt, 10));
         return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }

@@ -31,11 +31,13 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
     private final GuardPolicy policy;
     private final Shields shields;
     private final Braking braking;
+    private final Budgets budgets;
 
     public Guard(GuardPolicy policy) {
         this.policy = policy;
         this.shields = new Shields(policy);
         this.braking = new Braking(policy.brake());
+        this.budgets = new Budgets(policy);
     }
 
     @Override
@@ -62,11 +64,16 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                         .then(DONE);
             case Show _ -> Decision.only(new Reply(shown(state, now)));
             case Decide c -> decided(state, c, now);
+            case Alarm c when state.alarms().knows(c.key()) -> Decision.nothing();
+            case Alarm c -> alarmed(state, c, now);
+            case Told c when !state.alarms().awaited(c.signature(), c.attempt()).isEmpty() -> told(state, c, now);
             case Told c when !state.brakes().awaitsPage(c.signature(), c.attempt()) -> Decision.nothing();
             case Told c ->
                 journal(new Paged(c.signature(), c.attempt(), c.told(), c.why(), now))
                         .then(c.told() ? new Effect[0] : braking.again(c.attempt(), now));
-            case Wake _ -> Decision.only(braking.pages(state.brakes(), now));
+            case Wake _ ->
+                Decision.<GuardEvent>only(braking.pages(state.brakes(), now))
+                        .then(state.alarms().pages(channel(), now));
         };
     }
 
@@ -93,6 +100,7 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                 yield List.of(new Send(e.reservation() + "/held", EntityId.parse(e.by()), held));
             }
             case Returned _, Frozen _, Thawed _, Surrounded _, Paged _, BrakeDecided _ -> List.of();
+            case Alarmed _, AlarmTold _, EmergencyUsed _ -> List.of();
         };
     }
 
@@ -103,7 +111,7 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
 
     @Override
     public boolean unfinished(GuardState state) {
-        return !state.brakes().unpaged().isEmpty();
+        return !state.brakes().unpaged().isEmpty() || !state.alarms().unpaged().isEmpty();
     }
 
     @Override
@@ -147,10 +155,38 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                 budget.concurrent());
     }
 
+    private Decision<GuardEvent> alarmed(GuardState state, Alarm c, Instant now) {
+        var event = new Alarmed(c.key(), c.by().toString(), c.action(), c.target(), c.why(), now);
+        boolean waits = state.alarms().unpaged().stream()
+                .anyMatch(a -> a.connector().equals(c.target().connector()));
+        return waits
+                ? journal(event)
+                : journal(event)
+                        .then(apply(state, event).alarms().first(c.target().connector(), channel(), now));
+    }
+
+    private Decision<GuardEvent> told(GuardState state, Told c, Instant now) {
+        var connector = state.alarms().awaited(c.signature(), c.attempt());
+        return journal(new AlarmTold(connector, c.attempt(), c.told(), c.why(), now))
+                .then(c.told() ? new Effect[0] : braking.again(c.attempt(), now));
+    }
+
+    /** Where people are told. */
+    private String channel() {
+        return policy.brake().channel();
+    }
+
     private Decision<GuardEvent> reserved(GuardState state, Reserve c, Instant now) {
         var event = reserve(state, c, true, now);
         boolean begins = event instanceof Held held && !state.brakes().isOn(held.signature());
-        return begins ? journal(event).then(braking.pages(apply(state, event).brakes(), now)) : journal(event);
+        var decision = begins ? journal(event).then(braking.pages(apply(state, event).brakes(), now)) : journal(event);
+        return decision.after(emergency(state, c, event, now));
+    }
+
+    private List<EmergencyUsed> emergency(GuardState state, Reserve c, GuardEvent decided, Instant now) {
+        return decided instanceof Reserved || decided instanceof Observed
+                ? budgets.emergency(state, c, now).stream().toList()
+                : List.of();
     }
 
     /** @param braked whether the brake may hold it */
@@ -194,6 +230,7 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
             var event = c.verdict() == Verdict.APPROVE
                     ? reserve(after, asked, false, now)
                     : refused(asked, "the brake: denied by " + c.by(), now);
+            events.addAll(emergency(after, asked, event, now));
             after = apply(after, event);
             events.add(event);
         }
@@ -214,26 +251,11 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
             return Optional.of("surroundings not known yet");
         }
         if (!state.frozen().isEmpty()) {
-            return Optional.of("frozen " + state.frozen());
+            return Optional.of("frozen " + state.frozen() + "; gabion guard thaw allows it again");
         }
-        return Stream.of(shields.shielded(state, c.action(), c.target()), overBudget(state, c.action(), now))
+        return Stream.of(shields.shielded(state, c.action(), c.target()), budgets.exceeded(state, c, now))
                 .flatMap(Optional::stream)
                 .findFirst();
-    }
-
-    private Optional<String> overBudget(GuardState state, Action action, Instant now) {
-        var budget = policy.budgets().get(action);
-        if (budget == null) {
-            return Optional.of("no budget for " + action);
-        }
-        long used = state.grantsAfter(action, now.minus(budget.window()));
-        if (used >= budget.perWindow()) {
-            return Optional.of(action + ": " + used + " of " + budget.perWindow() + " used within " + budget.window());
-        }
-        long lent = state.loansAt(action, now);
-        return lent >= budget.concurrent()
-                ? Optional.of(action + ": " + lent + " of " + budget.concurrent() + " at one time")
-                : Optional.empty();
     }
 
     private static Send answer(String reservation, String by, ContainmentCommand answer) {

@@ -38,10 +38,13 @@ public sealed interface GuardCommand extends Message {
     /** Answered by Shown. */
     record Show() implements GuardCommand {}
 
+    /** A person has to see to a containment. The same key is the same alarm. */
+    record Alarm(String key, EntityId by, Action action, Target target, String why) implements GuardCommand {}
+
     /** A person has looked at a brake: what waits goes on, or is refused. Answered by Done, or by Rejected. */
     record Decide(String signature, Verdict verdict, String by, String reason) implements GuardCommand {}
 
-    /** Whether a person could be told of a brake. */
+    /** Whether a person could be told of a brake, or of a connector's alarm. */
     record Told(String signature, int attempt, boolean told, String why) implements GuardCommand, Inner {}
 
     record Wake() implements GuardCommand, Inner {}

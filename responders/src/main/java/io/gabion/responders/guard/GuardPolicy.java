@@ -14,6 +14,8 @@ import java.util.Set;
  * @param protectedAccounts never locked; one without a realm protects the name in every realm
  * @param protectedDomains never blocked, nor what is below or above them
  * @param protectedHosts never isolated; a short name protects every full one that begins with it
+ * @param protectedRoles what has one of these at the site is told to the Guard with its surroundings
+ * @param emergency playbooks that may use the share of the budgets that is kept for emergencies
  * @param brake when too many are alike
  * @param hash of the configuration it was read from
  */
@@ -24,7 +26,9 @@ public record GuardPolicy(
         List<String> protectedAccounts,
         List<String> protectedDomains,
         List<String> protectedHosts,
+        List<String> protectedRoles,
         Map<Action, Budget> budgets,
+        Set<String> emergency,
         Brake brake,
         String hash) {
     public GuardPolicy {
@@ -33,7 +37,34 @@ public record GuardPolicy(
         protectedAccounts = List.copyOf(protectedAccounts);
         protectedDomains = List.copyOf(protectedDomains);
         protectedHosts = List.copyOf(protectedHosts);
+        protectedRoles = List.copyOf(protectedRoles);
         budgets = Map.copyOf(budgets);
+        emergency = Set.copyOf(emergency);
+    }
+
+    /** Without roles and emergencies. */
+    public GuardPolicy(
+            Mode mode,
+            Set<String> liveConnectors,
+            List<String> protectedPrefixes,
+            List<String> protectedAccounts,
+            List<String> protectedDomains,
+            List<String> protectedHosts,
+            Map<Action, Budget> budgets,
+            Brake brake,
+            String hash) {
+        this(
+                mode,
+                liveConnectors,
+                protectedPrefixes,
+                protectedAccounts,
+                protectedDomains,
+                protectedHosts,
+                List.of(),
+                budgets,
+                Set.of(),
+                brake,
+                hash);
     }
 
     /** Without names of its own to protect, and with the usual brake. */
@@ -46,9 +77,20 @@ public record GuardPolicy(
         this(mode, liveConnectors, protectedPrefixes, List.of(), List.of(), List.of(), budgets, Brake.USUAL, hash);
     }
 
-    /** An action without a budget is refused. */
-    public record Budget(int perWindow, Duration window, int concurrent) {
+    /**
+     * An action without a budget is refused.
+     *
+     * @param emergency how much of both is kept for emergencies
+     */
+    public record Budget(int perWindow, Duration window, int concurrent, int emergency) {
+        public Budget(int perWindow, Duration window, int concurrent) {
+            this(perWindow, window, concurrent, 0);
+        }
+
         public Budget {
+            if (emergency < 0 || emergency > Math.min(perWindow, concurrent)) {
+                throw new IllegalArgumentException("the share for emergencies is part of the budget: " + emergency);
+            }
             if (perWindow < 0 || perWindow > 10_000 || concurrent < 0 || concurrent > 10_000) {
                 throw new IllegalArgumentException("a budget is 0 to 10000: " + perWindow + ", " + concurrent);
             }

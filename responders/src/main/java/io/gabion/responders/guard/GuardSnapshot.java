@@ -15,9 +15,11 @@ record GuardSnapshot(
         Map<String, Loan> loans,
         Map<Action, List<Instant>> grants,
         String frozen,
-        List<Brakes.Trail> trails) {
-    private static final StateCodec<GuardSnapshot> CODEC =
-            new StateCodec<>(new EventCodec<>(GuardSnapshot.class, List.of(GuardSnapshot::unbraked)));
+        List<Brakes.Trail> trails,
+        List<Alarms.Alarm> alarms,
+        List<String> alarmsSeen) {
+    private static final StateCodec<GuardSnapshot> CODEC = new StateCodec<>(
+            new EventCodec<>(GuardSnapshot.class, List.of(GuardSnapshot::unbraked, GuardSnapshot::calm)));
 
     static byte[] write(GuardState state) {
         return CODEC.write(new GuardSnapshot(
@@ -25,7 +27,9 @@ record GuardSnapshot(
                 state.loans(),
                 state.grants(),
                 state.frozen(),
-                state.brakes().trails()));
+                state.brakes().trails(),
+                state.alarms().open(),
+                state.alarms().seen()));
     }
 
     static GuardState read(byte[] stored) {
@@ -36,12 +40,20 @@ record GuardSnapshot(
                 snapshot.grants(),
                 snapshot.frozen(),
                 new Brakes(snapshot.trails()),
+                new Alarms(snapshot.alarms(), snapshot.alarmsSeen()),
                 Map.of());
     }
 
     /** 2: there is a brake. */
     private static ObjectNode unbraked(ObjectNode state) {
         state.putArray("trails");
+        return state;
+    }
+
+    /** 3: there are alarms. */
+    private static ObjectNode calm(ObjectNode state) {
+        state.putArray("alarms");
+        state.putArray("alarmsSeen");
         return state;
     }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  * @param grants when each action was last reserved or observed, oldest first
  * @param frozen why, empty if not frozen
  * @param brakes of what was alike
+ * @param alarms of what a person has to see to
  * @param surroundings of each node; empty: not known
  */
 public record GuardState(
@@ -28,12 +30,14 @@ public record GuardState(
         Map<Action, List<Instant>> grants,
         String frozen,
         Brakes brakes,
+        Alarms alarms,
         Map<String, List<String>> surroundings) {
     /** Nodes. Those that told of themselves first are forgotten first. */
     static final int NODES = 64;
 
     static final int ANSWERED = 1_000;
-    static final GuardState EMPTY = new GuardState(List.of(), Map.of(), Map.of(), "", Brakes.NONE, Map.of());
+    static final GuardState EMPTY =
+            new GuardState(List.of(), Map.of(), Map.of(), "", Brakes.NONE, Alarms.NONE, Map.of());
 
     public GuardState {
         answered = List.copyOf(answered);
@@ -52,7 +56,8 @@ public record GuardState(
             case Reserved e -> lent(e.reservation(), new Loan(e.action(), Instant.MAX), e.at(), grantsKept, braked);
             case Observed e -> lent(e.reservation(), new Loan(e.action(), e.until()), e.at(), grantsKept, braked);
             case Refused e ->
-                new GuardState(plus(answered, e.reservation(), ANSWERED), loans, grants, frozen, braked, surroundings);
+                new GuardState(
+                        plus(answered, e.reservation(), ANSWERED), loans, grants, frozen, braked, alarms, surroundings);
             case Returned e ->
                 new GuardState(
                         brakes.holds(e.reservation()) ? plus(answered, e.reservation(), ANSWERED) : answered,
@@ -60,17 +65,25 @@ public record GuardState(
                         grants,
                         frozen,
                         braked,
+                        alarms,
                         surroundings);
             case Frozen e -> frozen("by " + e.by() + ": " + e.reason());
             case Thawed _ -> frozen("");
             case Held _, Paged _, BrakeDecided _ ->
-                new GuardState(answered, loans, grants, frozen, braked, surroundings);
-            case Surrounded e -> new GuardState(answered, loans, grants, frozen, brakes, around(e));
+                new GuardState(answered, loans, grants, frozen, braked, alarms, surroundings);
+            case Surrounded e -> new GuardState(answered, loans, grants, frozen, brakes, alarms, around(e));
+            case EmergencyUsed _ -> this;
+            case Alarmed e -> alarmed(alarms.with(e));
+            case AlarmTold e -> alarmed(alarms.with(e));
         };
     }
 
     private GuardState frozen(String why) {
-        return new GuardState(answered, loans, grants, why, brakes, surroundings);
+        return new GuardState(answered, loans, grants, why, brakes, alarms, surroundings);
+    }
+
+    private GuardState alarmed(Alarms now) {
+        return new GuardState(answered, loans, grants, frozen, brakes, now, surroundings);
     }
 
     private Map<String, List<String>> around(Surrounded e) {
@@ -103,6 +116,14 @@ public record GuardState(
                 .count();
     }
 
+    /** When the one was granted that has to be out of the window before there is room. */
+    Optional<Instant> nextAfter(Action action, Instant start, long over) {
+        return grants.getOrDefault(action, List.of()).stream()
+                .filter(at -> at.isAfter(start))
+                .skip(Math.max(0, over))
+                .findFirst();
+    }
+
     long loansAt(Action action, Instant now) {
         return loans.values().stream()
                 .filter(loan -> loan.action() == action && loan.until().isAfter(now))
@@ -115,7 +136,8 @@ public record GuardState(
         newLoans.put(reservation, loan);
         var newGrants = new HashMap<>(grants);
         newGrants.put(loan.action(), plus(grants.getOrDefault(loan.action(), List.of()), at, grantsKept));
-        return new GuardState(plus(answered, reservation, ANSWERED), newLoans, newGrants, frozen, braked, surroundings);
+        return new GuardState(
+                plus(answered, reservation, ANSWERED), newLoans, newGrants, frozen, braked, alarms, surroundings);
     }
 
     private Map<String, Loan> without(String reservation) {

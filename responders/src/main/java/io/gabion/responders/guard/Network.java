@@ -4,8 +4,14 @@ import io.gabion.protocol.asset.Addresses;
 import java.math.BigInteger;
 import java.util.Optional;
 
-/** Addresses with a common prefix. IPv4 is inside ::ffff:0:0/96, so that no spelling escapes a comparison. */
+/**
+ * Addresses with a common prefix. IPv4 is inside ::ffff:0:0/96, so that no spelling escapes a comparison; what a translator
+ * (RFC 6052), a 6to4 relay (RFC 3056) or an IPv4-compatible address (RFC 4291) stands for is that IPv4 address.
+ */
 record Network(String text, BigInteger bits, int prefix) {
+    private static final BigInteger TRANSLATED = new BigInteger("0064ff9b0000000000000000", 16);
+    private static final int RELAYED = 0x2002;
+    private static final BigInteger LOW = BigInteger.ONE.shiftLeft(32).subtract(BigInteger.ONE);
     private static final BigInteger MAPPED = BigInteger.valueOf(0xffff).shiftLeft(32);
 
     /** An address or a network in CIDR notation. */
@@ -17,8 +23,23 @@ record Network(String text, BigInteger bits, int prefix) {
     }
 
     boolean overlaps(Network other) {
+        return meets(other) || meant().filter(other::meets).isPresent() || other.meant().filter(this::meets).isPresent();
+    }
+
+    private boolean meets(Network other) {
         int free = 128 - Math.min(prefix, other.prefix);
         return bits.shiftRight(free).equals(other.bits.shiftRight(free));
+    }
+
+    /** The IPv4 addresses that these IPv6 addresses stand for, if they do. */
+    private Optional<Network> meant() {
+        if (prefix >= 96 && (bits.shiftRight(32).equals(TRANSLATED) || bits.bitLength() > 1 && bits.bitLength() <= 32)) {
+            return Optional.of(new Network(text, MAPPED.or(bits.and(LOW)), prefix));
+        }
+        if (prefix >= 48 && bits.shiftRight(112).equals(BigInteger.valueOf(RELAYED))) {
+            return Optional.of(new Network(text, MAPPED.or(bits.shiftRight(80).and(LOW)), 128));
+        }
+        return Optional.empty();
     }
 
     private static Optional<Network> network(String text, String address, String length) {

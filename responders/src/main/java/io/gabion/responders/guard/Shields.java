@@ -26,11 +26,18 @@ final class Shields {
     /** Why it is not to be contained. */
     Optional<String> shielded(GuardState state, Action action, Target target) {
         return switch (action) {
-            case LOCK_ACCOUNT, DISABLE_ACCOUNT, END_SESSIONS -> names.account(target.value());
-            case BLOCK_DOMAIN -> names.domain(target.value());
+            case LOCK_ACCOUNT, DISABLE_ACCOUNT, END_SESSIONS ->
+                names.account(target.value()).or(() -> around(state, target));
+            case BLOCK_DOMAIN -> names.domain(target.value()).or(() -> around(state, target));
             case ISOLATE_HOST -> names.host(target.value(), state.around());
             case BLOCK_ADDRESS -> shieldedAddress(state, target);
         };
+    }
+
+    private static Optional<String> around(GuardState state, Target target) {
+        return state.around().contains(target.value())
+                ? Optional.of(target.value() + " has a protected role, or is one of our surroundings")
+                : Optional.empty();
     }
 
     private Optional<String> shieldedAddress(GuardState state, Target target) {
@@ -44,7 +51,7 @@ final class Shields {
         return Stream.of(
                         overlap(network.get(), NEVER, " is within what is never contained, "),
                         overlap(network.get(), protectedNetworks, " is within protected "),
-                        overlap(network.get(), around(state), " is one of our surroundings, "),
+                        overlap(network.get(), around(state), " has a protected role, or is one of our surroundings, "),
                         misspelt(value))
                 .flatMap(Optional::stream)
                 .findFirst();

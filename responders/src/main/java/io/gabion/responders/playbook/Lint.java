@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -71,7 +72,33 @@ public final class Lint {
                     "its target may be protected: hosts that were only tried are isolated too; join a technique by which"
                             + " somebody gets in, as in T1110+T1078");
         }
+        milder(playbook, step)
+                .ifPresent(later -> doubts.add(step.does().word() + " comes before " + later.does().word()
+                        + ", which disturbs less: the least disruptive first"));
         return doubts.stream().map(message -> new Doubt(step.id(), message));
+    }
+
+    /** A step that would disturb less and begins after this one. */
+    private static Optional<Contain> milder(Playbook playbook, Contain step) {
+        var later = playbook.steps().subList(playbook.steps().indexOf(step) + 1, playbook.steps().size());
+        return later.stream()
+                .filter(Contain.class::isInstance)
+                .map(Contain.class::cast)
+                .filter(other -> disruption(other.does()) < disruption(step.does()))
+                .filter(other -> playbook.steps().stream()
+                        .noneMatch(s -> s instanceof Parallel p
+                                && p.steps().containsAll(List.of(step.id(), other.id()))))
+                .findFirst();
+    }
+
+    /** A flow before a session, a session before an account, an account before a host. */
+    private static int disruption(Action action) {
+        return switch (action) {
+            case BLOCK_ADDRESS, BLOCK_DOMAIN -> 1;
+            case END_SESSIONS -> 2;
+            case LOCK_ACCOUNT, DISABLE_ACCOUNT -> 3;
+            case ISOLATE_HOST -> 4;
+        };
     }
 
     /** A notice is handed over or not; nothing is read back, and nobody releases it. */

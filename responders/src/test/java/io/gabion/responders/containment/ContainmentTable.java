@@ -51,6 +51,8 @@ final class ContainmentTable {
             .claimed(1);
     private static final Life HALF_EXPIRED = EXPIRED.joined(EXPIRED.join(BEN, Standing.VERIFIED));
 
+    private static final Life DRIFTED = LIFE.drifted(notice(1, ANA)).drifted(notice(2, ANA));
+
     private static final ContainmentState IDLE = new Idle(0);
     private static final ContainmentState RESERVING = new Reserving(ASKED);
     private static final Life HELD_BACK = ASKED.told(new Notice(1, 1, List.of(ANA.id())));
@@ -212,7 +214,7 @@ final class ContainmentTable {
         row("there was nothing to release: read back",
             RELEASING, released(1, absent()), journal(new Withdrawn(1)).then(read(1, UNWANTED))),
         row("the target will not release",
-            RELEASING, released(1, refused()), journal(new Unknown(notice(2, ANA), 1, "no")).then(retry())),
+            RELEASING, released(1, refused()), unknown(2, 1, "no")),
         row("the target is too busy to release",
             RELEASING, released(1, busy()), journal(new Postponed(1, LATER)).then(wakeAt(LATER))),
         row("the release is lost: the deadline is waited out",
@@ -242,23 +244,23 @@ final class ContainmentTable {
             READING, queried(1, absent()), claim(2, Verb.APPLY, LIFE)),
         row("absent after many attempts: no hot loop",
             new Reading(WORN, NOW), queried(3, absent()),
-            journal(new Unknown(notice(1, ANA), 3, "applied, but not in force")).then(retry())),
+            unknown(1, 3, "applied, but not in force")),
         row("unwanted and in force: claimed for release",
             new Reading(UNWANTED, NOW), queried(1, done()), claim(2, Verb.RELEASE, UNWANTED)),
         row("in force after many attempts: no hot loop",
             new Reading(WORN_UNWANTED, NOW), queried(3, done()),
-            journal(new Unknown(notice(2, ANA), 3, "released, but still in force")).then(retry())),
+            unknown(2, 3, "released, but still in force")),
         row("unwanted and absent: released",
             new Reading(UNWANTED, NOW), queried(1, absent()), journal(new Released(notice(2, ANA), 1))),
         row("expired while reading",
             new Reading(EXPIRED, NOW), queried(1, absent()),
             journal(ANA_EXPIRED, new Released(notice(2, ANA), 1))),
         row("the target will not be read",
-            READING, queried(1, refused()), journal(new Unknown(notice(1, ANA), 1, "no")).then(retry())),
+            READING, queried(1, refused()), unknown(1, 1, "no")),
         row("the target is too busy to be read",
             READING, queried(1, busy()), journal(new Postponed(1, LATER)).then(wakeAt(LATER))),
         row("the reading is lost: unknown",
-            READING, queried(1, lost()), journal(new Unknown(notice(1, ANA), 1, "gone")).then(retry())),
+            READING, queried(1, lost()), unknown(1, 1, "gone")),
         row("the apply answers twice: that is no reading",
             READING, applied(1, done()), NOTHING),
         row("a reading of an earlier attempt",
@@ -328,12 +330,32 @@ final class ContainmentTable {
             CONTAINED, queried(1, done()), NOTHING),
         row("drifted: read twice before acting",
             CONTAINED, queried(1, absent()), journal(new Drifted(notice(1, ANA), 1)).then(read(1, LIFE))),
-        row("a check is refused",
-            CONTAINED, queried(1, refused()), NOTHING),
+        row("a check is refused: it is not known any more, for now",
+            CONTAINED, queried(1, refused()), journal(new Unread(1, "no"))),
         row("a check finds it busy",
             CONTAINED, queried(1, busy()), NOTHING),
-        row("a check is lost",
-            CONTAINED, queried(1, lost()), NOTHING),
+        row("a check is lost: one says nothing",
+            CONTAINED, queried(1, lost()), journal(new Unread(1, "gone"))),
+        row("so many checks in a row are lost that nobody knows",
+            new Contained(LIFE, 2), queried(1, lost()), unknown(1, 1, "gone")),
+        row("so many checks in a row are refused that nobody knows",
+            new Contained(LIFE, 2), queried(1, refused()), unknown(1, 1, "no")),
+        row("read again after checks that were lost",
+            new Contained(LIFE, 2), queried(1, done()), journal(new Verified(notice(1, ANA), 1))),
+        row("drifted once more than is mended at once: a person is told, and it is mended later",
+            new Contained(DRIFTED), queried(1, absent()),
+            journal(
+                    new Drifted(notice(3, ANA), 1),
+                    new Alarmed(1, 3, Action.BLOCK_ADDRESS, TARGET, "found gone 3 times: somebody else takes it away"),
+                    new Postponed(1, NOW.plus(LIMITS.retry())))
+                .then(retry())),
+        row("drifted again and again: it is mended ever later",
+            new Contained(DRIFTED.drifted(notice(3, ANA)).drifted(notice(4, ANA))), queried(1, absent()),
+            journal(
+                    new Drifted(notice(5, ANA), 1),
+                    new Alarmed(1, 5, Action.BLOCK_ADDRESS, TARGET, "found gone 5 times: somebody else takes it away"),
+                    new Postponed(1, NOW.plus(LIMITS.retry().multipliedBy(4))))
+                .then(wakeAt(NOW.plus(LIMITS.retry().multipliedBy(4))))),
         row("checked for drift",
             CONTAINED, WAKE, only(query(1, LIFE), check())),
         row("one of two has expired",
@@ -353,6 +375,13 @@ final class ContainmentTable {
 
     private static Decision<ContainmentEvent> journal(ContainmentEvent... events) {
         return new Decision<>(List.of(events), List.of());
+    }
+
+    private static Decision<ContainmentEvent> unknown(int report, int attempt, String why) {
+        return journal(
+                        new Unknown(notice(report, ANA), attempt, why),
+                        new Alarmed(1, report, Action.BLOCK_ADDRESS, TARGET, why))
+                .then(retry());
     }
 
     private static Decision<ContainmentEvent> only(Effect... effects) {

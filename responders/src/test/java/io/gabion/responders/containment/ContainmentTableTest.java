@@ -136,6 +136,13 @@ class ContainmentTableTest {
         owed.put(new LeftAll(1, "olga"), List.of());
         owed.put(new Forgone(1, ANA.id()), List.of());
         owed.put(new Reserved(KEY), List.of());
+        owed.put(new Unread(1, "lost"), List.of());
+        owed.put(
+                new Alarmed(1, 4, Action.BLOCK_ADDRESS, TARGET, "lost"),
+                List.of(new Send(
+                        KEY + "/alarm/4",
+                        GUARD,
+                        new GuardCommand.Alarm(KEY + "/alarm/4", ID, Action.BLOCK_ADDRESS, TARGET, "lost"))));
         owed.put(new Observed(TO_BOTH, "observe mode"), both(Outcome.WOULD_APPLY, "observe mode"));
         owed.put(new Denied(TO_BOTH, "frozen"), both(Outcome.REFUSED, "frozen"));
         owed.put(

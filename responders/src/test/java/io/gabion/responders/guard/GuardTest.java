@@ -63,7 +63,14 @@ class GuardTest {
                 "2001:db8::/16",
                 "127.0.0.1",
                 "::1",
-                "fe80::1"
+                "fe80::1",
+                "64:ff9b::198.51.100.7",
+                "64:ff9b::c633:6407",
+                "64:ff9b::c633:6400/120",
+                "2002:c633:6407::1",
+                "2002:c633:6407::/48",
+                "::198.51.100.7",
+                "::ffff:0:198.51.100.7/64"
             })
     void what_is_protected_is_refused_under_every_spelling(String spelling) {
         known();
@@ -96,7 +103,8 @@ class GuardTest {
     void frozen_refuses_and_thawed_grants() {
         known();
         say(new Freeze("ann", "maintenance"), T0);
-        assertThat(why(reserve("r1", "203.0.113.9", T0))).isEqualTo("frozen by ann: maintenance");
+        assertThat(why(reserve("r1", "203.0.113.9", T0)))
+                .isEqualTo("frozen by ann: maintenance; gabion guard thaw allows it again");
 
         say(new Thaw("ann"), T0);
         assertThat(reserve("r2", "203.0.113.9", T0)).isInstanceOf(Reserved.class);
@@ -126,6 +134,103 @@ class GuardTest {
     }
 
     @Test
+    void a_refusal_says_the_least_that_would_change_it() {
+        guard = guard(Mode.LIVE, Set.of("fw"), 2, 100);
+        known();
+        reserve("r1", "203.0.113.9", T0);
+        reserve("r2", "203.0.113.10", T0.plusSeconds(60));
+
+        var why = why(reserve("r3", "203.0.113.11", T0.plusSeconds(61)));
+        assertThat(why)
+                .isEqualTo("BLOCK_ADDRESS: 2 of 2 used within PT10M; one more from 2026-01-01T00:10:00Z on, or with"
+                        + " budgets.block-address.perWindow: 3");
+        assertThat(why(reserve("r4", "203.0.113.11", T0.plus(WINDOW).minusMillis(1)))).isNotBlank();
+        assertThat(reserve("r5", "203.0.113.11", T0.plus(WINDOW))).isInstanceOf(Reserved.class);
+    }
+
+    @Test
+    void the_last_of_a_budget_is_kept_for_the_playbooks_that_were_granted_it() {
+        guard = emergency(3, 2);
+        known();
+        assertThat(reserve("r1", "203.0.113.1", T0)).isInstanceOf(Reserved.class);
+        assertThat(why(reserve("r2", "203.0.113.2", T0)))
+                .contains("1 of 3 used within PT10M; the last 2 are kept for emergencies; one more from");
+
+        assertThat(urgent("r3", "203.0.113.3")).isInstanceOf(Reserved.class);
+        assertThat(events.get(events.size() - 2)).isEqualTo(used("r3", 1));
+        assertThat(urgent("r4", "203.0.113.4")).isInstanceOf(Reserved.class);
+        assertThat(events.get(events.size() - 2)).isEqualTo(used("r4", 0));
+        assertThat(why(urgent("r5", "203.0.113.5"))).contains("3 of 3 used");
+    }
+
+    @Test
+    void a_playbook_with_a_grant_takes_nothing_of_the_share_while_there_is_other_room() {
+        guard = emergency(10, 2);
+        known();
+        urgent("r1", "203.0.113.1");
+
+        assertThat(events).noneMatch(GuardEvent.EmergencyUsed.class::isInstance);
+    }
+
+    @Test
+    void a_name_that_sounds_like_a_granted_playbook_is_another() {
+        guard = emergency(2, 2);
+        known();
+
+        for (var signature : List.of("urgent", "urgently/block", "", "x/urgent/block")) {
+            assertThat(why(reserve("r" + signature, "203.0.113.1", signature))).contains("kept for emergencies");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "BLOCK_ADDRESS,192.0.2.77",
+        "LOCK_ACCOUNT,svc-backup@corp",
+        "DISABLE_ACCOUNT,svc-backup@corp",
+        "BLOCK_DOMAIN,backup.corp.example",
+        "ISOLATE_HOST,backup1.corp.example"
+    })
+    void what_has_a_protected_role_is_protected_whatever_is_done(Action action, String target) {
+        var roles = List.of("192.0.2.1", "192.0.2.77", "svc-backup@corp", "backup.corp.example", "backup1");
+        say(new Surroundings("node1", roles), T0);
+
+        var c = new Reserve("r1", BY, action, new Target("fw", target), T0.plusSeconds(60), "p/s");
+        var refused = (Refused) guard.decide(state, c, T0).events().getLast();
+        assertThat(refused.why()).containsAnyOf("protected role", "may be protected");
+    }
+
+    private static Guard emergency(int perWindow, int kept) {
+        return new Guard(new GuardPolicy(
+                Mode.LIVE,
+                Set.of("fw"),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of(Action.BLOCK_ADDRESS, new GuardPolicy.Budget(perWindow, WINDOW, 100, kept)),
+                Set.of("urgent"),
+                GuardPolicy.Brake.USUAL,
+                "hash"));
+    }
+
+    private static GuardEvent used(String reservation, int left) {
+        return new GuardEvent.EmergencyUsed(reservation, "urgent", Action.BLOCK_ADDRESS, left, T0, "hash");
+    }
+
+    private GuardEvent urgent(String reservation, String address) {
+        return reserve(reservation, address, "urgent/block");
+    }
+
+    private GuardEvent reserve(String reservation, String address, String signature) {
+        say(
+                new Reserve(
+                        reservation, BY, Action.BLOCK_ADDRESS, new Target("fw", address), T0.plusSeconds(60), signature),
+                T0);
+        return events.getLast();
+    }
+
+    @Test
     void the_concurrent_budget_comes_back_only_with_a_return() {
         guard = guard(Mode.LIVE, Set.of("fw"), 100, 1);
         known();
@@ -152,7 +257,8 @@ class GuardTest {
         guard = new Guard(new GuardPolicy(Mode.LIVE, Set.of("fw"), List.of(), Map.of(), "h"));
         known();
 
-        assertThat(why(reserve("r1", "203.0.113.9", T0))).isEqualTo("no budget for " + Action.BLOCK_ADDRESS);
+        assertThat(why(reserve("r1", "203.0.113.9", T0)))
+                .isEqualTo("no budget for BLOCK_ADDRESS; budgets.block-address would give it one");
     }
 
     @Test

@@ -1,0 +1,109 @@
+package io.gabion.responders.worker;
+
+import io.gabion.protocol.containment.ContainmentOrder;
+import io.gabion.protocol.containment.ContainmentOrder.Verb;
+import io.gabion.responders.connector.Connector;
+import io.gabion.responders.worker.Breaker.Alone;
+import io.gabion.responders.worker.Breaker.Asked;
+import io.gabion.responders.worker.Breaker.Go;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
+
+/**
+ * Calls one target with care: so many calls at a time, none while it asks to be left alone or does not answer. What is not
+ * called is told as busy; a reading that cannot be had is told as lost, so that nobody waits for it in silence.
+ */
+public final class Worker implements Workforce {
+    private final String name;
+    private final Connector connector;
+    private final Care care;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final Breaker breaker;
+    private int underWay;
+
+    /** @param random for the jitter; drawn from by one call at a time */
+    public Worker(String name, Connector connector, Care care, InstantSource clock, RandomGenerator random) {
+        this.name = name;
+        this.connector = connector;
+        this.care = care;
+        this.clock = clock;
+        this.random = random;
+        this.breaker = new Breaker(care, random);
+    }
+
+    @Override
+    public CompletionStage<Result> apply(ContainmentOrder order) {
+        return perform(order);
+    }
+
+    @Override
+    public CompletionStage<Result> query(ContainmentOrder order) {
+        return perform(order);
+    }
+
+    @Override
+    public CompletionStage<Result> release(ContainmentOrder order) {
+        return perform(order);
+    }
+
+    @Override
+    public CompletionStage<Result> perform(ContainmentOrder order) {
+        return begin(order)
+                .<CompletionStage<Result>>map(CompletableFuture::completedFuture)
+                .orElseGet(() -> connector
+                        .perform(order)
+                        .whenComplete((result, bug) -> end(bug == null ? result : new Result.Lost("a bug")))
+                        .thenApply(this::bounded));
+    }
+
+    /** An answer without a call, or nothing, and then {@link #end} is owed. */
+    private synchronized Optional<Result> begin(ContainmentOrder order) {
+        var now = clock.instant();
+        if (underWay >= care.calls()) {
+            var again = now.plusMillis(500 + random.nextInt(500));
+            return Optional.of(new Result.Busy(again));
+        }
+        return switch (breaker.ask(now)) {
+            case Go _ -> {
+                underWay++;
+                yield Optional.empty();
+            }
+            case Asked(var until) -> Optional.of(new Result.Busy(until));
+            case Alone(var until) ->
+                Optional.of(
+                        order.verb() == Verb.QUERY
+                                ? new Result.Lost(name + " does not answer: not asked again before " + until)
+                                : new Result.Busy(until));
+        };
+    }
+
+    private synchronized void end(Result result) {
+        underWay--;
+        breaker.answered(result, clock.instant());
+    }
+
+    private synchronized Result bounded(Result result) {
+        return result instanceof Result.Busy(var until)
+                ? new Result.Busy(breaker.bounded(until, clock.instant()))
+                : result;
+    }
+
+    @Override
+    public synchronized List<Standing> standings() {
+        var now = clock.instant();
+        var position = breaker.position(now).name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return List.of(new Standing(
+                name,
+                position,
+                underWay,
+                breaker.losses(),
+                breaker.quietUntil(now).orElse(Instant.MIN)));
+    }
+}
