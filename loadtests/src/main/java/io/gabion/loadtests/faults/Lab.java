@@ -1,5 +1,6 @@
 package io.gabion.loadtests.faults;
 
+import com.datastax.oss.driver.api.core.CqlSession;
 import io.gabion.loadtests.Await;
 import io.gabion.node.store.cassandra.CassandraPlace;
 import io.gabion.node.tenant.Envelopes;
@@ -33,6 +34,7 @@ final class Lab implements AutoCloseable {
     private final List<LabNode> nodes = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final List<Disk> disks = new ArrayList<>();
+    private final List<WallClock> clocks = new ArrayList<>();
     private Target target;
     private Ring ring;
     private Firewall firewall;
@@ -70,14 +72,17 @@ final class Lab implements AutoCloseable {
         network.host("wall", 31);
         target = Target.make(work.resolve("target"), without == Without.READ_BACK);
         firewall = Firewall.watch(network.in("wall", List.of()));
-        Commands.run(
-                root.resolve("dev/certificates").toString(), work.resolve("tls").toString(), "" + size);
+        Commands.run(certificates().toString(), tls().toString(), "" + size);
+        var library = WallClock.compile(work.resolve("clock"));
         for (int n = 1; n <= size; n++) {
             network.host(host(n), FIRST_NODE + n - 1);
             Files.writeString(settings(n), settingsOf(n));
             disks.add(Disk.mount(work.resolve("node" + n), "64m"));
             var node = new LabNode(n, network.address(FIRST_NODE + n - 1), work.resolve("node" + n), command(n));
             node.set("PATH", target.path());
+            var clock = WallClock.right(library, work.resolve("node" + n + ".clock"));
+            clock.environment().forEach(node::set);
+            clocks.add(clock);
             nodes.add(node);
         }
         Commands.run(network.in(
@@ -147,9 +152,9 @@ final class Lab implements AutoCloseable {
                         seeds(),
                         size,
                         work.resolve("shared"),
-                        work.resolve("tls/node" + n + ".pem"),
-                        work.resolve("tls/node" + n + ".key"),
-                        work.resolve("tls/authority.pem"),
+                        tls().resolve("node" + n + ".pem"),
+                        tls().resolve("node" + n + ".key"),
+                        tls().resolve("authority.pem"),
                         network.name("wall"),
                         Invariants.BUDGET,
                         Invariants.BUDGET,
@@ -163,7 +168,7 @@ final class Lab implements AutoCloseable {
     }
 
     private List<String> command(int n) {
-        return network.in(host(n), without == Without.FENCE ? mutant(n) : node(n));
+        return network.in(host(n), without == Without.FENCE || without == Without.FENCE_AND_CLAIM ? mutant(n) : node(n));
     }
 
     private List<String> mutant(int n) {
@@ -174,7 +179,8 @@ final class Lab implements AutoCloseable {
                         settings(n).toString(),
                         work.resolve("node" + n).toString(),
                         network.address(FIRST_NODE + n - 1),
-                        "8080"));
+                        "8080",
+                        without == Without.FENCE ? "" : "unclaimed"));
     }
 
     private List<String> node(int n) {
@@ -206,6 +212,29 @@ final class Lab implements AutoCloseable {
     /** Of a node alone. */
     Disk disk(LabNode node) {
         return disks.get(node.number() - 1);
+    }
+
+    /** Of a node alone. */
+    WallClock clock(LabNode node) {
+        return clocks.get(node.number() - 1);
+    }
+
+    /** Where the nodes' certificates are. */
+    Path tls() {
+        return work.resolve("tls");
+    }
+
+    /** Makes some. */
+    Path certificates() {
+        return root.resolve("dev/certificates");
+    }
+
+    /** Past the nodes, to the store itself. */
+    CqlSession session() {
+        return CqlSession.builder()
+                .addContactPoints(place().contactPoints())
+                .withLocalDatacenter(place().datacenter())
+                .build();
     }
 
     Ring ring() {
