@@ -23,6 +23,19 @@ final class Lab implements AutoCloseable {
     static final int NODES = 3;
 
     private static final int FIRST_NODE = 11;
+    /** As a node's own, and how its cluster and its shards came to be as they are. */
+    private static final String LOGGING = """
+            <configuration>
+              <appender name="out" class="ch.qos.logback.core.ConsoleAppender">
+                <encoder><pattern>%d{HH:mm:ss.SSS} %-5level %logger{0} - %msg%n</pattern></encoder>
+              </appender>
+              <logger name="gabion.notices" level="INFO"/>
+              <logger name="org.apache.pekko.cluster" level="INFO"/>
+              <logger name="org.apache.pekko.cluster.sharding.ShardRegion" level="ERROR"/>
+              <root level="WARN"><appender-ref ref="out"/></root>
+            </configuration>
+            """;
+
     private static final Duration RING = Duration.ofMinutes(6);
 
     private final Path root;
@@ -74,12 +87,14 @@ final class Lab implements AutoCloseable {
         firewall = Firewall.watch(network.in("wall", List.of()));
         Commands.run(certificates().toString(), tls().toString(), "" + size);
         var library = WallClock.compile(work.resolve("clock"));
+        var logging = Files.writeString(work.resolve("logback.xml"), LOGGING);
         for (int n = 1; n <= size; n++) {
             network.host(host(n), FIRST_NODE + n - 1);
             Files.writeString(settings(n), settingsOf(n));
             disks.add(Disk.mount(work.resolve("node" + n), "64m"));
             var node = new LabNode(n, network.address(FIRST_NODE + n - 1), work.resolve("node" + n), command(n));
             node.set("PATH", target.path());
+            node.set("GABION_OPTS", "-Dlogback.configurationFile=" + logging);
             var clock = WallClock.right(library, work.resolve("node" + n + ".clock"));
             clock.environment().forEach(node::set);
             clocks.add(clock);

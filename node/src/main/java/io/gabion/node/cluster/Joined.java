@@ -73,6 +73,8 @@ public final class Joined implements Membership {
         settings.put(identity + "authority", absolute(place.identity().authority()));
         settings.put("pekko.cluster.min-nr-of-members", place.majority());
         settings.put("pekko.cluster.split-brain-resolver.stable-after", place.stableAfter());
+        // Whoever is replaced has no fence any more by then, even if the others gave it up at once.
+        settings.put("pekko.cluster.down-removal-margin", place.fence());
         return settings;
     }
 
