@@ -182,8 +182,11 @@ final class Lab implements AutoCloseable {
                 : network.address(FIRST_NODE) + ", " + network.address(FIRST_NODE + 1);
     }
 
+    /** In a session of its own: where the kernel shares processors among sessions, each node has a share, as a machine would. */
     private List<String> command(int n) {
-        return network.in(host(n), without == Without.FENCE || without == Without.FENCE_AND_CLAIM ? mutant(n) : node(n));
+        var command = new ArrayList<>(List.of("setsid"));
+        command.addAll(network.in(host(n), without == Without.FENCE || without == Without.FENCE_AND_CLAIM ? mutant(n) : node(n)));
+        return command;
     }
 
     private List<String> mutant(int n) {

@@ -9,6 +9,7 @@ import io.gabion.node.store.GivenStore;
 import io.gabion.node.store.Store;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
@@ -20,6 +21,12 @@ import org.apache.pekko.actor.setup.ActorSystemSetup;
 public final class CassandraStore implements Store {
     /** What other nodes wrote is seen so late. */
     private static final Duration ROUNDS = Duration.ofSeconds(10);
+
+    /** Clocks decide when a block ends, and when another owner's call has ended. */
+    private static final Duration APART = Duration.ofSeconds(2);
+
+    private static final SimpleStatement TIME =
+            SimpleStatement.newInstance("SELECT toTimestamp(now()) FROM system.local");
 
     private final CassandraPlace place;
     private final CqlSession session;
@@ -36,14 +43,14 @@ public final class CassandraStore implements Store {
     /**
      * Makes nothing.
      *
-     * @throws IOException in one line, if no server is reached, there is no schema, or a server acknowledges before it
-     *     syncs
+     * @throws IOException in one line, if no server is reached, there is no schema, a server acknowledges before it syncs,
+     *     or its time is not this machine's
      */
     public static CassandraStore open(CassandraPlace place) throws IOException {
         var session = Connection.open(place);
         try {
             CassandraSchema.check(session, place);
-            checkSyncs(session, place);
+            checkServers(session, place);
             return new CassandraStore(place, session);
         } catch (DriverException e) {
             session.close();
@@ -69,8 +76,8 @@ public final class CassandraStore implements Store {
         housekeeping = new CassandraHousekeeping(session, keyspace, partitions);
     }
 
-    /** A server says itself how it syncs; each is asked. */
-    private static void checkSyncs(CqlSession session, CassandraPlace place) throws IOException {
+    /** A server says itself how it syncs, and what time it is; each is asked. */
+    private static void checkServers(CqlSession session, CassandraPlace place) throws IOException {
         var query =
                 SimpleStatement.newInstance("SELECT value FROM system_views.settings WHERE name = 'commitlog_sync'");
         for (var node : session.getMetadata().getNodes().values()) {
@@ -83,7 +90,21 @@ public final class CassandraStore implements Store {
                         "%s acknowledges before it syncs: set commitlog_sync to group or batch, not periodic"
                                 .formatted(node.getEndPoint()));
             }
+            var before = Instant.now();
+            var there = session.execute(TIME.setNode(node)).one().getInstant(0);
+            var apart = apart(before, there, Instant.now());
+            if (apart.abs().compareTo(APART) > 0) {
+                throw new IOException("this machine's clock is %d s %s that of %s: set the wrong one right"
+                        .formatted(apart.abs().toSeconds(), apart.isNegative() ? "behind" : "ahead of", node.getEndPoint()));
+            }
         }
+    }
+
+    /** How far this machine is ahead of a server that said so between two readings: zero where it may be none. */
+    static Duration apart(Instant before, Instant there, Instant after) {
+        return there.isBefore(before)
+                ? Duration.between(there, before)
+                : there.isAfter(after) ? Duration.between(there, after) : Duration.ZERO;
     }
 
     /** Of a node's actor system. */
