@@ -60,13 +60,13 @@ class FaultTableTest {
         var record = folder.resolve("runs.jsonl");
         blow(THEN, 1, Without.NOTHING, List.of()).append(record);
         var page = Files.writeString(
-                folder.resolve("page.md"), "before\n<!-- made by `loadtests/run reliability` -->\nold\n<!-- end -->\nafter\n");
+                folder.resolve("page.md"), "before\n<!-- made by `loadtests/run reliability` -->\nwhat was there\n<!-- end -->\nafter\n");
         FaultTable.write(record, page);
         assertThat(Files.readString(page))
                 .startsWith("before\n")
                 .endsWith("<!-- end -->\nafter\n")
                 .contains("| kill-one |")
-                .doesNotContain("old");
+                .doesNotContain("what was there");
         Files.writeString(page, "nothing\n");
         assertThatThrownBy(() -> FaultTable.write(record, page))
                 .isInstanceOf(IOException.class)

@@ -2,14 +2,12 @@ package io.gabion.node.store.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import com.datastax.oss.driver.api.core.metadata.NodeState;
 import com.typesafe.config.Config;
 import io.gabion.node.store.GivenStore;
 import io.gabion.node.store.Store;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
@@ -21,12 +19,6 @@ import org.apache.pekko.actor.setup.ActorSystemSetup;
 public final class CassandraStore implements Store {
     /** What other nodes wrote is seen so late. */
     private static final Duration ROUNDS = Duration.ofSeconds(10);
-
-    /** Clocks decide when a block ends, and when another owner's call has ended. */
-    private static final Duration APART = Duration.ofSeconds(2);
-
-    private static final SimpleStatement TIME =
-            SimpleStatement.newInstance("SELECT toTimestamp(now()) FROM system.local");
 
     private final CassandraPlace place;
     private final CqlSession session;
@@ -50,7 +42,7 @@ public final class CassandraStore implements Store {
         var session = Connection.open(place);
         try {
             CassandraSchema.check(session, place);
-            checkServers(session, place);
+            Servers.check(session, place, InstantSource.system());
             return new CassandraStore(place, session);
         } catch (DriverException e) {
             session.close();
@@ -74,37 +66,6 @@ public final class CassandraStore implements Store {
         partitions = new Partitions(session, keyspace);
         rows = new CassandraRows(partitions, written, ROUNDS);
         housekeeping = new CassandraHousekeeping(session, keyspace, partitions);
-    }
-
-    /** A server says itself how it syncs, and what time it is; each is asked. */
-    private static void checkServers(CqlSession session, CassandraPlace place) throws IOException {
-        var query =
-                SimpleStatement.newInstance("SELECT value FROM system_views.settings WHERE name = 'commitlog_sync'");
-        for (var node : session.getMetadata().getNodes().values()) {
-            if (node.getState() == NodeState.DOWN || !place.datacenter().equals(node.getDatacenter())) {
-                continue;
-            }
-            var mode = session.execute(query.setNode(node)).one().getString(0);
-            if ("periodic".equals(mode)) {
-                throw new IOException(
-                        "%s acknowledges before it syncs: set commitlog_sync to group or batch, not periodic"
-                                .formatted(node.getEndPoint()));
-            }
-            var before = Instant.now();
-            var there = session.execute(TIME.setNode(node)).one().getInstant(0);
-            var apart = apart(before, there, Instant.now());
-            if (apart.abs().compareTo(APART) > 0) {
-                throw new IOException("this machine's clock is %d s %s that of %s: set the wrong one right"
-                        .formatted(apart.abs().toSeconds(), apart.isNegative() ? "behind" : "ahead of", node.getEndPoint()));
-            }
-        }
-    }
-
-    /** How far this machine is ahead of a server that said so between two readings: zero where it may be none. */
-    static Duration apart(Instant before, Instant there, Instant after) {
-        return there.isBefore(before)
-                ? Duration.between(there, before)
-                : there.isAfter(after) ? Duration.between(there, after) : Duration.ZERO;
     }
 
     /** Of a node's actor system. */
