@@ -2,6 +2,7 @@ package io.gabion.loadtests.faults;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 
 /** One node's wall clock is set wrong while it runs, and right again; or it starts with a wrong one. */
@@ -33,6 +34,27 @@ final class ClockFaults {
 
     static void startsBehind(Lab lab, Random random) throws IOException, InterruptedException {
         starts(lab, Fault.any(lab, random), WRONG.negated());
+    }
+
+    /**
+     * A machine is suspended and no clock of it has moved, as with a snapshot of a virtual machine; it wakes while it is cut
+     * off from the others, but not from the store and from the senders.
+     */
+    static void suspended(Lab lab, Random random) throws IOException, InterruptedException {
+        var node = Fault.any(lab, random);
+        var clock = lab.clock(node);
+        int asleep = random.nextInt(30, 45);
+        node.signal("STOP");
+        Fault.hold(asleep);
+        lab.cut(List.of(node));
+        clock.missed(Duration.ofSeconds(asleep));
+        try {
+            node.signal("CONT");
+            Fault.hold(10);
+        } finally {
+            lab.heal();
+            clock.set(Duration.ZERO);
+        }
     }
 
     private static void starts(Lab lab, LabNode node, Duration off) throws IOException, InterruptedException {

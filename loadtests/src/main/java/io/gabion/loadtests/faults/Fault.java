@@ -15,6 +15,7 @@ enum Fault {
     PAUSE_ONE(NodeFaults::pauseOne),
     PAUSE_OLDEST(NodeFaults::pauseOldest),
     PAUSE_CUT(NodeFaults::pauseCut),
+    SUSPENDED(ClockFaults::suspended),
     TWO_OWNERS(OwnerFaults::twoOwners),
     STOP_ONE(NodeFaults::stopOne),
     ROLLING_RESTART(NodeFaults::rollingRestart),

@@ -47,7 +47,7 @@ final class Lab implements AutoCloseable {
     private final List<LabNode> nodes = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final List<Disk> disks = new ArrayList<>();
-    private final List<WallClock> clocks = new ArrayList<>();
+    private final List<NodeClock> clocks = new ArrayList<>();
     private Target target;
     private Ring ring;
     private Firewall firewall;
@@ -86,7 +86,7 @@ final class Lab implements AutoCloseable {
         target = Target.make(work.resolve("target"), without == Without.READ_BACK);
         firewall = Firewall.watch(network.in("wall", List.of()));
         Commands.run(certificates().toString(), tls().toString(), "" + size);
-        var library = WallClock.compile(work.resolve("clock"));
+        var library = NodeClock.compile(work.resolve("clock"));
         var logging = Files.writeString(work.resolve("logback.xml"), LOGGING);
         for (int n = 1; n <= size; n++) {
             network.host(host(n), FIRST_NODE + n - 1);
@@ -95,7 +95,7 @@ final class Lab implements AutoCloseable {
             var node = new LabNode(n, network.address(FIRST_NODE + n - 1), work.resolve("node" + n), command(n));
             node.set("PATH", target.path());
             node.set("GABION_OPTS", "-Dlogback.configurationFile=" + logging);
-            var clock = WallClock.right(library, work.resolve("node" + n + ".clock"));
+            var clock = NodeClock.right(library, work.resolve("node" + n + ".clock"));
             clock.environment().forEach(node::set);
             clocks.add(clock);
             nodes.add(node);
@@ -233,7 +233,7 @@ final class Lab implements AutoCloseable {
     }
 
     /** Of a node alone. */
-    WallClock clock(LabNode node) {
+    NodeClock clock(LabNode node) {
         return clocks.get(node.number() - 1);
     }
 

@@ -1,21 +1,27 @@
-/* Loaded before a node's own libraries: its wall clock is off by as many seconds as the file $GABION_CLOCK says, from one
-   call to the next. Monotonic clocks, and with them everything that waits, go on as they are. */
+/* Loaded before a node's own libraries. The file $GABION_CLOCK holds two numbers of seconds, which are looked into at every
+   call: by the first the wall clock is off; by the second every clock is, as in a machine that was suspended and does not
+   know. Who waits until a time is not deceived about how long that is. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
-static volatile long *offset;
+enum { WALL, ALL, NUMBERS };
+
+static const volatile long none[NUMBERS];
+static const volatile long *offset = none;
 
 __attribute__((constructor)) static void begin(void) {
     const char *name = getenv("GABION_CLOCK");
     int file = name ? open(name, O_RDONLY) : -1;
-    void *seen = file < 0 ? MAP_FAILED : mmap(NULL, sizeof(long), PROT_READ, MAP_SHARED, file, 0);
-    offset = seen == MAP_FAILED ? NULL : seen;
+    void *seen = file < 0 ? MAP_FAILED : mmap(NULL, sizeof none, PROT_READ, MAP_SHARED, file, 0);
+    if (seen != MAP_FAILED)
+        offset = seen;
     if (file >= 0)
         close(file);
 }
@@ -25,9 +31,31 @@ int clock_gettime(clockid_t clock, struct timespec *now) {
     if (!real)
         real = (int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, "clock_gettime");
     int failed = real(clock, now);
-    if (!failed && offset && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE))
-        now->tv_sec += *offset;
-    return failed;
+    if (failed)
+        return failed;
+    switch (clock) {
+    case CLOCK_REALTIME:
+    case CLOCK_REALTIME_COARSE:
+        now->tv_sec += offset[WALL] + offset[ALL];
+        break;
+    case CLOCK_MONOTONIC:
+    case CLOCK_MONOTONIC_COARSE:
+    case CLOCK_MONOTONIC_RAW:
+    case CLOCK_BOOTTIME:
+        now->tv_sec += offset[ALL];
+        break;
+    }
+    return 0;
+}
+
+int pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex, const struct timespec *until) {
+    static int (*real)(pthread_cond_t *, pthread_mutex_t *, const struct timespec *);
+    if (!real) /* There is an older one of the same name. */
+        real = (int (*)(pthread_cond_t *, pthread_mutex_t *, const struct timespec *))dlvsym(
+            RTLD_NEXT, "pthread_cond_timedwait", "GLIBC_2.3.2");
+    struct timespec really = *until;
+    really.tv_sec -= offset[ALL];
+    return real(condition, mutex, &really);
 }
 
 int gettimeofday(struct timeval *now, void *zone) {
