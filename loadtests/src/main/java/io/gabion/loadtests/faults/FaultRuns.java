@@ -2,6 +2,7 @@ package io.gabion.loadtests.faults;
 
 import io.gabion.loadtests.Report;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ public final class FaultRuns {
     private static final Duration PATIENCE = Duration.ofSeconds(300);
 
     private static final Duration LOOK = Duration.ofMillis(500);
+    private static final int LOOKS = 5;
     /** To read the whole journal costs more. */
     private static final Duration LOOK_INTO_JOURNAL = Duration.ofSeconds(15);
 
@@ -107,7 +109,7 @@ public final class FaultRuns {
         }
         try {
             settle(lab, load);
-            var look = Invariants.look(lab);
+            var look = look(lab);
             found.addAll(look.check(load, lab.firewall(), lab.target().callsAtOnce()));
             dropped = look.dropped() - bench.dropped(look.dropped());
             if (!lab.firewall().isWatched()) {
@@ -191,13 +193,27 @@ public final class FaultRuns {
         while (System.nanoTime() < until && !lab.firewall().added().keySet().containsAll(load.attackers())) {
             Thread.sleep(LOOK);
             if (System.nanoTime() > next) {
-                if (Invariants.look(lab).isSettled(load)) {
+                if (look(lab).isSettled(load)) {
                     break;
                 }
                 next = System.nanoTime() + LOOK_INTO_JOURNAL.toNanos();
             }
         }
         Thread.sleep(Duration.ofSeconds(10)); // Effects are read back.
+    }
+
+    /** A store that has just come back may be too slow for a reading of everything. */
+    private static Invariants look(Lab lab) throws IOException, InterruptedException {
+        for (int n = 1; ; n++) {
+            try {
+                return Invariants.look(lab);
+            } catch (IOException | UncheckedIOException e) {
+                if (n == LOOKS) {
+                    throw e;
+                }
+                Thread.sleep(LOOK_INTO_JOURNAL);
+            }
+        }
     }
 
     private Report report() {

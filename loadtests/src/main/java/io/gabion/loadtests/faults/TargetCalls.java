@@ -5,16 +5,21 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** What a target says of the calls that changed it: {@code begins|ends CALL NODE ADDRESS MILLISECONDS}, a line each. */
 final class TargetCalls {
+    /** A program that is killed may leave half a line. */
+    private static final Pattern WHOLE = Pattern.compile("(begins|ends) \\d+ \\d+ \\S+ \\d+");
+
     private record Call(String node, long began) {}
 
     /**
      * @return addresses for which a node called while another node's call was under way, with the two times. A call that
      *     was ended before it could say so is taken for over at once.
      */
-    static List<String> atOnce(List<String> lines) {
+    static List<String> atOnce(List<String> said) {
+        var lines = said.stream().filter(WHOLE.asMatchPredicate()).toList();
         var ended = ends(lines);
         var open = new HashMap<String, Map<String, Call>>();
         var found = new LinkedHashSet<String>();
