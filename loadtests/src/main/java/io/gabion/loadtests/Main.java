@@ -3,15 +3,18 @@ package io.gabion.loadtests;
 import io.gabion.loadtests.faults.ClusterCost;
 import io.gabion.loadtests.faults.CrashMatrix;
 import io.gabion.loadtests.faults.FaultRuns;
+import io.gabion.loadtests.faults.FaultTable;
 import io.gabion.loadtests.faults.Recovery;
 import io.gabion.loadtests.faults.Without;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,6 +33,7 @@ final class Main implements Callable<Integer> {
             description = "P1 log to decision, P2 time to effect, P3 Sigma rules, P4 rate and P5 memory of baselines,"
                     + " P6 durable intake, P9 recovery, detection, faults,"
                     + " cluster what one, two and three nodes cost,"
+                    + " reliability the tables of docs/reliability.md from the record of runs,"
                     + " crash-matrix a node ended at every point of the effect path,"
                     + " responders every connector against its real system.")
     String name;
@@ -59,8 +63,17 @@ final class Main implements Callable<Integer> {
     @Option(names = "--set", paramLabel = "NAME", description = "Of detection: only this one; may be repeated.")
     List<String> sets = List.of();
 
+    @Option(names = "--record", paramLabel = "FILE", description = "Of faults: a line of JSON is added for each run.")
+    Path record;
+
+    @Option(names = "--minutes", description = "Of faults: no run begins later than this.")
+    int minutes;
+
     @Option(names = "--unfenced", description = "Of faults: nodes without a fence, to see what it is for.")
     boolean unfenced;
+
+    @Option(names = "--unclaimed", description = "Of faults: without fence and claims.")
+    boolean unclaimed;
 
     @Option(
             names = "--connector",
@@ -128,10 +141,19 @@ final class Main implements Callable<Integer> {
                 case "faults" -> {
                     try (var place = Workplace.make()) {
                         int seeds = runs == 0 ? 1 : runs;
-                        var report = FaultRuns.run(root, place.directory(), faults, seed, seeds, without());
+                        var plan = new FaultRuns.Plan(
+                                faults,
+                                seed,
+                                seeds,
+                                without(),
+                                minutes == 0 ? Optional.empty() : Optional.of(Duration.ofMinutes(minutes)),
+                                Optional.ofNullable(record));
+                        var report = FaultRuns.run(root, place.directory(), plan);
                         System.out.println(report.json(true));
                     }
                 }
+                case "reliability" ->
+                    FaultTable.write(root.resolve("docs/reliability/runs.jsonl"), root.resolve("docs/reliability.md"));
                 case "crash-matrix" -> {
                     try (var place = Workplace.make()) {
                         int seeds = runs == 0 ? 1 : runs;
@@ -152,7 +174,7 @@ final class Main implements Callable<Integer> {
                     throw new CommandLine.ParameterException(
                             new CommandLine(this),
                             "no benchmark '" + name
-                                    + "': P1 to P6, P9, detection, cluster, faults, crash-matrix or responders");
+                                    + "': P1 to P6, P9, detection, cluster, faults, reliability, crash-matrix or responders");
             }
             return 0;
         } catch (IOException e) {
@@ -162,8 +184,12 @@ final class Main implements Callable<Integer> {
     }
 
     private Without without() {
-        if (unfenced && lying) {
-            throw new CommandLine.ParameterException(new CommandLine(this), "--unfenced or --lying, not both");
+        if (Stream.of(unfenced, unclaimed, lying).filter(each -> each).count() > 1) {
+            throw new CommandLine.ParameterException(
+                    new CommandLine(this), "one of --unfenced, --unclaimed and --lying at most");
+        }
+        if (unclaimed) {
+            return Without.FENCE_AND_CLAIM;
         }
         return unfenced ? Without.FENCE : lying ? Without.READ_BACK : Without.NOTHING;
     }

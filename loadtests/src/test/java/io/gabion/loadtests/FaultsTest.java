@@ -8,6 +8,7 @@ import io.gabion.loadtests.faults.FaultRuns;
 import io.gabion.loadtests.faults.Without;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,8 +24,9 @@ class FaultsTest {
     @Test
     void a_node_that_wakes_cut_off_and_one_that_leaves_lose_nothing_and_do_nothing_twice() throws Exception {
         var root = Path.of(System.getProperty("gabion.root"));
-        var line = FaultRuns.run(root, work, List.of("pause-cut", "stop-one"), 1, 1, Without.NOTHING)
-                .json(true);
+        var plan = new FaultRuns.Plan(
+                List.of("pause-cut", "stop-one"), 1, 1, Without.NOTHING, Optional.empty(), Optional.empty());
+        var line = FaultRuns.run(root, work, plan).json(true);
         var report = new JsonMapper().readTree(line.toString());
         // Of nothing, nothing can be lost.
         assertThat(report.path("acknowledged").asInt()).isGreaterThan(20);

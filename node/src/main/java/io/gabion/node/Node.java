@@ -16,6 +16,7 @@ import io.gabion.node.source.SourceSetting;
 import io.gabion.node.source.Sources;
 import io.gabion.node.store.Store;
 import io.gabion.node.tenant.Envelopes;
+import io.gabion.node.time.SteadyClock;
 import io.gabion.node.view.LiveBoard;
 import io.gabion.protocol.Tenant;
 import io.gabion.responders.guard.GuardCommand;
@@ -23,7 +24,6 @@ import io.gabion.responders.surroundings.Surroundings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,6 +97,7 @@ public final class Node implements AutoCloseable {
             throws IOException {
         var store = ground.store();
         var envelopes = new Envelopes(ground.keys());
+        var clock = new SteadyClock();
         Mesh mesh;
         try {
             if (!store.isShared()) {
@@ -107,14 +108,14 @@ public final class Node implements AutoCloseable {
                     envelopes,
                     ground.membership(),
                     Wiring.messages(),
-                    Clock.systemUTC(),
+                    clock,
                     Pace.of(store.config()));
         } catch (IOException e) {
             store.close();
             throw e;
         }
         var mode = wiring.policy().mode().name().toLowerCase(Locale.ROOT);
-        var sweeper = new Sweeper(store, envelopes, Retention.of(store.config()), Clock.systemUTC()).start();
+        var sweeper = new Sweeper(store, envelopes, Retention.of(store.config()), clock).start();
         var node = new Node(store, mesh, new LiveBoard(store.rows(), envelopes, mode), sweeper, tenant, wiring);
         try {
             wiring.register(mesh);
@@ -127,7 +128,7 @@ public final class Node implements AutoCloseable {
                             node::lookAround,
                             mesh.system().executionContext());
             mesh.wakeUnfinished().toCompletableFuture().join();
-            var tokens = Tokens.open(data, Clock.systemUTC());
+            var tokens = Tokens.open(data, clock);
             node.api = Api.start(
                             mesh.system(),
                             host,
@@ -136,7 +137,7 @@ public final class Node implements AutoCloseable {
                             node.board,
                             tokens,
                             new MeshIngestion(
-                                    of -> new MeshIngest(mesh, of, wiring.rules()), Clock.systemUTC(), INGESTION),
+                                    of -> new MeshIngest(mesh, of, wiring.rules()), clock, INGESTION),
                             new GuardSwitch(mesh, node.board, store.unfinished()),
                             new SourceCounts(
                                     mesh,
@@ -147,7 +148,7 @@ public final class Node implements AutoCloseable {
                             desk)
                     .toCompletableFuture()
                     .join();
-            node.sources = Sources.start(sources, node.ingest(), Clock.systemUTC());
+            node.sources = Sources.start(sources, node.ingest(), clock);
             return node;
         } catch (IOException e) {
             node.close();

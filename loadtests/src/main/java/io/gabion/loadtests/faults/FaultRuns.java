@@ -2,20 +2,22 @@ package io.gabion.loadtests.faults;
 
 import io.gabion.loadtests.Report;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import java.util.stream.Collectors;
 
-/** Strikes a loaded cluster again and again, and looks after each time whether what must hold still holds. */
+/**
+ * Strikes a loaded cluster again and again, and looks after each time whether what must hold still holds. One lab serves
+ * until something is violated or it does not get well.
+ */
 public final class FaultRuns {
     private static final Duration BEFORE = Duration.ofSeconds(10);
     private static final Duration HEALTHY = Duration.ofSeconds(120);
@@ -23,21 +25,42 @@ public final class FaultRuns {
     private static final Duration PATIENCE = Duration.ofSeconds(300);
 
     private static final Duration LOOK = Duration.ofMillis(500);
+    private static final int LOOKS = 5;
+    /** To read the whole journal costs more. */
+    private static final Duration LOOK_INTO_JOURNAL = Duration.ofSeconds(15);
 
+    private final Plan plan;
     private final Path logs;
+    private final String version;
+    private final List<Blow> blows = new ArrayList<>();
     private final List<String> violated = new ArrayList<>();
-    /** Without what goes on being told about the same: a violation is one of the run after which it is first seen. */
-    private final Set<String> known = new HashSet<>();
 
-    private final Map<Fault, List<Outcome>> outcomes = new EnumMap<>(Fault.class);
-    private int runs;
-    private int blocked;
+    /**
+     * @param faults by name, all if empty
+     * @param seeds how many for each, from {@code seed} on
+     * @param most no run begins later than this after the first
+     * @param record where each run is written down
+     */
+    public record Plan(
+            List<String> faults, long seed, int seeds, Without without, Optional<Duration> most, Optional<Path> record) {
+        public Plan {
+            faults = List.copyOf(faults);
+        }
 
-    /** @param healthy seconds until every node acknowledged again */
-    private record Outcome(long seed, int acknowledged, int dropped, long healthy, List<String> violated) {}
+        private List<Fault> wanted() throws IOException {
+            var wanted = new ArrayList<Fault>();
+            for (var name : faults.isEmpty() ? names() : faults) {
+                wanted.add(Fault.of(name).orElseThrow(() -> new IOException("no such fault: " + name)));
+            }
+            return wanted;
+        }
+    }
 
-    private FaultRuns(Path logs) {
-        this.logs = logs;
+    private FaultRuns(Plan plan, Path root) throws IOException, InterruptedException {
+        this.plan = plan;
+        this.logs = root.resolve("loadtests/target/faults");
+        this.version = Commands.run("git", "-C", root.toString(), "describe", "--always", "--dirty")
+                .strip();
     }
 
     /** Names of faults. */
@@ -45,42 +68,36 @@ public final class FaultRuns {
         return Arrays.stream(Fault.values()).map(Fault::text).toList();
     }
 
-    /**
-     * @param faults by name, all if empty
-     * @param seeds how many for each, from {@code seed} on
-     * @param without what nodes go without
-     * @throws IOException if the lab cannot be built
-     */
-    public static Report run(Path root, Path work, List<String> faults, long seed, int seeds, Without without)
-            throws IOException, InterruptedException {
-        var wanted = new ArrayList<Fault>();
-        for (var name : faults.isEmpty() ? names() : faults) {
-            wanted.add(Fault.of(name).orElseThrow(() -> new IOException("no such fault: " + name)));
-        }
-        var all = new FaultRuns(root.resolve("loadtests/target/faults"));
-        System.out.printf("%-20s %5s %8s %8s %9s  %s%n", "fault", "seed", "acked", "dropped", "healthy", "violated");
+    /** @throws IOException if a lab cannot be built */
+    public static Report run(Path root, Path work, Plan plan) throws IOException, InterruptedException {
+        var all = new FaultRuns(plan, root);
+        var wanted = plan.wanted();
+        long until = plan.most().map(most -> System.nanoTime() + most.toNanos()).orElse(Long.MAX_VALUE);
+        System.out.printf(
+                "%-20s %5s %8s %8s %8s %9s  %s%n",
+                "fault", "seed", "acked", "blocked", "dropped", "healthy", "violated");
         for (int servers : wanted.stream().map(Fault::servers).distinct().toList()) {
-            var place = Files.createDirectories(work.resolve("ring-of-" + servers));
-            try (var lab = Lab.build(root, place, servers, Lab.NODES, without);
-                    var _ = new Supervisor(lab.nodes())) {
-                for (long s = seed; s < seed + seeds; s++) {
+            try (var bench = new Bench(root, work, servers, plan.without())) {
+                for (long s = plan.seed(); s < plan.seed() + plan.seeds(); s++) {
                     for (var fault : wanted) {
-                        if (fault.servers() == servers) {
-                            all.run(lab, fault, s);
+                        if (fault.servers() == servers && System.nanoTime() < until) {
+                            all.run(bench, fault, s);
                         }
                     }
                 }
-                all.blocked += lab.firewall().added().size();
             }
         }
         return all.report();
     }
 
-    private void run(Lab lab, Fault fault, long seed) throws IOException, InterruptedException {
+    private void run(Bench bench, Fault fault, long seed) throws IOException, InterruptedException {
+        var lab = bench.lab();
+        int first = bench.next();
         var name = fault.text() + "-" + seed;
-        var load = new Load(lab.nodes(), name + "-" + runs, runs, seed);
+        var load = new Load(lab.nodes(), name + "-" + first, first, seed);
         var found = new ArrayList<String>();
         long healthy;
+        int dropped = 0;
         try (load) {
             Thread.sleep(BEFORE);
             try {
@@ -90,37 +107,70 @@ public final class FaultRuns {
             }
             healthy = awaitHealth(lab);
         }
-        settle(lab, load);
-        if (!lab.firewall().isWatched()) {
-            throw new IOException("nobody watches the firewall any more");
+        try {
+            settle(lab, load);
+            var look = look(lab);
+            found.addAll(look.check(load, lab.firewall(), lab.target().callsAtOnce()));
+            dropped = look.dropped() - bench.dropped(look.dropped());
+            if (!lab.firewall().isWatched()) {
+                found.add("the lab: nobody watches the firewall any more");
+            }
+        } catch (IOException | RuntimeException e) {
+            found.add("the lab: " + e.getMessage());
         }
-        var look = Invariants.look(lab);
-        look.check(load, lab.firewall()).stream()
-                .filter(violation -> known.add(violation.split("[\\[;]", 2)[0]))
-                .forEach(found::add);
         if (healthy > HEALTHY.toSeconds()) {
-            found.add("I9 not every node acknowledges again within " + HEALTHY.toSeconds() + " s");
+            found.add("I9 not every node acknowledges again within " + HEALTHY.toSeconds() + " s, but after " + healthy);
         }
-        runs++;
-        var outcome = new Outcome(seed, load.acknowledged().size(), look.dropped(), healthy, List.copyOf(found));
-        outcomes.computeIfAbsent(fault, _ -> new ArrayList<>()).add(outcome);
-        System.out.printf(
-                "%-20s %5d %8d %8d %9s  %s%n",
+        var prefix = Load.prefix(first);
+        int blocked = (int) lab.firewall().added().keySet().stream()
+                .filter(address -> address.startsWith(prefix))
+                .count();
+        var blow = new Blow(
+                Instant.now(),
+                version,
                 fault.text(),
                 seed,
-                outcome.acknowledged,
-                outcome.dropped,
-                healthy + " s",
-                found.isEmpty() ? "nothing" : "see " + logs.resolve(name));
+                plan.without(),
+                load.acknowledged().size(),
+                blocked,
+                dropped,
+                healthy,
+                machineLoad(),
+                found);
+        note(blow);
         if (!found.isEmpty()) {
             lab.keepLogs(logs.resolve(name));
         }
-        found.stream().limit(10).forEach(violation -> System.out.println("    " + violation));
-        found.forEach(violation -> violated.add(name + ": " + violation));
+        if (blow.isHarm() || healthy >= PATIENCE.toSeconds()) {
+            bench.clear();
+        }
+    }
+
+    private void note(Blow blow) throws IOException {
+        blows.add(blow);
+        System.out.printf(
+                "%-20s %5d %8d %8d %8d %9s  %s%n",
+                blow.fault(),
+                blow.seed(),
+                blow.acknowledged(),
+                blow.blocked(),
+                blow.dropped(),
+                blow.healthy() + " s",
+                blow.violated().isEmpty() ? "nothing" : "see " + logs.resolve(blow.fault() + "-" + blow.seed()));
+        blow.violated().stream().limit(10).forEach(violation -> System.out.println("    " + violation));
+        blow.violated().forEach(violation -> violated.add(blow.fault() + "-" + blow.seed() + ": " + violation));
+        if (plan.record().isPresent()) {
+            blow.append(plan.record().get());
+        }
+    }
+
+    private static double machineLoad() {
+        var machine = ManagementFactory.getOperatingSystemMXBean();
+        return machine.getSystemLoadAverage() / machine.getAvailableProcessors();
     }
 
     /** Seconds until every node acknowledged again, or {@link #PATIENCE}. */
-    private long awaitHealth(Lab lab) throws InterruptedException {
+    private static long awaitHealth(Lab lab) throws InterruptedException {
         long began = System.nanoTime();
         long until = began + PATIENCE.toNanos();
         while (System.nanoTime() < until) {
@@ -137,47 +187,50 @@ public final class FaultRuns {
     }
 
     /** Until what is under way has come to its end, or has had its time. */
-    private void settle(Lab lab, Load load) throws InterruptedException {
+    private static void settle(Lab lab, Load load) throws IOException, InterruptedException {
         long until = System.nanoTime() + HEALTHY.plusSeconds(60).toNanos();
+        long next = System.nanoTime() + LOOK_INTO_JOURNAL.toNanos();
         while (System.nanoTime() < until && !lab.firewall().added().keySet().containsAll(load.attackers())) {
             Thread.sleep(LOOK);
+            if (System.nanoTime() > next) {
+                if (look(lab).isSettled(load)) {
+                    break;
+                }
+                next = System.nanoTime() + LOOK_INTO_JOURNAL.toNanos();
+            }
         }
         Thread.sleep(Duration.ofSeconds(10)); // Effects are read back.
     }
 
-    /** As docs/reliability.md shows it. */
-    private void table() {
-        System.out.println(
-                "| fault | seeds | batches acknowledged | stale rows dropped | healthy after, at most | violated |");
-        System.out.println("|---|---|---|---|---|---|");
-        outcomes.forEach((fault, of) -> System.out.printf(
-                "| %s | %s | %d | %d | %d s | %s |%n",
-                fault.text(),
-                of.stream().map(o -> "" + o.seed).collect(Collectors.joining(" ")),
-                of.stream().mapToInt(Outcome::acknowledged).sum(),
-                of.stream().mapToInt(Outcome::dropped).sum(),
-                of.stream().mapToLong(Outcome::healthy).max().orElse(0),
-                of.stream()
-                        .filter(o -> !o.violated.isEmpty())
-                        .map(o -> "seed " + o.seed + ": " + o.violated.getFirst())
-                        .reduce((one, other) -> one + "; " + other)
-                        .orElse("nothing")));
+    /** A store that has just come back may be too slow for a reading of everything. */
+    private static Invariants look(Lab lab) throws IOException, InterruptedException {
+        for (int n = 1; ; n++) {
+            try {
+                return Invariants.look(lab);
+            } catch (IOException | UncheckedIOException e) {
+                if (n == LOOKS) {
+                    throw e;
+                }
+                Thread.sleep(LOOK_INTO_JOURNAL);
+            }
+        }
     }
 
     private Report report() {
-        table();
         var met = violated.isEmpty();
-        int acknowledged = outcomes.values().stream()
-                .flatMap(List::stream)
-                .mapToInt(Outcome::acknowledged)
-                .sum();
         return new Report(
                 "faults",
                 violated.size(),
                 "violations",
                 Map.of(),
-                Map.of("acknowledged", acknowledged, "blocked", blocked, "violated", List.copyOf(violated)),
-                runs,
+                Map.of(
+                        "acknowledged",
+                        blows.stream().mapToInt(Blow::acknowledged).sum(),
+                        "blocked",
+                        blows.stream().mapToInt(Blow::blocked).sum(),
+                        "violated",
+                        List.copyOf(violated)),
+                blows.size(),
                 met,
                 met ? "nothing is violated" : violated.getFirst());
     }

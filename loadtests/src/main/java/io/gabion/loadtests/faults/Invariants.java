@@ -98,7 +98,8 @@ final class Invariants {
     }
 
     /** @return what is violated */
-    List<String> check(Load load, Firewall firewall) {
+    List<String> check(Load load, Firewall firewall, List<String> atOnce) {
+        atOnce.forEach(calls -> violations.add("I2 two nodes called at once for " + calls));
         history.faults().forEach(fault -> violations.add("I1 " + fault));
         var keys = new HashSet<String>();
         batches.forEach(key -> keys.add(key.substring(0, Math.max(0, key.indexOf('~')))));
@@ -131,6 +132,11 @@ final class Invariants {
             violations.add("I6 " + effects.size() + " blocks, " + BUDGET + " allowed");
         }
         return List.copyOf(violations);
+    }
+
+    /** Whether nothing of this load is under way any more. */
+    boolean isSettled(Load load) {
+        return load.attackers().stream().allMatch(this::ended);
     }
 
     private boolean ended(String address) {

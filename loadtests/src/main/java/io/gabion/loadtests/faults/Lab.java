@@ -1,5 +1,6 @@
 package io.gabion.loadtests.faults;
 
+import com.datastax.oss.driver.api.core.CqlSession;
 import io.gabion.loadtests.Await;
 import io.gabion.node.store.cassandra.CassandraPlace;
 import io.gabion.node.tenant.Envelopes;
@@ -22,6 +23,19 @@ final class Lab implements AutoCloseable {
     static final int NODES = 3;
 
     private static final int FIRST_NODE = 11;
+    /** As a node's own, and how its cluster and its shards came to be as they are. */
+    private static final String LOGGING = """
+            <configuration>
+              <appender name="out" class="ch.qos.logback.core.ConsoleAppender">
+                <encoder><pattern>%d{HH:mm:ss.SSS} %-5level %logger{0} - %msg%n</pattern></encoder>
+              </appender>
+              <logger name="gabion.notices" level="INFO"/>
+              <logger name="org.apache.pekko.cluster" level="INFO"/>
+              <logger name="org.apache.pekko.cluster.sharding.ShardRegion" level="ERROR"/>
+              <root level="WARN"><appender-ref ref="out"/></root>
+            </configuration>
+            """;
+
     private static final Duration RING = Duration.ofMinutes(6);
 
     private final Path root;
@@ -33,6 +47,7 @@ final class Lab implements AutoCloseable {
     private final List<LabNode> nodes = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final List<Disk> disks = new ArrayList<>();
+    private final List<NodeClock> clocks = new ArrayList<>();
     private Target target;
     private Ring ring;
     private Firewall firewall;
@@ -70,14 +85,19 @@ final class Lab implements AutoCloseable {
         network.host("wall", 31);
         target = Target.make(work.resolve("target"), without == Without.READ_BACK);
         firewall = Firewall.watch(network.in("wall", List.of()));
-        Commands.run(
-                root.resolve("dev/certificates").toString(), work.resolve("tls").toString(), "" + size);
+        Commands.run(certificates().toString(), tls().toString(), "" + size);
+        var library = NodeClock.compile(work.resolve("clock"));
+        var logging = Files.writeString(work.resolve("logback.xml"), LOGGING);
         for (int n = 1; n <= size; n++) {
             network.host(host(n), FIRST_NODE + n - 1);
             Files.writeString(settings(n), settingsOf(n));
             disks.add(Disk.mount(work.resolve("node" + n), "64m"));
             var node = new LabNode(n, network.address(FIRST_NODE + n - 1), work.resolve("node" + n), command(n));
             node.set("PATH", target.path());
+            node.set("GABION_OPTS", "-Dlogback.configurationFile=" + logging);
+            var clock = NodeClock.right(library, work.resolve("node" + n + ".clock"));
+            clock.environment().forEach(node::set);
+            clocks.add(clock);
             nodes.add(node);
         }
         Commands.run(network.in(
@@ -147,9 +167,9 @@ final class Lab implements AutoCloseable {
                         seeds(),
                         size,
                         work.resolve("shared"),
-                        work.resolve("tls/node" + n + ".pem"),
-                        work.resolve("tls/node" + n + ".key"),
-                        work.resolve("tls/authority.pem"),
+                        tls().resolve("node" + n + ".pem"),
+                        tls().resolve("node" + n + ".key"),
+                        tls().resolve("authority.pem"),
                         network.name("wall"),
                         Invariants.BUDGET,
                         Invariants.BUDGET,
@@ -162,8 +182,11 @@ final class Lab implements AutoCloseable {
                 : network.address(FIRST_NODE) + ", " + network.address(FIRST_NODE + 1);
     }
 
+    /** In a session of its own: where the kernel shares processors among sessions, each node has a share, as a machine would. */
     private List<String> command(int n) {
-        return network.in(host(n), without == Without.FENCE ? mutant(n) : node(n));
+        var command = new ArrayList<>(List.of("setsid"));
+        command.addAll(network.in(host(n), without == Without.FENCE || without == Without.FENCE_AND_CLAIM ? mutant(n) : node(n)));
+        return command;
     }
 
     private List<String> mutant(int n) {
@@ -174,7 +197,8 @@ final class Lab implements AutoCloseable {
                         settings(n).toString(),
                         work.resolve("node" + n).toString(),
                         network.address(FIRST_NODE + n - 1),
-                        "8080"));
+                        "8080",
+                        without == Without.FENCE ? "" : "unclaimed"));
     }
 
     private List<String> node(int n) {
@@ -206,6 +230,29 @@ final class Lab implements AutoCloseable {
     /** Of a node alone. */
     Disk disk(LabNode node) {
         return disks.get(node.number() - 1);
+    }
+
+    /** Of a node alone. */
+    NodeClock clock(LabNode node) {
+        return clocks.get(node.number() - 1);
+    }
+
+    /** Where the nodes' certificates are. */
+    Path tls() {
+        return work.resolve("tls");
+    }
+
+    /** Makes some. */
+    Path certificates() {
+        return root.resolve("dev/certificates");
+    }
+
+    /** Past the nodes, to the store itself. */
+    CqlSession session() {
+        return CqlSession.builder()
+                .addContactPoints(place().contactPoints())
+                .withLocalDatacenter(place().datacenter())
+                .build();
     }
 
     Ring ring() {

@@ -85,6 +85,11 @@ final class LabNode {
                 && Files.readString(log()).lines().anyMatch(l -> l.startsWith("gabion: http"));
     }
 
+    /** Whether it has said so in its present life. */
+    boolean said(String text) throws IOException {
+        return Files.exists(log()) && Files.readString(log()).contains(text);
+    }
+
     String token() throws IOException {
         return Files.readString(data.resolve("admin.token")).strip();
     }

@@ -9,6 +9,13 @@ import io.gabion.node.settings.Outside;
 import io.gabion.node.settings.SettingsFile;
 import io.gabion.node.shell.Fence;
 import io.gabion.node.shell.Membership;
+import io.gabion.node.store.Checkpoints;
+import io.gabion.node.store.Claims;
+import io.gabion.node.store.Epochs;
+import io.gabion.node.store.Housekeeping;
+import io.gabion.node.store.Rows;
+import io.gabion.node.store.Store;
+import io.gabion.node.store.Unfinished;
 import io.gabion.protocol.Tenant;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.playbook.Playbook;
@@ -17,10 +24,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 
-/** A node whose fence always holds, to see what the fence is for. Arguments: settings, data directory, host, port. */
+/**
+ * A node whose fence always holds, to see what the fence is for. Arguments: settings, data directory, host, port, and
+ * {@code unclaimed} if every claim is to be granted too.
+ */
 final class MutantNode {
     private record Unfenced(Membership membership) implements Membership {
         @Override
@@ -40,11 +54,85 @@ final class MutantNode {
         }
     }
 
+    /** Grants whatever is asked for, so that two can have it. */
+    private record Granting(Store store) implements Store {
+        private record Everything() implements Claims {
+            @Override
+            public CompletionStage<Outcome> take(String entity, Optional<Claim> instead, Claim wanted) {
+                return CompletableFuture.completedFuture(new Taken());
+            }
+
+            @Override
+            public CompletionStage<Optional<Claim>> standing(String entity) {
+                return CompletableFuture.completedFuture(Optional.empty());
+            }
+        }
+
+        @Override
+        public ActorSystemSetup setup() {
+            return store.setup();
+        }
+
+        @Override
+        public Config config() {
+            return store.config();
+        }
+
+        @Override
+        public String place() {
+            return store.place();
+        }
+
+        @Override
+        public boolean isShared() {
+            return store.isShared();
+        }
+
+        @Override
+        public Epochs epochs() {
+            return store.epochs();
+        }
+
+        @Override
+        public Claims claims() {
+            return new Everything();
+        }
+
+        @Override
+        public Checkpoints checkpoints() {
+            return store.checkpoints();
+        }
+
+        @Override
+        public Unfinished unfinished() {
+            return store.unfinished();
+        }
+
+        @Override
+        public Rows rows() {
+            return store.rows();
+        }
+
+        @Override
+        public Housekeeping housekeeping() {
+            return store.housekeeping();
+        }
+
+        @Override
+        public void close() throws IOException {
+            store.close();
+        }
+    }
+
     public static void main(String[] arguments) throws Exception {
+        boolean unclaimed = List.of(arguments).contains("unclaimed");
         run(
                 arguments,
                 Playbooks.bundled(),
-                ground -> new Ground(ground.store(), ground.keys(), new Unfenced(ground.membership())),
+                ground -> new Ground(
+                        unclaimed ? new Granting(ground.store()) : ground.store(),
+                        ground.keys(),
+                        new Unfenced(ground.membership())),
                 connector -> connector);
     }
 

@@ -54,8 +54,13 @@ final class NodeFaults {
     static void rollingRestart(Lab lab, Random random) throws IOException, InterruptedException {
         for (int round = 0; round < ROUNDS; round++) {
             for (var node : lab.nodes()) {
+                long told = System.nanoTime();
                 node.stop();
+                long ended = System.nanoTime();
                 lab.awaitReady(node);
+                System.out.printf(
+                        "    node %d ended after %d s, was ready %d s later%n",
+                        node.number(), (ended - told) / 1_000_000_000, (System.nanoTime() - ended) / 1_000_000_000);
             }
         }
     }

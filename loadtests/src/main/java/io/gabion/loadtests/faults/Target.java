@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 
 /** The way to the firewall: what the nodes find under the name of nft, which does as it is told before it passes on, or instead. */
 record Target(Path folder) {
@@ -15,6 +16,8 @@ record Target(Path folder) {
         SLOW,
         /** Never answers. */
         HUNG,
+        /** Changes what it is told to almost as late as a call may take; reads at once. */
+        LATE,
         /** Does nothing, and says that it is busy. */
         BUSY,
         /** Says that it has done what it has not. */
@@ -26,13 +29,29 @@ record Target(Path folder) {
     private static final String NFT = """
             #!/bin/sh
             mood=$(cat "$0.mood")
+            if [ "$2" = -f ]; then
+                script=$(cat)
+                address=$(printf %s "$script" | grep -oE '[0-9]+[.][0-9]+[.][0-9]+[.][0-9]+' | head -n 1)
+                say() { echo "$1 $$ $PPID $address $(date +%s%3N)" >>"$0.calls"; }
+                say begins
+                case $mood in
+                    SLOW) sleep 3 ;;
+                    LATE) sleep 4 ;;
+                    HUNG) exec sleep 60 ;;
+                    BUSY) say ends; echo 'Error: Could not process rule: Device or resource busy' >&2; exit 1 ;;
+                    LYING) say ends; exit 0 ;;
+                    MUTE) printf %s "$script" | /usr/sbin/nft "$@"; exec sleep 60 ;;
+                esac
+                printf %s "$script" | /usr/sbin/nft "$@"
+                code=$?
+                say ends
+                exit $code
+            fi
             if [ -e "$0.hides" ] && [ "$2" = get ]; then echo 'Error: No such file or directory' >&2; exit 1; fi
             case $mood.$2 in
                 SLOW.*) sleep 3 ;;
                 HUNG.*) exec sleep 60 ;;
-                BUSY.*) cat >/dev/null; echo 'Error: Could not process rule: Device or resource busy' >&2; exit 1 ;;
-                LYING.-f) cat >/dev/null; exit 0 ;;
-                MUTE.-f) /usr/sbin/nft "$@"; exec sleep 60 ;;
+                BUSY.*) echo 'Error: Could not process rule: Device or resource busy' >&2; exit 1 ;;
             esac
             exec /usr/sbin/nft "$@"
             """;
@@ -53,6 +72,23 @@ record Target(Path folder) {
         var aside = Files.writeString(folder.resolve("mood.new"), mood.name());
         Files.move(
                 aside, folder.resolve("nft.mood"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** For whom two nodes called at the same time. */
+    List<String> callsAtOnce() throws IOException {
+        return TargetCalls.atOnce(calls());
+    }
+
+    /** How often it was told to change something about an address. */
+    int calls(String address) throws IOException {
+        return (int) calls().stream()
+                .filter(line -> line.startsWith("begins ") && line.contains(" " + address + " "))
+                .count();
+    }
+
+    private List<String> calls() throws IOException {
+        var calls = folder.resolve("nft.calls");
+        return Files.exists(calls) ? Files.readAllLines(calls) : List.of();
     }
 
     /** Where programs are looked for first. */

@@ -5,6 +5,11 @@ import io.gabion.node.shell.Fence;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -22,6 +27,12 @@ public final class ClusterFence implements Fence {
     private final Cluster cluster;
     private final Supplier<Time> time;
     private final AtomicReference<RollCall> calls;
+    /** In the order of their stamps, nearly: no longer than what this node's entities do at once. */
+    private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+
+    private volatile ActorRef<Prober.Heard> prober;
+
+    private record Waiting(long since, CompletableFuture<Boolean> said) {}
 
     private ClusterFence(Cluster cluster, Supplier<Time> time, RollCall first) {
         this.cluster = cluster;
@@ -34,7 +45,7 @@ public final class ClusterFence implements Fence {
         Supplier<Time> clocks = () -> new Time(System.nanoTime(), System.currentTimeMillis() * 1_000_000);
         var fence = new ClusterFence(Cluster.get(system), clocks, RollCall.begun(configured, within, clocks.get()));
         // Entities may keep every other thread busy; a fence that falls for that is a node that stops for nothing.
-        system.systemActorOf(
+        fence.prober = system.systemActorOf(
                 Prober.behavior(fence), Prober.NAME, DispatcherSelector.fromConfig("pekko.actor.internal-dispatcher"));
         return fence;
     }
@@ -43,6 +54,40 @@ public final class ClusterFence implements Fence {
     public boolean holdsFor(Duration duration) {
         var call = calls.get(); // Before the time: what is heard meanwhile does not count.
         return call.holds(time.get(), duration, members(), self());
+    }
+
+    @Override
+    public CompletionStage<Boolean> confirmed() {
+        var said = new CompletableFuture<Boolean>();
+        waiting.add(new Waiting(time.get().monotonic(), said));
+        prober.tell(new Prober.Asked());
+        return said;
+    }
+
+    boolean isAwaited() {
+        return !waiting.isEmpty();
+    }
+
+    boolean heardSince(long stamp) {
+        return calls.get().heardSince(stamp, members(), self());
+    }
+
+    /** Tells those who wait what is known now. */
+    private void tell() {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        var call = calls.get();
+        var members = members();
+        var holds = call.holds(time.get(), Duration.ZERO, members, self());
+        for (var each = waiting.iterator(); each.hasNext(); ) {
+            var next = each.next();
+            if (holds && !call.heardSince(next.since, members, self())) {
+                return;
+            }
+            each.remove();
+            next.said.complete(holds);
+        }
     }
 
     Duration within() {
@@ -57,11 +102,13 @@ public final class ClusterFence implements Fence {
     long look() {
         var now = time.get();
         change(call -> call.looked(now, members(), self()));
+        tell();
         return now.monotonic();
     }
 
     void answered(long uid, long stamp) {
         change(call -> call.answered(uid, stamp));
+        tell();
     }
 
     private void change(UnaryOperator<RollCall> change) {

@@ -11,7 +11,7 @@ import java.util.List;
  * @param address where the others reach it
  * @param seeds whom it asks to be let in; the first may begin a cluster
  * @param nodes how many nodes there are meant to be: a majority of so many, at least, must agree on who acts
- * @param stableAfter how long nodes have to be out of reach before others take over from them, and as long again
+ * @param stableAfter how long nodes have to be out of reach before others give them up, and take over after half as long again
  * @param keys the folder of the tenants' keys, the same for all nodes
  */
 public record ClusterPlace(
@@ -51,7 +51,7 @@ public record ClusterPlace(
         return nodes / 2 + 1;
     }
 
-    /** Half of what others wait, and then wait again: a node that lost its fence is silent long before it is replaced. */
+    /** Half of what others wait, and so long again: a node that lost its fence is silent long before it is replaced. */
     Duration fence() {
         return stableAfter.dividedBy(2);
     }

@@ -6,10 +6,10 @@ import com.typesafe.config.ConfigParseOptions;
 import io.gabion.node.shell.Fence;
 import io.gabion.node.shell.Membership;
 import io.gabion.node.store.Claims;
+import io.gabion.node.time.SteadyClock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +49,7 @@ public final class Joined implements Membership {
             throw new IOException("cluster: " + e.getMessage(), e);
         }
         this.place = place;
-        this.beacon = new Beacon(claims, Clock.systemUTC());
+        this.beacon = new Beacon(claims, new SteadyClock());
         this.patience = patience;
     }
 
@@ -73,6 +73,8 @@ public final class Joined implements Membership {
         settings.put(identity + "authority", absolute(place.identity().authority()));
         settings.put("pekko.cluster.min-nr-of-members", place.majority());
         settings.put("pekko.cluster.split-brain-resolver.stable-after", place.stableAfter());
+        // Whoever is replaced has no fence any more by then, even if the others gave it up at once.
+        settings.put("pekko.cluster.down-removal-margin", place.fence());
         return settings;
     }
 

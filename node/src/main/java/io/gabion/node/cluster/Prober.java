@@ -1,6 +1,7 @@
 package io.gabion.node.cluster;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.apache.pekko.actor.ActorSelection;
 import org.apache.pekko.actor.RootActorPath;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -21,9 +22,12 @@ final class Prober {
     /** So many probes may be lost, one after the other, before the fence falls. */
     private static final int PROBES = 12;
 
-    sealed interface Heard permits Look, Probe, Answer {}
+    sealed interface Heard permits Look, Asked, Probe, Answer {}
 
     record Look() implements Heard {}
+
+    /** Somebody of this node waits to be confirmed. */
+    record Asked() implements Heard {}
 
     /**
      * @param asker the uid of the incarnation that asks
@@ -37,6 +41,8 @@ final class Prober {
     private final ActorContext<Heard> context;
     private final ClusterFence fence;
     private final Cluster cluster;
+    /** The stamp of the probes that are under way for whoever waits; one round at a time serves all who came before it. */
+    private OptionalLong round = OptionalLong.empty();
 
     static Behavior<Heard> behavior(ClusterFence fence) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
@@ -56,25 +62,46 @@ final class Prober {
         return Behaviors.receiveMessage(heard -> {
             switch (heard) {
                 case Look _ -> probe();
+                case Asked _ -> {
+                    if (round.isEmpty()) {
+                        probe();
+                    }
+                }
                 case Probe(var asker, var stamp, var replyTo) -> {
                     if (sees(asker)) {
                         replyTo.tell(new Answer(fence.self(), stamp));
                     }
                 }
-                case Answer(var uid, var stamp) -> fence.answered(uid, stamp);
+                case Answer(var uid, var stamp) -> {
+                    fence.answered(uid, stamp);
+                    if (ended() && fence.isAwaited()) {
+                        probe();
+                    }
+                }
             }
             return Behaviors.same();
         });
     }
 
+    /** Whether a round that was under way is over now. */
+    private boolean ended() {
+        if (round.isEmpty() || !fence.heardSince(round.getAsLong())) {
+            return false;
+        }
+        round = OptionalLong.empty();
+        return true;
+    }
+
     private void probe() {
         long stamp = fence.look();
+        round = OptionalLong.of(stamp);
         var probe = new Probe(fence.self(), stamp, context.getSelf().narrow());
         for (var member : cluster.state().getMembers()) {
             if (ClusterFence.counts(member) && member.uniqueAddress().longUid() != fence.self()) {
                 at(member).tell(probe, Adapter.toClassic(context.getSelf()));
             }
         }
+        ended(); // Alone, it is a majority at once, or none.
     }
 
     private ActorSelection at(Member member) {

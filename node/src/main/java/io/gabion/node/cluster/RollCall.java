@@ -83,6 +83,14 @@ public record RollCall(
                 && present(now, time, members, self) >= majority(members.size());
     }
 
+    /** Whether a majority, this node included, has answered a probe that was stamped at {@code since} or later. */
+    boolean heardSince(long since, Set<Long> members, long self) {
+        long heard = members.stream()
+                .filter(member -> member != self && answered.containsKey(member) && answered.get(member) - since >= 0)
+                .count();
+        return members.contains(self) && 1 + heard >= majority(members.size());
+    }
+
     private int majority(int members) {
         return Math.max(members, configured) / 2 + 1;
     }

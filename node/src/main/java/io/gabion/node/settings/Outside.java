@@ -14,6 +14,7 @@ import io.gabion.node.settings.Settings.Log;
 import io.gabion.node.settings.Settings.Slack;
 import io.gabion.node.settings.Settings.Syslog;
 import io.gabion.node.settings.Settings.Webhook;
+import io.gabion.node.time.SteadyClock;
 import io.gabion.protocol.response.NotifyOrder;
 import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.ResponseCommand.Notified;
@@ -43,7 +44,7 @@ import org.slf4j.LoggerFactory;
 public final class Outside implements Notices, AutoCloseable {
     private static final Logger NOTICES = LoggerFactory.getLogger("gabion.notices");
     private static final ObjectMapper JSON = JsonMapper.builder().build();
-    private static final InstantSource CLOCK = InstantSource.system();
+    private static final InstantSource CLOCK = new SteadyClock();
 
     private final Map<String, Connector> connectors = new HashMap<>();
     private final Map<String, Channel> channels = new HashMap<>();

@@ -8,6 +8,7 @@ import io.gabion.node.settings.Settings.Nftables;
 import io.gabion.node.settings.Settings.PolicyZone;
 import io.gabion.node.settings.Settings.SignIn;
 import io.gabion.node.settings.Settings.Ssh;
+import io.gabion.node.time.SteadyClock;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.ContainmentOrder;
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
@@ -55,7 +56,7 @@ record Reached(Connector connector, Action action, List<String> values) {
         this(connector, action, List.of(value));
     }
 
-    private static final InstantSource CLOCK = InstantSource.system();
+    private static final InstantSource CLOCK = new SteadyClock();
     private static final Duration CHECK = Duration.ofSeconds(10);
 
     /** @throws IOException in one line that names the connector */

@@ -47,6 +47,9 @@ public sealed interface Input<C> {
 
     record Remembered<C>() implements Own<C> {}
 
+    /** That and whatever waited before it may be done. */
+    record Confirmed<C>(long number) implements Own<C> {}
+
     record Save<C>() implements Own<C> {}
 
     record Saved<C>(C command, long changes) implements Own<C> {}

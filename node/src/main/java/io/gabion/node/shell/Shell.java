@@ -65,6 +65,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
     private final Saving<S, C> saving;
     private final Remembering<C> remembering;
     private final Calling<C> calling;
+    private final Confirming<C> confirming;
     private final Optional<Gate.Pass> pass;
     private final Runnable look;
     /** What was already said. */
@@ -97,6 +98,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
         this.saving = new Saving<>(hosted, context, timers);
         this.remembering = new Remembering<>(hosted, context);
         this.calling = new Calling<>(hosted, context);
+        this.confirming = new Confirming<>(host.fence(), context.getSelf());
         this.pass = pass;
         var self = context.getSelf();
         look = () -> self.tell(new Idle<>());
@@ -192,6 +194,10 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
             case Input<C> _ when lost -> Effect().stop();
             case Remembered<C> _ ->
                 Effect().none().thenRun(remembering::release).thenUnstashAll();
+            case Confirmed<C>(var number) -> {
+                confirming.confirmed(number);
+                yield Effect().none();
+            }
             case Input<C> _ when remembering.holds() -> Effect().stash();
             case Woken<C> _ when !host.fence().holds() -> loseFence();
             case Woken<C> _
@@ -243,7 +249,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
             }
             case Flush<C> _ -> handOver(memory);
             case Resend<C> _ -> {
-                ifMayAct(() -> outbox.post(List.copyOf(memory.outbox())));
+                confirming.then(() -> ifMayAct(() -> outbox.post(List.copyOf(memory.outbox()))));
                 yield Effect().none();
             }
             case Save<C> _ -> {
@@ -265,6 +271,11 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
                 yield Effect().none();
             }
             case Idle<C> _ -> leaveIfFinished(memory);
+            case Stop<C> _
+            when confirming.isOpen() -> {
+                confirming.then(() -> context.getSelf().tell(new Stop<>()));
+                yield Effect().none();
+            }
             case Stop<C> _ -> stop(memory);
             case Loaded<C> _ -> Effect().unhandled();
             case Retry<C> _ -> Effect().unhandled();
@@ -301,7 +312,8 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
         return Effect().persist(rows).thenRun(() -> {
             passing.get(true).forEach(memory::pass);
             saving.changed(memory);
-            remembering.before(() -> ifMayAct(() -> perform(decision, reply, owed, performed)));
+            remembering.before(
+                    () -> confirming.then(() -> ifMayAct(() -> perform(decision, reply, owed, performed))));
         });
     }
 

@@ -104,6 +104,21 @@ class RollCallTest {
         assertThat(call.holds(set(20_100, 250), Duration.ZERO, THREE, SELF)).isFalse();
     }
 
+    /** As on a machine that was suspended: what was answered before looks as if it had been just now. */
+    @Test
+    void clocks_that_stood_still_prove_nothing_to_who_asks_after_it() {
+        var call = present(20_000);
+        assertThat(call.holds(at(20_001), Duration.ZERO, THREE, SELF)).isTrue();
+        assertThat(call.heardSince(mono(20_000), THREE, SELF)).isTrue();
+        assertThat(call.heardSince(mono(20_001), THREE, SELF)).isFalse();
+        assertThat(call.answered(3, mono(20_001)).heardSince(mono(20_001), THREE, SELF)).isTrue();
+        assertThat(call.answered(7, mono(20_001)).heardSince(mono(20_001), THREE, SELF)).isFalse();
+        assertThat(call.answered(2, mono(20_001)).heardSince(mono(20_001), Set.of(2L, 3L), SELF)).isFalse();
+        var five = Set.of(SELF, 2L, 3L, 4L, 5L);
+        assertThat(call.heardSince(mono(20_000), five, SELF)).isFalse();
+        assertThat(call.answered(4, mono(20_000)).heardSince(mono(20_000), five, SELF)).isTrue();
+    }
+
     @Test
     void an_older_answer_that_comes_later_replaces_no_newer_one() {
         var call = present(20_000).answered(2, mono(15_000));

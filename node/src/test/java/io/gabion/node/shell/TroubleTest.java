@@ -19,6 +19,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +36,7 @@ class TroubleTest {
     private static final EntityId ONE = RunningMesh.id("counter", "one");
     private static final EntityId TWO = RunningMesh.id("counter", "two");
     private static final EntityId ODD = RunningMesh.id("odd", "one");
+    private static final Duration LONG = Duration.ofMinutes(1);
     private static final Duration SHORT = Duration.ofMillis(700);
     private static final Pace PACE =
             new Pace(Duration.ofMillis(100), Duration.ofMillis(50), Duration.ofMinutes(1), 1_000);
@@ -106,6 +111,59 @@ class TroubleTest {
             unanswered(running, ONE, new Add(1, ""));
             assertThat(running.types(ONE)).containsExactly("forwarded");
             assertThat(warnings()).contains(ONE + " steps down: the fence does not hold");
+        }
+    }
+
+    /** A fence that holds, but is confirmed only when the test says so. */
+    private record Unheard(Queue<CompletableFuture<Boolean>> asked) implements Fence {
+        @Override
+        public boolean holdsFor(Duration time) {
+            return true;
+        }
+
+        @Override
+        public CompletionStage<Boolean> confirmed() {
+            var answer = new CompletableFuture<Boolean>();
+            asked.add(answer);
+            return answer;
+        }
+    }
+
+    @Test
+    void what_is_written_is_answered_in_order_once_the_fence_is_confirmed_and_not_before() throws Exception {
+        var asked = new ConcurrentLinkedQueue<CompletableFuture<Boolean>>();
+        try (var running = new RunningMesh(folder, new Unheard(asked), PACE)) {
+            var first = running.mesh.ask(ONE, new Add(1, ""), LONG).toCompletableFuture();
+            await().until(() -> asked.size() == 2); // To wake is a decision too.
+            var second = running.mesh.ask(ONE, new Add(1, ""), LONG).toCompletableFuture();
+            await().until(() -> asked.size() == 3);
+            assertThat(running.types(ONE)).containsExactly("added", "added");
+            assertThat(first).isNotDone();
+            var answers = List.copyOf(asked);
+            asked.clear();
+            answers.get(2).complete(true);
+            assertThat(second.get()).isEqualTo(new Sum(2));
+            assertThat(first.get()).isEqualTo(new Sum(1));
+            // What waited before was confirmed with it; its own answer changes nothing.
+            answers.forEach(answer -> answer.complete(true));
+            var third = running.mesh.ask(ONE, new Add(1, ""), LONG).toCompletableFuture();
+            await().until(() -> !asked.isEmpty());
+            asked.remove().complete(true);
+            assertThat(third.get()).isEqualTo(new Sum(3));
+        }
+    }
+
+    @Test
+    void what_is_written_by_one_that_nobody_confirms_is_neither_answered_nor_handed_on() throws Exception {
+        var asked = new ConcurrentLinkedQueue<CompletableFuture<Boolean>>();
+        try (var running = new RunningMesh(folder, new Unheard(asked), PACE)) {
+            var answer = running.mesh.ask(ONE, new Forward("f-1", TWO), SHORT).toCompletableFuture();
+            await().until(() -> asked.size() >= 3); // Both wake, and one decides.
+            asked.forEach(each -> each.complete(false));
+            assertThatThrownBy(answer::get).hasRootCauseInstanceOf(java.util.concurrent.TimeoutException.class);
+            await().untilAsserted(
+                    () -> assertThat(warnings()).contains(ONE + " steps down: the fence does not hold"));
+            assertThat(running.types(TWO)).isEmpty();
         }
     }
 

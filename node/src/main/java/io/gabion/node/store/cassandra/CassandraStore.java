@@ -2,13 +2,12 @@ package io.gabion.node.store.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import com.datastax.oss.driver.api.core.metadata.NodeState;
 import com.typesafe.config.Config;
 import io.gabion.node.store.GivenStore;
 import io.gabion.node.store.Store;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
@@ -36,14 +35,14 @@ public final class CassandraStore implements Store {
     /**
      * Makes nothing.
      *
-     * @throws IOException in one line, if no server is reached, there is no schema, or a server acknowledges before it
-     *     syncs
+     * @throws IOException in one line, if no server is reached, there is no schema, a server acknowledges before it syncs,
+     *     or its time is not this machine's
      */
     public static CassandraStore open(CassandraPlace place) throws IOException {
         var session = Connection.open(place);
         try {
             CassandraSchema.check(session, place);
-            checkSyncs(session, place);
+            Servers.check(session, place, InstantSource.system());
             return new CassandraStore(place, session);
         } catch (DriverException e) {
             session.close();
@@ -67,23 +66,6 @@ public final class CassandraStore implements Store {
         partitions = new Partitions(session, keyspace);
         rows = new CassandraRows(partitions, written, ROUNDS);
         housekeeping = new CassandraHousekeeping(session, keyspace, partitions);
-    }
-
-    /** A server says itself how it syncs; each is asked. */
-    private static void checkSyncs(CqlSession session, CassandraPlace place) throws IOException {
-        var query =
-                SimpleStatement.newInstance("SELECT value FROM system_views.settings WHERE name = 'commitlog_sync'");
-        for (var node : session.getMetadata().getNodes().values()) {
-            if (node.getState() == NodeState.DOWN || !place.datacenter().equals(node.getDatacenter())) {
-                continue;
-            }
-            var mode = session.execute(query.setNode(node)).one().getString(0);
-            if ("periodic".equals(mode)) {
-                throw new IOException(
-                        "%s acknowledges before it syncs: set commitlog_sync to group or batch, not periodic"
-                                .formatted(node.getEndPoint()));
-            }
-        }
     }
 
     /** Of a node's actor system. */

@@ -15,6 +15,8 @@ import io.gabion.node.store.Store;
 import io.gabion.node.store.StoreContract;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -126,6 +128,29 @@ class CassandraStoreTest extends StoreContract {
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("cannot reach Cassandra, keyspace contract at 127.255.255.254:9042: ")
                 .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void a_machine_whose_clock_is_not_the_servers_is_told_so() throws Exception {
+        var place = CassandraServer.place(KEYSPACE);
+        try (var session = Connection.open(place)) {
+            Servers.check(session, place, InstantSource.system());
+            var now = InstantSource.system();
+            assertThatThrownBy(() -> Servers.check(session, place, InstantSource.offset(now, Duration.ofHours(1))))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageMatching("this machine's clock is 3[56]\\d\\d s ahead of that of .*: set the wrong one right");
+            assertThatThrownBy(() -> Servers.check(session, place, InstantSource.offset(now, Duration.ofSeconds(-5))))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(" s behind that of ");
+        }
+    }
+
+    @Test
+    void a_slow_answer_is_no_wrong_clock() {
+        var there = NOON.plusSeconds(20);
+        assertThat(Servers.ahead(NOON, there, NOON.plusSeconds(60))).isZero();
+        assertThat(Servers.ahead(NOON, there, NOON.plusSeconds(17))).hasSeconds(-3);
+        assertThat(Servers.ahead(NOON.plusSeconds(23), there, NOON.plusSeconds(24))).hasSeconds(3);
     }
 
     private enum Answer {

@@ -1,0 +1,104 @@
+package io.gabion.loadtests.faults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One blow at a running cluster, and what came of it: one line of JSON in the record of all runs.
+ *
+ * @param at when it was over
+ * @param version of the code, as git describes it
+ * @param without what nodes went without
+ * @param acknowledged batches
+ * @param blocked addresses that the firewall was told of
+ * @param dropped rows that stale owners left
+ * @param healthy seconds until every node acknowledged again
+ * @param load of the machine in the last minute, divided by its cores
+ * @param violated each begins with the name of the invariant
+ */
+record Blow(
+        Instant at,
+        String version,
+        String fault,
+        long seed,
+        Without without,
+        int acknowledged,
+        int blocked,
+        int dropped,
+        long healthy,
+        double load,
+        List<String> violated) {
+    private static final JsonMapper JSON = new JsonMapper();
+    /** A violation tells the whole story of an address; of several the first ones do. */
+    private static final int MOST = 5;
+
+    private static final int LONGEST = 600;
+
+    Blow {
+        at = at.truncatedTo(ChronoUnit.SECONDS);
+        violated = List.copyOf(violated);
+    }
+
+    /** What is lost or done twice; I9 is a matter of the machine's speed too. */
+    boolean isHarm() {
+        return violated.stream().anyMatch(violation -> !violation.startsWith("I9 "));
+    }
+
+    void append(Path file) throws IOException {
+        var json = JsonNodeFactory.instance.objectNode();
+        json.put("at", at.toString()).put("version", version).put("fault", fault);
+        json.put("seed", seed).put("without", without.name().toLowerCase(Locale.ROOT));
+        json.put("acknowledged", acknowledged).put("blocked", blocked).put("dropped", dropped);
+        json.put("healthy", healthy).put("load", Math.round(load * 10) / 10.0);
+        var list = json.putArray("violated");
+        violated.stream()
+                .limit(MOST)
+                .map(violation -> violation.substring(0, Math.min(LONGEST, violation.length())))
+                .forEach(list::add);
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.writeString(file, json + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** @throws IOException that names the line that is none */
+    static List<Blow> read(Path file) throws IOException {
+        var blows = new ArrayList<Blow>();
+        try {
+            for (var line : Files.readAllLines(file)) {
+                try {
+                    blows.add(of(JSON.readTree(line)));
+                } catch (IOException | RuntimeException e) {
+                    throw new IOException(file + ":" + (blows.size() + 1) + ": " + e.getMessage(), e);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + ": there is no such record of runs", e);
+        }
+        return blows;
+    }
+
+    private static Blow of(JsonNode json) {
+        return new Blow(
+                Instant.parse(json.required("at").asText()),
+                json.required("version").asText(),
+                json.required("fault").asText(),
+                json.required("seed").asLong(),
+                Without.valueOf(json.required("without").asText().toUpperCase(Locale.ROOT)),
+                json.required("acknowledged").asInt(),
+                json.required("blocked").asInt(),
+                json.required("dropped").asInt(),
+                json.required("healthy").asLong(),
+                json.required("load").asDouble(),
+                json.required("violated").valueStream().map(JsonNode::asText).toList());
+    }
+}

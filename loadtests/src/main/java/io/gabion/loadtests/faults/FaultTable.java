@@ -1,0 +1,149 @@
+package io.gabion.loadtests.faults;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The tables of docs/reliability.md, made from the record of all runs and from nothing else. */
+public final class FaultTable {
+    private static final String BEGIN = "<!-- made by `loadtests/run reliability` -->";
+    private static final String END = "<!-- end -->";
+
+    private record Kind(String fault, Without without) {}
+
+    private final Map<Kind, List<Blow>> blows = new LinkedHashMap<>();
+
+    FaultTable(List<Blow> all) {
+        for (var fault : Fault.values()) {
+            for (var without : Without.values()) {
+                var of = all.stream()
+                        .filter(blow -> blow.fault().equals(fault.text()) && blow.without() == without)
+                        .sorted(Comparator.comparing(Blow::at))
+                        .toList();
+                if (!of.isEmpty()) {
+                    blows.put(new Kind(fault.text(), without), of);
+                }
+            }
+        }
+    }
+
+    /** Writes what was seen into the page. @throws IOException if it has no place for it */
+    public static void write(Path record, Path page) throws IOException {
+        var text = Files.readString(page);
+        int begin = text.indexOf(BEGIN);
+        int end = text.indexOf(END, begin);
+        if (begin < 0 || end < 0) {
+            throw new IOException(page + ": no lines '" + BEGIN + "' and '" + END + "'");
+        }
+        var table = new FaultTable(Blow.read(record)).text();
+        Files.writeString(page, text.substring(0, begin) + BEGIN + "\n" + table + text.substring(end));
+    }
+
+    String text() {
+        var lines = new ArrayList<String>();
+        lines.add("| fault | seeds | runs | batches acknowledged | blocked | stale rows dropped"
+                + " | healthy after, median and worst | load per core | violated by the newest run of a seed |");
+        lines.add("|---|---|---|---|---|---|---|---|---|");
+        blows.forEach((kind, of) -> {
+            if (kind.without == Without.NOTHING) {
+                lines.add(row(kind.fault, of));
+            }
+        });
+        lines.add("");
+        lines.add("Not survived once, by a run of the same or an older version of the code:");
+        lines.add("");
+        var old = violations();
+        lines.addAll(old.isEmpty() ? List.of("- nothing") : old);
+        lines.add("");
+        lines.add("What has to go red, without what it is for:");
+        lines.add("");
+        lines.add("| without | fault | seeds | stale rows dropped | violated |");
+        lines.add("|---|---|---|---|---|");
+        blows.forEach((kind, of) -> {
+            if (kind.without != Without.NOTHING) {
+                lines.add("| %s | %s | %s | %d | %s |"
+                        .formatted(
+                                kind.without.text(),
+                                kind.fault,
+                                seeds(of),
+                                of.stream().mapToInt(Blow::dropped).sum(),
+                                newest(of)));
+            }
+        });
+        lines.add("");
+        var none = Arrays.stream(Fault.values())
+                .map(Fault::text)
+                .filter(fault -> !blows.containsKey(new Kind(fault, Without.NOTHING)))
+                .collect(Collectors.joining(", "));
+        lines.add("Never run: " + (none.isEmpty() ? "none" : none) + ".");
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static String row(String fault, List<Blow> of) {
+        var healthy = of.stream().mapToLong(Blow::healthy).sorted().toArray();
+        return "| %s | %s | %d | %d | %d | %d | %d s, %d s | %.0f | %s |"
+                .formatted(
+                        fault,
+                        seeds(of),
+                        of.size(),
+                        of.stream().mapToInt(Blow::acknowledged).sum(),
+                        of.stream().mapToInt(Blow::blocked).sum(),
+                        of.stream().mapToInt(Blow::dropped).sum(),
+                        healthy[healthy.length / 2],
+                        healthy[healthy.length - 1],
+                        of.stream().mapToDouble(Blow::load).average().orElse(0),
+                        newest(of));
+    }
+
+    private static String seeds(List<Blow> of) {
+        return of.stream().map(Blow::seed).distinct().sorted().map(String::valueOf).collect(Collectors.joining(" "));
+    }
+
+    private static Map<Long, Blow> bySeed(List<Blow> of) {
+        var newest = new TreeMap<Long, Blow>();
+        of.forEach(blow -> newest.put(blow.seed(), blow));
+        return newest;
+    }
+
+    private static String newest(List<Blow> of) {
+        var red = bySeed(of).values().stream()
+                .filter(blow -> !blow.violated().isEmpty())
+                .map(FaultTable::said)
+                .toList();
+        return red.isEmpty() ? "nothing" : String.join("; ", red);
+    }
+
+    private List<String> violations() {
+        var lines = new ArrayList<String>();
+        blows.forEach((kind, of) -> {
+            var newest = bySeed(of);
+            for (var blow : of) {
+                if (kind.without == Without.NOTHING
+                        && !blow.violated().isEmpty()
+                        && newest.get(blow.seed()) != blow) {
+                    lines.add("- %s, %s, %s".formatted(kind.fault, blow.version(), said(blow)));
+                }
+            }
+        });
+        return lines;
+    }
+
+    private static String said(Blow blow) {
+        var first = blow.violated().getFirst();
+        int end = first.indexOf(" [");
+        var others = blow.violated().size() - 1;
+        return "seed %d: %s%s"
+                .formatted(
+                        blow.seed(),
+                        (end < 0 ? first : first.substring(0, end)).replace("|", "/"),
+                        others == 0 ? "" : ", and " + others + " more");
+    }
+}

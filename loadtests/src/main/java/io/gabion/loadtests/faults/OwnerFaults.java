@@ -1,0 +1,68 @@
+package io.gabion.loadtests.faults;
+
+import io.gabion.loadtests.faults.Target.Mood;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+
+/** Two that take themselves for the owner, and both have something to do. */
+final class OwnerFaults {
+    private static final int OWED = 60;
+    private static final int TRIES = 20;
+
+    /**
+     * The target is busy until many blocks are owed. A node sleeps while others take these over, and wakes cut off from
+     * them: now both could call, and a call takes 4 s.
+     */
+    static void twoOwners(Lab lab, Random random) throws IOException, InterruptedException {
+        var node = Fault.any(lab, random);
+        lab.target().is(Mood.BUSY);
+        try {
+            owe(lab, random);
+            Fault.hold(10);
+            node.signal("STOP");
+            Fault.hold(50);
+            lab.cut(List.of(node));
+            lab.target().is(Mood.LATE);
+            node.signal("CONT");
+            Fault.hold(15);
+            lab.heal();
+            Fault.hold(20);
+        } finally {
+            lab.target().is(Mood.NONE);
+        }
+    }
+
+    private static void owe(Lab lab, Random random) throws IOException, InterruptedException {
+        int net = random.nextInt(1 << 12);
+        try (var client =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
+            for (int n = 1; n <= OWED; n++) {
+                var from = "198.%d.%d.%d".formatted(18 + (net >> 8 & 1), net & 255, n);
+                var body = Load.lines("owed" + n % 3, "u" + n % 7, from);
+                bring(client, lab, "owed" + n % 3, "owed-" + from, body, random);
+            }
+        }
+    }
+
+    private static void bring(
+            HttpClient client, Lab lab, String source, String id, String lines, Random random)
+            throws IOException, InterruptedException {
+        for (int n = 0; n < TRIES; n++) {
+            try {
+                if (Load.post(client, Fault.any(lab, random), source, id, BodyPublishers.ofString(lines)) == 202) {
+                    return;
+                }
+            } catch (IOException e) {
+                // Brought again.
+            }
+            Thread.sleep(200);
+        }
+        throw new IOException("nobody takes " + id);
+    }
+
+    private OwnerFaults() {}
+}

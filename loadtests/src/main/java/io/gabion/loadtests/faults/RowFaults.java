@@ -1,0 +1,158 @@
+package io.gabion.loadtests.faults;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.gabion.loadtests.Await;
+import io.gabion.node.store.cassandra.CassandraStore;
+import io.gabion.protocol.entity.EntityId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * Rows of a containment's journal are damaged in the store while the cluster runs, and mended again. Whoever recovers it
+ * meanwhile has to say so, and to leave the target alone; all others go on.
+ */
+final class RowFaults {
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** The unfinished are looked after every 30 s. */
+    private static final int ROUND = 40;
+
+    private interface Damage {
+        void to(CqlSession session, List<Row> rows);
+    }
+
+    static void corrupt(Lab lab, Random random) throws IOException, InterruptedException {
+        damage(lab, random, (session, rows) -> {
+            var bytes = bytes(rows.get(1));
+            bytes[bytes.length - 1 - random.nextInt(bytes.length / 4)] ^= 4;
+            put(session, rows.get(1), ByteBuffer.wrap(bytes));
+        });
+    }
+
+    static void missing(Lab lab, Random random) throws IOException, InterruptedException {
+        damage(lab, random, (session, rows) -> {
+            var row = rows.get(1);
+            session.execute(
+                    "DELETE FROM faults.messages WHERE persistence_id = ? AND partition_nr = ? AND sequence_nr = ?",
+                    row.getString("persistence_id"),
+                    row.getLong("partition_nr"),
+                    row.getLong("sequence_nr"));
+        });
+    }
+
+    static void swapped(Lab lab, Random random) throws IOException, InterruptedException {
+        damage(lab, random, (session, rows) -> {
+            put(session, rows.get(1), rows.get(2).getByteBuffer("event"));
+            put(session, rows.get(2), rows.get(1).getByteBuffer("event"));
+        });
+    }
+
+    private static void damage(Lab lab, Random random, Damage damage) throws IOException, InterruptedException {
+        var entity = contained(lab);
+        var address = entity.substring(entity.lastIndexOf('/') + 1);
+        try (var session = lab.session()) {
+            var rows = session.execute(
+                            "SELECT * FROM faults.messages WHERE persistence_id = ? AND partition_nr = 0", entity)
+                    .all();
+            damage.to(session, rows);
+            int calls = lab.target().calls(address);
+            try {
+                awaitWord(lab, entity + " cannot be recovered");
+                Fault.hold(ROUND); // It is tried again, and others go on.
+            } finally {
+                rows.forEach(row -> restore(session, row));
+            }
+            if (lab.target().calls(address) != calls) {
+                throw new IOException(entity + " was acted on, whose journal is damaged");
+            }
+        }
+    }
+
+    /** One that is verified, so that nothing of it is under way. */
+    private static String contained(Lab lab) throws IOException, InterruptedException {
+        var found = new String[1];
+        Await.until("something is contained", LOOK, PATIENCE, () -> {
+            found[0] = lab.firewall().added().isEmpty() ? null : verified(lab);
+            return found[0] != null;
+        });
+        return found[0];
+    }
+
+    private static String verified(Lab lab) throws IOException {
+        try (var store = CassandraStore.open(lab.place())) {
+            return History.read(store.rows(), Set.of("containment")).kept().entrySet().stream()
+                    .filter(e -> e.getValue().size() > 3
+                            && e.getValue().stream().anyMatch(row -> row.type().equals("verified")))
+                    .map(e -> EntityId.parse(e.getKey()).toString())
+                    .reduce((_, last) -> last)
+                    .orElse(null);
+        }
+    }
+
+    /** It lives on one of the nodes, and is read again when that has ended: they are stopped one after the other. */
+    private static void awaitWord(Lab lab, String word) throws IOException, InterruptedException {
+        for (var node : lab.nodes()) {
+            node.stop();
+            lab.awaitReady(node);
+            for (int n = 0; n < ROUND; n++) {
+                if (said(lab, word)) {
+                    return;
+                }
+                Fault.hold(1);
+            }
+        }
+        throw new IOException("no node says: " + word);
+    }
+
+    private static boolean said(Lab lab, String word) throws IOException {
+        for (var node : lab.nodes()) {
+            if (node.said(word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static byte[] bytes(Row row) {
+        var buffer = row.getByteBuffer("event").duplicate();
+        var bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return bytes;
+    }
+
+    private static void put(CqlSession session, Row row, ByteBuffer event) {
+        session.execute(
+                "UPDATE faults.messages SET event = ?"
+                        + " WHERE persistence_id = ? AND partition_nr = ? AND sequence_nr = ? AND timestamp = ?",
+                event.duplicate(),
+                row.getString("persistence_id"),
+                row.getLong("partition_nr"),
+                row.getLong("sequence_nr"),
+                row.getUuid("timestamp"));
+    }
+
+    /** As it was, also one that is gone. */
+    private static void restore(CqlSession session, Row row) {
+        session.execute(
+                "INSERT INTO faults.messages (persistence_id, partition_nr, sequence_nr, timestamp, timebucket,"
+                        + " writer_uuid, ser_id, ser_manifest, event_manifest, event)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                row.getString("persistence_id"),
+                row.getLong("partition_nr"),
+                row.getLong("sequence_nr"),
+                row.getUuid("timestamp"),
+                row.getString("timebucket"),
+                row.getString("writer_uuid"),
+                row.getInt("ser_id"),
+                row.getString("ser_manifest"),
+                row.getString("event_manifest"),
+                row.getByteBuffer("event"));
+    }
+
+    private RowFaults() {}
+}
