@@ -87,17 +87,25 @@ final class Account {
         return signs.stream().anyMatch(s -> s.rule() == rule);
     }
 
-    boolean holds(int rule, int piece) {
-        return signs.stream().anyMatch(s -> s.rule() == rule && s.piece() == piece);
-    }
-
     boolean holdsOf(int rule, int theirs) {
         return signs.stream().anyMatch(s -> s.rule() == rule && s.tree() == theirs);
     }
 
+    /** Whether people were told of the same thing already. */
+    boolean hasTold(Sign sign) {
+        return signs.stream().anyMatch(s -> s.told() && s.piece() == sign.piece());
+    }
+
+    /** What belongs to one tree turns out to belong to another. */
+    void join(int from, int to) {
+        signs.replaceAll(s -> s.tree() == from ? s.of(to) : s);
+    }
+
     /** Whether something else of the same tree is here. */
     boolean hasCompany(Sign sign) {
-        return signs.stream().anyMatch(s -> s.tree() == sign.tree() && s.piece() != sign.piece());
+        return sign.counts()
+                && signs.stream()
+                        .anyMatch(s -> s.tree() == sign.tree() && s.piece() != sign.piece() && s.counts());
     }
 
     void add(Sign sign) {
@@ -106,7 +114,8 @@ final class Account {
             heard--;
         }
         signs.removeIf(s -> s.rule() == sign.rule() && s.tree() == sign.tree());
-        signs.add(sign);
+        signs.replaceAll(s -> s.as(sign));
+        signs.add(signs.stream().reduce(sign, (mine, other) -> mine.as(other)));
         signs.sort(Comparator.comparing(Sign::told).thenComparing(WEIGHTIEST));
         while (signs.size() > MAX_SIGNS || signs.stream().mapToInt(Sign::bytes).sum() > MAX_BYTES) {
             var last = signs.removeLast();
@@ -138,7 +147,7 @@ final class Account {
 
     /** The record of what is known already in a log that tells it apart better. */
     void see(Sign again) {
-        signs.replaceAll(s -> s.rule() == again.rule() && s.piece() == again.piece() ? s.in(again.source()) : s);
+        signs.replaceAll(s -> s.as(again));
     }
 
     /** Time that runs backwards ages what is there just as well: it is of another time. */
@@ -191,7 +200,7 @@ final class Account {
     /** What people were not told of is worth telling by itself: each time it takes twice as much. */
     Optional<News> more() {
         double weight = weight(signs.stream().filter(s -> !s.told()).toList(), lostUntold);
-        return weight < Weight.least(Severity.MEDIUM) * Math.pow(2, further)
+        return weight < Weight.least(Severity.MEDIUM) * Math.pow(tree == 0 ? 2 : 1.5, further)
                 ? Optional.empty()
                 : Weight.severity(weight).map(severity -> new News(severity, weight, false));
     }
@@ -215,8 +224,13 @@ final class Account {
     }
 
     Account copy() {
-        var copy = new Account(tree);
-        copy.signs.addAll(signs);
+        return as(tree);
+    }
+
+    /** The same for another tree. */
+    Account as(int other) {
+        var copy = new Account(other);
+        signs.forEach(s -> copy.signs.add(s.tree() == tree ? s.of(other) : s));
         copy.dropped = dropped;
         copy.lost = lost;
         copy.lostUntold = lostUntold;

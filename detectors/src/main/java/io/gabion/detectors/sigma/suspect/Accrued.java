@@ -67,7 +67,6 @@ public final class Accrued implements State<Accrued> {
         return subject.tree() != 0
                 && habits.trees(rule) < MAX_SPREAD
                 && !of(subject.tree()).filter(a -> a.holds(rule)).isPresent()
-                && !loners.holds(rule, subject.piece())
                 && !loners.holdsOf(rule, subject.tree());
     }
 
@@ -76,9 +75,19 @@ public final class Accrued implements State<Accrued> {
         of(sign.tree()).orElse(loners).see(sign);
     }
 
+    /** What was taken for a tree of its own belongs to another one. */
+    void join(int from, int to) {
+        loners.join(from, to);
+        of(from).ifPresent(account -> {
+            trees.remove(account);
+            trees.add(account.as(to));
+        });
+    }
+
     /** The account that the sign is in now. */
     Account add(Sign sign) {
         habits.spread(sign.rule());
+        lineage.signed(sign.process());
         if (sign.tree() == 0) {
             loners.add(sign);
             return loners;

@@ -31,8 +31,10 @@ final class Lineage {
      * @param tree 0 if it belongs to none
      * @param piece what is one and the same thing in several records
      * @param process serial, or 0
+     * @param sure whether the record has an id that no other process has
+     * @param instead the tree that was thought to be another one until now, or 0
      */
-    record Subject(int tree, int piece, int process) {}
+    record Subject(int tree, int piece, int process, boolean sure, int instead) {}
 
     /** @param program a hash of what it runs @param tree of who installed it, or its own */
     private record Service(int name, int program, int tree) {}
@@ -173,12 +175,21 @@ final class Lineage {
                 : serial != 0 && !opened.isEmpty()
                         ? Hash32.of("open", String.valueOf(serial), opened)
                         : Hash32.of("record", observation.source().toString());
-        return new Subject(tree, piece, serial);
+        return new Subject(tree, piece, serial, isSure(observation), 0);
+    }
+
+    private static boolean isSure(Observation observation) {
+        return Traces.guid(observation.fields()) != 0;
+    }
+
+    /** A rule fired on the process: it and those that it descends from are forgotten last. */
+    void signed(int serial) {
+        descent(serial).forEach(process -> replace(process.sign()));
     }
 
     private Optional<Process> actor(Observation observation) {
         if (Traces.isStart(observation)) {
-            return concerns(observation) ? Optional.of(replace(started(observation).sign())) : Optional.empty();
+            return concerns(observation) ? Optional.of(started(observation)) : Optional.empty();
         }
         int guid = Traces.guid(observation.fields());
         int pid = Traces.pid(observation);
@@ -190,12 +201,12 @@ final class Lineage {
         if (found.isPresent()) {
             var process = found.get();
             boolean learns = process.guid() == 0 && guid != 0;
-            return Optional.of(replace((learns ? process.and(guid, pid, process.start()) : process).sign()));
+            return Optional.of(learns ? replace(process.and(guid, pid, process.start())) : process);
         }
         int serial = ++last;
         var name = known(Traces.image(observation));
         return Optional.of(keep(new Process(
-                serial, guid, pid, serial, 0, 0, now, true, name, Process.NOWHERE, Process.NOWHERE, 0)));
+                serial, guid, pid, serial, 0, 0, now, false, name, Process.NOWHERE, Process.NOWHERE, 0)));
     }
 
     private int tree(Process process) {
@@ -218,17 +229,20 @@ final class Lineage {
         int program = Traces.serviceProgram(observation.fields());
         int own = actor.map(this::tree).orElse(0);
         var known = services.stream().filter(s -> s.name() == name).findFirst();
-        int tree = own != 0 ? own : known.map(Service::tree).orElseGet(() -> ++last);
+        int before = known.map(Service::tree).orElse(0);
+        int tree = own != 0 ? own : before != 0 ? before : ++last;
         services.removeIf(s -> s.name() == name);
         services.add(new Service(
-                name, program == 0 ? known.map(Service::program).orElse(0) : program, known.map(Service::tree).orElse(tree)));
+                name, program == 0 ? known.map(Service::program).orElse(0) : program, tree));
         if (services.size() > MAX_SERVICES) {
             services.removeFirst();
         }
-        return new Subject(
-                known.map(Service::tree).orElse(tree),
-                name,
-                own == 0 ? 0 : actor.map(Process::serial).orElse(0));
+        int instead = before == tree ? 0 : before;
+        if (instead != 0) {
+            processes.replaceAll(p -> p.tree() == instead ? p.of(tree) : p);
+        }
+        int serial = own == 0 ? 0 : actor.map(Process::serial).orElse(0);
+        return new Subject(tree, name, serial, isSure(observation), instead);
     }
 
     /** Of what the tree descends from, or empty if that is forgotten. */

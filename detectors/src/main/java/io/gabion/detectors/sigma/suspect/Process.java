@@ -50,6 +50,10 @@ record Process(
                 : new Process(serial, guid, pid, tree, parent, session, since, true, name, start, talk, talked);
     }
 
+    Process of(int other) {
+        return new Process(serial, guid, pid, other, parent, session, since, signed, name, start, talk, talked);
+    }
+
     /** What another log says of the same process. Its record is the better one if it has an id that no other process has. */
     Process and(int otherGuid, int otherPid, Source record) {
         return new Process(

@@ -118,9 +118,12 @@ public final class RuleSuspicions implements Detector<Accrued> {
             accrued.again(sign);
             return;
         }
+        if (subject.instead() != 0) {
+            accrued.join(subject.instead(), subject.tree());
+        }
         var account = accrued.add(sign);
         var worse = account.worse();
-        if (worse.isEmpty() && account.tree() == 0) {
+        if (worse.isEmpty() && account.tree() == 0 && !account.hasTold(sign)) {
             var own = Weight.severity(weight).filter(s -> s.compareTo(Severity.HIGH) >= 0);
             if (own.isPresent() && accrued.mayTellAlone(now)) {
                 account.tell(sign, now);

@@ -5,6 +5,7 @@ import io.gabion.detectors.sigma.suspect.Lineage.Subject;
 import io.gabion.detectors.sigma.rule.Meta;
 import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.rule.Rule;
+import io.gabion.protocol.suspicion.Severity;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.List;
  * @param tree of processes that it belongs to, or 0
  * @param piece what is one and the same thing in the records of several logs
  * @param process serial, or 0
+ * @param sure whether the record has an id that no other process has
  */
 record Sign(
         int rule,
@@ -33,7 +35,8 @@ record Sign(
         boolean told,
         int tree,
         int piece,
-        int process) {
+        int process,
+        boolean sure) {
     private static final int TITLE = 80;
     private static final int AUTHOR = 60;
     private static final int TECHNIQUES = 4;
@@ -51,16 +54,32 @@ record Sign(
                 false,
                 subject.tree(),
                 subject.piece(),
-                subject.process());
+                subject.process(),
+                subject.sure());
     }
 
     Sign heard() {
-        return new Sign(rule, title, author, techniques, weight, time, source, true, tree, piece, process);
+        return new Sign(rule, title, author, techniques, weight, time, source, true, tree, piece, process, sure);
     }
 
-    /** The record of the same thing in another log. */
-    Sign in(Source other) {
-        return new Sign(rule, title, author, techniques, weight, time, other, told, tree, piece, process);
+    /** With the record of the same thing in another log, if that is the better one. */
+    Sign as(Sign other) {
+        return piece != other.piece || sure || !other.sure
+                ? this
+                : new Sign(
+                        rule, title, author, techniques, weight, time, other.source, told, tree, piece, process, true);
+    }
+
+    /** It turns out to belong to another tree. */
+    Sign of(int other) {
+        return new Sign(rule, title, author, techniques, weight, time, source, told, other, piece, process, sure);
+    }
+
+    /** Whether it is enough to be company to another. */
+    boolean counts() {
+        return Weight.severity(weight)
+                .filter(s -> s.compareTo(Severity.LOW) >= 0)
+                .isPresent();
     }
 
     /** What is left of its weight at a time, before or after. */
@@ -75,7 +94,7 @@ record Sign(
     /** About as many as {@link #write} writes, and not fewer. */
     int bytes() {
         int text = utf8(title) + utf8(author) + utf8(source.file());
-        return text + techniques.stream().mapToInt(t -> 2 + utf8(t)).sum() + 52;
+        return text + techniques.stream().mapToInt(t -> 2 + utf8(t)).sum() + 53;
     }
 
     private static int utf8(String text) {
@@ -98,6 +117,7 @@ record Sign(
         out.writeInt(tree);
         out.writeInt(piece);
         out.writeInt(process);
+        out.writeBoolean(sure);
     }
 
     static Sign read(DataInput in) throws IOException {
@@ -113,7 +133,8 @@ record Sign(
                 sign.told(),
                 in.readInt(),
                 in.readInt(),
-                in.readInt());
+                in.readInt(),
+                in.readBoolean());
     }
 
     /** As version 1 wrote it: it belongs to nothing. */
@@ -130,6 +151,6 @@ record Sign(
         var source = new Source(in.readUTF(), in.readLong());
         int piece = Hash32.of("record", source.toString());
         return new Sign(
-                rule, title, author, List.copyOf(techniques), weight, time, source, in.readBoolean(), 0, piece, 0);
+                rule, title, author, List.copyOf(techniques), weight, time, source, in.readBoolean(), 0, piece, 0, false);
     }
 }
