@@ -51,7 +51,7 @@ final class Detection {
      */
     static Report run(Path data, Path rules, List<String> only) throws IOException, InterruptedException {
         try (var place = Workplace.make()) {
-            var packs = new RulePacks(List.of(unpacked(rules, place)), null);
+            var packs = RulePacks.withOwn(List.of(unpacked(rules, place)), null);
             var pack = packs.current().pack();
             System.out.printf(
                     "%d rules loaded, %d refused%n",

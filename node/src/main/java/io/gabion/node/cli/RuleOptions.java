@@ -18,7 +18,7 @@ final class RuleOptions {
     Path placeholders;
 
     RulePacks packs(List<Path> rules) throws IOException {
-        return new RulePacks(rules, placeholders);
+        return RulePacks.withOwn(rules, placeholders);
     }
 
     RulePack load(List<Path> rules) throws IOException {

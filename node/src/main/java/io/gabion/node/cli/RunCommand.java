@@ -98,7 +98,7 @@ final class RunCommand implements Callable<Integer> {
         var followed = sources.settings();
         var books = playbooks == null ? Playbooks.bundled() : Playbooks.load(playbooks);
         var settings = settings();
-        var packs = new RulePacks(
+        var packs = RulePacks.withOwn(
                 settings.rules().folders(), settings.rules().placeholders().orElse(null));
         var known = LiveContext.start(settings.context(), LOOK_AT_FILES);
         var outside = Outside.open(settings);

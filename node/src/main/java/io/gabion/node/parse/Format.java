@@ -10,4 +10,9 @@ public interface Format {
     String name();
 
     Parsed parse(Source source, byte[] line, int offset, int length);
+
+    /** Whether a file may hold several logs, one after the other, whose lines mean the same wherever they stand. */
+    default boolean holdsSeveralLogs() {
+        return false;
+    }
 }

@@ -39,6 +39,12 @@ final class WindowsFormat implements Format {
         return NAME;
     }
 
+    /** Event viewers and collectors export one log after the other. */
+    @Override
+    public boolean holdsSeveralLogs() {
+        return true;
+    }
+
     @Override
     public Parsed parse(Source source, byte[] line, int offset, int length) {
         return FlatJson.parsed(line, offset, length, leaves -> read(source, named(leaves)));

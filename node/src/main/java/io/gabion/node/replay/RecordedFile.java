@@ -1,5 +1,6 @@
 package io.gabion.node.replay;
 
+import io.gabion.node.replay.Logs.Log;
 import io.gabion.node.parse.Format;
 import io.gabion.node.parse.Formats;
 import io.gabion.node.parse.Lines;
@@ -17,13 +18,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.zip.ZipException;
 
-/** One file of a recording, read ahead line by line in a thread of its own; counts what becomes of each line. */
+/**
+ * One file of a recording, line by line. A file that holds several logs one after the other, see {@link Logs}, is read as
+ * those logs side by side, by time: so their events were written.
+ */
 public final class RecordedFile implements Closeable {
     /** A line that holds something; {@code at} is the running maximum of the file's event times, see {@link Jumps}. */
     public sealed interface Read {
@@ -34,23 +42,22 @@ public final class RecordedFile implements Closeable {
         record Dead(Instant at, DeadLetter letter) implements Read {}
     }
 
-    private static final int AHEAD = 4_096;
+    private record Next(int part, Read read) {}
+
     private static final int HEAD = 64 << 10;
-    private static final int EXCERPT = 800;
 
     private final String name;
     private final Format format;
-    private final BlockingQueue<Optional<Read>> ahead = new ArrayBlockingQueue<>(AHEAD);
-    private final Thread reader;
-    private volatile IOException failure;
-    private volatile long lines;
-    private volatile long observations;
-    private volatile long deadLetters;
+    private final List<RecordedPart> parts;
+    private final PriorityQueue<Next> next =
+            new PriorityQueue<>(Comparator.comparing((Next n) -> n.read().at()).thenComparing(Next::part));
+    private boolean begun;
+    private Instant latest = Instant.MIN;
 
-    private RecordedFile(String name, Format format, InputStream in) {
+    private RecordedFile(String name, Format format, List<RecordedPart> parts) {
         this.name = name;
         this.format = format;
-        this.reader = Thread.ofVirtual().name("read " + name).start(() -> read(in));
+        this.parts = parts;
     }
 
     /**
@@ -68,7 +75,12 @@ public final class RecordedFile implements Closeable {
             how = Formats.named(format)
                     .orElseThrow(() -> new IllegalArgumentException("--format " + format + ": no such format"));
         }
-        return new RecordedFile(name, how, new BufferedInputStream(Files.newInputStream(file), HEAD));
+        var parts = new ArrayList<RecordedPart>();
+        for (var log : how.holdsSeveralLogs() ? Logs.of(file, how) : List.of(Log.WHOLE)) {
+            var own = parts.isEmpty() ? how : Formats.named(how.name()).orElseThrow();
+            parts.add(new RecordedPart(name, own, log, new BufferedInputStream(Files.newInputStream(file), HEAD)));
+        }
+        return new RecordedFile(name, how, parts);
     }
 
     /** The first bytes; of a damaged file as many as can be had. */
@@ -89,86 +101,44 @@ public final class RecordedFile implements Closeable {
     }
 
     public long lines() {
-        return lines;
+        return parts.stream().mapToLong(RecordedPart::lines).max().orElse(0);
     }
 
     public long observations() {
-        return observations;
+        return parts.stream().mapToLong(RecordedPart::observations).sum();
     }
 
     public long deadLetters() {
-        return deadLetters;
+        return parts.stream().mapToLong(RecordedPart::deadLetters).sum();
     }
 
     /** The next line that holds something, or empty at the end. Waits for the disk. */
     public Optional<Read> next() {
-        try {
-            var read = ahead.take();
-            if (read.isEmpty() && failure != null) {
-                throw new UncheckedIOException(new IOException(name + ":" + lines + ": " + failure.getMessage()));
-            }
-            return read;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while reading " + name, e);
-        }
-    }
-
-    private void read(InputStream in) {
-        try (in) {
-            var parsing = new Parsing();
-            new Lines().read(in, parsing);
-            parsing.jumps.end();
-        } catch (IOException e) {
-            failure = e;
-        } catch (CancellationException e) {
-            return;
-        }
-        put(Optional.empty());
-    }
-
-    private void put(Optional<Read> read) {
-        try {
-            ahead.put(read);
-        } catch (InterruptedException e) {
-            throw new CancellationException("closed");
-        }
-    }
-
-    private final class Parsing implements Lines.Sink {
-        private final Jumps jumps = new Jumps(read -> put(Optional.of(read)));
-
-        @Override
-        public void line(long number, byte[] bytes, int offset, int length) {
-            lines = number;
-            var source = new Source(name, number);
-            switch (format.parse(source, bytes, offset, length)) {
-                case Parsed.Skipped _ -> {}
-                case Parsed.Seen(var observation) -> {
-                    observations = observations + 1;
-                    jumps.seen(observation);
-                }
-                case Parsed.Dead(var reason) -> {
-                    var text = new String(bytes, offset, Math.min(length, EXCERPT), StandardCharsets.UTF_8);
-                    bury(DeadLetter.of(source, reason, text));
-                }
+        if (!begun) {
+            begun = true;
+            for (int i = 0; i < parts.size(); i++) {
+                await(i);
             }
         }
-
-        @Override
-        public void dead(long number, String reason) {
-            lines = number;
-            bury(DeadLetter.of(new Source(name, number), reason, ""));
+        var taken = next.poll();
+        if (taken == null) {
+            return Optional.empty();
         }
+        await(taken.part());
+        latest = taken.read().at().isAfter(latest) ? taken.read().at() : latest;
+        return Optional.of(
+                switch (taken.read()) {
+                    case Read.Seen(var _, var observation) -> new Read.Seen(latest, observation);
+                    case Read.Dead(var _, var letter) -> new Read.Dead(latest, letter);
+                });
+    }
 
-        private void bury(DeadLetter letter) {
-            deadLetters = deadLetters + 1;
-            jumps.dead(letter);
-        }
+    private void await(int part) {
+        parts.get(part).next().ifPresent(read -> next.add(new Next(part, read)));
     }
 
     @Override
     public void close() {
-        reader.interrupt();
+        parts.forEach(RecordedPart::close);
     }
 }

@@ -20,6 +20,11 @@ public final class RuleFolder {
 
     /** @throws IOException if a path is not there or cannot be read; what is wrong inside a file is in the pack */
     public static RulePack load(List<Path> paths, Placeholders placeholders) throws IOException {
+        return load(paths, placeholders, List.of());
+    }
+
+    /** @param own rules besides; of two with one id that of the paths counts, without a word */
+    static RulePack load(List<Path> paths, Placeholders placeholders, List<RulePack.File> own) throws IOException {
         var files = new ArrayList<RulePack.File>();
         var refused = new ArrayList<Refused>();
         for (var path : paths) {
@@ -32,6 +37,7 @@ public final class RuleFolder {
                 }
             }
         }
+        files.addAll(own);
         var pack = RulePack.of(files, placeholders);
         refused.addAll(pack.refused());
         return new RulePack(pack.detections(), pack.correlations(), pack.silent(), refused);

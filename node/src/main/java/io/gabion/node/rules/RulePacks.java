@@ -17,6 +17,7 @@ public final class RulePacks implements Watched.Content<RulePacks.Loaded> {
 
     private final List<Path> paths;
     private final Path placeholders;
+    private final boolean withOwn;
     private final LogSources mapping = LogSources.bundled();
     private final Watched<Loaded> watched;
 
@@ -26,9 +27,19 @@ public final class RulePacks implements Watched.Content<RulePacks.Loaded> {
      * @param placeholders a file as for {@link RuleContext}, or null
      */
     public RulePacks(List<Path> paths, Path placeholders) throws IOException {
+        this(paths, placeholders, false);
+    }
+
+    private RulePacks(List<Path> paths, Path placeholders, boolean withOwn) throws IOException {
         this.paths = List.copyOf(paths);
         this.placeholders = placeholders;
+        this.withOwn = withOwn;
         this.watched = new Watched<>(this);
+    }
+
+    /** With {@link OwnRules} beside them, unless there are no paths: then no rules are wanted. */
+    public static RulePacks withOwn(List<Path> paths, Path placeholders) throws IOException {
+        return new RulePacks(paths, placeholders, !paths.isEmpty());
     }
 
     public Loaded current() {
@@ -52,7 +63,8 @@ public final class RulePacks implements Watched.Content<RulePacks.Loaded> {
 
     @Override
     public Loaded load() throws IOException {
-        var pack = RuleFolder.load(paths, RuleContext.placeholders(placeholders));
+        var pack = RuleFolder.load(
+                paths, RuleContext.placeholders(placeholders), withOwn ? OwnRules.files() : List.of());
         return new Loaded(pack, RuleSet.of(pack.detections(), mapping));
     }
 

@@ -1,152 +1,120 @@
 package io.gabion.detectors.sigma.suspect;
 
 import io.gabion.detectors.Stepwise.State;
-import io.gabion.protocol.suspicion.Severity;
+import io.gabion.detectors.sigma.suspect.Lineage.Subject;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What the rules' hits at one asset add up to, and which of them people were not told of yet. At most {@value #MAX_SIGNS}
- * of them and {@value #MAX_BYTES} bytes are kept: those that people heard of go first, then the lightest. Half of a weight
- * is left after {@value #HALF_LIFE} milliseconds of event time.
+ * What the rules' hits at one asset add up to: an {@link Account} for each of the last {@value #MAX_TREES} trees of
+ * processes in which more than one thing was noticed, and one for what stands alone.
  */
 public final class Accrued implements State<Accrued> {
-    static final int MAX_SIGNS = 12;
-    static final int MAX_BYTES = 2_048;
-    static final long HALF_LIFE = 6 * Habits.HOUR;
+    static final int MAX_TREES = 4;
+
+    /** Trees in an hour in which one rule may count: one that fires in more of them is how things are there. */
+    static final int MAX_SPREAD = 3;
 
     /** Suspicions on rules' own account within an hour; whatever else fires is added up and listed. */
     static final int MAX_ALONE = 20;
 
-    /** Why people are told. @param weight that amounts to the severity @param all of what was told before too */
-    record News(Severity severity, double weight, boolean all) {}
-
-    private static final Comparator<Sign> WEIGHTIEST =
-            Comparator.comparingDouble(Sign::weight).reversed().thenComparing(Sign::time);
-
     private static final long NEVER = Long.MIN_VALUE / 2;
 
     private final Habits habits;
-    private final List<Sign> signs = new ArrayList<>();
-    /** Untold ones that are not kept. */
-    private int dropped;
-
-    private double untoldWeight;
-    private double weight;
-    private long at = NEVER;
-    /** The highest severity that people were told of, as a number, or -1. */
-    private int told = -1;
-
-    private long toldAt = NEVER;
-    /** Rules that people were told of since. */
-    private int heard;
-    /** Suspicions since that brought nothing worse, only more. */
-    private int further;
-
+    private final Lineage lineage;
+    private final Account loners;
+    private final List<Account> trees;
     private int alone;
     private long aloneSince = NEVER;
 
     Accrued() {
-        this(new Habits());
+        this(new Habits(), new Lineage(), new Account(0), List.of());
     }
 
-    private Accrued(Habits habits) {
+    private Accrued(Habits habits, Lineage lineage, Account loners, List<Account> trees) {
         this.habits = habits;
+        this.lineage = lineage;
+        this.loners = loners;
+        this.trees = new ArrayList<>(trees);
     }
 
     Habits habits() {
         return habits;
     }
 
-    /** By weight, then by age. */
-    List<Sign> signs(News news) {
-        return signs.stream()
-                .filter(sign -> news.all() || !sign.told())
-                .sorted(WEIGHTIEST)
-                .toList();
+    Lineage lineage() {
+        return lineage;
     }
 
-    /** Rules behind the news, whether or not they are kept. */
-    int rules(News news) {
-        return untold() + (news.all() ? heard : 0);
+    Account loners() {
+        return loners;
     }
 
-    private int untold() {
-        return (int) signs.stream().filter(sign -> !sign.told()).count() + dropped;
+    List<Account> trees() {
+        return trees;
     }
 
-    /** @param before what is left of the weight that the rule was given in an earlier hour: it counts once */
-    void add(Sign sign, double before) {
-        advance(sign.time());
-        weight = Math.max(0, weight - before) + sign.weight();
-        if (signs.removeIf(s -> s.rule() == sign.rule() && !s.told())) {
-            untoldWeight = Math.max(0, untoldWeight - before);
+    private Optional<Account> of(int tree) {
+        return trees.stream().filter(a -> a.tree() == tree).findFirst();
+    }
+
+    /** Whether a rule that fired in this hour already says something new: it is of another tree, and not of too many. */
+    boolean isNews(int rule, Subject subject) {
+        return subject.tree() != 0
+                && habits.trees(rule) < MAX_SPREAD
+                && !of(subject.tree()).filter(a -> a.holds(rule)).isPresent()
+                && !loners.holdsOf(rule, subject.tree());
+    }
+
+    /** The same again: if it is the record of what is known in a log that has ids for processes, that one is shown. */
+    void again(Sign sign) {
+        of(sign.tree()).orElse(loners).see(sign);
+    }
+
+    /** What was taken for a tree of its own belongs to another one. */
+    void join(int from, int to) {
+        loners.join(from, to);
+        of(from).ifPresent(account -> {
+            trees.remove(account);
+            trees.add(account.as(to));
+        });
+    }
+
+    /** The account that the sign is in now. */
+    Account add(Sign sign) {
+        habits.spread(sign.rule());
+        lineage.signed(sign.process());
+        if (sign.tree() == 0) {
+            loners.add(sign);
+            return loners;
         }
-        if (signs.removeIf(s -> s.rule() == sign.rule())) {
-            heard--;
+        var known = of(sign.tree());
+        if (known.isPresent()) {
+            known.get().add(sign);
+            return known.get();
         }
-        untoldWeight += sign.weight();
-        signs.add(sign);
-        signs.sort(Comparator.comparing(Sign::told).thenComparing(WEIGHTIEST));
-        while (signs.size() > MAX_SIGNS || signs.stream().mapToInt(Sign::bytes).sum() > MAX_BYTES) {
-            dropped += signs.removeLast().told() ? 0 : 1;
+        loners.add(sign);
+        if (!loners.hasCompany(sign)) {
+            return loners;
         }
-    }
-
-    /** Time that runs backwards ages what is there just as well: it is of another time. */
-    private void advance(long now) {
-        double left = left(now - at);
-        weight *= left;
-        untoldWeight *= left;
-        at = now;
-        signs.removeIf(s -> Math.abs(now - s.time()) > HALF_LIFE);
-        if (signs.stream().allMatch(Sign::told)) {
-            dropped = 0;
-            untoldWeight = 0;
+        var account = loners.leave(sign.tree());
+        trees.add(account);
+        if (trees.size() > MAX_TREES) {
+            int oldest = 0;
+            for (int i = 1; i < MAX_TREES; i++) {
+                oldest = trees.get(i).at() < trees.get(oldest).at() ? i : oldest;
+            }
+            trees.remove(oldest);
         }
-        if (Math.abs(now - toldAt) > HALF_LIFE) {
-            told = -1;
-            heard = 0;
-            further = 0;
-        }
+        return account;
     }
 
-    static double left(long age) {
-        return Math.pow(0.5, (double) Math.abs(age) / HALF_LIFE);
-    }
-
-    /** All of it amounts to more than people were told. */
-    Optional<News> worse() {
-        return Weight.severity(weight)
-                .filter(severity -> severity.ordinal() > told)
-                .map(severity -> new News(severity, weight, true));
-    }
-
-    /** What people were not told of is worth telling by itself: each time it takes twice as much. */
-    Optional<News> more() {
-        return untoldWeight < Weight.least(Severity.MEDIUM) * Math.pow(2, further)
-                ? Optional.empty()
-                : Weight.severity(untoldWeight).map(severity -> new News(severity, untoldWeight, false));
-    }
-
-    /** People are told of all that they were not told of. */
-    void tell(News news, long now) {
-        heard += untold();
-        further += news.all() ? 0 : 1;
-        told = Math.max(told, news.severity().ordinal());
-        toldAt = now;
-        signs.replaceAll(Sign::heard);
-        dropped = 0;
-        untoldWeight = 0;
-    }
-
-    /** People are told of one rule, if one more may speak for itself in this hour. */
-    boolean tellAlone(Sign sign, long now) {
+    /** Whether people may be told of one rule: one more may speak for itself in this hour. */
+    boolean mayTellAlone(long now) {
         if (Math.abs(now - aloneSince) >= Habits.HOUR) {
             aloneSince = now;
             alone = 0;
@@ -155,25 +123,16 @@ public final class Accrued implements State<Accrued> {
             return false;
         }
         alone++;
-        heard++;
-        toldAt = now;
-        untoldWeight = Math.max(0, untoldWeight - sign.weight());
-        signs.replaceAll(s -> s == sign ? s.heard() : s);
         return true;
     }
 
     @Override
     public Accrued copy() {
-        var copy = new Accrued(habits.copy());
-        copy.signs.addAll(signs);
-        copy.dropped = dropped;
-        copy.untoldWeight = untoldWeight;
-        copy.weight = weight;
-        copy.at = at;
-        copy.told = told;
-        copy.toldAt = toldAt;
-        copy.heard = heard;
-        copy.further = further;
+        var copy = new Accrued(
+                habits.copy(),
+                lineage.copy(),
+                loners.copy(),
+                trees.stream().map(Account::copy).toList());
         copy.alone = alone;
         copy.aloneSince = aloneSince;
         return copy;
@@ -182,35 +141,31 @@ public final class Accrued implements State<Accrued> {
     @Override
     public void write(DataOutput out) throws IOException {
         habits.write(out);
-        out.writeByte(signs.size());
-        for (var sign : signs) {
-            sign.write(out);
+        lineage.write(out);
+        loners.write(out);
+        out.writeByte(trees.size());
+        for (var tree : trees) {
+            tree.write(out);
         }
-        out.writeInt(dropped);
-        out.writeDouble(untoldWeight);
-        out.writeDouble(weight);
-        out.writeLong(at);
-        out.writeByte(told);
-        out.writeLong(toldAt);
-        out.writeInt(heard);
-        out.writeByte(further);
         out.writeByte(alone);
         out.writeLong(aloneSince);
     }
 
     static Accrued read(DataInput in) throws IOException {
-        var accrued = new Accrued(Habits.read(in));
+        var habits = Habits.read(in);
+        var lineage = Lineage.read(in);
+        var accrued = new Accrued(habits, lineage, Account.read(in), List.of());
         for (int left = in.readUnsignedByte(); left > 0; left--) {
-            accrued.signs.add(Sign.read(in));
+            accrued.trees.add(Account.read(in));
         }
-        accrued.dropped = in.readInt();
-        accrued.untoldWeight = in.readDouble();
-        accrued.weight = in.readDouble();
-        accrued.at = in.readLong();
-        accrued.told = in.readByte();
-        accrued.toldAt = in.readLong();
-        accrued.heard = in.readInt();
-        accrued.further = in.readByte();
+        accrued.alone = in.readByte();
+        accrued.aloneSince = in.readLong();
+        return accrued;
+    }
+
+    static Accrued readFormer(DataInput in) throws IOException {
+        var habits = Habits.readFormer(in);
+        var accrued = new Accrued(habits, new Lineage(), Account.readFormer(in), List.of());
         accrued.alone = in.readByte();
         accrued.aloneSince = in.readLong();
         return accrued;

@@ -24,9 +24,9 @@ final class Habits {
      * @param since when the present hour began
      * @param times hits so far, those of the present hour too
      * @param hours before the present one in which it fired, older ones counting less
-     * @param weight that it was given in the last hour before, as it is now
+     * @param trees of processes in which it fired in the present hour
      */
-    record Habit(int rule, long since, int times, float hours, float weight) {
+    record Habit(int rule, long since, int times, float hours, int trees) {
         private boolean isWithin(long now) {
             return Math.abs(now - since) < HOUR;
         }
@@ -34,11 +34,10 @@ final class Habits {
         private Habit again(long now) {
             int more = times == Integer.MAX_VALUE ? times : times + 1;
             if (isWithin(now)) {
-                return new Habit(rule, since, more, hours, weight);
+                return new Habit(rule, since, more, hours, trees);
             }
             double left = Math.pow(0.5, Math.abs(now - since) / HALF_LIFE);
-            float weighed = (float) (weight * Accrued.left(now - since));
-            return new Habit(rule, now, more, (float) ((hours + 1) * left), weighed);
+            return new Habit(rule, now, more, (float) ((hours + 1) * left), 0);
         }
     }
 
@@ -80,9 +79,19 @@ final class Habits {
         return habit;
     }
 
-    /** Remembers what the rule's present hour weighs. */
-    void weigh(int rule, double weight) {
-        habits.replaceAll(h -> h.rule() == rule ? new Habit(rule, h.since(), h.times(), h.hours(), (float) weight) : h);
+    /** In the present hour the rule has fired in one tree more. */
+    void spread(int rule) {
+        habits.replaceAll(
+                h -> h.rule() == rule ? new Habit(rule, h.since(), h.times(), h.hours(), h.trees() + 1) : h);
+    }
+
+    /** Of processes, in which the rule has fired in its present hour. */
+    int trees(int rule) {
+        return habits.stream()
+                .filter(h -> h.rule() == rule)
+                .mapToInt(Habit::trees)
+                .findFirst()
+                .orElse(0);
     }
 
     /** Hits of the rule so far, or 0 if it is not known any more. */
@@ -101,14 +110,25 @@ final class Habits {
             out.writeLong(habit.since());
             out.writeInt(habit.times());
             out.writeFloat(habit.hours());
-            out.writeFloat(habit.weight());
+            out.writeByte(habit.trees());
         }
     }
 
     static Habits read(DataInput in) throws IOException {
         var habits = new Habits();
         for (int left = in.readUnsignedByte(); left > 0; left--) {
-            habits.habits.add(new Habit(in.readInt(), in.readLong(), in.readInt(), in.readFloat(), in.readFloat()));
+            habits.habits.add(
+                    new Habit(in.readInt(), in.readLong(), in.readInt(), in.readFloat(), in.readUnsignedByte()));
+        }
+        return habits;
+    }
+
+    /** As version 1 wrote it, with the weight of an hour where there are trees now. */
+    static Habits readFormer(DataInput in) throws IOException {
+        var habits = new Habits();
+        for (int left = in.readUnsignedByte(); left > 0; left--) {
+            habits.habits.add(new Habit(in.readInt(), in.readLong(), in.readInt(), in.readFloat(), 1));
+            in.readFloat();
         }
         return habits;
     }

@@ -15,12 +15,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Turns the hits of rules into suspicions that people can live with. Within an hour, hits of one rule at one asset are
- * one. Each first one is weighed, see {@link Weight}, and added to what the asset has accrued. People are told when that
+ * one in each tree of processes. Each first one is weighed, see {@link Weight}, and added to what its tree has accrued, or
+ * to what stands alone at the asset, see {@link Accrued}. People are told when that
  * amounts to more than they were told before, and when what they were not told of is worth it by itself, ever more of it
- * each time; with the rules that it is made of. Besides, a rule that alone amounts to high or more speaks for itself. What is
+ * each time; with the rules that it is made of. Besides, what stands alone and amounts to high or more speaks for itself. What is
  * folded stays counted.
  */
 public final class RuleSuspicions implements Detector<Accrued> {
@@ -35,7 +37,7 @@ public final class RuleSuspicions implements Detector<Accrued> {
 
     @Override
     public String version() {
-        return "1";
+        return "2";
     }
 
     @Override
@@ -58,17 +60,39 @@ public final class RuleSuspicions implements Detector<Accrued> {
         return Accrued.read(in);
     }
 
+    /** Version 1 knew no processes. */
+    @Override
+    public Optional<Accrued> readFormer(String version, DataInput in) throws IOException {
+        return version.equals("1") ? Optional.of(Accrued.readFormer(in)) : Optional.empty();
+    }
+
     @Override
     public Outcome<Accrued> observe(Accrued before, AssetRef self, Batch batch, boolean frozen) {
-        if (batch.fired().hits().isEmpty()) {
+        boolean isHost = self.kind() == Kind.HOST;
+        var observations = batch.observations();
+        if (batch.fired().hits().isEmpty()
+                && (!isHost || observations.stream().noneMatch(before.lineage()::concerns))) {
             return new Outcome<>(before, List.of());
         }
         var accrued = before.copy();
         var findings = new ArrayList<Finding>();
+        int next = 0;
         for (var fired : inOrder(batch)) {
-            step(accrued, self, batch.observations().get(fired.at()), fired.rule(), findings);
+            for (; next <= fired.at(); next++) {
+                note(accrued, isHost, observations.get(next));
+            }
+            step(accrued, self, observations.get(fired.at()), fired.rule(), findings);
+        }
+        for (; next < observations.size(); next++) {
+            note(accrued, isHost, observations.get(next));
         }
         return new Outcome<>(accrued, findings);
+    }
+
+    private static void note(Accrued accrued, boolean isHost, Observation observation) {
+        if (isHost && accrued.lineage().concerns(observation)) {
+            accrued.lineage().note(observation);
+        }
     }
 
     /** By observation; of one, the highest level first. */
@@ -87,27 +111,32 @@ public final class RuleSuspicions implements Detector<Accrued> {
         int hash = Sign.hash(rule);
         boolean repeats = accrued.habits().repeats(hash, now);
         var habit = accrued.habits().add(hash, now);
-        if (repeats) {
+        var subject = accrued.lineage().subject(observation);
+        double weight = Weight.of(rule.level(), habit.hours() + habit.trees());
+        var sign = Sign.of(rule, weight, now, observation.source(), subject);
+        if (repeats && !accrued.isNews(hash, subject)) {
+            accrued.again(sign);
             return;
         }
-        double weight = Weight.of(rule.level(), habit.hours());
-        accrued.habits().weigh(hash, weight);
-        var sign = Sign.of(rule, weight, now, observation.source());
-        accrued.add(sign, habit.weight());
-        var worse = accrued.worse();
-        if (worse.isEmpty()) {
+        if (subject.instead() != 0) {
+            accrued.join(subject.instead(), subject.tree());
+        }
+        var account = accrued.add(sign);
+        var worse = account.worse();
+        if (worse.isEmpty() && account.tree() == 0 && !account.hasTold(sign)) {
             var own = Weight.severity(weight).filter(s -> s.compareTo(Severity.HIGH) >= 0);
-            if (own.isPresent() && accrued.tellAlone(sign, now)) {
+            if (own.isPresent() && accrued.mayTellAlone(now)) {
+                account.tell(sign, now);
                 findings.add(Told.alone(self, observation, rule, own.get(), habit, weight));
                 return;
             }
         }
-        worse.or(accrued::more).ifPresent(news -> {
+        worse.or(account::more).ifPresent(news -> {
             findings.add(
-                    accrued.rules(news) == 1
+                    account.rules(news) == 1
                             ? Told.alone(self, observation, rule, news.severity(), habit, weight)
-                            : Told.together(self, observation, rule, news, accrued));
-            accrued.tell(news, now);
+                            : Told.together(self, observation, rule, news, account, accrued));
+            account.tell(news, now);
         });
     }
 }

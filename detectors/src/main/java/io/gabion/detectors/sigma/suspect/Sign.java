@@ -1,9 +1,11 @@
 package io.gabion.detectors.sigma.suspect;
 
 import io.gabion.detectors.Hash32;
+import io.gabion.detectors.sigma.suspect.Lineage.Subject;
 import io.gabion.detectors.sigma.rule.Meta;
 import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.rule.Rule;
+import io.gabion.protocol.suspicion.Severity;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -17,6 +19,10 @@ import java.util.List;
  * @param rule a hash of its id
  * @param time in milliseconds
  * @param told whether people have heard of it
+ * @param tree of processes that it belongs to, or 0
+ * @param piece what is one and the same thing in the records of several logs
+ * @param process serial, or 0
+ * @param sure whether the record has an id that no other process has
  */
 record Sign(
         int rule,
@@ -26,12 +32,16 @@ record Sign(
         double weight,
         long time,
         Source source,
-        boolean told) {
+        boolean told,
+        int tree,
+        int piece,
+        int process,
+        boolean sure) {
     private static final int TITLE = 80;
     private static final int AUTHOR = 60;
     private static final int TECHNIQUES = 4;
 
-    static Sign of(Rule rule, double weight, long time, Source source) {
+    static Sign of(Rule rule, double weight, long time, Source source, Subject subject) {
         int most = Math.min(TECHNIQUES, rule.techniques().size());
         return new Sign(
                 hash(rule),
@@ -41,11 +51,40 @@ record Sign(
                 weight,
                 time,
                 source,
-                false);
+                false,
+                subject.tree(),
+                subject.piece(),
+                subject.process(),
+                subject.sure());
     }
 
     Sign heard() {
-        return new Sign(rule, title, author, techniques, weight, time, source, true);
+        return new Sign(rule, title, author, techniques, weight, time, source, true, tree, piece, process, sure);
+    }
+
+    /** With the record of the same thing in another log, if that is the better one. */
+    Sign as(Sign other) {
+        return piece != other.piece || sure || !other.sure
+                ? this
+                : new Sign(
+                        rule, title, author, techniques, weight, time, other.source, told, tree, piece, process, true);
+    }
+
+    /** It turns out to belong to another tree. */
+    Sign of(int other) {
+        return new Sign(rule, title, author, techniques, weight, time, source, told, other, piece, process, sure);
+    }
+
+    /** Whether it is enough to be company to another. */
+    boolean counts() {
+        return Weight.severity(weight)
+                .filter(s -> s.compareTo(Severity.LOW) >= 0)
+                .isPresent();
+    }
+
+    /** What is left of its weight at a time, before or after. */
+    double left(long now) {
+        return weight * Account.left(now - time);
     }
 
     static int hash(Rule rule) {
@@ -55,7 +94,7 @@ record Sign(
     /** About as many as {@link #write} writes, and not fewer. */
     int bytes() {
         int text = utf8(title) + utf8(author) + utf8(source.file());
-        return text + techniques.stream().mapToInt(t -> 2 + utf8(t)).sum() + 40;
+        return text + techniques.stream().mapToInt(t -> 2 + utf8(t)).sum() + 53;
     }
 
     private static int utf8(String text) {
@@ -75,9 +114,31 @@ record Sign(
         out.writeUTF(source.file());
         out.writeLong(source.line());
         out.writeBoolean(told);
+        out.writeInt(tree);
+        out.writeInt(piece);
+        out.writeInt(process);
+        out.writeBoolean(sure);
     }
 
     static Sign read(DataInput in) throws IOException {
+        var sign = readFormer(in);
+        return new Sign(
+                sign.rule(),
+                sign.title(),
+                sign.author(),
+                sign.techniques(),
+                sign.weight(),
+                sign.time(),
+                sign.source(),
+                sign.told(),
+                in.readInt(),
+                in.readInt(),
+                in.readInt(),
+                in.readBoolean());
+    }
+
+    /** As version 1 wrote it: it belongs to nothing. */
+    static Sign readFormer(DataInput in) throws IOException {
         int rule = in.readInt();
         var title = in.readUTF();
         var author = in.readUTF();
@@ -85,14 +146,11 @@ record Sign(
         for (int left = in.readUnsignedByte(); left > 0; left--) {
             techniques.add(in.readUTF());
         }
+        double weight = in.readDouble();
+        long time = in.readLong();
+        var source = new Source(in.readUTF(), in.readLong());
+        int piece = Hash32.of("record", source.toString());
         return new Sign(
-                rule,
-                title,
-                author,
-                List.copyOf(techniques),
-                in.readDouble(),
-                in.readLong(),
-                new Source(in.readUTF(), in.readLong()),
-                in.readBoolean());
+                rule, title, author, List.copyOf(techniques), weight, time, source, in.readBoolean(), 0, piece, 0, false);
     }
 }

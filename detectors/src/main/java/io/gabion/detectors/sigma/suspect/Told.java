@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 
 /** What people are told of rules that fired at an asset. */
 final class Told {
+    /** Pieces of evidence of one suspicion. */
+    static final int MAX_EVIDENCE = 24;
+
     static Finding alone(
             AssetRef self, Observation observation, Rule rule, Severity severity, Habits.Habit habit, double weight) {
         var often = habit.times() == 1
@@ -50,18 +53,21 @@ final class Told {
     }
 
     /** @param rule whose hit decided */
-    static Finding together(AssetRef self, Observation observation, Rule rule, Accrued.News news, Accrued accrued) {
-        var signs = accrued.signs(news);
-        int rules = accrued.rules(news);
+    static Finding together(
+            AssetRef self, Observation observation, Rule rule, Account.News news, Account account, Accrued accrued) {
+        var signs = account.tree() == 0 ? carrying(account.signs(news), news) : account.signs(news);
+        var descent = descent(signs, accrued.lineage());
+        var where = where(self, account, accrued.lineage());
+        int rules = account.rules(news);
         int others = rules - signs.size();
         var techniques = new LinkedHashSet<String>();
         signs.forEach(sign -> techniques.addAll(sign.techniques()));
         techniques.addAll(rule.techniques());
         var explanation = String.format(
                 Locale.ROOT,
-                "%d rules fired on %s within %d minutes and weigh %.1f together (%s from %.1f): %s%s",
+                "%d rules fired %s within %d minutes and weigh %.1f together (%s from %.1f): %s%s",
                 rules,
-                self.name(),
+                where,
                 minutes(signs),
                 news.weight(),
                 word(news.severity()),
@@ -69,17 +75,44 @@ final class Told {
                 signs.stream().map(sign -> named(sign, accrued)).collect(Collectors.joining(", ")),
                 others > 0 ? " and %d others".formatted(others) : "");
         return new Finding(
-                "together " + word(news.severity()),
+                "together %s %s".formatted(word(news.severity()), observation.source()),
                 observation.time(),
                 Detector.Kind.SIGMA,
-                "%s and %d more on %s".formatted(signs.getFirst().title(), rules - 1, self.name()),
+                "%s and %d more %s".formatted(signs.getFirst().title(), rules - 1, where),
                 news.severity(),
                 confidence(news.weight()),
                 List.copyOf(techniques),
-                evidence(signs, observation),
+                evidence(signs, descent, observation),
                 explanation,
                 List.of(),
                 List.of(self));
+    }
+
+    private static String where(AssetRef self, Account account, Lineage lineage) {
+        var name = account.tree() == 0 ? "" : lineage.name(account.tree());
+        return name.isEmpty() ? "on " + self.name() : "in the tree of " + name + " on " + self.name();
+    }
+
+    /** Of what stands alone, only as much as carries the decision: the weightiest first. */
+    private static List<Sign> carrying(List<Sign> signs, Account.News news) {
+        double carried = 0;
+        var carrying = new ArrayList<Sign>();
+        for (var sign : signs) {
+            if (carrying.size() < 2 || carried < Weight.least(news.severity())) {
+                carrying.add(sign);
+                carried += sign.weight() * (carrying.size() == 1 ? 1 : 0.5);
+            }
+        }
+        return carrying;
+    }
+
+    /** The processes on which the rules fired and those that they descend from. */
+    private static List<Process> descent(List<Sign> signs, Lineage lineage) {
+        return signs.stream()
+                .filter(sign -> sign.tree() != 0)
+                .flatMap(sign -> lineage.descent(sign.process()).stream())
+                .distinct()
+                .toList();
     }
 
     private static String named(Sign sign, Accrued accrued) {
@@ -94,10 +127,27 @@ final class Told {
         return (times.getMax() - times.getMin()) / 60_000 + 1;
     }
 
-    /** Oldest first, the deciding one last. */
-    private static List<Source> evidence(List<Sign> signs, Observation deciding) {
+    /**
+     * Oldest first, the deciding one last: what rules fired on, how the processes began that it is about, and where they
+     * first connected to.
+     */
+    private static List<Source> evidence(List<Sign> signs, List<Process> descent, Observation deciding) {
+        record Piece(long time, Source source) {}
+        var pieces = new ArrayList<Piece>();
+        signs.forEach(sign -> pieces.add(new Piece(sign.time(), sign.source())));
+        for (var process : descent) {
+            if (process.isStarted()) {
+                pieces.add(new Piece(process.since(), process.start()));
+            }
+            if (process.hasTalked()) {
+                pieces.add(new Piece(process.talked(), process.talk()));
+            }
+        }
         var sources = new LinkedHashSet<Source>();
-        signs.stream().sorted(Comparator.comparing(Sign::time)).forEach(sign -> sources.add(sign.source()));
+        pieces.stream()
+                .limit(MAX_EVIDENCE)
+                .sorted(Comparator.comparing(Piece::time))
+                .forEach(piece -> sources.add(piece.source()));
         sources.remove(deciding.source());
         var evidence = new ArrayList<>(sources);
         evidence.add(deciding.source());
