@@ -66,8 +66,10 @@ public record Wiring(
         Notices notices,
         Rules rules,
         Supplier<SiteContext> site) {
-    private static final int OPEN_OBSERVATIONS = 32_000;
-    private static final int DELIVERED = 4_000;
+    /** Bytes of a source's observations in memory, about: 80,000 lines of sshd. */
+    private static final long OPEN = 64L << 20;
+
+    private static final int DELIVERED = 16_000;
     private static final Duration REDELIVER = Duration.ofSeconds(5);
     /** A call that takes longer is given up; it begins only if the node's fence holds for so long. */
     private static final Duration CALL = Duration.ofSeconds(5);
@@ -126,7 +128,7 @@ public record Wiring(
                 "intake",
                 IntakeCommand.class,
                 id -> new Made<>(
-                        new Intake(id, OPEN_OBSERVATIONS, DELIVERED, REDELIVER), IntakeEvent.CODEC, Calls.none()));
+                        new Intake(id, OPEN, DELIVERED, REDELIVER), IntakeEvent.CODEC, Calls.none()));
         registry.register(
                 "asset", AssetCommand.class, id -> new Made<>(new Asset(id, profiles), AssetEvent.CODEC, Calls.none()));
         registry.register(

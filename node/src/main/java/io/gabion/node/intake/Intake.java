@@ -22,11 +22,11 @@ import java.util.List;
  * Makes batches durable and gives every asset its share, in order, until the asset has absorbed it. A delivery names
  * the asset's previous outstanding batch, so that an asset that lost one sees the gap.
  *
- * @param open observations that may wait for their assets before the source is told to slow down
+ * @param open about so many bytes of observations may wait for their assets before the source is told to slow down
  * @param delivered shares of them that are under way at a time; the others keep no asset busy and stand in nobody's way
  * @param redeliver how long an asset may be silent before its shares are delivered again
  */
-public record Intake(EntityId id, int open, int delivered, Duration redeliver)
+public record Intake(EntityId id, long open, int delivered, Duration redeliver)
         implements Entity<IntakeState, IntakeCommand, IntakeEvent>, Snapshotted<IntakeState> {
     public Intake {
         if (open < 1 || delivered < 1 || !redeliver.isPositive()) {
@@ -50,7 +50,7 @@ public record Intake(EntityId id, int open, int delivered, Duration redeliver)
             case Accept c
             when state.has(BatchKey.parse(c.key())) -> Decision.only(new Reply(new Accepted(repeated(state, c))));
             case Accept _
-            when state.openObservations() >= open ->
+            when state.openBytes() >= open ->
                 Decision.only(new Reply(new Busy(state.open().size())));
             case Accept c -> accept(state, c, now);
             case Resume _ -> Decision.only(new Reply(new Position(state.position())));

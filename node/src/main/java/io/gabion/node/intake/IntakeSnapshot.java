@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import io.gabion.node.intake.IntakeState.Counts;
 import io.gabion.node.intake.IntakeState.Known;
 import io.gabion.node.intake.IntakeState.Open;
+import io.gabion.node.tenant.Packed;
 import io.gabion.protocol.EventCodec;
 import io.gabion.protocol.StateCodec;
 import io.gabion.protocol.asset.AssetRef;
@@ -21,7 +22,7 @@ import java.util.TreeMap;
 
 /**
  * The stored form of an intake's state. A batch that waits for its assets is stored as the event that it was, so that
- * the migrations of the event are those of the snapshot too.
+ * the migrations of the event are those of the snapshot too. Packed: log lines repeat themselves.
  */
 public record IntakeSnapshot(long last, String position, Map<String, Known> known, Counts counts, List<Waiting> open) {
     private static final StateCodec<IntakeSnapshot> CODEC =
@@ -45,7 +46,8 @@ public record IntakeSnapshot(long last, String position, Map<String, Known> know
 
     static byte[] write(IntakeState state) {
         var open = state.open().values().stream().map(Waiting::of).toList();
-        return CODEC.write(new IntakeSnapshot(state.last(), state.position(), state.known(), state.counts(), open));
+        return Packed.pack(
+                CODEC.write(new IntakeSnapshot(state.last(), state.position(), state.known(), state.counts(), open)));
     }
 
     /** The batches that an asset has still to absorb. */
@@ -54,7 +56,8 @@ public record IntakeSnapshot(long last, String position, Map<String, Known> know
     }
 
     static IntakeState read(byte[] stored) {
-        var snapshot = CODEC.read(stored);
+        // What was written before it was packed begins like all JSON; what is packed, with its length.
+        var snapshot = CODEC.read(stored[0] == '{' ? stored : Packed.unpack(stored));
         var open = new TreeMap<Long, Open>();
         for (var waiting : snapshot.open()) {
             var batch = waiting.open();

@@ -61,13 +61,14 @@ public record IntakeState(
     /**
      * @param assets in the order of {@code shares}
      * @param waiting by that order: who has not absorbed it yet. Never changed in place.
+     * @param bytes about what it takes in memory
      */
-    record Open(Accepted accepted, Map<AssetRef, Share> shares, List<AssetRef> assets, BitSet waiting) {
+    record Open(Accepted accepted, Map<AssetRef, Share> shares, List<AssetRef> assets, BitSet waiting, long bytes) {
         static Open of(Accepted accepted) {
             var shares = Share.of(accepted);
             var waiting = new BitSet(shares.size());
             waiting.set(0, shares.size());
-            return new Open(accepted, shares, List.copyOf(shares.keySet()), waiting);
+            return new Open(accepted, shares, List.copyOf(shares.keySet()), waiting, Share.bytes(accepted));
         }
 
         Stream<AssetRef> waitingAssets() {
@@ -77,7 +78,7 @@ public record IntakeState(
         Open only(Collection<AssetRef> these) {
             var fewer = new BitSet(shares.size());
             these.forEach(asset -> fewer.set(shares.get(asset).index()));
-            return new Open(accepted, shares, assets, fewer);
+            return new Open(accepted, shares, assets, fewer, bytes);
         }
 
         Open without(AssetRef asset) {
@@ -87,7 +88,7 @@ public record IntakeState(
             }
             var fewer = (BitSet) waiting.clone();
             fewer.clear(share.index());
-            return new Open(accepted, shares, assets, fewer);
+            return new Open(accepted, shares, assets, fewer, bytes);
         }
 
         /** Of the first so many shares. */
@@ -138,14 +139,13 @@ public record IntakeState(
         var outstanding = new ArrayList<Outstanding>();
         for (var batch : open.subMap(before.batch(), true, Math.max(before.batch(), sent.batch()), true)
                 .entrySet()) {
-            int from = before.of(batch.getKey(), batch.getValue());
-            batch.getValue().waiting().stream()
-                    .limit(batch.getValue().waitingOfFirst(sent.of(batch.getKey(), batch.getValue())))
-                    .filter(index -> index >= from)
-                    .forEach(index -> outstanding.add(new Outstanding(
-                            batch.getKey(),
-                            batch.getValue(),
-                            batch.getValue().assets().get(index))));
+            var open = batch.getValue();
+            int to = sent.of(batch.getKey(), open);
+            int next = open.waiting().nextSetBit(before.of(batch.getKey(), open));
+            for (; next >= 0 && next < to; next = open.waiting().nextSetBit(next + 1)) {
+                outstanding.add(new Outstanding(
+                        batch.getKey(), open, open.assets().get(next)));
+            }
         }
         return outstanding;
     }
@@ -156,10 +156,13 @@ public record IntakeState(
         return earlier != null && key.part() < earlier.parts();
     }
 
-    long openObservations() {
-        return open.values().stream()
-                .mapToLong(batch -> batch.accepted().observations().size())
-                .sum();
+    /** About what the open batches take in memory. */
+    long openBytes() {
+        long bytes = 0;
+        for (var batch : open.values()) {
+            bytes += batch.bytes();
+        }
+        return bytes;
     }
 
     /** The last batch before {@code batch} that the asset has still to absorb, or 0. */

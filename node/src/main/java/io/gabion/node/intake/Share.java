@@ -25,6 +25,23 @@ import java.util.Map;
  * @param fired by places in {@code observations}
  */
 record Share(int index, List<Observation> observations, Fired fired) {
+    /** What an observation takes beside the text of its fields, and each field beside its own: measured, rounded up. */
+    private static final int OBSERVATION = 640;
+
+    private static final int FIELD = 96;
+
+    /** About what the batch takes in memory. */
+    static long bytes(Accepted batch) {
+        long bytes = 0;
+        for (var observation : batch.observations()) {
+            bytes += OBSERVATION + FIELD * (long) observation.fields().size();
+            for (var value : observation.fields().values()) {
+                bytes += value.length();
+            }
+        }
+        return bytes;
+    }
+
     static Map<AssetRef, Share> of(Accepted batch) {
         var observations = new LinkedHashMap<AssetRef, List<Observation>>();
         var places = new int[batch.observations().size()];

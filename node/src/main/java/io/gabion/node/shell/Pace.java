@@ -17,7 +17,7 @@ public record Pace(Duration resend, Duration save, Duration idle, int rows, int 
     /** One with its shell and what it is about to say. */
     private static final int BYTES = 12 << 10;
 
-    public static final Pace USUAL = new Pace(Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofMinutes(2));
+    public static final Pace USUAL = new Pace(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofMinutes(2));
 
     public Pace {
         if (!resend.isPositive() || !save.isPositive() || !idle.isPositive() || rows < 1 || residents < 1) {

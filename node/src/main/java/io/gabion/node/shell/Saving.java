@@ -13,6 +13,9 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /** Saves the checkpoints of one entity, one at a time, within a stated time of the first unsaved change. */
 final class Saving<S, C extends Message> {
+    /** Entities save at one of so many moments of a pace: together, and not all at once. */
+    private static final int MOMENTS = 4;
+
     private final EntityId id;
     private final long epoch;
     /** Null if the entity has no checkpoints: then nothing is ever unsaved. */
@@ -43,11 +46,13 @@ final class Saving<S, C extends Message> {
         }
     }
 
-    /** Entities save at the same moments, so that what they save shares a transaction and a sync. */
+    /** Many entities have the same moment, so that what they save shares a transaction and a sync. */
     private Duration untilRound() {
         long pace = host.pace().save().toNanos();
         var now = host.clock().instant();
-        return Duration.ofNanos(pace - (now.getEpochSecond() * 1_000_000_000 + now.getNano()) % pace);
+        long mine = pace / MOMENTS * Math.floorMod(id.hashCode(), MOMENTS);
+        return Duration.ofNanos(
+                pace - Math.floorMod(now.getEpochSecond() * 1_000_000_000 + now.getNano() - mine, pace));
     }
 
     /** Answered by {@link Input.Saved}, {@link Input.NotSaved}, or {@link Input.StepDown} if a newer owner saved. */

@@ -14,6 +14,7 @@ import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.entity.Passing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -292,16 +293,21 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
         } catch (RuntimeException bug) {
             return poisoned(command, bug);
         }
-        var passing = decision.events().stream().collect(Collectors.partitioningBy(Passing.class::isInstance));
-        var journaled = passing.get(false);
+        var passing = new ArrayList<E>();
+        var journaled = new ArrayList<E>();
+        for (var event : decision.events()) {
+            (event instanceof Passing ? passing : journaled).add(event);
+        }
         var rows = journaled.isEmpty() && memory.unreported().isEmpty()
                 ? List.<Row<E>>of()
                 : memory.rows(owner(), outbox.take(), journaled, now);
         if (!rows.isEmpty() && !host.fence().holds()) {
             return loseFence();
         }
-        var owed =
-                journaled.stream().flatMap(event -> entity.owes(event).stream()).toList();
+        var owed = new ArrayList<Send>();
+        for (var event : journaled) {
+            owed.addAll(entity.owes(event));
+        }
         if (!remembering.isAsked()
                 && (!owed.isEmpty()
                         || !outbox.isEmpty(memory)
@@ -310,7 +316,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
         }
         owed.forEach(send -> host.post().expect(send.to()));
         return Effect().persist(rows).thenRun(() -> {
-            passing.get(true).forEach(memory::pass);
+            passing.forEach(memory::pass);
             saving.changed(memory);
             remembering.before(
                     () -> confirming.then(() -> ifMayAct(() -> perform(decision, reply, owed, performed))));

@@ -20,7 +20,7 @@ import org.apache.pekko.persistence.typed.SnapshotAdapter;
  */
 public final class Snapshots<S, C extends Message, E> implements SnapshotAdapter<Memory<S, E>> {
     /** Rows since the last snapshot may hold so much, or as much as it does, however few they are. */
-    static final long BYTES = 8 << 20;
+    static final long BYTES = 32 << 20;
 
     /** A row waits no longer for the snapshot that contains it, while others come: until then it cannot be deleted. */
     static final Duration AGE = Duration.ofDays(1);

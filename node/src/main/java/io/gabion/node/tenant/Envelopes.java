@@ -19,7 +19,6 @@ public final class Envelopes {
     private static final String PACKED = "LZ4+" + Keys.CIPHER;
 
     private final Keys keys;
-    private final Packed packed = new Packed();
 
     public Envelopes(Keys keys) {
         this.keys = keys;
@@ -48,7 +47,7 @@ public final class Envelopes {
                 time,
                 keyId,
                 raw ? PACKED : Keys.CIPHER,
-                raw ? packed.pack(json) : json);
+                raw ? Packed.pack(json) : json);
         return sealed(row, "");
     }
 
@@ -95,7 +94,7 @@ public final class Envelopes {
         var place = place(row, what);
         return switch (row.cipher()) {
             case Keys.CIPHER -> new String(keys.open(row.keyId(), row.payload(), place), UTF_8);
-            case PACKED -> new String(packed.unpack(keys.open(row.keyId(), row.payload(), place)), UTF_8);
+            case PACKED -> new String(Packed.unpack(keys.open(row.keyId(), row.payload(), place)), UTF_8);
             default -> throw new IllegalArgumentException("unknown cipher " + row.cipher());
         };
     }

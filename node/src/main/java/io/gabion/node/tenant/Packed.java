@@ -8,24 +8,23 @@ import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
 
 /** Bytes made smaller: their length in four bytes, big end first, then one LZ4 block. */
-final class Packed {
-    private static final LZ4Factory LZ4 = LZ4Factory.fastestJavaInstance();
+public final class Packed {
+    private static final LZ4Compressor COMPRESSOR = LZ4Factory.fastestJavaInstance().fastCompressor();
+    private static final LZ4SafeDecompressor DECOMPRESSOR =
+            LZ4Factory.fastestJavaInstance().safeDecompressor();
 
-    private final LZ4Compressor compressor = LZ4.fastCompressor();
-    private final LZ4SafeDecompressor decompressor = LZ4.safeDecompressor();
-
-    byte[] pack(byte[] plain) {
-        var packed = new byte[Integer.BYTES + compressor.maxCompressedLength(plain.length)];
+    public static byte[] pack(byte[] plain) {
+        var packed = new byte[Integer.BYTES + COMPRESSOR.maxCompressedLength(plain.length)];
         ByteBuffer.wrap(packed).putInt(plain.length);
-        int length = compressor.compress(plain, 0, plain.length, packed, Integer.BYTES);
+        int length = COMPRESSOR.compress(plain, 0, plain.length, packed, Integer.BYTES);
         return Arrays.copyOf(packed, Integer.BYTES + length);
     }
 
     /** @param packed believed to be ours, so that its length is: open what was sealed first */
-    byte[] unpack(byte[] packed) {
+    public static byte[] unpack(byte[] packed) {
         try {
             var plain = new byte[ByteBuffer.wrap(packed).getInt()];
-            int length = decompressor.decompress(packed, Integer.BYTES, packed.length - Integer.BYTES, plain, 0);
+            int length = DECOMPRESSOR.decompress(packed, Integer.BYTES, packed.length - Integer.BYTES, plain, 0);
             if (length != plain.length) {
                 throw new IllegalArgumentException("%d bytes instead of %d".formatted(length, plain.length));
             }
@@ -34,4 +33,6 @@ final class Packed {
             throw new IllegalArgumentException("not a packed row", e);
         }
     }
+
+    private Packed() {}
 }

@@ -29,7 +29,7 @@ class IntakeSnapshotTest {
     private static final InstantSource CLOCK = InstantSource.fixed(NOW);
 
     private final Intake intake =
-            new Intake(new EntityId(new Tenant("acme"), "intake", "auth.log"), 24, 100, Duration.ofSeconds(5));
+            new Intake(new EntityId(new Tenant("acme"), "intake", "auth.log"), 24 * 1_000, 100, Duration.ofSeconds(5));
 
     @Test
     void reads_what_was_written_at_every_step_of_a_random_history() {

@@ -34,7 +34,7 @@ class IntakeTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
     private final Intake intake =
-            new Intake(new EntityId(new Tenant("acme"), "intake", "http:web"), 2, 100, Duration.ofSeconds(5));
+            new Intake(new EntityId(new Tenant("acme"), "intake", "http:web"), 2 * 640, 100, Duration.ofSeconds(5));
     private IntakeState state = intake.empty();
     private int journaled;
 
@@ -141,7 +141,7 @@ class IntakeTest {
 
     @Test
     void no_more_shares_are_under_way_than_stated_and_the_next_ones_follow_when_one_is_absorbed() {
-        var narrow = new Intake(intake.id(), 100, 3, Duration.ofSeconds(5));
+        var narrow = new Intake(intake.id(), 100 * 640, 3, Duration.ofSeconds(5));
         var under = new ArrayList<String>();
         state = narrow.empty();
         for (var key : List.of("a", "b")) {

@@ -189,7 +189,7 @@ class ThreadSimulationTest {
         engine.register(
                 "intake",
                 IntakeCommand.class,
-                id -> new Made<>(new Intake(id, 64, 3, redeliver), IntakeEvent.CODEC, Calls.none()));
+                id -> new Made<>(new Intake(id, 64 * 1_000, 3, redeliver), IntakeEvent.CODEC, Calls.none()));
         engine.register(
                 "asset",
                 AssetCommand.class,

@@ -1,5 +1,6 @@
 package io.gabion.protocol.observation;
 
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.gabion.protocol.asset.AssetRef;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param assets the assets concerned, the primary one first, at most {@value #MAX_ASSETS}
  * @param fields original fields, at most {@value #MAX_FIELDS}
  */
+@JsonSerialize(using = ObservationWriter.class)
 public record Observation(
         Source source,
         Instant time,
