@@ -35,6 +35,9 @@ public final class Scorer implements ModelPool.Judge {
     /** Of a vector's surprise, the score of one half: some unlikely value. */
     private static final double HALF = 10;
 
+    /** Learnt mixes that a trace is held against. */
+    private static final int NEAREST = 3;
+
     /** Logarithm of how likely an event is below which it counts as unlikely: one in five. */
     private static final double UNLIKELY = Math.log(0.2);
 
@@ -91,7 +94,7 @@ public final class Scorer implements ModelPool.Judge {
 
     /**
      * Half of it: how many of the events were unlikely, so that a single one that was never seen weighs no more than 1. The
-     * other half: how far the mix of events is from the nearest that was learnt, as Hellinger's distance.
+     * other half: how far the mix of events is from the nearest three that were learnt, as Hellinger's distance.
      */
     private void sequences(Encoding.Tokens encoding, List<? extends Input> inputs, double[] scores) throws IOException {
         var windows = new ArrayList<Windows.Window>();
@@ -119,17 +122,28 @@ public final class Scorer implements ModelPool.Judge {
         }
     }
 
+    /** The mean distance of the {@value #NEAREST} nearest: one odd trace among the learnt ones does not excuse others like it. */
     private double foreign(Encoding.Tokens encoding, List<String> tokens) {
         var mix = encoding.mix(tokens);
-        double most = 0;
+        var nearest = new double[Math.clamp(card.learnt().mixes().size(), 1, NEAREST)];
         for (var learnt : card.learnt().mixes()) {
             double common = 0;
             for (var part : mix.entrySet()) {
                 common += Math.sqrt(part.getValue() * learnt.getOrDefault(part.getKey(), 0.0));
             }
-            most = Math.max(most, common);
+            for (int i = 0; i < nearest.length; i++) {
+                if (common > nearest[i]) {
+                    double next = nearest[i];
+                    nearest[i] = common;
+                    common = next;
+                }
+            }
         }
-        return Math.sqrt(Math.max(0, 1 - most));
+        double sum = 0;
+        for (double common : nearest) {
+            sum += Math.sqrt(Math.max(0, 1 - common));
+        }
+        return sum / nearest.length;
     }
 
     /** The length s of the vector of surprises, a value's surprise being -log of how likely it was, as s / (s + {@value #HALF}). */
