@@ -93,7 +93,9 @@ final class CloudDays {
                 }
                 case MONITORING -> {
                     if (second / 60 % every < 3) {
-                        LOOKING.forEach(steps -> run(out, at + draw.upTo(60), name, steps, home, 0.01));
+                        for (var steps : LOOKING) {
+                            run(out, at + draw.upTo(60), name, steps, home, 0.01);
+                        }
                     }
                 }
                 case ADMINISTRATOR -> {

@@ -98,14 +98,12 @@ final class TelemetryData {
         for (int i = 0; i < 4; i++) {
             long at = midnight + (long) random.nextInt(143) * Windows.SECONDS + random.nextInt(30);
             var attacked = new ArrayList<>(attack.apply(at));
-            var added = attacked.stream().map(Observation::source).toList();
             day.stream()
                     .filter(o -> Math.abs(o.time().getEpochSecond() - at) < 2_400)
                     .forEach(attacked::add);
             questions(self, attacked).stream()
                     .filter(q -> !q.from().isAfter(java.time.Instant.ofEpochSecond(at)))
                     .filter(q -> !q.until().isBefore(java.time.Instant.ofEpochSecond(at)))
-                    .filter(q -> !added.isEmpty())
                     .forEach(q -> keep(malicious, q, 1));
         }
     }
@@ -116,11 +114,8 @@ final class TelemetryData {
         if (sorted.isEmpty()) {
             return List.of();
         }
-        // What is open at the end is asked about as well.
-        var out = new ArrayList<Question>();
-        var observed = profiles.observe(profiles.empty(), new Tenant("made"), self, Batch.of(sorted), false);
-        out.addAll(observed.questions());
-        return out;
+        return profiles.observe(profiles.empty(), new Tenant("made"), self, Batch.of(sorted), false)
+                .questions();
     }
 
     private void keep(Map<String, List<String>> where, Question question, int label) {
