@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Runs a fixed list of detectors over the profile of an asset, and stores profiles as bytes. */
@@ -38,10 +39,10 @@ public final class Profiles {
         return new Profiles(Standard.detectors());
     }
 
-    /** As {@link #standard}, and the windows and traces that models judge. */
-    public static Profiles forModels() {
-        return new Profiles(Stream.concat(Standard.detectors().stream(), Standard.windows().stream())
-                .toList());
+    /** As {@link #standard}, and the windows and traces that these models judge. */
+    public static Profiles asking(Set<String> models) {
+        var windows = Standard.windows().stream().filter(d -> models.contains(d.id()));
+        return new Profiles(Stream.concat(Standard.detectors().stream(), windows).toList());
     }
 
     /** The windows and traces alone. */
