@@ -1,5 +1,6 @@
 package io.gabion.detectors;
 
+import io.gabion.detectors.window.Question;
 import io.gabion.protocol.asset.AssetRef;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +22,9 @@ public record Profile(Map<String, Part<?>> parts) {
         Step<S> observe(AssetRef self, Batch batch, boolean frozen) {
             var outcome = detector.observe(state, self, batch, frozen);
             var next = outcome.state() == state ? this : new Part<>(detector, outcome.state());
-            return new Step<>(next, outcome.findings());
+            return new Step<>(next, outcome.findings(), outcome.questions());
         }
     }
 
-    record Step<S>(Part<S> part, List<Finding> findings) {}
+    record Step<S>(Part<S> part, List<Finding> findings, List<Question> questions) {}
 }

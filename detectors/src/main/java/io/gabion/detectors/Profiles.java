@@ -1,6 +1,7 @@
 package io.gabion.detectors;
 
 import io.gabion.detectors.Profile.Part;
+import io.gabion.detectors.window.Question;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.observation.Observation;
@@ -16,6 +17,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Runs a fixed list of detectors over the profile of an asset, and stores profiles as bytes. */
 public final class Profiles {
@@ -36,7 +39,19 @@ public final class Profiles {
         return new Profiles(Standard.detectors());
     }
 
-    public record Observed(Profile profile, List<Suspicion> suspicions) {}
+    /** As {@link #standard}, and the windows and traces that these models judge. */
+    public static Profiles asking(Set<String> models) {
+        var windows = Standard.windows().stream().filter(d -> models.contains(d.id()));
+        return new Profiles(Stream.concat(Standard.detectors().stream(), windows).toList());
+    }
+
+    /** The windows and traces alone. */
+    public static Profiles windows() {
+        return new Profiles(Standard.windows());
+    }
+
+    /** @param questions for models, in the order of the detectors */
+    public record Observed(Profile profile, List<Suspicion> suspicions, List<Question> questions) {}
 
     public Profile empty() {
         return Profile.EMPTY;
@@ -50,6 +65,7 @@ public final class Profiles {
     /** @param batch what concerns the asset, with what rules said of it */
     public Observed observe(Profile profile, Tenant tenant, AssetRef asset, Batch batch, boolean frozen) {
         var suspicions = new ArrayList<Suspicion>();
+        var questions = new ArrayList<Question>();
         var changed = new HashMap<String, Part<?>>();
         for (var detector : detectors) {
             if (!detector.concerns(asset)) {
@@ -61,16 +77,17 @@ public final class Profiles {
             if (step.part() != before) {
                 changed.put(detector.id(), step.part());
             }
+            questions.addAll(step.questions());
             for (var finding : step.findings()) {
                 suspicions.add(suspicion(tenant, asset, detector, finding));
             }
         }
         if (changed.isEmpty()) {
-            return new Observed(profile, suspicions);
+            return new Observed(profile, suspicions, questions);
         }
         var parts = new HashMap<>(profile.parts());
         parts.putAll(changed);
-        return new Observed(new Profile(parts), List.copyOf(suspicions));
+        return new Observed(new Profile(parts), List.copyOf(suspicions), List.copyOf(questions));
     }
 
     private static Suspicion suspicion(Tenant tenant, AssetRef asset, Detector<?> detector, Finding finding) {

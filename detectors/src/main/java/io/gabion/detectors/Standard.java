@@ -16,6 +16,10 @@ import io.gabion.detectors.threshold.HostScan;
 import io.gabion.detectors.threshold.PortScan;
 import io.gabion.detectors.threshold.Spraying;
 import io.gabion.detectors.threshold.SuccessAfterFailures;
+import io.gabion.detectors.window.Telemetry;
+import io.gabion.detectors.window.Trace;
+import io.gabion.detectors.window.Windows;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The detectors of this module, in the order in which they run. */
@@ -38,6 +42,16 @@ final class Standard {
                 new CountedGroups(),
                 new IndicatorSuspicions(),
                 new MadeDomains());
+    }
+
+    /** What models are asked about. */
+    static List<Detector<?>> windows() {
+        var all = new ArrayList<Detector<?>>();
+        Telemetry.ALL.forEach(telemetry -> all.add(new Windows(telemetry)));
+        for (var of : Trace.Of.values()) {
+            all.add(new Trace(of));
+        }
+        return List.copyOf(all);
     }
 
     private Standard() {}

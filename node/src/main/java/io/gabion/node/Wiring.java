@@ -3,6 +3,7 @@ package io.gabion.node;
 import io.gabion.detectors.Profiles;
 import io.gabion.node.asset.Asset;
 import io.gabion.node.asset.AssetCommand;
+import io.gabion.node.asset.Judges;
 import io.gabion.node.correlator.Correlator;
 import io.gabion.node.correlator.CorrelatorCommand;
 import io.gabion.node.incident.Incident;
@@ -58,6 +59,7 @@ import java.util.function.Supplier;
  * @param notices where playbooks' notices go
  * @param rules asked of every observation before it is journaled
  * @param site what is known of the assets, as it is now
+ * @param judges of what an asset has done for some time
  */
 public record Wiring(
         List<Playbook> playbooks,
@@ -65,7 +67,8 @@ public record Wiring(
         Map<String, Connector> connectors,
         Notices notices,
         Rules rules,
-        Supplier<SiteContext> site) {
+        Supplier<SiteContext> site,
+        Judges judges) {
     /** Bytes of a source's observations in memory, about: 80,000 lines of sshd. */
     private static final long OPEN = 64L << 20;
 
@@ -89,7 +92,7 @@ public record Wiring(
             Map<String, Connector> connectors,
             Notices notices,
             Rules rules) {
-        this(playbooks, policy, connectors, notices, rules, () -> SiteContext.NONE);
+        this(playbooks, policy, connectors, notices, rules, () -> SiteContext.NONE, Judges.NONE);
     }
 
     /** The one Guard of a tenant. */
@@ -123,14 +126,19 @@ public record Wiring(
 
     public void register(Registry registry) {
         registerResponders(registry);
-        var profiles = Profiles.standard();
+        var profiles = Profiles.asking(judges.models());
         registry.register(
                 "intake",
                 IntakeCommand.class,
                 id -> new Made<>(
                         new Intake(id, OPEN, DELIVERED, REDELIVER), IntakeEvent.CODEC, Calls.none()));
         registry.register(
-                "asset", AssetCommand.class, id -> new Made<>(new Asset(id, profiles), AssetEvent.CODEC, Calls.none()));
+                "asset",
+                AssetCommand.class,
+                id -> new Made<>(
+                        new Asset(id, profiles),
+                        AssetEvent.CODEC,
+                        order -> judges.judge((Judges.Ask) order).thenApply(judged -> judged)));
         registry.register(
                 "correlator",
                 CorrelatorCommand.class,

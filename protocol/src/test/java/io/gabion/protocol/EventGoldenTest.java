@@ -170,6 +170,12 @@ class EventGoldenTest {
                 new Golden<>(
                         "asset-event", "suspicion-raised", AssetEvent.CODEC, new AssetEvent.SuspicionRaised(SUSPICION)),
                 new Golden<>(
+                        "asset-event",
+                        "window-judged",
+                        AssetEvent.CODEC,
+                        new AssetEvent.WindowJudged(
+                                "window-network/shadow", "4f2a", 0.5, NOW, NOW.plusSeconds(600), 0.75, "")),
+                new Golden<>(
                         "correlator-event",
                         "incident-opened",
                         CorrelatorEvent.CODEC,

@@ -58,9 +58,30 @@ public final class InputFile {
                     throw new IOException(values.size() + " values, the model was made for "
                             + vector.columns().size());
                 }
+                var made = made(line);
+                if (!made.isEmpty() && !vector.made().isEmpty() && !made.equals(vector.made())) {
+                    throw new IOException(
+                            "values of \"%s\", the model was made for \"%s\"".formatted(made, vector.made()));
+                }
                 yield new Input.Vector(values);
             }
         };
+    }
+
+    /** What the line says its values are, or empty. */
+    static String made(JsonNode line) {
+        return line.path("features").asText();
+    }
+
+    /** What all of the lines say their values are. @throws IOException if they differ */
+    public static String made(List<JsonNode> lines) throws IOException {
+        var made = lines.isEmpty() ? "" : made(lines.getFirst());
+        for (var line : lines) {
+            if (!made(line).equals(made)) {
+                throw new IOException("rows of \"%s\" among those of \"%s\"".formatted(made(line), made));
+            }
+        }
+        return made;
     }
 
     /** An array of plain values. */

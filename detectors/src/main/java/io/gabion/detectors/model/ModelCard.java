@@ -92,7 +92,7 @@ public record ModelCard(
         return switch (kind) {
             case text -> schema.startsWith("mail ") ? new MailEncoding() : new Encoding.Domain();
             case sequence -> Encoding.Tokens.of(learnt.vocabulary());
-            case autoencoder, triage -> new VectorEncoding(learnt.columns());
+            case autoencoder, triage -> VectorEncoding.of(learnt.columns(), schema);
         };
     }
 

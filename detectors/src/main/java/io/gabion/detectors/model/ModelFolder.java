@@ -14,7 +14,16 @@ public final class ModelFolder {
     public static final String WEIGHTS = "model.onnx";
     public static final String CARD = "model.json";
     /** What comes with the program. */
-    public static final List<String> BUNDLED = List.of("domain", "mail");
+    public static final List<String> BUNDLED = List.of(
+            "domain",
+            "mail",
+            "sequence-process",
+            "sequence-api",
+            "window-authentication",
+            "window-process",
+            "window-network",
+            "window-cloud",
+            "triage");
 
     private static final int MAX_CARD = 4 << 20;
     private static final int MAX_WEIGHTS = 256 << 20;

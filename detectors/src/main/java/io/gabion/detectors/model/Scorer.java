@@ -2,7 +2,11 @@ package io.gabion.detectors.model;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /** An opened model: scores from 0 to 1, in the order of what it is given, see {@link Input}. By one thread at a time. */
 public final class Scorer implements ModelPool.Judge {
@@ -35,8 +39,14 @@ public final class Scorer implements ModelPool.Judge {
     /** Of a vector's surprise, the score of one half: some unlikely value. */
     private static final double HALF = 10;
 
+    /** Learnt mixes that a trace is held against. */
+    private static final int NEAREST = 3;
+
     /** Logarithm of how likely an event is below which it counts as unlikely: one in five. */
     private static final double UNLIKELY = Math.log(0.2);
+
+    /** What is said of one input. */
+    private static final int STANDING_OUT = 3;
 
     private final ModelCard card;
     private final Encoding encoding;
@@ -91,27 +101,15 @@ public final class Scorer implements ModelPool.Judge {
 
     /**
      * Half of it: how many of the events were unlikely, so that a single one that was never seen weighs no more than 1. The
-     * other half: how far the mix of events is from the nearest that was learnt, as Hellinger's distance.
+     * other half: how far the mix of events is from the nearest three that were learnt, as Hellinger's distance.
      */
     private void sequences(Encoding.Tokens encoding, List<? extends Input> inputs, double[] scores) throws IOException {
-        var windows = new ArrayList<Windows.Window>();
-        for (int i = 0; i < scores.length; i++) {
-            windows.addAll(Windows.of(i, encoding.encode(Encoding.Tokens.tokens(inputs.get(i))), encoding.length()));
-        }
         var sums = new double[scores.length];
         var counts = new int[scores.length];
-        var rows = windows.stream().map(Windows.Window::inputs).toList();
-        for (int from = 0; from < rows.size(); from += BATCH) {
-            var answer = run(rows, from);
-            for (int row = 0; row < Math.min(BATCH, rows.size() - from); row++) {
-                var window = windows.get(from + row);
-                for (int step = window.first(); step < window.targets().length; step++) {
-                    int at = (step * BATCH + row) * encoding.ids() + (int) window.targets()[step];
-                    sums[window.trace()] += answer[at] < UNLIKELY ? 1 : 0;
-                    counts[window.trace()]++;
-                }
-            }
-        }
+        events(encoding, inputs, (trace, likely) -> {
+            sums[trace] += likely < UNLIKELY ? 1 : 0;
+            counts[trace]++;
+        });
         for (int i = 0; i < scores.length; i++) {
             scores[i] = counts[i] == 0
                     ? 0
@@ -119,37 +117,107 @@ public final class Scorer implements ModelPool.Judge {
         }
     }
 
+    /** Told of every event of every trace, trace by trace, in order. */
+    private interface Likelihoods {
+        /** @param likely logarithm of how likely the event was after those before it */
+        void event(int trace, double likely);
+    }
+
+    private void events(Encoding.Tokens encoding, List<? extends Input> inputs, Likelihoods told) throws IOException {
+        var windows = new ArrayList<Windows.Window>();
+        for (int i = 0; i < inputs.size(); i++) {
+            windows.addAll(Windows.of(i, encoding.encode(Encoding.Tokens.tokens(inputs.get(i))), encoding.length()));
+        }
+        var rows = windows.stream().map(Windows.Window::inputs).toList();
+        for (int from = 0; from < rows.size(); from += BATCH) {
+            var answer = run(rows, from);
+            for (int row = 0; row < Math.min(BATCH, rows.size() - from); row++) {
+                var window = windows.get(from + row);
+                for (int step = window.first(); step < window.targets().length; step++) {
+                    int at = (step * BATCH + row) * encoding.ids() + (int) window.targets()[step];
+                    told.event(window.trace(), answer[at]);
+                }
+            }
+        }
+    }
+
+    /** The mean distance of the {@value #NEAREST} nearest: one odd trace among the learnt ones does not excuse others like it. */
     private double foreign(Encoding.Tokens encoding, List<String> tokens) {
         var mix = encoding.mix(tokens);
-        double most = 0;
+        var nearest = new double[Math.clamp(card.learnt().mixes().size(), 1, NEAREST)];
         for (var learnt : card.learnt().mixes()) {
             double common = 0;
             for (var part : mix.entrySet()) {
                 common += Math.sqrt(part.getValue() * learnt.getOrDefault(part.getKey(), 0.0));
             }
-            most = Math.max(most, common);
+            for (int i = 0; i < nearest.length; i++) {
+                if (common > nearest[i]) {
+                    double next = nearest[i];
+                    nearest[i] = common;
+                    common = next;
+                }
+            }
         }
-        return Math.sqrt(Math.max(0, 1 - most));
+        double sum = 0;
+        for (double common : nearest) {
+            sum += Math.sqrt(Math.max(0, 1 - common));
+        }
+        return sum / nearest.length;
     }
 
     /** The length s of the vector of surprises, a value's surprise being -log of how likely it was, as s / (s + {@value #HALF}). */
     private void vectors(VectorEncoding encoding, List<? extends Input> inputs, double[] scores) throws IOException {
+        var surprises = surprises(encoding, inputs);
+        for (int i = 0; i < scores.length; i++) {
+            double length = Math.sqrt(Arrays.stream(surprises.get(i)).map(s -> s * s).sum());
+            scores[i] = rounded(length / (length + HALF));
+        }
+    }
+
+    /** Of each input, how surprising each of its values is. */
+    private List<double[]> surprises(VectorEncoding encoding, List<? extends Input> inputs) throws IOException {
         var rows = inputs.stream().map(encoding::row).toList();
+        var surprises = new ArrayList<double[]>();
         int width = encoding.ids();
         for (int from = 0; from < rows.size(); from += BATCH) {
             var logits = run(rows, from);
             for (int i = from; i < Math.min(rows.size(), from + BATCH); i++) {
-                double squares = 0;
-                for (int column = 0; column < encoding.length(); column++) {
+                var of = new double[encoding.length()];
+                for (int column = 0; column < of.length; column++) {
                     int first = (i - from) * width + column * encoding.parts();
                     int held = (i - from) * width + (int) rows.get(i)[column];
-                    double surprise = logSum(logits, first, encoding.parts()) - logits[held];
-                    squares += surprise * surprise;
+                    of[column] = logSum(logits, first, encoding.parts()) - logits[held];
                 }
-                double length = Math.sqrt(squares);
-                scores[i] = rounded(length / (length + HALF));
+                surprises.add(of);
             }
         }
+        return surprises;
+    }
+
+    /** The most surprising values of each vector, or events of each trace; nothing of other inputs. */
+    @Override
+    public List<List<Integer>> standingOut(List<? extends Input> inputs) throws IOException {
+        return switch (encoding) {
+            case VectorEncoding vector
+            when card.kind() == ModelCard.Kind.autoencoder ->
+                surprises(vector, inputs).stream().map(Scorer::most).toList();
+            case Encoding.Row _ -> inputs.stream().map(_ -> List.<Integer>of()).toList();
+            case Encoding.Tokens tokens -> {
+                var surprises = inputs.stream().map(_ -> DoubleStream.builder()).toList();
+                events(tokens, inputs, (trace, likely) -> surprises.get(trace).add(-likely));
+                yield surprises.stream().map(s -> most(s.build().toArray())).toList();
+            }
+        };
+    }
+
+    /** Places of the {@value #STANDING_OUT} greatest, the greatest first; what is not surprising does not stand out. */
+    private static List<Integer> most(double[] surprises) {
+        return IntStream.range(0, surprises.length)
+                .boxed()
+                .filter(i -> surprises[i] > -UNLIKELY)
+                .sorted(Comparator.comparingDouble((Integer i) -> Math.rint(-surprises[i] * 1e3)))
+                .limit(STANDING_OUT)
+                .toList();
     }
 
     private static double logSum(float[] logits, int from, int count) {

@@ -6,10 +6,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Values in columns, each value as its part of the column: ids of one column follow those of the one before. */
-public record VectorEncoding(List<Column> columns) implements Encoding.Row {
+/**
+ * Values in columns, each value as its part of the column: ids of one column follow those of the one before.
+ *
+ * @param made what the values are, by name and version, such as {@code window-network 1}; empty if nobody said
+ */
+public record VectorEncoding(List<Column> columns, String made) implements Encoding.Row {
+    private static final String OF = " of ";
+
     public VectorEncoding {
         columns = List.copyOf(columns);
+    }
+
+    /** As the schema of a card has it. */
+    static VectorEncoding of(List<Column> columns, String schema) {
+        int at = schema.indexOf(OF);
+        return new VectorEncoding(columns, at < 0 ? "" : schema.substring(at + OF.length()));
     }
 
     @Override
@@ -29,7 +41,8 @@ public record VectorEncoding(List<Column> columns) implements Encoding.Row {
 
     @Override
     public String schema() {
-        return "vector 1: " + Names.of(columns.stream().map(Column::toString).toArray(String[]::new));
+        var hash = Names.of(columns.stream().map(Column::toString).toArray(String[]::new));
+        return "vector 1: " + hash + (made.isEmpty() ? "" : OF + made);
     }
 
     @Override

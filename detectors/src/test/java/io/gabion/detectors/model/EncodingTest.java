@@ -71,7 +71,7 @@ class EncodingTest {
 
     @Test
     void a_vector_of_another_width_is_refused() throws IOException {
-        var vector = new VectorEncoding(List.of(Column.of(List.of("1", "2")), Column.of(List.of("a"))));
+        var vector = new VectorEncoding(List.of(Column.of(List.of("1", "2")), Column.of(List.of("a"))), "");
         var line = new com.fasterxml.jackson.databind.json.JsonMapper().readTree("{\"vector\":[1]}");
 
         assertThatThrownBy(() -> InputFile.input(vector, line)).hasMessage("1 values, the model was made for 2");

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Test;
 
 class ModelPoolTest {
@@ -89,6 +91,60 @@ class ModelPoolTest {
             assertThat(pool.score(ONE)).isEqualTo(new Without("resting"));
             assertThat(alarms).hasSize(1);
         }
+    }
+
+    @Test
+    void a_call_that_never_ends_is_left_behind_and_others_take_its_place() {
+        var never = new CountDownLatch(1);
+        var opened = new AtomicInteger();
+        try (var pool = new ModelPool(
+                () -> opened.incrementAndGet() > 1
+                        ? judge(() -> new double[] {0.5})
+                        : judge(() -> {
+                            hang(never);
+                            return new double[0];
+                        }),
+                1,
+                Duration.ofMillis(200),
+                Duration.ZERO,
+                alarms::add)) {
+            assertThat(pool.score(ONE)).isEqualTo(new Without("slow"));
+            assertThat(pool.score(ONE)).isInstanceOf(Scores.class);
+            assertThat(opened.get()).isEqualTo(2);
+            never.countDown();
+        }
+    }
+
+    @Test
+    @Timeout(300)
+    void a_model_that_hangs_again_and_again_is_not_asked_until_a_call_comes_back() {
+        var never = new CountDownLatch(1);
+        try (var pool = new ModelPool(
+                () -> judge(() -> {
+                    hang(never);
+                    return new double[] {0.5};
+                }),
+                1,
+                Duration.ofMillis(50),
+                Duration.ZERO,
+                alarms::add)) {
+            for (int i = 0; i < ModelPool.LEFT_BEHIND; i++) {
+                assertThat(pool.score(ONE)).isEqualTo(new Without("slow"));
+            }
+            assertThat(pool.score(ONE)).isEqualTo(new Without("hung"));
+            never.countDown();
+            while (!(pool.score(ONE) instanceof Scores)) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** As native code does: an interrupt ends nothing. */
+    private static void hang(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            await(latch);
+        }
+        Thread.interrupted();
     }
 
     @Test

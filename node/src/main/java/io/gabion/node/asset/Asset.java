@@ -2,8 +2,11 @@ package io.gabion.node.asset;
 
 import io.gabion.detectors.Batch;
 import io.gabion.detectors.Profiles;
+import io.gabion.detectors.window.Question;
 import io.gabion.node.asset.AssetCommand.*;
 import io.gabion.node.asset.AssetState.*;
+import io.gabion.node.asset.Judges.Ask;
+import io.gabion.node.asset.Judges.Word;
 import io.gabion.node.correlator.CorrelatorCommand.Suspect;
 import io.gabion.node.intake.IntakeCommand.Absorbed;
 import io.gabion.node.intake.IntakeCommand.Missing;
@@ -13,7 +16,9 @@ import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.entity.*;
 import io.gabion.protocol.entity.Effect.*;
 import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -24,8 +29,12 @@ public final class Asset
         implements Entity<AssetState, AssetCommand, AssetEvent>, Checkpointed<AssetState, AssetCommand> {
     private final EntityId id;
     private final AssetRef self;
+    /** An answer that takes longer is not waited for. */
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+
     private final Profiles profiles;
 
+    /** @param profiles that ask only what the node's models judge */
     public Asset(EntityId id, Profiles profiles) {
         this.id = id;
         this.self = AssetRef.parse(id.name());
@@ -52,7 +61,8 @@ public final class Asset
             case Deliver c when c.batch() <= state.mark(c.intake()) -> Decision.nothing();
             case Deliver c
             when c.previous() > state.mark(c.intake()) -> Decision.only(new Tell(c.intake(), new Missing(self)));
-            case Deliver c -> fold(state, c);
+            case Deliver c -> fold(state, c, now);
+            case Judged(var words) -> judged(state, words);
             case Saved(var written) -> saved(state, written);
             case Wake _ -> Decision.nothing();
         };
@@ -64,7 +74,7 @@ public final class Asset
             case SuspicionRaised(var suspicion) ->
                 List.of(new Send(
                         suspicion.id(), new EntityId(id.tenant(), "correlator", "all"), new Suspect(suspicion)));
-            case Learned _ -> List.of();
+            case WindowJudged _, Learned _ -> List.of();
         };
     }
 
@@ -93,7 +103,7 @@ public final class Asset
         return new Saved(written);
     }
 
-    private Decision<AssetEvent> fold(AssetState state, Deliver c) {
+    private Decision<AssetEvent> fold(AssetState state, Deliver c, Instant now) {
         var last = c.observations().getLast().time();
         var frozen = last.isBefore(state.frozenUntil());
         var batch = new Batch(c.observations(), c.fired());
@@ -105,6 +115,41 @@ public final class Asset
             }
         }
         events.add(new Folded(c.intake(), c.batch(), observed.profile()));
+        return new Decision<>(events, ask(observed.questions(), now));
+    }
+
+    private List<Effect> ask(List<Question> questions, Instant now) {
+        return questions.isEmpty()
+                ? List.of()
+                : List.of(new Call(new Ask(
+                        id + " " + questions.getFirst().model() + " "
+                                + questions.getFirst().from(),
+                        now.plus(ANSWER),
+                        questions)));
+    }
+
+    /** What is flagged, and what went by unjudged, is journaled; all else is only counted. */
+    private Decision<AssetEvent> judged(AssetState state, List<Word> words) {
+        var events = new ArrayList<AssetEvent>();
+        var raised = new HashSet<>(state.raised());
+        for (var word : words) {
+            if (word.flagged() || !word.without().isEmpty()) {
+                events.add(new WindowJudged(
+                        word.model(),
+                        word.version(),
+                        word.threshold(),
+                        word.question().from(),
+                        word.question().until(),
+                        word.score(),
+                        word.without()));
+            }
+            if (word.speaks()) {
+                var suspicion = Oddities.of(id.tenant(), self, word);
+                if (raised.add(suspicion.id())) {
+                    events.add(new SuspicionRaised(suspicion));
+                }
+            }
+        }
         return new Decision<>(events, List.of());
     }
 

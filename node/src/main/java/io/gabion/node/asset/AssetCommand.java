@@ -22,6 +22,13 @@ public sealed interface AssetCommand extends Message {
         }
     }
 
+    /** What models said of windows that this asset asked about. */
+    record Judged(List<Judges.Word> words) implements AssetCommand, Inner {
+        public Judged {
+            words = List.copyOf(words);
+        }
+    }
+
     /** The checkpoint of this state is durable. */
     record Saved(AssetState written) implements AssetCommand, Inner {}
 

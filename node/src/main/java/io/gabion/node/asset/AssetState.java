@@ -58,6 +58,7 @@ public record AssetState(
                 }
                 yield frozen(ids, suspicion.time());
             }
+            case WindowJudged _ -> this;
             case Folded(var intake, var batch, var folded) -> {
                 var advanced = new LinkedHashMap<>(marks);
                 advanced.put(intake, batch);

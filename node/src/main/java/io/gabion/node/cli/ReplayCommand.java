@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
 import io.gabion.node.intel.Lists;
+import io.gabion.node.asset.Judges;
 import io.gabion.node.models.DomainModel;
+import io.gabion.node.models.WindowModels;
 import io.gabion.node.replay.RecordedFile;
 import io.gabion.node.replay.Replay;
 import io.gabion.node.replay.ReplayOutput;
@@ -99,8 +101,16 @@ final class ReplayCommand implements Callable<Integer> {
                 recorded.add(open(file, unique(file, names)));
             }
             var owner = new Tenant(tenant);
-            var wiring = new Wiring(books, Policies.observing(), Map.of(), Notices.NOBODY, Rules.NONE, lists::site);
             var model = models == null ? null : DomainModel.over(models, PATIENCE);
+            var windows = models == null ? null : WindowModels.over(models, PATIENCE);
+            var wiring = new Wiring(
+                    books,
+                    Policies.observing(),
+                    Map.of(),
+                    Notices.NOBODY,
+                    Rules.NONE,
+                    lists::site,
+                    windows == null ? Judges.NONE : windows);
             var asked = (rules.isEmpty() ? Rules.NONE : new PackedRules(packs::current))
                     .and(Lists.asked(lists::intelligence))
                     .and(model == null ? Rules.NONE : model);
@@ -127,7 +137,15 @@ final class ReplayCommand implements Callable<Integer> {
                         .put("id", "domain")
                         .put("version", model.version())
                         .put("without", model.without());
+                windows.standing()
+                        .forEach(state -> used.addObject()
+                                .put("id", state.path("model").asText())
+                                .put("version", state.path("version").asText())
+                                .put("asked", state.path("asked").asLong())
+                                .put("flagged", state.path("flagged").asLong())
+                                .put("without", state.path("without").asLong()));
                 model.close();
+                windows.close();
             }
             output.finish(replay.projection(), summary);
             System.out.printf(

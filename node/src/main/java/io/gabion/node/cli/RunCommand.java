@@ -6,7 +6,9 @@ import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
 import io.gabion.node.intel.Lists;
 import io.gabion.node.intel.LiveContext;
+import io.gabion.node.asset.Judges;
 import io.gabion.node.models.DomainModel;
+import io.gabion.node.models.WindowModels;
 import io.gabion.node.rules.LiveRules;
 import io.gabion.node.rules.RulePacks;
 import io.gabion.node.rules.Rules;
@@ -105,13 +107,18 @@ final class RunCommand implements Callable<Integer> {
         var asked = LiveRules.start(packs, LOOK_AT_FILES);
         var model =
                 models == null ? null : DomainModel.over(models, MODEL_PATIENCE).watching(LOOK_AT_FILES);
+        var windows =
+                models == null ? null : WindowModels.over(models, MODEL_PATIENCE).watching(LOOK_AT_FILES);
         var wiring = new Wiring(
                 books,
                 policy(settings),
                 outside.connectors(),
                 outside,
-                asked.and(Lists.asked(() -> known.current().intelligence())).and(model == null ? Rules.NONE : model),
-                () -> known.current().site());
+                asked.and(Lists.asked(() -> known.current().intelligence()))
+                        .and(model == null ? Rules.NONE : model)
+                        .and(windows == null ? Rules.NONE : windows),
+                () -> known.current().site(),
+                windows == null ? Judges.NONE : windows);
         var node = Node.start(Ground.of(settings, data), data, new Tenant(tenant), wiring, host, port, followed, outside.desk());
         var stopping = new AtomicBoolean();
         node.atExit(() -> {
@@ -121,6 +128,7 @@ final class RunCommand implements Callable<Integer> {
             node.close();
             if (model != null) {
                 model.close();
+                windows.close();
             }
             outside.close();
         });

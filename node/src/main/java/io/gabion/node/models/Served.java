@@ -12,16 +12,20 @@ import io.gabion.detectors.model.ModelPool.Opener;
 import io.gabion.detectors.model.ModelPool.Scores;
 import io.gabion.detectors.model.ModelPool.Without;
 import io.gabion.detectors.model.Scorer.Input;
+import io.gabion.detectors.window.Question;
+import io.gabion.node.asset.Judges.Word;
 import io.gabion.protocol.rule.ModelScores;
 import io.gabion.protocol.rule.ModelScores.Score;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,6 +107,54 @@ final class Served implements AutoCloseable {
                 yield new ModelScores(name, version, threshold, of, reason, List.of());
             }
         };
+    }
+
+    /** One for each question, in their order; what is flagged says why. */
+    List<Word> judge(List<Question> questions) {
+        var inputs = questions.stream().map(Question::input).toList();
+        return switch (pool.score(inputs)) {
+            case Scores(var scores) -> {
+                drift.ifPresent(d -> d.saw(inputs, scores));
+                asked.addAndGet(scores.length);
+                yield words(questions, scores);
+            }
+            case Without(var reason) -> {
+                without.addAndGet(questions.size());
+                yield without(questions, reason);
+            }
+        };
+    }
+
+    private List<Word> words(List<Question> questions, double[] scores) {
+        var high = IntStream.range(0, scores.length)
+                .filter(i -> scores[i] >= threshold)
+                .boxed()
+                .toList();
+        flagged.addAndGet(high.size());
+        var why = new HashMap<Integer, List<Integer>>();
+        if (!high.isEmpty()) {
+            var places = pool.standingOut(
+                    high.stream().map(i -> questions.get(i).input()).toList());
+            for (int i = 0; i < high.size(); i++) {
+                why.put(high.get(i), places.get(i));
+            }
+        }
+        return IntStream.range(0, scores.length)
+                .mapToObj(i -> new Word(
+                        questions.get(i), name, version, threshold, scores[i], "", why.getOrDefault(i, List.of())))
+                .toList();
+    }
+
+    private List<Word> without(List<Question> questions, String reason) {
+        return questions.stream()
+                .map(q -> new Word(q, name, version, threshold, 0, reason, List.of()))
+                .toList();
+    }
+
+    /** Counts what was not even asked. */
+    List<Word> leave(List<Question> questions, String reason) {
+        without.addAndGet(questions.size());
+        return without(questions, reason);
     }
 
     private List<Score> flagged(Map<String, List<Integer>> places, double[] scores) {

@@ -6,15 +6,31 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.gabion.protocol.EventCodec;
 import io.gabion.protocol.entity.Passing;
 import io.gabion.protocol.suspicion.Suspicion;
+import java.time.Instant;
 import java.util.List;
 
 /** What happened to one asset. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({@Type(value = AssetEvent.SuspicionRaised.class, name = "suspicion-raised")})
+@JsonSubTypes({
+    @Type(value = AssetEvent.SuspicionRaised.class, name = "suspicion-raised"),
+    @Type(value = AssetEvent.WindowJudged.class, name = "window-judged")
+})
 public sealed interface AssetEvent {
     EventCodec<AssetEvent> CODEC = new EventCodec<>(AssetEvent.class, List.of());
 
     record SuspicionRaised(Suspicion suspicion) implements AssetEvent {}
+
+    /**
+     * A model has flagged what the asset did in that time, or was to judge it and could not.
+     *
+     * @param model its name; with {@code /shadow} behind if it raises nothing
+     * @param version a hash of its weights; empty if there was none
+     * @param threshold a score from here on is flagged
+     * @param without why it judged nothing, such as {@code slow}; empty if it did
+     */
+    record WindowJudged(
+            String model, String version, double threshold, Instant from, Instant until, double score, String without)
+            implements AssetEvent {}
 
     /** What the checkpoint holds and the journal does not. */
     non-sealed interface Learned extends AssetEvent, Passing {}

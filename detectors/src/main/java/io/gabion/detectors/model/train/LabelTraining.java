@@ -62,7 +62,7 @@ final class LabelTraining {
 
     private static Encoding.Row encoding(Kind kind, List<JsonNode> rows) throws IOException {
         if (kind == Kind.triage) {
-            return new VectorEncoding(Column.all(rows));
+            return new VectorEncoding(Column.all(rows), InputFile.made(rows));
         }
         return rows.getFirst().has("domain") ? new Encoding.Domain() : new MailEncoding();
     }

@@ -16,12 +16,18 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** Learns what follows what in benign traces: lines are {@code {"tokens":["…"]}}. */
+/**
+ * Learns what follows what in harmless traces: lines are {@code {"tokens":["…"]}}, and of those with a {@code "label"} only
+ * 0 is learnt; label 1 gives figures.
+ */
 final class SequenceTraining {
     private static final int EPOCHS = 20;
 
     static void run(Train.Order order, Consumer<String> progress) throws IOException {
-        var parts = Parts.of(InputFile.read(order.in()), order.seed());
+        var all = InputFile.read(order.in());
+        var malicious = all.stream().filter(row -> row.path("label").asInt() != 0).toList();
+        var benign = all.stream().filter(row -> row.path("label").asInt() == 0).toList();
+        var parts = Parts.of(benign, order.seed());
         var vocabulary = new TreeSet<String>();
         parts.learnt().forEach(row -> vocabulary.addAll(tokens(row)));
         var encoding = Encoding.Tokens.of(List.copyOf(vocabulary));
@@ -35,9 +41,7 @@ final class SequenceTraining {
         try (var training = new GruTraining(plan)) {
             training.predict(rows.toArray(long[][]::new), progress);
             var onnx = training.weights().nextEvent(Scorer.BATCH, encoding.length());
-            var held = parts.held().stream()
-                    .<Input>map(row -> new Input.Tokens(tokens(row)))
-                    .toList();
+            var held = inputs(parts.held());
             if (held.isEmpty()) {
                 throw new IOException("too few traces");
             }
@@ -48,9 +52,13 @@ final class SequenceTraining {
                     onnx,
                     parts.learnt().size(),
                     held,
-                    List.of(),
+                    inputs(malicious),
                     Map.of("parity", parity(training, onnx, rows)));
         }
+    }
+
+    private static List<Input> inputs(List<JsonNode> rows) {
+        return rows.stream().<Input>map(row -> new Input.Tokens(tokens(row))).toList();
     }
 
     private static List<Map<Integer, Double>> mixes(Encoding.Tokens encoding, List<JsonNode> rows) {

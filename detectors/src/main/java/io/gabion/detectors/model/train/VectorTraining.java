@@ -57,7 +57,7 @@ final class VectorTraining implements AutoCloseable {
         if (parts.learnt().size() < LEAST) {
             throw new IOException("fewer than " + LEAST + " harmless rows to learn");
         }
-        var encoding = new VectorEncoding(Column.all(parts.learnt()));
+        var encoding = new VectorEncoding(Column.all(parts.learnt()), InputFile.made(rows));
         var ids = new ArrayList<long[]>();
         for (var input : inputs(encoding, parts.learnt())) {
             ids.add(encoding.row(input));
