@@ -1,6 +1,6 @@
 // The live page: asks for the token once, then keeps four lists in step with the node.
 import { Denied, all, json, listen, post } from "./link.js";
-import { approval, assetName, containment, incident, inForce, kept, rank, remaining, response, suspect } from "./records.js";
+import { approval, assetName, containment, incident, halted, inForce, rank, remaining, response, suspect } from "./records.js";
 
 const $ = (id) => document.getElementById(id);
 const KEY = "gabion-token";
@@ -70,7 +70,7 @@ function draw() {
   fill("incidents", sorted.map((one) => entry(one, () => incident(one))));
   fill("assets", assets.map((one) => ({ key: one.key, mark: JSON.stringify(one.suspicions.slice(0, 3).map((s) => s.id)) + one.suspicions.length, make: () => suspect(one) })));
   fill("containments", held.map((one) => entry(one, () => containment(one, mayRespond() ? release : null))));
-  fill("approvals", [...asked.map((one) => entry(one, () => approval(one))), ...stopped.map((one) => entry(one, () => kept(one)))]);
+  fill("approvals", [...asked.map((one) => entry(one, () => approval(one))), ...stopped.map((one) => entry(one, () => halted(one)))]);
   fill("responses", acted.map((one) => entry(one, () => response(one, titleOf), titleOf(one.incident))));
 
   const open = sorted.filter((one) => !closed(one)).length;

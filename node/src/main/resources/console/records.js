@@ -139,7 +139,7 @@ export function approval(record) {
 }
 
 /** A response that goes on only when somebody repairs or resumes it. */
-export function kept(record) {
+export function halted(record) {
   const why = record.paused ? [`paused by ${record.paused.by}${record.paused.reason ? `: ${record.paused.reason}` : ""}`] : [];
   for (const one of list(record.failed)) why.push(`step ${one.step} has failed: ${one.why}`);
   return el("li", "card",

@@ -94,6 +94,12 @@ final class Main implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "DIR", description = "A folder of labelled recordings, for detection.")
     Path data;
 
+    @Option(
+            names = "--sustained",
+            paramLabel = "SECONDS",
+            description = "Of responders: a whole node contains 1,000 addresses a minute for so long, over nftables.")
+    int sustained;
+
     @Option(names = "--alone", description = "Without peers.")
     boolean alone;
 
@@ -169,7 +175,7 @@ final class Main implements Callable<Integer> {
                     System.out.println(Detection.run(data, rules, sets).json(false));
                 }
                 case "responders" ->
-                    System.out.println(Responders.run(runs == 0 ? 20 : runs).json(true));
+                    System.out.println((sustained > 0 ? ContainmentRate.run(sustained) : Responders.run(runs == 0 ? 20 : runs)).json(true));
                 default ->
                     throw new CommandLine.ParameterException(
                             new CommandLine(this),

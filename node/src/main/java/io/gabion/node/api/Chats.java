@@ -76,7 +76,7 @@ final class Chats {
         var decision = new Decision(button.approval(), Role.of(person.role()), button.approves(), button.digest());
         return guard.decide(order, decision)
                 .whenComplete((outcome, failure) -> {
-                    if (failure != null) {
+                    if (failure != null || !(outcome instanceof Done)) {
                         pressed.once().run();
                     }
                 })

@@ -63,12 +63,13 @@ public record Settings(
             Map<String, ConnectorSetting> connectors,
             Map<String, ChannelSetting> channels,
             Map<Action, Budget> budgets,
+            Set<String> emergency,
             Brake brake,
             StoreSetting store,
             RuleSetting rules,
             List<Path> context,
             Optional<ClusterPlace> cluster) {
-        this(mode, protect, connectors, channels, budgets, brake, store, rules, context, cluster, People.NONE);
+        this(mode, protect, connectors, channels, budgets, emergency, brake, store, rules, context, cluster, People.NONE);
     }
 
     public Settings {

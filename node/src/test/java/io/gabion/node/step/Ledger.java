@@ -7,6 +7,8 @@ import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.protocol.containment.Holder;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.guard.GuardEvent;
+import io.gabion.responders.containment.ContainmentEdges;
+import io.gabion.responders.containment.ContainmentState;
 import io.gabion.responders.guard.GuardPolicy.Budget;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +44,8 @@ final class Ledger {
     private final List<Instant> grants = new ArrayList<>();
     private final Map<String, ContainmentEvent> ends = new LinkedHashMap<>();
     private final Set<Class<?>> kinds = new HashSet<>();
+    private final Map<EntityId, ContainmentState> states = new HashMap<>();
+    private final Set<String> edges = new HashSet<>();
     private boolean frozen;
 
     Ledger(VirtualTime time, Budget budget) {
@@ -65,6 +69,11 @@ final class Ledger {
 
     Set<Class<?>> kinds() {
         return kinds;
+    }
+
+    /** Every transition of a containment that was journaled, see {@link ContainmentEdges}. */
+    Set<String> edges() {
+        return edges;
     }
 
     void violated(String what) {
@@ -114,6 +123,9 @@ final class Ledger {
 
     private void containment(EntityId id, ContainmentEvent event) {
         kinds.add(event.getClass());
+        var before = states.getOrDefault(id, new ContainmentState.Idle(0));
+        edges.add(ContainmentEdges.edge(before, event));
+        states.put(id, before.apply(event));
         switch (event) {
             case Wanted e -> {
                 keys.put(id, id + "#" + e.life());
@@ -167,7 +179,7 @@ final class Ledger {
             case GuardEvent.Thawed _ -> frozen = false;
             case GuardEvent.Observed _, GuardEvent.Refused _, GuardEvent.Surrounded _ -> {}
             case GuardEvent.Held _, GuardEvent.Paged _, GuardEvent.BrakeDecided _ -> {}
-            case GuardEvent.Alarmed _, GuardEvent.AlarmTold _ -> {}
+            case GuardEvent.Alarmed _, GuardEvent.AlarmTold _, GuardEvent.EmergencyUsed _ -> {}
         }
     }
 }

@@ -28,7 +28,9 @@ class StatesInDocsTest {
 
     @Test
     void every_transition_that_a_journal_may_hold_is_made_by_a_row_of_the_table() {
-        assertThat(ContainmentEdges.decided()).isEqualTo(ContainmentEdges.all());
+        var never = ContainmentEdges.all();
+        never.removeAll(ContainmentEdges.decided());
+        assertThat(never).isEmpty();
     }
 
     @Test

@@ -87,6 +87,19 @@ class LintTest {
     }
 
     @Test
+    void what_disturbs_less_comes_first_or_at_the_same_time() {
+        var block = "  - {id: b, action: block-address, connector: firewall, ttl: 1h}\n";
+        assertThat(lint(HEAD + ASK + LOCK + block))
+                .containsExactly(new Finding(
+                        6,
+                        "step lock: lock-account comes before block-address, which disturbs less: the least disruptive"
+                                + " first"));
+        assertThat(lint(HEAD + ASK + block + LOCK)).isEmpty();
+        assertThat(lint(HEAD + ASK + "  - {id: p, action: parallel, steps: [lock, b]}\n" + LOCK + block))
+                .isEmpty();
+    }
+
+    @Test
     void who_was_only_tried_may_be_protected() {
         assertThat(lint((HEAD + ASK + LOCK).replace("T1110+T1078", "T1110")))
                 .singleElement()
