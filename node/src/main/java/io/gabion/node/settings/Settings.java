@@ -7,6 +7,7 @@ import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.connectors.dns.DnsSettings;
 import io.gabion.responders.connectors.keycloak.KeycloakSettings;
 import io.gabion.responders.connectors.ldap.LdapSettings;
+import io.gabion.responders.connectors.mail.MailSettings;
 import io.gabion.responders.guard.GuardPolicy.Brake;
 import io.gabion.responders.guard.GuardPolicy.Budget;
 import java.net.URI;
@@ -169,5 +170,12 @@ public record Settings(
     /** @param secret a file that holds what messages are signed with */
     public record Webhook(URI url, Path secret) implements ChannelSetting {}
 
-    public record Syslog(String host, int port, boolean tcp) implements ChannelSetting {}
+    /** @param trust certificates in PEM; with them it is TLS over TCP */
+    public record Syslog(String host, int port, boolean tcp, Optional<Path> trust) implements ChannelSetting {
+        public Syslog(String host, int port, boolean tcp) {
+            this(host, port, tcp, Optional.empty());
+        }
+    }
+
+    public record Mail(MailSettings letters) implements ChannelSetting {}
 }

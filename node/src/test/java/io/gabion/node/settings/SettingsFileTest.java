@@ -11,6 +11,7 @@ import io.gabion.node.settings.Settings.Isolation;
 import io.gabion.node.settings.Settings.LinuxAccounts;
 import io.gabion.node.settings.Settings.Log;
 import io.gabion.node.settings.Settings.Machine;
+import io.gabion.node.settings.Settings.Mail;
 import io.gabion.node.settings.Settings.Nftables;
 import io.gabion.node.settings.Settings.Peer;
 import io.gabion.node.settings.Settings.PolicyZone;
@@ -25,6 +26,7 @@ import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.connectors.dns.DnsSettings;
 import io.gabion.responders.connectors.keycloak.KeycloakSettings;
 import io.gabion.responders.connectors.ldap.LdapSettings;
+import io.gabion.responders.connectors.mail.MailSettings;
 import io.gabion.responders.guard.GuardPolicy.Brake;
 import io.gabion.responders.guard.GuardPolicy.Budget;
 import java.io.IOException;
@@ -204,7 +206,10 @@ class SettingsFileTest {
                   home: {type: keycloak, url: "http://127.0.0.1:8080", keycloakRealm: a, clientId: b, secretFile: /s, realm: c}
                 channels:
                   siem: {type: syslog, host: log1, port: 514, transport: udp}
+                  vault: {type: syslog, host: log2, port: 6514, transport: tls, trust: /ca}
                   desk: {type: webhook, url: "https://desk.example/hook", secretFile: /s}
+                  team: {type: mail, host: mail1, trust: /ca, user: gabion, passwordFile: /p, from: g@a.example, to: [soc@a.example]}
+                  near: {type: mail, host: localhost, tls: false, from: g@a.example, to: [soc@a.example]}
                 budgets:
                   block-address: {perWindow: 5, window: 10m, concurrent: 7}
                   lock-account: {concurrent: 3}
@@ -282,6 +287,25 @@ class SettingsFileTest {
                                                 "gabion"))));
         assertThat(settings.channels())
                 .containsEntry("siem", new Syslog("log1", 514, false))
+                .containsEntry("vault", new Syslog("log2", 6514, true, Optional.of(Path.of("/ca"))))
+                .containsEntry(
+                        "team",
+                        new Mail(new MailSettings(
+                                "mail1",
+                                587,
+                                Optional.of(Path.of("/ca")),
+                                Optional.of(new MailSettings.Login("gabion", Path.of("/p"))),
+                                "g@a.example",
+                                List.of("soc@a.example"))))
+                .containsEntry(
+                        "near",
+                        new Mail(new MailSettings(
+                                "localhost",
+                                25,
+                                Optional.empty(),
+                                Optional.empty(),
+                                "g@a.example",
+                                List.of("soc@a.example"))))
                 .containsEntry("desk", new Webhook(URI.create("https://desk.example/hook"), Path.of("/s")));
         assertThat(settings.budgets())
                 .containsOnly(
@@ -323,7 +347,15 @@ class SettingsFileTest {
                     connectors: {f: {type: host-isolation, machines: {w1: {}}}} | connectors.f.machines.w1.ssh is needed
                     connectors: {f: {type: nftables, lives: true}}    | :1: unknown setting 'lives'
                     connectors: {f: {type: nftables, ssh: {host: a}}} | connectors.f.ssh.user is needed
-                    channels: {c: {type: mail}}                       | channels.c: type is log, webhook or syslog
+                    channels: {c: {type: pager}}                      | channels.c: type is log, webhook, syslog or mail
+                    channels: {c: {type: mail}}                       | channels.c.host is needed
+                    channels: {c: {type: mail, host: a}}              | channels.c.trust is needed
+                    channels: {c: {type: mail, host: a, tls: false, from: b@c, to: [d@e]}} | channels.c.tls: without it mail is readable
+                    channels: {c: {type: mail, host: a, trust: t, from: b@c}} | channels.c.to: 1 to 50 addresses, not 0
+                    channels: {c: {type: mail, host: a, trust: t, from: b@c, to: [d]}} | channels.c.to: not an address such as soc@example.org: 'd'
+                    channels: {c: {type: mail, host: a, trust: t, from: b@c, to: [d@e], user: u}} | channels.c.passwordFile is needed
+                    channels: {c: {type: syslog, host: a, port: 1, transport: tls}} | channels.c.trust is needed
+                    channels: {c: {type: webhook, url: 'http://desk', secretFile: s}} | channels.c.url: http only to this machine itself
                     channels: {c: {type: syslog, host: a}}            | channels.c.port is 1 to 65535, not 0
                     channels: {c: {type: webhook, url: 'ftp://a', secretFile: s}} | channels.c.url is not an http or https address
                     budgets: {block-address: {perWindow: -1}}          | a budget is 0 to 10000: -1
