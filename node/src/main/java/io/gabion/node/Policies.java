@@ -25,7 +25,7 @@ public final class Policies {
 
     /** @param protectedPrefixes beside the surroundings, which are protected by themselves */
     public static GuardPolicy of(Mode mode, Set<String> liveConnectors, List<String> protectedPrefixes) {
-        var protect = new Protected(protectedPrefixes, List.of(), List.of(), List.of());
+        var protect = new Protected(protectedPrefixes, List.of(), List.of(), List.of(), List.of());
         return of(mode, liveConnectors, protect, Settings.USUAL_BUDGETS, Brake.USUAL);
     }
 
@@ -48,10 +48,11 @@ public final class Policies {
                 protect.accounts(),
                 protect.domains(),
                 protect.hosts(),
+                protect.files(),
                 budgets,
                 brake,
                 Names.hash(text));
-        new Guard(policy); // Refuses what is no network, no account, no domain and no host.
+        new Guard(policy); // Refuses what is no network, no account, no domain, no host and no path.
         return policy;
     }
 

@@ -148,7 +148,7 @@ final class RunCommand implements Callable<Integer> {
         var addresses = new ArrayList<>(file.protect().addresses());
         addresses.addAll(protect);
         var others = file.protect();
-        var shielded = new Protected(addresses, others.accounts(), others.domains(), others.hosts());
+        var shielded = new Protected(addresses, others.accounts(), others.domains(), others.hosts(), others.files());
         try {
             return new Settings(
                     mode == null ? file.mode() : SettingsFile.mode(mode),

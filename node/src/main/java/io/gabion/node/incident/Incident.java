@@ -123,7 +123,8 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
                 fresh(state, playbook, Kind.ADDRESS, actors(concerned)),
                 fresh(state, playbook, Kind.ACCOUNT, parties(concerned)),
                 fresh(state, playbook, Kind.DOMAIN, actors(concerned)),
-                fresh(state, playbook, Kind.HOST, parties(concerned)));
+                fresh(state, playbook, Kind.HOST, parties(concerned)),
+                fresh(state, playbook, Kind.FILE, actors(concerned)));
         if (!targets.equals(Targets.NOBODY)) {
             var response =
                     Names.of("response", id.name(), playbook.id(), String.valueOf(state.runs(playbook.id()) + 1));

@@ -49,7 +49,10 @@ public record Settings(
             Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 50),
             Action.DISABLE_ACCOUNT, new Budget(10, Duration.ofHours(1), 50),
             Action.END_SESSIONS, new Budget(20, Duration.ofHours(1), 100),
-            Action.ISOLATE_HOST, new Budget(5, Duration.ofHours(1), 10));
+            Action.ISOLATE_HOST, new Budget(5, Duration.ofHours(1), 10),
+            Action.QUARANTINE_FILE, new Budget(20, Duration.ofHours(1), 100),
+            Action.SCAN_FILE, new Budget(100, Duration.ofHours(1), 200),
+            Action.COLLECT, new Budget(10, Duration.ofHours(1), 20));
 
     public Settings {
         connectors = Map.copyOf(connectors);
@@ -66,15 +69,23 @@ public record Settings(
      * @param accounts one without a realm protects the name in every realm
      * @param hosts a short name protects every full one that begins with it, and the other way round
      * @param domains with what is below and above them
+     * @param files absolute paths on every host, with what is below them
      */
-    public record Protected(List<String> addresses, List<String> accounts, List<String> domains, List<String> hosts) {
-        public static final Protected NOTHING = new Protected(List.of(), List.of(), List.of(), List.of());
+    public record Protected(
+            List<String> addresses,
+            List<String> accounts,
+            List<String> domains,
+            List<String> hosts,
+            List<String> files) {
+        public static final Protected NOTHING =
+                new Protected(List.of(), List.of(), List.of(), List.of(), List.of());
 
         public Protected {
             addresses = List.copyOf(addresses);
             accounts = List.copyOf(accounts);
             domains = List.copyOf(domains);
             hosts = List.copyOf(hosts);
+            files = List.copyOf(files);
         }
     }
 
@@ -133,6 +144,30 @@ public record Settings(
      */
     public record Isolation(String program, Map<String, Machine> machines) implements Peer {
         public Isolation {
+            machines = Map.copyOf(machines);
+        }
+    }
+
+    /**
+     * Machines whose files can be taken away and scanned.
+     *
+     * @param program that does it on each
+     * @param machines by their names as the observations write them
+     */
+    public record HostFiles(String program, Map<String, Ssh> machines) implements Peer {
+        public HostFiles {
+            machines = Map.copyOf(machines);
+        }
+    }
+
+    /**
+     * Machines on which evidence is collected.
+     *
+     * @param folder where it is kept
+     * @param mostBytes of one collection
+     */
+    public record Collection(String program, Map<String, Ssh> machines, Path folder, long mostBytes) implements Peer {
+        public Collection {
             machines = Map.copyOf(machines);
         }
     }

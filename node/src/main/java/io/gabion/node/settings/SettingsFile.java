@@ -58,6 +58,7 @@ public final class SettingsFile {
             List<String> protectAccounts,
             List<String> protectDomains,
             List<String> protectHosts,
+            List<String> protectFiles,
             Map<String, ConnectorFile> connectors,
             Map<String, Channel> channels,
             Map<Action, Budget> budgets,
@@ -68,7 +69,7 @@ public final class SettingsFile {
             List<String> context,
             Others cluster) {
         private static final File EMPTY =
-                new File(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+                new File(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     private record Channel(
@@ -144,7 +145,8 @@ public final class SettingsFile {
                         orNone(file.protect()),
                         orNone(file.protectAccounts()),
                         orNone(file.protectDomains()),
-                        orNone(file.protectHosts())),
+                        orNone(file.protectHosts()),
+                        orNone(file.protectFiles())),
                 connectors,
                 channels,
                 budgets,

@@ -134,7 +134,7 @@ final class Ledger {
             }
             case Denied _, Refused _, Observed _, Abandoned _ -> ends.put(keys.get(id), event);
             case Left _, LeftAll _, Reserved _, Applied _, Withdrawn _, TimedOut _, Postponed _ -> {}
-            case Drifted _, Unknown _, Held _ -> {}
+            case Drifted _, Unknown _, Held _, Proven _ -> {}
         }
     }
 

@@ -140,7 +140,8 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             when life.wantedAt(now) && n >= limits.attempts() -> unknown(life, "applied, but not in force", now);
             case Step(Reading(var life, var _), Answered(var _, var n, Result.Done _))
             when !life.wantedAt(now) && n >= limits.attempts() -> unknown(life, "released, but still in force", now);
-            case Step(Reading(var life, var _), Answered(var _, var _, Result.Done _)) -> settle(life, true, now);
+            case Step(Reading(var life, var _), Answered(var _, var n, Result.Done(var proof))) ->
+                settle(life, true, now).after(proven(n, proof));
             case Step(Reading(var life, var _), Answered(var _, var _, Result.Absent _)) -> settle(life, false, now);
             case Step(Reading(var life, var _), Answered(var _, var _, Result.Refused(var why))) ->
                 unknown(life, why, now);
@@ -148,7 +149,8 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             case Step(Reading(var life, var _), Answered(var _, var _, Result.Lost(var why))) ->
                 unknown(life, why, now);
 
-            case Step(Unsettled(var life), Answered(var _, var _, Result.Done _)) -> settle(life, true, now);
+            case Step(Unsettled(var life), Answered(var _, var n, Result.Done(var proof))) ->
+                settle(life, true, now).after(proven(n, proof));
             case Step(Unsettled(var life), Answered(var _, var _, Result.Absent _)) -> settle(life, false, now);
             case Step(Unsettled _, Answered _) -> Decision.only(new Schedule(now.plus(limits.retry())));
 
@@ -227,6 +229,10 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
                 ? journal(new Verified(life.notice(), life.attempt())).then(effects.alarm(life, now))
                 : journal(new Released(life.notice(), life.attempt()));
         return asWanted.after(lapsed);
+    }
+
+    private static List<Proven> proven(int attempt, String proof) {
+        return proof.isEmpty() ? List.of() : List.of(new Proven(attempt, proof));
     }
 
     private static Left letGo(Life life, LetGo command) {

@@ -106,6 +106,7 @@ public sealed interface ContainmentState {
             case Fold(Living s, Joined e) -> s.with(s.life().joined(e));
             case Fold(Living s, Left e) -> s.with(s.life().left(e));
             case Fold(Living s, LeftAll _) -> s.with(s.life().leftAll());
+            case Fold(Living s, Proven _) -> s;
 
             case Fold(Reserving(var life), Reserved _) -> read(life);
             case Fold(Reserving(var life), Observed _) -> new Idle(life.number(), life.seen());
@@ -141,7 +142,7 @@ public sealed interface ContainmentState {
             case Fold(var _, Wanted _), Fold(var _, Joined _), Fold(var _, Left _), Fold(var _, LeftAll _) ->
                 corrupt(event);
             case Fold(var _, Reserved _), Fold(var _, Observed _), Fold(var _, Denied _) -> corrupt(event);
-            case Fold(var _, Held _), Fold(var _, Abandoned _) -> corrupt(event);
+            case Fold(var _, Held _), Fold(var _, Abandoned _), Fold(var _, Proven _) -> corrupt(event);
             case Fold(var _, Claimed _), Fold(var _, Applied _), Fold(var _, Withdrawn _) -> corrupt(event);
             case Fold(var _, TimedOut _), Fold(var _, Postponed _), Fold(var _, Refused _) -> corrupt(event);
             case Fold(var _, Verified _), Fold(var _, Drifted _), Fold(var _, Unknown _), Fold(var _, Released _) ->

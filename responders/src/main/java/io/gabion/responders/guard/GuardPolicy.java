@@ -14,6 +14,7 @@ import java.util.Set;
  * @param protectedAccounts never locked; one without a realm protects the name in every realm
  * @param protectedDomains never blocked, nor what is below or above them
  * @param protectedHosts never isolated; a short name protects every full one that begins with it
+ * @param protectedFiles paths that are never taken away on any host, nor what is below them
  * @param brake when too many are alike
  * @param hash of the configuration it was read from
  */
@@ -24,6 +25,7 @@ public record GuardPolicy(
         List<String> protectedAccounts,
         List<String> protectedDomains,
         List<String> protectedHosts,
+        List<String> protectedFiles,
         Map<Action, Budget> budgets,
         Brake brake,
         String hash) {
@@ -33,6 +35,7 @@ public record GuardPolicy(
         protectedAccounts = List.copyOf(protectedAccounts);
         protectedDomains = List.copyOf(protectedDomains);
         protectedHosts = List.copyOf(protectedHosts);
+        protectedFiles = List.copyOf(protectedFiles);
         budgets = Map.copyOf(budgets);
     }
 
@@ -43,7 +46,7 @@ public record GuardPolicy(
             List<String> protectedPrefixes,
             Map<Action, Budget> budgets,
             String hash) {
-        this(mode, liveConnectors, protectedPrefixes, List.of(), List.of(), List.of(), budgets, Brake.USUAL, hash);
+        this(mode, liveConnectors, protectedPrefixes, List.of(), List.of(), List.of(), List.of(), budgets, Brake.USUAL, hash);
     }
 
     /** An action without a budget is refused. */

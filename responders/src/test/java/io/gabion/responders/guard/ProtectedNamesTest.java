@@ -43,8 +43,14 @@ class ProtectedNamesTest {
                 Action.END_SESSIONS,
                 budget,
                 Action.ISOLATE_HOST,
+                budget,
+                Action.QUARANTINE_FILE,
+                budget,
+                Action.SCAN_FILE,
+                budget,
+                Action.COLLECT,
                 budget);
-        return new GuardPolicy(Mode.LIVE, Set.of("c"), List.of(), accounts, domains, HOSTS, budgets, GuardPolicy.Brake.USUAL, "hash");
+        return new GuardPolicy(Mode.LIVE, Set.of("c"), List.of(), accounts, domains, HOSTS, List.of("/srv/shop"), budgets, GuardPolicy.Brake.USUAL, "hash");
     }
 
     private static GuardEvent reserve(Action action, String target) {
