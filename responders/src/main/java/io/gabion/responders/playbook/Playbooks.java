@@ -22,7 +22,8 @@ public final class Playbooks {
             "contain-takeover.yaml",
             "contain-lateral-movement.yaml",
             "contain-beacon.yaml",
-            "contain-exfiltration.yaml");
+            "contain-exfiltration.yaml",
+            "contain-malware.yaml");
 
     /**
      * Every {@code .yaml} file of a directory, by name.

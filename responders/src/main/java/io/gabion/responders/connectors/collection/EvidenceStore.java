@@ -110,11 +110,10 @@ public final class EvidenceStore {
         var part = folder.resolve(UUID.randomUUID() + ".part");
         try {
             try (var channel = FileChannel.open(
-                            part,
-                            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                    var out = new Limited(Channels.newOutputStream(channel), most)) {
-                source.write(out);
+                    part,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+                source.write(new Limited(Channels.newOutputStream(channel), most));
                 channel.force(true);
             }
             Archive archive;
@@ -221,9 +220,8 @@ public final class EvidenceStore {
             to.write(bytes, from, length);
         }
 
+        /** The source may close it; the file is not done with then. */
         @Override
-        public void close() throws IOException {
-            to.close();
-        }
+        public void close() {}
     }
 }

@@ -107,6 +107,12 @@ public final class CollectionStand implements Stand {
         return over(sshd.stranger());
     }
 
+    /** A collection is one when it lies here. */
+    @Override
+    public boolean isFar() {
+        return false;
+    }
+
     /** What tar and sha256sum say of it; once it is released, nobody needs it. */
     @Override
     public Sight look(String target) throws IOException {
