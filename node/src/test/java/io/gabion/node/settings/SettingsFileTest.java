@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gabion.node.Policies;
 import io.gabion.node.cluster.ClusterPlace;
+import io.gabion.node.settings.Settings.Collection;
 import io.gabion.node.settings.Settings.ConnectorSetting;
 import io.gabion.node.settings.Settings.Directory;
+import io.gabion.node.settings.Settings.HostFiles;
 import io.gabion.node.settings.Settings.Isolation;
 import io.gabion.node.settings.Settings.LinuxAccounts;
 import io.gabion.node.settings.Settings.Log;
@@ -62,7 +64,10 @@ class SettingsFileTest {
                                 Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 50),
                                 Action.DISABLE_ACCOUNT, new Budget(10, Duration.ofHours(1), 50),
                                 Action.END_SESSIONS, new Budget(20, Duration.ofHours(1), 100),
-                                Action.ISOLATE_HOST, new Budget(5, Duration.ofHours(1), 10)),
+                                Action.ISOLATE_HOST, new Budget(5, Duration.ofHours(1), 10),
+                                Action.QUARANTINE_FILE, new Budget(20, Duration.ofHours(1), 100),
+                                Action.SCAN_FILE, new Budget(100, Duration.ofHours(1), 200),
+                                Action.COLLECT, new Budget(10, Duration.ofHours(1), 20)),
                         Brake.USUAL,
                         new Settings.Embedded(),
                         Settings.RuleSetting.NONE,
@@ -164,6 +169,7 @@ class SettingsFileTest {
                 protectAccounts: [olga, backup@web1]
                 protectDomains: [example.org]
                 protectHosts: [dc1]
+                protectFiles: [/srv/shop]
                 connectors:
                   edge:
                     type: nftables
@@ -194,6 +200,8 @@ class SettingsFileTest {
                       ws1: {ssh: {host: ws1, user: gabion, key: /k, knownHosts: /h}, probe: 8080}
                   near: {type: ldap-account, host: localhost, tls: false, bindDn: a, passwordFile: /p, base: b, realm: c}
                   names: {type: dns-policy, primary: 127.0.0.1, zone: rpz.mesh, keyFile: /t, resolver: "127.0.0.1:5353"}
+                  files: {type: host-files, machines: {ws1: {ssh: {host: ws1, user: gabion, key: /k, knownHosts: /h}}}}
+                  evidence: {type: collection, folder: /e, mostMegabytes: 10, machines: {ws1: {ssh: {host: ws1, user: gabion, key: /k, knownHosts: /h}}}}
                   people:
                     type: keycloak
                     url: https://login.example.org/auth/
@@ -220,7 +228,8 @@ class SettingsFileTest {
                         List.of("192.0.2.0/24", "2001:db8::1"),
                         List.of("olga", "backup@web1"),
                         List.of("example.org"),
-                        List.of("dc1")));
+                        List.of("dc1"),
+                        List.of("/srv/shop")));
         assertThat(settings.connectors())
                 .containsOnly(
                         connector("firewall", false, new Nftables("", Optional.empty())),
@@ -243,6 +252,18 @@ class SettingsFileTest {
                                 new Isolation(
                                         "/usr/local/sbin/gabion-isolate",
                                         Map.of("ws1", new Machine(ssh("ws1", 22), Optional.of(8080))))),
+                        connector(
+                                "files",
+                                false,
+                                new HostFiles("/usr/local/sbin/gabion-file", Map.of("ws1", ssh("ws1", 22)))),
+                        connector(
+                                "evidence",
+                                false,
+                                new Collection(
+                                        "/usr/local/sbin/gabion-collect",
+                                        Map.of("ws1", ssh("ws1", 22)),
+                                        Path.of("/e"),
+                                        10 << 20)),
                         connector(
                                 "near",
                                 false,
@@ -314,7 +335,10 @@ class SettingsFileTest {
                         Map.entry(Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 3)),
                         Map.entry(Action.DISABLE_ACCOUNT, new Budget(10, Duration.ofHours(1), 50)),
                         Map.entry(Action.END_SESSIONS, new Budget(20, Duration.ofHours(1), 100)),
-                        Map.entry(Action.ISOLATE_HOST, new Budget(5, Duration.ofHours(1), 10)));
+                        Map.entry(Action.ISOLATE_HOST, new Budget(5, Duration.ofHours(1), 10)),
+                        Map.entry(Action.QUARANTINE_FILE, new Budget(20, Duration.ofHours(1), 100)),
+                        Map.entry(Action.SCAN_FILE, new Budget(100, Duration.ofHours(1), 200)),
+                        Map.entry(Action.COLLECT, new Budget(10, Duration.ofHours(1), 20)));
     }
 
     private static Map.Entry<String, ConnectorSetting> connector(String name, boolean live, Peer peer) {
@@ -342,6 +366,10 @@ class SettingsFileTest {
                     connectors: {f: {type: keycloak, url: 'https://u:p@a'}} | connectors.f.url: such as https://login.example.org
                     connectors: {f: {type: keycloak, url: 'https://a', keycloakRealm: '../b'}} | connectors.f.keycloakRealm: letters
                     connectors: {f: {type: keycloak, url: 'https://a', keycloakRealm: b, clientId: c, secretFile: s, realm: d}} | connectors.f.trust is needed
+                    connectors: {f: {type: host-files, machines: {W1: {}}}} | connectors.f.machines.W1: a host's name is in lower case
+                    connectors: {f: {type: host-files, machines: {w1: }}} | connectors.f.machines.w1.ssh is needed
+                    connectors: {f: {type: collection, machines: {w1: {ssh: {host: a, user: b, key: c, knownHosts: d}}}}} | connectors.f.folder is needed
+                    connectors: {f: {type: collection, mostMegabytes: 0}} | connectors.f.mostMegabytes is 1 to 65536, not 0
                     connectors: {f: {type: host-isolation}}           | connectors.f.machines is needed
                     connectors: {f: {type: host-isolation, machines: {W1: {}}}} | connectors.f.machines.W1: a host's name is in lower case
                     connectors: {f: {type: host-isolation, machines: {w1: {}}}} | connectors.f.machines.w1.ssh is needed
