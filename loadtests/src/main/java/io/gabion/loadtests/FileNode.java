@@ -39,6 +39,7 @@ final class FileNode {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 Map.of(Action.BLOCK_ADDRESS, TRIALS),
                 new GuardPolicy.Brake(TRIALS.perWindow(), TRIALS.window(), "log"),
                 "bench");

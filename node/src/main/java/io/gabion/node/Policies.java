@@ -54,12 +54,13 @@ public final class Policies {
                 protect.accounts(),
                 protect.domains(),
                 protect.hosts(),
+                protect.files(),
                 protect.roles(),
                 budgets,
                 emergency,
                 brake,
                 Names.hash(text));
-        new Guard(policy); // Refuses what is no network, no account, no domain and no host.
+        new Guard(policy); // Refuses what is no network, no account, no domain, no host and no path.
         return policy;
     }
 

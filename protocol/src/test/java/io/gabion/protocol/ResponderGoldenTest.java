@@ -50,9 +50,12 @@ class ResponderGoldenTest {
                     new Plan.LockAccount("l", "accounts", 60),
                     new Plan.BlockDomain("d", "names", 60),
                     new Plan.IsolateHost("i", "hosts", 60),
+                    new Plan.QuarantineFile("q", "files", 60),
                     new Plan.Notify("n", "log")));
+    private static final String FILE =
+            "ws1:/tmp/evil:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
     private static final Targets TARGETS =
-            new Targets(List.of("203.0.113.7"), List.of("olga@web1"), List.of("c2.example.org"), List.of("ws1"));
+            new Targets(List.of("203.0.113.7"), List.of("olga@web1"), List.of("c2.example.org"), List.of("ws1"), List.of(FILE));
     private static final ActionState ACTION =
             new ActionState("block-address", "203.0.113.7", Outcome.VERIFIED, "read back: in force", 3_600, NOW);
 
@@ -83,7 +86,8 @@ class ResponderGoldenTest {
             entry("unread", 2),
             entry("alarmed", 2),
             entry("alarm-told", 2),
-            entry("emergency-used", 2));
+            entry("emergency-used", 2),
+            entry("proven", 2));
 
     private static final PersonalOrder ORDER = new PersonalOrder("olga", "responder", "seen it", "key");
 
@@ -222,6 +226,7 @@ class ResponderGoldenTest {
                 containment("postponed", new ContainmentEvent.Postponed(1, LATER)),
                 containment("refused", new ContainmentEvent.Refused(NOTICE, 1, "no such table")),
                 containment("verified", new ContainmentEvent.Verified(NOTICE, 1)),
+                containment("proven", new ContainmentEvent.Proven(1, "sha256=abc bytes=3")),
                 containment("drifted", new ContainmentEvent.Drifted(NOTICE, 1)),
                 containment("unknown", new ContainmentEvent.Unknown(NOTICE, 1, "no answer")),
                 containment("released", new ContainmentEvent.Released(NOTICE, 2)),
@@ -311,6 +316,9 @@ class ResponderGoldenTest {
     @Test
     void every_kind_of_step_is_read_as_it_is_written() {
         var steps = List.<Plan.Step>of(
+                new Plan.QuarantineFile("q", "files", 60),
+                new Plan.ScanFile("s", "files", 60),
+                new Plan.Collect("c", "evidence", 60),
                 new Plan.Wait("w", 60),
                 new Plan.Escalate(
                         "e", List.of("q"), List.of(new Plan.Level("pager", 600, List.of("admin"), 300, 2))),
@@ -318,7 +326,7 @@ class ResponderGoldenTest {
         for (var step : steps) {
             var event = new ResponseEvent.StepStarted(0, step, List.of(), NOW, NOW, "contain-guessing");
             var stored = ResponseEvent.CODEC.write(event).toString();
-            assertThat(ResponseEvent.CODEC.read(3, stored)).isEqualTo(event);
+            assertThat(ResponseEvent.CODEC.read(ResponseEvent.CODEC.version(), stored)).isEqualTo(event);
         }
         assertThat(ResponseEvent.CODEC
                         .write(new ResponseEvent.StepStarted(
@@ -327,7 +335,7 @@ class ResponderGoldenTest {
                 .contains("{\"action\":\"parallel\",\"id\":\"p\",\"steps\":[\"a\",\"b\"]}");
         assertThat(ResponseEvent.CODEC
                         .write(new ResponseEvent.StepStarted(
-                                0, steps.getFirst(), List.of(), NOW, NOW, "contain-guessing"))
+                                0, steps.get(3), List.of(), NOW, NOW, "contain-guessing"))
                         .toString())
                 .contains("{\"action\":\"wait\",\"id\":\"w\",\"seconds\":60}");
     }

@@ -1,5 +1,6 @@
 package io.gabion.detectors.intel;
 
+import io.gabion.detectors.ActingFile;
 import io.gabion.detectors.Batch;
 import io.gabion.detectors.Detector;
 import io.gabion.detectors.Finding;
@@ -11,6 +12,7 @@ import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.intel.Indicator;
 import io.gabion.protocol.intel.IndicatorHits;
+import io.gabion.protocol.intel.IndicatorType;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.suspicion.Severity;
 import java.io.DataInput;
@@ -28,6 +30,7 @@ public final class IndicatorSuspicions implements Detector<Window> {
 
     static final int QUIET_SECONDS = 12 * 3_600;
     private static final double DAY = 86_400;
+    private static final List<String> MALICIOUS_FILE = List.of("T1204.002");
 
     private record Seen(int at, IndicatorHits hits) {}
 
@@ -93,10 +96,10 @@ public final class IndicatorSuspicions implements Detector<Window> {
                 "Known bad %s %s".formatted(word(indicator.type()), cut(hits.seen())),
                 severity(indicator.confidence()),
                 indicator.confidence(),
-                List.of(),
+                indicator.type() == IndicatorType.HASH ? MALICIOUS_FILE : List.of(),
                 List.of(observation.source()),
                 explanation(self, hits),
-                actors(hits.seen(), indicator),
+                actors(hits.seen(), indicator, observation),
                 List.of(self),
                 indicator.list(),
                 indicator.version());
@@ -123,13 +126,17 @@ public final class IndicatorSuspicions implements Detector<Window> {
                 age);
     }
 
-    /** Only a whole address or name of the public Internet is one that may be contained. */
-    private static List<AssetRef> actors(String seen, Indicator indicator) {
+    /** Only a whole address or name of the public Internet is one that may be contained, and a file by its very content. */
+    private static List<AssetRef> actors(String seen, Indicator indicator, Observation observation) {
         return switch (indicator.type()) {
             case ADDRESS, NETWORK ->
                 Addresses.isPublic(seen) ? List.of(new AssetRef(Kind.ADDRESS, seen)) : List.<AssetRef>of();
             case DOMAIN, ZONE -> List.of(new AssetRef(Kind.DOMAIN, seen));
-            case URL, HASH, MAIL -> List.of();
+            case HASH ->
+                ActingFile.of(observation).stream()
+                        .filter(file -> file.name().endsWith(":" + seen))
+                        .toList();
+            case URL, MAIL -> List.of();
         };
     }
 

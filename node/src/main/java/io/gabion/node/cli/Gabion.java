@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             TokenCommand.class,
             SchemaCommand.class,
             BackupCommand.class,
+            EvidenceCommand.class,
             StatusCommand.class
         })
 public final class Gabion {

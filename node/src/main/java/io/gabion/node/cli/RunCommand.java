@@ -156,7 +156,8 @@ final class RunCommand implements Callable<Integer> {
         var addresses = new ArrayList<>(file.protect().addresses());
         addresses.addAll(protect);
         var others = file.protect();
-        var shielded = new Protected(addresses, others.accounts(), others.domains(), others.hosts(), others.roles());
+        var shielded = new Protected(
+                addresses, others.accounts(), others.domains(), others.hosts(), others.files(), others.roles());
         try {
             return new Settings(
                     mode == null ? file.mode() : SettingsFile.mode(mode),

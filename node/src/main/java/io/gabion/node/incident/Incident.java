@@ -147,7 +147,8 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
                 fresh(state, playbook, Kind.ADDRESS, actors(concerned)),
                 fresh(state, playbook, Kind.ACCOUNT, parties(concerned)),
                 fresh(state, playbook, Kind.DOMAIN, actors(concerned)),
-                fresh(state, playbook, Kind.HOST, parties(concerned)));
+                fresh(state, playbook, Kind.HOST, parties(concerned)),
+                fresh(state, playbook, Kind.FILE, actors(concerned)));
         if (!targets.equals(Targets.NOBODY)) {
             var again = state.relapsed(playbook.id(), targets);
             if (!again.isEmpty()) {

@@ -26,12 +26,14 @@ import java.util.TreeMap;
     @Type(value = ConnectorFile.Nftables.class, name = "nftables"),
     @Type(value = ConnectorFile.LinuxAccounts.class, name = "linux-account"),
     @Type(value = ConnectorFile.Isolation.class, name = "host-isolation"),
+    @Type(value = ConnectorFile.HostFiles.class, name = "host-files"),
+    @Type(value = ConnectorFile.Collection.class, name = "collection"),
     @Type(value = ConnectorFile.Directory.class, name = "ldap-account"),
     @Type(value = ConnectorFile.PolicyZone.class, name = "dns-policy"),
     @Type(value = ConnectorFile.SignIn.class, name = "keycloak")
 })
 sealed interface ConnectorFile {
-    String TYPES = "nftables, linux-account, host-isolation, ldap-account, dns-policy or keycloak";
+    String TYPES = "nftables, linux-account, host-isolation, host-files, collection, ldap-account, dns-policy or keycloak";
 
     /** Where a secret may go in the clear. */
     Set<String> HERE = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
@@ -82,6 +84,51 @@ sealed interface ConnectorFile {
             var far = Remote.of(ssh, where).orElseThrow(() -> new IllegalArgumentException(where + "ssh is needed"));
             return new Settings.Machine(
                     far, Optional.ofNullable(probe).map(port -> SettingsFile.port(where + "probe", port)));
+        }
+    }
+
+    record HostFiles(boolean live, String program, Map<String, Reachable> machines) implements ConnectorFile {
+        @Override
+        public Peer peer(String where) {
+            return new Settings.HostFiles(or(program, "/usr/local/sbin/gabion-file"), Reachable.all(where, machines));
+        }
+    }
+
+    record Collection(boolean live, String program, Map<String, Reachable> machines, String folder, Integer mostMegabytes)
+            implements ConnectorFile {
+        private static final int MOST = 65_536;
+
+        @Override
+        public Peer peer(String where) {
+            int most = or(mostMegabytes, 256);
+            if (most < 1 || most > MOST) {
+                throw new IllegalArgumentException(where + "mostMegabytes is 1 to " + MOST + ", not " + most);
+            }
+            return new Settings.Collection(
+                    or(program, "/usr/local/sbin/gabion-collect"),
+                    Reachable.all(where, machines),
+                    Path.of(needed(where + "folder", folder)),
+                    (long) most << 20);
+        }
+    }
+
+    record Reachable(Remote ssh) {
+        private static Map<String, Ssh> all(String where, Map<String, Reachable> machines) {
+            if (machines == null || machines.isEmpty()) {
+                throw new IllegalArgumentException(where + "machines is needed");
+            }
+            var named = new TreeMap<String, Ssh>();
+            machines.forEach((name, machine) -> {
+                var place = where + "machines." + name;
+                if (!Hosts.canonical(name).equals(Optional.of(name))) {
+                    throw new IllegalArgumentException(place + ": a host's name is in lower case, not an address");
+                }
+                named.put(
+                        name,
+                        Remote.of(machine == null ? null : machine.ssh(), place + ".")
+                                .orElseThrow(() -> new IllegalArgumentException(place + ".ssh is needed")));
+            });
+            return named;
         }
     }
 

@@ -11,6 +11,7 @@ import io.gabion.node.people.Signing;
 import io.gabion.node.people.SlackDoor;
 import io.gabion.node.people.SlackMessage;
 import io.gabion.node.settings.Settings.Log;
+import io.gabion.node.settings.Settings.Mail;
 import io.gabion.node.settings.Settings.Slack;
 import io.gabion.node.settings.Settings.Syslog;
 import io.gabion.node.settings.Settings.Webhook;
@@ -21,11 +22,14 @@ import io.gabion.protocol.response.ResponseCommand.Notified;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.connectors.Channel;
+import io.gabion.responders.connectors.PinnedTrust;
+import io.gabion.responders.connectors.mail.MailChannel;
 import io.gabion.responders.connectors.syslog.SyslogChannel;
 import io.gabion.responders.connectors.webhook.WebhookChannel;
 import io.gabion.responders.response.Notices;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -35,8 +39,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,7 +77,8 @@ public final class Outside implements Notices, AutoCloseable {
                             case Log _ -> logged();
                             case Webhook w -> outside.webhook(c.getKey(), w);
                             case Slack s -> outside.slack(c.getKey(), s);
-                            case Syslog s -> outside.syslog(s);
+                            case Syslog s -> outside.syslog(c.getKey(), s);
+                            case Mail m -> outside.mail(c.getKey(), m);
                         };
                 outside.channels.put(c.getKey(), channel);
             }
@@ -162,10 +169,41 @@ public final class Outside implements Notices, AutoCloseable {
         return new WebhookChannel(client, url, secret, CLOCK);
     }
 
-    private Channel syslog(Syslog setting) throws IOException {
-        var transport = setting.tcp() ? SyslogChannel.Transport.TCP : SyslogChannel.Transport.UDP;
+    private Channel syslog(String name, Syslog setting) throws IOException {
+        var trust = trusted(name, setting.trust());
+        var transport = trust.isPresent()
+                ? SyslogChannel.Transport.TLS
+                : setting.tcp() ? SyslogChannel.Transport.TCP : SyslogChannel.Transport.UDP;
+        // Without TLS a name is looked up once: should it lead elsewhere later, nothing would show that.
+        var receiver = new InetSocketAddress(setting.host(), setting.port());
+        if (receiver.isUnresolved() && trust.isEmpty()) {
+            throw new IOException("channel " + name + ": no address is known of " + setting.host());
+        }
         var self = InetAddress.getLocalHost().getHostName();
-        return new SyslogChannel(setting.host(), setting.port(), transport, self, workers.threads(), CLOCK);
+        return new SyslogChannel(receiver, transport, trust, self, workers.threads(), CLOCK);
+    }
+
+    private Channel mail(String name, Mail setting) throws IOException {
+        var login = setting.letters().login();
+        if (login.isPresent() && !Files.isReadable(login.get().password())) {
+            throw new IOException("channel " + name + ": " + login.get().password() + ": not a readable file");
+        }
+        var trust = trusted(name, setting.letters().trust());
+        return new MailChannel(setting.letters(), trust, workers.threads(), CLOCK);
+    }
+
+    private static Optional<SSLContext> trusted(String channel, Optional<Path> certificates) throws IOException {
+        if (certificates.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!Files.isReadable(certificates.get())) {
+            throw new IOException("channel " + channel + ": " + certificates.get() + ": not a readable file");
+        }
+        try {
+            return Optional.of(PinnedTrust.of(certificates.get()));
+        } catch (IOException e) {
+            throw new IOException("channel " + channel + ": " + e.getMessage(), e);
+        }
     }
 
     private static Channel logged() {

@@ -1,7 +1,9 @@
 package io.gabion.node.settings;
 
+import io.gabion.node.settings.Settings.Collection;
 import io.gabion.node.settings.Settings.ConnectorSetting;
 import io.gabion.node.settings.Settings.Directory;
+import io.gabion.node.settings.Settings.HostFiles;
 import io.gabion.node.settings.Settings.Isolation;
 import io.gabion.node.settings.Settings.LinuxAccounts;
 import io.gabion.node.settings.Settings.Nftables;
@@ -17,7 +19,11 @@ import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.connectors.PinnedTrust;
 import io.gabion.responders.connectors.account.LinuxAccountConnector;
+import io.gabion.responders.connectors.collection.ByteShell;
+import io.gabion.responders.connectors.collection.CollectionConnector;
+import io.gabion.responders.connectors.collection.EvidenceStore;
 import io.gabion.responders.connectors.dns.ResponsePolicyConnector;
+import io.gabion.responders.connectors.file.FileConnector;
 import io.gabion.responders.connectors.isolation.HostIsolationConnector;
 import io.gabion.responders.connectors.isolation.HostIsolationConnector.Machine;
 import io.gabion.responders.connectors.keycloak.KeycloakConnector;
@@ -97,6 +103,32 @@ record Reached(Connector connector, Action action, List<String> values) {
                         isolation(name, p, workers),
                         Action.ISOLATE_HOST,
                         p.machines().keySet().stream().sorted().toList());
+            case HostFiles p ->
+                new Reached(
+                        new FileConnector(
+                                shells(p.machines(), workers), List.of(p.program()), workers.threads(), CLOCK),
+                        Action.QUARANTINE_FILE,
+                        p.machines().keySet().stream()
+                                .sorted()
+                                .map(host -> host + ":/tmp/gabion-check:" + "0".repeat(64))
+                                .toList());
+            case Collection p -> {
+                var shells = new HashMap<String, ByteShell>();
+                for (var entry : p.machines().entrySet()) {
+                    shells.put(entry.getKey(), session(entry.getValue(), workers)::stream);
+                }
+                yield new Reached(
+                        new CollectionConnector(
+                                shells,
+                                List.of(p.program()),
+                                new EvidenceStore(p.folder()),
+                                p.mostBytes(),
+                                workers.threads(),
+                                workers.threads(),
+                                CLOCK),
+                        Action.COLLECT,
+                        p.machines().keySet().stream().sorted().toList());
+            }
             case Directory p ->
                 new Reached(
                         new LdapAccountConnector(session(p, workers), p.entries(), workers.threads(), CLOCK),
@@ -163,6 +195,14 @@ record Reached(Connector connector, Action action, List<String> values) {
         return new HostIsolationConnector(machines, List.of(p.program()), workers.threads(), CLOCK);
     }
 
+    private static Map<String, Shell> shells(Map<String, Ssh> machines, Workers workers) throws IOException {
+        var shells = new HashMap<String, Shell>();
+        for (var entry : machines.entrySet()) {
+            shells.put(entry.getKey(), machine(Optional.of(entry.getValue()), List.of(), workers));
+        }
+        return shells;
+    }
+
     private static Shell firewall(Nftables p, Workers workers) throws IOException {
         var prefix = p.namespace().isEmpty() ? List.<String>of() : List.of("ip", "netns", "exec", p.namespace());
         return machine(p.ssh(), prefix, workers);
@@ -172,7 +212,10 @@ record Reached(Connector connector, Action action, List<String> values) {
         if (ssh.isEmpty()) {
             return new LocalShell(prefix, CLOCK);
         }
-        var far = ssh.get();
+        return session(ssh.get(), workers);
+    }
+
+    private static SshShell session(Ssh far, Workers workers) throws IOException {
         readable(far.key());
         readable(far.knownHosts());
         return workers.keep(new SshShell(far.user(), far.host(), far.port(), far.key(), far.knownHosts(), CLOCK));

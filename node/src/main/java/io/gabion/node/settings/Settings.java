@@ -8,6 +8,7 @@ import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.connectors.dns.DnsSettings;
 import io.gabion.responders.connectors.keycloak.KeycloakSettings;
 import io.gabion.responders.connectors.ldap.LdapSettings;
+import io.gabion.responders.connectors.mail.MailSettings;
 import io.gabion.responders.guard.GuardPolicy.Brake;
 import io.gabion.responders.guard.GuardPolicy.Budget;
 import java.net.URI;
@@ -54,7 +55,10 @@ public record Settings(
             Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 50),
             Action.DISABLE_ACCOUNT, new Budget(10, Duration.ofHours(1), 50),
             Action.END_SESSIONS, new Budget(20, Duration.ofHours(1), 100),
-            Action.ISOLATE_HOST, new Budget(5, Duration.ofHours(1), 10));
+            Action.ISOLATE_HOST, new Budget(5, Duration.ofHours(1), 10),
+            Action.QUARANTINE_FILE, new Budget(20, Duration.ofHours(1), 100),
+            Action.SCAN_FILE, new Budget(100, Duration.ofHours(1), 200),
+            Action.COLLECT, new Budget(10, Duration.ofHours(1), 20));
 
     /** Where everybody is the token they have. */
     public Settings(
@@ -88,6 +92,7 @@ public record Settings(
      * @param accounts one without a realm protects the name in every realm
      * @param hosts a short name protects every full one that begins with it, and the other way round
      * @param domains with what is below and above them
+     * @param files absolute paths on every host, with what is below them
      * @param roles what has one of these by a context file, whatever it is
      */
     public record Protected(
@@ -95,13 +100,14 @@ public record Settings(
             List<String> accounts,
             List<String> domains,
             List<String> hosts,
+            List<String> files,
             List<String> roles) {
         /** Without which a site does not run. */
         public static final List<String> USUAL_ROLES =
                 List.of("domain controller", "dns", "dhcp", "gateway", "backup", "hypervisor", "certificate authority");
 
         public Protected(List<String> addresses, List<String> accounts, List<String> domains, List<String> hosts) {
-            this(addresses, accounts, domains, hosts, USUAL_ROLES);
+            this(addresses, accounts, domains, hosts, List.of(), USUAL_ROLES);
         }
 
         public static final Protected NOTHING = new Protected(List.of(), List.of(), List.of(), List.of());
@@ -112,6 +118,7 @@ public record Settings(
             domains = List.copyOf(domains);
             hosts = List.copyOf(hosts);
             roles = List.copyOf(roles);
+            files = List.copyOf(files);
         }
     }
 
@@ -174,6 +181,30 @@ public record Settings(
         }
     }
 
+    /**
+     * Machines whose files can be taken away and scanned.
+     *
+     * @param program that does it on each
+     * @param machines by their names as the observations write them
+     */
+    public record HostFiles(String program, Map<String, Ssh> machines) implements Peer {
+        public HostFiles {
+            machines = Map.copyOf(machines);
+        }
+    }
+
+    /**
+     * Machines on which evidence is collected.
+     *
+     * @param folder where it is kept
+     * @param mostBytes of one collection
+     */
+    public record Collection(String program, Map<String, Ssh> machines, Path folder, long mostBytes) implements Peer {
+        public Collection {
+            machines = Map.copyOf(machines);
+        }
+    }
+
     /** @param probe a port where the machine answers this node while it is not isolated */
     public record Machine(Ssh ssh, Optional<Integer> probe) {}
 
@@ -215,5 +246,12 @@ public record Settings(
      */
     public record Slack(Path url, Path secret) implements ChannelSetting {}
 
-    public record Syslog(String host, int port, boolean tcp) implements ChannelSetting {}
+    /** @param trust certificates in PEM; with them it is TLS over TCP */
+    public record Syslog(String host, int port, boolean tcp, Optional<Path> trust) implements ChannelSetting {
+        public Syslog(String host, int port, boolean tcp) {
+            this(host, port, tcp, Optional.empty());
+        }
+    }
+
+    public record Mail(MailSettings letters) implements ChannelSetting {}
 }

@@ -17,12 +17,14 @@ import io.gabion.node.settings.Settings.Protected;
 import io.gabion.node.settings.Settings.RuleSetting;
 import io.gabion.node.settings.Settings.Slack;
 import io.gabion.node.settings.Settings.StoreSetting;
+import io.gabion.node.settings.Settings.Mail;
 import io.gabion.node.settings.Settings.Syslog;
 import io.gabion.node.settings.Settings.Webhook;
 import io.gabion.node.store.cassandra.CassandraPlace;
 import io.gabion.node.store.cassandra.CassandraPlace.Login;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.guard.Mode;
+import io.gabion.responders.connectors.mail.MailSettings;
 import io.gabion.responders.guard.GuardPolicy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -45,6 +47,8 @@ public final class SettingsFile {
     private static final long MOST = 1 << 20;
     private static final int CQL = 9042;
     private static final int PEKKO = 25520;
+    private static final int SMTP = 25;
+    private static final int SUBMISSION = 587;
     private static final Pattern PLACE = Pattern.compile("([\\w.-]+|\\[[0-9a-fA-F:.]+])(?::(\\d{1,5}))?");
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -56,6 +60,7 @@ public final class SettingsFile {
             List<String> protectAccounts,
             List<String> protectDomains,
             List<String> protectHosts,
+            List<String> protectFiles,
             Map<String, ConnectorFile> connectors,
             Map<String, Channel> channels,
             Map<Action, Budget> budgets,
@@ -69,11 +74,25 @@ public final class SettingsFile {
             Others cluster,
             Map<String, Person> people) {
         private static final File EMPTY =
-                new File(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+                new File(
+                        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                        null);
     }
 
     private record Channel(
-            String type, String url, String urlFile, String secretFile, String host, int port, String transport) {}
+            String type,
+            String url,
+            String urlFile,
+            String secretFile,
+            String host,
+            int port,
+            String transport,
+            Boolean tls,
+            String trust,
+            String user,
+            String passwordFile,
+            String from,
+            List<String> to) {}
 
     private record Person(String role, String tenant, List<String> tokens, List<String> slack) {}
 
@@ -137,6 +156,7 @@ public final class SettingsFile {
                         orNone(file.protectAccounts()),
                         orNone(file.protectDomains()),
                         orNone(file.protectHosts()),
+                        orNone(file.protectFiles()),
                         file.protectRoles() == null ? Protected.USUAL_ROLES : file.protectRoles()),
                 connectors,
                 channels,
@@ -205,24 +225,54 @@ public final class SettingsFile {
             case "log" -> new Log();
             case "webhook" ->
                 new Webhook(
-                        url(where + "url", needed(where + "url", c.url())),
+                        webhook(where + "url", needed(where + "url", c.url())),
                         Path.of(needed(where + "secretFile", c.secretFile())));
             case "slack" ->
                 new Slack(
                         Path.of(needed(where + "urlFile", c.urlFile())),
                         Path.of(needed(where + "secretFile", c.secretFile())));
-            case "syslog" ->
-                new Syslog(needed(where + "host", c.host()), port(where + "port", c.port()), tcp(where, c.transport()));
-            default -> throw new IllegalArgumentException("channels." + name + ": type is log, webhook, slack or syslog");
+            case "syslog" -> syslog(where, c);
+            case "mail" -> mail(where, c);
+            default -> throw new IllegalArgumentException("channels." + name + ": type is log, webhook, slack, syslog or mail");
         };
     }
 
-    private static boolean tcp(String where, String transport) {
-        return switch (transport == null ? "tcp" : transport.toLowerCase(Locale.ROOT)) {
-            case "tcp" -> true;
-            case "udp" -> false;
-            default -> throw new IllegalArgumentException(where + "transport is tcp or udp, not '" + transport + "'");
+    private static Syslog syslog(String where, Channel c) {
+        var host = needed(where + "host", c.host());
+        var port = port(where + "port", c.port());
+        return switch (c.transport() == null ? "tcp" : c.transport().toLowerCase(Locale.ROOT)) {
+            case "tcp" -> new Syslog(host, port, true);
+            case "udp" -> new Syslog(host, port, false);
+            case "tls" -> new Syslog(host, port, true, Optional.of(Path.of(needed(where + "trust", c.trust()))));
+            default ->
+                throw new IllegalArgumentException(
+                        where + "transport is tcp, udp or tls, not '" + c.transport() + "'");
         };
+    }
+
+    private static Mail mail(String where, Channel c) {
+        boolean sealed = c.tls() == null || c.tls();
+        var login = Optional.ofNullable(c.user())
+                .map(user -> new MailSettings.Login(
+                        user, Path.of(needed(where + "passwordFile", c.passwordFile()))));
+        var host = needed(where + "host", c.host());
+        var port = port(where + "port", c.port() == 0 ? sealed ? SUBMISSION : SMTP : c.port());
+        var trust = sealed ? Optional.of(Path.of(needed(where + "trust", c.trust()))) : Optional.<Path>empty();
+        try {
+            return new Mail(
+                    new MailSettings(host, port, trust, login, needed(where + "from", c.from()), orNone(c.to())));
+        } catch (IllegalArgumentException e) {
+            throw e.getMessage().startsWith(where) ? e : new IllegalArgumentException(where + e.getMessage(), e);
+        }
+    }
+
+    /** Without TLS nothing says who answers there, and a name may lead elsewhere tomorrow. */
+    private static URI webhook(String where, String text) {
+        var url = url(where, text);
+        if ("http".equals(url.getScheme()) && !ConnectorFile.HERE.contains(url.getHost())) {
+            throw new IllegalArgumentException(where + ": http only to this machine itself, https elsewhere");
+        }
+        return url;
     }
 
     private static URI url(String where, String text) {

@@ -225,6 +225,25 @@ class IncidentPlanTest {
     }
 
     @Test
+    void a_file_that_acted_is_taken_away_and_one_that_was_only_hit_is_not() {
+        var quarantine = new Plan.QuarantineFile("quarantine", "files", 3_600);
+        var collect = new Plan.Collect("collect", "evidence", 3_600);
+        incident = incident(List.of(
+                new Playbook("malware", "M", new Playbook.When(List.of("T1204"), 0), List.of(collect, quarantine), "h")));
+        take(List.of("T1204.002"), List.of(file("evil")), List.of(HOST, file("letter")));
+        take(List.of("T1204.002"), List.of(file("evil"), file("other")), List.of(HOST));
+
+        assertThat(targets("malware"))
+                .containsExactly(
+                        new Targets(List.of(), List.of(), List.of(), List.of("web1"), List.of(file("evil").name())),
+                        new Targets(List.of(), List.of(), List.of(), List.of(), List.of(file("other").name())));
+    }
+
+    private static AssetRef file(String name) {
+        return new AssetRef(Kind.FILE, "web1:/tmp/" + name + ":" + "0123456789abcdef".repeat(4));
+    }
+
+    @Test
     void a_response_is_started_with_the_targets_that_were_planned() {
         take(List.of("T1110", "T1078"), List.of(ADDRESS), List.of(HOST, OLGA));
 

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.gabion.node.settings.Settings.ChannelSetting;
+import io.gabion.node.settings.Settings.Collection;
 import io.gabion.node.settings.Settings.ConnectorSetting;
 import io.gabion.node.settings.Settings.Directory;
+import io.gabion.node.settings.Settings.HostFiles;
 import io.gabion.node.settings.Settings.Isolation;
 import io.gabion.node.settings.Settings.LinuxAccounts;
 import io.gabion.node.settings.Settings.Machine;
@@ -160,6 +162,8 @@ class OutsideTest {
                 new Nftables("", Optional.of(ssh)),
                 new LinuxAccounts("a", "gabion-account", Optional.of(ssh)),
                 new Isolation("gabion-isolate", Map.of("a", new Machine(ssh, Optional.empty()))),
+                new HostFiles("gabion-file", Map.of("a", ssh)),
+                new Collection("gabion-collect", Map.of("a", ssh), Path.of("/tmp/gabion-test-evidence"), 1),
                 new Directory("127.0.0.1", 1, Optional.empty(), "cn=a", nowhere, entries),
                 new PolicyZone(policy));
     }
@@ -186,6 +190,8 @@ class OutsideTest {
             case Nftables p -> new Nftables(p.namespace(), ssh);
             case LinuxAccounts p -> new LinuxAccounts(p.realm(), p.program(), ssh);
             case Isolation p -> new Isolation(p.program(), Map.of("a", new Machine(ssh.get(), Optional.empty())));
+            case HostFiles p -> new HostFiles(p.program(), Map.of("a", ssh.get()));
+            case Collection p -> new Collection(p.program(), Map.of("a", ssh.get()), file.resolveSibling("e"), 1);
             case Directory p -> new Directory(p.host(), p.port(), p.trust(), p.bindDn(), file, p.entries());
             case SignIn(var trust, var u) ->
                 new SignIn(

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gabion.node.Policies;
 import io.gabion.node.cluster.ClusterPlace;
+import io.gabion.node.settings.Settings.Collection;
 import io.gabion.node.settings.Settings.ConnectorSetting;
 import io.gabion.node.settings.Settings.Directory;
+import io.gabion.node.settings.Settings.HostFiles;
 import io.gabion.node.settings.Settings.Isolation;
 import io.gabion.node.settings.Settings.LinuxAccounts;
 import io.gabion.node.settings.Settings.Log;
 import io.gabion.node.settings.Settings.Machine;
+import io.gabion.node.settings.Settings.Mail;
 import io.gabion.node.settings.Settings.Nftables;
 import io.gabion.node.settings.Settings.Peer;
 import io.gabion.node.settings.Settings.PolicyZone;
@@ -25,6 +28,7 @@ import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.connectors.dns.DnsSettings;
 import io.gabion.responders.connectors.keycloak.KeycloakSettings;
 import io.gabion.responders.connectors.ldap.LdapSettings;
+import io.gabion.responders.connectors.mail.MailSettings;
 import io.gabion.responders.guard.GuardPolicy.Brake;
 import io.gabion.responders.guard.GuardPolicy.Budget;
 import java.io.IOException;
@@ -60,7 +64,10 @@ class SettingsFileTest {
                                 Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 50),
                                 Action.DISABLE_ACCOUNT, new Budget(10, Duration.ofHours(1), 50),
                                 Action.END_SESSIONS, new Budget(20, Duration.ofHours(1), 100),
-                                Action.ISOLATE_HOST, new Budget(5, Duration.ofHours(1), 10)),
+                                Action.ISOLATE_HOST, new Budget(5, Duration.ofHours(1), 10),
+                                Action.QUARANTINE_FILE, new Budget(20, Duration.ofHours(1), 100),
+                                Action.SCAN_FILE, new Budget(100, Duration.ofHours(1), 200),
+                                Action.COLLECT, new Budget(10, Duration.ofHours(1), 20)),
                         java.util.Set.of(),
                         Brake.USUAL,
                         new Settings.Embedded(),
@@ -163,6 +170,7 @@ class SettingsFileTest {
                 protectAccounts: [olga, backup@web1]
                 protectDomains: [example.org]
                 protectHosts: [dc1]
+                protectFiles: [/srv/shop]
                 connectors:
                   edge:
                     type: nftables
@@ -193,6 +201,8 @@ class SettingsFileTest {
                       ws1: {ssh: {host: ws1, user: gabion, key: /k, knownHosts: /h}, probe: 8080}
                   near: {type: ldap-account, host: localhost, tls: false, bindDn: a, passwordFile: /p, base: b, realm: c}
                   names: {type: dns-policy, primary: 127.0.0.1, zone: rpz.mesh, keyFile: /t, resolver: "127.0.0.1:5353"}
+                  files: {type: host-files, machines: {ws1: {ssh: {host: ws1, user: gabion, key: /k, knownHosts: /h}}}}
+                  evidence: {type: collection, folder: /e, mostMegabytes: 10, machines: {ws1: {ssh: {host: ws1, user: gabion, key: /k, knownHosts: /h}}}}
                   people:
                     type: keycloak
                     url: https://login.example.org/auth/
@@ -205,7 +215,10 @@ class SettingsFileTest {
                   home: {type: keycloak, url: "http://127.0.0.1:8080", keycloakRealm: a, clientId: b, secretFile: /s, realm: c}
                 channels:
                   siem: {type: syslog, host: log1, port: 514, transport: udp}
+                  vault: {type: syslog, host: log2, port: 6514, transport: tls, trust: /ca}
                   desk: {type: webhook, url: "https://desk.example/hook", secretFile: /s}
+                  team: {type: mail, host: mail1, trust: /ca, user: gabion, passwordFile: /p, from: g@a.example, to: [soc@a.example]}
+                  near: {type: mail, host: localhost, tls: false, from: g@a.example, to: [soc@a.example]}
                 budgets:
                   block-address: {perWindow: 5, window: 10m, concurrent: 7, emergency: 2}
                   lock-account: {concurrent: 3}
@@ -220,6 +233,7 @@ class SettingsFileTest {
                         List.of("olga", "backup@web1"),
                         List.of("example.org"),
                         List.of("dc1"),
+                        List.of("/srv/shop"),
                         List.of("payroll")));
         assertThat(settings.connectors())
                 .containsOnly(
@@ -243,6 +257,18 @@ class SettingsFileTest {
                                 new Isolation(
                                         "/usr/local/sbin/gabion-isolate",
                                         Map.of("ws1", new Machine(ssh("ws1", 22), Optional.of(8080))))),
+                        connector(
+                                "files",
+                                false,
+                                new HostFiles("/usr/local/sbin/gabion-file", Map.of("ws1", ssh("ws1", 22)))),
+                        connector(
+                                "evidence",
+                                false,
+                                new Collection(
+                                        "/usr/local/sbin/gabion-collect",
+                                        Map.of("ws1", ssh("ws1", 22)),
+                                        Path.of("/e"),
+                                        10 << 20)),
                         connector(
                                 "near",
                                 false,
@@ -287,6 +313,25 @@ class SettingsFileTest {
                                                 "gabion"))));
         assertThat(settings.channels())
                 .containsEntry("siem", new Syslog("log1", 514, false))
+                .containsEntry("vault", new Syslog("log2", 6514, true, Optional.of(Path.of("/ca"))))
+                .containsEntry(
+                        "team",
+                        new Mail(new MailSettings(
+                                "mail1",
+                                587,
+                                Optional.of(Path.of("/ca")),
+                                Optional.of(new MailSettings.Login("gabion", Path.of("/p"))),
+                                "g@a.example",
+                                List.of("soc@a.example"))))
+                .containsEntry(
+                        "near",
+                        new Mail(new MailSettings(
+                                "localhost",
+                                25,
+                                Optional.empty(),
+                                Optional.empty(),
+                                "g@a.example",
+                                List.of("soc@a.example"))))
                 .containsEntry("desk", new Webhook(URI.create("https://desk.example/hook"), Path.of("/s")));
         assertThat(settings.budgets())
                 .containsOnly(
@@ -295,7 +340,10 @@ class SettingsFileTest {
                         Map.entry(Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 3)),
                         Map.entry(Action.DISABLE_ACCOUNT, new Budget(10, Duration.ofHours(1), 50)),
                         Map.entry(Action.END_SESSIONS, new Budget(20, Duration.ofHours(1), 100)),
-                        Map.entry(Action.ISOLATE_HOST, new Budget(5, Duration.ofHours(1), 10)));
+                        Map.entry(Action.ISOLATE_HOST, new Budget(5, Duration.ofHours(1), 10)),
+                        Map.entry(Action.QUARANTINE_FILE, new Budget(20, Duration.ofHours(1), 100)),
+                        Map.entry(Action.SCAN_FILE, new Budget(100, Duration.ofHours(1), 200)),
+                        Map.entry(Action.COLLECT, new Budget(10, Duration.ofHours(1), 20)));
     }
 
     private static Map.Entry<String, ConnectorSetting> connector(String name, boolean live, Peer peer) {
@@ -323,12 +371,24 @@ class SettingsFileTest {
                     connectors: {f: {type: keycloak, url: 'https://u:p@a'}} | connectors.f.url: such as https://login.example.org
                     connectors: {f: {type: keycloak, url: 'https://a', keycloakRealm: '../b'}} | connectors.f.keycloakRealm: letters
                     connectors: {f: {type: keycloak, url: 'https://a', keycloakRealm: b, clientId: c, secretFile: s, realm: d}} | connectors.f.trust is needed
+                    connectors: {f: {type: host-files, machines: {W1: {}}}} | connectors.f.machines.W1: a host's name is in lower case
+                    connectors: {f: {type: host-files, machines: {w1: }}} | connectors.f.machines.w1.ssh is needed
+                    connectors: {f: {type: collection, machines: {w1: {ssh: {host: a, user: b, key: c, knownHosts: d}}}}} | connectors.f.folder is needed
+                    connectors: {f: {type: collection, mostMegabytes: 0}} | connectors.f.mostMegabytes is 1 to 65536, not 0
                     connectors: {f: {type: host-isolation}}           | connectors.f.machines is needed
                     connectors: {f: {type: host-isolation, machines: {W1: {}}}} | connectors.f.machines.W1: a host's name is in lower case
                     connectors: {f: {type: host-isolation, machines: {w1: {}}}} | connectors.f.machines.w1.ssh is needed
                     connectors: {f: {type: nftables, lives: true}}    | :1: unknown setting 'lives'
                     connectors: {f: {type: nftables, ssh: {host: a}}} | connectors.f.ssh.user is needed
-                    channels: {c: {type: mail}}                       | channels.c: type is log, webhook or syslog
+                    channels: {c: {type: pager}}                      | channels.c: type is log, webhook, syslog or mail
+                    channels: {c: {type: mail}}                       | channels.c.host is needed
+                    channels: {c: {type: mail, host: a}}              | channels.c.trust is needed
+                    channels: {c: {type: mail, host: a, tls: false, from: b@c, to: [d@e]}} | channels.c.tls: without it mail is readable
+                    channels: {c: {type: mail, host: a, trust: t, from: b@c}} | channels.c.to: 1 to 50 addresses, not 0
+                    channels: {c: {type: mail, host: a, trust: t, from: b@c, to: [d]}} | channels.c.to: not an address such as soc@example.org: 'd'
+                    channels: {c: {type: mail, host: a, trust: t, from: b@c, to: [d@e], user: u}} | channels.c.passwordFile is needed
+                    channels: {c: {type: syslog, host: a, port: 1, transport: tls}} | channels.c.trust is needed
+                    channels: {c: {type: webhook, url: 'http://desk', secretFile: s}} | channels.c.url: http only to this machine itself
                     channels: {c: {type: syslog, host: a}}            | channels.c.port is 1 to 65535, not 0
                     channels: {c: {type: webhook, url: 'ftp://a', secretFile: s}} | channels.c.url is not an http or https address
                     budgets: {block-address: {perWindow: -1}}          | a budget is 0 to 10000: -1

@@ -146,7 +146,7 @@ final class Ledger {
             }
             case Denied _, Refused _, Observed _, Abandoned _ -> ends.put(keys.get(id), event);
             case Left _, LeftAll _, Reserved _, Applied _, Withdrawn _, TimedOut _, Postponed _ -> {}
-            case Drifted _, Unknown _, Held _, Forgone _, Unread _, Alarmed _ -> {}
+            case Drifted _, Unknown _, Held _, Forgone _, Unread _, Alarmed _, Proven _ -> {}
         }
     }
 

@@ -87,7 +87,7 @@ final class SimulatedTarget implements Connector {
         }
         return answer(lateEnd(order), () -> {
             ledger.read(order, inForce(order.key()));
-            return inForce(order.key()) ? new Result.Done() : new Result.Absent();
+            return inForce(order.key()) ? new Result.Done("seen") : new Result.Absent();
         });
     }
 

@@ -12,7 +12,9 @@ public enum Kind {
     PRINCIPAL("principal"),
     GROUP("group"),
     /** A domain name as {@link Domains} writes it: who acts, never what is watched. */
-    DOMAIN("domain");
+    DOMAIN("domain"),
+    /** One file of one host, as {@link Files} writes it: what acts, never what is watched. */
+    FILE("file");
 
     private final String stored;
 

@@ -17,7 +17,15 @@ public enum Action {
     @JsonProperty("lock-account")
     LOCK_ACCOUNT,
     @JsonProperty("block-domain")
-    BLOCK_DOMAIN;
+    BLOCK_DOMAIN,
+    @JsonProperty("quarantine-file")
+    QUARANTINE_FILE,
+    /** Contains nothing: in force means that there is a verdict of the file, and that it is bad. */
+    @JsonProperty("scan-file")
+    SCAN_FILE,
+    /** Contains nothing: in force means that what was collected on the host is kept, whole. */
+    @JsonProperty("collect")
+    COLLECT;
 
     /** Of its targets. */
     public Kind of() {
@@ -25,7 +33,8 @@ public enum Action {
             case BLOCK_ADDRESS -> Kind.ADDRESS;
             case LOCK_ACCOUNT, DISABLE_ACCOUNT, END_SESSIONS -> Kind.ACCOUNT;
             case BLOCK_DOMAIN -> Kind.DOMAIN;
-            case ISOLATE_HOST -> Kind.HOST;
+            case ISOLATE_HOST, COLLECT -> Kind.HOST;
+            case QUARANTINE_FILE, SCAN_FILE -> Kind.FILE;
         };
     }
 

@@ -28,6 +28,7 @@ import java.util.List;
     @Type(value = ContainmentEvent.Postponed.class, name = "postponed"),
     @Type(value = ContainmentEvent.Refused.class, name = "refused"),
     @Type(value = ContainmentEvent.Verified.class, name = "verified"),
+    @Type(value = ContainmentEvent.Proven.class, name = "proven"),
     @Type(value = ContainmentEvent.Drifted.class, name = "drifted"),
     @Type(value = ContainmentEvent.Unknown.class, name = "unknown"),
     @Type(value = ContainmentEvent.Released.class, name = "released"),
@@ -111,6 +112,13 @@ public sealed interface ContainmentEvent {
 
     /** Read back: in force. */
     record Verified(Notice notice, int attempt) implements ContainmentEvent {}
+
+    /**
+     * What was read back with it: where a file lies now, the hash and length of what was collected, which rules matched.
+     *
+     * @param proof one line
+     */
+    record Proven(int attempt, String proof) implements ContainmentEvent {}
 
     /** Read back: no longer in force, though nobody here released it. */
     record Drifted(Notice notice, int attempt) implements ContainmentEvent {}

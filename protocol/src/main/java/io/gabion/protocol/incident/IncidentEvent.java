@@ -28,12 +28,16 @@ public sealed interface IncidentEvent {
             IncidentEvent.class,
             // 2: a response has accounts and domains as well.
             // 3: and hosts.
+            // 4: and files.
             List.of(
                     event -> event.get("type").asText().equals("response-planned")
                             ? Targets.lift(event, "addresses")
                             : event,
                     event -> event.get("type").asText().equals("response-planned")
                             ? Targets.withoutHosts(event)
+                            : event,
+                    event -> event.get("type").asText().equals("response-planned")
+                            ? Targets.withoutFiles(event)
                             : event));
 
     record EvidenceAdded(Suspicion suspicion) implements IncidentEvent {}

@@ -24,6 +24,9 @@ public record Plan(String playbook, String hash, List<Step> steps) {
         @Type(value = DisableAccount.class, name = "disable-account"),
         @Type(value = EndSessions.class, name = "end-sessions"),
         @Type(value = IsolateHost.class, name = "isolate-host"),
+        @Type(value = QuarantineFile.class, name = "quarantine-file"),
+        @Type(value = ScanFile.class, name = "scan-file"),
+        @Type(value = Collect.class, name = "collect"),
         @Type(value = Notify.class, name = "notify"),
         @Type(value = Ask.class, name = "approval"),
         @Type(value = Wait.class, name = "wait"),
@@ -49,6 +52,9 @@ public record Plan(String playbook, String hash, List<Step> steps) {
                 case DisableAccount _ -> Action.DISABLE_ACCOUNT;
                 case EndSessions _ -> Action.END_SESSIONS;
                 case IsolateHost _ -> Action.ISOLATE_HOST;
+                case QuarantineFile _ -> Action.QUARANTINE_FILE;
+                case ScanFile _ -> Action.SCAN_FILE;
+                case Collect _ -> Action.COLLECT;
             };
         }
     }
@@ -64,6 +70,12 @@ public record Plan(String playbook, String hash, List<Step> steps) {
     public record EndSessions(String id, String connector, long ttlSeconds) implements Contain {}
 
     public record IsolateHost(String id, String connector, long ttlSeconds) implements Contain {}
+
+    public record QuarantineFile(String id, String connector, long ttlSeconds) implements Contain {}
+
+    public record ScanFile(String id, String connector, long ttlSeconds) implements Contain {}
+
+    public record Collect(String id, String connector, long ttlSeconds) implements Contain {}
 
     public record Notify(String id, String channel) implements Step {}
 

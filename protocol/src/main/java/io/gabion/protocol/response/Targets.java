@@ -9,7 +9,8 @@ import java.util.List;
  * Whom a response is about, by typed fields of the evidence. What is of a kind that no step of the plan contains is left
  * out.
  */
-public record Targets(List<String> addresses, List<String> accounts, List<String> domains, List<String> hosts) {
+public record Targets(
+        List<String> addresses, List<String> accounts, List<String> domains, List<String> hosts, List<String> files) {
     public static final Targets NOBODY = new Targets(List.of(), List.of(), List.of());
 
     public Targets {
@@ -17,11 +18,17 @@ public record Targets(List<String> addresses, List<String> accounts, List<String
         accounts = List.copyOf(accounts);
         domains = List.copyOf(domains);
         hosts = List.copyOf(hosts);
+        files = List.copyOf(files);
     }
 
-    /** Without hosts. */
+    /** Without hosts and files. */
     public Targets(List<String> addresses, List<String> accounts, List<String> domains) {
-        this(addresses, accounts, domains, List.of());
+        this(addresses, accounts, domains, List.of(), List.of());
+    }
+
+    /** Without files. */
+    public Targets(List<String> addresses, List<String> accounts, List<String> domains, List<String> hosts) {
+        this(addresses, accounts, domains, hosts, List.of());
     }
 
     public static Targets addresses(String... addresses) {
@@ -39,6 +46,7 @@ public record Targets(List<String> addresses, List<String> accounts, List<String
             case ACCOUNT -> accounts;
             case DOMAIN -> domains;
             case HOST -> hosts;
+            case FILE -> files;
             case WORKLOAD, PRINCIPAL, GROUP -> List.of();
         };
     }
@@ -56,6 +64,12 @@ public record Targets(List<String> addresses, List<String> accounts, List<String
     /** Before a response could have hosts, it had none. */
     public static ObjectNode withoutHosts(ObjectNode event) {
         event.withObject("targets").putArray("hosts");
+        return event;
+    }
+
+    /** Nor files. */
+    public static ObjectNode withoutFiles(ObjectNode event) {
+        event.withObject("targets").putArray("files");
         return event;
     }
 }

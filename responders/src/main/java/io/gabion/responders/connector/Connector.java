@@ -29,8 +29,16 @@ public interface Connector {
 
     /** Each type says whether and when to repeat. */
     sealed interface Result {
-        /** Apply or release: carried out. Query: in force. */
-        record Done() implements Result {}
+        /**
+         * Apply or release: carried out. Query: in force.
+         *
+         * @param proof of a query: one line that is journaled with it, such as a hash; mostly empty
+         */
+        record Done(String proof) implements Result {
+            public Done() {
+                this("");
+            }
+        }
 
         /** Query: not in force. Release: there was nothing to release. */
         record Absent() implements Result {}

@@ -146,7 +146,8 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             when life.wantedAt(now) && n >= limits.attempts() -> unknown(life, "applied, but not in force", now);
             case Step(Reading(var life, var _), Answered(var _, var n, Result.Done _))
             when !life.wantedAt(now) && n >= limits.attempts() -> unknown(life, "released, but still in force", now);
-            case Step(Reading(var life, var _), Answered(var _, var _, Result.Done _)) -> settle(life, true, now);
+            case Step(Reading(var life, var _), Answered(var _, var n, Result.Done(var proof))) ->
+                settle(life, true, now).after(proven(n, proof));
             case Step(Reading(var life, var _), Answered(var _, var _, Result.Absent _)) -> settle(life, false, now);
             case Step(Reading(var life, var _), Answered(var _, var _, Result.Refused(var why))) ->
                 unknown(life, why, now);
@@ -154,7 +155,8 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             case Step(Reading(var life, var _), Answered(var _, var _, Result.Lost(var why))) ->
                 unknown(life, why, now);
 
-            case Step(Unsettled(var life), Answered(var _, var _, Result.Done _)) -> settle(life, true, now);
+            case Step(Unsettled(var life), Answered(var _, var n, Result.Done(var proof))) ->
+                settle(life, true, now).after(proven(n, proof));
             case Step(Unsettled(var life), Answered(var _, var _, Result.Absent _)) -> settle(life, false, now);
             case Step(Unsettled _, Answered _) -> Decision.only(new Schedule(now.plus(limits.retry())));
 
@@ -248,6 +250,10 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
         return seen.stream().anyMatch(h -> h.id().equals(command.holder()))
                 ? accepted()
                 : accepted(new Forgone(life, command.holder()));
+    }
+
+    private static List<Proven> proven(int attempt, String proof) {
+        return proof.isEmpty() ? List.of() : List.of(new Proven(attempt, proof));
     }
 
     private static Left letGo(Life life, LetGo command) {

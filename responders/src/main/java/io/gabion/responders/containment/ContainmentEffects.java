@@ -83,6 +83,7 @@ record ContainmentEffects(EntityId id, EntityId guard, ContainmentLimits limits)
             case Released(var to, var _) -> returned(to, Outcome.RELEASED, "read back: gone");
             case Alarmed e -> List.of(alarm(e));
             case Unread _,
+                    Proven _,
                     Forgone _,
                     LeftAll _,
                     Reserved _,

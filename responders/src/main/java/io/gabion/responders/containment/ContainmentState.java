@@ -116,6 +116,7 @@ public sealed interface ContainmentState {
             case Fold(Living s, LeftAll _) -> s.with(s.life().leftAll());
             case Fold(Idle(var lives, var seen), Forgone e) -> new Idle(lives, Life.forgone(seen, e.holder()));
             case Fold(Living s, Forgone e) -> s.with(s.life().forgone(e));
+            case Fold(Living s, Proven _) -> s;
 
             case Fold(Reserving(var life), Reserved _) -> read(life);
             case Fold(Reserving(var life), Observed _) -> new Idle(life.number(), life.seen());
@@ -158,7 +159,7 @@ public sealed interface ContainmentState {
                 corrupt(event);
             case Fold(var _, Reserved _), Fold(var _, Observed _), Fold(var _, Denied _) -> corrupt(event);
             case Fold(var _, Held _), Fold(var _, Abandoned _) -> corrupt(event);
-            case Fold(var _, Unread _), Fold(var _, Alarmed _) -> corrupt(event);
+            case Fold(var _, Unread _), Fold(var _, Alarmed _), Fold(var _, Proven _) -> corrupt(event);
             case Fold(var _, Claimed _), Fold(var _, Applied _), Fold(var _, Withdrawn _) -> corrupt(event);
             case Fold(var _, TimedOut _), Fold(var _, Postponed _), Fold(var _, Refused _) -> corrupt(event);
             case Fold(var _, Verified _), Fold(var _, Drifted _), Fold(var _, Unknown _), Fold(var _, Released _) ->

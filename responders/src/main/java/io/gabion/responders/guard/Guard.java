@@ -138,7 +138,8 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                                 policy.protectedPrefixes(),
                                 policy.protectedAccounts(),
                                 policy.protectedDomains(),
-                                policy.protectedHosts())
+                                policy.protectedHosts(),
+                                policy.protectedFiles())
                         .flatMap(List::stream)
                         .toList(),
                 state.around(),

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param protectedAccounts never locked; one without a realm protects the name in every realm
  * @param protectedDomains never blocked, nor what is below or above them
  * @param protectedHosts never isolated; a short name protects every full one that begins with it
+ * @param protectedFiles paths that are never taken away on any host, nor what is below them
  * @param protectedRoles what has one of these at the site is told to the Guard with its surroundings
  * @param emergency playbooks that may use the share of the budgets that is kept for emergencies
  * @param brake when too many are alike
@@ -26,6 +27,7 @@ public record GuardPolicy(
         List<String> protectedAccounts,
         List<String> protectedDomains,
         List<String> protectedHosts,
+        List<String> protectedFiles,
         List<String> protectedRoles,
         Map<Action, Budget> budgets,
         Set<String> emergency,
@@ -37,6 +39,7 @@ public record GuardPolicy(
         protectedAccounts = List.copyOf(protectedAccounts);
         protectedDomains = List.copyOf(protectedDomains);
         protectedHosts = List.copyOf(protectedHosts);
+        protectedFiles = List.copyOf(protectedFiles);
         protectedRoles = List.copyOf(protectedRoles);
         budgets = Map.copyOf(budgets);
         emergency = Set.copyOf(emergency);
@@ -50,6 +53,7 @@ public record GuardPolicy(
             List<String> protectedAccounts,
             List<String> protectedDomains,
             List<String> protectedHosts,
+            List<String> protectedFiles,
             Map<Action, Budget> budgets,
             Brake brake,
             String hash) {
@@ -60,6 +64,7 @@ public record GuardPolicy(
                 protectedAccounts,
                 protectedDomains,
                 protectedHosts,
+                protectedFiles,
                 List.of(),
                 budgets,
                 Set.of(),
@@ -74,7 +79,7 @@ public record GuardPolicy(
             List<String> protectedPrefixes,
             Map<Action, Budget> budgets,
             String hash) {
-        this(mode, liveConnectors, protectedPrefixes, List.of(), List.of(), List.of(), budgets, Brake.USUAL, hash);
+        this(mode, liveConnectors, protectedPrefixes, List.of(), List.of(), List.of(), List.of(), budgets, Brake.USUAL, hash);
     }
 
     /**

@@ -83,17 +83,24 @@ final class ProtectedNames {
      * @param around what the nodes live by, their own names among it
      */
     Optional<String> host(String value, Collection<String> around) {
+        var misspelt = misspelt(value);
+        return misspelt.isPresent() ? misspelt : spelt(value, around);
+    }
+
+    /** Why it is not a host's name, or empty. */
+    static Optional<String> misspelt(String value) {
         var host = Hosts.canonical(value).orElse(null);
         if (host == null) {
             return Optional.of("not a host: " + value);
         }
-        if (!host.equals(value)) {
-            return Optional.of(value + " is not spelt " + host);
-        }
+        return host.equals(value) ? Optional.empty() : Optional.of(value + " is not spelt " + host);
+    }
+
+    private Optional<String> spelt(String host, Collection<String> around) {
         return Stream.concat(hosts.stream(), around.stream())
                 .filter(other -> Hosts.mayBeOne(host, other))
                 .findFirst()
-                .map(other -> value + " may be protected " + other);
+                .map(other -> host + " may be protected " + other);
     }
 
     /** Why not, or empty. To block a domain is to block what is below it. */

@@ -16,11 +16,13 @@ final class Shields {
     private final GuardPolicy policy;
     private final List<Network> protectedNetworks;
     private final ProtectedNames names;
+    private final ProtectedFiles files;
 
     Shields(GuardPolicy policy) {
         this.policy = policy;
         this.protectedNetworks = networks(policy.protectedPrefixes());
         this.names = new ProtectedNames(policy.protectedAccounts(), policy.protectedDomains(), policy.protectedHosts());
+        this.files = new ProtectedFiles(policy.protectedFiles(), names);
     }
 
     /** Why it is not to be contained. */
@@ -30,6 +32,10 @@ final class Shields {
                 names.account(target.value()).or(() -> around(state, target));
             case BLOCK_DOMAIN -> names.domain(target.value()).or(() -> around(state, target));
             case ISOLATE_HOST -> names.host(target.value(), state.around());
+            case QUARANTINE_FILE -> files.quarantine(target.value(), state.around());
+            // They take nothing from anybody, and the machine that must not be touched is the one to be looked at.
+            case SCAN_FILE -> ProtectedFiles.misspelt(target.value());
+            case COLLECT -> ProtectedNames.misspelt(target.value());
             case BLOCK_ADDRESS -> shieldedAddress(state, target);
         };
     }

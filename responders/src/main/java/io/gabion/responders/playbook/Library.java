@@ -66,6 +66,9 @@ record Library(Map<String, String> texts, List<String> within) {
             case DisableAccount s -> new DisableAccount(id, s.connector(), s.ttlSeconds());
             case EndSessions s -> new EndSessions(id, s.connector(), s.ttlSeconds());
             case IsolateHost s -> new IsolateHost(id, s.connector(), s.ttlSeconds());
+            case QuarantineFile s -> new QuarantineFile(id, s.connector(), s.ttlSeconds());
+            case ScanFile s -> new ScanFile(id, s.connector(), s.ttlSeconds());
+            case Collect s -> new Collect(id, s.connector(), s.ttlSeconds());
             case Notify s -> new Notify(id, s.channel());
             case Wait s -> new Wait(id, s.seconds());
             case Ask s -> new Ask(id, all(s.covers(), name), s.roles(), s.people(), s.withinSeconds(), s.otherwise());

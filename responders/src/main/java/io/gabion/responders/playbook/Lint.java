@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 public final class Lint {
     /** These take something from somebody who may be innocent; the others from whoever attacks. */
     private static final Set<Action> DESTRUCTIVE =
-            Set.of(Action.LOCK_ACCOUNT, Action.DISABLE_ACCOUNT, Action.ISOLATE_HOST);
+            Set.of(Action.LOCK_ACCOUNT, Action.DISABLE_ACCOUNT, Action.ISOLATE_HOST, Action.QUARANTINE_FILE);
 
     /** By these somebody got in: the account is no longer only one that was tried. */
     private static final Set<String> ENTRIES =

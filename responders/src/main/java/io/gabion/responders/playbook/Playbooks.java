@@ -23,6 +23,7 @@ public final class Playbooks {
             "contain-lateral-movement.yaml",
             "contain-beacon.yaml",
             "contain-exfiltration.yaml",
+            "contain-malware.yaml",
             "contain-phishing.yaml",
             "contain-phished-account.yaml");
 

@@ -39,6 +39,9 @@ final class Steps {
             entry("disable-account", List.of("connector", "ttl")),
             entry("end-sessions", List.of("connector", "ttl")),
             entry("isolate-host", List.of("connector", "ttl")),
+            entry("quarantine-file", List.of("connector", "ttl")),
+            entry("scan-file", List.of("connector", "ttl")),
+            entry("collect", List.of("connector", "ttl")),
             entry("notify", List.of("channel")),
             entry("approval", List.of("covers", "within", "roles", "people", "otherwise"))));
 
@@ -56,6 +59,9 @@ final class Steps {
             case "disable-account" -> new Plan.DisableAccount(id, connector(action, fields), ttl(fields));
             case "end-sessions" -> new Plan.EndSessions(id, connector(action, fields), ttl(fields));
             case "isolate-host" -> new Plan.IsolateHost(id, connector(action, fields), ttl(fields));
+            case "quarantine-file" -> new Plan.QuarantineFile(id, connector(action, fields), ttl(fields));
+            case "scan-file" -> new Plan.ScanFile(id, connector(action, fields), ttl(fields));
+            case "collect" -> new Plan.Collect(id, connector(action, fields), ttl(fields));
             case "notify" ->
                 new Plan.Notify(id, name(needed(action, fields, "channel").text("channel")));
             case "approval" -> ask(id, needed(action, fields, "covers", "within"));

@@ -3,6 +3,7 @@ package io.gabion.responders.response;
 import io.gabion.protocol.asset.Accounts;
 import io.gabion.protocol.asset.Addresses;
 import io.gabion.protocol.asset.Domains;
+import io.gabion.protocol.asset.Files;
 import io.gabion.protocol.asset.Hosts;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.response.ActionState;
@@ -27,7 +28,8 @@ record Aim(Targets targets, List<ActionState> refused) {
                 kept(wish, Action.BLOCK_ADDRESS, Addresses::canonical, "not an address", most, refused, now),
                 kept(wish, Action.LOCK_ACCOUNT, Accounts::canonical, "not an account", most, refused, now),
                 kept(wish, Action.BLOCK_DOMAIN, Domains::canonical, "not a domain", most, refused, now),
-                kept(wish, Action.ISOLATE_HOST, Hosts::canonical, "not a host", most, refused, now));
+                kept(wish, Action.ISOLATE_HOST, Hosts::canonical, "not a host", most, refused, now),
+                kept(wish, Action.QUARANTINE_FILE, Files::canonical, "not a file of a host", most, refused, now));
         return new Aim(targets, List.copyOf(refused.subList(Math.max(0, refused.size() - most), refused.size())));
     }
 

@@ -34,6 +34,11 @@ public interface Stand extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Whether the effect is at the far side: if it is on this one, its answer cannot be lost on the way. */
+    default boolean isFar() {
+        return true;
+    }
+
     /** What must never be in an answer. */
     default String secret() {
         return "PRIVATE KEY";

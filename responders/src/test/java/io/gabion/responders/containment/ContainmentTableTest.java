@@ -159,6 +159,7 @@ class ContainmentTableTest {
         owed.put(new Postponed(1, Instant.EPOCH), List.of());
         owed.put(new Refused(TO_BOTH, 1, "no"), andReturned(both(Outcome.FAILED, "no")));
         owed.put(new Verified(TO_BOTH, 1), both(Outcome.VERIFIED, "read back: in force"));
+        owed.put(new Proven(1, "sha256=abc"), List.of());
         owed.put(new Drifted(TO_BOTH, 1), both(Outcome.DRIFTED, "read back: no longer in force"));
         owed.put(new Unknown(TO_BOTH, 1, "lost"), both(Outcome.UNKNOWN, "lost"));
         owed.put(new Released(TO_BOTH, 1), andReturned(both(Outcome.RELEASED, "read back: gone")));

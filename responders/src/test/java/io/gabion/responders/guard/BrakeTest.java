@@ -317,6 +317,7 @@ class BrakeTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 Map.of(Action.BLOCK_ADDRESS, budget),
                 new Brake(targets, WINDOW, "desk"),
                 "hash"));

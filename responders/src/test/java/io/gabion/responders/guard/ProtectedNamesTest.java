@@ -43,9 +43,14 @@ class ProtectedNamesTest {
                 Action.END_SESSIONS,
                 budget,
                 Action.ISOLATE_HOST,
+                budget,
+                Action.QUARANTINE_FILE,
+                budget,
+                Action.SCAN_FILE,
+                budget,
+                Action.COLLECT,
                 budget);
-        return new GuardPolicy(
-                Mode.LIVE, Set.of("c"), List.of(), accounts, domains, HOSTS, budgets, GuardPolicy.Brake.USUAL, "hash");
+        return new GuardPolicy(Mode.LIVE, Set.of("c"), List.of(), accounts, domains, HOSTS, List.of("/srv/shop"), budgets, GuardPolicy.Brake.USUAL, "hash");
     }
 
     private static GuardEvent reserve(Action action, String target) {
@@ -195,5 +200,46 @@ class ProtectedNamesTest {
     void a_mistake_in_what_is_protected_is_found_at_once() {
         assertThatThrownBy(() -> new Guard(policy(List.of("a b"), List.of()))).hasMessageContaining("'a b'");
         assertThatThrownBy(() -> new Guard(policy(List.of(), List.of("corp")))).hasMessageContaining("'corp'");
+    }
+
+    private static final String HASH = ":" + "0123456789abcdef".repeat(4);
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ws1:/usr/bin/ssh",
+                "ws1:/etc/passwd",
+                "ws1:/boot/vmlinuz",
+                "ws1:/srv/shop",
+                "ws1:/srv/shop/db",
+                "dc1:/tmp/evil",
+                "dc1.corp.example:/tmp/evil",
+                "backup:/tmp/evil",
+                "localhost:/tmp/evil",
+                "WS1:/tmp/evil",
+                "ws1:/tmp/../etc/passwd",
+                "ws1:/tmp//evil",
+                "ws1:/tmp/./evil",
+                "ws1:tmp/evil",
+                "ws1:/tmp/e\u202evil",
+                "ws1:/tmp/e\nvil",
+                ":/tmp/evil"
+            })
+    void a_file_that_is_protected_or_no_file_is_refused_in_any_spelling(String file) {
+        assertThat(reserve(Action.QUARANTINE_FILE, file + HASH)).isInstanceOf(GuardEvent.Refused.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ws1:/tmp/evil", "ws1:/srv/shopping", "ws1:/usrlocal/evil", "ws1:/home/a b/é:x"})
+    void other_files_are_taken_away(String file) {
+        assertThat(reserve(Action.QUARANTINE_FILE, file + HASH)).isInstanceOf(GuardEvent.Reserved.class);
+    }
+
+    @Test
+    void to_look_at_what_is_protected_takes_nothing_from_it() {
+        assertThat(reserve(Action.SCAN_FILE, "dc1:/usr/bin/ssh" + HASH)).isInstanceOf(GuardEvent.Reserved.class);
+        assertThat(reserve(Action.COLLECT, "dc1")).isInstanceOf(GuardEvent.Reserved.class);
+        assertThat(reserve(Action.SCAN_FILE, "ws1:/tmp/evil")).isInstanceOf(GuardEvent.Refused.class);
+        assertThat(reserve(Action.COLLECT, "DC1")).isInstanceOf(GuardEvent.Refused.class);
     }
 }

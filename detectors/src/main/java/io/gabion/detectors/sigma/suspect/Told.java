@@ -1,5 +1,6 @@
 package io.gabion.detectors.sigma.suspect;
 
+import io.gabion.detectors.ActingFile;
 import io.gabion.detectors.Finding;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.observation.Observation;
@@ -46,7 +47,7 @@ final class Told {
                 rule.techniques(),
                 List.of(observation.source()),
                 explanation,
-                List.of(),
+                ActingFile.of(observation),
                 List.of(self),
                 rule.id(),
                 rule.version());

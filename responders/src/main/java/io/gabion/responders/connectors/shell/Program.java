@@ -6,16 +6,19 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A program that a connector brings for the machine it works on, often the one thing that its key may do there.
  *
  * <p>It takes an order as one line on standard input: verb, subject, seconds until it must have ended. It answers with one
- * line: {@code done}, {@code absent}, or {@code refused} and why.
+ * line: {@code done}, with a proof or without, {@code absent}, or {@code refused} and why.
  */
 public record Program(List<String> command, InstantSource clock) {
     private static final int LONGEST = 100;
     private static final String REFUSED = "refused ";
+    private static final String DONE = "done ";
+    private static final Pattern PROOF = Pattern.compile("done [A-Za-z0-9_.,:= -]{1,400}");
 
     public Program {
         command = List.copyOf(command);
@@ -35,6 +38,7 @@ public record Program(List<String> command, InstantSource clock) {
         }
         return switch (output.text().strip()) {
             case "done" -> new Result.Done();
+            case String s when PROOF.matcher(s).matches() -> new Result.Done(s.substring(DONE.length()));
             case "absent" -> new Result.Absent();
             case String s
             when s.startsWith(REFUSED) && s.length() < LONGEST && s.indexOf('\n') < 0 ->

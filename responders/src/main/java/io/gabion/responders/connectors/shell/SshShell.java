@@ -44,15 +44,27 @@ public final class SshShell implements Shell, AutoCloseable {
     /** The far side kills the command as well, should this side or the line fail. */
     @Override
     public Output run(List<String> command, String input, Instant deadline) throws IOException {
+        try (var out = new Capped()) {
+            int exit = exchange(command, input, out, out, deadline);
+            return new Output(exit, out.text());
+        }
+    }
+
+    /** Standard output alone, as it comes. Where {@code to} fails, the session ends. */
+    public int stream(List<String> command, String input, OutputStream to, Instant deadline) throws IOException {
+        return exchange(command, input, to, OutputStream.nullOutputStream(), deadline);
+    }
+
+    private int exchange(List<String> command, String input, OutputStream to, OutputStream errors, Instant deadline)
+            throws IOException {
         var open = session(deadline);
         var limit = String.format(
                 Locale.ROOT, "timeout -s KILL %.3f ", left(deadline).toMillis() / 1000.0);
         var line = command.stream().map(SshShell::quoted).collect(Collectors.joining(" "));
-        try (var channel = open.createExecChannel(limit + line);
-                var out = new Capped()) {
+        try (var channel = open.createExecChannel(limit + line)) {
             channel.setIn(new ByteArrayInputStream(input.getBytes(UTF_8)));
-            channel.setOut(out);
-            channel.setErr(out);
+            channel.setOut(to);
+            channel.setErr(errors);
             channel.open().verify(left(deadline));
             var events = channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), left(deadline));
             if (events.contains(ClientChannelEvent.TIMEOUT) || channel.getExitStatus() == null) {
@@ -60,7 +72,7 @@ public final class SshShell implements Shell, AutoCloseable {
                 open.close(true); // The line may be dead without a word: the next command makes a new one.
                 throw new InterruptedIOException("no exit status by the deadline");
             }
-            return new Output(channel.getExitStatus(), out.text());
+            return channel.getExitStatus();
         }
     }
 

@@ -9,40 +9,62 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
- * RFC 5424 messages to one receiver. TCP frames them by octet count (RFC 6587). Syslog has no acknowledgement: done
- * means handed to the network.
+ * RFC 5424 messages to one receiver. TCP (RFC 6587) and TLS (RFC 5425) frame them by octet count. Syslog has no
+ * acknowledgement: done means handed to the network. A receiver of TCP or TLS is given a moment to close its end as well,
+ * which it does once it has read all.
  */
 public final class SyslogChannel implements Channel {
     /** Facility local0, severity warning. */
     private static final int PRIORITY = 16 * 8 + 4;
 
+    private static final int FAREWELL_MILLIS = 1_000;
+    private static final int MAX_FAREWELL = 4_096;
+
     public enum Transport {
         UDP,
-        TCP
+        TCP,
+        TLS
     }
 
-    private final String host;
-    private final int port;
+    private final InetSocketAddress receiver;
+    private final Optional<SSLContext> trust;
     private final Transport transport;
     private final String hostname;
     private final Executor executor;
     private final InstantSource clock;
 
+    /**
+     * @param receiver by TLS its name must be the certificate's, and it is looked up each time; otherwise nothing says whether it
+     *     is the receiver but its address, which is resolved already
+     * @param trust for TLS
+     */
     public SyslogChannel(
-            String host, int port, Transport transport, String hostname, Executor executor, InstantSource clock) {
-        this.host = host;
-        this.port = port;
+            InetSocketAddress receiver,
+            Transport transport,
+            Optional<SSLContext> trust,
+            String hostname,
+            Executor executor,
+            InstantSource clock) {
+        if ((transport == Transport.TLS) != trust.isPresent()) {
+            throw new IllegalArgumentException("trust is for TLS");
+        }
+        this.receiver = receiver;
+        this.trust = trust;
         this.transport = transport;
         this.hostname = hostname;
         this.executor = executor;
@@ -70,20 +92,53 @@ public final class SyslogChannel implements Channel {
             return new Result.Lost("deadline passed");
         }
         try {
-            var receiver = new InetSocketAddress(host, port);
-            if (transport == Transport.UDP) {
-                try (var socket = new DatagramSocket()) {
-                    socket.send(new DatagramPacket(message, message.length, receiver));
+            switch (transport) {
+                case UDP -> {
+                    try (var socket = new DatagramSocket()) {
+                        socket.send(new DatagramPacket(message, message.length, receiver));
+                    }
                 }
-            } else {
-                try (var socket = new Socket()) {
-                    socket.connect(receiver, (int) Math.min(left, Integer.MAX_VALUE));
-                    socket.getOutputStream().write(frame(message));
-                }
+                case TCP -> stream(message, (int) Math.min(left, Integer.MAX_VALUE));
+                case TLS -> sealed(message, (int) Math.min(left, Integer.MAX_VALUE));
             }
             return new Result.Done();
         } catch (IOException e) {
             return new Result.Lost(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void stream(byte[] message, int millis) throws IOException {
+        try (var socket = new Socket()) {
+            socket.connect(receiver, millis);
+            hand(socket, message);
+        }
+    }
+
+    private void sealed(byte[] message, int millis) throws IOException {
+        try (var plain = new Socket()) {
+            plain.connect(new InetSocketAddress(receiver.getHostString(), receiver.getPort()), millis);
+            plain.setSoTimeout(millis);
+            var sockets = trust.orElseThrow().getSocketFactory();
+            try (var socket =
+                    (SSLSocket) sockets.createSocket(plain, receiver.getHostString(), receiver.getPort(), true)) {
+                var parameters = socket.getSSLParameters();
+                parameters.setEndpointIdentificationAlgorithm("HTTPS");
+                socket.setSSLParameters(parameters);
+                socket.startHandshake();
+                hand(socket, message);
+            }
+        }
+    }
+
+    /** What the receiver has said meanwhile is read: to close over it would reset the connection, and the message be lost. */
+    private static void hand(Socket socket, byte[] message) throws IOException {
+        socket.getOutputStream().write(frame(message));
+        socket.shutdownOutput();
+        socket.setSoTimeout(FAREWELL_MILLIS);
+        try {
+            socket.getInputStream().readNBytes(MAX_FAREWELL);
+        } catch (SocketTimeoutException e) {
+            // It keeps its end open.
         }
     }
 

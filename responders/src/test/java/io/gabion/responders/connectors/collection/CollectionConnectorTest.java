@@ -1,0 +1,188 @@
+package io.gabion.responders.connectors.collection;
+
+import static io.gabion.responders.connectors.Peer.run;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gabion.protocol.containment.ContainmentOrder.Verb;
+import io.gabion.responders.connector.Connector;
+import io.gabion.responders.connector.Connector.Result;
+import io.gabion.responders.connectors.ConnectorContract;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class CollectionConnectorTest extends ConnectorContract<CollectionStand> {
+    @Override
+    protected CollectionStand open(Path folder) throws Exception {
+        return new CollectionStand(folder);
+    }
+
+    @Test
+    void the_proof_says_hash_length_members_and_tool_and_only_the_owner_reads_it() throws Exception {
+        perform(Verb.APPLY, target);
+        var file = stand.kept(target).getFirst();
+        var hash = run("sha256sum", "--zero", file.toString()).substring(0, 64);
+        var members = run("tar", "tf", file.toString()).lines().toList();
+        assertThat(perform(Verb.QUERY, target))
+                .isEqualTo(new Result.Done("sha256=" + hash + " bytes=" + Files.size(file) + " members="
+                        + (members.size() - 1) + " tool=gabion-collect/1"));
+        assertThat(run("stat", "-c", "%a", file.toString(), stand.folder.toString())).isEqualTo("600\n700\n");
+        assertThat(members).isSorted().startsWith("01-begin.txt", "02-processes.txt", "03-sockets.txt");
+        assertThat(run("tar", "xOf", file.toString(), "02-processes.txt")).contains("exe ").contains("  fd 1 ");
+    }
+
+    @Test
+    void a_name_cannot_write_a_line_of_its_own() throws Exception {
+        perform(Verb.APPLY, target);
+        var index = run("tar", "xOf", stand.kept(target).getFirst().toString(), "21-files.txt");
+        assertThat(index).contains("/wanted/note%0aof %1b[31mmalice").doesNotContain("\u001b");
+    }
+
+    @Test
+    void what_is_there_is_not_collected_again() throws Exception {
+        perform(Verb.APPLY, target);
+        perform(Verb.APPLY, target);
+        assertThat(stand.kept(target)).hasSize(1);
+    }
+
+    @Test
+    void what_was_tampered_with_stays_beside_the_new_one() throws Exception {
+        perform(Verb.APPLY, target);
+        stand.undo(target);
+        perform(Verb.APPLY, target);
+        assertThat(stand.kept(target)).hasSize(2);
+        assertThat(EvidenceStore.list(stand.folder))
+                .filteredOn(kept -> kept.host().equals(target))
+                .extracting(kept -> kept.why().isEmpty())
+                .containsExactlyInAnyOrder(true, false);
+    }
+
+    /** A call is short, a collection is not. */
+    @Test
+    void it_goes_on_after_the_call_and_is_found_by_asking() throws Exception {
+        var whole = archive();
+        var release = new CountDownLatch(1);
+        var times = new AtomicInteger();
+        var slow = stand.over(
+                (_, input, to, _) -> {
+                    if (input.startsWith("collect")) {
+                        times.incrementAndGet();
+                        to.write(whole, 0, 1_000);
+                        waited(release);
+                        to.write(whole, 1_000, whole.length - 1_000);
+                    }
+                    return 0;
+                },
+                64 << 20);
+        assertThat(perform(slow, Verb.APPLY, target, Duration.ofSeconds(1)).join())
+                .isEqualTo(new Result.Lost("still collecting"));
+        assertThat(perform(slow, Verb.QUERY, target, Duration.ofSeconds(1)).join())
+                .isInstanceOf(Result.Busy.class);
+        assertThat(perform(slow, Verb.APPLY, target, Duration.ofSeconds(1)).join())
+                .isEqualTo(new Result.Lost("still collecting"));
+        release.countDown();
+        assertThat(perform(slow, Verb.QUERY, target, PATIENCE).join()).isInstanceOf(Result.Done.class);
+        assertThat(times).hasValue(1);
+    }
+
+    @Test
+    void a_stream_without_end_is_cut_and_leaves_nothing() throws Exception {
+        var block = new byte[1 << 16];
+        assertNothing(stand.over(
+                (_, _, to, _) -> {
+                    while (true) {
+                        to.write(block);
+                    }
+                },
+                8 << 20));
+    }
+
+    /** Over the real line, with a program in its place that never ends. */
+    @Test
+    void an_endless_stream_over_ssh_ends_with_its_session() throws Exception {
+        var folder = Files.createDirectory(stand.folder.resolveSibling("endless"));
+        try (var hostile = new io.gabion.responders.connectors.shell.Sshd(folder, "restrict,command=\"cat /dev/zero\"")) {
+            assertNothing(stand.over(hostile.shell()::stream, 8 << 20));
+        }
+    }
+
+    @Test
+    void what_is_no_whole_collection_is_not_kept() throws Exception {
+        var whole = archive();
+        var bad = List.of(
+                "hello".getBytes(US_ASCII),
+                Arrays.copyOf(whole, whole.length / 2),
+                Arrays.copyOf(whole, whole.length + 512 * 100),
+                changed(whole, 600, 'X'),
+                changed(whole, 156, '2'),
+                changed(whole, 0, '/'),
+                changed(whole, 124, '9'),
+                changed(whole, whole.length - 1, 'X'));
+        for (var bytes : bad) {
+            assertNothing(stand.over(
+                    (_, input, to, _) -> {
+                        if (input.startsWith("collect")) {
+                            to.write(bytes);
+                        }
+                        return 0;
+                    },
+                    64 << 20));
+            target = stand.target();
+        }
+    }
+
+    @Test
+    void the_key_can_do_nothing_else() throws Exception {
+        try (var shell = stand.sshd.shell()) {
+            assertThat(shell.run(List.of("id"), "id\n", Instant.now().plus(PATIENCE)).text())
+                    .startsWith("refused")
+                    .doesNotContain("uid=");
+        }
+    }
+
+    private void assertNothing(Connector by) throws IOException {
+        assertThat(perform(by, Verb.APPLY, target, PATIENCE).join()).isInstanceOf(Result.Lost.class);
+        assertThat(stand.kept(target)).isEmpty();
+        try (var files = Files.list(stand.folder)) {
+            assertThat(files.filter(f -> f.toString().endsWith(".part"))).isEmpty();
+        }
+    }
+
+    private byte[] archive() throws IOException {
+        try (var shell = stand.sshd.shell()) {
+            var out = new ByteArrayOutputStream();
+            OutputStream to = out;
+            shell.stream(
+                    List.of("gabion-collect"),
+                    "collect 0123456789abcdef 60000000 60\n",
+                    to,
+                    Instant.now().plus(PATIENCE));
+            return out.toByteArray();
+        }
+    }
+
+    private static byte[] changed(byte[] whole, int at, char to) {
+        var copy = whole.clone();
+        copy[at] = (byte) to;
+        return copy;
+    }
+
+    private static void waited(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+}
