@@ -112,7 +112,8 @@ final class RunCommand implements Callable<Integer> {
                 outside,
                 asked.and(Lists.asked(() -> known.current().intelligence())).and(model == null ? Rules.NONE : model),
                 () -> known.current().site());
-        var node = Node.start(Ground.of(settings, data), data, new Tenant(tenant), wiring, host, port, followed, outside.desk());
+        var node = Node.start(
+                Ground.of(settings, data), data, new Tenant(tenant), wiring, host, port, followed, outside.desk());
         var stopping = new AtomicBoolean();
         node.atExit(() -> {
             stopping.set(true);

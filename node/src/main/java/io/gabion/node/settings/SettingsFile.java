@@ -209,7 +209,8 @@ public final class SettingsFile {
                         Path.of(needed(where + "secretFile", c.secretFile())));
             case "syslog" ->
                 new Syslog(needed(where + "host", c.host()), port(where + "port", c.port()), tcp(where, c.transport()));
-            default -> throw new IllegalArgumentException("channels." + name + ": type is log, webhook, slack or syslog");
+            default ->
+                throw new IllegalArgumentException("channels." + name + ": type is log, webhook, slack or syslog");
         };
     }
 

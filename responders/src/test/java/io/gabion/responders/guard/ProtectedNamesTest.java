@@ -44,7 +44,8 @@ class ProtectedNamesTest {
                 budget,
                 Action.ISOLATE_HOST,
                 budget);
-        return new GuardPolicy(Mode.LIVE, Set.of("c"), List.of(), accounts, domains, HOSTS, budgets, GuardPolicy.Brake.USUAL, "hash");
+        return new GuardPolicy(
+                Mode.LIVE, Set.of("c"), List.of(), accounts, domains, HOSTS, budgets, GuardPolicy.Brake.USUAL, "hash");
     }
 
     private static GuardEvent reserve(Action action, String target) {
