@@ -323,7 +323,14 @@ class SettingsFileTest {
                     connectors: {f: {type: host-isolation, machines: {w1: {}}}} | connectors.f.machines.w1.ssh is needed
                     connectors: {f: {type: nftables, lives: true}}    | :1: unknown setting 'lives'
                     connectors: {f: {type: nftables, ssh: {host: a}}} | connectors.f.ssh.user is needed
-                    channels: {c: {type: mail}}                       | channels.c: type is log, webhook or syslog
+                    channels: {c: {type: mail}}                       | channels.c: type is log, webhook, slack or syslog
+                    channels: {c: {type: slack, secretFile: s}}       | channels.c.urlFile is needed
+                    channels: {c: {type: slack, urlFile: u}}          | channels.c.secretFile is needed
+                    people: {p: {slack: [U1]}}                        | people.p.role is needed
+                    people: {p: {role: viewer}}                       | people.p.role is one of [admin, analyst, approver, responder]
+                    people: {'a b': {role: admin}}                    | people: not a name of letters
+                    people: {p: {role: admin, slack: [U1]}, q: {role: admin, slack: [U1]}} | people.q: the Slack user U1 is p's already
+                    people: {p: {role: admin}, q: {role: admin, tokens: [p]}} | people.q: the token p is p's already
                     channels: {c: {type: syslog, host: a}}            | channels.c.port is 1 to 65535, not 0
                     channels: {c: {type: webhook, url: 'ftp://a', secretFile: s}} | channels.c.url is not an http or https address
                     budgets: {block-address: {perWindow: -1}}          | a budget is 0 to 10000: -1
