@@ -143,7 +143,7 @@ export function halted(record) {
   const why = record.paused ? [`paused by ${record.paused.by}${record.paused.reason ? `: ${record.paused.reason}` : ""}`] : [];
   for (const one of list(record.failed)) why.push(`step ${one.step} has failed: ${one.why}`);
   return el("li", "card",
-    el("div", "top", decision(record.state === "failed" ? "failed" : "waiting-approval"), el("h3", "", record.playbook ?? record.id)),
+    el("div", "top", decision(record.state === "failed" ? "failed" : "waiting-approval"), el("h3", "", record.playbook ?? record.id), el("span", "clock")),
     el("ul", "reasons", ...why.map((text) => el("li", "", el("span", "", text)))),
     el("div", "quiet small", `gabion response show ${record.id}`));
 }

@@ -192,9 +192,7 @@ class ResponderGoldenTest {
                 response("step-waived", new ResponseEvent.StepWaived("b", NOW, ORDER)),
                 response("paused", new ResponseEvent.Paused(NOW, ORDER)),
                 response("resumed", new ResponseEvent.Resumed(NOW, ORDER)),
-                response(
-                        "escalated",
-                        new ResponseEvent.Escalated("q", 1, 3, 2, "pager", List.of("admin"), NOW, LATER)),
+                response("escalated", new ResponseEvent.Escalated("q", 1, 3, 2, "pager", List.of("admin"), NOW, LATER)),
                 response("page-failed", new ResponseEvent.PageFailed("q", 3, 1, "no answer", LATER)),
                 response("page-retried", new ResponseEvent.PageRetried("q", 3, 2, LATER)),
                 response("page-ended", new ResponseEvent.PageEnded("q", 3, Outcome.APPLIED, "", NOW)),
@@ -320,8 +318,7 @@ class ResponderGoldenTest {
                 new Plan.ScanFile("s", "files", 60),
                 new Plan.Collect("c", "evidence", 60),
                 new Plan.Wait("w", 60),
-                new Plan.Escalate(
-                        "e", List.of("q"), List.of(new Plan.Level("pager", 600, List.of("admin"), 300, 2))),
+                new Plan.Escalate("e", List.of("q"), List.of(new Plan.Level("pager", 600, List.of("admin"), 300, 2))),
                 new Plan.Parallel("p", List.of("a", "b")));
         for (var step : steps) {
             var event = new ResponseEvent.StepStarted(0, step, List.of(), NOW, NOW, "contain-guessing");

@@ -92,7 +92,11 @@ final class Chats {
                                 .objectNode()
                                 .put("response_type", "ephemeral")
                                 .put("replace_original", false)
-                                .put("text", text(state.path("state").asText(), state.path("missing").asInt())));
+                                .put(
+                                        "text",
+                                        text(
+                                                state.path("state").asText(),
+                                                state.path("missing").asInt())));
             case Unknown _ -> throw new Refusal(404, "there is no such approval");
             case Forbidden(var why) -> throw new Refusal(403, why);
             case Conflict(var why) -> throw new Refusal(409, why);

@@ -86,7 +86,11 @@ final class Orders {
                 caller,
                 caller.role().mayDecide(),
                 (order, body) -> guard.repair(
-                        order, caller.role(), response, repair, body.path("step").asText("")));
+                        order,
+                        caller.role(),
+                        response,
+                        repair,
+                        body.path("step").asText("")));
     }
 
     CompletionStage<HttpResponse> verdict(HttpRequest request, Token caller, String incident) {

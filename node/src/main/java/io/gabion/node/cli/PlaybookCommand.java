@@ -47,10 +47,7 @@ final class PlaybookCommand {
         }
     }
 
-    @Command(
-            name = "export",
-            mixinStandardHelpOptions = true,
-            description = "Writes a playbook as CACAO 2.0, in JSON.")
+    @Command(name = "export", mixinStandardHelpOptions = true, description = "Writes a playbook as CACAO 2.0, in JSON.")
     static final class Export implements Callable<Integer> {
         @Parameters(paramLabel = "FILE", description = "A playbook.")
         Path file;
@@ -70,7 +67,8 @@ final class PlaybookCommand {
     @Command(
             name = "import",
             mixinStandardHelpOptions = true,
-            description = "Writes a playbook of CACAO 2.0 as a playbook of this program; exit 1 if something was left out.")
+            description =
+                    "Writes a playbook of CACAO 2.0 as a playbook of this program; exit 1 if something was left out.")
     static final class Import implements Callable<Integer> {
         private static final long MOST = 1 << 20;
 

@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "test",
         mixinStandardHelpOptions = true,
-        description = "Plays the cases kept beside playbooks; exit 1 if something is decided differently. Nothing is called.")
+        description =
+                "Plays the cases kept beside playbooks; exit 1 if something is decided differently. Nothing is called.")
 final class PlaybookTestCommand implements Callable<Integer> {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -82,7 +83,8 @@ final class PlaybookTestCommand implements Callable<Integer> {
             return List.of();
         }
         try (var inside = Files.list(folder)) {
-            var cases = inside.filter(f -> f.toString().endsWith(".yaml")).sorted().toList();
+            var cases =
+                    inside.filter(f -> f.toString().endsWith(".yaml")).sorted().toList();
             if (cases.size() > MOST_CASES) {
                 throw new IOException(folder + ": " + cases.size() + " cases, at most " + MOST_CASES);
             }
@@ -105,8 +107,7 @@ final class PlaybookTestCommand implements Callable<Integer> {
         rehearsal.run();
         var decided = rehearsal.decisions();
         if (record) {
-            Files.writeString(
-                    file, YAML.writeValueAsString(new Case(written.title(), written.people(), decided)));
+            Files.writeString(file, YAML.writeValueAsString(new Case(written.title(), written.people(), decided)));
             return true;
         }
         differences(written.expect(), decided)

@@ -7,5 +7,4 @@ import java.time.Instant;
  *
  * @param nonce the same for every copy of one button
  */
-public record Button(
-        String tenant, String approval, String digest, boolean approves, Instant until, String nonce) {}
+public record Button(String tenant, String approval, String digest, boolean approves, Instant until, String nonce) {}

@@ -87,8 +87,7 @@ public final class Signing {
         }
         var content = value.substring(0, end);
         var sum = ENCODER.encodeToString(mac(buttons, content));
-        if (!MessageDigest.isEqual(
-                sum.getBytes(UTF_8), value.substring(end + 1).getBytes(UTF_8))) {
+        if (!MessageDigest.isEqual(sum.getBytes(UTF_8), value.substring(end + 1).getBytes(UTF_8))) {
             return Optional.empty();
         }
         try {

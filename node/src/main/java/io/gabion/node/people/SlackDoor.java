@@ -49,9 +49,10 @@ public final class SlackDoor {
         return switch (requests.take(signature, now.plus(Signing.WINDOW.multipliedBy(2)), now)) {
             case SEEN -> new Refused(409, "not taken: this request came before");
             case FULL -> new Refused(429, "not taken: too many at once; press again in a few minutes");
-            case NEW -> payload(body)
-                    .map(payload -> pressed(payload, now))
-                    .orElseGet(() -> new Refused(400, "not taken: no form with a payload in JSON"));
+            case NEW ->
+                payload(body)
+                        .map(payload -> pressed(payload, now))
+                        .orElseGet(() -> new Refused(400, "not taken: no form with a payload in JSON"));
         };
     }
 
@@ -80,7 +81,9 @@ public final class SlackDoor {
             return new Refused(400, "not taken: no button of this node");
         }
         if (!now.isBefore(button.get().until())) {
-            return new Refused(409, "not taken: the time to decide ran out at " + button.get().until());
+            return new Refused(
+                    409,
+                    "not taken: the time to decide ran out at " + button.get().until());
         }
         var person = people.ofSlack(payload.path("user").path("id").asText())
                 .filter(p -> p.tenant().equals(button.get().tenant()));

@@ -82,7 +82,8 @@ public record SlackMessage(Signing signing) {
 
     private static String listed(List<String> lines) {
         int more = lines.size() - LINES;
-        return lines.stream().limit(LINES).collect(Collectors.joining("\n")) + (more > 0 ? "\nand " + more + " more" : "");
+        return lines.stream().limit(LINES).collect(Collectors.joining("\n"))
+                + (more > 0 ? "\nand " + more + " more" : "");
     }
 
     private static String shortened(String text, int most) {

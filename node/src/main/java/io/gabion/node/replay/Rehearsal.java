@@ -93,8 +93,7 @@ public final class Rehearsal {
                         + e.actions().stream().map(Rehearsal::text).collect(Collectors.joining(", ")));
             case ApprovalEnded e ->
                 decisions.add(e.step() + " is decided: " + e.verdict().word());
-            case ConditionChecked e ->
-                decisions.add(e.step().id() + (e.holds() ? " holds" : " does not hold"));
+            case ConditionChecked e -> decisions.add(e.step().id() + (e.holds() ? " holds" : " does not hold"));
             case Escalated e -> decisions.add(e.step() + " is escalated: level " + e.level() + ", " + e.channel());
             case StepFailed e -> decisions.add(e.step() + " has failed");
             case Ended _ -> decisions.add("ends");

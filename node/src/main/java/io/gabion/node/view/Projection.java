@@ -163,8 +163,7 @@ public final class Projection {
 
     Optional<ObjectNode> response(String name) {
         return of(runs, name)
-                .flatMap(found ->
-                        Progress.of(found.getValue()).map(p -> ResponseRecord.of(found.getKey(), p)));
+                .flatMap(found -> Progress.of(found.getValue()).map(p -> ResponseRecord.of(found.getKey(), p)));
     }
 
     private Stream<ObjectNode> incidentChanged(EntityId id) {

@@ -95,8 +95,7 @@ class ConsoleTest {
             assertThat(page.locator("#containments .clock").first()).containsText("left");
 
             assertThat(page.locator("#approvals .card")).hasCount(2);
-            assertThat(page.locator("#approvals .card").first())
-                    .containsText("1 of 2 have approved: paula");
+            assertThat(page.locator("#approvals .card").first()).containsText("1 of 2 have approved: paula");
             assertThat(page.locator("#approvals .card").first()).containsText("level 2 told pager");
             assertThat(page.locator("#approvals .card").first()).containsText("pbeesly<b>");
             assertThat(page.locator("#approvals .card").last())

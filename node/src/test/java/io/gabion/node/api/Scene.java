@@ -11,7 +11,8 @@ final class Scene {
 
     /** What people are asked, and whom its chain has told. */
     static void ask(MemoryBoard board, Instant now, String state) {
-        board.put("default", "approval", MemoryBoard.parse("""
+        board.put(
+                "default", "approval", MemoryBoard.parse("""
                 {'id':'r1.ask','tenant':'default','response':'r1','incident':'i1','playbook':'stolen-credentials','state':'%s',
                  'until':'%s','people':2,'roles':['approver','admin','responder'],'digest':'d',
                  'actions':[{'kind':'disable-account','connector':'people','target':'pbeesly<b>','ttlSeconds':28800}],

@@ -130,10 +130,14 @@ class PlaybookCommandTest {
                 .contains("lock-taken begins", "ask is decided: approve", "lock-account olga@web1 is would-apply");
         assertThat(run("playbook", "test", playbook.toString())).isEqualTo(new Said(0, playbook + ": 1 cases\n"));
 
-        write("lock.yaml", LOCKING.replace("within: 1h", "within: 1h, people: 2").replace("4h", "5h"));
+        write(
+                "lock.yaml",
+                LOCKING.replace("within: 1h", "within: 1h, people: 2").replace("4h", "5h"));
         assertThat(run("playbook", "test", playbook.toString()).out())
-                .contains(one + ": expected, and not decided: ask asks about lock-account olga@web1 at accounts for 14400 s")
-                .contains(one + ": decided, and not expected: ask asks about lock-account olga@web1 at accounts for 18000 s")
+                .contains(one
+                        + ": expected, and not decided: ask asks about lock-account olga@web1 at accounts for 14400 s")
+                .contains(one
+                        + ": decided, and not expected: ask asks about lock-account olga@web1 at accounts for 18000 s")
                 .contains(playbook + ": 1 cases, 1 decided differently");
         Files.writeString(one, "title: Taken over\nwho: me\n");
         assertThat(run("playbook", "test", playbook.toString()).exit()).isEqualTo(Refused.UNAVAILABLE);

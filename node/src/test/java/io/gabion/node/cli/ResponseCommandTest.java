@@ -127,8 +127,7 @@ class ResponseCommandTest {
         var playbooks = Playbooks.load(directory.resolve("playbooks"));
         var wiring = new Wiring(playbooks, policy, Map.of("firewall", firewall), order -> {
             told.add(order);
-            return CompletableFuture.completedFuture(
-                    new Notified(order.step(), order.attempt(), Outcome.APPLIED, ""));
+            return CompletableFuture.completedFuture(new Notified(order.step(), order.attempt(), Outcome.APPLIED, ""));
         });
         node = Node.start(data, TENANT, wiring, "127.0.0.1", 0, List.of(new SourceSetting.File(log)));
     }
@@ -205,7 +204,8 @@ class ResponseCommandTest {
     private String waiting(String state) {
         return await().atMost(PATIENCE)
                 .until(
-                        () -> as("ann", "response", "list", "--all", "-o", "json").json(),
+                        () -> as("ann", "response", "list", "--all", "-o", "json")
+                                .json(),
                         list -> list.path(0).path("state").asText().equals(state))
                 .path(0)
                 .path("id")
@@ -213,8 +213,8 @@ class ResponseCommandTest {
     }
 
     private int post(String id, String verb, String body, String key) throws Exception {
-        var uri = "http://127.0.0.1:" + node.address().getPort() + "/api/v1/tenants/default/responses/" + id + "/"
-                + verb;
+        var uri =
+                "http://127.0.0.1:" + node.address().getPort() + "/api/v1/tenants/default/responses/" + id + "/" + verb;
         var request = HttpRequest.newBuilder(URI.create(uri))
                 .header(
                         "Authorization",

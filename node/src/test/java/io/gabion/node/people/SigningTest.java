@@ -107,9 +107,9 @@ class SigningTest {
                 assertThat(block.at("/text/text").asText()).hasSizeLessThan(3_000);
             } else {
                 assertThat(block.path("block_id").asText()).hasSizeLessThan(255);
-                assertThat(block.path("elements")).hasSize(2).allSatisfy(b -> assertThat(
-                                b.path("value").asText())
-                        .hasSizeLessThan(2_000));
+                assertThat(block.path("elements"))
+                        .hasSize(2)
+                        .allSatisfy(b -> assertThat(b.path("value").asText()).hasSizeLessThan(2_000));
             }
         });
         assertThat(message.toString()).contains("and 190 more");
@@ -122,8 +122,9 @@ class SigningTest {
     void a_button_is_no_good_when_its_time_has_run_out() throws Exception {
         var paula = new Person("paula", "acme", "approver", List.of(), List.of("U1"));
         var door = new SlackDoor(SIGNING, new People(Map.of("paula", paula)));
-        var payload = "{\"type\":\"block_actions\",\"user\":{\"id\":\"U1\"},\"actions\":[{\"action_id\":\"gabion_approve\","
-                + "\"value\":\"" + SIGNING.write(BUTTON) + "\"}]}";
+        var payload =
+                "{\"type\":\"block_actions\",\"user\":{\"id\":\"U1\"},\"actions\":[{\"action_id\":\"gabion_approve\","
+                        + "\"value\":\"" + SIGNING.write(BUTTON) + "\"}]}";
         var body = "payload=" + URLEncoder.encode(payload, UTF_8);
 
         var late = BUTTON.until();

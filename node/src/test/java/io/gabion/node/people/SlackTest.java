@@ -114,9 +114,11 @@ class SlackTest {
         });
         slack.start();
         var url = Files.writeString(
-                directory.resolve("url"), "http://127.0.0.1:" + slack.getAddress().getPort() + HOOK + "\n");
+                directory.resolve("url"),
+                "http://127.0.0.1:" + slack.getAddress().getPort() + HOOK + "\n");
         var secret = Files.writeString(directory.resolve("secret"), SECRET + "\n");
-        var settings = SettingsFile.read(Files.writeString(directory.resolve("gabion.yaml"), """
+        var settings =
+                SettingsFile.read(Files.writeString(directory.resolve("gabion.yaml"), """
                 channels:
                   desk: {type: slack, urlFile: %s, secretFile: %s}
                 people:
@@ -171,7 +173,8 @@ class SlackTest {
         ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).detachAppender(logged);
         assertThat(logged.list)
                 .filteredOn(e -> e.getLevel().isGreaterOrEqual(Level.DEBUG))
-                .noneMatch(e -> e.getFormattedMessage().contains(SECRET) || e.getFormattedMessage().contains("XXXX"));
+                .noneMatch(e -> e.getFormattedMessage().contains(SECRET)
+                        || e.getFormattedMessage().contains("XXXX"));
         assertThat(answers).noneMatch(answer -> answer.contains(SECRET) || answer.contains("XXXX"));
     }
 

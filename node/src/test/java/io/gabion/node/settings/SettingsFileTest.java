@@ -380,7 +380,7 @@ class SettingsFileTest {
                     connectors: {f: {type: host-isolation, machines: {w1: {}}}} | connectors.f.machines.w1.ssh is needed
                     connectors: {f: {type: nftables, lives: true}}    | :1: unknown setting 'lives'
                     connectors: {f: {type: nftables, ssh: {host: a}}} | connectors.f.ssh.user is needed
-                    channels: {c: {type: pager}}                      | channels.c: type is log, webhook, syslog or mail
+                    channels: {c: {type: pager}}                      | channels.c: type is log, webhook, slack, syslog or mail
                     channels: {c: {type: mail}}                       | channels.c.host is needed
                     channels: {c: {type: mail, host: a}}              | channels.c.trust is needed
                     channels: {c: {type: mail, host: a, tls: false, from: b@c, to: [d@e]}} | channels.c.tls: without it mail is readable
@@ -389,6 +389,13 @@ class SettingsFileTest {
                     channels: {c: {type: mail, host: a, trust: t, from: b@c, to: [d@e], user: u}} | channels.c.passwordFile is needed
                     channels: {c: {type: syslog, host: a, port: 1, transport: tls}} | channels.c.trust is needed
                     channels: {c: {type: webhook, url: 'http://desk', secretFile: s}} | channels.c.url: http only to this machine itself
+                    channels: {c: {type: slack, secretFile: s}}       | channels.c.urlFile is needed
+                    channels: {c: {type: slack, urlFile: u}}          | channels.c.secretFile is needed
+                    people: {p: {slack: [U1]}}                        | people.p.role is needed
+                    people: {p: {role: viewer}}                       | people.p.role is one of [admin, analyst, approver, responder]
+                    people: {'a b': {role: admin}}                    | people: not a name of letters
+                    people: {p: {role: admin, slack: [U1]}, q: {role: admin, slack: [U1]}} | people.q: the Slack user U1 is p's already
+                    people: {p: {role: admin}, q: {role: admin, tokens: [p]}} | people.q: the token p is p's already
                     channels: {c: {type: syslog, host: a}}            | channels.c.port is 1 to 65535, not 0
                     channels: {c: {type: webhook, url: 'ftp://a', secretFile: s}} | channels.c.url is not an http or https address
                     budgets: {block-address: {perWindow: -1}}          | a budget is 0 to 10000: -1

@@ -42,9 +42,7 @@ record MutantResponse(Response response, Mutant mutant)
         var decision = response.decide(state, command, now);
         if (mutant == Mutant.DEAF && !(command instanceof Vote)) {
             boolean rings = decision.events().stream().anyMatch(Escalated.class::isInstance);
-            return rings
-                    ? new Decision<>(List.of(), alarms(decision))
-                    : decision;
+            return rings ? new Decision<>(List.of(), alarms(decision)) : decision;
         }
         return decision;
     }

@@ -96,10 +96,7 @@ final class RepairRun {
         var accounts = new SimulatedTarget(time, faults, ledger);
         engine = new StepEngine(time, faults, Delivery.AS_THEY_COME, true, this::journaled);
         Notices notices = order -> CompletableFuture.completedFuture(new Notified(
-                order.step(),
-                order.attempt(),
-                faults.luck() < 0.5 ? Outcome.FAILED : Outcome.APPLIED,
-                "simulated"));
+                order.step(), order.attempt(), faults.luck() < 0.5 ? Outcome.FAILED : Outcome.APPLIED, "simulated"));
         new Wiring(List.of(), POLICY, Map.of("accounts", accounts, "firewall", firewall), notices)
                 .register(mutated(engine, mutant));
     }
@@ -110,11 +107,17 @@ final class RepairRun {
             @Override
             public <S, C extends Message, E> void register(
                     String kind, Class<C> accepts, EntityFactory<S, C, E> factory) {
-                registry.register(kind, accepts, !kind.equals("response") ? factory : id -> {
-                    var made = factory.make(id);
-                    var mutated = (Entity<S, C, E>) (Entity<?, ?, ?>) new MutantResponse((Response) (Entity<?, ?, ?>) made.entity(), mutant);
-                    return new Made<>(mutated, made.codec(), made.calls());
-                });
+                registry.register(
+                        kind,
+                        accepts,
+                        !kind.equals("response")
+                                ? factory
+                                : id -> {
+                                    var made = factory.make(id);
+                                    var mutated = (Entity<S, C, E>) (Entity<?, ?, ?>)
+                                            new MutantResponse((Response) (Entity<?, ?, ?>) made.entity(), mutant);
+                                    return new Made<>(mutated, made.codec(), made.calls());
+                                });
             }
         };
     }
@@ -241,7 +244,8 @@ final class RepairRun {
 
     private void retried(StepRetried e) {
         carried(e.order());
-        if (attempts.merge(e.step().id(), 1, Integer::sum) + 1 != e.attempt() || !begun.containsKey(e.step().id())) {
+        if (attempts.merge(e.step().id(), 1, Integer::sum) + 1 != e.attempt()
+                || !begun.containsKey(e.step().id())) {
             ledger.violated("done once more out of turn: " + e);
         }
         covered(e.step(), e.targets());
@@ -307,10 +311,9 @@ final class RepairRun {
             if (due.plus(LATE).isBefore(at)
                     && Set.of("block", "ask", "tell").contains(step)
                     && escalations.stream()
-                            .noneMatch(e -> e.step().equals(step)
-                                    && e.level() == number
-                                    && !e.at().isBefore(since))) {
-                ledger.violated(step + " waited from " + since + " to " + at + ", and level " + level + " was not told");
+                            .noneMatch(e -> e.step().equals(step) && e.level() == number && !e.at().isBefore(since))) {
+                ledger.violated(
+                        step + " waited from " + since + " to " + at + ", and level " + level + " was not told");
             }
         }
     }

@@ -39,7 +39,8 @@ public final class Cacao {
         var written = YAML.writeValueAsString(imported.playbook());
         var findings = new ArrayList<Finding>();
         if (Reading.of(written, Library.EMPTY, findings).isEmpty()) {
-            throw new IOException("what it says is no playbook: " + findings.getFirst().message());
+            throw new IOException(
+                    "what it says is no playbook: " + findings.getFirst().message());
         }
         return new Imported(written, imported.notes());
     }

@@ -62,7 +62,10 @@ final class CacaoExport {
                 .put("description", "The playbook " + playbook.id() + " of Gabion.");
         node.putArray("playbook_types").add("mitigation");
         names(node, "playbook_activities", List.copyOf(activities));
-        node.put("created_by", IDENTITY).put("created", time).put("modified", time).put("revoked", false);
+        node.put("created_by", IDENTITY)
+                .put("created", time)
+                .put("modified", time)
+                .put("revoked", false);
         if (!playbook.when().techniques().isEmpty()) {
             names(node, "labels", playbook.when().techniques());
         }
@@ -154,14 +157,11 @@ final class CacaoExport {
 
     /** How many steps directly behind it are those that it names. */
     private static int within(Plan.Step step, List<String> named, List<Plan.Step> steps) {
-        var behind = steps.stream()
-                .skip(1)
-                .limit(named.size())
-                .map(Plan.Step::id)
-                .collect(Collectors.toSet());
+        var behind =
+                steps.stream().skip(1).limit(named.size()).map(Plan.Step::id).collect(Collectors.toSet());
         if (!behind.equals(new TreeSet<>(named))) {
-            throw new IllegalArgumentException("step " + step.id() + ": the steps it names do not follow it directly, and"
-                    + " CACAO has no other branches");
+            throw new IllegalArgumentException("step " + step.id()
+                    + ": the steps it names do not follow it directly, and" + " CACAO has no other branches");
         }
         return behind.size();
     }
@@ -176,7 +176,8 @@ final class CacaoExport {
 
     /** In the grammar of STIX patterns, over variables that hold how each step has ended. */
     private static String condition(Check check) {
-        var ends = check.is().stream().map(Outcome::word).map(w -> "'" + w + "'").collect(Collectors.joining(", "));
+        var ends =
+                check.is().stream().map(Outcome::word).map(w -> "'" + w + "'").collect(Collectors.joining(", "));
         return check.of().stream()
                 .map(step -> "[x-gabion-step:" + variable(step) + " IN (" + ends + ")]")
                 .collect(Collectors.joining(" OR "));
@@ -233,7 +234,9 @@ final class CacaoExport {
         content.putObject("args").put("duration", seconds * 1_000);
         command.put("type", "openc2-http")
                 .put("command", "POST /.well-known/openc2 HTTP/1.1")
-                .put("content_b64", Base64.getEncoder().encodeToString(content.toString().getBytes(UTF_8)));
+                .put(
+                        "content_b64",
+                        Base64.getEncoder().encodeToString(content.toString().getBytes(UTF_8)));
         command.putObject("headers").putArray("Content-Type").add("application/openc2-cmd+json;version=1.0");
     }
 
@@ -250,9 +253,7 @@ final class CacaoExport {
                 "step-sequence");
         written.put("timeout", ask.withinSeconds() * 1_000);
         var people = id("group", ask.id());
-        agents.set(
-                people,
-                JSON.objectNode().put("type", "group").put("name", String.join(", ", ask.roles())));
+        agents.set(people, JSON.objectNode().put("type", "group").put("name", String.join(", ", ask.roles())));
         written.put("agent", people);
     }
 

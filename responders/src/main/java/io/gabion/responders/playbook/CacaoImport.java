@@ -72,7 +72,10 @@ final class CacaoImport {
         var head = playbook.path("playbook_extensions").path(CacaoExport.EXTENSION);
         var written = JsonNodeFactory.instance
                 .objectNode()
-                .put("id", head.path("playbook_id").asText(slug(playbook.path("name").asText("imported"))))
+                .put(
+                        "id",
+                        head.path("playbook_id")
+                                .asText(slug(playbook.path("name").asText("imported"))))
                 .put("title", Fields.oneLine(playbook.path("name").asText("imported"), 200));
         written.set("when", head.path("when") instanceof ObjectNode when ? when : when());
         var all = written.putArray("steps");
@@ -115,7 +118,8 @@ final class CacaoImport {
                 return;
             }
             if (!step.isObject() || !visited.add(id) || visited.size() > MOST_STEPS) {
-                notes.add(named(id, step) + ": there is no such step, it comes twice, or there are more than " + MOST_STEPS);
+                notes.add(named(id, step) + ": there is no such step, it comes twice, or there are more than "
+                        + MOST_STEPS);
                 return;
             }
             if (step.has("on_failure")) {
@@ -178,7 +182,10 @@ final class CacaoImport {
         var command = commands.path(0);
         var type = command.path("type").asText();
         if (!type.equals("openc2-http")) {
-            leftOut(id, step, "a command of type " + Fields.shown(type) + ": only actions that can be undone are done here");
+            leftOut(
+                    id,
+                    step,
+                    "a command of type " + Fields.shown(type) + ": only actions that can be undone are done here");
             return Optional.empty();
         }
         JsonNode openc2;
@@ -196,7 +203,11 @@ final class CacaoImport {
         // Some write the command alone, others the whole message.
         var command = content.at("/body/openc2/request").isObject() ? content.at("/body/openc2/request") : content;
         var action = command.path("action").asText();
-        var target = command.path("target").propertyStream().findFirst().map(p -> p.getKey()).orElse("");
+        var target = command.path("target")
+                .propertyStream()
+                .findFirst()
+                .map(p -> p.getKey())
+                .orElse("");
         var does =
                 switch (action + " " + target) {
                     case "deny ipv4_net", "deny ipv6_net", "deny ipv4_connection", "deny ipv6_connection" ->

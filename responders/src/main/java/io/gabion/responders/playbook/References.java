@@ -55,7 +55,11 @@ final class References {
                 }
             }
             case Escalate chain -> {
-                each(step, chain.of(), i -> i >= 0 && isDecided(i), "which asks nothing and does nothing that can fail");
+                each(
+                        step,
+                        chain.of(),
+                        i -> i >= 0 && isDecided(i),
+                        "which asks nothing and does nothing that can fail");
                 once(step, chain.of(), escalated, "which another chain is for");
                 Chains.wrong(chain, asked(chain)).forEach(wrong::add);
             }

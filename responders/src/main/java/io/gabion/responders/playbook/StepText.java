@@ -33,8 +33,9 @@ final class StepText {
                 names(node.put("action", "escalation"), "of", s.of());
                 var levels = node.putArray("levels");
                 s.levels().forEach(level -> {
-                    var written =
-                            levels.addObject().put("channel", level.channel()).put("after", duration(level.afterSeconds()));
+                    var written = levels.addObject()
+                            .put("channel", level.channel())
+                            .put("after", duration(level.afterSeconds()));
                     if (!level.roles().isEmpty()) {
                         names(written, "roles", level.roles());
                     }

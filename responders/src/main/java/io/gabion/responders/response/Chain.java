@@ -62,9 +62,7 @@ public final class Chain {
                 .map(a -> new Matter(a.asked().step().id(), 1, a.asked().at()));
         var failed = run.care().broken().entrySet().stream()
                 .map(b -> new Matter(
-                        b.getKey(),
-                        run.care().attempt(b.getKey()),
-                        b.getValue().since()));
+                        b.getKey(), run.care().attempt(b.getKey()), b.getValue().since()));
         return Stream.concat(asked, failed)
                 .filter(m -> of(run.plan(), m.step()).isPresent())
                 .toList();

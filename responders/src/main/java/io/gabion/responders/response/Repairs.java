@@ -21,8 +21,8 @@ record Repairs(EntityId id, ResponseLimits limits) {
         var run = s.run();
         var allowed = allowed(run, c, now);
         if (!allowed.contains(c.order().role())) {
-            return Optional.of(new Forbidden("the role " + c.order().role() + " may not do this, "
-                    + String.join(" or ", allowed) + " may"));
+            return Optional.of(new Forbidden(
+                    "the role " + c.order().role() + " may not do this, " + String.join(" or ", allowed) + " may"));
         }
         return (switch (c) {
                     case Pause _ -> pause(s);
@@ -58,7 +58,8 @@ record Repairs(EntityId id, ResponseLimits limits) {
         return s.run()
                 .care()
                 .pause()
-                .map(p -> "paused before by " + p.order().by() + ": " + p.order().reason());
+                .map(p ->
+                        "paused before by " + p.order().by() + ": " + p.order().reason());
     }
 
     private static Optional<String> resume(Run run) {
@@ -77,7 +78,8 @@ record Repairs(EntityId id, ResponseLimits limits) {
         if (underWay.isPresent()) {
             return Optional.of("step " + underWay.get().id() + " is under way");
         }
-        var found = run.step(step).filter(other -> run.isBegun(other) && run.failure(other).isPresent());
+        var found = run.step(step)
+                .filter(other -> run.isBegun(other) && run.failure(other).isPresent());
         if (found.isEmpty()) {
             return Optional.of("nothing of a step " + step + " has failed");
         }

@@ -320,8 +320,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
             Run run, List<? extends Plan.Step> steps, List<? extends ResponseEvent> earlier, Instant now) {
         var failed = steps.stream()
                 .filter(run::isWatched)
-                .flatMap(step ->
-                        run.failure(step).map(why -> new StepFailed(step.id(), why, now)).stream())
+                .flatMap(step -> run.failure(step).map(why -> new StepFailed(step.id(), why, now)).stream())
                 .toList();
         var kept = failed.stream().reduce(run, Run::with, (_, last) -> last);
         return ended(kept, failed, now).after(earlier);

@@ -74,7 +74,9 @@ record ResponseEffects(EntityId id) {
     /** One notice of a chain. */
     Effect page(Run run, Escalated of, int attempt, Instant due, Instant now) {
         var broken = run.care().broken().get(of.step());
-        var waits = broken == null ? "step " + of.step() + " waits for people" : "step " + of.step() + " has failed: " + broken.why();
+        var waits = broken == null
+                ? "step " + of.step() + " waits for people"
+                : "step " + of.step() + " has failed: " + broken.why();
         return new Call(new NotifyOrder(
                 id + "/" + of.step() + "/escalation/" + of.round() + "." + of.bell(),
                 Paging.name(of.step(), of.bell()),

@@ -61,8 +61,7 @@ public sealed interface ResponseState {
                 case Containing(var _, var step, var _) -> Optional.of(step);
                 case Notifying(var _, var step, var _, var _) -> Optional.of(step);
                 case Pausing(var _, var step, var _, var _) -> Optional.of(step);
-                case Resting(var run, var _) ->
-                    Optional.of(run.plan().steps().get(run.index()));
+                case Resting(var run, var _) -> Optional.of(run.plan().steps().get(run.index()));
             };
         }
 
@@ -105,9 +104,12 @@ public sealed interface ResponseState {
             case Fold(Begun s, Paused e) -> s.with(s.run().with(e));
             case Fold(Begun s, Resumed e) -> s.with(s.run().with(e));
             case Fold(Begun s, Escalated e) -> s.with(s.run().with(e));
-            case Fold(Begun s, PageFailed e) -> s.with(s.run().with(s.run().paging().with(e)));
-            case Fold(Begun s, PageRetried e) -> s.with(s.run().with(s.run().paging().with(e)));
-            case Fold(Begun s, PageEnded e) -> s.with(s.run().with(s.run().paging().with(e)));
+            case Fold(Begun s, PageFailed e) ->
+                s.with(s.run().with(s.run().paging().with(e)));
+            case Fold(Begun s, PageRetried e) ->
+                s.with(s.run().with(s.run().paging().with(e)));
+            case Fold(Begun s, PageEnded e) ->
+                s.with(s.run().with(s.run().paging().with(e)));
             case Fold(Containing(var run, var _, var _), StepEnded _) -> new Between(run.past());
             case Fold(Notifying(var run, var _, var _, var _), StepEnded _) -> new Between(run.past());
             case Fold(Notifying(var run, var step, var n, var _), NotifyFailed e) ->

@@ -49,8 +49,8 @@ record Run(
         Paging paging,
         int reports) {
     /** What is no success, or not yet known to be one. */
-    private static final Set<Outcome> FAILURES = EnumSet.of(
-            Outcome.REFUSED, Outcome.UNKNOWN, Outcome.DRIFTED, Outcome.FAILED, Outcome.WAITING_APPROVAL);
+    private static final Set<Outcome> FAILURES =
+            EnumSet.of(Outcome.REFUSED, Outcome.UNKNOWN, Outcome.DRIFTED, Outcome.FAILED, Outcome.WAITING_APPROVAL);
 
     /** @param stale wanted once more since; a newer report is awaited */
     record Tracked(int life, int report, ActionState action, boolean stale) {
@@ -105,7 +105,9 @@ record Run(
         var run = cared(care.with(e), paging.without(e.step()));
         return step(e.step()).filter(step -> !isBegun(step)).isEmpty()
                 ? run
-                : run.skipping(List.of(e.step()), "skipped by " + e.order().by() + ": " + e.order().reason());
+                : run.skipping(
+                        List.of(e.step()),
+                        "skipped by " + e.order().by() + ": " + e.order().reason());
     }
 
     Run with(StepRetried e) {
@@ -117,7 +119,9 @@ record Run(
                             PlannedAction.of(contain, target).containment(tenant),
                             (_, t) -> new Tracked(t.life(), t.report(), t.action(), true)));
         }
-        return told(all, reports).cared(care.with(e), paging.without(e.step().id())).at(e.index());
+        return told(all, reports)
+                .cared(care.with(e), paging.without(e.step().id()))
+                .at(e.index());
     }
 
     Run with(Paused e) {
@@ -140,18 +144,7 @@ record Run(
 
     private Run cared(Care newCare, Paging newPaging) {
         return new Run(
-                incident,
-                plan,
-                mode,
-                targets,
-                refused,
-                index,
-                reached,
-                tracked,
-                approvals,
-                skips,
-                newCare,
-                newPaging,
+                incident, plan, mode, targets, refused, index, reached, tracked, approvals, skips, newCare, newPaging,
                 reports);
     }
 

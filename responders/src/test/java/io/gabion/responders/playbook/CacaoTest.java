@@ -42,8 +42,7 @@ class CacaoTest {
             """;
 
     static Stream<Playbook> playbooks() throws IOException {
-        return Stream.concat(
-                Playbooks.bundled().stream(), Stream.of(Playbooks.parse("e", EVERYTHING, Library.EMPTY)));
+        return Stream.concat(Playbooks.bundled().stream(), Stream.of(Playbooks.parse("e", EVERYTHING, Library.EMPTY)));
     }
 
     @ParameterizedTest
@@ -74,7 +73,9 @@ class CacaoTest {
         assertThat(node.path("created").asText()).isEqualTo("2026-01-02T03:04:05.000Z");
         assertThat(node.path("playbook_activities")).isNotEmpty();
         var workflow = node.path("workflow");
-        assertThat(workflow.path(node.path("workflow_start").asText()).path("type").asText())
+        assertThat(workflow.path(node.path("workflow_start").asText())
+                        .path("type")
+                        .asText())
                 .isEqualTo("start");
         var uuids = new HashSet<String>();
         var ends = new HashSet<String>();
@@ -95,14 +96,18 @@ class CacaoTest {
                     assertThat(workflow.has(step.path("on_true").asText())).isTrue();
                     assertThat(step.path("condition").asText()).startsWith("[");
                 }
-                case "parallel" -> assertThat(step.path("next_steps"))
-                        .hasSizeGreaterThan(1)
-                        .allSatisfy(id -> assertThat(workflow.has(id.asText())).isTrue());
+                case "parallel" ->
+                    assertThat(step.path("next_steps"))
+                            .hasSizeGreaterThan(1)
+                            .allSatisfy(
+                                    id -> assertThat(workflow.has(id.asText())).isTrue());
                 default -> assertThat(type).isEqualTo("start");
             }
-            step.path("step_extensions").fieldNames().forEachRemaining(id -> assertThat(
-                            node.path("extension_definitions").has(id))
-                    .isTrue());
+            step.path("step_extensions")
+                    .fieldNames()
+                    .forEachRemaining(
+                            id -> assertThat(node.path("extension_definitions").has(id))
+                                    .isTrue());
         });
         long branches = workflow.valueStream()
                 .mapToLong(s -> s.path("next_steps").size() + (s.has("on_true") ? 1 : 0))
@@ -113,12 +118,13 @@ class CacaoTest {
     private static void action(JsonNode playbook, JsonNode step) {
         assertThat(playbook.path("agent_definitions").has(step.path("agent").asText()))
                 .isTrue();
-        assertThat(step.path("targets")).allSatisfy(id -> assertThat(
-                        playbook.path("target_definitions").has(id.asText()))
-                .isTrue());
-        assertThat(step.path("in_args")).allSatisfy(name -> assertThat(
-                        playbook.path("playbook_variables").has(name.asText()))
-                .isTrue());
+        assertThat(step.path("targets"))
+                .allSatisfy(id -> assertThat(playbook.path("target_definitions").has(id.asText()))
+                        .isTrue());
+        assertThat(step.path("in_args"))
+                .allSatisfy(
+                        name -> assertThat(playbook.path("playbook_variables").has(name.asText()))
+                                .isTrue());
         assertThat(step.path("commands")).hasSize(1).allSatisfy(command -> {
             assertThat(command.path("type").asText()).isIn("openc2-http", "bash", "http-api", "manual");
             assertThat(playbook.path("playbook_activities").valueStream().map(JsonNode::asText))
@@ -217,6 +223,7 @@ class CacaoTest {
                 """, Library.EMPTY);
         assertThatThrownBy(() -> Cacao.write(playbook, NOW))
                 .isInstanceOf(IOException.class)
-                .hasMessage("far: step c: the steps it names do not follow it directly, and CACAO has no other branches");
+                .hasMessage(
+                        "far: step c: the steps it names do not follow it directly, and CACAO has no other branches");
     }
 }

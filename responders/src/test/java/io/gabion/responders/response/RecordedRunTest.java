@@ -79,7 +79,8 @@ class RecordedRunTest {
         assertThat(decide(new Resume(order())).events())
                 .anySatisfy(e -> assertThat(e)
                         .isInstanceOfSatisfying(
-                                StepStarted.class, s -> assertThat(s.step().id()).isEqualTo("lock")));
+                                StepStarted.class,
+                                s -> assertThat(s.step().id()).isEqualTo("lock")));
     }
 
     @Test

@@ -453,15 +453,15 @@ final class ResponseTable {
     private static final ActionReported BROKE = blocked(WATCHING, Outcome.FAILED);
     private static final String BROKEN_WHY = ONE + " is failed, why";
     private static final StepFailed FAILED_STEP = new StepFailed("block", BROKEN_WHY, NOW);
-    private static final Run BROKEN = WATCHING.in(1).with(BROKE).with(FAILED_STEP).past();
+    private static final Run BROKEN =
+            WATCHING.in(1).with(BROKE).with(FAILED_STEP).past();
     private static final Escalated PAGED = new Escalated("block", 1, 0, 1, "pager", List.of("analyst"), NOW, CALLED);
     private static final Run PAGING = BROKEN.with(PAGED);
     private static final PersonalOrder OLAF = new PersonalOrder("olaf", "responder", "looked at it", "k1");
     private static final Paused STOP = new Paused(NOW, OLAF);
     private static final Run HELD_UP = RUN.with(STOP);
     private static final PersonalOrder AGAIN = new PersonalOrder("olaf", "responder", "go on", "k2");
-    private static final StepRetried RETRY =
-            new StepRetried(1, BLOCK, 2, List.of(ONE), NOW, PATIENT, "watched", OLAF);
+    private static final StepRetried RETRY = new StepRetried(1, BLOCK, 2, List.of(ONE), NOW, PATIENT, "watched", OLAF);
     private static final Effect NOT_BEGUN = no("a step lock has neither failed nor is it still to come");
 
     // spotless:off
