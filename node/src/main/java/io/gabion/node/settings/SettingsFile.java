@@ -65,8 +65,8 @@ public final class SettingsFile {
             String placeholders,
             List<String> context,
             Others cluster) {
-        private static final File EMPTY =
-                new File(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        private static final File EMPTY = new File(
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     private record Channel(String type, String url, String secretFile, String host, int port, String transport) {}
