@@ -1,12 +1,15 @@
 package io.gabion.loadtests;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gabion.node.Node;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
 import io.gabion.node.settings.SettingsFile;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.containment.ContainmentOrder;
+import io.gabion.protocol.response.Outcome;
+import io.gabion.protocol.response.ResponseCommand.Notified;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connectors.Stand;
 import io.gabion.responders.connectors.nftables.LocalNftStand;
@@ -26,10 +29,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -41,7 +46,7 @@ final class ContainmentRate {
     private static final int A_MINUTE = 1_000;
     private static final double GOAL_MILLIS = 1_000;
     private static final int BATCHES_A_SECOND = 2;
-    private static final Duration LAST = Duration.ofSeconds(60);
+    private static final Duration LAST = Duration.ofMinutes(5);
     private static final Tenant TENANT = new Tenant("default");
 
     private record Lab(String name, Opening opening) {}
@@ -50,8 +55,8 @@ final class ContainmentRate {
         Stand at(Path folder) throws Exception;
     }
 
-    private static final List<Lab> LABS =
-            List.of(new Lab("nftables, local", _ -> new LocalNftStand()), new Lab("nftables over SSH", SshNftStand::new));
+    private static final List<Lab> LABS = List.of(
+            new Lab("nftables, local", _ -> new LocalNftStand()), new Lab("nftables over SSH", SshNftStand::new));
 
     /** Notes when the target said that it had applied, by target. */
     private record Noting(Connector target, Map<String, Instant> applied) implements Connector {
@@ -75,8 +80,11 @@ final class ContainmentRate {
         }
     }
 
-    /** @param millis from the reservation to the answer of each */
-    private record Found(String lab, int wanted, List<Double> millis, double sentSeconds, double doneSeconds) {
+    /**
+     * @param millis from the reservation to the answer of each
+     * @param cpuMillis of the node, the senders and nft together, for each
+     */
+    private record Found(String lab, int wanted, List<Double> millis, double doneSeconds, double cpuMillis) {
         double aMinute() {
             return millis.size() / doneSeconds * 60;
         }
@@ -85,7 +93,8 @@ final class ContainmentRate {
     /** @param seconds for which it is kept up */
     static Report run(int seconds) throws IOException {
         System.out.printf(
-                "%-18s %7s %9s %10s %8s %8s %8s%n", "connector", "wanted", "applied", "a minute", "p50 ms", "p99 ms", "max ms");
+                "%-18s %7s %9s %10s %8s %8s %8s %12s%n",
+                "connector", "wanted", "applied", "a minute", "p50 ms", "p99 ms", "max ms", "CPU ms each");
         var rows = new ArrayList<Map<String, Object>>();
         boolean met = true;
         double slowest = 0;
@@ -95,14 +104,15 @@ final class ContainmentRate {
                 var found = measured(lab.name(), stand, place.directory(), seconds);
                 double p99 = Report.quantile(found.millis(), 0.99);
                 System.out.printf(
-                        "%-18s %7d %9d %10.0f %8.1f %8.1f %8.1f%n",
+                        "%-18s %7d %9d %10.0f %8.1f %8.1f %8.1f %12.1f%n",
                         found.lab(),
                         found.wanted(),
                         found.millis().size(),
                         found.aMinute(),
                         Report.quantile(found.millis(), 0.5),
                         p99,
-                        Report.quantile(found.millis(), 1));
+                        Report.quantile(found.millis(), 1),
+                        found.cpuMillis());
                 met &= found.millis().size() == found.wanted()
                         && found.aMinute() >= 0.95 * A_MINUTE
                         && p99 <= GOAL_MILLIS;
@@ -112,7 +122,8 @@ final class ContainmentRate {
                         "applied", found.millis().size(),
                         "aMinute", Report.rounded(found.aMinute()),
                         "p50Ms", Report.rounded(Report.quantile(found.millis(), 0.5)),
-                        "p99Ms", Report.rounded(p99))));
+                        "p99Ms", Report.rounded(p99),
+                        "cpuMsEach", Report.rounded(found.cpuMillis()))));
             } catch (Exception e) {
                 throw new IOException(lab.name() + ": " + e.getMessage(), e);
             }
@@ -136,26 +147,24 @@ final class ContainmentRate {
                 brake: {targets: 10000, window: 1m}
                 """));
         var applied = new ConcurrentHashMap<String, Instant>();
-        var worker = new Worker(
-                "firewall", stand.connector(), Care.USUAL, InstantSource.system(), new SplittableRandom(1));
+        var worker =
+                new Worker("firewall", stand.connector(), Care.USUAL, InstantSource.system(), new SplittableRandom(1));
         var wiring = new Wiring(
                 Playbooks.bundled(),
                 Policies.of(settings),
                 Map.of("firewall", new Noting(worker, applied)),
-                order -> java.util.concurrent.CompletableFuture.completedFuture(
-                        new io.gabion.protocol.response.ResponseCommand.Notified(
-                                order.step(),
-                                order.attempt(),
-                                io.gabion.protocol.response.Outcome.APPLIED,
-                                "nobody reads it")));
+                order -> CompletableFuture.completedFuture(
+                        new Notified(order.step(), order.attempt(), Outcome.APPLIED, "nobody reads it")));
         var data = folder.resolve("data");
         try (var node = Node.start(data, TENANT, wiring, "127.0.0.1", 0, List.of());
                 var client = HttpClient.newHttpClient()) {
-            var bringing = new Bringing(client, node, Files.readString(data.resolve("admin.token")).strip());
+            var bringing = new Bringing(
+                    client, node, Files.readString(data.resolve("admin.token")).strip());
             bringing.bring(0, 8); // Loads and compiles the program; not counted.
             Await.until("the first are applied", Duration.ofMillis(50), LAST, () -> applied.size() == 8);
             applied.clear();
             int wanted = 0;
+            double cpu = CpuTime.seconds(ProcessHandle.current().pid());
             var begin = Instant.now();
             for (int batch = 1; batch <= seconds * BATCHES_A_SECOND; batch++) {
                 int due = batch * A_MINUTE / 60 / BATCHES_A_SECOND;
@@ -167,9 +176,10 @@ final class ContainmentRate {
             double sent = Duration.between(begin, Instant.now()).toMillis() / 1e3;
             int all = wanted;
             Await.until("all are applied", Duration.ofMillis(50), LAST, () -> applied.size() == all);
-            var last = applied.values().stream().max(java.util.Comparator.naturalOrder()).orElseThrow();
+            var last = applied.values().stream().max(Comparator.naturalOrder()).orElseThrow();
             double done = Math.max(sent, Duration.between(begin, last).toMillis() / 1e3);
-            return new Found(name, wanted, bringing.waits(applied), sent, done);
+            double each = (CpuTime.seconds(ProcessHandle.current().pid()) - cpu) * 1e3 / wanted;
+            return new Found(name, wanted, bringing.waits(applied), done, each);
         }
     }
 
@@ -198,9 +208,11 @@ final class ContainmentRate {
         List<Double> waits(Map<String, Instant> applied) throws IOException, InterruptedException {
             var waits = new ArrayList<Double>();
             for (var one : applied.entrySet()) {
-                var request = request("containments/firewall%2Fblock-address%2F" + one.getKey()).GET().build();
+                var request = request("containments/firewall%2Fblock-address%2F" + one.getKey())
+                        .GET()
+                        .build();
                 var shown = client.send(request, BodyHandlers.ofString()).body();
-                var reserved = new com.fasterxml.jackson.databind.ObjectMapper()
+                var reserved = new ObjectMapper()
                         .readTree(shown)
                         .path("history")
                         .valueStream()
@@ -209,7 +221,8 @@ final class ContainmentRate {
                         .map(JsonNode::asText)
                         .findFirst()
                         .orElseThrow(() -> new IOException(one.getKey() + " has no reservation: " + shown));
-                waits.add((double) Duration.between(Instant.parse(reserved), one.getValue()).toMillis());
+                waits.add((double) Duration.between(Instant.parse(reserved), one.getValue())
+                        .toMillis());
             }
             return waits;
         }

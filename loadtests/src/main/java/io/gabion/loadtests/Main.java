@@ -175,7 +175,9 @@ final class Main implements Callable<Integer> {
                     System.out.println(Detection.run(data, rules, sets).json(false));
                 }
                 case "responders" ->
-                    System.out.println((sustained > 0 ? ContainmentRate.run(sustained) : Responders.run(runs == 0 ? 20 : runs)).json(true));
+                    System.out.println(
+                            (sustained > 0 ? ContainmentRate.run(sustained) : Responders.run(runs == 0 ? 20 : runs))
+                                    .json(true));
                 default ->
                     throw new CommandLine.ParameterException(
                             new CommandLine(this),

@@ -35,7 +35,8 @@ public final class Policies {
                 .filter(c -> c.getValue().live())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
-        return of(settings.mode(), live, settings.protect(), settings.budgets(), settings.emergency(), settings.brake());
+        return of(
+                settings.mode(), live, settings.protect(), settings.budgets(), settings.emergency(), settings.brake());
     }
 
     private static GuardPolicy of(

@@ -137,8 +137,7 @@ class ResponderGoldenTest {
                                 KEY + "/alarm/2", CONTAINMENT, Action.BLOCK_ADDRESS, TARGET, "no answer", NOW)),
                 guard(
                         "emergency-used",
-                        new GuardEvent.EmergencyUsed(
-                                KEY, "contain-takeover", Action.BLOCK_ADDRESS, 3, NOW, "hash")),
+                        new GuardEvent.EmergencyUsed(KEY, "contain-takeover", Action.BLOCK_ADDRESS, 3, NOW, "hash")),
                 guard("alarm-told", new GuardEvent.AlarmTold("firewall", 2, false, "no answer", NOW)),
                 guard("paged", new GuardEvent.Paged("contain-guessing/block", 2, false, "no answer", NOW)),
                 guard(

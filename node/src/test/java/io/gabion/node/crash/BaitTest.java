@@ -1,5 +1,6 @@
 package io.gabion.node.crash;
 
+import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,6 +20,7 @@ import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.protocol.response.NotifyOrder;
 import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.ResponseCommand.Notified;
+import io.gabion.responders.connector.Connector;
 import io.gabion.responders.playbook.Playbooks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,7 +68,12 @@ class BaitTest {
             throws Exception {
         var log = Files.createFile(folder.resolve("auth.log"));
         try (var node = Node.start(
-                        folder.resolve("data"), TENANT, wiring(), "127.0.0.1", 0, List.of(new SourceSetting.File(log)));
+                        folder.resolve("data"),
+                        TENANT,
+                        wiring(),
+                        "127.0.0.1",
+                        0,
+                        List.of(new SourceSetting.File(log)));
                 var _ = node.subscribe(TENANT, change -> {
                     if (change.path("kind").asText().equals("response")) {
                         var record = change.path("record");
@@ -75,7 +82,9 @@ class BaitTest {
                 })) {
             Files.writeString(log, alerts());
 
-            await().atMost(Duration.ofMinutes(4)).pollInterval(Duration.ofMillis(200)).until(this::allDecided);
+            await().atMost(Duration.ofMinutes(4))
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(this::allDecided);
         }
 
         assertThat(applied("firewall")).hasSize(BRAKE).noneMatch(target -> target.startsWith(PROTECTED));
@@ -84,12 +93,14 @@ class BaitTest {
         var decided = decisions();
         assertThat(decided.get("block-address/verified")).isEqualTo((long) BRAKE);
         assertThat(decided.get("block-address/waiting-approval")).isGreaterThan(100);
-        assertThat(decided.get("isolate-host/verified")).isEqualTo(applied("hosts").size());
+        assertThat(decided.get("isolate-host/verified"))
+                .isEqualTo(applied("hosts").size());
         assertThat(reasons("isolate-host", "refused"))
                 .anyMatch(why -> why.contains("5 of 5 used within PT1H; one more from"))
                 .anyMatch(why -> why.contains("host7 may be protected host7"))
                 .anyMatch(why -> why.contains("host11 may be protected host11"));
-        assertThat(reasons("block-address", "refused")).allMatch(why -> why.contains("is within protected 192.0.2.0/24"));
+        assertThat(reasons("block-address", "refused"))
+                .allMatch(why -> why.contains("is within protected 192.0.2.0/24"));
     }
 
     private Wiring wiring() throws IOException {
@@ -111,13 +122,18 @@ class BaitTest {
                 """.formatted(BRAKE)));
         var site = new SiteContext(
                 Map.of(), Map.of(), Map.of(), Map.of("host7", "Domain Controller", "host11", "backup server"));
-        var connectors = Map.<String, io.gabion.responders.connector.Connector>of(
+        var connectors = Map.<String, Connector>of(
                 "firewall",
                 new FileConnector(Files.createDirectory(folder.resolve("firewall")), Pause.NONE),
                 "hosts",
                 new FileConnector(Files.createDirectory(folder.resolve("hosts")), Pause.NONE));
         return new Wiring(
-                Playbooks.load(List.of(playbook)), Policies.of(settings), connectors, this::page, Rules.NONE, () -> site);
+                Playbooks.load(List.of(playbook)),
+                Policies.of(settings),
+                connectors,
+                this::page,
+                Rules.NONE,
+                () -> site);
     }
 
     private static String alerts() {
@@ -147,8 +163,7 @@ class BaitTest {
         return responses.values().stream()
                 .flatMap(r -> r.path("actions").valueStream())
                 .collect(groupingBy(
-                        a -> a.path("kind").asText() + "/" + a.path("decision").asText(),
-                        java.util.stream.Collectors.counting()));
+                        a -> a.path("kind").asText() + "/" + a.path("decision").asText(), counting()));
     }
 
     private List<String> reasons(String kind, String decision) {

@@ -55,7 +55,7 @@ final class ContainmentRun {
     private static final GuardPolicy POLICY = new GuardPolicy(
             Mode.LIVE, Set.of("firewall"), List.of("192.0.2.0/25"), Map.of(Action.BLOCK_ADDRESS, BUDGET), "hash");
     private static final ContainmentLimits LIMITS =
-            new ContainmentLimits(2, 5, 1, Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(30));
+            new ContainmentLimits(2, 3, 1, Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(30));
     private static final Set<Outcome> LAST_WORDS =
             Set.of(Outcome.RELEASED, Outcome.EXPIRED, Outcome.REFUSED, Outcome.FAILED);
 
@@ -144,6 +144,10 @@ final class ContainmentRun {
             time.at(from.plusSeconds(random.nextInt(1_800)), "holder", () -> post(to, want));
             if (random.nextInt(3) == 0) {
                 time.at(from.plusSeconds(random.nextInt(1_200)), "holder", () -> letGo(to, want));
+            } else if (random.nextInt(8) == 0) {
+                // Called off at once: the word may overtake the wish.
+                quiet.add(id);
+                time.at(from.plusMillis(random.nextInt(2_000)), "holder", () -> insist(to, new LetGo(id)));
             }
         }
         if (random.nextInt(3) == 0) {

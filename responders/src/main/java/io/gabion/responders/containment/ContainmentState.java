@@ -129,8 +129,7 @@ public sealed interface ContainmentState {
 
             case Fold(Reading(var life, var _), Claimed e) -> called(life, e);
             case Fold(Unsettled(var life), Claimed e) -> called(life, e);
-            case Fold(Contained(var life, var _), Claimed e)
-            when e.verb() == Verb.RELEASE -> called(life, e);
+            case Fold(Contained(var life, var _), Claimed e) when e.verb() == Verb.RELEASE -> called(life, e);
 
             case Fold(Applying(var life, var _), Applied _) -> read(life);
             case Fold(Releasing(var life, var _), Withdrawn _) -> read(life);

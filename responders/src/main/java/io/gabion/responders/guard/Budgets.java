@@ -2,7 +2,6 @@ package io.gabion.responders.guard;
 
 import io.gabion.protocol.guard.GuardEvent.EmergencyUsed;
 import io.gabion.responders.guard.GuardCommand.Reserve;
-import io.gabion.responders.guard.GuardPolicy.Budget;
 import java.time.Instant;
 import java.util.Optional;
 

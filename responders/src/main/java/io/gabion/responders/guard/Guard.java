@@ -180,7 +180,8 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
     private Decision<GuardEvent> reserved(GuardState state, Reserve c, Instant now) {
         var event = reserve(state, c, true, now);
         boolean begins = event instanceof Held held && !state.brakes().isOn(held.signature());
-        var decision = begins ? journal(event).then(braking.pages(apply(state, event).brakes(), now)) : journal(event);
+        var decision =
+                begins ? journal(event).then(braking.pages(apply(state, event).brakes(), now)) : journal(event);
         return decision.after(emergency(state, c, event, now));
     }
 

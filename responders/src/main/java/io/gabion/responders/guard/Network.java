@@ -23,7 +23,9 @@ record Network(String text, BigInteger bits, int prefix) {
     }
 
     boolean overlaps(Network other) {
-        return meets(other) || meant().filter(other::meets).isPresent() || other.meant().filter(this::meets).isPresent();
+        return meets(other)
+                || meant().filter(other::meets).isPresent()
+                || other.meant().filter(this::meets).isPresent();
     }
 
     private boolean meets(Network other) {
@@ -33,7 +35,8 @@ record Network(String text, BigInteger bits, int prefix) {
 
     /** The IPv4 addresses that these IPv6 addresses stand for, if they do. */
     private Optional<Network> meant() {
-        if (prefix >= 96 && (bits.shiftRight(32).equals(TRANSLATED) || bits.bitLength() > 1 && bits.bitLength() <= 32)) {
+        if (prefix >= 96
+                && (bits.shiftRight(32).equals(TRANSLATED) || bits.bitLength() > 1 && bits.bitLength() <= 32)) {
             return Optional.of(new Network(text, MAPPED.or(bits.and(LOW)), prefix));
         }
         if (prefix >= 48 && bits.shiftRight(112).equals(BigInteger.valueOf(RELAYED))) {

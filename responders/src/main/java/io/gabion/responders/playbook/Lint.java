@@ -73,21 +73,22 @@ public final class Lint {
                             + " somebody gets in, as in T1110+T1078");
         }
         milder(playbook, step)
-                .ifPresent(later -> doubts.add(step.does().word() + " comes before " + later.does().word()
-                        + ", which disturbs less: the least disruptive first"));
+                .ifPresent(later -> doubts.add(step.does().word() + " comes before "
+                        + later.does().word() + ", which disturbs less: the least disruptive first"));
         return doubts.stream().map(message -> new Doubt(step.id(), message));
     }
 
     /** A step that would disturb less and begins after this one. */
     private static Optional<Contain> milder(Playbook playbook, Contain step) {
-        var later = playbook.steps().subList(playbook.steps().indexOf(step) + 1, playbook.steps().size());
+        var later = playbook.steps()
+                .subList(playbook.steps().indexOf(step) + 1, playbook.steps().size());
         return later.stream()
                 .filter(Contain.class::isInstance)
                 .map(Contain.class::cast)
                 .filter(other -> disruption(other.does()) < disruption(step.does()))
                 .filter(other -> playbook.steps().stream()
-                        .noneMatch(s -> s instanceof Parallel p
-                                && p.steps().containsAll(List.of(step.id(), other.id()))))
+                        .noneMatch(
+                                s -> s instanceof Parallel p && p.steps().containsAll(List.of(step.id(), other.id()))))
                 .findFirst();
     }
 

@@ -77,7 +77,8 @@ class StatesInDocsTest {
                             e -> e.getKey().equals(e.getValue()) ? "the same" : e.getValue(),
                             java.util.TreeMap::new,
                             java.util.stream.Collectors.mapping(
-                                    java.util.Map.Entry::getKey, java.util.stream.Collectors.toCollection(TreeSet::new))))
+                                    java.util.Map.Entry::getKey,
+                                    java.util.stream.Collectors.toCollection(TreeSet::new))))
                     .entrySet()
                     .stream()
                     .map(e -> String.join(", ", e.getValue()) + " → " + e.getKey())

@@ -144,7 +144,8 @@ class GuardTest {
         assertThat(why)
                 .isEqualTo("BLOCK_ADDRESS: 2 of 2 used within PT10M; one more from 2026-01-01T00:10:00Z on, or with"
                         + " budgets.block-address.perWindow: 3");
-        assertThat(why(reserve("r4", "203.0.113.11", T0.plus(WINDOW).minusMillis(1)))).isNotBlank();
+        assertThat(why(reserve("r4", "203.0.113.11", T0.plus(WINDOW).minusMillis(1))))
+                .isNotBlank();
         assertThat(reserve("r5", "203.0.113.11", T0.plus(WINDOW))).isInstanceOf(Reserved.class);
     }
 
@@ -225,7 +226,12 @@ class GuardTest {
     private GuardEvent reserve(String reservation, String address, String signature) {
         say(
                 new Reserve(
-                        reservation, BY, Action.BLOCK_ADDRESS, new Target("fw", address), T0.plusSeconds(60), signature),
+                        reservation,
+                        BY,
+                        Action.BLOCK_ADDRESS,
+                        new Target("fw", address),
+                        T0.plusSeconds(60),
+                        signature),
                 T0);
         return events.getLast();
     }
