@@ -146,7 +146,7 @@ public final class Node implements AutoCloseable {
 
     /** Completes when the node has ended, by {@link #close} or because the others went on without it. */
     public CompletionStage<Done> ended() {
-        return mesh.system().getWhenTerminated();
+        return mesh.ended();
     }
 
     /** Does it when the process is told to end; {@link #close} belongs to it. */
