@@ -88,13 +88,7 @@ public final class Node implements AutoCloseable {
             if (!store.isShared()) {
                 new JournalCheck(store, envelopes).run();
             }
-            mesh = Mesh.start(
-                    store,
-                    envelopes,
-                    ground.membership(),
-                    Wiring.messages(),
-                    clock,
-                    Pace.of(store.config()));
+            mesh = Mesh.start(store, envelopes, ground.membership(), Wiring.messages(), clock, Pace.of(store.config()));
         } catch (IOException e) {
             store.close();
             throw e;
@@ -121,8 +115,7 @@ public final class Node implements AutoCloseable {
                             List.of(host),
                             node.board,
                             tokens,
-                            new MeshIngestion(
-                                    of -> new MeshIngest(mesh, of, wiring.rules()), clock, INGESTION),
+                            new MeshIngestion(of -> new MeshIngest(mesh, of, wiring.rules()), clock, INGESTION),
                             new GuardSwitch(mesh, node.board, store.unfinished()),
                             new SourceCounts(mesh, store.rows(), envelopes, wiring.rules()))
                     .toCompletableFuture()

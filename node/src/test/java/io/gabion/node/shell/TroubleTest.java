@@ -165,8 +165,7 @@ class TroubleTest {
             await().until(() -> asked.size() >= 3); // Both wake, and one decides.
             asked.forEach(each -> each.complete(false));
             assertThatThrownBy(answer::get).hasRootCauseInstanceOf(java.util.concurrent.TimeoutException.class);
-            await().untilAsserted(
-                    () -> assertThat(warnings()).contains(ONE + " steps down: the fence does not hold"));
+            await().untilAsserted(() -> assertThat(warnings()).contains(ONE + " steps down: the fence does not hold"));
             assertThat(running.types(TWO)).isEmpty();
         }
     }
@@ -189,7 +188,8 @@ class TroubleTest {
                             Props.empty());
             var stopped = running.mesh.stop().toCompletableFuture();
             assertThat(running.mesh.ended()).succeedsWithin(Duration.ofSeconds(60));
-            assertThat(running.mesh.system().getWhenTerminated().toCompletableFuture()).isNotDone();
+            assertThat(running.mesh.system().getWhenTerminated().toCompletableFuture())
+                    .isNotDone();
             assertThat(stopped).succeedsWithin(Duration.ofSeconds(60));
             never.countDown();
         }
