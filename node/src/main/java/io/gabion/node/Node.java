@@ -103,13 +103,7 @@ public final class Node implements AutoCloseable {
             if (!store.isShared()) {
                 new JournalCheck(store, envelopes).run();
             }
-            mesh = Mesh.start(
-                    store,
-                    envelopes,
-                    ground.membership(),
-                    Wiring.messages(),
-                    clock,
-                    Pace.of(store.config()));
+            mesh = Mesh.start(store, envelopes, ground.membership(), Wiring.messages(), clock, Pace.of(store.config()));
         } catch (IOException e) {
             store.close();
             throw e;
@@ -136,8 +130,7 @@ public final class Node implements AutoCloseable {
                             List.of(host),
                             node.board,
                             tokens,
-                            new MeshIngestion(
-                                    of -> new MeshIngest(mesh, of, wiring.rules()), clock, INGESTION),
+                            new MeshIngestion(of -> new MeshIngest(mesh, of, wiring.rules()), clock, INGESTION),
                             new GuardSwitch(mesh, node.board, store.unfinished()),
                             new SourceCounts(
                                     mesh,
@@ -167,7 +160,7 @@ public final class Node implements AutoCloseable {
 
     /** Completes when the node has ended, by {@link #close} or because the others went on without it. */
     public CompletionStage<Done> ended() {
-        return mesh.system().getWhenTerminated();
+        return mesh.ended();
     }
 
     /** Does it when the process is told to end; {@link #close} belongs to it. */

@@ -42,7 +42,12 @@ public final class FaultRuns {
      * @param record where each run is written down
      */
     public record Plan(
-            List<String> faults, long seed, int seeds, Without without, Optional<Duration> most, Optional<Path> record) {
+            List<String> faults,
+            long seed,
+            int seeds,
+            Without without,
+            Optional<Duration> most,
+            Optional<Path> record) {
         public Plan {
             faults = List.copyOf(faults);
         }
@@ -119,7 +124,8 @@ public final class FaultRuns {
             found.add("the lab: " + e.getMessage());
         }
         if (healthy > HEALTHY.toSeconds()) {
-            found.add("I9 not every node acknowledges again within " + HEALTHY.toSeconds() + " s, but after " + healthy);
+            found.add(
+                    "I9 not every node acknowledges again within " + HEALTHY.toSeconds() + " s, but after " + healthy);
         }
         var prefix = Load.prefix(first);
         int blocked = (int) lab.firewall().added().keySet().stream()

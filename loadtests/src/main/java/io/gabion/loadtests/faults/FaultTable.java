@@ -104,7 +104,12 @@ public final class FaultTable {
     }
 
     private static String seeds(List<Blow> of) {
-        return of.stream().map(Blow::seed).distinct().sorted().map(String::valueOf).collect(Collectors.joining(" "));
+        return of.stream()
+                .map(Blow::seed)
+                .distinct()
+                .sorted()
+                .map(String::valueOf)
+                .collect(Collectors.joining(" "));
     }
 
     private static Map<Long, Blow> bySeed(List<Blow> of) {
@@ -126,9 +131,7 @@ public final class FaultTable {
         blows.forEach((kind, of) -> {
             var newest = bySeed(of);
             for (var blow : of) {
-                if (kind.without == Without.NOTHING
-                        && !blow.violated().isEmpty()
-                        && newest.get(blow.seed()) != blow) {
+                if (kind.without == Without.NOTHING && !blow.violated().isEmpty() && newest.get(blow.seed()) != blow) {
                     lines.add("- %s, %s, %s".formatted(kind.fault, blow.version(), said(blow)));
                 }
             }

@@ -185,7 +185,8 @@ final class Lab implements AutoCloseable {
     /** In a session of its own: where the kernel shares processors among sessions, each node has a share, as a machine would. */
     private List<String> command(int n) {
         var command = new ArrayList<>(List.of("setsid"));
-        command.addAll(network.in(host(n), without == Without.FENCE || without == Without.FENCE_AND_CLAIM ? mutant(n) : node(n)));
+        command.addAll(network.in(
+                host(n), without == Without.FENCE || without == Without.FENCE_AND_CLAIM ? mutant(n) : node(n)));
         return command;
     }
 

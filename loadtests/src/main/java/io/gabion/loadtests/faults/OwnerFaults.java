@@ -48,8 +48,7 @@ final class OwnerFaults {
         }
     }
 
-    private static void bring(
-            HttpClient client, Lab lab, String source, String id, String lines, Random random)
+    private static void bring(HttpClient client, Lab lab, String source, String id, String lines, Random random)
             throws IOException, InterruptedException {
         for (int n = 0; n < TRIES; n++) {
             try {

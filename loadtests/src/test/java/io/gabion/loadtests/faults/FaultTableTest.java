@@ -32,7 +32,9 @@ class FaultTableTest {
         var file = folder.resolve("runs.jsonl");
         blow(THEN, 1, Without.NOTHING, List.of()).append(file);
         Files.writeString(file, Files.readString(file) + "{\"at\": 1}\n");
-        assertThatThrownBy(() -> Blow.read(file)).isInstanceOf(IOException.class).hasMessageContaining("runs.jsonl:2");
+        assertThatThrownBy(() -> Blow.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("runs.jsonl:2");
     }
 
     @Test
@@ -60,7 +62,8 @@ class FaultTableTest {
         var record = folder.resolve("runs.jsonl");
         blow(THEN, 1, Without.NOTHING, List.of()).append(record);
         var page = Files.writeString(
-                folder.resolve("page.md"), "before\n<!-- made by `loadtests/run reliability` -->\nwhat was there\n<!-- end -->\nafter\n");
+                folder.resolve("page.md"),
+                "before\n<!-- made by `loadtests/run reliability` -->\nwhat was there\n<!-- end -->\nafter\n");
         FaultTable.write(record, page);
         assertThat(Files.readString(page))
                 .startsWith("before\n")

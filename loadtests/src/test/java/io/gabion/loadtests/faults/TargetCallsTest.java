@@ -32,8 +32,8 @@ class TargetCallsTest {
 
     @Test
     void a_call_that_was_ended_before_it_could_say_so_is_taken_for_over() {
-        assertThat(TargetCalls.atOnce(
-                        List.of("begins 1 100 203.0.113.1 1000", "begins 2 200 203.0.113.1 9000", "begins 3 300 203.0.113.1 ")))
+        assertThat(TargetCalls.atOnce(List.of(
+                        "begins 1 100 203.0.113.1 1000", "begins 2 200 203.0.113.1 9000", "begins 3 300 203.0.113.1 ")))
                 .isEmpty();
     }
 }

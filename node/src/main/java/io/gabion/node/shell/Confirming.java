@@ -34,8 +34,8 @@ final class Confirming<C> {
         }
         long number = ++last;
         open.add(new Act(number, act));
-        confirmed.thenAccept(held -> self.tell(
-                held ? new Input.Confirmed<>(number) : new Input.StepDown<>("the fence does not hold")));
+        confirmed.thenAccept(held ->
+                self.tell(held ? new Input.Confirmed<>(number) : new Input.StepDown<>("the fence does not hold")));
     }
 
     /** All up to this one: who was asked later was asked by later probes. */

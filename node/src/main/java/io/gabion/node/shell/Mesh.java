@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -42,6 +43,7 @@ public final class Mesh implements Registry {
     private final Membership membership;
     private final Host host;
     private final Map<String, EntityTypeKey<Input<Message>>> kinds = new ConcurrentHashMap<>();
+    private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
     /**
      * Starts the actor system on {@code store} and joins.
@@ -91,6 +93,22 @@ public final class Mesh implements Registry {
                 new Restarts(),
                 new Residents(pace.residents()),
                 new Gate(CROWD));
+        endInTime();
+    }
+
+    /**
+     * An actor system that is cut off from others does not always come to its end: its connections may never. Whoever waits
+     * for it would wait for good, and nobody start the node again.
+     */
+    private void endInTime() {
+        system.getWhenTerminated().whenComplete((done, _) -> ended.complete(Done.done()));
+        var shutdown = CoordinatedShutdown.get(system);
+        var last = CoordinatedShutdown.PhaseActorSystemTerminate();
+        var most = shutdown.timeout(last).toMillis();
+        shutdown.addTask(last, "end in time", () -> {
+            ended.completeOnTimeout(Done.done(), most, TimeUnit.MILLISECONDS);
+            return CompletableFuture.completedFuture(Done.done());
+        });
     }
 
     @Override
@@ -139,6 +157,11 @@ public final class Mesh implements Registry {
 
     public ActorSystem<Void> system() {
         return system;
+    }
+
+    /** Completes when the actor system has ended, or was told to and has had its time. */
+    public CompletionStage<Done> ended() {
+        return ended;
     }
 
     /** Lets every entity journal and save what is open, then ends the actor system. The store stays open. */

@@ -318,8 +318,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
         return Effect().persist(rows).thenRun(() -> {
             passing.forEach(memory::pass);
             saving.changed(memory);
-            remembering.before(
-                    () -> confirming.then(() -> ifMayAct(() -> perform(decision, reply, owed, performed))));
+            remembering.before(() -> confirming.then(() -> ifMayAct(() -> perform(decision, reply, owed, performed))));
         });
     }
 

@@ -53,8 +53,7 @@ public final class SteadyClock extends Clock {
         this.monotonic = monotonic;
         this.up = up;
         this.stepped = stepped;
-        this.anchor = new AtomicReference<>(
-                new Anchor(wall.instant(), monotonic.getAsLong(), up.getAsLong(), true));
+        this.anchor = new AtomicReference<>(new Anchor(wall.instant(), monotonic.getAsLong(), up.getAsLong(), true));
     }
 
     @Override

@@ -111,12 +111,16 @@ class RollCallTest {
         assertThat(call.holds(at(20_001), Duration.ZERO, THREE, SELF)).isTrue();
         assertThat(call.heardSince(mono(20_000), THREE, SELF)).isTrue();
         assertThat(call.heardSince(mono(20_001), THREE, SELF)).isFalse();
-        assertThat(call.answered(3, mono(20_001)).heardSince(mono(20_001), THREE, SELF)).isTrue();
-        assertThat(call.answered(7, mono(20_001)).heardSince(mono(20_001), THREE, SELF)).isFalse();
-        assertThat(call.answered(2, mono(20_001)).heardSince(mono(20_001), Set.of(2L, 3L), SELF)).isFalse();
+        assertThat(call.answered(3, mono(20_001)).heardSince(mono(20_001), THREE, SELF))
+                .isTrue();
+        assertThat(call.answered(7, mono(20_001)).heardSince(mono(20_001), THREE, SELF))
+                .isFalse();
+        assertThat(call.answered(2, mono(20_001)).heardSince(mono(20_001), Set.of(2L, 3L), SELF))
+                .isFalse();
         var five = Set.of(SELF, 2L, 3L, 4L, 5L);
         assertThat(call.heardSince(mono(20_000), five, SELF)).isFalse();
-        assertThat(call.answered(4, mono(20_000)).heardSince(mono(20_000), five, SELF)).isTrue();
+        assertThat(call.answered(4, mono(20_000)).heardSince(mono(20_000), five, SELF))
+                .isTrue();
     }
 
     @Test

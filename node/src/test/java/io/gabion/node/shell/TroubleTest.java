@@ -24,7 +24,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,9 +165,33 @@ class TroubleTest {
             await().until(() -> asked.size() >= 3); // Both wake, and one decides.
             asked.forEach(each -> each.complete(false));
             assertThatThrownBy(answer::get).hasRootCauseInstanceOf(java.util.concurrent.TimeoutException.class);
-            await().untilAsserted(
-                    () -> assertThat(warnings()).contains(ONE + " steps down: the fence does not hold"));
+            await().untilAsserted(() -> assertThat(warnings()).contains(ONE + " steps down: the fence does not hold"));
             assertThat(running.types(TWO)).isEmpty();
+        }
+    }
+
+    /** As the transport does now and then when the others went on without this node. */
+    @Test
+    void an_actor_system_that_does_not_end_keeps_nobody_waiting_for_good() throws Exception {
+        var never = new CountDownLatch(1);
+        try (var running = start(folder)) {
+            running.mesh
+                    .system()
+                    .systemActorOf(
+                            Behaviors.receive(String.class)
+                                    .onSignal(PostStop.class, _ -> {
+                                        never.await();
+                                        return Behaviors.same();
+                                    })
+                                    .build(),
+                            "stubborn",
+                            Props.empty());
+            var stopped = running.mesh.stop().toCompletableFuture();
+            assertThat(running.mesh.ended()).succeedsWithin(Duration.ofSeconds(60));
+            assertThat(running.mesh.system().getWhenTerminated().toCompletableFuture())
+                    .isNotDone();
+            assertThat(stopped).succeedsWithin(Duration.ofSeconds(60));
+            never.countDown();
         }
     }
 

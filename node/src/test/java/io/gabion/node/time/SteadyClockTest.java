@@ -86,7 +86,8 @@ class SteadyClockTest {
 
     @Test
     void this_machine_s_own_is_its_time() {
-        assertThat(new SteadyClock().instant()).isBetween(Instant.now().minusSeconds(5), Instant.now().plusSeconds(5));
+        assertThat(new SteadyClock().instant())
+                .isBetween(Instant.now().minusSeconds(5), Instant.now().plusSeconds(5));
         assertThat(Clock.systemUTC().getZone()).isEqualTo(new SteadyClock().getZone());
     }
 

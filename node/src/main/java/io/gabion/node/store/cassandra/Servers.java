@@ -43,7 +43,8 @@ final class Servers {
         var ahead = ahead(before, there, clock.instant());
         if (ahead.abs().compareTo(APART) > 0) {
             throw new IOException("this machine's clock is %d s %s that of %s: set the wrong one right"
-                    .formatted(ahead.abs().toSeconds(), ahead.isNegative() ? "behind" : "ahead of", node.getEndPoint()));
+                    .formatted(
+                            ahead.abs().toSeconds(), ahead.isNegative() ? "behind" : "ahead of", node.getEndPoint()));
         }
     }
 

@@ -138,7 +138,8 @@ class CassandraStoreTest extends StoreContract {
             var now = InstantSource.system();
             assertThatThrownBy(() -> Servers.check(session, place, InstantSource.offset(now, Duration.ofHours(1))))
                     .isInstanceOf(IOException.class)
-                    .hasMessageMatching("this machine's clock is 3[56]\\d\\d s ahead of that of .*: set the wrong one right");
+                    .hasMessageMatching(
+                            "this machine's clock is 3[56]\\d\\d s ahead of that of .*: set the wrong one right");
             assertThatThrownBy(() -> Servers.check(session, place, InstantSource.offset(now, Duration.ofSeconds(-5))))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(" s behind that of ");
@@ -150,7 +151,8 @@ class CassandraStoreTest extends StoreContract {
         var there = NOON.plusSeconds(20);
         assertThat(Servers.ahead(NOON, there, NOON.plusSeconds(60))).isZero();
         assertThat(Servers.ahead(NOON, there, NOON.plusSeconds(17))).hasSeconds(-3);
-        assertThat(Servers.ahead(NOON.plusSeconds(23), there, NOON.plusSeconds(24))).hasSeconds(3);
+        assertThat(Servers.ahead(NOON.plusSeconds(23), there, NOON.plusSeconds(24)))
+                .hasSeconds(3);
     }
 
     private enum Answer {
