@@ -18,7 +18,7 @@ final class Detection {
     /** @param goal empty if the figure has none @param met whether it is reached */
     record Row(String set, String what, String baseline, String ours, String goal, boolean met) {
         String line() {
-            return "%-13s %-49s %18s %18s %18s  %s"
+            return "%-18s %-49s %18s %24s %18s  %s"
                     .formatted(set, what, baseline, ours, goal, goal.isEmpty() ? "" : met ? "yes" : "no");
         }
     }
@@ -33,6 +33,8 @@ final class Detection {
     private static final Map<String, Scored> SETS = new TreeMap<>(Map.of(
             "adfa-ld",
             (folder, _) -> LearntSets.adfa(folder),
+            "cloudtrail-stratus",
+            CloudSets::stratus,
             "dga",
             (folder, _) -> LearntSets.dga(folder),
             "evtx-attack",
@@ -42,7 +44,9 @@ final class Detection {
             "otrf-lsass",
             OtrfLsass::score,
             "otrf-windows",
-            OtrfWindows::score));
+            OtrfWindows::score,
+            "panther-tests",
+            CloudSets::panther));
 
     /**
      * @param data a folder that holds the labelled sets by name
@@ -56,7 +60,7 @@ final class Detection {
             System.out.printf(
                     "%d rules loaded, %d refused%n",
                     pack.loaded(), pack.refused().size());
-            System.out.printf("%-13s %-49s %18s %18s %18s  %s%n", "set", "what", "baseline", "gabion", "goal", "met");
+            System.out.printf("%-18s %-49s %18s %24s %18s  %s%n", "set", "what", "baseline", "gabion", "goal", "met");
             var rows = new ArrayList<Row>();
             var missed = new ArrayList<String>();
             for (var set : SETS.entrySet()) {

@@ -91,6 +91,14 @@ final class Account {
         return signs.stream().anyMatch(s -> s.rule() == rule && s.tree() == theirs);
     }
 
+    /** As it is kept: with the better one of the records of the same thing. */
+    Sign kept(Sign sign) {
+        return signs.stream()
+                .filter(s -> s.rule() == sign.rule() && s.piece() == sign.piece())
+                .findFirst()
+                .orElse(sign);
+    }
+
     /** Whether people were told of the same thing already. */
     boolean hasTold(Sign sign) {
         return signs.stream().anyMatch(s -> s.told() && s.piece() == sign.piece());
@@ -199,8 +207,12 @@ final class Account {
 
     /** What people were not told of is worth telling by itself: each time it takes twice as much. */
     Optional<News> more() {
-        double weight = weight(signs.stream().filter(s -> !s.told()).toList(), lostUntold);
-        return weight < Weight.least(Severity.MEDIUM) * Math.pow(tree == 0 ? 2 : 1.5, further)
+        var news = signs.stream()
+                .filter(s -> !s.told())
+                .map(s -> hasTold(s) ? s.of(SAME_THING * s.weight()) : s)
+                .toList();
+        double weight = weight(news, lostUntold);
+        return weight < Weight.least(Severity.MEDIUM) * Math.pow(2, further)
                 ? Optional.empty()
                 : Weight.severity(weight).map(severity -> new News(severity, weight, false));
     }

@@ -122,20 +122,21 @@ public final class RuleSuspicions implements Detector<Accrued> {
             accrued.join(subject.instead(), subject.tree());
         }
         var account = accrued.add(sign);
+        var source = account.kept(sign).source();
         var worse = account.worse();
         if (worse.isEmpty() && account.tree() == 0 && !account.hasTold(sign)) {
             var own = Weight.severity(weight).filter(s -> s.compareTo(Severity.HIGH) >= 0);
             if (own.isPresent() && accrued.mayTellAlone(now)) {
-                account.tell(sign, now);
-                findings.add(Told.alone(self, observation, rule, own.get(), habit, weight));
+                account.tell(account.kept(sign), now);
+                findings.add(Told.alone(self, observation.time(), source, rule, own.get(), habit, weight));
                 return;
             }
         }
         worse.or(account::more).ifPresent(news -> {
             findings.add(
                     account.rules(news) == 1
-                            ? Told.alone(self, observation, rule, news.severity(), habit, weight)
-                            : Told.together(self, observation, rule, news, account, accrued));
+                            ? Told.alone(self, observation.time(), source, rule, news.severity(), habit, weight)
+                            : Told.together(self, observation.time(), source, rule, news, account, accrued));
             account.tell(news, now);
         });
     }

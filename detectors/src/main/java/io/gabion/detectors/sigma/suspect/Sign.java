@@ -70,6 +70,11 @@ record Sign(
                         rule, title, author, techniques, weight, time, other.source, told, tree, piece, process, true);
     }
 
+    Sign of(double otherWeight) {
+        return new Sign(
+                rule, title, author, techniques, otherWeight, time, source, told, tree, piece, process, sure);
+    }
+
     /** It turns out to belong to another tree. */
     Sign of(int other) {
         return new Sign(rule, title, author, techniques, weight, time, source, told, other, piece, process, sure);

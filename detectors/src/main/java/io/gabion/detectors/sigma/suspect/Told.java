@@ -3,11 +3,11 @@ package io.gabion.detectors.sigma.suspect;
 import io.gabion.detectors.ActingFile;
 import io.gabion.detectors.Finding;
 import io.gabion.protocol.asset.AssetRef;
-import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.rule.Rule;
 import io.gabion.protocol.suspicion.Detector;
 import io.gabion.protocol.suspicion.Severity;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -20,8 +20,17 @@ final class Told {
     /** Pieces of evidence of one suspicion. */
     static final int MAX_EVIDENCE = 24;
 
+    /** Hits of one rule at one asset, beyond which its hits are context and no evidence. */
+    static final int COMMON = 20;
+
     static Finding alone(
-            AssetRef self, Observation observation, Rule rule, Severity severity, Habits.Habit habit, double weight) {
+            AssetRef self,
+            Instant time,
+            Source source,
+            Rule rule,
+            Severity severity,
+            Habits.Habit habit,
+            double weight) {
         var often = habit.times() == 1
                 ? "for the first time there"
                 : "for the %d. time there, in %.1f earlier hours".formatted(habit.times(), habit.hours());
@@ -39,13 +48,13 @@ final class Told {
                 Weight.least(severity));
         return new Finding(
                 rule.id(),
-                observation.time(),
+                time,
                 Detector.Kind.SIGMA,
                 rule.title(),
                 severity,
                 confidence(weight),
                 rule.techniques(),
-                List.of(observation.source()),
+                List.of(source),
                 explanation,
                 ActingFile.of(observation),
                 List.of(self),
@@ -55,9 +64,17 @@ final class Told {
 
     /** @param rule whose hit decided */
     static Finding together(
-            AssetRef self, Observation observation, Rule rule, Account.News news, Account account, Accrued accrued) {
+            AssetRef self,
+            Instant time,
+            Source deciding,
+            Rule rule,
+            Account.News news,
+            Account account,
+            Accrued accrued) {
         var signs = account.tree() == 0 ? carrying(account.signs(news), news) : account.signs(news);
-        var descent = descent(signs, accrued.lineage());
+        var shown = shown(signs, accrued);
+        // Whoever was told of the tree before knows how it began.
+        var descent = news.all() ? descent(shown, accrued.lineage()) : List.<Process>of();
         var where = where(self, account, accrued.lineage());
         int rules = account.rules(news);
         int others = rules - signs.size();
@@ -76,14 +93,14 @@ final class Told {
                 signs.stream().map(sign -> named(sign, accrued)).collect(Collectors.joining(", ")),
                 others > 0 ? " and %d others".formatted(others) : "");
         return new Finding(
-                "together %s %s".formatted(word(news.severity()), observation.source()),
-                observation.time(),
+                "together %s %s".formatted(word(news.severity()), deciding),
+                time,
                 Detector.Kind.SIGMA,
                 "%s and %d more %s".formatted(signs.getFirst().title(), rules - 1, where),
                 news.severity(),
                 confidence(news.weight()),
                 List.copyOf(techniques),
-                evidence(signs, descent, observation),
+                evidence(shown, descent, deciding),
                 explanation,
                 List.of(),
                 List.of(self));
@@ -105,6 +122,14 @@ final class Told {
             }
         }
         return carrying;
+    }
+
+    /** Not what is hardly a sign, nor what fires all the time there, unless there is nothing else. */
+    private static List<Sign> shown(List<Sign> signs, Accrued accrued) {
+        var shown = signs.stream()
+                .filter(sign -> sign.counts() && accrued.habits().times(sign.rule()) <= COMMON)
+                .toList();
+        return shown.isEmpty() ? signs : shown;
     }
 
     /** The processes on which the rules fired and those that they descend from. */
@@ -132,7 +157,7 @@ final class Told {
      * Oldest first, the deciding one last: what rules fired on, how the processes began that it is about, and where they
      * first connected to.
      */
-    private static List<Source> evidence(List<Sign> signs, List<Process> descent, Observation deciding) {
+    private static List<Source> evidence(List<Sign> signs, List<Process> descent, Source deciding) {
         record Piece(long time, Source source) {}
         var pieces = new ArrayList<Piece>();
         signs.forEach(sign -> pieces.add(new Piece(sign.time(), sign.source())));
@@ -149,9 +174,9 @@ final class Told {
                 .limit(MAX_EVIDENCE)
                 .sorted(Comparator.comparing(Piece::time))
                 .forEach(piece -> sources.add(piece.source()));
-        sources.remove(deciding.source());
+        sources.remove(deciding);
         var evidence = new ArrayList<>(sources);
-        evidence.add(deciding.source());
+        evidence.add(deciding);
         return evidence;
     }
 
