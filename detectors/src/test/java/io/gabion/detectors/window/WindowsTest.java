@@ -138,7 +138,7 @@ class WindowsTest {
         }
         assertThat(questions(trace, Events.HOST, starts))
                 .singleElement()
-                .satisfies(q -> assertThat(q.features()).hasSize(Trace.MOST).containsOnly("elsewhere>whoami"));
+                .satisfies(q -> assertThat(q.features()).hasSize(Trace.MOST).containsOnly("writable>whoami"));
 
         var few = new ArrayList<>(starts.subList(0, Trace.LEAST));
         few.add(events.process(Trace.PAUSE * 1_000L + 60_000, "/usr/bin/id", "/bin/sh"));
