@@ -207,7 +207,9 @@ class WindowsTest {
                         .state());
         var name = "/golden/window/" + detector.id() + "-" + detector.version() + ".hex";
         try (var in = getClass().getResourceAsStream(name)) {
-            assertThat(in).as("%s, which would be %s", name, HexFormat.of().formatHex(made)).isNotNull();
+            assertThat(in)
+                    .as("%s, which would be %s", name, HexFormat.of().formatHex(made))
+                    .isNotNull();
             var golden = new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
             assertThat(HexFormat.of().formatHex(made)).isEqualTo(golden);
             var read = detector.read(
