@@ -77,4 +77,20 @@ class EncodingTest {
         assertThatThrownBy(() -> InputFile.input(vector, line)).hasMessage("1 values, the model was made for 2");
         assertThat(vector.encode(List.of("2", "a"))).containsExactly(2, vector.parts() + 1);
     }
+
+    @Test
+    void a_vector_of_other_features_is_refused_and_so_are_rows_of_several() throws IOException {
+        var json = new com.fasterxml.jackson.databind.json.JsonMapper();
+        var vector = new VectorEncoding(List.of(Column.of(List.of("1", "2"))), "window-cloud 1");
+        var own = json.readTree("{\"vector\":[1],\"features\":\"window-cloud 1\"}");
+        var next = json.readTree("{\"vector\":[1],\"features\":\"window-cloud 2\"}");
+
+        assertThat(VectorEncoding.of(vector.columns(), vector.schema())).isEqualTo(vector);
+        assertThat(InputFile.input(vector, own)).isNotNull();
+        assertThat(InputFile.input(vector, json.readTree("{\"vector\":[1]}"))).isNotNull();
+        assertThatThrownBy(() -> InputFile.input(vector, next))
+                .hasMessage("values of \"window-cloud 2\", the model was made for \"window-cloud 1\"");
+        assertThatThrownBy(() -> InputFile.made(List.of(own, next)))
+                .hasMessage("rows of \"window-cloud 2\" among those of \"window-cloud 1\"");
+    }
 }

@@ -111,7 +111,13 @@ class ScorerTest {
                 encoding.schema(),
                 encoding.schemaHash(),
                 new ModelCard.Learnt(
-                        vocabulary, List.of(encoding.mix(List.of("read")), encoding.mix(List.of("open"))), List.of()),
+                        vocabulary,
+                        List.of(
+                                encoding.mix(List.of("read")),
+                                encoding.mix(usual(50)),
+                                encoding.mix(usual(40)),
+                                encoding.mix(List.of("close"))),
+                        List.of()),
                 "",
                 "",
                 0,
@@ -131,10 +137,18 @@ class ScorerTest {
                     new Input.Tokens(List.of())));
 
             assertThat(scores[0]).isLessThan(0.1);
-            assertThat(scores[1]).isGreaterThan(0.9);
-            assertThat(scores[2]).isGreaterThan(0.9);
+            // One odd trace among the learnt ones does not excuse those like it.
+            assertThat(scores[1]).isBetween(0.8, 0.9);
+            assertThat(scores[2]).isBetween(0.8, 0.9);
             assertThat(scores[3]).isZero();
         }
+    }
+
+    /** Reads, and one opening. */
+    private static List<String> usual(int reads) {
+        var tokens = new ArrayList<>(java.util.Collections.nCopies(reads, "read"));
+        tokens.add("open");
+        return tokens;
     }
 
     @Test

@@ -138,7 +138,7 @@ class WindowsTest {
         }
         assertThat(questions(trace, Events.HOST, starts))
                 .singleElement()
-                .satisfies(q -> assertThat(q.features()).hasSize(Trace.MOST).containsOnly("elsewhere>whoami"));
+                .satisfies(q -> assertThat(q.features()).hasSize(Trace.MOST).containsOnly("writable>whoami"));
 
         var few = new ArrayList<>(starts.subList(0, Trace.LEAST));
         few.add(events.process(Trace.PAUSE * 1_000L + 60_000, "/usr/bin/id", "/bin/sh"));
@@ -207,7 +207,9 @@ class WindowsTest {
                         .state());
         var name = "/golden/window/" + detector.id() + "-" + detector.version() + ".hex";
         try (var in = getClass().getResourceAsStream(name)) {
-            assertThat(in).as("%s, which would be %s", name, HexFormat.of().formatHex(made)).isNotNull();
+            assertThat(in)
+                    .as("%s, which would be %s", name, HexFormat.of().formatHex(made))
+                    .isNotNull();
             var golden = new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
             assertThat(HexFormat.of().formatHex(made)).isEqualTo(golden);
             var read = detector.read(

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Models: trains them, runs them on recorded rows, says which are asked.",
         subcommands = {
+            ModelRowsCommand.class,
             ModelTrainCommand.class,
             Evaluate.class,
             Score.class,

@@ -5,6 +5,8 @@ import io.gabion.detectors.model.InputFile;
 import io.gabion.detectors.model.Measures;
 import io.gabion.detectors.model.ModelFolder;
 import io.gabion.detectors.model.ModelFolder.Checked;
+import io.gabion.detectors.window.IncidentVector;
+import io.gabion.node.models.JudgedIncidents;
 import io.gabion.node.models.JudgedNames;
 import io.gabion.node.store.embedded.JournalFile;
 import io.gabion.node.tenant.Envelopes;
@@ -12,6 +14,7 @@ import io.gabion.node.tenant.Keys;
 import io.gabion.protocol.Tenant;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,7 +27,7 @@ final class ModelLabelCommands {
             name = "labels",
             mixinStandardHelpOptions = true,
             description =
-                    "Prints what the domain model flagged and people have judged, as lines for train and promote.")
+                    "Prints what people have judged, domains that were flagged or incidents, as lines for train and promote.")
     static final class Labels implements Callable<Integer> {
         @Option(names = "--data", required = true, paramLabel = "DIR", description = "A node's; it may be running.")
         Path data;
@@ -32,10 +35,19 @@ final class ModelLabelCommands {
         @Option(names = "--tenant", defaultValue = "default", description = "Default: ${DEFAULT-VALUE}")
         String tenant;
 
+        @Option(names = "--model", defaultValue = "domain", description = "domain or triage. Default: domain")
+        String model;
+
         @Override
         public Integer call() throws Exception {
+            if (!List.of("domain", IncidentVector.MODEL).contains(model)) {
+                throw new Refused(Refused.WRONG_USAGE, "--model " + model + ": domain or triage");
+            }
             try (var journal = JournalFile.open(data)) {
-                var rows = JudgedNames.of(journal.rows(), new Envelopes(new Keys(data)), new Tenant(tenant));
+                var envelopes = new Envelopes(new Keys(data));
+                var rows = model.equals("domain")
+                        ? JudgedNames.of(journal.rows(), envelopes, new Tenant(tenant))
+                        : JudgedIncidents.of(journal.rows(), envelopes, new Tenant(tenant));
                 rows.forEach(System.out::println);
                 return rows.isEmpty() ? Refused.NO : 0;
             }

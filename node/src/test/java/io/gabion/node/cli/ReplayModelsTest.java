@@ -1,8 +1,14 @@
 package io.gabion.node.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.gabion.detectors.model.ModelFolder;
+import io.gabion.detectors.model.ModelFolder.Checked;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -35,8 +41,12 @@ class ReplayModelsTest {
     }
 
     private Path replay(String models) throws IOException {
+        return replay(models, log());
+    }
+
+    private Path replay(String models, Path log) throws IOException {
         var out = folder.resolve("out" + runs++);
-        assertThat(Gabion.run("replay", "--models", models, "--out", out.toString(), log().toString()))
+        assertThat(Gabion.run("replay", "--models", models, "--out", out.toString(), log.toString()))
                 .isZero();
         return out;
     }
@@ -70,5 +80,78 @@ class ReplayModelsTest {
         assertThat(Files.readString(out.resolve("suspicions.jsonl"))).doesNotContain("\"kind\":\"model\"");
         assertThat(Files.readString(out.resolve("summary.json")).replaceAll("\\s", ""))
                 .contains("\"without\":10");
+    }
+
+    /** A scan in the middle of the night, and a last connection much later. */
+    private Path scan() throws IOException {
+        var log = new StringBuilder();
+        for (int i = 0; i < 500; i++) {
+            log.append(connection(i, "10.0.1." + i % 250, i % 40 + 1, "S0"));
+        }
+        return Files.writeString(folder.resolve("conn.log"), log + connection(3_000, "10.0.1.1", 443, "SF"));
+    }
+
+    private static String connection(int second, String to, int port, String state) {
+        return ("{\"_path\":\"conn\",\"ts\":%d.0,\"uid\":\"C%d\",\"id.orig_h\":\"10.0.0.9\",\"id.orig_p\":4000,"
+                        + "\"id.resp_h\":\"%s\",\"id.resp_p\":%d,\"proto\":\"tcp\",\"conn_state\":\"%s\"}\n")
+                .formatted(1_767_322_800 + second, second, to, port, state);
+    }
+
+    private String models(Path out) throws IOException {
+        return Files.readAllLines(out.resolve("suspicions.jsonl")).stream()
+                .filter(line -> line.contains("\"kind\":\"model\""))
+                .reduce("", String::concat);
+    }
+
+    @Test
+    void a_window_unlike_what_ones_own_model_has_learnt_is_a_low_suspicion_and_the_same_one_again() throws IOException {
+        ((Checked) ModelFolder.look("window-network")).write(folder.resolve("own/window-network"));
+        var log = scan();
+        var once = replay(folder.resolve("own").toString(), log);
+        var again = replay(folder.resolve("own").toString(), log);
+
+        assertThat(models(once))
+                .contains("\"id\":\"window-network\"", "\"severity\":\"low\"", "what stands out: ", "conn.log")
+                .isEqualTo(models(again));
+    }
+
+    @Test
+    void the_bundled_one_raises_nothing_and_is_counted() throws IOException {
+        var out = replay("bundled", scan());
+
+        assertThat(models(out)).isEmpty();
+        assertThat(Files.readString(out.resolve("summary.json")).replaceAll("\\s", ""))
+                .containsPattern("\"id\":\"window-network/shadow\",\"version\":\"[0-9a-f]{12}\",\"asked\":1,\"flagged\":1");
+    }
+
+    @Test
+    void what_it_would_be_asked_about_is_printed_and_scored() throws IOException {
+        var before = System.out;
+        var printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(Gabion.run("model", "rows", "window-network", scan().toString()))
+                    .isZero();
+            var rows = Files.write(folder.resolve("rows.jsonl"), printed.toByteArray());
+            assertThat(Gabion.run("model", "score", "window-network", rows.toString()))
+                    .isZero();
+        } finally {
+            System.setOut(before);
+        }
+
+        assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+                .satisfiesExactly(
+                        row -> assertThat(row).startsWith("{\"vector\":[\"address\",3,0,500,"),
+                        score -> assertThat(score).contains("\"line\":1", "\"flagged\":true"));
+    }
+
+    @Test
+    void every_name_that_ships_opens_and_scores() throws IOException {
+        for (var name : ModelFolder.BUNDLED) {
+            assertThat(ModelFolder.look(name)).isInstanceOfSatisfying(Checked.class, checked -> assertThatCode(checked::tryOut)
+                    .as(name)
+                    .doesNotThrowAnyException());
+        }
+        assertThat(ModelFolder.BUNDLED).hasSize(9);
     }
 }
