@@ -72,7 +72,7 @@ public record Wiring(
     /** Bytes of a source's observations in memory, about: 80,000 lines of sshd. */
     private static final long OPEN = 64L << 20;
 
-    private static final int DELIVERED = 16_000;
+    private static final int DELIVERED = 8_000;
     private static final Duration REDELIVER = Duration.ofSeconds(5);
     /** A call that takes longer is given up; it begins only if the node's fence holds for so long. */
     private static final Duration CALL = Duration.ofSeconds(5);

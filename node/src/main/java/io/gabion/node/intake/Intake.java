@@ -3,6 +3,7 @@ package io.gabion.node.intake;
 import io.gabion.node.asset.AssetCommand.Deliver;
 import io.gabion.node.intake.IntakeCommand.*;
 import io.gabion.node.intake.IntakeState.Open;
+import io.gabion.node.intake.IntakeState.Outstanding;
 import io.gabion.node.intake.IntakeState.Sent;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.entity.Decision;
@@ -12,6 +13,7 @@ import io.gabion.protocol.entity.Entity;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Snapshotted;
 import io.gabion.protocol.intake.IntakeEvent;
+import io.gabion.protocol.intake.IntakeEvent.Looked;
 import io.gabion.protocol.intake.IntakeEvent.Taken;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +26,7 @@ import java.util.List;
  *
  * @param open about so many bytes of observations may wait for their assets before the source is told to slow down
  * @param delivered shares of them that are under way at a time; the others keep no asset busy and stand in nobody's way
- * @param redeliver how long an asset may be silent before its shares are delivered again
+ * @param redeliver how long an asset may be silent before its shares are delivered again, twice as long at most
  */
 public record Intake(EntityId id, long open, int delivered, Duration redeliver)
         implements Entity<IntakeState, IntakeCommand, IntakeEvent>, Snapshotted<IntakeState> {
@@ -59,7 +61,7 @@ public record Intake(EntityId id, long open, int delivered, Duration redeliver)
             case Absorbed(var asset, var upTo) -> absorbed(state, asset, upTo);
             case Missing(var asset) -> new Decision<>(List.of(), redeliver(state, asset));
             case Wake _ when state.open().isEmpty() -> Decision.nothing();
-            case Wake _ -> new Decision<>(List.of(), outstanding(state, now));
+            case Wake _ -> new Decision<>(List.of(new Looked()), overdue(state, now));
         };
     }
 
@@ -113,16 +115,20 @@ public record Intake(EntityId id, long open, int delivered, Duration redeliver)
         return new Decision<>(events, deliver(after, state.sent()));
     }
 
-    /** Also what may have been lost on the way. */
-    private List<Effect> outstanding(IntakeState state, Instant now) {
-        var effects = deliver(state, Sent.NOTHING);
+    /** What may have been lost on the way: it was delivered before the last look, or by an owner before this one. */
+    private List<Effect> overdue(IntakeState state, Instant now) {
+        var effects = deliver(state, state.overdue());
         effects.add(new Schedule(now.plus(redeliver)));
         return effects;
     }
 
     private List<Effect> deliver(IntakeState state, Sent before) {
+        return deliver(state, state.outstanding(before));
+    }
+
+    private List<Effect> deliver(IntakeState state, List<Outstanding> shares) {
         var effects = new ArrayList<Effect>();
-        for (var share : state.outstanding(before)) {
+        for (var share : shares) {
             effects.add(deliver(state, share.number(), share.batch(), share.asset()));
         }
         return effects;

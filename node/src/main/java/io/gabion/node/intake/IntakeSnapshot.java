@@ -69,6 +69,7 @@ public record IntakeSnapshot(long last, String position, Map<String, Known> know
                 new LinkedHashMap<>(snapshot.known()),
                 snapshot.counts(),
                 open,
-                IntakeState.Sent.NOTHING);
+                IntakeState.Sent.NOTHING,
+                IntakeState.Sent.ALL);
     }
 }

@@ -19,9 +19,16 @@ import java.util.stream.Stream;
  * @param known the ids of the last {@value #KNOWN} batches, however many parts they had, oldest first
  * @param counts of all that was ever accepted, whether or not its rows are still kept
  * @param sent how far delivery has come
+ * @param looked how far it had come at the last look for shares that may have got lost
  */
 public record IntakeState(
-        long last, String position, Map<String, Known> known, Counts counts, NavigableMap<Long, Open> open, Sent sent) {
+        long last,
+        String position,
+        Map<String, Known> known,
+        Counts counts,
+        NavigableMap<Long, Open> open,
+        Sent sent,
+        Sent looked) {
     /** A batch is taken once as long as no more than so many others of its source came since its last part. */
     static final int KNOWN = 1_024;
 
@@ -29,7 +36,7 @@ public record IntakeState(
     public record Known(int parts, long batch) {}
 
     static final IntakeState EMPTY =
-            new IntakeState(0, "", Map.of(), new Counts(0, 0, 0), new TreeMap<>(), Sent.NOTHING);
+            new IntakeState(0, "", Map.of(), new Counts(0, 0, 0), new TreeMap<>(), Sent.NOTHING, Sent.ALL);
 
     public record Counts(long batches, long observations, long deadLetters) {
         Counts plus(Accepted e) {
@@ -47,10 +54,16 @@ public record IntakeState(
      */
     record Sent(long batch, int shares, int waiting) {
         static final Sent NOTHING = new Sent(0, 0, 0);
+        /** By an owner before this one, as far as is known. */
+        static final Sent ALL = new Sent(Long.MAX_VALUE, 0, 0);
 
         /** How many shares of a batch are delivered, absorbed ones included. */
         int of(long number, Open open) {
             return number < batch ? open.assets().size() : number == batch ? shares : 0;
+        }
+
+        boolean isBefore(Sent other) {
+            return batch < other.batch || batch == other.batch && shares < other.shares;
         }
 
         Sent fewer(int absorbed) {
@@ -107,6 +120,7 @@ public record IntakeState(
             case Accepted e -> accepted(e);
             case IntakeEvent.Absorbed(var batch) -> without(batch);
             case Taken(var asset, var upTo) -> taken(asset, upTo);
+            case Looked _ -> new IntakeState(last, position, known, counts, open, sent, sent);
         };
     }
 
@@ -128,7 +142,7 @@ public record IntakeState(
                 shares = next < 0 ? size : next + 1;
             }
         }
-        return new IntakeState(last, position, known, counts, open, new Sent(number, shares, waiting));
+        return new IntakeState(last, position, known, counts, open, new Sent(number, shares, waiting), looked);
     }
 
     /** A share that an asset has not absorbed yet. */
@@ -136,11 +150,20 @@ public record IntakeState(
 
     /** What is delivered and not absorbed, and was not delivered {@code before}, in order. */
     List<Outstanding> outstanding(Sent before) {
+        return outstanding(before, sent);
+    }
+
+    /** What was delivered before the last look and is still not absorbed, in order. */
+    List<Outstanding> overdue() {
+        return outstanding(Sent.NOTHING, looked.isBefore(sent) ? looked : sent);
+    }
+
+    private List<Outstanding> outstanding(Sent before, Sent upTo) {
         var outstanding = new ArrayList<Outstanding>();
-        for (var batch : open.subMap(before.batch(), true, Math.max(before.batch(), sent.batch()), true)
+        for (var batch : open.subMap(before.batch(), true, Math.max(before.batch(), upTo.batch()), true)
                 .entrySet()) {
             var open = batch.getValue();
-            int to = sent.of(batch.getKey(), open);
+            int to = upTo.of(batch.getKey(), open);
             int next = open.waiting().nextSetBit(before.of(batch.getKey(), open));
             for (; next >= 0 && next < to; next = open.waiting().nextSetBit(next + 1)) {
                 outstanding.add(new Outstanding(
@@ -187,14 +210,14 @@ public record IntakeState(
         if (latest.size() > KNOWN) {
             latest.pollFirstEntry();
         }
-        return new IntakeState(e.batch(), e.position(), latest, counts.plus(e), opened, sent);
+        return new IntakeState(e.batch(), e.position(), latest, counts.plus(e), opened, sent, looked);
     }
 
     private IntakeState without(long number) {
         var fewer = new TreeMap<>(open);
         var batch = fewer.remove(number);
         int waited = batch == null ? 0 : batch.waitingOfFirst(sent.of(number, batch));
-        return new IntakeState(last, position, known, counts, fewer, sent.fewer(waited));
+        return new IntakeState(last, position, known, counts, fewer, sent.fewer(waited), looked);
     }
 
     private IntakeState taken(AssetRef asset, long upTo) {
@@ -207,6 +230,6 @@ public record IntakeState(
                 batch.setValue(before.without(asset));
             }
         }
-        return new IntakeState(last, position, known, counts, fewer, sent.fewer(waited));
+        return new IntakeState(last, position, known, counts, fewer, sent.fewer(waited), looked);
     }
 }

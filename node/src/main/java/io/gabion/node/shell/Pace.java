@@ -10,19 +10,21 @@ import java.time.Duration;
  * @param save until a changed state is saved as a checkpoint
  * @param idle until an entity that has nothing to do leaves memory
  * @param rows of the journal between two snapshots of an entity that can be stored
+ * @param bytes of such rows, if those are fewer; or as many as the last snapshot has
  * @param residents so many entities stay in memory; of more, those that were used longest ago leave before they are idle
  */
-public record Pace(Duration resend, Duration save, Duration idle, int rows, int residents) {
+public record Pace(Duration resend, Duration save, Duration idle, int rows, long bytes, int residents) {
     private static final int ROWS = 1_000;
+    private static final long SNAPSHOT = 32 << 20;
     /** One with its shell and what it is about to say. */
     private static final int BYTES = 12 << 10;
 
     public static final Pace USUAL = new Pace(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofMinutes(2));
 
     public Pace {
-        if (!resend.isPositive() || !save.isPositive() || !idle.isPositive() || rows < 1 || residents < 1) {
+        if (!resend.isPositive() || !save.isPositive() || !idle.isPositive() || rows < 1 || bytes < 1 || residents < 1) {
             throw new IllegalArgumentException(
-                    "not a pace: " + resend + ", " + save + ", " + idle + ", " + rows + ", " + residents);
+                    "not a pace: " + resend + ", " + save + ", " + idle + ", " + rows + ", " + bytes + ", " + residents);
         }
     }
 
@@ -34,11 +36,16 @@ public record Pace(Duration resend, Duration save, Duration idle, int rows, int 
                 pace.getDuration("save"),
                 pace.getDuration("idle"),
                 pace.getInt("rows"),
+                pace.getBytes("bytes"),
                 pace.getInt("residents") == 0 ? half() : pace.getInt("residents"));
     }
 
     private static int half() {
         return (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 2 / BYTES);
+    }
+
+    public Pace(Duration resend, Duration save, Duration idle, int rows, int residents) {
+        this(resend, save, idle, rows, SNAPSHOT, residents);
     }
 
     public Pace(Duration resend, Duration save, Duration idle, int rows) {

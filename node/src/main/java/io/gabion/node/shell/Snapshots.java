@@ -19,9 +19,6 @@ import org.apache.pekko.persistence.typed.SnapshotAdapter;
  * owed is stored as the events that owe it: a message is no stored format.
  */
 public final class Snapshots<S, C extends Message, E> implements SnapshotAdapter<Memory<S, E>> {
-    /** Rows since the last snapshot may hold so much, or as much as it does, however few they are. */
-    static final long BYTES = 32 << 20;
-
     /** A row waits no longer for the snapshot that contains it, while others come: until then it cannot be deleted. */
     static final Duration AGE = Duration.ofDays(1);
 
@@ -66,7 +63,7 @@ public final class Snapshots<S, C extends Message, E> implements SnapshotAdapter
         var host = hosted.host();
         return hosted.snapshotted().isPresent()
                 && (rows + 1 >= host.pace().rows()
-                        || bytes >= Math.max(BYTES, last)
+                        || bytes >= Math.max(host.pace().bytes(), last)
                         || oldest.isBefore(host.clock().instant().minus(AGE)));
     }
 

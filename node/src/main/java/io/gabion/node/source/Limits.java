@@ -24,8 +24,8 @@ public record Limits(
         Duration answer) {
 
     public static final Limits DEFAULT = new Limits(
-            16_000,
-            2 << 20,
+            8_000,
+            1 << 20,
             1 << 20,
             Duration.ofMillis(200),
             Duration.ofSeconds(1),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gabion.node.intake.IntakeCommand.*;
 import io.gabion.node.parse.Formats;
 import io.gabion.node.parse.Parsed;
+import io.gabion.node.tenant.Packed;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.intake.DeadLetter;
@@ -58,6 +59,22 @@ class IntakeSnapshotTest {
             }
         }
         assertThat(state.known().keySet()).startsWith("key-10", "key-11").hasSize(IntakeState.KNOWN);
+    }
+
+    @Test
+    void reads_what_was_written_before_it_was_packed() {
+        var state = intake.empty();
+        var random = new Random(5);
+        for (int step = 0; step < 20; step++) {
+            for (var event :
+                    intake.decide(state, command(random, state, step), NOW).events()) {
+                state = intake.apply(state, event);
+            }
+        }
+        var packed = intake.write(state);
+        var plain = Packed.unpack(packed);
+        assertThat(packed).hasSizeLessThan(plain.length / 2);
+        assertThat(intake.read(plain)).isEqualTo(state);
     }
 
     private static IntakeCommand command(Random random, IntakeState state, int step) {

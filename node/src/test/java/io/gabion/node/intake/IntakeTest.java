@@ -174,6 +174,28 @@ class IntakeTest {
         assertThat(schedules(intake.decide(state, intake.wake(), NOW))).isEqualTo(1);
     }
 
+    @Test
+    void only_what_has_been_under_way_since_the_last_look_is_delivered_again() {
+        assertThat(deliveries(decide(intake, accept("a")))).containsExactly("1 host:h");
+        // An owner that has just begun does not know what the one before it has said.
+        assertThat(deliveries(decide(intake, new IntakeCommand.Wake()))).containsExactly("1 host:h");
+        assertThat(deliveries(decide(intake, accept("b")))).containsExactly("2 host:h");
+        assertThat(deliveries(decide(intake, new IntakeCommand.Wake()))).containsExactly("1 host:h");
+        assertThat(deliveries(decide(intake, new IntakeCommand.Wake()))).containsExactly("1 host:h", "2 host:h");
+        decide(intake, new IntakeCommand.Absorbed(new AssetRef(Kind.HOST, "h"), 1));
+        assertThat(deliveries(decide(intake, new IntakeCommand.Wake()))).containsExactly("2 host:h");
+    }
+
+    @Test
+    void large_observations_are_fewer_at_a_time() {
+        var narrow = new Intake(intake.id(), 10_000, 100, Duration.ofSeconds(5));
+        for (var key : List.of("a", "b", "c")) {
+            decide(narrow, new Accept(key, key, List.of(observation("h", "x".repeat(4_000))), List.of()));
+        }
+        assertThat(narrow.decide(state, accept("d"), NOW).effects())
+                .containsExactly(new Effect.Reply(new Busy(3)));
+    }
+
     private static Accept accept(String key) {
         return new Accept(key, key, List.of(observation()), List.of());
     }
@@ -221,6 +243,14 @@ class IntakeTest {
     }
 
     private static Observation observation(String host) {
+        return observation(host, Map.of());
+    }
+
+    private static Observation observation(String host, String text) {
+        return observation(host, Map.of("message", text));
+    }
+
+    private static Observation observation(String host, Map<String, String> fields) {
         return new Observation(
                 new Source("web", 1),
                 NOW,
@@ -232,6 +262,6 @@ class IntakeTest {
                 Observation.Process.NONE,
                 Observation.Network.NONE,
                 Observation.Authentication.NONE,
-                Map.of());
+                fields);
     }
 }

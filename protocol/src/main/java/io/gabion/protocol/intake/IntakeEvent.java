@@ -52,6 +52,9 @@ public sealed interface IntakeEvent {
     /** One asset has. Asked for again after a restart. */
     record Taken(AssetRef asset, long upTo) implements IntakeEvent, Passing {}
 
+    /** What was delivered by now and is not absorbed at the next look will be delivered again. */
+    record Looked() implements IntakeEvent, Passing {}
+
     /** From 1: there were no rules. */
     private static ObjectNode noRules(ObjectNode event) {
         if (event.path("type").asText().equals("accepted")) {

@@ -166,6 +166,11 @@ final class ObservationWriter extends StdSerializer<Observation> {
         out.writeString(value);
     }
 
+    private static void number(JsonGenerator out, SerializableString name, int value) throws IOException {
+        out.writeFieldName(name);
+        out.writeNumber(value);
+    }
+
     private static void number(JsonGenerator out, SerializableString name, long value) throws IOException {
         out.writeFieldName(name);
         out.writeNumber(value);
