@@ -93,7 +93,7 @@ public final class IndicatorSuspicions implements Detector<Window> {
                 "Known bad %s %s".formatted(word(indicator.type()), cut(hits.seen())),
                 severity(indicator.confidence()),
                 indicator.confidence(),
-                List.of(),
+                indicator.techniques(),
                 List.of(observation.source()),
                 explanation(self, hits),
                 actors(hits.seen(), indicator),
