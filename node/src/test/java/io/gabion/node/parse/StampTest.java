@@ -39,7 +39,7 @@ class StampTest {
     void what_is_read_without_a_formatter_is_what_the_formatter_reads() {
         var random = new Random(7);
         int read = 0;
-        for (int i = 0; i < 50_000; i++) {
+        for (int i = 0; i < 4_000; i++) {
             var text = new StringBuilder(
                     "20%02d-%02d-%02dT%02d:%02d:%02d.%d"
                             .formatted(
@@ -57,7 +57,7 @@ class StampTest {
             assertThat(Stamp.iso(text.toString())).as(text.toString()).isEqualTo(expected);
             read += expected.isPresent() ? 1 : 0;
         }
-        assertThat(read).isBetween(20_000, 45_000);
+        assertThat(read).isBetween(1_600, 3_600);
     }
 
     private static Optional<Instant> library(String text) {

@@ -51,7 +51,7 @@ class RegexNeedsTest {
         var random = new Random(11);
         int matches = 0;
         int known = 0;
-        for (int i = 0; i < 30_000; i++) {
+        for (int i = 0; i < 6_000; i++) {
             var source = alternatives(random, 2);
             var needs = RegexNeeds.of(source);
             var pattern = Pattern.compile(source, random.nextBoolean() ? Pattern.CASE_INSENSITIVE : 0);
@@ -67,8 +67,8 @@ class RegexNeedsTest {
                 }
             }
         }
-        assertThat(matches).isGreaterThan(20_000);
-        assertThat(known).isGreaterThan(2_000);
+        assertThat(matches).isGreaterThan(4_000);
+        assertThat(known).isGreaterThan(400);
     }
 
     private static String alternatives(Random random, int depth) {
