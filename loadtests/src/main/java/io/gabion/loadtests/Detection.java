@@ -81,7 +81,7 @@ final class Detection {
         }
     }
 
-    private static Path unpacked(Path rules, Workplace place) throws IOException, InterruptedException {
+    static Path unpacked(Path rules, Workplace place) throws IOException, InterruptedException {
         if (Files.isDirectory(rules)) {
             return rules;
         }

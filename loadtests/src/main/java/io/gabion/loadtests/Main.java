@@ -54,7 +54,7 @@ final class Main implements Callable<Integer> {
     @Option(
             names = "--rules",
             paramLabel = "DIR",
-            description = "Sigma rules: a folder, for detection also an archive of one.")
+            description = "Sigma rules, for P3 and detection: a folder, or an archive of one.")
     Path rules;
 
     @Option(names = "--fault", paramLabel = "NAME", description = "Of faults: only this one; may be repeated.")

@@ -92,7 +92,8 @@ class EventGoldenTest {
                             "9f86",
                             0.9,
                             0.45,
-                            2_592_000),
+                            2_592_000,
+                            List.of("T1071.001")),
                     "203.0.113.7",
                     List.of(0))),
             List.of(new ModelScores(
@@ -309,6 +310,16 @@ class EventGoldenTest {
         var before = (IntakeEvent.Accepted) IntakeEvent.CODEC.read(2, read("/golden/intake-event/v2/accepted.json"));
 
         assertThat(before.fired()).isEqualTo(new Fired(FIRED.hits(), FIRED.counted()));
+    }
+
+    @Test
+    void a_batch_that_was_stored_before_indicators_named_techniques_keeps_its_hits() {
+        var before = (IntakeEvent.Accepted) IntakeEvent.CODEC.read(3, read("/golden/intake-event/v3/accepted.json"));
+
+        assertThat(before.fired().hits()).isEqualTo(FIRED.hits());
+        assertThat(before.fired().indicators().getFirst().indicator().techniques())
+                .isEmpty();
+        assertThat(before.fired().indicators().getFirst().indicator().id()).isEqualTo("bad.csv:2");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.gabion.detectors.intel;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * One indicator of a list.
@@ -11,6 +12,7 @@ import java.time.Instant;
  * @param confidence 0 to 100
  * @param halfLifeDays after so many days half of the confidence is left, 0 for never
  * @param line in its file
+ * @param techniques of ATT&CK that the list names with it
  */
 public record Entry(
         Values.Value value,
@@ -20,8 +22,13 @@ public record Entry(
         Instant until,
         int confidence,
         int halfLifeDays,
-        int line) {
+        int line,
+        List<String> techniques) {
     public static final int USUAL_CONFIDENCE = 50;
+
+    public Entry {
+        techniques = List.copyOf(techniques);
+    }
 
     /** Addresses change hands, names less often, content never. */
     public static int usualHalfLife(Values.Value value) {

@@ -32,6 +32,13 @@ public final class IndicatorSuspicions implements Detector<Window> {
     private static final double DAY = 86_400;
     private static final List<String> MALICIOUS_FILE = List.of("T1204.002");
 
+    /** A list that names none says of a hash as much as that the file is bad. */
+    private static List<String> techniques(Indicator indicator) {
+        return indicator.techniques().isEmpty() && indicator.type() == IndicatorType.HASH
+                ? MALICIOUS_FILE
+                : indicator.techniques();
+    }
+
     private record Seen(int at, IndicatorHits hits) {}
 
     @Override
@@ -96,7 +103,7 @@ public final class IndicatorSuspicions implements Detector<Window> {
                 "Known bad %s %s".formatted(word(indicator.type()), cut(hits.seen())),
                 severity(indicator.confidence()),
                 indicator.confidence(),
-                indicator.type() == IndicatorType.HASH ? MALICIOUS_FILE : List.of(),
+                techniques(indicator),
                 List.of(observation.source()),
                 explanation(self, hits),
                 actors(hits.seen(), indicator, observation),

@@ -26,7 +26,7 @@ public final class Indicators {
     private static final IndicatorType[] TYPES = IndicatorType.values();
 
     /** @param version a hash of the file's bytes */
-    public record Origin(String source, String list, String version) {}
+    public record Origin(String source, String list, String version, List<String> techniques) {}
 
     private final byte[] rows;
     private final ByteBuffer row;
@@ -143,7 +143,8 @@ public final class Indicators {
                 origin.version(),
                 rows[at + IndicatorsBuilder.CONFIDENCE] / 100.0,
                 Math.round(best.confidence * 100) / 100.0,
-                age(at, best.now));
+                age(at, best.now),
+                origin.techniques());
     }
 
     private long age(int at, long now) {

@@ -45,7 +45,7 @@ public final class IndicatorsBuilder {
 
     /** @return why it cannot be taken, or empty */
     public String add(Entry entry, String list, String version) {
-        var origin = new Origin(entry.source().isEmpty() ? list : entry.source(), list, version);
+        var origin = new Origin(entry.source().isEmpty() ? list : entry.source(), list, version, entry.techniques());
         var value = entry.value().text().getBytes(UTF_8);
         var id = entry.id().getBytes(UTF_8);
         if (size == MAX || rows.position() > MAX_BYTES) {
@@ -55,7 +55,7 @@ public final class IndicatorsBuilder {
             return "an id has at most " + MAX_ID + " bytes, a value " + Values.MAX;
         }
         if (!known.containsKey(origin) && origins.size() == MAX_ORIGINS) {
-            return "more than " + MAX_ORIGINS + " sources";
+            return "more than " + MAX_ORIGINS + " sources with their techniques";
         }
         int from = known.computeIfAbsent(origin, o -> {
             origins.add(o);

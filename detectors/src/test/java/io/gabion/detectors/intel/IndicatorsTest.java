@@ -15,7 +15,7 @@ class IndicatorsTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
     private static Entry entry(String value, Instant from, int confidence, int halfLife) {
-        return new Entry(Values.of(value).orElseThrow(), "", "", from, Instant.MAX, confidence, halfLife, 1);
+        return new Entry(Values.of(value).orElseThrow(), "", "", from, Instant.MAX, confidence, halfLife, 1, List.of());
     }
 
     private static Indicators of(Entry... entries) {
@@ -118,7 +118,7 @@ class IndicatorsTest {
         var builder = new IndicatorsBuilder();
         var value = Values.of("203.0.113.7").orElseThrow();
 
-        assertThat(builder.add(new Entry(value, "x".repeat(256), "", Instant.MIN, Instant.MAX, 1, 0, 1), "list", "1"))
+        assertThat(builder.add(new Entry(value, "x".repeat(256), "", Instant.MIN, Instant.MAX, 1, 0, 1, List.of()), "list", "1"))
                 .contains("255 bytes");
         assertThat(Values.of("http://evil.example/" + "x".repeat(Values.MAX))).isEmpty();
         assertThat(builder.build().size()).isZero();

@@ -40,7 +40,7 @@ public interface Question {
 
     private static Question value(Values.Value value) {
         var one = new IndicatorsBuilder();
-        one.add(new Entry(value, "", "", Instant.MIN, Instant.MAX, 100, 0, 0), "", "");
+        one.add(new Entry(value, "", "", Instant.MIN, Instant.MAX, 100, 0, 0, List.of()), "", "");
         var lists = new Intelligence(one.build(), List.of());
         return observations -> lists.ask(observations, true).stream()
                 .flatMap(hits -> hits.at().stream().map(at -> new Answer(at, hits.seen(), "")))

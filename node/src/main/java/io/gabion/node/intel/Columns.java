@@ -44,7 +44,8 @@ record Columns(List<String> names) {
                     time("valid_until", Instant.MAX),
                     number("confidence", 100, Entry.USUAL_CONFIDENCE),
                     number("half_life_days", 36_500, Entry.usualHalfLife(value)),
-                    line);
+                    line,
+                    Techniques.in(List.of(cell("techniques", "technique"))));
         }
 
         boolean has(String name) {

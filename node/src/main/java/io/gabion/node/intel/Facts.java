@@ -1,5 +1,6 @@
 package io.gabion.node.intel;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.gabion.node.incident.SiteContext;
 import io.gabion.node.incident.SiteContext.Fact;
 import io.gabion.node.intel.Columns.Row;
@@ -19,8 +20,8 @@ final class Facts {
 
     private final Map<String, Fact> criticality = new HashMap<>();
     private final Map<String, Fact> privilege = new HashMap<>();
-    private final Map<String, Fact> exposure = new HashMap<>();
     private final Map<String, String> roles = new HashMap<>();
+    private final Vulnerabilities vulnerabilities = new Vulnerabilities();
 
     static boolean are(Row row) {
         return row.has("criticality") || row.has("privilege") || row.has("cve") || row.has("role");
@@ -43,9 +44,7 @@ final class Facts {
             if (role.length() > AssetRef.MAX_NAME) {
                 throw new IllegalArgumentException("a role has at most " + AssetRef.MAX_NAME + " characters");
             }
-            if (full()) {
-                throw new IllegalArgumentException("more than " + SiteContext.MAX_FACTS + " facts");
-            }
+            room(true);
             roles.merge(asset(row), role, (before, more) -> before.contains(more) ? before : before + ", " + more);
         }
         if (row.has("privilege")) {
@@ -56,38 +55,53 @@ final class Facts {
             keep(privilege, account, new Fact(level, account + " has " + row.cell("privilege") + " privilege" + cited));
         }
         if (row.has("cve")) {
-            var asset = asset(row);
-            boolean exploited = row.cell("kev").equalsIgnoreCase("true");
-            double epss = epss(row.cell("epss"));
-            var why = String.format(
-                    Locale.ROOT,
-                    "%s has %s%s, EPSS %.2f%s",
-                    asset,
-                    Columns.cut(row.cell("cve")),
-                    exploited ? ", which is known to be exploited (KEV)" : "",
-                    epss,
-                    cited);
-            keep(exposure, asset, new Fact(exploited ? 1 : epss, why));
+            vulnerability(row, cited);
         }
     }
 
+    /** A row that names no asset is what is published of a vulnerability, as FIRST's file of EPSS has it. */
+    private void vulnerability(Row row, String cited) {
+        var cve = Vulnerabilities.id(row.cell("cve"));
+        boolean exploited = row.cell("kev").equalsIgnoreCase("true");
+        double epss = epss(row.cell("epss"));
+        if (!row.has("asset")) {
+            if (epss >= 0) {
+                vulnerabilities.likely(cve, epss, cited);
+            }
+            if (exploited) {
+                vulnerabilities.exploited(cve, false, cited);
+            }
+            return;
+        }
+        room(true);
+        vulnerabilities.has(asset(row), cve, exploited, epss, cited);
+    }
+
+    /** @param entry one of CISA's catalogue */
+    void exploited(Known file, JsonNode entry) {
+        vulnerabilities.exploited(
+                Vulnerabilities.id(entry.path("cveID").asText()),
+                entry.path("knownRansomwareCampaignUse").asText().equalsIgnoreCase("known"),
+                ", by %s, version %.12s".formatted(file.name(), file.version()));
+    }
+
     SiteContext context() {
-        return new SiteContext(criticality, privilege, exposure, roles);
+        return new SiteContext(criticality, privilege, vulnerabilities.facts(), roles);
     }
 
     /** Of several the gravest. */
     private void keep(Map<String, Fact> facts, String asset, Fact fact) {
         var before = facts.get(asset);
-        if (before == null && full()) {
-            throw new IllegalArgumentException("more than " + SiteContext.MAX_FACTS + " facts");
-        }
+        room(before == null);
         if (before == null || fact.level() > before.level()) {
             facts.put(asset, fact);
         }
     }
 
-    private boolean full() {
-        return criticality.size() + privilege.size() + exposure.size() + roles.size() >= SiteContext.MAX_FACTS;
+    private void room(boolean more) {
+        if (more && criticality.size() + privilege.size() + vulnerabilities.size() + roles.size() >= SiteContext.MAX_FACTS) {
+            throw new IllegalArgumentException("more than " + SiteContext.MAX_FACTS + " facts");
+        }
     }
 
     private static String asset(Row row) {
@@ -107,11 +121,12 @@ final class Facts {
         return at / (words.size() - 1.0);
     }
 
+    /** -1 if there is none. */
     private static double epss(String text) {
         if (text.isEmpty()) {
-            return 0;
+            return -1;
         }
-        if (!text.matches("[01](\\.\\d{1,9})?") || Double.parseDouble(text) > 1) {
+        if (!text.matches("[01](\\.\\d{1,9})?([eE]-\\d{1,2})?") || Double.parseDouble(text) > 1) {
             throw new IllegalArgumentException("epss is 0 to 1, not '" + Columns.cut(text) + "'");
         }
         return Double.parseDouble(text);

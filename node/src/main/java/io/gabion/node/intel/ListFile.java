@@ -34,7 +34,9 @@ final class ListFile {
         CSV,
         JSON_LINES,
         STIX,
-        WARNING_LIST
+        WARNING_LIST,
+        /** CISA's catalogue of known exploited vulnerabilities. */
+        EXPLOITED
     }
 
     /** @param version a hash of the bytes as they lie there */
@@ -73,6 +75,9 @@ final class ListFile {
                     case "list" -> {
                         return Kind.WARNING_LIST;
                     }
+                    case "vulnerabilities" -> {
+                        return Kind.EXPLOITED;
+                    }
                     case "value", "indicator", "criticality", "privilege", "cve" -> {
                         return Kind.JSON_LINES;
                     }
@@ -82,7 +87,7 @@ final class ListFile {
                     }
                 }
             }
-            throw new IOException(path + ": neither a STIX bundle, nor a warning list, nor lines of indicators");
+            throw new IOException(path + ": neither a STIX bundle, nor a warning list, nor a catalogue of KEV, nor lines of indicators");
         } catch (JsonProcessingException e) {
             if (e.getLocation() != null && e.getLocation().getLineNr() == 1 && startsAsCsv(path)) {
                 return Kind.CSV;

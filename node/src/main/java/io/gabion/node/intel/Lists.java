@@ -53,6 +53,8 @@ public final class Lists {
                 switch (file.kind()) {
                     case CSV, JSON_LINES -> lists.lines(file);
                     case STIX -> lists.bundle(file);
+                    case EXPLOITED ->
+                        lists.objects(file, "vulnerabilities", "cveID", (object, _) -> lists.facts.exploited(file, object));
                     case WARNING_LIST -> lists.warnings.add(WarningListFile.read(file));
                 }
             } catch (JsonProcessingException e) {
@@ -122,13 +124,32 @@ public final class Lists {
     }
 
     private void bundle(Known file) throws IOException {
+        var techniques = new StixTechniques();
+        objects(file, "objects", "id", (object, _) -> techniques.take(object));
+        var objects = new StixObjects(techniques);
+        objects(file, "objects", "id", (object, line) -> {
+            for (var entry : objects.entries(object, line)) {
+                var full = indicators.add(entry, file.name(), file.version());
+                if (!full.isEmpty()) {
+                    throw new IllegalArgumentException(full);
+                }
+            }
+        });
+    }
+
+    /** What is done with one object of a document. A mistake is an {@link IllegalArgumentException} in one line. */
+    private interface Taken {
+        void object(JsonNode object, int line);
+    }
+
+    /** One after the other: a document may be larger than memory. @param member whose elements they are @param id their name */
+    private void objects(Known file, String member, String id, Taken taken) throws IOException {
         try (var parser = ListFile.JSON.createParser(ListFile.open(file.path()))) {
             parser.nextToken();
-            var objects = new StixObjects();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                boolean isObjects = parser.currentName().equals("objects");
+                boolean wanted = parser.currentName().equals(member);
                 var token = parser.nextToken();
-                if (!isObjects || token != JsonToken.START_ARRAY) {
+                if (!wanted || token != JsonToken.START_ARRAY) {
                     parser.skipChildren();
                     continue;
                 }
@@ -136,14 +157,9 @@ public final class Lists {
                     int line = parser.currentTokenLocation().getLineNr();
                     JsonNode object = ListFile.JSON.readTree(parser);
                     try {
-                        for (var entry : objects.entries(object, line)) {
-                            var full = indicators.add(entry, file.name(), file.version());
-                            if (!full.isEmpty()) {
-                                throw new IllegalArgumentException(full);
-                            }
-                        }
+                        taken.object(object, line);
                     } catch (IllegalArgumentException e) {
-                        refuse(file, line + ": " + object.path("id").asText("an indicator without id"), e.getMessage());
+                        refuse(file, line + ": " + object.path(id).asText("an object without " + id), e.getMessage());
                     }
                 }
             }

@@ -12,6 +12,11 @@ final class StixObjects {
     private static final int MAX_IDENTITIES = 10_000;
 
     private final Map<String, String> identities = new HashMap<>();
+    private final StixTechniques techniques;
+
+    StixObjects(StixTechniques techniques) {
+        this.techniques = techniques;
+    }
 
     /** @throws IllegalArgumentException why an indicator cannot be used, in one line */
     List<Entry> entries(JsonNode object, int line) {
@@ -33,6 +38,7 @@ final class StixObjects {
         if (confidence < 0 || confidence > 100) {
             throw new IllegalArgumentException("confidence is 0 to 100, not " + confidence);
         }
+        var named = techniques.of(object);
         var source = identities.getOrDefault(object.path("created_by_ref").asText(), "");
         try {
             return StixPattern.read(object.path("pattern").asText()).stream()
@@ -44,7 +50,8 @@ final class StixObjects {
                             until,
                             confidence,
                             Entry.usualHalfLife(value),
-                            line))
+                            line,
+                            named))
                     .toList();
         } catch (StixPattern.Unusable e) {
             throw new IllegalArgumentException("in a pattern: " + e.getMessage(), e);

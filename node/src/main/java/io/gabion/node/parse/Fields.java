@@ -24,10 +24,15 @@ final class Fields {
 
     /** The first of these fields that is a point in time. */
     static Optional<Instant> time(Map<String, String> event, List<String> names) {
-        return names.stream()
-                .map(name -> first(event, name))
-                .flatMap(text -> Stamp.iso(text).or(() -> Stamp.epoch(text)).stream())
-                .findFirst();
+        for (var name : names) {
+            var text = first(event, name);
+            var time = Stamp.iso(text);
+            time = time.isPresent() ? time : Stamp.epoch(text);
+            if (time.isPresent()) {
+                return time;
+            }
+        }
+        return Optional.empty();
     }
 
     /** The first of these fields that is an address, canonical; or empty. Of several in one field, the first one. */

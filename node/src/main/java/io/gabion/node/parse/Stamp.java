@@ -4,8 +4,11 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.Month;
 import java.time.OffsetDateTime;
+import java.time.Year;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
@@ -18,6 +21,10 @@ final class Stamp {
         if (text.length() < 19 || text.length() > 40 || text.charAt(4) != '-') {
             return Optional.empty();
         }
+        var usual = usual(text);
+        if (usual.isPresent()) {
+            return usual;
+        }
         var normal = text.charAt(10) == ' ' ? text.substring(0, 10) + "T" + text.substring(11) : text;
         try {
             if (hasOffset(normal)) {
@@ -27,6 +34,54 @@ final class Stamp {
         } catch (DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    /** The form that most logs write, without the cost of a formatter: seconds, perhaps a fraction, UTC. */
+    private static Optional<Instant> usual(String text) {
+        int end = text.endsWith("Z") ? text.length() - 1 : text.length();
+        int year = number(text, 0, 4);
+        int month = number(text, 5, 7);
+        int day = number(text, 8, 10);
+        int hour = number(text, 11, 13);
+        int minute = number(text, 14, 16);
+        int second = end < 19 ? -1 : number(text, 17, 19);
+        boolean marks = text.charAt(7) == '-'
+                && (text.charAt(10) == 'T' || text.charAt(10) == ' ')
+                && text.charAt(13) == ':'
+                && text.charAt(16) == ':'
+                && (end == 19 || end > 20 && end <= 29 && text.charAt(19) == '.');
+        boolean numbers = year >= 0 && hour >= 0 && hour < 24 && minute >= 0 && minute < 60;
+        if (!marks || !numbers || month < 1 || month > 12 || day < 1 || second < 0 || second > 59) {
+            return Optional.empty();
+        }
+        if (day > Month.of(month).length(Year.isLeap(year))) {
+            return Optional.empty();
+        }
+        int nanos = 0;
+        if (end > 19) {
+            nanos = number(text, 20, end);
+            for (int digits = end - 20; digits < 9; digits++) {
+                nanos *= 10;
+            }
+        }
+        if (nanos < 0) {
+            return Optional.empty();
+        }
+        long seconds = LocalDate.of(year, month, day).toEpochDay() * 86_400 + hour * 3_600L + minute * 60L + second;
+        return Optional.of(Instant.ofEpochSecond(seconds, nanos));
+    }
+
+    /** Of up to nine digits; -1 if there is anything else among them. */
+    private static int number(String text, int from, int to) {
+        int number = 0;
+        for (int i = from; i < to; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            number = 10 * number + digit;
+        }
+        return number;
     }
 
     /** Seconds since 1970, with or without a fraction. */

@@ -12,8 +12,6 @@ import io.gabion.protocol.observation.Observation.Stage;
 import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,9 +28,7 @@ final class WindowsFormat implements Format {
     private static final List<String> WRAPPERS =
             List.of("Event.", "winlog.", "System.", "EventData.", "UserData.", "event_data.");
 
-    private static final int MAX_NAMES = 4_096;
-
-    private final Map<String, String> names = new HashMap<>();
+    private final JsonLeaves leaves = new JsonLeaves(WindowsFormat::unwrapped);
 
     @Override
     public String name() {
@@ -47,7 +43,8 @@ final class WindowsFormat implements Format {
 
     @Override
     public Parsed parse(Source source, byte[] line, int offset, int length) {
-        return FlatJson.parsed(line, offset, length, leaves -> read(source, named(leaves)));
+        return FlatJson.parsed(
+                leaves, line, offset, length, Observation.MAX_FIELDS, event -> read(source, unpacked(event)));
     }
 
     private static Parsed read(Source source, Map<String, String> event) {
@@ -111,27 +108,16 @@ final class WindowsFormat implements Format {
         return draft.seen();
     }
 
-    /** The leaves under their own names, without the wrappers around them. */
-    private Map<String, String> named(Map<String, String> leaves) {
-        Map<String, String> event = new LinkedHashMap<>();
-        leaves.forEach((path, value) -> put(event, name(path), value));
-        PackedEventData.read(event.getOrDefault("EventData", "")).forEach((name, value) -> put(event, name, value));
+    /** With the data that a log service has packed into one field. */
+    private static Map<String, String> unpacked(Map<String, String> event) {
+        var packed = event.get("EventData");
+        if (packed != null) {
+            PackedEventData.read(packed).forEach((name, value) -> put(event, name, value));
+        }
         return event;
     }
 
-    /** A stream has few names, over and over. */
-    private String name(String path) {
-        var known = names.get(path);
-        if (known == null) {
-            if (names.size() == MAX_NAMES) {
-                names.clear();
-            }
-            known = unwrapped(path);
-            names.put(path, known);
-        }
-        return known;
-    }
-
+    /** The name of a field, without the wrappers around it. */
     private static String unwrapped(String path) {
         var name = path.replace("#attributes.", "").replace(".#text", "");
         for (var wrapper : WRAPPERS) {

@@ -16,7 +16,6 @@ import java.util.List;
 /** Reads rule packs from files and folders: every {@code .yml} and {@code .yaml} file below them, by name. */
 public final class RuleFolder {
     private static final int MAX_FILES = 50_000;
-    private static final int LICENSE_BYTES = 1_024;
 
     /** @throws IOException if a path is not there or cannot be read; what is wrong inside a file is in the pack */
     public static RulePack load(List<Path> paths, Placeholders placeholders) throws IOException {
@@ -28,10 +27,10 @@ public final class RuleFolder {
         var files = new ArrayList<RulePack.File>();
         var refused = new ArrayList<Refused>();
         for (var path : paths) {
-            var license = license(path);
+            var license = new FolderLicense(path);
             for (var file : files(path)) {
                 try {
-                    files.add(new RulePack.File(file.toString(), text(file), license));
+                    files.add(new RulePack.File(file.toString(), text(file), license.of(file)));
                 } catch (CharacterCodingException e) {
                     refused.add(new Refused(file.toString(), 0, "not UTF-8"));
                 }
@@ -61,23 +60,6 @@ public final class RuleFolder {
                 throw new IOException(path + ": more than " + MAX_FILES + " rule files");
             }
             return files;
-        }
-    }
-
-    /** The first line of the licence that lies in the folder: of rules that name none themselves. */
-    private static String license(Path path) throws IOException {
-        var file = path.resolve("LICENSE");
-        if (!Files.isRegularFile(file)) {
-            return "";
-        }
-        try (var in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(LICENSE_BYTES), StandardCharsets.UTF_8)
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty())
-                    .findFirst()
-                    .map(line -> line.substring(0, Math.min(line.length(), 100)))
-                    .orElse("");
         }
     }
 

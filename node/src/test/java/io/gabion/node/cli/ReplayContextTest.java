@@ -68,8 +68,8 @@ class ReplayContextTest {
     @Test
     void an_indicator_is_one_suspicion_that_cites_its_list() throws IOException {
         var list = write("bad.csv", """
-                value,id,source,confidence,valid_from
-                203.0.113.0/24,net-7,Some Cert,80,2025-12-03T03:00:00Z
+                value,id,source,confidence,valid_from,techniques
+                203.0.113.0/24,net-7,Some Cert,80,2025-12-03T03:00:00Z,T1071.001
                 """);
 
         var found = intel(replay(list));
@@ -78,6 +78,7 @@ class ReplayContextTest {
         assertThat(found.getFirst().at("/asset/name").asText()).isEqualTo("ws1");
         assertThat(found.getFirst().at("/detector/id").asText()).isEqualTo("bad.csv");
         assertThat(found.getFirst().at("/detector/version").asText()).hasSize(64);
+        assertThat(found.getFirst().at("/techniques/0").asText()).isEqualTo("T1071.001");
         assertThat(found.getFirst().path("severity").asText()).isEqualTo("low");
         assertThat(found.getFirst().at("/explanation/0").asText())
                 .matches(

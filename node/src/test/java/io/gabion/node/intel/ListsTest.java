@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gabion.node.rules.Watched;
 import io.gabion.node.rules.Watched.Refreshed;
+import io.gabion.detectors.intel.Values;
+import java.time.Instant;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -182,5 +184,87 @@ class ListsTest {
             assertThat(watched.refresh()).isInstanceOf(Refreshed.Kept.class);
             assertThat(watched.current().intelligence().indicators().size()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void what_is_published_of_a_vulnerability_is_joined_with_who_has_it_in_whatever_order() throws IOException {
+        var epss = write("epss_scores-2026-03-01.csv", """
+                #model_version:v2025.03.14,score_date:2026-03-01T00:00:00+0000
+                cve,epss,percentile
+                CVE-2026-0001,0.00043,0.08
+                CVE-2026-0002,0.71000,0.98
+                CVE-2026-0003,9e-05,0.01
+                none,0.5,0.5
+                """);
+        var assets = write("scan.csv", """
+                asset,cve
+                web1,cve-2026-0001
+                web1,CVE-2026-0002
+                db1,CVE-2026-0003
+                db2,CVE-2026-0004
+                """);
+        var kev = write("known_exploited_vulnerabilities.json", """
+                {"title": "CISA Catalog of Known Exploited Vulnerabilities", "catalogVersion": "2026.03.01", "count": 2,
+                 "vulnerabilities": [
+                  {"cveID": "CVE-2026-0003", "vendorProject": "Acme", "dateAdded": "2026-02-01",
+                   "knownRansomwareCampaignUse": "Known", "cwes": ["CWE-78"]},
+                  {"cveID": "no id"}]}
+                """);
+        for (var files : List.of(List.of(epss, assets, kev), List.of(kev, assets, epss))) {
+            var read = Lists.read(files);
+            var exposure = read.site().exposure();
+            assertThat(exposure.get("web1").level()).isEqualTo(0.71);
+            assertThat(exposure.get("web1").why())
+                    .contains("CVE-2026-0002, EPSS 0.71, by epss_scores-2026-03-01.csv")
+                    .contains("by scan.csv");
+            assertThat(exposure.get("db1").level()).isEqualTo(1);
+            assertThat(exposure.get("db1").why())
+                    .contains("known to be exploited (KEV, also for ransomware, by known_exploited_vulnerabilities.json");
+            assertThat(exposure.get("db2").level()).isZero();
+            assertThat(read.refused())
+                    .hasSize(2)
+                    .anyMatch(line -> line.contains("epss_scores-2026-03-01.csv:6: not a CVE: 'none'"))
+                    .anyMatch(line -> line.contains("known_exploited_vulnerabilities.json:5: no id: not a CVE"));
+        }
+    }
+
+    private static List<String> techniques(Lists.Read read, String value) {
+        return read.intelligence()
+                .indicators()
+                .find(Values.of(value).orElseThrow(), Instant.parse("2026-03-01T00:00:00Z"), false)
+                .orElseThrow()
+                .techniques();
+    }
+
+    @Test
+    void an_indicator_has_the_techniques_that_its_list_names() throws IOException {
+        var csv = read("bad.csv", """
+                value,techniques
+                203.0.113.7,T1071.001 t1573
+                203.0.113.8,
+                203.0.113.9,none that AT1071 or T10712 name
+                """);
+        assertThat(techniques(csv, "203.0.113.7")).containsExactly("T1071.001", "T1573");
+        assertThat(techniques(csv, "203.0.113.8")).isEmpty();
+        assertThat(techniques(csv, "203.0.113.9")).isEmpty();
+    }
+
+    /** The relation stands before what it relates. */
+    @Test
+    void an_indicator_of_a_bundle_has_the_techniques_that_it_indicates() throws IOException {
+        var bundle = read("bundle.json", """
+                {"type": "bundle", "id": "bundle--1", "objects": [
+                 {"type": "relationship", "relationship_type": "indicates", "source_ref": "indicator--1", "target_ref": "attack-pattern--1"},
+                 {"type": "relationship", "relationship_type": "related-to", "source_ref": "indicator--2", "target_ref": "attack-pattern--1"},
+                 {"type": "indicator", "id": "indicator--1", "pattern_type": "stix", "pattern": "[ipv4-addr:value = '203.0.113.7']"},
+                 {"type": "indicator", "id": "indicator--2", "pattern_type": "stix", "pattern": "[ipv4-addr:value = '203.0.113.8']",
+                  "labels": ["attack.t1105"], "kill_chain_phases": [{"kill_chain_name": "mitre-attack", "phase_name": "T1041"}]},
+                 {"type": "attack-pattern", "id": "attack-pattern--1", "name": "Spearphishing Link",
+                  "external_references": [{"source_name": "capec", "external_id": "T0001"},
+                                          {"source_name": "mitre-attack", "external_id": "T1566.002"}]}]}
+                """);
+        assertThat(bundle.refused()).isEmpty();
+        assertThat(techniques(bundle, "203.0.113.7")).containsExactly("T1566.002");
+        assertThat(techniques(bundle, "203.0.113.8")).containsExactly("T1041", "T1105");
     }
 }

@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RulePacksTest {
     @TempDir
@@ -51,7 +53,35 @@ class RulePacksTest {
     @Test
     void a_rule_without_a_licence_has_that_of_its_folder() {
         assertThat(packs.current().pack().detections().getFirst().meta().license())
-                .isEqualTo("Detection Rule License 1.1");
+                .isEqualTo("DRL-1.1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "# Licenses - The rules are released under the [Detection Rule License (DRL) 1.1](https://x); DRL-1.1",
+                "Detection Rule License (DRL) 1.0; DRL-1.0",
+                "MIT License\\nPermission is hereby granted, free of charge,\\nto any person obtaining a copy; MIT",
+                "Apache License\\n   Version 2.0, January 2004; Apache-2.0",
+                "GNU GENERAL PUBLIC LICENSE\\n  Version 3, 29 June 2007; GPL-3.0-only",
+                "Elastic License 2.0; Elastic-2.0",
+                "SPDX-License-Identifier: CC-BY-4.0; CC-BY-4.0",
+                "All rights reserved; NOASSERTION",
+            })
+    void a_licence_file_is_known_by_what_it_says(String text, String spdx) {
+        assertThat(FolderLicense.spdx(text.replace("\\n", "\n"))).isEqualTo(spdx);
+    }
+
+    @Test
+    void the_nearest_licence_counts_and_one_beside_the_pack_if_there_is_none_within() throws IOException {
+        write("sub/LICENSE.md", "MIT License. Permission is hereby granted, free of charge, to any person obtaining a copy");
+        write("sub/deep/two.yml", rule("two", "y"));
+        write("other/three.yml", rule("three", "z"));
+        var packs = new RulePacks(List.of(folder), null).current().pack().detections();
+        assertThat(packs).extracting(r -> r.meta().license()).containsExactly("DRL-1.1", "DRL-1.1", "MIT");
+        var beside = new RulePacks(List.of(folder.resolve("other")), null);
+        assertThat(beside.current().pack().detections().getFirst().meta().license()).isEqualTo("DRL-1.1");
     }
 
     @Test

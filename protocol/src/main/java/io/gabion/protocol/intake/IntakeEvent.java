@@ -19,7 +19,9 @@ import java.util.List;
 })
 public sealed interface IntakeEvent {
     EventCodec<IntakeEvent> CODEC =
-            new EventCodec<>(IntakeEvent.class, List.of(IntakeEvent::noRules, IntakeEvent::onlyRules));
+            new EventCodec<>(
+                    IntakeEvent.class,
+                    List.of(IntakeEvent::noRules, IntakeEvent::onlyRules, IntakeEvent::noTechniques));
 
     /**
      * The acknowledgement rests on this.
@@ -70,6 +72,16 @@ public sealed interface IntakeEvent {
         if (event.get("fired") instanceof ObjectNode fired) {
             fired.putArray("indicators");
             fired.putArray("scored");
+        }
+        return event;
+    }
+
+    /** From 3: indicators named no techniques. */
+    private static ObjectNode noTechniques(ObjectNode event) {
+        for (var hits : event.path("fired").path("indicators")) {
+            if (hits.get("indicator") instanceof ObjectNode indicator) {
+                indicator.putArray("techniques");
+            }
         }
         return event;
     }

@@ -27,8 +27,10 @@ interface Compiled {
                 var wildcards = new Wildcards(glob, cased);
                 yield (value, _) -> value != null && wildcards.matches(value);
             }
-            case Regex(var pattern, var _) ->
-                (value, _) -> value != null && pattern.matcher(value).find();
+            case Regex(var pattern, var _, int shortest) ->
+                (value, _) -> value != null
+                        && value.length() >= shortest
+                        && pattern.matcher(value).find();
             case Within(var network) -> (value, _) -> value != null && network.holds(value);
             case Compare(var relation, double number) ->
                 (value, _) -> value != null && relation.holds(Numbers.of(value), number);

@@ -1,24 +1,16 @@
 package io.gabion.detectors.sigma.match;
 
 import io.gabion.detectors.sigma.rule.Fold;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.function.IntUnaryOperator;
 
 /**
- * All texts that rules look for in one field, found in one pass (Aho and Corasick, as a table). Only the last
- * {@value #WINDOW} characters of a text are in the table, and characters beyond ASCII share {@value #WIDE} classes, so that
- * it stays small; what that leaves open is compared where a text is found.
+ * All texts that rules look for in one field. A text that must stand at the end or at the start is looked up by the last
+ * or first characters of the value, once. Of each other text the four characters that the fewest others have are watched
+ * for while the value is passed over. What is found so is compared as a whole.
  */
 final class Literals {
-    static final int WINDOW = 8;
-    static final int WIDE = 8;
-
     static final int AT_START = 1;
     static final int AT_END = 2;
 
@@ -30,141 +22,169 @@ final class Literals {
         void found(int literal);
     }
 
-    private final byte[] ascii = new byte[128];
-    private final int classes;
-    /** By state times classes; a negative number is a state with literals that end there. */
-    private final int[] next;
-
-    private final int[][] ends;
     private final char[][] texts;
-    /** How many of a text's first characters the table does not vouch for. */
-    private final int[] open;
-
     private final int[] anchors;
+    /** How many characters of a text stand before the end of its gram. */
+    private final int[] reach;
+
+    /** By length of the grams; null where there are none. */
+    private final Grams[] starts;
+
+    private final Grams[] ends;
+    private final Grams[] anywhere;
+    private final boolean anyLong;
+    private final boolean anyShort;
+    /** The pairs of characters that texts of fewer than four end with, a bit each. */
+    private final long[] shortEnds;
 
     Literals(List<Literal> literals) {
         texts = new char[literals.size()][];
-        anchors = new int[literals.size()];
-        open = new int[literals.size()];
-        var windows = new ArrayList<String>();
-        var alphabet = new TreeSet<Character>();
+        anchors = new int[texts.length];
+        reach = new int[texts.length];
+        var common = new HashMap<Integer, Integer>();
         for (int i = 0; i < texts.length; i++) {
-            var text = literals.get(i).text();
-            texts[i] = text.toCharArray();
+            texts[i] = literals.get(i).text().toCharArray();
             anchors[i] = literals.get(i).anchors();
-            var window = text.substring(Math.max(0, text.length() - WINDOW));
-            windows.add(window);
-            open[i] = window.chars().allMatch(c -> c < 128) ? text.length() - window.length() : text.length();
-            window.chars().filter(c -> c < 128).forEach(c -> alphabet.add((char) c));
-        }
-        var known = new HashMap<Character, Integer>();
-        for (char c : alphabet) {
-            known.put(c, WIDE + 1 + known.size());
-        }
-        classes = WIDE + 1 + known.size();
-        for (char c = 0; c < 128; c++) {
-            ascii[c] = known.getOrDefault(Fold.of(c), 0).byteValue();
-        }
-        var trie = new Trie(windows, this::classOf);
-        ends = trie.ends;
-        next = trie.table(classes);
-    }
-
-    /** The places of a text's characters, by character class; the failure links are folded into the table. */
-    private static final class Trie {
-        private final List<Map<Integer, Integer>> children = new ArrayList<>();
-        private final int[][] ends;
-
-        Trie(List<String> windows, IntUnaryOperator classes) {
-            children.add(new HashMap<>());
-            var found = new HashMap<Integer, List<Integer>>();
-            for (int i = 0; i < windows.size(); i++) {
-                int state = 0;
-                for (char c : windows.get(i).toCharArray()) {
-                    int kind = classes.applyAsInt(c);
-                    var child = children.get(state).get(kind);
-                    if (child == null) {
-                        child = children.size();
-                        children.get(state).put(kind, child);
-                        children.add(new HashMap<>());
-                    }
-                    state = child;
-                }
-                found.computeIfAbsent(state, _ -> new ArrayList<>()).add(i);
-            }
-            ends = new int[children.size()][];
-            for (int state = 0; state < ends.length; state++) {
-                ends[state] = found.getOrDefault(state, List.of()).stream()
-                        .mapToInt(Integer::intValue)
-                        .toArray();
+            for (int from = 0; from <= texts[i].length - Grams.LONGEST; from++) {
+                common.merge(Grams.gram(texts[i], from, Grams.LONGEST), 1, Integer::sum);
             }
         }
-
-        int[] table(int classes) {
-            var next = new int[children.size() * classes];
-            var fail = new int[children.size()];
-            var queue = new ArrayDeque<Integer>();
-            for (var root : children.getFirst().entrySet()) {
-                next[root.getKey()] = root.getValue();
-                queue.add(root.getValue());
-            }
-            while (!queue.isEmpty()) {
-                int state = queue.remove();
-                System.arraycopy(next, fail[state] * classes, next, state * classes, classes);
-                ends[state] = joined(ends[state], ends[fail[state]]);
-                for (var child : children.get(state).entrySet()) {
-                    fail[child.getValue()] = next[state * classes + child.getKey()];
-                    next[state * classes + child.getKey()] = child.getValue();
-                    queue.add(child.getValue());
-                }
-            }
-            for (int i = 0; i < next.length; i++) {
-                next[i] = ends[next[i]].length > 0 ? -next[i] : next[i];
-            }
-            return next;
+        var first = new Grams.Builder();
+        var last = new Grams.Builder();
+        var any = new Grams.Builder();
+        for (int i = 0; i < texts.length; i++) {
+            int length = Math.min(texts[i].length, Grams.LONGEST);
+            boolean atEnd = (anchors[i] & AT_END) != 0;
+            boolean atStart = (anchors[i] & AT_START) != 0;
+            int from = atEnd ? texts[i].length - length : atStart ? 0 : rarest(texts[i], length, common);
+            reach[i] = from + length;
+            (atEnd ? last : atStart ? first : any).add(Grams.gram(texts[i], from, length), length, i);
         }
-
-        private static int[] joined(int[] own, int[] shorter) {
-            if (shorter.length == 0) {
-                return own;
+        starts = first.build();
+        ends = last.build();
+        anywhere = any.build();
+        anyLong = anywhere[Grams.LONGEST] != null;
+        anyShort = anywhere[1] != null || anywhere[2] != null || anywhere[3] != null;
+        shortEnds = new long[anyShort ? 1 << 10 : 0];
+        for (int i = 0; i < texts.length; i++) {
+            if (anchors[i] == 0 && texts[i].length < Grams.LONGEST) {
+                shortEnds(texts[i]);
             }
-            var both = Arrays.copyOf(own, own.length + shorter.length);
-            System.arraycopy(shorter, 0, both, own.length, shorter.length);
-            return both;
         }
     }
 
-    /** @param text as it stands in the event, its first {@code length} characters */
+    /** A single character ends a pair with whatever is before it. */
+    private void shortEnds(char[] text) {
+        int last = Grams.code(text[text.length - 1]);
+        for (int before = 0; before < 256; before++) {
+            if (text.length == 1 || Grams.code(text[text.length - 2]) == before) {
+                int pair = before << 8 | last;
+                shortEnds[pair >>> 6] |= 1L << pair;
+            }
+        }
+    }
+
+    /** Where the gram begins that the fewest texts share: what many rules look for, most logs are full of. */
+    private static int rarest(char[] text, int length, Map<Integer, Integer> common) {
+        int best = 0;
+        int fewest = Integer.MAX_VALUE;
+        for (int from = 0; from <= text.length - length; from++) {
+            int count = common.getOrDefault(Grams.gram(text, from, length), 1);
+            // Of several the last: names begin alike more often than they end alike.
+            if (count <= fewest) {
+                best = from;
+                fewest = count;
+            }
+        }
+        return best;
+    }
+
+    /** @param text as it stands in the event, its first {@code length} characters; they are folded in place */
     void scan(char[] text, int length, Found found) {
-        int state = 0;
         for (int i = 0; i < length; i++) {
-            char c = text[i];
-            state = next[state * classes + (c < 128 ? ascii[c] : classOf(c))];
-            if (state < 0) {
-                state = -state;
-                for (int literal : ends[state]) {
-                    if (stands(literal, text, i + 1, length)) {
-                        found.found(literal);
-                    }
-                }
+            text[i] = Fold.of(text[i]);
+        }
+        for (int gram = 1; gram <= Math.min(length, Grams.LONGEST); gram++) {
+            if (ends[gram] != null) {
+                look(ends[gram], Grams.gram(text, length - gram, gram), text, length, length, found);
+            }
+            if (starts[gram] != null) {
+                look(starts[gram], Grams.gram(text, 0, gram), text, gram, length, found);
+            }
+        }
+        if (anyLong && anyShort) {
+            passBoth(text, length, found);
+        } else if (anyLong) {
+            passLong(text, length, found);
+        } else if (anyShort) {
+            passShort(text, length, found);
+        }
+    }
+
+    private void passBoth(char[] text, int length, Found found) {
+        var longest = anywhere[Grams.LONGEST];
+        var pairs = shortEnds;
+        int codes = 0;
+        for (int i = 0; i < length; i++) {
+            codes = codes << 8 | Grams.code(text[i]);
+            if (longest.maybe(codes)) {
+                look(longest, codes, text, i + 1, length, found);
+            }
+            if ((pairs[(codes & 0xffff) >>> 6] & 1L << codes) != 0) {
+                lookShort(codes, text, i + 1, length, found);
             }
         }
     }
 
-    private int classOf(int c) {
-        char folded = Fold.of((char) c);
-        return folded < 128 ? ascii[folded] : 1 + folded % WIDE;
+    private void passLong(char[] text, int length, Found found) {
+        var longest = anywhere[Grams.LONGEST];
+        int codes = 0;
+        for (int i = 0; i < length; i++) {
+            codes = codes << 8 | Grams.code(text[i]);
+            if (longest.maybe(codes)) {
+                look(longest, codes, text, i + 1, length, found);
+            }
+        }
     }
 
-    private boolean stands(int literal, char[] text, int end, int length) {
+    private void passShort(char[] text, int length, Found found) {
+        var pairs = shortEnds;
+        int codes = 0;
+        for (int i = 0; i < length; i++) {
+            codes = codes << 8 | Grams.code(text[i]);
+            if ((pairs[(codes & 0xffff) >>> 6] & 1L << codes) != 0) {
+                lookShort(codes, text, i + 1, length, found);
+            }
+        }
+    }
+
+    private void lookShort(int codes, char[] text, int end, int length, Found found) {
+        for (int gram = 1; gram < Grams.LONGEST; gram++) {
+            if (anywhere[gram] != null) {
+                look(anywhere[gram], codes, text, end, length, found);
+            }
+        }
+    }
+
+    private void look(Grams grams, int codes, char[] text, int end, int length, Found found) {
+        for (int literal : grams.of(codes)) {
+            if (stands(literal, text, end - reach[literal], length)) {
+                found.found(literal);
+            }
+        }
+    }
+
+    private boolean stands(int literal, char[] text, int start, int length) {
         var wanted = texts[literal];
-        int start = end - wanted.length;
         int where = anchors[literal];
-        if (start < 0 || (where & AT_START) != 0 && start != 0 || (where & AT_END) != 0 && end != length) {
+        if (start < 0
+                || start + wanted.length > length
+                || (where & AT_START) != 0 && start != 0
+                || (where & AT_END) != 0 && start + wanted.length != length) {
             return false;
         }
-        for (int i = 0; i < open[literal]; i++) {
-            if (Fold.of(text[start + i]) != wanted[i]) {
+        for (int i = 0; i < wanted.length; i++) {
+            if (text[start + i] != wanted[i]) {
                 return false;
             }
         }

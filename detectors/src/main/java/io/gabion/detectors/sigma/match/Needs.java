@@ -18,8 +18,7 @@ final class Needs {
     /** Null if none are known. */
     static Need of(Check check) {
         return switch (check) {
-            case Regex(var _, var literal) ->
-                literal.isEmpty() ? null : new Need(List.of(new Literal(literal, 0)), false);
+            case Regex(var _, var any, int _) -> any.isEmpty() ? null : need(any, 0, false);
             case Like(var glob, boolean cased) -> of(glob.parts(), cased);
             default -> null;
         };
@@ -85,7 +84,7 @@ final class Needs {
 
     private static Need need(List<String> texts, int anchors, boolean sure) {
         // The event's text is read field by field, with a line feed between them.
-        if (texts.getFirst().indexOf('\n') >= 0) {
+        if (texts.stream().anyMatch(t -> t.indexOf('\n') >= 0)) {
             return null;
         }
         return new Need(

@@ -30,7 +30,12 @@ final class Predicates {
     private record Key(int slot, Set<Check> checks) {}
 
     /** @param any one of them must be there @param sure whether finding one decides */
-    record Need(List<Literal> any, boolean sure) {}
+    record Need(List<Literal> any, boolean sure) {
+        /** The start of a field is not that of the event. */
+        Need ofEvent() {
+            return new Need(any, sure && any.stream().allMatch(literal -> literal.anchors() == 0));
+        }
+    }
 
     private final Slots slots;
     private final Map<Key, Integer> numbers = new HashMap<>();
@@ -62,6 +67,9 @@ final class Predicates {
         var looks = new ArrayList<Compiled>();
         for (var check : Set.copyOf(checks)) {
             var need = Needs.of(check);
+            if (need != null && slot == Slots.EVENT) {
+                need = need.ofEvent();
+            }
             var look = need != null && need.sure() ? null : Compiled.of(check, slots::of);
             if (need == null) {
                 looks.add(look);

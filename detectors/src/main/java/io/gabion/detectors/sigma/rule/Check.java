@@ -3,6 +3,7 @@ package io.gabion.detectors.sigma.rule;
 import com.google.re2j.Pattern;
 import io.gabion.protocol.asset.Addresses;
 import java.util.Arrays;
+import java.util.List;
 
 /** What is asked of one field, after all modifiers. A field that is absent satisfies only {@link Absent}. */
 public sealed interface Check {
@@ -12,9 +13,14 @@ public sealed interface Check {
     /**
      * Found anywhere in the value.
      *
-     * @param literal folded text without which the pattern cannot be found, or empty if none is known
+     * @param any folded texts without one of which the pattern cannot be found; empty if none are known
+     * @param shortest how many characters the pattern takes at least
      */
-    record Regex(Pattern pattern, String literal) implements Check {}
+    record Regex(Pattern pattern, List<String> any, int shortest) implements Check {
+        public Regex {
+            any = List.copyOf(any);
+        }
+    }
 
     /** @param base 4 or 16 bytes, the host part zero */
     record Within(Network network) implements Check {}

@@ -41,7 +41,9 @@ final class LinearRegex {
             throw new Refusal(line, "a regular expression with a ')' too many");
         }
         try {
-            return new Check.Regex(Pattern.compile(regex.out.toString(), flags), RegexLiteral.of(source));
+            var pattern = Pattern.compile(regex.out.toString(), flags);
+            var needs = RegexNeeds.of(source);
+            return new Check.Regex(pattern, needs.any(), needs.shortest());
         } catch (PatternSyntaxException e) {
             throw new Refusal(line, "a regular expression the linear engine does not take: " + e.getDescription());
         }
@@ -214,7 +216,7 @@ final class LinearRegex {
         return times;
     }
 
-    private static final java.util.regex.Pattern REPEAT = java.util.regex.Pattern.compile("\\{\\d{1,6}(,\\d{0,6})?\\}");
+    static final java.util.regex.Pattern REPEAT = java.util.regex.Pattern.compile("\\{(\\d{1,6})(,\\d{0,6})?\\}");
 
     private Refusal unsupported(String what) {
         return new Refusal(line, "a regular expression with " + what + ", which no linear engine has");
