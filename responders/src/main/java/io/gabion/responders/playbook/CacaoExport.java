@@ -205,8 +205,11 @@ final class CacaoExport {
             case LockAccount _ -> command.put("type", "bash").put("command", "gabion-account lock " + value);
             case DisableAccount _ -> http(command, "PUT /users/" + value + " HTTP/1.1", "{\"enabled\":false}");
             case EndSessions _ -> http(command, "POST /users/" + value + "/logout HTTP/1.1", "{}");
+            case QuarantineFile _ -> command.put("type", "bash").put("command", "gabion-file quarantine " + value);
+            case ScanFile _ -> command.put("type", "bash").put("command", "gabion-file scan " + value);
+            case Collect _ -> command.put("type", "bash").put("command", "gabion-collect " + value);
         }
-        var activity = step instanceof IsolateHost ? "disconnect-system" : "restrict-access";
+        var activity = activity(step);
         command.put("playbook_activity", activity);
         activities.add(activity);
         written.put("description", step.does().word() + " for " + step.ttlSeconds() + " s, then it is undone");
@@ -215,12 +218,22 @@ final class CacaoExport {
         written.putArray("in_args").add(variable);
     }
 
+    private static String activity(Contain step) {
+        return switch (step) {
+            case IsolateHost _ -> "disconnect-system";
+            case QuarantineFile _ -> "eliminate-risk";
+            case ScanFile _ -> "scan-system";
+            case Collect _ -> "analyze-collected-data";
+            case Block _, BlockDomain _, LockAccount _, DisableAccount _, EndSessions _ -> "restrict-access";
+        };
+    }
+
     private static String category(Contain step) {
         return switch (step) {
             case Block _ -> "firewall";
             case BlockDomain _ -> "server";
             case LockAccount _, DisableAccount _, EndSessions _ -> "aaa";
-            case IsolateHost _ -> "endpoint";
+            case IsolateHost _, QuarantineFile _, ScanFile _, Collect _ -> "endpoint";
         };
     }
 

@@ -92,10 +92,11 @@ public final class Lint {
                 .findFirst();
     }
 
-    /** A flow before a session, a session before an account, an account before a host. */
+    /** A look before a flow or a file, that before a session, a session before an account, an account before a host. */
     private static int disruption(Action action) {
         return switch (action) {
-            case BLOCK_ADDRESS, BLOCK_DOMAIN -> 1;
+            case SCAN_FILE, COLLECT -> 0;
+            case BLOCK_ADDRESS, BLOCK_DOMAIN, QUARANTINE_FILE -> 1;
             case END_SESSIONS -> 2;
             case LOCK_ACCOUNT, DISABLE_ACCOUNT -> 3;
             case ISOLATE_HOST -> 4;

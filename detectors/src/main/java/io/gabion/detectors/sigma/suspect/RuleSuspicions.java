@@ -128,14 +128,14 @@ public final class RuleSuspicions implements Detector<Accrued> {
             var own = Weight.severity(weight).filter(s -> s.compareTo(Severity.HIGH) >= 0);
             if (own.isPresent() && accrued.mayTellAlone(now)) {
                 account.tell(account.kept(sign), now);
-                findings.add(Told.alone(self, observation.time(), source, rule, own.get(), habit, weight));
+                findings.add(Told.alone(self, observation, source, rule, own.get(), habit, weight));
                 return;
             }
         }
         worse.or(account::more).ifPresent(news -> {
             findings.add(
                     account.rules(news) == 1
-                            ? Told.alone(self, observation.time(), source, rule, news.severity(), habit, weight)
+                            ? Told.alone(self, observation, source, rule, news.severity(), habit, weight)
                             : Told.together(self, observation.time(), source, rule, news, account, accrued));
             account.tell(news, now);
         });

@@ -3,6 +3,7 @@ package io.gabion.detectors.sigma.suspect;
 import io.gabion.detectors.ActingFile;
 import io.gabion.detectors.Finding;
 import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.rule.Rule;
 import io.gabion.protocol.suspicion.Detector;
@@ -25,7 +26,7 @@ final class Told {
 
     static Finding alone(
             AssetRef self,
-            Instant time,
+            Observation observation,
             Source source,
             Rule rule,
             Severity severity,
@@ -48,7 +49,7 @@ final class Told {
                 Weight.least(severity));
         return new Finding(
                 rule.id(),
-                time,
+                observation.time(),
                 Detector.Kind.SIGMA,
                 rule.title(),
                 severity,
