@@ -199,6 +199,10 @@ final class ContainmentRate {
                     .POST(BodyPublishers.ofString(lines.toString()))
                     .build();
             int status = client.send(request, BodyHandlers.ofString()).statusCode();
+            while (status == 429 || status == 503) { // A sender comes again; what is late counts as late.
+                Thread.sleep(Duration.ofMillis(100));
+                status = client.send(request, BodyHandlers.ofString()).statusCode();
+            }
             if (status != 202) {
                 throw new IOException("a batch was answered " + status);
             }

@@ -96,6 +96,13 @@ class MessagesTest {
                     List.of("192.0.2.0/24"),
                     List.of("127.0.0.1"),
                     List.of(new GuardCommand.Brake("p/block", false, 3, java.time.Instant.EPOCH, true))),
+            new ResponseCommand.CallOff("ann", "our own scanner"),
+            new GuardCommand.Alarm(
+                    "r#1/alarm/2",
+                    new EntityId(new Tenant("acme"), "containment", "firewall/block-address/203.0.113.7"),
+                    Action.BLOCK_ADDRESS,
+                    new io.gabion.protocol.containment.Target("firewall", "203.0.113.7"),
+                    "no answer"),
             new GuardCommand.Decide("p/block", Verdict.APPROVE, "ann", "seen"),
             new GuardCommand.Rejected("no"),
             new ContainmentCommand.Held("r#1", "the brake"));
