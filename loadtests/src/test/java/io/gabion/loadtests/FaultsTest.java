@@ -25,7 +25,12 @@ class FaultsTest {
     void a_node_that_wakes_cut_off_and_one_that_leaves_lose_nothing_and_do_nothing_twice() throws Exception {
         var root = Path.of(System.getProperty("gabion.root"));
         var plan = new FaultRuns.Plan(
-                List.of("pause-cut", "suspended", "stop-one"), 1, 1, Without.NOTHING, Optional.empty(), Optional.empty());
+                List.of("pause-cut", "suspended", "stop-one"),
+                1,
+                1,
+                Without.NOTHING,
+                Optional.empty(),
+                Optional.empty());
         var line = FaultRuns.run(root, work, plan).json(true);
         var report = new JsonMapper().readTree(line.toString());
         // Of nothing, nothing can be lost.
