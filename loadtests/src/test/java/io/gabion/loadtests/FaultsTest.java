@@ -18,14 +18,19 @@ class FaultsTest {
     private Path work;
 
     /**
-     * One that wakes while it is cut off from the others is the one that a fence and epochs are for; one that is told to end
-     * is what every update begins with.
+     * One that wakes while it is cut off from the others is the one that a fence and epochs are for, and one whose clocks stood
+     * still meanwhile the one that a fence alone is too little for; one that is told to end is what every update begins with.
      */
     @Test
     void a_node_that_wakes_cut_off_and_one_that_leaves_lose_nothing_and_do_nothing_twice() throws Exception {
         var root = Path.of(System.getProperty("gabion.root"));
         var plan = new FaultRuns.Plan(
-                List.of("pause-cut", "stop-one"), 1, 1, Without.NOTHING, Optional.empty(), Optional.empty());
+                List.of("pause-cut", "suspended", "stop-one"),
+                1,
+                1,
+                Without.NOTHING,
+                Optional.empty(),
+                Optional.empty());
         var line = FaultRuns.run(root, work, plan).json(true);
         var report = new JsonMapper().readTree(line.toString());
         // Of nothing, nothing can be lost.

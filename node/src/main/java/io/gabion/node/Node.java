@@ -41,7 +41,8 @@ import org.slf4j.LoggerFactory;
 /** One running node: store, mesh, sources, board, API. */
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    private static final Duration LOOK_AROUND = Duration.ofSeconds(10);
+    /** A Guard that has just moved refuses, for good, whatever it is asked before it is told. */
+    private static final Duration LOOK_AROUND = Duration.ofSeconds(2);
 
     /** Less than the server gives an answer. */
     private static final Duration INGESTION = Duration.ofSeconds(15);

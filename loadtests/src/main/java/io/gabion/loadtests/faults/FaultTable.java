@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 /** The tables of docs/reliability.md, made from the record of all runs and from nothing else. */
 public final class FaultTable {
     private static final String BEGIN = "<!-- made by `loadtests/run reliability` -->";
+    /** The record tells more. */
+    private static final int LONGEST = 110;
+
     private static final String END = "<!-- end -->";
 
     private record Kind(String fault, Without without) {}
@@ -83,7 +86,7 @@ public final class FaultTable {
                 .map(Fault::text)
                 .filter(fault -> !blows.containsKey(new Kind(fault, Without.NOTHING)))
                 .collect(Collectors.joining(", "));
-        lines.add("Never run: " + (none.isEmpty() ? "none" : none) + ".");
+        lines.add("Not in this record: " + (none.isEmpty() ? "none" : none) + ".");
         return String.join("\n", lines) + "\n";
     }
 
@@ -141,12 +144,13 @@ public final class FaultTable {
 
     private static String said(Blow blow) {
         var first = blow.violated().getFirst();
-        int end = first.indexOf(" [");
+        int list = first.indexOf(" [");
+        int end = Math.min(list < 0 ? first.length() : list, LONGEST);
         var others = blow.violated().size() - 1;
         return "seed %d: %s%s"
                 .formatted(
                         blow.seed(),
-                        (end < 0 ? first : first.substring(0, end)).replace("|", "/"),
+                        first.substring(0, end).replace("|", "/") + (list < 0 && end < first.length() ? " ..." : ""),
                         others == 0 ? "" : ", and " + others + " more");
     }
 }

@@ -83,7 +83,8 @@ final class Invariants {
         switch (event) {
             case ContainmentEvent.Claimed _ -> {
                 intents.putIfAbsent(target, row.time());
-                states.put(target, "claimed");
+                // Who has said that it does not know has said so until it knows, however often it tries.
+                states.merge(target, "claimed", (before, now) -> before.equals("unknown") ? before : now);
             }
             case ContainmentEvent.Applied _ -> states.put(target, "applied");
             case ContainmentEvent.Verified _ -> states.put(target, "verified");

@@ -15,7 +15,7 @@ final class OwnerFaults {
 
     /**
      * The target is busy until many blocks are owed. A node sleeps while others take these over, and wakes cut off from
-     * them: now both could call, and a call takes 4 s.
+     * them: now both could call, a call takes 3 s and has no effect, so that it is made again.
      */
     static void twoOwners(Lab lab, Random random) throws IOException, InterruptedException {
         var node = Fault.any(lab, random);

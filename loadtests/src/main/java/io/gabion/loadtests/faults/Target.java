@@ -16,7 +16,7 @@ record Target(Path folder) {
         SLOW,
         /** Never answers. */
         HUNG,
-        /** Changes what it is told to almost as late as a call may take; reads at once. */
+        /** Says after 3 s that it has done what it has not, so that it is told again and again; reads at once. */
         LATE,
         /** Does nothing, and says that it is busy. */
         BUSY,
@@ -36,7 +36,7 @@ record Target(Path folder) {
                 say begins
                 case $mood in
                     SLOW) sleep 3 ;;
-                    LATE) sleep 4 ;;
+                    LATE) sleep 3; say ends; exit 0 ;;
                     HUNG) exec sleep 60 ;;
                     BUSY) say ends; echo 'Error: Could not process rule: Device or resource busy' >&2; exit 1 ;;
                     LYING) say ends; exit 0 ;;

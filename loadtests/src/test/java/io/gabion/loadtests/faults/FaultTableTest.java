@@ -54,7 +54,7 @@ class FaultTableTest {
         var text = new FaultTable(List.of(blow(THEN, 1, Without.FENCE, List.of("I1 lost [at length]")))).text();
         assertThat(text.lines())
                 .contains("| the fence | kill-one | 1 | 1 | seed 1: I1 lost |", "- nothing")
-                .anyMatch(line -> line.startsWith("Never run: kill-one, kill-oldest,"));
+                .anyMatch(line -> line.startsWith("Not in this record: kill-one, kill-oldest,"));
     }
 
     @Test
