@@ -56,7 +56,9 @@ final class CloudSets {
             for (var type : cases.entrySet()) {
                 var rates = rates(type.getValue(), place.fresh("events").resolve("events.jsonl"), rules);
                 all = all.and(rates);
-                if (type.getValue().size() >= ROWS && rates.isWhole() && !type.getKey().contains("+")) {
+                if (type.getValue().size() >= ROWS
+                        && rates.isWhole()
+                        && !type.getKey().contains("+")) {
                     rows.add(row("balanced accuracy, " + type.getKey(), rates));
                 }
             }
@@ -87,9 +89,7 @@ final class CloudSets {
         for (int i = 0; i < cases.size(); i++) {
             boolean alert = fired.contains(i + 1);
             rates = rates.and(
-                    cases.get(i).expected()
-                            ? new Rates(alert ? 1 : 0, 1, 0, 0)
-                            : new Rates(0, 0, alert ? 0 : 1, 1));
+                    cases.get(i).expected() ? new Rates(alert ? 1 : 0, 1, 0, 0) : new Rates(0, 0, alert ? 0 : 1, 1));
         }
         return rates;
     }
@@ -111,14 +111,13 @@ final class CloudSets {
             }
         }
         return new Score(
-                List.of(
-                        new Row(
-                                "cloudtrail-stratus",
-                                "techniques with a suspicion, with one of medium+",
-                                "",
-                                "%d, %d of %d".formatted(any, medium, all),
-                                all + " of " + all,
-                                any == all)),
+                List.of(new Row(
+                        "cloudtrail-stratus",
+                        "techniques with a suspicion, with one of medium+",
+                        "",
+                        "%d, %d of %d".formatted(any, medium, all),
+                        all + " of " + all,
+                        any == all)),
                 missed);
     }
 

@@ -1,20 +1,15 @@
 package io.gabion.node.replay;
 
-import io.gabion.node.replay.Logs.Log;
 import io.gabion.node.parse.Format;
 import io.gabion.node.parse.Formats;
 import io.gabion.node.parse.Lines;
-import io.gabion.node.parse.Parsed;
+import io.gabion.node.replay.Logs.Log;
 import io.gabion.protocol.intake.DeadLetter;
 import io.gabion.protocol.observation.Observation;
-import io.gabion.protocol.observation.Source;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,9 +18,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CancellationException;
 import java.util.zip.ZipException;
 
 /**

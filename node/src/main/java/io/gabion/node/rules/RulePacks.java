@@ -63,8 +63,8 @@ public final class RulePacks implements Watched.Content<RulePacks.Loaded> {
 
     @Override
     public Loaded load() throws IOException {
-        var pack = RuleFolder.load(
-                paths, RuleContext.placeholders(placeholders), withOwn ? OwnRules.files() : List.of());
+        var pack =
+                RuleFolder.load(paths, RuleContext.placeholders(placeholders), withOwn ? OwnRules.files() : List.of());
         return new Loaded(pack, RuleSet.of(pack.detections(), mapping));
     }
 

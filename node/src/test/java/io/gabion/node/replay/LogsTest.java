@@ -36,7 +36,8 @@ class LogsTest {
                 order.add(
                         switch (read.get()) {
                             case Read.Seen(var _, var event) -> event.source().line();
-                            case Read.Dead(var _, var letter) -> -letter.source().line();
+                            case Read.Dead(var _, var letter) ->
+                                -letter.source().line();
                         });
             }
             assertThat(recorded.lines()).isEqualTo(lines.size());

@@ -81,16 +81,21 @@ class OwnRulesTest {
                 "0x1010 | LSASS Memory Readable for an Unusual Program",
             })
     void lsass_is_read_by_a_tool(String rights, String title) throws IOException {
-        var event = SYSMON + "\"EventID\":10,\"SourceImage\":\"%s\",\"TargetImage\":\"C:\\\\Windows\\\\system32\\\\lsass.exe\",\"GrantedAccess\":\"%s\"";
-        assertThat(fired("windows-json", windows(event.formatted(TOOL, rights)))).contains(title);
+        var event = SYSMON
+                + "\"EventID\":10,\"SourceImage\":\"%s\",\"TargetImage\":\"C:\\\\Windows\\\\system32\\\\lsass.exe\",\"GrantedAccess\":\"%s\"";
+        assertThat(fired("windows-json", windows(event.formatted(TOOL, rights))))
+                .contains(title);
         var system = "C:\\\\Windows\\\\System32\\\\svchost.exe";
-        assertThat(fired("windows-json", windows(event.formatted(system, rights)))).isEmpty();
-        assertThat(fired("windows-json", windows(event.formatted(TOOL, "0x1400")))).doesNotContain(title);
+        assertThat(fired("windows-json", windows(event.formatted(system, rights))))
+                .isEmpty();
+        assertThat(fired("windows-json", windows(event.formatted(TOOL, "0x1400"))))
+                .doesNotContain(title);
     }
 
     @Test
     void a_remote_service_pipe_counts_only_for_people() throws IOException {
-        var event = "\"Channel\":\"Security\",\"EventID\":5145,\"RelativeTargetName\":\"svcctl\",\"SubjectUserName\":\"%s\"";
+        var event =
+                "\"Channel\":\"Security\",\"EventID\":5145,\"RelativeTargetName\":\"svcctl\",\"SubjectUserName\":\"%s\"";
         assertThat(fired("windows-json", windows(event.formatted("anna"))))
                 .containsExactly("Service Control Manager Reached Over the Network");
         assertThat(fired("windows-json", windows(event.formatted("DC1$")))).isEmpty();
@@ -98,7 +103,8 @@ class OwnRulesTest {
 
     @Test
     void replication_counts_only_for_people() throws IOException {
-        var event = "\"Channel\":\"Security\",\"EventID\":4662,\"Properties\":\"%%7688 {1131f6ad-9c07-11d1-f79f-00c04fc2dcd2}\",\"SubjectUserName\":\"%s\"";
+        var event =
+                "\"Channel\":\"Security\",\"EventID\":4662,\"Properties\":\"%%7688 {1131f6ad-9c07-11d1-f79f-00c04fc2dcd2}\",\"SubjectUserName\":\"%s\"";
         assertThat(fired("windows-json", windows(event.replace("%%", "%").replace("%s", "anna"))))
                 .containsExactly("Directory Replication Asked For by a User");
         assertThat(fired("windows-json", windows(event.replace("%%", "%").replace("%s", "DC2$"))))
@@ -107,7 +113,8 @@ class OwnRulesTest {
 
     @Test
     void command_lines_left_out_of_process_events_are_noticed_and_put_back_in_are_not() throws IOException {
-        var event = SYSMON + "\"EventID\":13,\"TargetObject\":\"HKLM\\\\SOFTWARE\\\\X\\\\ProcessCreationIncludeCmdLine_Enabled\",\"Details\":\"DWORD (0x0000000%d)\"";
+        var event = SYSMON
+                + "\"EventID\":13,\"TargetObject\":\"HKLM\\\\SOFTWARE\\\\X\\\\ProcessCreationIncludeCmdLine_Enabled\",\"Details\":\"DWORD (0x0000000%d)\"";
         assertThat(fired("windows-json", windows(event.formatted(0))))
                 .containsExactly("Event Logging Is Switched Off in the Registry");
         assertThat(fired("windows-json", windows(event.formatted(1)))).isEmpty();

@@ -112,8 +112,7 @@ final class Account {
     /** Whether something else of the same tree is here. */
     boolean hasCompany(Sign sign) {
         return sign.counts()
-                && signs.stream()
-                        .anyMatch(s -> s.tree() == sign.tree() && s.piece() != sign.piece() && s.counts());
+                && signs.stream().anyMatch(s -> s.tree() == sign.tree() && s.piece() != sign.piece() && s.counts());
     }
 
     void add(Sign sign) {
@@ -146,7 +145,9 @@ final class Account {
                     account.toldAt = toldAt;
                     account.told = Math.max(
                             account.told,
-                            Weight.severity(sign.weight()).map(Severity::ordinal).orElse(-1));
+                            Weight.severity(sign.weight())
+                                    .map(Severity::ordinal)
+                                    .orElse(-1));
                 }
             }
         }
@@ -192,8 +193,7 @@ final class Account {
             }
         }
         double sum = heaviest.values().stream().mapToDouble(w -> w).sum() + rest + besides;
-        double most =
-                heaviest.values().stream().mapToDouble(w -> w).max().orElse(0);
+        double most = heaviest.values().stream().mapToDouble(w -> w).max().orElse(0);
         return tree != 0 ? sum : most + NO_COMPANY * (sum - most);
     }
 
@@ -300,7 +300,8 @@ final class Account {
         account.toldAt = in.readLong();
         account.heard = in.readInt();
         account.further = in.readByte();
-        double known = account.signs.stream().mapToDouble(s -> s.left(account.at)).sum();
+        double known =
+                account.signs.stream().mapToDouble(s -> s.left(account.at)).sum();
         double knownUntold = account.signs.stream()
                 .filter(s -> !s.told())
                 .mapToDouble(s -> s.left(account.at))

@@ -81,8 +81,7 @@ final class Habits {
 
     /** In the present hour the rule has fired in one tree more. */
     void spread(int rule) {
-        habits.replaceAll(
-                h -> h.rule() == rule ? new Habit(rule, h.since(), h.times(), h.hours(), h.trees() + 1) : h);
+        habits.replaceAll(h -> h.rule() == rule ? new Habit(rule, h.since(), h.times(), h.hours(), h.trees() + 1) : h);
     }
 
     /** Of processes, in which the rule has fired in its present hour. */

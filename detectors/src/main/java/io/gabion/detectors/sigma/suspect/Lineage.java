@@ -61,7 +61,8 @@ final class Lineage {
     boolean concerns(Observation observation) {
         return Traces.isStart(observation)
                 ? Traces.guid(observation.fields()) != 0 || Traces.pid(observation) != 0
-                : observation.type() == OcsfClass.NETWORK_ACTIVITY && talker(observation).isPresent();
+                : observation.type() == OcsfClass.NETWORK_ACTIVITY
+                        && talker(observation).isPresent();
     }
 
     private Optional<Process> talker(Observation observation) {
@@ -77,8 +78,9 @@ final class Lineage {
         if (Traces.isStart(observation)) {
             started(observation);
         } else {
-            talker(observation).ifPresent(p ->
-                    replace(p.talking(observation.source(), observation.time().toEpochMilli())));
+            talker(observation)
+                    .ifPresent(p -> replace(
+                            p.talking(observation.source(), observation.time().toEpochMilli())));
         }
     }
 
@@ -205,8 +207,8 @@ final class Lineage {
         }
         int serial = ++last;
         var name = known(Traces.image(observation));
-        return Optional.of(keep(new Process(
-                serial, guid, pid, serial, 0, 0, now, false, name, Process.NOWHERE, Process.NOWHERE, 0)));
+        return Optional.of(keep(
+                new Process(serial, guid, pid, serial, 0, 0, now, false, name, Process.NOWHERE, Process.NOWHERE, 0)));
     }
 
     private int tree(Process process) {
@@ -232,8 +234,8 @@ final class Lineage {
         int before = known.map(Service::tree).orElse(0);
         int tree = own != 0 ? own : before != 0 ? before : ++last;
         services.removeIf(s -> s.name() == name);
-        services.add(new Service(
-                name, program == 0 ? known.map(Service::program).orElse(0) : program, tree));
+        services.add(
+                new Service(name, program == 0 ? known.map(Service::program).orElse(0) : program, tree));
         if (services.size() > MAX_SERVICES) {
             services.removeFirst();
         }
@@ -251,7 +253,10 @@ final class Lineage {
                 .filter(p -> p.serial() == tree)
                 .map(Process::name)
                 .findFirst()
-                .or(() -> processes.stream().filter(p -> p.tree() == tree).map(Process::name).findFirst())
+                .or(() -> processes.stream()
+                        .filter(p -> p.tree() == tree)
+                        .map(Process::name)
+                        .findFirst())
                 .orElse("");
     }
 

@@ -1,8 +1,8 @@
 package io.gabion.detectors.sigma.suspect;
 
 import io.gabion.detectors.Hash32;
-import io.gabion.detectors.sigma.suspect.Lineage.Subject;
 import io.gabion.detectors.sigma.rule.Meta;
+import io.gabion.detectors.sigma.suspect.Lineage.Subject;
 import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.rule.Rule;
 import io.gabion.protocol.suspicion.Severity;
@@ -71,8 +71,7 @@ record Sign(
     }
 
     Sign of(double otherWeight) {
-        return new Sign(
-                rule, title, author, techniques, otherWeight, time, source, told, tree, piece, process, sure);
+        return new Sign(rule, title, author, techniques, otherWeight, time, source, told, tree, piece, process, sure);
     }
 
     /** It turns out to belong to another tree. */
@@ -156,6 +155,17 @@ record Sign(
         var source = new Source(in.readUTF(), in.readLong());
         int piece = Hash32.of("record", source.toString());
         return new Sign(
-                rule, title, author, List.copyOf(techniques), weight, time, source, in.readBoolean(), 0, piece, 0, false);
+                rule,
+                title,
+                author,
+                List.copyOf(techniques),
+                weight,
+                time,
+                source,
+                in.readBoolean(),
+                0,
+                piece,
+                0,
+                false);
     }
 }

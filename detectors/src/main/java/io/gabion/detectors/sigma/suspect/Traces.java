@@ -17,10 +17,37 @@ final class Traces {
      * themselves stands alone.
      */
     private static final Set<String> LAUNCHERS = Set.of(
-            "services.exe", "svchost.exe", "explorer.exe", "wininit.exe", "winlogon.exe", "userinit.exe", "smss.exe",
-            "csrss.exe", "lsass.exe", "wmiprvse.exe", "taskhostw.exe", "taskeng.exe", "sihost.exe", "runtimebroker.exe",
-            "dllhost.exe", "system", "chrome.exe", "msedge.exe", "firefox.exe", "iexplore.exe", "brave.exe", "opera.exe",
-            "systemd", "init", "sshd", "cron", "crond", "atd", "login", "containerd-shim", "containerd-shim-runc-v2");
+            "services.exe",
+            "svchost.exe",
+            "explorer.exe",
+            "wininit.exe",
+            "winlogon.exe",
+            "userinit.exe",
+            "smss.exe",
+            "csrss.exe",
+            "lsass.exe",
+            "wmiprvse.exe",
+            "taskhostw.exe",
+            "taskeng.exe",
+            "sihost.exe",
+            "runtimebroker.exe",
+            "dllhost.exe",
+            "system",
+            "chrome.exe",
+            "msedge.exe",
+            "firefox.exe",
+            "iexplore.exe",
+            "brave.exe",
+            "opera.exe",
+            "systemd",
+            "init",
+            "sshd",
+            "cron",
+            "crond",
+            "atd",
+            "login",
+            "containerd-shim",
+            "containerd-shim-runc-v2");
 
     /** Logon sessions of the system itself, in which everything else happens too. */
     private static final Set<String> SYSTEM_SESSIONS = Set.of("0x0", "0x3e7", "0x3e4", "0x3e5", "-", "");
@@ -42,7 +69,8 @@ final class Traces {
     }
 
     private static int guid(Map<String, String> fields, List<String> names) {
-        var guid = first(fields, names).toLowerCase(Locale.ROOT).replace("{", "").replace("}", "");
+        var guid =
+                first(fields, names).toLowerCase(Locale.ROOT).replace("{", "").replace("}", "");
         // All zeros is how a log says that it does not know.
         return guid.chars().allMatch(c -> c == '0' || c == '-') ? 0 : Hash32.of("guid", guid);
     }

@@ -63,10 +63,14 @@ class LineageTest {
     /** As Sysmon writes it. */
     private Observation start(long millis, String image, int guid, String parent, int parentGuid) {
         var fields = Map.of(
-                "ProcessGuid", "{" + guid + "}",
-                "ParentProcessGuid", "{" + parentGuid + "}",
-                "ProcessId", String.valueOf(1_000 + guid),
-                "ParentProcessId", String.valueOf(1_000 + parentGuid));
+                "ProcessGuid",
+                "{" + guid + "}",
+                "ParentProcessGuid",
+                "{" + parentGuid + "}",
+                "ProcessId",
+                String.valueOf(1_000 + guid),
+                "ParentProcessId",
+                String.valueOf(1_000 + parentGuid));
         return event("sysmon", millis, OcsfClass.PROCESS_ACTIVITY, image, parent, fields);
     }
 
@@ -80,13 +84,16 @@ class LineageTest {
 
     private Observation deed(long millis, int guid) {
         return event(
-                "sysmon", millis, OcsfClass.BASE_EVENT, TOOL, "", Map.of("ProcessGuid", "{" + guid + "}", "Image", TOOL));
+                "sysmon",
+                millis,
+                OcsfClass.BASE_EVENT,
+                TOOL,
+                "",
+                Map.of("ProcessGuid", "{" + guid + "}", "Image", TOOL));
     }
 
     private List<Finding> see(Observation observation, Rule... rules) {
-        var hits = Arrays.stream(rules)
-                .map(r -> new RuleHits(r, List.of(0)))
-                .toList();
+        var hits = Arrays.stream(rules).map(r -> new RuleHits(r, List.of(0))).toList();
         var outcome = suspicions.observe(state, Events.HOST, new Batch(List.of(observation), Fired.of(hits)), false);
         state = outcome.state();
         return outcome.findings();
@@ -181,7 +188,8 @@ class LineageTest {
     void a_rule_that_fires_in_every_tree_stops_to_count() {
         int told = 0;
         for (int i = 0; i < 50; i++) {
-            told += see(start(i * 1_000, WHOAMI, 100 + i, EXPLORER, 9), rule("everywhere", Severity.HIGH)).size();
+            told += see(start(i * 1_000, WHOAMI, 100 + i, EXPLORER, 9), rule("everywhere", Severity.HIGH))
+                    .size();
         }
         assertThat(told).isLessThanOrEqualTo(Accrued.MAX_SPREAD);
     }
