@@ -107,12 +107,7 @@ record AccountTarget(Stand stand, String connector, Record record, Path playbook
                 budgets:
                   %s: {perWindow: %d, window: 1h, concurrent: %d}
                 brake: {targets: %d, window: 1h}
-                """.formatted(
-                        connector,
-                        stand.action().word(),
-                        Invariants.BUDGET,
-                        Invariants.BUDGET,
-                        Invariants.BUDGET);
+                """.formatted(connector, stand.action().word(), Invariants.BUDGET, Invariants.BUDGET, Invariants.BUDGET);
     }
 
     @Override

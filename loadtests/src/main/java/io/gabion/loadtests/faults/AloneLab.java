@@ -31,15 +31,15 @@ final class AloneLab implements AutoCloseable {
     private AloneLab(Path root, Path work, List<String> options, Network network) throws IOException {
         this.network = network;
         firewall = Firewall.watch(network.in("wall", List.of()));
-        var settings = Files.writeString(
-                work.resolve("node.yaml"), """
+        var settings = Files.writeString(work.resolve("node.yaml"), """
                 mode: live
                 connectors:
                   firewall: {type: nftables, live: true, namespace: %s}
                 budgets:
                   block-address: {perWindow: %d, window: 1h, concurrent: %d}
                 brake: {targets: %d, window: 1h}
-                """.formatted(network.name("wall"), Invariants.BUDGET, Invariants.BUDGET, Invariants.BUDGET));
+                """.formatted(
+                        network.name("wall"), Invariants.BUDGET, Invariants.BUDGET, Invariants.BUDGET));
         var command = new ArrayList<>(List.of(
                 root.resolve("gabion").toString(),
                 "run",

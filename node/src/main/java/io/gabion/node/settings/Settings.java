@@ -77,8 +77,7 @@ public record Settings(
             List<String> domains,
             List<String> hosts,
             List<String> files) {
-        public static final Protected NOTHING =
-                new Protected(List.of(), List.of(), List.of(), List.of(), List.of());
+        public static final Protected NOTHING = new Protected(List.of(), List.of(), List.of(), List.of(), List.of());
 
         public Protected {
             addresses = List.copyOf(addresses);

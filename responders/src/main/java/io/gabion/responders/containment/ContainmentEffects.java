@@ -81,7 +81,8 @@ record ContainmentEffects(EntityId id, EntityId guard, ContainmentLimits limits)
             case Unknown(var to, var _, var why) ->
                 reports(to, Outcome.UNKNOWN, why).toList();
             case Released(var to, var _) -> returned(to, Outcome.RELEASED, "read back: gone");
-            case Proven _, LeftAll _, Reserved _, Claimed _, Applied _, Withdrawn _, TimedOut _, Postponed _ -> List.of();
+            case Proven _, LeftAll _, Reserved _, Claimed _, Applied _, Withdrawn _, TimedOut _, Postponed _ ->
+                List.of();
         };
     }
 

@@ -46,7 +46,17 @@ public record GuardPolicy(
             List<String> protectedPrefixes,
             Map<Action, Budget> budgets,
             String hash) {
-        this(mode, liveConnectors, protectedPrefixes, List.of(), List.of(), List.of(), List.of(), budgets, Brake.USUAL, hash);
+        this(
+                mode,
+                liveConnectors,
+                protectedPrefixes,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                budgets,
+                Brake.USUAL,
+                hash);
     }
 
     /** An action without a budget is refused. */
