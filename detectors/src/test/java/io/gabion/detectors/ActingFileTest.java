@@ -34,7 +34,8 @@ class ActingFileTest {
     @Test
     void a_program_that_runs_is_the_file_of_its_hash() {
         var hashes = "MD5=" + "0".repeat(32) + ",SHA256=" + HASH.toUpperCase(java.util.Locale.ROOT) + ",IMPHASH=00";
-        assertThat(ActingFile.of(running("/tmp/evil", Map.of("Hashes", hashes)))).containsExactly(file("/tmp/evil"));
+        assertThat(ActingFile.of(running("/tmp/evil", Map.of("Hashes", hashes))))
+                .containsExactly(file("/tmp/evil"));
     }
 
     @Test
@@ -46,9 +47,13 @@ class ActingFileTest {
     @Test
     void without_a_hash_or_an_absolute_path_there_is_none() {
         assertThat(ActingFile.of(running("/tmp/evil", Map.of()))).isEmpty();
-        assertThat(ActingFile.of(running("/tmp/evil", Map.of("CommandLine", "x SHA256=" + HASH)))).isEmpty();
-        for (var path : new String[] {"C:\\evil.exe", "evil", "/tmp/../etc/passwd", "/tmp//a", "/a\nb", "/" + "a".repeat(200)}) {
-            assertThat(ActingFile.of(running(path, Map.of("Hashes", "SHA256=" + HASH)))).isEmpty();
+        assertThat(ActingFile.of(running("/tmp/evil", Map.of("CommandLine", "x SHA256=" + HASH))))
+                .isEmpty();
+        for (var path :
+                new String[] {"C:\\evil.exe", "evil", "/tmp/../etc/passwd", "/tmp//a", "/a\nb", "/" + "a".repeat(200)
+                }) {
+            assertThat(ActingFile.of(running(path, Map.of("Hashes", "SHA256=" + HASH))))
+                    .isEmpty();
         }
     }
 }

@@ -131,7 +131,9 @@ final class Responders {
         long begin = System.nanoTime();
         var result = stand.connector().perform(order).toCompletableFuture().join();
         long took = System.nanoTime() - begin;
-        expect(result.getClass() == expected.getClass(), verb + " of " + value + " is answered " + expected + ", it was " + result);
+        expect(
+                result.getClass() == expected.getClass(),
+                verb + " of " + value + " is answered " + expected + ", it was " + result);
         return took / 1e6;
     }
 

@@ -208,7 +208,13 @@ class EventGoldenTest {
                                         "abc",
                                         List.of(new Plan.Block("b", "firewall", 3_600), new Plan.Notify("n", "log"))),
                                 Mode.LIVE,
-                                new Targets(List.of("203.0.113.7"), List.of("olga@web1"), List.of(), List.of("ws1"), List.of("ws1:/tmp/evil:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")))),
+                                new Targets(
+                                        List.of("203.0.113.7"),
+                                        List.of("olga@web1"),
+                                        List.of(),
+                                        List.of("ws1"),
+                                        List.of(
+                                                "ws1:/tmp/evil:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")))),
                 new Golden<>(
                         "incident-event",
                         "response-reported",

@@ -52,10 +52,9 @@ class ResponderGoldenTest {
                     new Plan.IsolateHost("i", "hosts", 60),
                     new Plan.QuarantineFile("q", "files", 60),
                     new Plan.Notify("n", "log")));
-    private static final String FILE =
-            "ws1:/tmp/evil:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
-    private static final Targets TARGETS =
-            new Targets(List.of("203.0.113.7"), List.of("olga@web1"), List.of("c2.example.org"), List.of("ws1"), List.of(FILE));
+    private static final String FILE = "ws1:/tmp/evil:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    private static final Targets TARGETS = new Targets(
+            List.of("203.0.113.7"), List.of("olga@web1"), List.of("c2.example.org"), List.of("ws1"), List.of(FILE));
     private static final ActionState ACTION =
             new ActionState("block-address", "203.0.113.7", Outcome.VERIFIED, "read back: in force", 3_600, NOW);
 
@@ -322,7 +321,8 @@ class ResponderGoldenTest {
         for (var step : steps) {
             var event = new ResponseEvent.StepStarted(0, step, List.of(), NOW, NOW, "contain-guessing");
             var stored = ResponseEvent.CODEC.write(event).toString();
-            assertThat(ResponseEvent.CODEC.read(ResponseEvent.CODEC.version(), stored)).isEqualTo(event);
+            assertThat(ResponseEvent.CODEC.read(ResponseEvent.CODEC.version(), stored))
+                    .isEqualTo(event);
         }
         assertThat(ResponseEvent.CODEC
                         .write(new ResponseEvent.StepStarted(
@@ -330,8 +330,7 @@ class ResponderGoldenTest {
                         .toString())
                 .contains("{\"action\":\"parallel\",\"id\":\"p\",\"steps\":[\"a\",\"b\"]}");
         assertThat(ResponseEvent.CODEC
-                        .write(new ResponseEvent.StepStarted(
-                                0, steps.get(3), List.of(), NOW, NOW, "contain-guessing"))
+                        .write(new ResponseEvent.StepStarted(0, steps.get(3), List.of(), NOW, NOW, "contain-guessing"))
                         .toString())
                 .contains("{\"action\":\"wait\",\"id\":\"w\",\"seconds\":60}");
     }

@@ -17,8 +17,9 @@ final class EvidenceCommand {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
-            description = "Lists what a folder holds and reads every byte of it again. Exit 1: something is not whole. The journal"
-                    + " has the same hashes, see 'gabion containment show'.")
+            description =
+                    "Lists what a folder holds and reads every byte of it again. Exit 1: something is not whole. The journal"
+                            + " has the same hashes, see 'gabion containment show'.")
     int list(
             @Option(
                             names = "--folder",

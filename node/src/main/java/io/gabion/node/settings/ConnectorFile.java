@@ -33,7 +33,8 @@ import java.util.TreeMap;
     @Type(value = ConnectorFile.SignIn.class, name = "keycloak")
 })
 sealed interface ConnectorFile {
-    String TYPES = "nftables, linux-account, host-isolation, host-files, collection, ldap-account, dns-policy or keycloak";
+    String TYPES =
+            "nftables, linux-account, host-isolation, host-files, collection, ldap-account, dns-policy or keycloak";
 
     /** Where a secret may go in the clear. */
     Set<String> HERE = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
@@ -94,7 +95,8 @@ sealed interface ConnectorFile {
         }
     }
 
-    record Collection(boolean live, String program, Map<String, Reachable> machines, String folder, Integer mostMegabytes)
+    record Collection(
+            boolean live, String program, Map<String, Reachable> machines, String folder, Integer mostMegabytes)
             implements ConnectorFile {
         private static final int MOST = 65_536;
 

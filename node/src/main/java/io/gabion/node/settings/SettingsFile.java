@@ -12,12 +12,12 @@ import io.gabion.node.settings.Settings.ChannelSetting;
 import io.gabion.node.settings.Settings.ConnectorSetting;
 import io.gabion.node.settings.Settings.Embedded;
 import io.gabion.node.settings.Settings.Log;
+import io.gabion.node.settings.Settings.Mail;
 import io.gabion.node.settings.Settings.Nftables;
 import io.gabion.node.settings.Settings.Protected;
 import io.gabion.node.settings.Settings.RuleSetting;
 import io.gabion.node.settings.Settings.Slack;
 import io.gabion.node.settings.Settings.StoreSetting;
-import io.gabion.node.settings.Settings.Mail;
 import io.gabion.node.settings.Settings.Syslog;
 import io.gabion.node.settings.Settings.Webhook;
 import io.gabion.node.store.cassandra.CassandraPlace;
@@ -233,7 +233,8 @@ public final class SettingsFile {
                         Path.of(needed(where + "secretFile", c.secretFile())));
             case "syslog" -> syslog(where, c);
             case "mail" -> mail(where, c);
-            default -> throw new IllegalArgumentException("channels." + name + ": type is log, webhook, slack, syslog or mail");
+            default ->
+                throw new IllegalArgumentException("channels." + name + ": type is log, webhook, slack, syslog or mail");
         };
     }
 
@@ -245,16 +246,14 @@ public final class SettingsFile {
             case "udp" -> new Syslog(host, port, false);
             case "tls" -> new Syslog(host, port, true, Optional.of(Path.of(needed(where + "trust", c.trust()))));
             default ->
-                throw new IllegalArgumentException(
-                        where + "transport is tcp, udp or tls, not '" + c.transport() + "'");
+                throw new IllegalArgumentException(where + "transport is tcp, udp or tls, not '" + c.transport() + "'");
         };
     }
 
     private static Mail mail(String where, Channel c) {
         boolean sealed = c.tls() == null || c.tls();
         var login = Optional.ofNullable(c.user())
-                .map(user -> new MailSettings.Login(
-                        user, Path.of(needed(where + "passwordFile", c.passwordFile()))));
+                .map(user -> new MailSettings.Login(user, Path.of(needed(where + "passwordFile", c.passwordFile()))));
         var host = needed(where + "host", c.host());
         var port = port(where + "port", c.port() == 0 ? sealed ? SUBMISSION : SMTP : c.port());
         var trust = sealed ? Optional.of(Path.of(needed(where + "trust", c.trust()))) : Optional.<Path>empty();

@@ -228,15 +228,25 @@ class IncidentPlanTest {
     void a_file_that_acted_is_taken_away_and_one_that_was_only_hit_is_not() {
         var quarantine = new Plan.QuarantineFile("quarantine", "files", 3_600);
         var collect = new Plan.Collect("collect", "evidence", 3_600);
-        incident = incident(List.of(
-                new Playbook("malware", "M", new Playbook.When(List.of("T1204"), 0), List.of(collect, quarantine), "h")));
+        incident = incident(List.of(new Playbook(
+                "malware", "M", new Playbook.When(List.of("T1204"), 0), List.of(collect, quarantine), "h")));
         take(List.of("T1204.002"), List.of(file("evil")), List.of(HOST, file("letter")));
         take(List.of("T1204.002"), List.of(file("evil"), file("other")), List.of(HOST));
 
         assertThat(targets("malware"))
                 .containsExactly(
-                        new Targets(List.of(), List.of(), List.of(), List.of("web1"), List.of(file("evil").name())),
-                        new Targets(List.of(), List.of(), List.of(), List.of(), List.of(file("other").name())));
+                        new Targets(
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                List.of("web1"),
+                                List.of(file("evil").name())),
+                        new Targets(
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                List.of(file("other").name())));
     }
 
     private static AssetRef file(String name) {

@@ -33,9 +33,8 @@ public sealed interface IncidentEvent {
                     event -> event.get("type").asText().equals("response-planned")
                             ? Targets.lift(event, "addresses")
                             : event,
-                    event -> event.get("type").asText().equals("response-planned")
-                            ? Targets.withoutHosts(event)
-                            : event,
+                    event ->
+                            event.get("type").asText().equals("response-planned") ? Targets.withoutHosts(event) : event,
                     event -> event.get("type").asText().equals("response-planned")
                             ? Targets.withoutFiles(event)
                             : event));

@@ -79,7 +79,17 @@ public record GuardPolicy(
             List<String> protectedPrefixes,
             Map<Action, Budget> budgets,
             String hash) {
-        this(mode, liveConnectors, protectedPrefixes, List.of(), List.of(), List.of(), List.of(), budgets, Brake.USUAL, hash);
+        this(
+                mode,
+                liveConnectors,
+                protectedPrefixes,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                budgets,
+                Brake.USUAL,
+                hash);
     }
 
     /**

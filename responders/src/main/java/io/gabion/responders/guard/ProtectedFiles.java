@@ -9,8 +9,23 @@ import java.util.stream.Stream;
 /** The files that are never taken away: a machine does not start, or lets nobody in any more, without them. */
 final class ProtectedFiles {
     private static final List<String> NEVER = List.of(
-            "/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/libx32", "/proc", "/root/.ssh", "/run", "/sbin",
-            "/sys", "/usr", "/var/lib/dpkg", "/var/lib/gabion", "/var/lib/rpm");
+            "/bin",
+            "/boot",
+            "/dev",
+            "/etc",
+            "/lib",
+            "/lib32",
+            "/lib64",
+            "/libx32",
+            "/proc",
+            "/root/.ssh",
+            "/run",
+            "/sbin",
+            "/sys",
+            "/usr",
+            "/var/lib/dpkg",
+            "/var/lib/gabion",
+            "/var/lib/rpm");
 
     private final List<String> paths;
     private final ProtectedNames names;

@@ -61,7 +61,8 @@ class RebindingTest {
                     wrong.resolve("root"),
                     "command=\"touch " + fooled + "\" " + Files.readString(right.resolve("user.pub")));
             var known = Files.writeString(
-                    directory.resolve("known"), "[" + NAME + "]:" + port + " " + Files.readString(right.resolve("host.pub")));
+                    directory.resolve("known"),
+                    "[" + NAME + "]:" + port + " " + Files.readString(right.resolve("host.pub")));
             assertThat(said(right, port, known)).isEqualTo("hello\n");
             FickleNames.lead(NAME, ELSEWHERE);
             assertThatThrownBy(() -> said(right, port, known)).isInstanceOf(IOException.class);
@@ -88,9 +89,8 @@ class RebindingTest {
         var stranger = server(ELSEWHERE, port, "wrong", astray);
         // Vouched for, but for another name.
         Files.writeString(both, Files.readString(trust) + Files.readString(certify("namesake", "other.fickle.test")));
-        try (var client = HttpClient.newBuilder()
-                .sslContext(PinnedTrust.of(both))
-                .build()) {
+        try (var client =
+                HttpClient.newBuilder().sslContext(PinnedTrust.of(both)).build()) {
             var hook = new WebhookChannel(
                     client,
                     URI.create("https://" + NAME + ":" + port + "/"),

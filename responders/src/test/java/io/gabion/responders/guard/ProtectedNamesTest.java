@@ -50,7 +50,17 @@ class ProtectedNamesTest {
                 budget,
                 Action.COLLECT,
                 budget);
-        return new GuardPolicy(Mode.LIVE, Set.of("c"), List.of(), accounts, domains, HOSTS, List.of("/srv/shop"), budgets, GuardPolicy.Brake.USUAL, "hash");
+        return new GuardPolicy(
+                Mode.LIVE,
+                Set.of("c"),
+                List.of(),
+                accounts,
+                domains,
+                HOSTS,
+                List.of("/srv/shop"),
+                budgets,
+                GuardPolicy.Brake.USUAL,
+                "hash");
     }
 
     private static GuardEvent reserve(Action action, String target) {

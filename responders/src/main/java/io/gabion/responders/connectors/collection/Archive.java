@@ -61,7 +61,8 @@ record Archive(String sha256, long bytes, int members, String tool) {
 
     private static void compare(LinkedHashMap<String, String> hashes, byte[] list) throws IOException {
         var said = new StringBuilder();
-        hashes.forEach((name, hash) -> said.append(hash).append("  ").append(name).append('\n'));
+        hashes.forEach(
+                (name, hash) -> said.append(hash).append("  ").append(name).append('\n'));
         if (!said.toString().equals(new String(list, US_ASCII))) {
             throw new IOException("a member is not what the list of hashes says");
         }

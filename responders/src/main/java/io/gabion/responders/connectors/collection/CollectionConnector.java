@@ -86,7 +86,8 @@ public final class CollectionConnector implements Connector {
             if (before == null) {
                 begin(place, machine, job);
             }
-            return awaited(before == null ? job : before, order, new Result.Lost("still collecting"), new Result.Done());
+            return awaited(
+                    before == null ? job : before, order, new Result.Lost("still collecting"), new Result.Done());
         });
     }
 
@@ -164,7 +165,8 @@ public final class CollectionConnector implements Connector {
     /** @param otherwise if it has not ended shortly before the order's deadline */
     private Result awaited(CompletableFuture<Archive> job, ContainmentOrder order, Result otherwise, Result done)
             throws IOException, InterruptedException {
-        long left = Duration.between(clock.instant(), order.deadline().minus(ANSWER)).toMillis();
+        long left = Duration.between(clock.instant(), order.deadline().minus(ANSWER))
+                .toMillis();
         try {
             job.get(Math.max(1, left), TimeUnit.MILLISECONDS);
             return done;

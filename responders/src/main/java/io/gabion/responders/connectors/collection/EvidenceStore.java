@@ -51,7 +51,9 @@ public final class EvidenceStore {
             }
             try (var stale = Files.newDirectoryStream(folder, "*.part")) {
                 for (var one : stale) {
-                    if (Files.getLastModifiedTime(one).toInstant().isBefore(Instant.now().minus(STALE))) {
+                    if (Files.getLastModifiedTime(one)
+                            .toInstant()
+                            .isBefore(Instant.now().minus(STALE))) {
                         Files.delete(one);
                     }
                 }
@@ -164,7 +166,8 @@ public final class EvidenceStore {
         try (var files = Files.list(folder)) {
             return files.filter(f -> NAME.matcher(f.getFileName().toString()).matches())
                     .map(EvidenceStore::looked)
-                    .sorted(Comparator.comparing(Kept::at).thenComparing(k -> k.file().toString()))
+                    .sorted(Comparator.comparing(Kept::at)
+                            .thenComparing(k -> k.file().toString()))
                     .toList();
         } catch (NoSuchFileException e) {
             throw new IOException(folder + ": no such folder", e);

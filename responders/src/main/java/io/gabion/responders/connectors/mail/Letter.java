@@ -52,7 +52,8 @@ record Letter(String subject, String text) {
 
     private static String action(JsonNode a) {
         var head = List.of(
-                a.path("kind").asText() + " " + a.path("target").asText(), a.path("decision").asText());
+                a.path("kind").asText() + " " + a.path("target").asText(),
+                a.path("decision").asText());
         var reason = a.path("reason").asText();
         return String.join(": ", head) + (reason.isEmpty() ? "" : " (" + reason + ")");
     }

@@ -146,7 +146,8 @@ public final class MailChannel implements Channel {
     }
 
     private MimeMessage message(Session session, String key, Letter letter) throws MessagingException {
-        var id = "<" + hash(key) + "@" + settings.from().substring(settings.from().lastIndexOf('@') + 1) + ">";
+        var id = "<" + hash(key) + "@"
+                + settings.from().substring(settings.from().lastIndexOf('@') + 1) + ">";
         var message = new MimeMessage(session) {
             @Override
             protected void updateMessageID() throws MessagingException {

@@ -46,7 +46,7 @@ public record MailSettings(
         } catch (AddressException e) {
             // Said below, without what the parser adds.
         }
-        throw new IllegalArgumentException(where + ": not an address such as soc@example.org: '"
-                + text.replaceAll("\\p{Cntrl}", "?") + "'");
+        throw new IllegalArgumentException(
+                where + ": not an address such as soc@example.org: '" + text.replaceAll("\\p{Cntrl}", "?") + "'");
     }
 }

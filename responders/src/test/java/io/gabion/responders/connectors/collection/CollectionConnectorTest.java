@@ -36,9 +36,12 @@ class CollectionConnectorTest extends ConnectorContract<CollectionStand> {
         assertThat(perform(Verb.QUERY, target))
                 .isEqualTo(new Result.Done("sha256=" + hash + " bytes=" + Files.size(file) + " members="
                         + (members.size() - 1) + " tool=gabion-collect/1"));
-        assertThat(run("stat", "-c", "%a", file.toString(), stand.folder.toString())).isEqualTo("600\n700\n");
+        assertThat(run("stat", "-c", "%a", file.toString(), stand.folder.toString()))
+                .isEqualTo("600\n700\n");
         assertThat(members).isSorted().startsWith("01-begin.txt", "02-processes.txt", "03-sockets.txt");
-        assertThat(run("tar", "xOf", file.toString(), "02-processes.txt")).contains("exe ").contains("  fd 1 ");
+        assertThat(run("tar", "xOf", file.toString(), "02-processes.txt"))
+                .contains("exe ")
+                .contains("  fd 1 ");
     }
 
     @Test
@@ -111,7 +114,8 @@ class CollectionConnectorTest extends ConnectorContract<CollectionStand> {
     @Test
     void an_endless_stream_over_ssh_ends_with_its_session() throws Exception {
         var folder = Files.createDirectory(stand.folder.resolveSibling("endless"));
-        try (var hostile = new io.gabion.responders.connectors.shell.Sshd(folder, "restrict,command=\"cat /dev/zero\"")) {
+        try (var hostile =
+                new io.gabion.responders.connectors.shell.Sshd(folder, "restrict,command=\"cat /dev/zero\"")) {
             assertNothing(stand.over(hostile.shell()::stream, 8 << 20));
         }
     }
@@ -144,7 +148,8 @@ class CollectionConnectorTest extends ConnectorContract<CollectionStand> {
     @Test
     void the_key_can_do_nothing_else() throws Exception {
         try (var shell = stand.sshd.shell()) {
-            assertThat(shell.run(List.of("id"), "id\n", Instant.now().plus(PATIENCE)).text())
+            assertThat(shell.run(List.of("id"), "id\n", Instant.now().plus(PATIENCE))
+                            .text())
                     .startsWith("refused")
                     .doesNotContain("uid=");
         }

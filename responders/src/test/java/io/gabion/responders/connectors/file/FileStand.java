@@ -83,14 +83,14 @@ public final class FileStand implements Stand {
     }
 
     static Path path(String target) {
-        return Path.of(io.gabion.protocol.asset.Files.parse(target).orElseThrow().path());
+        return Path.of(
+                io.gabion.protocol.asset.Files.parse(target).orElseThrow().path());
     }
 
     /** What is kept of it. */
     static List<Path> kept() throws IOException {
         try (var all = Files.list(STORE)) {
-            return all.filter(f -> !f.getFileName().toString().startsWith("."))
-                    .toList();
+            return all.filter(f -> !f.getFileName().toString().startsWith(".")).toList();
         }
     }
 

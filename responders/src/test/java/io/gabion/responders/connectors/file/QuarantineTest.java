@@ -29,9 +29,10 @@ class QuarantineTest extends ConnectorContract<FileStand> {
     void what_was_taken_lies_where_only_root_reads_it() throws Exception {
         assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
         assertThat(run("stat", "-c", "%a %U", FileStand.STORE.toString())).isEqualTo("700 root\n");
-        assertThat(FileStand.kept()).isNotEmpty().allSatisfy(file -> assertThat(
-                        run("stat", "-c", "%a %U", file.toString()))
-                .isEqualTo("600 root\n"));
+        assertThat(FileStand.kept())
+                .isNotEmpty()
+                .allSatisfy(file ->
+                        assertThat(run("stat", "-c", "%a %U", file.toString())).isEqualTo("600 root\n"));
         assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
     }
 
@@ -65,7 +66,8 @@ class QuarantineTest extends ConnectorContract<FileStand> {
         var way = Files.createSymbolicLink(stand.home.resolve("way-" + file.getFileName()), stand.home);
         assertThat(quarantine(way.resolve(file.getFileName())))
                 .isEqualTo(new Result.Refused("a link or a file is on the way"));
-        var folder = new HostFile(FileStand.HOST, Files.createDirectory(stand.home.resolve("d")).toString(), "0".repeat(64));
+        var folder = new HostFile(
+                FileStand.HOST, Files.createDirectory(stand.home.resolve("d")).toString(), "0".repeat(64));
         assertThat(perform(Verb.APPLY, folder.text())).isEqualTo(new Result.Refused("not a regular file"));
         Files.createLink(stand.home.resolve("second-" + file.getFileName()), file);
         assertThat(quarantine(file)).isEqualTo(new Result.Refused("it has other names"));
@@ -76,7 +78,8 @@ class QuarantineTest extends ConnectorContract<FileStand> {
     void outside_the_folders_that_its_key_names_nothing_is_touched() throws Exception {
         var other = Files.writeString(stand.home.resolveSibling("other"), "x");
         assertThat(quarantine(other)).isEqualTo(new Result.Refused("outside the folders that may be touched"));
-        var prefix = Files.writeString(Files.createDirectory(stand.home.resolveSibling("home2")).resolve("f"), "x");
+        var prefix = Files.writeString(
+                Files.createDirectory(stand.home.resolveSibling("home2")).resolve("f"), "x");
         assertThat(quarantine(prefix)).isEqualTo(new Result.Refused("outside the folders that may be touched"));
         assertThat(other).exists();
         assertThat(prefix).exists();

@@ -20,16 +20,20 @@ class ScanTest extends ConnectorContract<FileStand> {
     void a_bad_file_is_told_with_what_each_engine_calls_it() {
         assertThat(perform(Verb.APPLY, target)).isInstanceOf(Result.Done.class);
         assertThat(perform(Verb.QUERY, target))
-                .isInstanceOfSatisfying(Result.Done.class, done -> assertThat(done.proof())
-                        .matches("yara:Test_Malware rules:[0-9a-f]{12} clamd:Own\\.Test\\.Malware\\.UNOFFICIAL"));
+                .isInstanceOfSatisfying(
+                        Result.Done.class,
+                        done -> assertThat(done.proof())
+                                .matches(
+                                        "yara:Test_Malware rules:[0-9a-f]{12} clamd:Own\\.Test\\.Malware\\.UNOFFICIAL"));
         assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
     }
 
     @Test
     void a_clean_file_is_refused_with_the_engines_that_say_so() throws Exception {
         assertThat(perform(Verb.APPLY, stand.target("clean", "nothing")))
-                .isInstanceOfSatisfying(Result.Refused.class, refused -> assertThat(refused.why())
-                        .matches("clean: yara:none rules:[0-9a-f]{12} clamd:none"));
+                .isInstanceOfSatisfying(
+                        Result.Refused.class,
+                        refused -> assertThat(refused.why()).matches("clean: yara:none rules:[0-9a-f]{12} clamd:none"));
     }
 
     @Test

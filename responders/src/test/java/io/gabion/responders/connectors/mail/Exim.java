@@ -70,8 +70,8 @@ final class Exim implements AutoCloseable {
         run("chown", "-R", "Debian-exim", folder.toString());
         run("chown", "root", config.toString());
         run("chmod", "711", folder.getParent().toString(), folder.toString());
-        server = new Peer(
-                List.of("/usr/sbin/exim4", "-C", config.toString(), "-bdf"), folder.resolve("exim.out"), port);
+        server =
+                new Peer(List.of("/usr/sbin/exim4", "-C", config.toString(), "-bdf"), folder.resolve("exim.out"), port);
         server.start();
     }
 

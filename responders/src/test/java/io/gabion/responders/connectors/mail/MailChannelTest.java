@@ -180,7 +180,10 @@ class MailChannelTest {
             });
             assertThat(send(sealed(server.getLocalPort(), "soc@example.org"), "k1", NOTICE))
                     .isInstanceOf(Result.Lost.class);
-            assertThat(heard.toString()).startsWith("EHLO").doesNotContain("AUTH").doesNotContain("MAIL");
+            assertThat(heard.toString())
+                    .startsWith("EHLO")
+                    .doesNotContain("AUTH")
+                    .doesNotContain("MAIL");
         }
     }
 
@@ -238,7 +241,8 @@ class MailChannelTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"soc", "a@b\nBcc: c@d", "Soc <soc@example.org>", "a@b, c@d", "söc@example.org", "a b@c", "", "@b"})
+            strings = {"soc", "a@b\nBcc: c@d", "Soc <soc@example.org>", "a@b, c@d", "söc@example.org", "a b@c", "", "@b"
+            })
     void what_is_no_address_is_refused_in_one_line(String to) {
         assertThatThrownBy(() -> settings(25, Optional.of(Path.of("/t")), to))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -77,8 +77,7 @@ class SyslogChannelTest {
                 .until(() -> Files.exists(directory.resolve("kept"))
                         && Files.readString(directory.resolve("kept")).endsWith("\n"));
         assertThat(Files.readString(directory.resolve("kept")))
-                        .isEqualTo(transport + " 1 gabion [gabion@32473 key=\"k\\]\"] "
-                                + NOTICE.replace('\n', ' ') + "\n");
+                .isEqualTo(transport + " 1 gabion [gabion@32473 key=\"k\\]\"] " + NOTICE.replace('\n', ' ') + "\n");
     }
 
     @Test
