@@ -42,7 +42,8 @@ public final class Profiles {
     /** As {@link #standard}, and the windows and traces that these models judge. */
     public static Profiles asking(Set<String> models) {
         var windows = Standard.windows().stream().filter(d -> models.contains(d.id()));
-        return new Profiles(Stream.concat(Standard.detectors().stream(), windows).toList());
+        return new Profiles(
+                Stream.concat(Standard.detectors().stream(), windows).toList());
     }
 
     /** The windows and traces alone. */

@@ -169,7 +169,8 @@ public final class Scorer implements ModelPool.Judge {
     private void vectors(VectorEncoding encoding, List<? extends Input> inputs, double[] scores) throws IOException {
         var surprises = surprises(encoding, inputs);
         for (int i = 0; i < scores.length; i++) {
-            double length = Math.sqrt(Arrays.stream(surprises.get(i)).map(s -> s * s).sum());
+            double length =
+                    Math.sqrt(Arrays.stream(surprises.get(i)).map(s -> s * s).sum());
             scores[i] = rounded(length / (length + HALF));
         }
     }

@@ -21,7 +21,8 @@ record CloudCall(String service, String operation, boolean failed) {
     private static final List<String> FAILURES = List.of("errorCode", "resultType", "outcome.result");
 
     static boolean is(Observation observation) {
-        return observation.type() == OcsfClass.API_ACTIVITY && !first(observation.fields(), OPERATIONS).isEmpty();
+        return observation.type() == OcsfClass.API_ACTIVITY
+                && !first(observation.fields(), OPERATIONS).isEmpty();
     }
 
     static CloudCall of(Observation observation) {
@@ -29,8 +30,7 @@ record CloudCall(String service, String operation, boolean failed) {
         var service = first(fields, SERVICES).toLowerCase(Locale.ROOT);
         int dot = service.indexOf('.');
         var said = first(fields, FAILURES).toLowerCase(Locale.ROOT);
-        boolean failed =
-                !said.isEmpty() && !said.startsWith("succe") && !said.equals("0") && !said.equals("allow");
+        boolean failed = !said.isEmpty() && !said.startsWith("succe") && !said.equals("0") && !said.equals("allow");
         return new CloudCall(
                 cut(dot > 0 ? service.substring(0, dot) : service), cut(first(fields, OPERATIONS)), failed);
     }

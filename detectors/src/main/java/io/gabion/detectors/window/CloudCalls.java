@@ -18,7 +18,8 @@ record CloudCalls() implements Telemetry {
     private static final int SERVICES = 1;
     private static final int SOURCES = 2;
     private static final Set<String> READING = Set.of("get", "list", "describe", "head", "lookup", "batch", "watch");
-    private static final Set<String> DELETING = Set.of("delete", "terminate", "remove", "stop", "disable", "deregister");
+    private static final Set<String> DELETING =
+            Set.of("delete", "terminate", "remove", "stop", "disable", "deregister");
     /** Services that say who may do what. */
     private static final Set<String> OF_RIGHTS = Set.of("iam", "sts", "organizations", "sso", "rolebindings", "roles");
 

@@ -71,7 +71,8 @@ record Connections() implements Telemetry {
         return self.kind() == Kind.ADDRESS
                 && (observation.type() == OcsfClass.NETWORK_ACTIVITY
                                 && !observation.network().protocol().isEmpty()
-                        || observation.type() == OcsfClass.DNS_ACTIVITY && !name(observation).isEmpty())
+                        || observation.type() == OcsfClass.DNS_ACTIVITY
+                                && !name(observation).isEmpty())
                 && !Addresses.isPublic(self.name());
     }
 

@@ -44,8 +44,10 @@ public final class IncidentVector {
     /** @param evidence of one incident, at least one suspicion */
     public static Input.Vector of(Collection<Suspicion> evidence) {
         var numbers = new ArrayList<Number>();
-        var worst =
-                evidence.stream().map(Suspicion::severity).max(Comparator.naturalOrder()).orElseThrow();
+        var worst = evidence.stream()
+                .map(Suspicion::severity)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
         var times = evidence.stream().map(Suspicion::time).sorted().toList();
         numbers.add(evidence.size());
         numbers.add(worst.ordinal());
@@ -68,9 +70,8 @@ public final class IncidentVector {
         numbers.add(evidence.stream().map(s -> s.detector().id()).distinct().count());
         numbers.add(minutes(times.getFirst(), times.getLast()));
         for (var kind : Detector.Kind.values()) {
-            numbers.add(evidence.stream()
-                    .filter(s -> s.detector().kind() == kind)
-                    .count());
+            numbers.add(
+                    evidence.stream().filter(s -> s.detector().kind() == kind).count());
         }
         return new Input.Vector(numbers.stream().map(String::valueOf).toList());
     }

@@ -59,7 +59,13 @@ final class ModelRowsCommand implements Callable<Integer> {
             }
             var printing = new Printing(model, schemas.get(model));
             var wiring = new Wiring(
-                    List.of(), Policies.observing(), Map.of(), Notices.NOBODY, Rules.NONE, () -> SiteContext.NONE, printing);
+                    List.of(),
+                    Policies.observing(),
+                    Map.of(),
+                    Notices.NOBODY,
+                    Rules.NONE,
+                    () -> SiteContext.NONE,
+                    printing);
             new Replay(new Tenant("default"), Instant.EPOCH, wiring::register, Rules.NONE, _ -> {}).run(recorded);
             return printing.rows > 0 ? 0 : Refused.NO;
         } finally {

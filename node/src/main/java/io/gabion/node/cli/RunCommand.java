@@ -4,9 +4,9 @@ import io.gabion.node.Ground;
 import io.gabion.node.Node;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
+import io.gabion.node.asset.Judges;
 import io.gabion.node.intel.Lists;
 import io.gabion.node.intel.LiveContext;
-import io.gabion.node.asset.Judges;
 import io.gabion.node.models.DomainModel;
 import io.gabion.node.models.WindowModels;
 import io.gabion.node.rules.LiveRules;
@@ -107,8 +107,9 @@ final class RunCommand implements Callable<Integer> {
         var asked = LiveRules.start(packs, LOOK_AT_FILES);
         var model =
                 models == null ? null : DomainModel.over(models, MODEL_PATIENCE).watching(LOOK_AT_FILES);
-        var windows =
-                models == null ? null : WindowModels.over(models, MODEL_PATIENCE).watching(LOOK_AT_FILES);
+        var windows = models == null
+                ? null
+                : WindowModels.over(models, MODEL_PATIENCE).watching(LOOK_AT_FILES);
         var wiring = new Wiring(
                 books,
                 policy(settings),

@@ -102,8 +102,8 @@ public final class WindowModels implements Judges, Rules, AutoCloseable {
     public WindowModels watching(Duration every) {
         thread = Optional.of(Thread.ofPlatform().name("gabion-windows").daemon().start(this::answer));
         for (var family : families.values()) {
-            lookouts.add(Lookout.start(
-                    LOG, "Models of " + family.name(), every, () -> refresh(family), Looked::toString));
+            lookouts.add(
+                    Lookout.start(LOG, "Models of " + family.name(), every, () -> refresh(family), Looked::toString));
         }
         return this;
     }
@@ -142,9 +142,10 @@ public final class WindowModels implements Judges, Rules, AutoCloseable {
                     taken.stream().flatMap(w -> w.ask().questions().stream()).toList();
             var words = words(questions).stream().collect(groupingBy(word -> new Same(word.question())));
             for (var asked : taken) {
-                asked.answer().complete(new Judged(asked.ask().questions().stream()
-                        .flatMap(q -> words.get(new Same(q)).stream())
-                        .toList()));
+                asked.answer()
+                        .complete(new Judged(asked.ask().questions().stream()
+                                .flatMap(q -> words.get(new Same(q)).stream())
+                                .toList()));
             }
         }
     }
@@ -182,13 +183,7 @@ public final class WindowModels implements Judges, Rules, AutoCloseable {
 
     private List<Word> left(List<Question> questions) {
         return questions.stream()
-                .flatMap(q ->
-                        families
-                                .get(q.model())
-                                .serving()
-                                .active()
-                                .leave(List.of(q), "busy")
-                                .stream())
+                .flatMap(q -> families.get(q.model()).serving().active().leave(List.of(q), "busy").stream())
                 .map(this::heard)
                 .toList();
     }

@@ -79,10 +79,12 @@ class JudgedWindowsTest {
 
         assertThat(decision.effects())
                 .singleElement()
-                .isInstanceOfSatisfying(Call.class, call -> assertThat(((Ask) call.order()).questions())
-                        .singleElement()
-                        .extracting(Question::model)
-                        .isEqualTo("window-network"));
+                .isInstanceOfSatisfying(
+                        Call.class,
+                        call -> assertThat(((Ask) call.order()).questions())
+                                .singleElement()
+                                .extracting(Question::model)
+                                .isEqualTo("window-network"));
         var after = state;
         for (var event : decision.events()) {
             after = asset.apply(after, event);
@@ -96,22 +98,15 @@ class JudgedWindowsTest {
                 .satisfiesExactly(
                         event -> assertThat(event)
                                 .isEqualTo(new WindowJudged(
-                                        "window-network",
-                                        "4f2a",
-                                        0.5,
-                                        START,
-                                        START.plusSeconds(599),
-                                        0.75,
-                                        "")),
-                        event -> assertThat(event)
-                                .isInstanceOfSatisfying(SuspicionRaised.class, raised -> {
-                                    var suspicion = raised.suspicion();
-                                    assertThat(suspicion.severity()).isEqualTo(Severity.LOW);
-                                    assertThat(suspicion.detector().version()).isEqualTo("4f2a");
-                                    assertThat(suspicion.explanation().getFirst())
-                                            .contains("score 0.750", "what stands out: peers 612");
-                                    assertThat(suspicion.evidence()).hasSize(2);
-                                }));
+                                        "window-network", "4f2a", 0.5, START, START.plusSeconds(599), 0.75, "")),
+                        event -> assertThat(event).isInstanceOfSatisfying(SuspicionRaised.class, raised -> {
+                            var suspicion = raised.suspicion();
+                            assertThat(suspicion.severity()).isEqualTo(Severity.LOW);
+                            assertThat(suspicion.detector().version()).isEqualTo("4f2a");
+                            assertThat(suspicion.explanation().getFirst())
+                                    .contains("score 0.750", "what stands out: peers 612");
+                            assertThat(suspicion.evidence()).hasSize(2);
+                        }));
     }
 
     @Test
@@ -137,7 +132,8 @@ class JudgedWindowsTest {
 
     @Test
     void an_asset_that_nobody_judges_keeps_no_window() {
-        assertThat(Profiles.asking(Set.of()).empty()).isEqualTo(Profiles.standard().empty());
+        assertThat(Profiles.asking(Set.of()).empty())
+                .isEqualTo(Profiles.standard().empty());
         var plain = new Asset(ID, Profiles.standard());
         assertThat(plain.read(asset.write(state)).profile().parts()).isEmpty();
     }

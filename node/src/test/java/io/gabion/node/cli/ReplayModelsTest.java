@@ -121,7 +121,8 @@ class ReplayModelsTest {
 
         assertThat(models(out)).isEmpty();
         assertThat(Files.readString(out.resolve("summary.json")).replaceAll("\\s", ""))
-                .containsPattern("\"id\":\"window-network/shadow\",\"version\":\"[0-9a-f]{12}\",\"asked\":1,\"flagged\":1");
+                .containsPattern(
+                        "\"id\":\"window-network/shadow\",\"version\":\"[0-9a-f]{12}\",\"asked\":1,\"flagged\":1");
     }
 
     @Test
@@ -148,9 +149,10 @@ class ReplayModelsTest {
     @Test
     void every_name_that_ships_opens_and_scores() throws IOException {
         for (var name : ModelFolder.BUNDLED) {
-            assertThat(ModelFolder.look(name)).isInstanceOfSatisfying(Checked.class, checked -> assertThatCode(checked::tryOut)
-                    .as(name)
-                    .doesNotThrowAnyException());
+            assertThat(ModelFolder.look(name))
+                    .isInstanceOfSatisfying(
+                            Checked.class,
+                            checked -> assertThatCode(checked::tryOut).as(name).doesNotThrowAnyException());
         }
         assertThat(ModelFolder.BUNDLED).hasSize(9);
     }

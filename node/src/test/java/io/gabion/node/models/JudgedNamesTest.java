@@ -110,7 +110,12 @@ class JudgedNamesTest {
                     .isZero();
             assertThat(labels().text().lines()).hasSize(4).allMatch(line -> line.endsWith("\"label\":1}"));
             var incidents = said(
-                    "model", "labels", "--model", "triage", "--data", folder.resolve("data").toString());
+                    "model",
+                    "labels",
+                    "--model",
+                    "triage",
+                    "--data",
+                    folder.resolve("data").toString());
             assertThat(incidents.text())
                     .startsWith("{\"vector\":[1,2,0,1.0,1,1,")
                     .endsWith("\"features\":\"triage 1\",\"label\":1}");

@@ -75,14 +75,14 @@ class WindowModelsTest {
     void bundled_models_are_shadows_and_say_what_stands_out() throws IOException {
         try (var bundled = WindowModels.over(Path.of("bundled"), PATIENCE)) {
             assertThat(bundled.models()).hasSize(6);
-            assertThat(words(bundled, usual(), scan())).satisfiesExactly(
-                    word -> assertThat(word.score()).isLessThan(word.threshold()),
-                    word -> {
+            assertThat(words(bundled, usual(), scan()))
+                    .satisfiesExactly(word -> assertThat(word.score()).isLessThan(word.threshold()), word -> {
                         assertThat(word.model()).isEqualTo("window-network/shadow");
                         assertThat(word.score()).isGreaterThan(word.threshold());
                         assertThat(word.standingOut())
                                 .isNotEmpty()
-                                .allSatisfy(place -> assertThat(word.question().features().get(place))
+                                .allSatisfy(place -> assertThat(
+                                                word.question().features().get(place))
                                         .isNotEqualTo("kind"));
                     });
         }
@@ -93,7 +93,10 @@ class WindowModelsTest {
         ((Checked) ModelFolder.look(NAME)).write(models.resolve(NAME));
         try (var own = WindowModels.over(models, PATIENCE)) {
             assertThat(own.models()).containsExactly(NAME);
-            assertThat(words(own, scan())).singleElement().extracting(Word::model).isEqualTo(NAME);
+            assertThat(words(own, scan()))
+                    .singleElement()
+                    .extracting(Word::model)
+                    .isEqualTo(NAME);
         }
     }
 
@@ -102,13 +105,18 @@ class WindowModelsTest {
         var network = (Checked) ModelFolder.look(NAME);
         var other = ModelFolder.look("window-cloud");
         assertThat(WindowModels.fitting(NAME, other))
-                .isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.reason())
-                        .isEqualTo("made for \"window-cloud 1\", this program counts \"window-network 1\""));
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.reason())
+                                .isEqualTo("made for \"window-cloud 1\", this program counts \"window-network 1\""));
         assertThat(WindowModels.fitting(NAME, network)).isSameAs(network);
 
         ((Checked) other).write(models.resolve(NAME));
         try (var own = WindowModels.over(models, PATIENCE)) {
-            assertThat(words(own, scan())).singleElement().extracting(Word::without).isEqualTo("failed");
+            assertThat(words(own, scan()))
+                    .singleElement()
+                    .extracting(Word::without)
+                    .isEqualTo("failed");
         }
     }
 
@@ -121,7 +129,10 @@ class WindowModelsTest {
         bytes[bytes.length / 2] ^= 1;
         Files.write(weights, bytes);
         try (var own = WindowModels.over(models, PATIENCE)) {
-            assertThat(words(own, usual())).singleElement().extracting(Word::without).isEqualTo("failed");
+            assertThat(words(own, usual()))
+                    .singleElement()
+                    .extracting(Word::without)
+                    .isEqualTo("failed");
         }
     }
 

@@ -25,7 +25,8 @@ final class SequenceTraining {
 
     static void run(Train.Order order, Consumer<String> progress) throws IOException {
         var all = InputFile.read(order.in());
-        var malicious = all.stream().filter(row -> row.path("label").asInt() != 0).toList();
+        var malicious =
+                all.stream().filter(row -> row.path("label").asInt() != 0).toList();
         var benign = all.stream().filter(row -> row.path("label").asInt() == 0).toList();
         var parts = Parts.of(benign, order.seed());
         var vocabulary = new TreeSet<String>();
