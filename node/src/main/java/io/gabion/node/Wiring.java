@@ -130,8 +130,7 @@ public record Wiring(
         registry.register(
                 "intake",
                 IntakeCommand.class,
-                id -> new Made<>(
-                        new Intake(id, OPEN, DELIVERED, REDELIVER), IntakeEvent.CODEC, Calls.none()));
+                id -> new Made<>(new Intake(id, OPEN, DELIVERED, REDELIVER), IntakeEvent.CODEC, Calls.none()));
         registry.register(
                 "asset",
                 AssetCommand.class,

@@ -114,7 +114,8 @@ class ObservationWriterTest {
     private static String text(Random random) {
         var text = new StringBuilder();
         for (int n = random.nextInt(6); n > 0; n--) {
-            text.appendCodePoint(any(random, new Integer[] {(int) 'a', (int) '"', (int) '\\', 1, 0x7f, 0xe9, 0x2028, 0x1f600}));
+            text.appendCodePoint(
+                    any(random, new Integer[] {(int) 'a', (int) '"', (int) '\\', 1, 0x7f, 0xe9, 0x2028, 0x1f600}));
         }
         return text.toString();
     }

@@ -166,8 +166,8 @@ public record IntakeState(
             int to = upTo.of(batch.getKey(), open);
             int next = open.waiting().nextSetBit(before.of(batch.getKey(), open));
             for (; next >= 0 && next < to; next = open.waiting().nextSetBit(next + 1)) {
-                outstanding.add(new Outstanding(
-                        batch.getKey(), open, open.assets().get(next)));
+                outstanding.add(
+                        new Outstanding(batch.getKey(), open, open.assets().get(next)));
             }
         }
         return outstanding;

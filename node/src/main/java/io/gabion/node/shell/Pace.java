@@ -22,9 +22,14 @@ public record Pace(Duration resend, Duration save, Duration idle, int rows, long
     public static final Pace USUAL = new Pace(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofMinutes(2));
 
     public Pace {
-        if (!resend.isPositive() || !save.isPositive() || !idle.isPositive() || rows < 1 || bytes < 1 || residents < 1) {
-            throw new IllegalArgumentException(
-                    "not a pace: " + resend + ", " + save + ", " + idle + ", " + rows + ", " + bytes + ", " + residents);
+        if (!resend.isPositive()
+                || !save.isPositive()
+                || !idle.isPositive()
+                || rows < 1
+                || bytes < 1
+                || residents < 1) {
+            throw new IllegalArgumentException("not a pace: " + resend + ", " + save + ", " + idle + ", " + rows + ", "
+                    + bytes + ", " + residents);
         }
     }
 

@@ -9,7 +9,8 @@ import net.jpountz.lz4.LZ4SafeDecompressor;
 
 /** Bytes made smaller: their length in four bytes, big end first, then one LZ4 block. */
 public final class Packed {
-    private static final LZ4Compressor COMPRESSOR = LZ4Factory.fastestJavaInstance().fastCompressor();
+    private static final LZ4Compressor COMPRESSOR =
+            LZ4Factory.fastestJavaInstance().fastCompressor();
     private static final LZ4SafeDecompressor DECOMPRESSOR =
             LZ4Factory.fastestJavaInstance().safeDecompressor();
 

@@ -192,8 +192,7 @@ class IntakeTest {
         for (var key : List.of("a", "b", "c")) {
             decide(narrow, new Accept(key, key, List.of(observation("h", "x".repeat(4_000))), List.of()));
         }
-        assertThat(narrow.decide(state, accept("d"), NOW).effects())
-                .containsExactly(new Effect.Reply(new Busy(3)));
+        assertThat(narrow.decide(state, accept("d"), NOW).effects()).containsExactly(new Effect.Reply(new Busy(3)));
     }
 
     private static Accept accept(String key) {
