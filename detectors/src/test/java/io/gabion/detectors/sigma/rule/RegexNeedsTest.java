@@ -40,9 +40,15 @@ class RegexNeedsTest {
     void what_a_pattern_needs_is_known(String pattern, String any, int shortest) {
         var needs = RegexNeeds.of(pattern);
         assertThat(needs.shortest()).isEqualTo(shortest);
-        assertThat(needs.any()).isEqualTo(any == null ? List.of() : List.of(any.equals("name,") ? "name" : any).stream()
-                .flatMap(text -> pattern.contains(",2}b") ? java.util.stream.Stream.of(text) : Arrays.stream(text.split(",")))
-                .toList());
+        assertThat(needs.any())
+                .isEqualTo(
+                        any == null
+                                ? List.of()
+                                : List.of(any.equals("name,") ? "name" : any).stream()
+                                        .flatMap(text -> pattern.contains(",2}b")
+                                                ? java.util.stream.Stream.of(text)
+                                                : Arrays.stream(text.split(",")))
+                                        .toList());
     }
 
     /** Patterns and values over few letters meet often. */
@@ -115,7 +121,12 @@ class RegexNeedsTest {
             }
             var pattern = Pattern.compile(Pattern.quote(String.valueOf((char) c)), Pattern.CASE_INSENSITIVE);
             for (char other : new char[] {
-                Character.toLowerCase((char) c), Character.toUpperCase((char) c), Character.toTitleCase((char) c), 'k', 's', 'i'
+                Character.toLowerCase((char) c),
+                Character.toUpperCase((char) c),
+                Character.toTitleCase((char) c),
+                'k',
+                's',
+                'i'
             }) {
                 if (pattern.matcher(String.valueOf(other)).matches()) {
                     assertThat(Fold.of(other)).as("%04x %04x", c, (int) other).isEqualTo(Fold.of((char) c));
