@@ -92,8 +92,16 @@ final class SigmaMatching {
         sets.put("many", many);
         sets.forEach((name, rules) -> {
             var matcher = RuleSet.of(rules, LogSources.bundled()).matcher();
-            measure(run, "from the line, " + name, lines, line -> matcher.match(parse(line)).size());
-            measure(run, "parsed, " + name, parsed, event -> matcher.match(event).size());
+            measure(
+                    run,
+                    "from the line, " + name,
+                    lines,
+                    line -> matcher.match(parse(line)).size());
+            measure(
+                    run,
+                    "parsed, " + name,
+                    parsed,
+                    event -> matcher.match(event).size());
         });
         var loop = high.stream().map(r -> new OneRule(r.expression())).toArray(OneRule[]::new);
         measure(run, "parsed, high, one by one", parsed.subList(0, LOOP_EVENTS), event -> {
@@ -144,8 +152,9 @@ final class SigmaMatching {
         more.put("costOf1148OverCostOf100", Math.round(growth * 100) / 100.0);
         more.put("costOf1148OverCostOf100Parsed", Math.round(growthParsed * 100) / 100.0);
         boolean met = ours >= GOAL && growth <= MOST_GROWTH;
-        var why = "%,.0f events/CPU-s of %,.0f from the JSON line with %d rules; %d rules cost %.2f times what %d cost from the line, %.2f times parsed"
-                .formatted(ours, GOAL, high, MANY, growth, FEW, growthParsed);
+        var why =
+                "%,.0f events/CPU-s of %,.0f from the JSON line with %d rules; %d rules cost %.2f times what %d cost from the line, %.2f times parsed"
+                        .formatted(ours, GOAL, high, MANY, growth, FEW, growthParsed);
         return new Report(
                 "P3",
                 ours,

@@ -118,7 +118,10 @@ class IndicatorsTest {
         var builder = new IndicatorsBuilder();
         var value = Values.of("203.0.113.7").orElseThrow();
 
-        assertThat(builder.add(new Entry(value, "x".repeat(256), "", Instant.MIN, Instant.MAX, 1, 0, 1, List.of()), "list", "1"))
+        assertThat(builder.add(
+                        new Entry(value, "x".repeat(256), "", Instant.MIN, Instant.MAX, 1, 0, 1, List.of()),
+                        "list",
+                        "1"))
                 .contains("255 bytes");
         assertThat(Values.of("http://evil.example/" + "x".repeat(Values.MAX))).isEmpty();
         assertThat(builder.build().size()).isZero();

@@ -126,7 +126,7 @@ final class Facts {
         if (text.isEmpty()) {
             return -1;
         }
-        if (!text.matches("[01](\\.\\d{1,9})?([eE]-\\d{1,2})?") || Double.parseDouble(text) > 1) {
+        if (!text.matches("\\d(\\.\\d{1,9})?([eE]-\\d{1,2})?") || Double.parseDouble(text) > 1) {
             throw new IllegalArgumentException("epss is 0 to 1, not '" + Columns.cut(text) + "'");
         }
         return Double.parseDouble(text);

@@ -87,7 +87,8 @@ final class ListFile {
                     }
                 }
             }
-            throw new IOException(path + ": neither a STIX bundle, nor a warning list, nor a catalogue of KEV, nor lines of indicators");
+            throw new IOException(path
+                    + ": neither a STIX bundle, nor a warning list, nor a catalogue of KEV, nor lines of indicators");
         } catch (JsonProcessingException e) {
             if (e.getLocation() != null && e.getLocation().getLineNr() == 1 && startsAsCsv(path)) {
                 return Kind.CSV;

@@ -54,7 +54,8 @@ public final class Lists {
                     case CSV, JSON_LINES -> lists.lines(file);
                     case STIX -> lists.bundle(file);
                     case EXPLOITED ->
-                        lists.objects(file, "vulnerabilities", "cveID", (object, _) -> lists.facts.exploited(file, object));
+                        lists.objects(
+                                file, "vulnerabilities", "cveID", (object, _) -> lists.facts.exploited(file, object));
                     case WARNING_LIST -> lists.warnings.add(WarningListFile.read(file));
                 }
             } catch (JsonProcessingException e) {

@@ -45,8 +45,7 @@ final class Vulnerabilities {
 
     void likely(String cve, double epss, String by) {
         var before = before(cve);
-        published.put(
-                cve, new Published(epss, by, before.exploited(), before.ransomware(), before.exploitedBy()));
+        published.put(cve, new Published(epss, by, before.exploited(), before.ransomware(), before.exploitedBy()));
     }
 
     private Published before(String cve) {

@@ -52,8 +52,8 @@ class ShareTest {
 
     @Test
     void an_indicator_seen_goes_to_those_that_observations_are_primarily_about() {
-        var indicator =
-                new Indicator("i", IndicatorType.ADDRESS, "203.0.113.7", "cert", "bad.csv", "9f86", 0.9, 0.9, -1, List.of());
+        var indicator = new Indicator(
+                "i", IndicatorType.ADDRESS, "203.0.113.7", "cert", "bad.csv", "9f86", 0.9, 0.9, -1, List.of());
         var observations = List.of(observation(1, TWO, ONE), observation(2, ONE, USER), observation(3, TWO));
         var fired = Fired.ofIndicators(List.of(new IndicatorHits(indicator, "203.0.113.7", List.of(0, 1))));
 

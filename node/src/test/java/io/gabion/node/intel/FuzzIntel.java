@@ -39,7 +39,9 @@ public final class FuzzIntel {
                     }
                 }
             }
-        } catch (StixPattern.Unusable | IllegalArgumentException | com.fasterxml.jackson.core.JsonProcessingException e) {
+        } catch (StixPattern.Unusable
+                | IllegalArgumentException
+                | com.fasterxml.jackson.core.JsonProcessingException e) {
             // The one line that a person is told.
             if (String.valueOf(e.getMessage()).isBlank()) {
                 throw new AssertionError("a refusal without a reason", e);

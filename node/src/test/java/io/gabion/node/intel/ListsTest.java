@@ -219,7 +219,8 @@ class ListsTest {
                     .contains("by scan.csv");
             assertThat(exposure.get("db1").level()).isEqualTo(1);
             assertThat(exposure.get("db1").why())
-                    .contains("known to be exploited (KEV, also for ransomware, by known_exploited_vulnerabilities.json");
+                    .contains(
+                            "known to be exploited (KEV, also for ransomware, by known_exploited_vulnerabilities.json");
             assertThat(exposure.get("db2").level()).isZero();
             assertThat(read.refused())
                     .hasSize(2)

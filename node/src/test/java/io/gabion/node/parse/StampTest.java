@@ -40,16 +40,15 @@ class StampTest {
         var random = new Random(7);
         int read = 0;
         for (int i = 0; i < 4_000; i++) {
-            var text = new StringBuilder(
-                    "20%02d-%02d-%02dT%02d:%02d:%02d.%d"
-                            .formatted(
-                                    random.nextInt(100),
-                                    random.nextInt(14),
-                                    random.nextInt(33),
-                                    random.nextInt(25),
-                                    random.nextInt(61),
-                                    random.nextInt(61),
-                                    random.nextInt(1_000_000)));
+            var text = new StringBuilder("20%02d-%02d-%02dT%02d:%02d:%02d.%d"
+                    .formatted(
+                            random.nextInt(100),
+                            random.nextInt(14),
+                            random.nextInt(33),
+                            random.nextInt(25),
+                            random.nextInt(61),
+                            random.nextInt(61),
+                            random.nextInt(1_000_000)));
             if (random.nextInt(4) == 0) {
                 text.setCharAt(random.nextInt(text.length()), "0:-.TZ 9".charAt(random.nextInt(8)));
             }

@@ -75,13 +75,16 @@ class RulePacksTest {
 
     @Test
     void the_nearest_licence_counts_and_one_beside_the_pack_if_there_is_none_within() throws IOException {
-        write("sub/LICENSE.md", "MIT License. Permission is hereby granted, free of charge, to any person obtaining a copy");
+        write(
+                "sub/LICENSE.md",
+                "MIT License. Permission is hereby granted, free of charge, to any person obtaining a copy");
         write("sub/deep/two.yml", rule("two", "y"));
         write("other/three.yml", rule("three", "z"));
         var packs = new RulePacks(List.of(folder), null).current().pack().detections();
         assertThat(packs).extracting(r -> r.meta().license()).containsExactly("DRL-1.1", "DRL-1.1", "MIT");
         var beside = new RulePacks(List.of(folder.resolve("other")), null);
-        assertThat(beside.current().pack().detections().getFirst().meta().license()).isEqualTo("DRL-1.1");
+        assertThat(beside.current().pack().detections().getFirst().meta().license())
+                .isEqualTo("DRL-1.1");
     }
 
     @Test

@@ -9,21 +9,22 @@ public final class FuzzFrames {
     public static void fuzzerTestOneInput(byte[] data) throws Exception {
         var total = new int[1];
         new Frames(new ByteArrayInputStream(data), LONGEST, new Frames.Sink() {
-            @Override
-            public void message(byte[] text) {
-                total[0] += text.length;
-                if (text.length > LONGEST) {
-                    throw new AssertionError("a message of " + text.length);
-                }
-            }
+                    @Override
+                    public void message(byte[] text) {
+                        total[0] += text.length;
+                        if (text.length > LONGEST) {
+                            throw new AssertionError("a message of " + text.length);
+                        }
+                    }
 
-            @Override
-            public void fault(String reason, byte[] head) {
-                if (reason.isBlank()) {
-                    throw new AssertionError("a fault without a reason");
-                }
-            }
-        }).syslog();
+                    @Override
+                    public void fault(String reason, byte[] head) {
+                        if (reason.isBlank()) {
+                            throw new AssertionError("a fault without a reason");
+                        }
+                    }
+                })
+                .syslog();
         if (total[0] > data.length) {
             throw new AssertionError("more than was sent");
         }

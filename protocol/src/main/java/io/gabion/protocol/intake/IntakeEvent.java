@@ -18,10 +18,8 @@ import java.util.List;
     @Type(value = IntakeEvent.Absorbed.class, name = "absorbed")
 })
 public sealed interface IntakeEvent {
-    EventCodec<IntakeEvent> CODEC =
-            new EventCodec<>(
-                    IntakeEvent.class,
-                    List.of(IntakeEvent::noRules, IntakeEvent::onlyRules, IntakeEvent::noTechniques));
+    EventCodec<IntakeEvent> CODEC = new EventCodec<>(
+            IntakeEvent.class, List.of(IntakeEvent::noRules, IntakeEvent::onlyRules, IntakeEvent::noTechniques));
 
     /**
      * The acknowledgement rests on this.

@@ -109,8 +109,7 @@ final class Grams {
         Grams[] build() {
             var grams = new Grams[LONGEST + 1];
             for (int length = 1; length <= LONGEST; length++) {
-                grams[length] =
-                        byLength.get(length).isEmpty() ? null : new Grams(length, byLength.get(length));
+                grams[length] = byLength.get(length).isEmpty() ? null : new Grams(length, byLength.get(length));
             }
             return grams;
         }

@@ -8,7 +8,8 @@ public final class Fold {
         for (int c = 0; c < FOLDED.length; c++) {
             FOLDED[c] = Character.toLowerCase(Character.toUpperCase((char) c));
         }
-        // Unicode folds two characters to letters of ASCII, the Kelvin sign and the long s, and so do regular expressions.
+        // Unicode folds two characters to letters of ASCII, the Kelvin sign and the long s, and so do regular
+        // expressions.
         for (int c = 128; c < FOLDED.length; c++) {
             FOLDED[c] = FOLDED[c] < 128 && c != '\u212a' && c != '\u017f' ? (char) c : FOLDED[c];
         }

@@ -122,9 +122,7 @@ final class RegexNeeds {
             run.setLength(0);
         }
         var text = run.toString();
-        return exact
-                ? new Piece(shortest, text, List.of())
-                : new Piece(shortest, null, better(best, List.of(text)));
+        return exact ? new Piece(shortest, text, List.of()) : new Piece(shortest, null, better(best, List.of(text)));
     }
 
     private static List<String> better(List<String> one, List<String> other) {
