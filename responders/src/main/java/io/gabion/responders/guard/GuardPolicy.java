@@ -103,11 +103,11 @@ public record GuardPolicy(
         }
 
         public Budget {
-            if (emergency < 0 || emergency > Math.min(perWindow, concurrent)) {
-                throw new IllegalArgumentException("the share for emergencies is part of the budget: " + emergency);
-            }
             if (perWindow < 0 || perWindow > 10_000 || concurrent < 0 || concurrent > 10_000) {
                 throw new IllegalArgumentException("a budget is 0 to 10000: " + perWindow + ", " + concurrent);
+            }
+            if (emergency < 0 || emergency > Math.min(perWindow, concurrent)) {
+                throw new IllegalArgumentException("the share for emergencies is part of the budget: " + emergency);
             }
             if (!window.isPositive()) {
                 throw new IllegalArgumentException("a window must be positive: " + window);
