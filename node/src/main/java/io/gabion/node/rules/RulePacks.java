@@ -44,7 +44,9 @@ public final class RulePacks implements Watched.Content<RulePacks.Loaded> {
 
     /** How many of the rules are Gabion's own. */
     public int own() throws IOException {
-        return withOwn ? RulePack.of(OwnRules.files(), RuleContext.placeholders(null)).loaded() : 0;
+        return withOwn
+                ? RulePack.of(OwnRules.files(), RuleContext.placeholders(null)).loaded()
+                : 0;
     }
 
     public Loaded current() {
