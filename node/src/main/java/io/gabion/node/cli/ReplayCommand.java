@@ -124,8 +124,9 @@ final class ReplayCommand implements Callable<Integer> {
             }
             var summary = summary(replay, recorded, began);
             summary.putObject("rules")
-                    .put("loaded", pack.loaded())
+                    .put("loaded", pack.loaded() - packs.own())
                     .put("refused", pack.refused().size());
+            summary.put("ownRules", packs.own());
             summary.putObject("indicators")
                     .put("loaded", lists.intelligence().indicators().size())
                     .put("refused", lists.refusals())

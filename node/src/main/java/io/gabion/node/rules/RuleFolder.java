@@ -22,7 +22,7 @@ public final class RuleFolder {
         return load(paths, placeholders, List.of());
     }
 
-    /** @param own rules besides; of two with one id that of the paths counts, without a word */
+    /** @param own rules besides; of two with one id that of the paths counts */
     static RulePack load(List<Path> paths, Placeholders placeholders, List<RulePack.File> own) throws IOException {
         var files = new ArrayList<RulePack.File>();
         var refused = new ArrayList<Refused>();

@@ -42,6 +42,13 @@ public final class RulePacks implements Watched.Content<RulePacks.Loaded> {
         return new RulePacks(paths, placeholders, !paths.isEmpty());
     }
 
+    /** How many of the rules are Gabion's own. */
+    public int own() throws IOException {
+        return withOwn
+                ? RulePack.of(OwnRules.files(), RuleContext.placeholders(null)).loaded()
+                : 0;
+    }
+
     public Loaded current() {
         return watched.current();
     }
