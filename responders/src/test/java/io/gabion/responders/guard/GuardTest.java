@@ -209,6 +209,7 @@ class GuardTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 Map.of(Action.BLOCK_ADDRESS, new GuardPolicy.Budget(perWindow, WINDOW, 100, kept)),
                 Set.of("urgent"),
                 GuardPolicy.Brake.USUAL,
