@@ -84,7 +84,9 @@ final class BaselineRate {
     private static double beside(FlinkPeer flink, String backend, int assets) throws IOException, InterruptedException {
         try (var place = Workplace.make()) {
             double rate = flink.rate(backend, EACH_OF_FLINK * assets, assets, place.directory());
-            System.out.printf("    flink %s, %d events of each of %,d assets: %,.0f/CPU-s%n", backend, EACH_OF_FLINK, assets, rate);
+            System.out.printf(
+                    "    flink %s, %d events of each of %,d assets: %,.0f/CPU-s%n",
+                    backend, EACH_OF_FLINK, assets, rate);
             return rate;
         }
     }

@@ -55,7 +55,7 @@ final class Detection {
      */
     static Report run(Path data, Path rules, List<String> only) throws IOException, InterruptedException {
         try (var place = Workplace.make()) {
-            var packs = RulePacks.withOwn(List.of(unpacked(rules, place)), null);
+            var packs = RulePacks.withOwn(List.of(place.unpacked(rules)), null);
             var pack = packs.current().pack();
             System.out.printf(
                     "%d rules loaded, %d refused%n",
@@ -79,16 +79,6 @@ final class Detection {
             missed.forEach(System.out::println);
             return report(rows);
         }
-    }
-
-    static Path unpacked(Path rules, Workplace place) throws IOException, InterruptedException {
-        if (Files.isDirectory(rules)) {
-            return rules;
-        }
-        var into = place.fresh("rules");
-        var command = List.of("tar", "-xf", rules.toAbsolutePath().toString(), "-C", into.toString());
-        Tree.run(place.directory().resolve("tar"), command, into);
-        return into;
     }
 
     private static Report report(List<Row> rows) {

@@ -19,7 +19,8 @@ final class FlinkPeer {
      */
     FlinkPeer(Path root) throws IOException, InterruptedException {
         java = java17();
-        var built = Files.createDirectories(root.resolve("loadtests/target/peers")).resolve("flink");
+        var built =
+                Files.createDirectories(root.resolve("loadtests/target/peers")).resolve("flink");
         if (!Files.exists(built.resolve("target/dependency"))) {
             Tree.run(
                     built.resolveSibling("flink-copy.log"),

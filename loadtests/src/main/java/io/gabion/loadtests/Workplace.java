@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 
 /** A temporary directory that is gone afterwards. */
 record Workplace(Path directory) implements AutoCloseable {
@@ -14,6 +15,19 @@ record Workplace(Path directory) implements AutoCloseable {
 
     Path fresh(String name) throws IOException {
         return Files.createDirectories(Files.createTempDirectory(directory, name + "-"));
+    }
+
+    /** A folder is itself; an archive's content is put into a folder here. @throws IOException in one line if it is no archive */
+    Path unpacked(Path folder) throws IOException, InterruptedException {
+        if (Files.isDirectory(folder)) {
+            return folder;
+        }
+        var into = fresh("unpacked");
+        Tree.run(
+                directory.resolve("tar"),
+                List.of("tar", "-xf", folder.toAbsolutePath().toString(), "-C", into.toString()),
+                into);
+        return into;
     }
 
     static void delete(Path tree) throws IOException {

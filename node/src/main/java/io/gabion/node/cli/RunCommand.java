@@ -120,7 +120,8 @@ final class RunCommand implements Callable<Integer> {
                         .and(windows == null ? Rules.NONE : windows),
                 () -> known.current().site(),
                 windows == null ? Judges.NONE : windows);
-        var node = Node.start(Ground.of(settings, data), data, new Tenant(tenant), wiring, host, port, followed, outside.desk());
+        var node = Node.start(
+                Ground.of(settings, data), data, new Tenant(tenant), wiring, host, port, followed, outside.desk());
         var stopping = new AtomicBoolean();
         node.atExit(() -> {
             stopping.set(true);

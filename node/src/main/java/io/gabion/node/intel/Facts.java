@@ -99,7 +99,9 @@ final class Facts {
     }
 
     private void room(boolean more) {
-        if (more && criticality.size() + privilege.size() + vulnerabilities.size() + roles.size() >= SiteContext.MAX_FACTS) {
+        if (more
+                && criticality.size() + privilege.size() + vulnerabilities.size() + roles.size()
+                        >= SiteContext.MAX_FACTS) {
             throw new IllegalArgumentException("more than " + SiteContext.MAX_FACTS + " facts");
         }
     }

@@ -73,7 +73,19 @@ public record Settings(
             RuleSetting rules,
             List<Path> context,
             Optional<ClusterPlace> cluster) {
-        this(mode, protect, connectors, channels, budgets, emergency, brake, store, rules, context, cluster, People.NONE);
+        this(
+                mode,
+                protect,
+                connectors,
+                channels,
+                budgets,
+                emergency,
+                brake,
+                store,
+                rules,
+                context,
+                cluster,
+                People.NONE);
     }
 
     public Settings {

@@ -73,10 +73,9 @@ public final class SettingsFile {
             List<String> context,
             Others cluster,
             Map<String, Person> people) {
-        private static final File EMPTY =
-                new File(
-                        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                        null);
+        private static final File EMPTY = new File(
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null);
     }
 
     private record Channel(
@@ -234,7 +233,8 @@ public final class SettingsFile {
             case "syslog" -> syslog(where, c);
             case "mail" -> mail(where, c);
             default ->
-                throw new IllegalArgumentException("channels." + name + ": type is log, webhook, slack, syslog or mail");
+                throw new IllegalArgumentException(
+                        "channels." + name + ": type is log, webhook, slack, syslog or mail");
         };
     }
 

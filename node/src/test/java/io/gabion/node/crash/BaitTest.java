@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gabion.node.Node;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
+import io.gabion.node.asset.Judges;
 import io.gabion.node.crash.FileConnector.Pause;
 import io.gabion.node.incident.SiteContext;
 import io.gabion.node.rules.Rules;
@@ -133,7 +134,8 @@ class BaitTest {
                 connectors,
                 this::page,
                 Rules.NONE,
-                () -> site);
+                () -> site,
+                Judges.NONE);
     }
 
     private static String alerts() {

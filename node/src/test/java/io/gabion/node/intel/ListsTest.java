@@ -3,16 +3,16 @@ package io.gabion.node.intel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gabion.detectors.intel.Values;
 import io.gabion.node.rules.Watched;
 import io.gabion.node.rules.Watched.Refreshed;
-import io.gabion.detectors.intel.Values;
-import java.time.Instant;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
