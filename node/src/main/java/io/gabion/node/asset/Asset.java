@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Folds observations into the asset's profile and raises what the detectors find. Suspicions are journaled; the
@@ -64,7 +65,8 @@ public final class Asset
             case Deliver c -> fold(state, c, now);
             case Judged(var words) -> judged(state, words);
             case Saved(var written) -> saved(state, written);
-            case Wake _ -> Decision.nothing();
+            // What was asked before a crash, or of a node that could not call: it is asked again.
+            case Wake _ -> new Decision<>(List.of(), ask(state.open(), now));
         };
     }
 
@@ -114,8 +116,18 @@ public final class Asset
                 events.add(new SuspicionRaised(suspicion));
             }
         }
-        events.add(new Folded(c.intake(), c.batch(), observed.profile()));
-        return new Decision<>(events, ask(observed.questions(), now));
+        var open = Stream.concat(state.open().stream(), observed.questions().stream())
+                .toList();
+        int left = Math.max(0, open.size() - AssetState.OPEN);
+        open.subList(0, left).forEach(q -> events.add(unjudged(q)));
+        var kept = open.subList(left, open.size());
+        events.add(new Folded(c.intake(), c.batch(), observed.profile(), kept));
+        return new Decision<>(events, ask(kept, now));
+    }
+
+    private static WindowJudged unjudged(Question question) {
+        var why = "more than " + AssetState.OPEN + " questions are open";
+        return new WindowJudged(question.model(), "", 0, question.from(), question.until(), 0, why);
     }
 
     private List<Effect> ask(List<Question> questions, Instant now) {
@@ -128,11 +140,14 @@ public final class Asset
                         questions)));
     }
 
-    /** What is flagged, and what went by unjudged, is journaled; all else is only counted. */
+    /** What is flagged, and what went by unjudged, is journaled; all else is only counted. What was answered before is void. */
     private Decision<AssetEvent> judged(AssetState state, List<Word> words) {
         var events = new ArrayList<AssetEvent>();
         var raised = new HashSet<>(state.raised());
-        for (var word : words) {
+        var open = words.stream()
+                .filter(word -> state.open().contains(word.question()))
+                .toList();
+        for (var word : open) {
             if (word.flagged() || !word.without().isEmpty()) {
                 events.add(new WindowJudged(
                         word.model(),
@@ -149,6 +164,9 @@ public final class Asset
                     events.add(new SuspicionRaised(suspicion));
                 }
             }
+        }
+        if (!open.isEmpty()) {
+            events.add(new Answered(open.stream().map(Word::question).distinct().toList()));
         }
         return new Decision<>(events, List.of());
     }

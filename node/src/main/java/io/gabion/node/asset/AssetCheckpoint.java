@@ -1,6 +1,7 @@
 package io.gabion.node.asset;
 
 import io.gabion.detectors.Profiles;
+import io.gabion.detectors.window.Question;
 import io.gabion.protocol.entity.EntityId;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,13 +12,14 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 
 /**
  * The stored form of an asset's state: version, marks, ids of raised suspicions, beginning and end of the freeze in epoch
- * milliseconds, profile. Version 1 did not have the beginning.
+ * milliseconds, what models have still to answer, profile. Version 1 did not have the beginning, nor version 2 the questions.
  */
 final class AssetCheckpoint {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     static byte[] write(AssetState state, Profiles profiles) {
         var bytes = new ByteArrayOutputStream(512);
@@ -34,6 +36,7 @@ final class AssetCheckpoint {
             }
             out.writeLong(millis(state.frozenSince()));
             out.writeLong(millis(state.frozenUntil()));
+            OpenQuestions.write(out, state.open());
             out.write(profiles.write(state.profile()));
         } catch (IOException e) {
             throw new UncheckedIOException("memory does not fail", e);
@@ -45,7 +48,7 @@ final class AssetCheckpoint {
     static AssetState read(byte[] checkpoint, Profiles profiles) {
         try (var in = new DataInputStream(new ByteArrayInputStream(checkpoint))) {
             int version = in.readByte();
-            if (version != VERSION && version != 1) {
+            if (version < 1 || version > VERSION) {
                 throw new IllegalStateException("asset checkpoint: version " + version + " is unknown");
             }
             var marks = new LinkedHashMap<EntityId, Long>();
@@ -59,7 +62,8 @@ final class AssetCheckpoint {
             var stored = version == 1 ? Instant.MIN : instant(in.readLong());
             var until = instant(in.readLong());
             var since = version == 1 && !until.equals(Instant.MIN) ? until.minus(AssetState.FREEZE) : stored;
-            return new AssetState(profiles.read(in.readAllBytes()), marks, marks, raised, since, until);
+            var open = version < 3 ? List.<Question>of() : OpenQuestions.read(in);
+            return new AssetState(profiles.read(in.readAllBytes()), marks, marks, raised, since, until, open);
         } catch (IOException e) {
             throw new UncheckedIOException("asset checkpoint is cut short", e);
         }

@@ -1,6 +1,7 @@
 package io.gabion.node.asset;
 
 import io.gabion.detectors.Profile;
+import io.gabion.detectors.window.Question;
 import io.gabion.protocol.asset.AssetEvent;
 import io.gabion.protocol.asset.AssetEvent.*;
 import io.gabion.protocol.entity.EntityId;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -19,6 +21,7 @@ import java.util.Set;
  * @param raised ids of the last {@value #RAISED} suspicions
  * @param frozenSince event time at which the present freeze, or the one before, began
  * @param frozenUntil event time until which the baseline learns nothing
+ * @param open what models were asked and have not answered, at most {@value #OPEN}, oldest first
  */
 public record AssetState(
         Profile profile,
@@ -26,8 +29,10 @@ public record AssetState(
         Map<EntityId, Long> saved,
         Set<String> raised,
         Instant frozenSince,
-        Instant frozenUntil) {
+        Instant frozenUntil,
+        List<Question> open) {
     static final int RAISED = 64;
+    static final int OPEN = 8;
 
     /** Long enough to bridge the pauses of an attack, short enough that a false alarm does not blind the baseline. */
     static final Duration FREEZE = Duration.ofHours(1);
@@ -38,14 +43,25 @@ public record AssetState(
     /** From the beginning of one freeze to the earliest beginning of the next. */
     static final Duration BETWEEN_FREEZES = LONGEST_FREEZE.multipliedBy(2);
 
-    /** The batch is folded in. */
-    record Folded(EntityId intake, long batch, Profile profile) implements Learned {}
+    /**
+     * The batch is folded in.
+     *
+     * @param open what models have still to answer, with what was asked now
+     */
+    record Folded(EntityId intake, long batch, Profile profile, List<Question> open) implements Learned {}
+
+    /** Models have answered, or will not. */
+    record Answered(List<Question> questions) implements Learned {}
 
     /** A checkpoint is durable. */
     record Durable(Map<EntityId, Long> marks) implements Learned {}
 
+    public AssetState {
+        open = List.copyOf(open);
+    }
+
     static AssetState empty(Profile profile) {
-        return new AssetState(profile, Map.of(), Map.of(), Set.of(), Instant.MIN, Instant.MIN);
+        return new AssetState(profile, Map.of(), Map.of(), Set.of(), Instant.MIN, Instant.MIN, List.of());
     }
 
     AssetState apply(AssetEvent event) {
@@ -59,12 +75,22 @@ public record AssetState(
                 yield frozen(ids, suspicion.time());
             }
             case WindowJudged _ -> this;
-            case Folded(var intake, var batch, var folded) -> {
+            case Folded(var intake, var batch, var folded, var asked) -> {
                 var advanced = new LinkedHashMap<>(marks);
                 advanced.put(intake, batch);
-                yield new AssetState(folded, advanced, saved, raised, frozenSince, frozenUntil);
+                yield new AssetState(folded, advanced, saved, raised, frozenSince, frozenUntil, asked);
             }
-            case Durable(var durable) -> new AssetState(profile, marks, durable, raised, frozenSince, frozenUntil);
+            case Durable(var durable) ->
+                new AssetState(profile, marks, durable, raised, frozenSince, frozenUntil, open);
+            case Answered(var questions) ->
+                new AssetState(
+                        profile,
+                        marks,
+                        saved,
+                        raised,
+                        frozenSince,
+                        frozenUntil,
+                        open.stream().filter(q -> !questions.contains(q)).toList());
             case Learned other -> throw new IllegalStateException("not of this entity: " + other);
         };
     }
@@ -76,7 +102,8 @@ public record AssetState(
         var since = begins ? at : frozenSince;
         var latest = since.plus(LONGEST_FREEZE);
         var until = at.plus(FREEZE).isAfter(latest) ? latest : at.plus(FREEZE);
-        return new AssetState(profile, marks, saved, ids, since, until.isAfter(frozenUntil) ? until : frozenUntil);
+        return new AssetState(
+                profile, marks, saved, ids, since, until.isAfter(frozenUntil) ? until : frozenUntil, open);
     }
 
     long mark(EntityId intake) {

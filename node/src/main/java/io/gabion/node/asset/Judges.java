@@ -6,11 +6,12 @@ import io.gabion.protocol.entity.Order;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Models that say what they think of windows and traces that are over. Never blocks where the mesh runs, never fails: no answer is one too. */
 public interface Judges {
-    /** Nobody is asked, and no window is kept. */
+    /** Nobody is asked, and no window is kept; what was asked under other settings goes by unjudged. */
     Judges NONE = new Judges() {
         @Override
         public Set<String> models() {
@@ -19,7 +20,8 @@ public interface Judges {
 
         @Override
         public CompletionStage<Judged> judge(Ask ask) {
-            throw new IllegalStateException("nobody to ask: " + ask);
+            return CompletableFuture.completedFuture(
+                    new Judged(ask.questions().stream().map(Word::ofNobody).toList()));
         }
     };
 
@@ -30,6 +32,11 @@ public interface Judges {
     record Ask(String key, Instant deadline, List<Question> questions) implements Order {
         public Ask {
             questions = List.copyOf(questions);
+        }
+
+        @Override
+        public boolean isEffect() {
+            return false;
         }
     }
 
@@ -51,6 +58,11 @@ public interface Judges {
             List<Integer> standingOut) {
         public Word {
             standingOut = List.copyOf(standingOut);
+        }
+
+        /** There is no such model here. */
+        public static Word ofNobody(Question question) {
+            return new Word(question, question.model(), "", 0, 0, "no model", List.of());
         }
 
         boolean flagged() {

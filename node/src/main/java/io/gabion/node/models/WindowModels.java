@@ -173,6 +173,11 @@ public final class WindowModels implements Judges, Rules, AutoCloseable {
     private List<Word> words(List<Question> questions) {
         var words = new ArrayList<Word>();
         questions.stream()
+                .filter(question -> !families.containsKey(question.model()))
+                .map(Word::ofNobody)
+                .forEach(words::add);
+        questions.stream()
+                .filter(question -> families.containsKey(question.model()))
                 .collect(groupingBy(Question::model, LinkedHashMap::new, java.util.stream.Collectors.toList()))
                 .forEach((model, some) -> families.get(model).serving().all().stream()
                         .flatMap(served -> served.judge(some).stream())
@@ -183,6 +188,7 @@ public final class WindowModels implements Judges, Rules, AutoCloseable {
 
     private List<Word> left(List<Question> questions) {
         return questions.stream()
+                .filter(q -> families.containsKey(q.model()))
                 .flatMap(q -> families.get(q.model()).serving().active().leave(List.of(q), "busy").stream())
                 .map(this::heard)
                 .toList();

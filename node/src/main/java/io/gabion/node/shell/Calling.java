@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries out one entity's orders and says the answers to its shell. Nothing is called if the fence may end before the
- * order's deadline, or, where others may own the entity, without its claim: the entity's alarm sees to what was not.
+ * order's deadline, or, where others may own the entity and the order is an effect, without its claim: the entity's alarm sees to what was not.
  */
 final class Calling<C extends Message> {
     private static final Logger LOG = LoggerFactory.getLogger(Shell.class);
@@ -34,7 +34,7 @@ final class Calling<C extends Message> {
         if (!mayCall(order)) {
             return;
         }
-        if (!host.shared()) {
+        if (!host.shared() || !order.isEffect()) {
             carryOut(order);
             return;
         }

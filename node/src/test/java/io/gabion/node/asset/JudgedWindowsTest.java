@@ -15,6 +15,7 @@ import io.gabion.protocol.asset.AssetEvent.SuspicionRaised;
 import io.gabion.protocol.asset.AssetEvent.WindowJudged;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
+import io.gabion.protocol.entity.Decision;
 import io.gabion.protocol.entity.Effect.Call;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.observation.Observation;
@@ -26,6 +27,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What an asset asks of models, and what it makes of their answers. */
@@ -53,13 +56,75 @@ class JudgedWindowsTest {
     }
 
     private List<AssetEvent> judged(Word... words) {
+        asked(Stream.of(words).map(Word::question).distinct().toList());
+        var events = heard(words);
+        assertThat(state.open()).isEmpty();
+        return events.stream()
+                .filter(event -> !(event instanceof AssetState.Answered))
+                .toList();
+    }
+
+    private void asked(List<Question> questions) {
+        var intake = new EntityId(TENANT, "intake", "a");
+        state = asset.apply(state, new AssetState.Folded(intake, state.mark(intake) + 1, state.profile(), questions));
+    }
+
+    private List<AssetEvent> heard(Word... words) {
         var events = asset.decide(state, new Judged(List.of(words)), START).events();
         events.forEach(event -> state = asset.apply(state, event));
         return events;
     }
 
+    private static List<Question> questions(Decision<AssetEvent> decision) {
+        return decision.effects().stream()
+                .flatMap(effect -> ((Ask) ((Call) effect).order()).questions().stream())
+                .toList();
+    }
+
     @Test
-    void a_window_that_is_over_is_asked_about_once() {
+    void what_was_not_answered_before_a_crash_is_asked_again_and_an_answer_counts_once() {
+        asked(List.of(question(0), question(10)));
+        state = asset.read(asset.write(state));
+
+        assertThat(questions(asset.decide(state, asset.wake(), START))).containsExactly(question(0), question(10));
+        assertThat(heard(word(0, "window-network", 0, "slow"))).hasSize(2);
+        assertThat(questions(asset.decide(state, asset.wake(), START))).containsExactly(question(10));
+        assertThat(heard(word(0, "window-network", 0.9, "")))
+                .as("answered before")
+                .isEmpty();
+    }
+
+    @Test
+    void of_more_open_questions_than_an_asset_keeps_the_oldest_goes_by_unjudged_and_that_is_journaled() {
+        asked(IntStream.range(0, AssetState.OPEN)
+                .mapToObj(n -> question(-10 * (AssetState.OPEN - n)))
+                .toList());
+        var oldest = state.open().getFirst();
+        var decision = asset.decide(state, oneWindow(), START);
+
+        assertThat(decision.events())
+                .filteredOn(WindowJudged.class::isInstance)
+                .containsExactly(new WindowJudged(
+                        "window-network", "", 0, oldest.from(), oldest.until(), 0, "more than 8 questions are open"));
+        assertThat(questions(decision)).hasSize(AssetState.OPEN).doesNotContain(oldest);
+    }
+
+    @Test
+    void text_of_any_length_is_kept_with_a_question() {
+        var longest = new Question(
+                "sequence-process",
+                new Input.Tokens(List.of("x".repeat(100_000), "é")),
+                List.of("y"),
+                START,
+                START,
+                List.of(new Source("a", 1)));
+        asked(List.of(longest));
+
+        assertThat(asset.read(asset.write(state)).open()).containsExactly(longest);
+    }
+
+    /** The share of a batch in which a window ends. */
+    private Deliver oneWindow() {
         var batch = new ArrayList<Observation>();
         for (int i = 0; i < 12; i++) {
             batch.add(new Observation(
@@ -75,7 +140,13 @@ class JudgedWindowsTest {
                     Observation.Authentication.NONE,
                     Map.of()));
         }
-        var decision = asset.decide(state, new Deliver(new EntityId(TENANT, "intake", "a"), 1, 0, batch), START);
+        var intake = new EntityId(TENANT, "intake", "a");
+        return new Deliver(intake, state.mark(intake) + 1, state.mark(intake), batch);
+    }
+
+    @Test
+    void a_window_that_is_over_is_asked_about_once() {
+        var decision = asset.decide(state, oneWindow(), START);
 
         assertThat(decision.effects())
                 .singleElement()

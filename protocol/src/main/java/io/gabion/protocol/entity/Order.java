@@ -10,4 +10,9 @@ public interface Order {
     String key();
 
     Instant deadline();
+
+    /** Whether it changes something out there. What only asks may be asked by two owners at once, and needs no claim. */
+    default boolean isEffect() {
+        return true;
+    }
 }
