@@ -236,13 +236,13 @@ class EventGoldenTest {
                         "responses-called-off",
                         IncidentEvent.CODEC,
                         new IncidentEvent.ResponsesCalledOff(List.of("r"), "ann", "our own scanner"),
-                        3),
+                        4),
                 new Golden<>(
                         "incident-event",
                         "relapsed",
                         IncidentEvent.CODEC,
                         new IncidentEvent.Relapsed("contain-guessing", List.of("203.0.113.7")),
-                        3));
+                        4));
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.gabion.protocol.response;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.containment.Action;
+import io.gabion.protocol.entity.Later;
 import java.util.List;
 
 /**
@@ -10,7 +11,11 @@ import java.util.List;
  * out.
  */
 public record Targets(
-        List<String> addresses, List<String> accounts, List<String> domains, List<String> hosts, List<String> files) {
+        List<String> addresses,
+        List<String> accounts,
+        List<String> domains,
+        @Later List<String> hosts,
+        @Later List<String> files) {
     public static final Targets NOBODY = new Targets(List.of(), List.of(), List.of());
 
     public Targets {

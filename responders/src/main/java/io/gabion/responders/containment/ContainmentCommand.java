@@ -5,6 +5,7 @@ import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.protocol.containment.Holder;
 import io.gabion.protocol.containment.Target;
 import io.gabion.protocol.entity.Inner;
+import io.gabion.protocol.entity.Later;
 import io.gabion.protocol.entity.Message;
 import io.gabion.responders.connector.Connector.Result;
 
@@ -15,7 +16,11 @@ public sealed interface ContainmentCommand extends Message {
      *
      * @param signature what makes wishes alike, such as the step of a playbook; may be empty
      */
-    record Want(Action action, Target target, Holder holder, String signature) implements ContainmentCommand {}
+    record Want(
+            Action action,
+            Target target,
+            Holder holder,
+            @Later String signature) implements ContainmentCommand {}
 
     /** Answered by Accepted, also where that holder is unknown. */
     record LetGo(String holder) implements ContainmentCommand {}

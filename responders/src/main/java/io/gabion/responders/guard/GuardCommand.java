@@ -4,6 +4,7 @@ import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.Target;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Inner;
+import io.gabion.protocol.entity.Later;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.protocol.response.Verdict;
@@ -18,8 +19,13 @@ public sealed interface GuardCommand extends Message {
      * @param until when the hold ends; what is only observed counts until then
      * @param signature what makes it like others, such as the step of a playbook; may be empty
      */
-    record Reserve(String reservation, EntityId by, Action action, Target target, Instant until, String signature)
-            implements GuardCommand {}
+    record Reserve(
+            String reservation,
+            EntityId by,
+            Action action,
+            Target target,
+            Instant until,
+            @Later String signature) implements GuardCommand {}
 
     record Return(String reservation) implements GuardCommand {}
 
@@ -62,7 +68,7 @@ public sealed interface GuardCommand extends Message {
             List<Used> budgets,
             List<String> shielded,
             List<String> surroundings,
-            List<Brake> brakes)
+            @Later List<Brake> brakes)
             implements Message {
         public Shown {
             liveConnectors = Set.copyOf(liveConnectors);
