@@ -51,7 +51,7 @@ final class Detection {
      */
     static Report run(Path data, Path rules, List<String> only) throws IOException, InterruptedException {
         try (var place = Workplace.make()) {
-            var packs = new RulePacks(List.of(unpacked(rules, place)), null);
+            var packs = new RulePacks(List.of(place.unpacked(rules)), null);
             var pack = packs.current().pack();
             System.out.printf(
                     "%d rules loaded, %d refused%n",
@@ -75,16 +75,6 @@ final class Detection {
             missed.forEach(System.out::println);
             return report(rows);
         }
-    }
-
-    static Path unpacked(Path rules, Workplace place) throws IOException, InterruptedException {
-        if (Files.isDirectory(rules)) {
-            return rules;
-        }
-        var into = place.fresh("rules");
-        var command = List.of("tar", "-xf", rules.toAbsolutePath().toString(), "-C", into.toString());
-        Tree.run(place.directory().resolve("tar"), command, into);
-        return into;
     }
 
     private static Report report(List<Row> rows) {

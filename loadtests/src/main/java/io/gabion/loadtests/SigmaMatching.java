@@ -45,7 +45,7 @@ final class SigmaMatching {
     /** @param rules a folder of Sigma rules, or an archive of one; those for process creations on Windows are used */
     static Report run(Path rules, int runs, long seed) throws IOException, InterruptedException {
         try (var place = Workplace.make()) {
-            return measured(Detection.unpacked(rules, place), runs, seed);
+            return measured(place.unpacked(rules), runs, seed);
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 
 /** A temporary directory that is gone afterwards. */
 record Workplace(Path directory) implements AutoCloseable {
@@ -22,6 +23,17 @@ record Workplace(Path directory) implements AutoCloseable {
                 Files.deleteIfExists(path);
             }
         }
+    }
+
+    /** The folder itself, or what is in the archive. */
+    Path unpacked(Path folderOrArchive) throws IOException, InterruptedException {
+        if (Files.isDirectory(folderOrArchive)) {
+            return folderOrArchive;
+        }
+        var into = fresh("unpacked");
+        var command = List.of("tar", "-xf", folderOrArchive.toAbsolutePath().toString(), "-C", into.toString());
+        Tree.run(directory().resolve("tar"), command, into);
+        return into;
     }
 
     @Override
