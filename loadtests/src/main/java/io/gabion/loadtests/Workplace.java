@@ -17,25 +17,23 @@ record Workplace(Path directory) implements AutoCloseable {
         return Files.createDirectories(Files.createTempDirectory(directory, name + "-"));
     }
 
-    /** A folder is itself; an archive's content is put into a folder here. @throws IOException in one line if it is no archive */
-    Path unpacked(Path folder) throws IOException, InterruptedException {
-        if (Files.isDirectory(folder)) {
-            return folder;
-        }
-        var into = fresh("unpacked");
-        Tree.run(
-                directory.resolve("tar"),
-                List.of("tar", "-xf", folder.toAbsolutePath().toString(), "-C", into.toString()),
-                into);
-        return into;
-    }
-
     static void delete(Path tree) throws IOException {
         try (var all = Files.walk(tree)) {
             for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
         }
+    }
+
+    /** The folder itself, or what is in the archive. */
+    Path unpacked(Path folderOrArchive) throws IOException, InterruptedException {
+        if (Files.isDirectory(folderOrArchive)) {
+            return folderOrArchive;
+        }
+        var into = fresh("unpacked");
+        var command = List.of("tar", "-xf", folderOrArchive.toAbsolutePath().toString(), "-C", into.toString());
+        Tree.run(directory().resolve("tar"), command, into);
+        return into;
     }
 
     @Override

@@ -33,6 +33,11 @@ final class LinearRegex {
         if (source.length() > MAX_LENGTH) {
             throw new Refusal(line, "a regular expression longer than " + MAX_LENGTH + " characters");
         }
+        if (EndlessFolds.in(source, (flags & Pattern.CASE_INSENSITIVE) != 0)) {
+            throw new Refusal(
+                    line,
+                    "a regular expression that ignores case, with a character or range whose cases the engine never ends to follow");
+        }
         var regex = new LinearRegex(source, line, (flags & Pattern.MULTILINE) != 0);
         if (regex.alternatives(0) > MAX_STEPS) {
             throw new Refusal(line, "a regular expression that repeats its parts more than " + MAX_STEPS + " times");
