@@ -83,6 +83,9 @@ class RulePackTest {
     void what_is_no_rule_is_refused_with_its_place() {
         assertThat(refusal("")).isEqualTo("an empty file");
         assertThat(refusal("a: [")).startsWith("not YAML: ");
+        assertThat(refusal("a: \"\\u")).startsWith("not YAML: ");
+        assertThat(refusal("a: \"\\uzzzz\"")).startsWith("not YAML: ");
+        assertThat(refusal("a: \"\\Uffffffff\"")).startsWith("not YAML: ");
         assertThat(refusal("- 1")).isEqualTo("a rule is not a map");
         assertThat(refusal(RULE.replace("title: Tool", "title: ''"))).isEqualTo("there is no title");
         assertThat(refusal(RULE.replace("level: high", "level: loud"))).isEqualTo("no such level: 'loud'");

@@ -59,6 +59,9 @@ public final class Yaml {
             throw new Refusal(line, "not YAML: " + firstLine(e.getProblem()));
         } catch (YAMLException e) {
             throw new Refusal(0, "not YAML: " + firstLine(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            // The library reads the number of an escape as any number, and fails when there is none.
+            throw new Refusal(0, "not YAML: an escape in quotes that names no character");
         }
         return documents;
     }
