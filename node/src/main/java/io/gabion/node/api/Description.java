@@ -11,10 +11,14 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The API as OpenAPI 3.1 has it, written in YAML for those who keep it. */
 final class Description {
+    private static final int ALIASES = 1_000;
+
     /** What repeats itself there stands behind anchors, which Jackson's own reader does not know. */
     static ObjectNode read() {
         try (InputStream written = Description.class.getResourceAsStream("/api/openapi.yaml")) {
-            Object whole = new Yaml(new SafeConstructor(new LoaderOptions())).load(written);
+            LoaderOptions options = new LoaderOptions();
+            options.setMaxAliasesForCollections(ALIASES); // Against files of strangers; this one is ours.
+            Object whole = new Yaml(new SafeConstructor(options)).load(written);
             return new ObjectMapper().valueToTree(whole);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
