@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 final class EndlessFolds {
     private static final Pattern INSENSITIVE = Pattern.compile("\\(\\?[a-zA-Z]*i");
     private static final Pattern ESCAPED = Pattern.compile("\\\\x(?:\\{([0-9a-fA-F]{1,6})}|([0-9a-fA-F]{2}))");
-    /** The end of a range, as it is or escaped. */
-    private static final Pattern RANGE =
-            Pattern.compile("-(?:[^\\x00-\\x7f]|\\\\x\\{0*[0-9a-fA-F]{3,}}|\\\\x\\{?[89a-fA-F][0-9a-fA-F])");
+    /** The end of a range in brackets, as it is or escaped. */
+    private static final Pattern RANGE = Pattern.compile(
+            "\\[(?:\\\\.|[^]\\\\])*-(?:[^\\x00-\\x7f]|\\\\x\\{0*[0-9a-fA-F]{3,}}|\\\\x\\{?[89a-fA-F][0-9a-fA-F])");
 
     /** The engine has these in a table of its own. */
     private static final String KNOWN =
