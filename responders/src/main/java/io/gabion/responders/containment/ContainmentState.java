@@ -116,7 +116,8 @@ public sealed interface ContainmentState {
             case Fold(Living s, LeftAll _) -> s.with(s.life().leftAll());
             case Fold(Idle(var lives, var seen), Forgone e) -> new Idle(lives, Life.forgone(seen, e.holder()));
             case Fold(Living s, Forgone e) -> s.with(s.life().forgone(e));
-            case Fold(Living s, Proven _) -> s;
+            case Fold(Reading s, Proven _) -> s;
+            case Fold(Unsettled s, Proven _) -> s;
 
             case Fold(Reserving(var life), Reserved _) -> read(life);
             case Fold(Reserving(var life), Observed _) -> new Idle(life.number(), life.seen());

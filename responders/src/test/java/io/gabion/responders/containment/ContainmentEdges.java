@@ -39,6 +39,7 @@ public final class ContainmentEdges {
             new TimedOut(1),
             new Postponed(1, NOW),
             new Refused(NOTICE, 1, "no"),
+            new Proven(1, "sha256=abc"),
             new Verified(NOTICE, 1),
             new Unread(1, "lost"),
             new Drifted(NOTICE, 1),

@@ -152,11 +152,11 @@ public final class FileStand implements Stand {
         return new String(process.getInputStream().readAllBytes()).substring(0, 64);
     }
 
-    /** Its inode and the time of its last change are another one's afterwards; all that one can set is not. */
+    /** Its inode and the time of its last change are another one's afterwards, and to look is to read; all else that one can set is not. */
     @Override
     public String standing(String target) throws IOException {
         var file = path(target).toString();
-        return run("stat", "-c", "%A %u %g %s %h %x %y", file)
+        return run("stat", "-c", "%A %u %g %s %h %y", file)
                 + run("getfattr", "-d", "-m", "-", "--absolute-names", file)
                 + run("sha256sum", "--zero", file);
     }
