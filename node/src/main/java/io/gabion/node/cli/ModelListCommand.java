@@ -69,7 +69,7 @@ final class ModelListCommand implements Callable<Integer> {
                         .put("id", card.id())
                         .put("version", card.version())
                         .put("kind", card.kind().name())
-                        .put("threshold", card.threshold())
+                        .put("threshold", Math.rint(card.threshold() * 1e5) / 1e5)
                         .put("rows", card.rows())
                         .put("origin", card.origin());
             case ModelFolder.Refused why -> {

@@ -113,7 +113,7 @@ class PlaybookCommandTest {
         var said = run("playbook", "test", bundled.toString());
 
         assertThat(said.exit()).as(said.out()).isZero();
-        assertThat(said.out().lines()).hasSize(7).noneMatch(line -> line.endsWith(": 0 cases"));
+        assertThat(said.out().lines()).hasSize(8).noneMatch(line -> line.endsWith(": 0 cases"));
     }
 
     @Test
