@@ -226,6 +226,8 @@ final class RepairRun {
                 approved = e.verdict() == Verdict.APPROVE;
                 decided("ask", e.at().isBefore(asked.due()) ? e.at() : asked.due());
             }
+            // Whoever left out what a question is about need not be told that it waits.
+            case Ended _ -> waiting.remove("ask");
             case ActionReported e -> healed(e);
             case Escalated e -> escalated(e);
             default -> {}
