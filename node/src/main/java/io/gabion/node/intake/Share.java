@@ -25,7 +25,7 @@ import java.util.Map;
  * @param fired by places in {@code observations}
  */
 record Share(int index, List<Observation> observations, Fired fired) {
-    /** What an observation takes beside the text of its fields, and each field beside its own: an estimate, on the safe side. */
+    /** What an observation takes beside the text of its fields, and each field beside its own: an estimate. */
     private static final int OBSERVATION = 640;
 
     private static final int FIELD = 96;
