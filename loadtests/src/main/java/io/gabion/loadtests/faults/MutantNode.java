@@ -89,6 +89,11 @@ final class MutantNode {
         }
 
         @Override
+        public CompletionStage<Boolean> durable() {
+            return store.durable();
+        }
+
+        @Override
         public Epochs epochs() {
             return store.epochs();
         }

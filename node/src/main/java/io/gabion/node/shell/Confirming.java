@@ -2,22 +2,31 @@ package io.gabion.node.shell;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * What follows from a decision, in order, once the fence is confirmed: others might have taken over before its rows were
- * written, and this node not know. It is as much as one entity does within one round trip, or until the fence falls.
+ * What follows from a decision, in order, once something is confirmed: that its rows are durable, or that nobody had taken over
+ * before they were written without this node knowing. It is as much as one entity does within one sync or round
+ * trip, or until the fence falls.
  */
 final class Confirming<C> {
     private record Act(long number, Runnable act) {}
 
-    private final Fence fence;
+    private final Supplier<CompletionStage<Boolean>> confirmation;
+    private final String without;
     private final ActorRef<Input<C>> self;
     private final Deque<Act> open = new ArrayDeque<>();
     private long last;
 
-    Confirming(Fence fence, ActorRef<Input<C>> self) {
-        this.fence = fence;
+    /**
+     * @param confirmation asked for anew each time, of what was written before
+     * @param without why the entity steps down if the answer is false, or there is none
+     */
+    Confirming(Supplier<CompletionStage<Boolean>> confirmation, String without, ActorRef<Input<C>> self) {
+        this.confirmation = confirmation;
+        this.without = without;
         this.self = self;
     }
 
@@ -27,15 +36,15 @@ final class Confirming<C> {
 
     /** Now if that is certain now; else after {@link Input.Confirmed}. */
     void then(Runnable act) {
-        var confirmed = fence.confirmed().toCompletableFuture();
-        if (open.isEmpty() && confirmed.isDone() && confirmed.join()) {
+        var confirmed = confirmation.get().toCompletableFuture();
+        if (open.isEmpty() && confirmed.isDone() && !confirmed.isCompletedExceptionally() && confirmed.join()) {
             act.run();
             return;
         }
         long number = ++last;
         open.add(new Act(number, act));
-        confirmed.thenAccept(held ->
-                self.tell(held ? new Input.Confirmed<>(number) : new Input.StepDown<>("the fence does not hold")));
+        confirmed.whenComplete((held, failure) -> self.tell(
+                failure == null && held ? new Input.Confirmed<>(this, number) : new Input.StepDown<>(without)));
     }
 
     /** All up to this one: who was asked later was asked by later probes. */

@@ -3,6 +3,7 @@ package io.gabion.node.shell;
 import io.gabion.node.store.Checkpoints;
 import io.gabion.node.store.Claims;
 import io.gabion.node.store.Epochs;
+import io.gabion.node.store.Store;
 import io.gabion.node.store.Unfinished;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.protocol.entity.Effect.Send;
@@ -10,17 +11,21 @@ import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
 import java.time.Clock;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
  * What a shell needs of the node it runs on.
  *
  * @param shared whether other nodes may own its entities
+ * @param durable what {@link Store#durable} says
  * @param crowd where those that have checkpoints, of which there are many, wait to be started: so that others need not
  */
 record Host(
         boolean shared,
         Fence fence,
+        Supplier<CompletionStage<Boolean>> durable,
         Post post,
         Clock clock,
         Epochs epochs,
@@ -34,6 +39,7 @@ record Host(
         Gate crowd) {
     Host {
         Objects.requireNonNull(fence);
+        Objects.requireNonNull(durable);
         Objects.requireNonNull(post);
         Objects.requireNonNull(clock);
         Objects.requireNonNull(epochs);

@@ -48,7 +48,7 @@ public sealed interface Input<C> {
     record Remembered<C>() implements Own<C> {}
 
     /** That and whatever waited before it may be done. */
-    record Confirmed<C>(long number) implements Own<C> {}
+    record Confirmed<C>(Confirming<C> which, long number) implements Own<C> {}
 
     record Save<C>() implements Own<C> {}
 

@@ -82,6 +82,7 @@ public final class Mesh implements Registry {
         host = new Host(
                 store.isShared(),
                 fence,
+                store::durable,
                 new Sharded(),
                 clock,
                 store.epochs(),

@@ -4,9 +4,6 @@ import io.gabion.node.shell.Input.*;
 import io.gabion.node.shell.Row.Note;
 import io.gabion.node.store.Checkpoints.Checkpoint;
 import io.gabion.protocol.entity.Decision;
-import io.gabion.protocol.entity.Effect.Call;
-import io.gabion.protocol.entity.Effect.Reply;
-import io.gabion.protocol.entity.Effect.Schedule;
 import io.gabion.protocol.entity.Effect.Send;
 import io.gabion.protocol.entity.Entity;
 import io.gabion.protocol.entity.EntityId;
@@ -65,8 +62,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
     private final Outbox<C> outbox;
     private final Saving<S, C> saving;
     private final Remembering<C> remembering;
-    private final Calling<C> calling;
-    private final Confirming<C> confirming;
+    private final Performing<C> performing;
     private final Optional<Gate.Pass> pass;
     private final Runnable look;
     /** What was already said. */
@@ -98,8 +94,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
         this.outbox = new Outbox<>(host, context, timers);
         this.saving = new Saving<>(hosted, context, timers);
         this.remembering = new Remembering<>(hosted, context);
-        this.calling = new Calling<>(hosted, context);
-        this.confirming = new Confirming<>(host.fence(), context.getSelf());
+        this.performing = new Performing<>(hosted, context, outbox, this::wakeAt, this::ifMayAct);
         this.pass = pass;
         var self = context.getSelf();
         look = () -> self.tell(new Idle<>());
@@ -195,8 +190,8 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
             case Input<C> _ when lost -> Effect().stop();
             case Remembered<C> _ ->
                 Effect().none().thenRun(remembering::release).thenUnstashAll();
-            case Confirmed<C>(var number) -> {
-                confirming.confirmed(number);
+            case Confirmed<C>(var which, var number) -> {
+                which.confirmed(number);
                 yield Effect().none();
             }
             case Input<C> _ when remembering.holds() -> Effect().stash();
@@ -250,7 +245,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
             }
             case Flush<C> _ -> handOver(memory);
             case Resend<C> _ -> {
-                confirming.then(() -> ifMayAct(() -> outbox.post(List.copyOf(memory.outbox()))));
+                performing.confirmed(() -> outbox.post(List.copyOf(memory.outbox())));
                 yield Effect().none();
             }
             case Save<C> _ -> {
@@ -273,8 +268,8 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
             }
             case Idle<C> _ -> leaveIfFinished(memory);
             case Stop<C> _
-            when confirming.isOpen() -> {
-                confirming.then(() -> context.getSelf().tell(new Stop<>()));
+            when performing.isOpen() -> {
+                performing.afterAll(() -> context.getSelf().tell(new Stop<>()));
                 yield Effect().none();
             }
             case Stop<C> _ -> stop(memory);
@@ -318,7 +313,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
         return Effect().persist(rows).thenRun(() -> {
             passing.forEach(memory::pass);
             saving.changed(memory);
-            remembering.before(() -> confirming.then(() -> ifMayAct(() -> perform(decision, reply, owed, performed))));
+            remembering.before(() -> performing.perform(decision, reply, owed, performed));
         });
     }
 
@@ -332,20 +327,6 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
             context.getLog().error("{} cannot decide on a command, a bug; it is set aside: {}", id, what);
         }
         return Effect().none();
-    }
-
-    private void perform(Decision<E> decision, Consumer<Message> reply, List<Send> owed, Runnable performed) {
-        for (var effect : decision.effects()) {
-            switch (effect) {
-                case Reply(var message) -> reply.accept(message);
-                case io.gabion.protocol.entity.Effect.Tell(var to, var message) ->
-                    host.post().tell(to, message);
-                case Call(var order) -> calling.call(order);
-                case Schedule(var due) -> wakeAt(due);
-            }
-        }
-        outbox.post(owed);
-        performed.run();
     }
 
     private void ifMayAct(Runnable act) {

@@ -31,6 +31,16 @@ public interface Faults {
 
     Duration delay();
 
+    /** How long what is written takes until it is durable. Entities go on meanwhile; whoever asked, and the world, wait. */
+    default Duration sync() {
+        return Duration.ZERO;
+    }
+
+    /** Whether the disk says that it has what it has not: nothing helps against that. */
+    default boolean diskLies() {
+        return false;
+    }
+
     /** What becomes of the owner of an entity between its write and its effects. */
     enum Owner {
         LIVES,

@@ -26,6 +26,9 @@ public final class StepEngine implements Registry {
 
     private record Kind<S, C extends Message, E>(Class<C> accepts, EntityFactory<S, C, E> factory) {}
 
+    /** What is written in the one log of all entities, and not durable yet. */
+    private record Written(Runnable durable, Runnable lost) {}
+
     private final Map<String, Kind<?, ?, ?>> kinds = new HashMap<>();
     private final Map<EntityId, Cell<?, ?, ?>> cells = new HashMap<>();
     private final VirtualTime time;
@@ -33,6 +36,9 @@ public final class StepEngine implements Registry {
     private final Delivery delivery;
     private final boolean fenced;
     private final BiConsumer<EntityId, Object> journaled;
+    private final List<Written> log = new ArrayList<>();
+    private Instant synced = Instant.MIN;
+    private int powerCuts;
 
     /**
      * @param fenced false only to show what the fence is for
@@ -73,6 +79,45 @@ public final class StepEngine implements Registry {
 
     public Object state(EntityId id) {
         return cell(id).owner.state;
+    }
+
+    /** Everything that is not durable is gone, and so is what is in memory and on its way. All entities start again. */
+    public void cutPower() {
+        powerCuts++;
+        log.reversed().forEach(written -> written.lost().run());
+        log.clear();
+        List.copyOf(cells.values()).forEach(Cell::restart);
+    }
+
+    private void write(Written written) {
+        if (faults.sync().isZero()) {
+            written.durable().run();
+        } else {
+            log.add(written);
+        }
+    }
+
+    /** After all that is written by now is durable, in order; never, if the power is cut before. */
+    private void whenDurable(Runnable action) {
+        var sync = faults.sync();
+        if (sync.isZero()) {
+            action.run();
+            return;
+        }
+        int cuts = powerCuts;
+        var due = time.now().plus(sync);
+        synced = due.isAfter(synced) ? due : synced;
+        time.at(synced, "disk", () -> {
+            if (cuts == powerCuts) {
+                var reached = List.copyOf(log);
+                log.clear();
+                reached.forEach(written -> written.durable().run());
+                if (faults.diskLies()) {
+                    reached.forEach(written -> log.add(new Written(() -> {}, written.lost())));
+                }
+                action.run();
+            }
+        });
     }
 
     private Cell<?, ?, ?> cell(EntityId id) {
@@ -119,6 +164,11 @@ public final class StepEngine implements Registry {
             if (owner.receive(kind.accepts().cast(send.message()), _ -> {})) {
                 acknowledge.run();
             }
+        }
+
+        void restart() {
+            owner.alive = false;
+            recover();
         }
 
         /** The next owner knows the checkpoint and the journal and nothing else. */
@@ -185,8 +235,10 @@ public final class StepEngine implements Registry {
 
             /** What a stale owner writes is dropped by the recovery of the one after it: it does not come here. */
             private void write(List<E> stored) {
-                journal.addAll(stored);
-                stored.forEach(event -> journaled.accept(id, event));
+                for (var event : stored) {
+                    journal.add(event);
+                    StepEngine.this.write(new Written(() -> journaled.accept(id, event), journal::removeLast));
+                }
                 switch (faults.afterWrite(id)) {
                     case LIVES -> {}
                     case CRASHES -> {
@@ -201,10 +253,10 @@ public final class StepEngine implements Registry {
                 stored.stream().flatMap(event -> entity.owes(event).stream()).forEach(this::owe);
                 for (var effect : decision.effects()) {
                     switch (effect) {
-                        case Reply(var message) -> reply.accept(message);
                         case Tell(var to, var message) -> say(to, message);
-                        case Call(var order) -> calls.call(order).thenAccept(this::answered);
                         case Schedule(var due) -> wakeAt(due);
+                        case Reply(var message) -> outside(() -> reply.accept(message));
+                        case Call(var order) -> outside(() -> calls.call(order).thenAccept(this::answered));
                     }
                 }
                 if (entity instanceof Checkpointed<?, ?> && !decision.events().isEmpty() && !unsaved) {
@@ -213,15 +265,31 @@ public final class StepEngine implements Registry {
                 }
             }
 
+            private void call(Order order) {
+                calls.call(order).thenAccept(this::answered);
+            }
+
             private void save() {
                 if (!alive || (fenced && this != owner)) {
                     return;
                 }
                 unsaved = false;
                 var saved = state;
-                checkpoint = () -> checkpointed().write(saved);
-                checkpointed = journal.size();
-                receive(checkpointed().saved(state), _ -> {});
+                int rows = journal.size();
+                outside(() -> {
+                    checkpoint = () -> checkpointed().write(saved);
+                    checkpointed = rows;
+                    receive(checkpointed().saved(saved), _ -> {});
+                });
+            }
+
+            /** What the world sees, and what is kept elsewhere. */
+            private void outside(Runnable action) {
+                whenDurable(() -> {
+                    if (alive && (!fenced || this == owner)) {
+                        action.run();
+                    }
+                });
             }
 
             private void say(EntityId to, Message message) {
@@ -252,6 +320,7 @@ public final class StepEngine implements Registry {
                 if (alive && faults.copies() > 0) {
                     outbox.remove(sendId);
                     handed.put(sendId, true);
+                    StepEngine.this.write(new Written(() -> {}, () -> handed.remove(sendId)));
                 }
             }
 
@@ -271,7 +340,12 @@ public final class StepEngine implements Registry {
             }
 
             private void later(EntityId receiver, Message message, Runnable action) {
-                time.at(time.now().plus(faults.delay()), delivery.place(receiver, message), action);
+                int cuts = powerCuts;
+                time.at(time.now().plus(faults.delay()), delivery.place(receiver, message), () -> {
+                    if (cuts == powerCuts) {
+                        action.run();
+                    }
+                });
             }
         }
     }

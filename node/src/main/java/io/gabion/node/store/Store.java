@@ -2,6 +2,7 @@ package io.gabion.node.store;
 
 import com.typesafe.config.Config;
 import java.io.IOException;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 
 /** Where everything is kept that a node must not forget, but for its keys and tokens. */
@@ -16,6 +17,13 @@ public interface Store extends AutoCloseable {
 
     /** Whether other nodes may use it at the same time. If not, what is in it can be read as a whole at the start. */
     boolean isShared();
+
+    /**
+     * True when everything is durable that this store had answered before this was asked. What is written later is never durable
+     * without that: who writes on account of an answer need not wait, who tells the world must. Fails if the disk did
+     * not take it: then nothing will be durable any more.
+     */
+    CompletionStage<Boolean> durable();
 
     Epochs epochs();
 

@@ -3,6 +3,7 @@ package io.gabion.node.step;
 import io.gabion.node.shell.Calls;
 import io.gabion.node.shell.EntityFactory.Made;
 import io.gabion.node.step.MutantContainment.Mutant;
+import io.gabion.node.step.SeededFaults.Disk;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.ContainmentEvent;
@@ -62,7 +63,7 @@ final class ContainmentRun {
     private final Random random;
     private final VirtualTime time = new VirtualTime(START);
     private final SeededFaults faults;
-    private final Ledger ledger = new Ledger(time, BUDGET);
+    private final Ledger ledger;
     private final SimulatedTarget firewall;
     private final StepEngine engine;
     private final Set<Message> taken = new HashSet<>();
@@ -70,10 +71,19 @@ final class ContainmentRun {
     private final Map<EntityId, Set<String>> holders = new HashMap<>();
 
     ContainmentRun(Mutant mutant, boolean fenced, long seed) {
+        this(mutant, fenced, seed, Disk.AT_ONCE);
+    }
+
+    /** @param disk if it is slow, the power is cut now and then */
+    ContainmentRun(Mutant mutant, boolean fenced, long seed, Disk disk) {
         random = new Random(seed);
-        faults = new SeededFaults(random, time, CALM);
+        faults = new SeededFaults(random, time, CALM, disk);
+        ledger = new Ledger(time, BUDGET, disk);
         firewall = new SimulatedTarget(time, faults, ledger);
         engine = new StepEngine(time, faults, Delivery.AS_THEY_COME, fenced, this::journaled);
+        if (disk != Disk.AT_ONCE) {
+            faults.cutPower(engine, START, 0.2);
+        }
         Calls<ContainmentCommand> calls = order -> {
             var o = (ContainmentOrder) order;
             return firewall.perform(o).thenApply(result -> new Answered(o.verb(), o.attempt(), result));

@@ -1,5 +1,6 @@
 package io.gabion.node.step;
 
+import io.gabion.node.step.SeededFaults.Disk;
 import io.gabion.protocol.containment.ContainmentEvent;
 import io.gabion.protocol.containment.ContainmentEvent.*;
 import io.gabion.protocol.containment.ContainmentOrder;
@@ -46,11 +47,18 @@ final class Ledger {
     private final Set<Class<?>> kinds = new HashSet<>();
     private final Map<EntityId, ContainmentState> states = new HashMap<>();
     private final Set<String> edges = new HashSet<>();
+    private final Disk disk;
     private boolean frozen;
 
     Ledger(VirtualTime time, Budget budget) {
+        this(time, budget, Disk.AT_ONCE);
+    }
+
+    /** @param disk if it is slow, questions are asked before it is durable why */
+    Ledger(VirtualTime time, Budget budget, Disk disk) {
         this.time = time;
         this.budget = budget;
+        this.disk = disk;
     }
 
     List<String> violations() {
@@ -96,7 +104,7 @@ final class Ledger {
         if (order.verb() != Verb.QUERY && !calls.add(call(order))) {
             violated("called twice: " + order);
         }
-        if (!lent.contains(order.key())) {
+        if ((order.changes() || disk == Disk.AT_ONCE) && !lent.contains(order.key())) {
             violated("not reserved: " + order);
         }
     }

@@ -5,6 +5,7 @@ import io.gabion.node.Wiring;
 import io.gabion.node.incident.IncidentState;
 import io.gabion.node.intake.IntakeCommand;
 import io.gabion.node.intake.IntakeCommand.Accept;
+import io.gabion.node.step.SeededFaults.Disk;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
@@ -60,7 +61,7 @@ final class WholeThreadRun {
     private final Random random;
     private final VirtualTime time = new VirtualTime(START);
     private final SeededFaults faults;
-    private final Ledger ledger = new Ledger(time, BUDGET);
+    private final Ledger ledger;
     private final SimulatedTarget firewall;
     private final StepEngine engine;
     private final List<List<Observation>> batches;
@@ -76,10 +77,19 @@ final class WholeThreadRun {
     }
 
     WholeThreadRun(String forgetful, boolean fenced, long seed, Delivery delivery) {
+        this(forgetful, fenced, seed, delivery, Disk.AT_ONCE);
+    }
+
+    /** @param disk if it is slow, the power is cut now and then */
+    WholeThreadRun(String forgetful, boolean fenced, long seed, Delivery delivery, Disk disk) {
         random = new Random(seed);
-        faults = new SeededFaults(random, time, CALM);
+        faults = new SeededFaults(random, time, CALM, disk);
+        ledger = new Ledger(time, BUDGET, disk);
         firewall = new SimulatedTarget(time, faults, ledger);
         engine = new StepEngine(time, faults, delivery, fenced, this::journaled);
+        if (disk != Disk.AT_ONCE) {
+            faults.cutPower(engine, START, 0.5);
+        }
         batches = batches();
         new Wiring(Playbooks.bundled(), POLICY, Map.of("firewall", firewall), this::notice)
                 .register(Forgetful.registry(engine, forgetful));

@@ -16,6 +16,12 @@ public record ContainmentOrder(
         Verb verb, String key, int attempt, Action action, Target target, Instant until, Instant deadline)
         implements Order {
 
+    /** A question has a claim too: what it finds must not be overtaken by another owner's call. */
+    @Override
+    public boolean changes() {
+        return verb != Verb.QUERY;
+    }
+
     /** {@code QUERY} changes nothing and is the only proof of what the others did. */
     public enum Verb {
         @JsonProperty("apply")

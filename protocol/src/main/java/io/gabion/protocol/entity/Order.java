@@ -11,8 +11,13 @@ public interface Order {
 
     Instant deadline();
 
-    /** Whether it changes something out there. What only asks may be asked by two owners at once, and needs no claim. */
+    /** Whether it changes something out there, or its answer may not be another owner's. What is not needs no claim. */
     default boolean isEffect() {
         return true;
+    }
+
+    /** Whether it changes something out there. What only asks need not wait until it is durable why it is asked. */
+    default boolean changes() {
+        return isEffect();
     }
 }

@@ -8,6 +8,8 @@ import io.gabion.node.store.Store;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
@@ -103,6 +105,12 @@ public final class CassandraStore implements Store {
     @Override
     public boolean isShared() {
         return true;
+    }
+
+    /** It answers nothing before. */
+    @Override
+    public CompletionStage<Boolean> durable() {
+        return CompletableFuture.completedFuture(true);
     }
 
     @Override

@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
-/** Upserts in {@code state.db}. */
+/**
+ * Upserts in {@code state.db}. A checkpoint must not be on the disk before the rows that it knows of: after a power cut a batch's
+ * number would be given to another one, and the asset take that for absorbed.
+ */
 final class EmbeddedCheckpoints implements Checkpoints {
     private static final String UPSERT = """
             INSERT INTO checkpoint (entity, epoch, sequence, key_id, payload) VALUES (?, ?, ?, ?, ?)
@@ -14,22 +17,25 @@ final class EmbeddedCheckpoints implements Checkpoints {
             WHERE excluded.epoch >= checkpoint.epoch""";
 
     private final Lane lane;
+    private final LogSync rows;
 
-    EmbeddedCheckpoints(Lane lane) {
+    EmbeddedCheckpoints(Lane lane, LogSync rows) {
         this.lane = lane;
+        this.rows = rows;
     }
 
     @Override
     public CompletionStage<Boolean> save(String entity, Checkpoint checkpoint) {
-        return lane.submit(statements -> {
-            var upsert = statements.of(UPSERT);
-            upsert.setString(1, entity);
-            upsert.setLong(2, checkpoint.epoch());
-            upsert.setLong(3, checkpoint.sequence());
-            upsert.setString(4, checkpoint.keyId());
-            upsert.setBytes(5, checkpoint.payload());
-            return upsert.executeUpdate() == 1;
-        });
+        return rows.durable()
+                .thenCompose(_ -> lane.submit(statements -> {
+                    var upsert = statements.of(UPSERT);
+                    upsert.setString(1, entity);
+                    upsert.setLong(2, checkpoint.epoch());
+                    upsert.setLong(3, checkpoint.sequence());
+                    upsert.setString(4, checkpoint.keyId());
+                    upsert.setBytes(5, checkpoint.payload());
+                    return upsert.executeUpdate() == 1;
+                }));
     }
 
     @Override

@@ -34,17 +34,30 @@ import org.apache.pekko.actor.setup.ActorSystemSetup;
  * the checkpoints, of which so many are written that nothing else should wait for them.
  */
 public final class EmbeddedStore implements Store {
-    private static final int FULL = 2;
     /**
-     * FULL: the write-ahead log is synced before a write is answered. Verified at the start. The log is moved into the file
-     * when it has 8,192 pages, 32 MiB: what is written again and again, such as checkpoints, is moved once.
+     * The log is moved into the file when it has 8,192 pages, 32 MiB: what is written again and again, such as checkpoints, is
+     * moved once.
      */
-    private static final String SETTINGS =
-            "?journal_mode=WAL&synchronous=FULL&busy_timeout=10000&cache_size=-65536&temp_store=MEMORY"
-                    + "&wal_autocheckpoint=8192&jdbc.get_generated_keys=false";
+    private static final String SETTINGS = "?journal_mode=WAL&busy_timeout=10000&cache_size=-65536&temp_store=MEMORY"
+            + "&wal_autocheckpoint=8192&jdbc.get_generated_keys=false&synchronous=";
+
+    /** How a commit is synced. Verified at the start. */
+    private enum Sync {
+        /** By {@link LogSync}. The database itself syncs the log before it moves it. */
+        NORMAL(1),
+        /** Before it is answered. */
+        FULL(2);
+
+        private final int pragma;
+
+        Sync(int pragma) {
+            this.pragma = pragma;
+        }
+    }
 
     private final Config config;
     private final FileChannel lock;
+    private final LogSync sync;
     private final Lane writes;
     private final Lane reads;
     private final Lane states;
@@ -75,11 +88,13 @@ public final class EmbeddedStore implements Store {
         this.lock = lock;
         config = ConfigFactory.load(ConfigFactory.parseMap(Map.of("gabion.data", data.toString())));
         var url = "jdbc:sqlite:" + data.resolve("journal.db");
-        writes = new Lane("gabion-journal", make(url, "journal.sql"));
-        reads = new Lane("gabion-recovery", DriverManager.getConnection(url + SETTINGS));
+        var rows = make(url, Sync.NORMAL, "journal.sql");
+        sync = LogSync.of(data.resolve("journal.db-wal"));
+        writes = new Lane("gabion-journal", rows, sync::committed);
+        reads = new Lane("gabion-recovery", DriverManager.getConnection(url + SETTINGS + Sync.NORMAL));
         journal = new Journal(writes, reads);
-        views = DriverManager.getConnection(url + SETTINGS);
-        var state = make("jdbc:sqlite:" + data.resolve("state.db"), "state.sql");
+        views = DriverManager.getConnection(url + SETTINGS + Sync.NORMAL);
+        var state = make("jdbc:sqlite:" + data.resolve("state.db"), Sync.FULL, "state.sql");
         epoch = nextEpoch(state);
         states = new Lane("gabion-state", state);
     }
@@ -134,7 +149,12 @@ public final class EmbeddedStore implements Store {
 
     @Override
     public Checkpoints checkpoints() {
-        return new EmbeddedCheckpoints(states);
+        return new EmbeddedCheckpoints(states, sync);
+    }
+
+    @Override
+    public CompletionStage<Boolean> durable() {
+        return sync.durable();
     }
 
     @Override
@@ -159,8 +179,9 @@ public final class EmbeddedStore implements Store {
     @Override
     public void close() throws IOException {
         try (lock) {
-            states.close();
             writes.close();
+            sync.close();
+            states.close();
             reads.close();
             views.close();
         } catch (SQLException e) {
@@ -181,8 +202,8 @@ public final class EmbeddedStore implements Store {
         throw new IOException("data directory " + directory + " is in use by another node");
     }
 
-    private static Connection make(String url, String schema) throws IOException, SQLException {
-        var connection = DriverManager.getConnection(url + SETTINGS);
+    private static Connection make(String url, Sync sync, String schema) throws IOException, SQLException {
+        var connection = DriverManager.getConnection(url + SETTINGS + sync);
         try (var statement = connection.createStatement()) {
             for (var sql : resource(schema).split(";")) {
                 if (!sql.isBlank()) {
@@ -192,7 +213,7 @@ public final class EmbeddedStore implements Store {
         }
         var mode = pragma(connection, "journal_mode");
         var synchronous = pragma(connection, "synchronous");
-        if (!mode.equalsIgnoreCase("wal") || Integer.parseInt(synchronous) < FULL) {
+        if (!mode.equalsIgnoreCase("wal") || Integer.parseInt(synchronous) < sync.pragma) {
             connection.close();
             throw new IOException("the database does not sync: journal_mode=%s synchronous=%s for %s"
                     .formatted(mode, synchronous, url));

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread on one connection. Whatever waits is done in order in one transaction, and answered when that is durable:
- * many share a sync. If a piece of work fails, only that piece fails; the others are done again without it, so work must
+ * One thread on one connection. Whatever waits is done in order in one transaction, and answered when that is committed: many
+ * share one. What a commit means, durable or only in order, is the connection's. If a piece of work fails, only that piece fails; the others are done again without it, so work must
  * not do anything but read and write the database. When the queue is full, more is refused with
  * {@link RejectedExecutionException}.
  */
@@ -87,13 +87,20 @@ final class Lane implements AutoCloseable {
 
     private final BlockingQueue<Job<?>> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Statements statements;
+    private final Runnable committed;
     private final Thread thread;
     private volatile boolean closed;
     /** Why work failed last. */
     private String explained = "";
 
     Lane(String name, Connection connection) {
+        this(name, connection, () -> {});
+    }
+
+    /** @param committed called after each commit, before anybody is answered */
+    Lane(String name, Connection connection, Runnable committed) {
         this.statements = new Statements(connection);
+        this.committed = committed;
         thread = Thread.ofPlatform().name(name).daemon().start(this::loop);
     }
 
@@ -161,6 +168,7 @@ final class Lane implements AutoCloseable {
                 job.run(statements);
             }
             statements.of(COMMIT).execute();
+            committed.run();
         } catch (SQLException | RuntimeException e) {
             rollback(e);
             if (jobs.size() > 1) {
