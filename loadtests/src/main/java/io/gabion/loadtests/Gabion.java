@@ -73,14 +73,19 @@ record Gabion(Path root) implements Contestant {
         var blocked = work.resolve("blocked");
         Files.createFile(blocked);
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var node = root.resolve("node/target");
+        // The cache fits a class path that begins as the launcher's does.
         var command = new ProcessBuilder(
                 java,
                 "--sun-misc-unsafe-memory-access=allow",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2",
                 "-XX:+UseCompactObjectHeaders",
+                "-XX:AOTCache=" + node.resolve("gabion.aot"),
+                "-Xlog:aot=off",
+                "-Xlog:cds=off",
                 "-cp",
-                System.getProperty("java.class.path"),
+                jar(node) + ":" + node.resolve("lib") + "/*:" + root.resolve("loadtests/target/classes"),
                 FileNode.class.getName(),
                 work.resolve("data").toString(),
                 log.toString(),
@@ -98,6 +103,18 @@ record Gabion(Path root) implements Contestant {
                 tree.close();
             }
         };
+    }
+
+    /** The program's own, not the jars of its sources or tests. */
+    private static Path jar(Path target) throws IOException {
+        try (var jars = Files.newDirectoryStream(target, "gabion-node-*.jar")) {
+            for (var jar : jars) {
+                if (!jar.toString().matches(".*-(tests|sources|javadoc)\\.jar")) {
+                    return jar;
+                }
+            }
+        }
+        throw new IOException("there is no gabion-node jar in " + target);
     }
 
     /** The token is written, and the node's own word that it serves is printed. */

@@ -14,6 +14,7 @@ import io.gabion.node.store.Housekeeping;
 import io.gabion.node.store.Rows;
 import io.gabion.node.store.Store;
 import io.gabion.node.store.Unfinished;
+import io.gabion.node.store.embedded.LogSync.Disk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -25,6 +26,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
@@ -70,11 +72,16 @@ public final class EmbeddedStore implements Store {
      * another node uses it, or the database would not sync what it acknowledges.
      */
     public static EmbeddedStore open(Path data) throws IOException {
+        return open(data, disk -> disk);
+    }
+
+    /** @param through comes between the log's syncs and the disk */
+    static EmbeddedStore open(Path data, UnaryOperator<Disk> through) throws IOException {
         var directory = data.toAbsolutePath().normalize();
         Files.createDirectories(directory);
         var lock = lock(directory);
         try {
-            return new EmbeddedStore(directory, lock);
+            return new EmbeddedStore(directory, lock, through);
         } catch (SQLException e) {
             lock.close();
             throw new IOException("cannot open the store in " + directory + ": " + e.getMessage(), e);
@@ -84,12 +91,12 @@ public final class EmbeddedStore implements Store {
         }
     }
 
-    private EmbeddedStore(Path data, FileChannel lock) throws IOException, SQLException {
+    private EmbeddedStore(Path data, FileChannel lock, UnaryOperator<Disk> through) throws IOException, SQLException {
         this.lock = lock;
         config = ConfigFactory.load(ConfigFactory.parseMap(Map.of("gabion.data", data.toString())));
         var url = "jdbc:sqlite:" + data.resolve("journal.db");
         var rows = make(url, Sync.NORMAL, "journal.sql");
-        sync = LogSync.of(data.resolve("journal.db-wal"));
+        sync = new LogSync(through.apply(LogSync.disk(data.resolve("journal.db-wal"))));
         writes = new Lane("gabion-journal", rows, sync::committed);
         reads = new Lane("gabion-recovery", DriverManager.getConnection(url + SETTINGS + Sync.NORMAL));
         journal = new Journal(writes, reads);

@@ -52,14 +52,14 @@ final class LogSync implements AutoCloseable {
     private boolean closed;
 
     /** @param log exists as long as this is open; what a killed process has left in it is brought to the disk now */
-    static LogSync of(Path log) throws IOException {
+    static Disk disk(Path log) throws IOException {
         // Its name has to be on the disk too.
         try (var directory = FileChannel.open(log.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
             directory.force(true);
         }
-        var disk = new Log(FileChannel.open(log, StandardOpenOption.WRITE));
+        Disk disk = new Log(FileChannel.open(log, StandardOpenOption.WRITE));
         disk.force();
-        return new LogSync(disk);
+        return disk;
     }
 
     LogSync(Disk disk) {
