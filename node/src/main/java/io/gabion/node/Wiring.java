@@ -1,12 +1,14 @@
 package io.gabion.node;
 
 import io.gabion.detectors.Profiles;
+import io.gabion.detectors.window.IncidentVector;
 import io.gabion.node.asset.Asset;
 import io.gabion.node.asset.AssetCommand;
 import io.gabion.node.asset.Judges;
 import io.gabion.node.correlator.Correlator;
 import io.gabion.node.correlator.CorrelatorCommand;
 import io.gabion.node.incident.Incident;
+import io.gabion.node.incident.Look;
 import io.gabion.node.incident.SiteContext;
 import io.gabion.node.intake.Intake;
 import io.gabion.node.intake.IntakeCommand;
@@ -25,6 +27,7 @@ import io.gabion.protocol.correlation.CorrelatorEvent;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.guard.GuardEvent;
 import io.gabion.protocol.guard.Mode;
+import io.gabion.protocol.incident.Appraisal;
 import io.gabion.protocol.incident.IncidentCommand;
 import io.gabion.protocol.incident.IncidentEvent;
 import io.gabion.protocol.intake.IntakeEvent;
@@ -127,6 +130,7 @@ public record Wiring(
     public void register(Registry registry) {
         registerResponders(registry);
         var profiles = Profiles.asking(judges.models());
+        boolean appraised = judges.models().contains(IncidentVector.MODEL);
         registry.register(
                 "intake",
                 IntakeCommand.class,
@@ -145,7 +149,25 @@ public record Wiring(
         registry.register(
                 "incident",
                 IncidentCommand.class,
-                id -> new Made<>(new Incident(id, playbooks, policy.mode(), site), IncidentEvent.CODEC, Calls.none()));
+                id -> new Made<>(
+                        new Incident(id, playbooks, policy.mode(), site, appraised),
+                        IncidentEvent.CODEC,
+                        order -> appraise((Look) order)));
+    }
+
+    private CompletionStage<IncidentCommand> appraise(Look look) {
+        return judges.judge(new Judges.Ask(look.key(), look.deadline(), List.of(look.question())))
+                .thenApply(judged -> new IncidentCommand.Appraise(
+                        look.vector(),
+                        judged.words().stream()
+                                .map(w -> new Appraisal(
+                                        w.model(), w.version(), w.threshold(), rounded(w.score()), w.without()))
+                                .toList()));
+    }
+
+    /** What is said anew is journaled: a difference that nobody sees is none. */
+    private static double rounded(double score) {
+        return Math.round(score * 100) / 100.0;
     }
 
     /** Those that keep and end containments; enough to release what is contained. */

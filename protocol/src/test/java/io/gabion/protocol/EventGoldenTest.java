@@ -10,6 +10,7 @@ import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.correlation.CorrelatorEvent;
 import io.gabion.protocol.entity.Passing;
 import io.gabion.protocol.guard.Mode;
+import io.gabion.protocol.incident.Appraisal;
 import io.gabion.protocol.incident.IncidentEvent;
 import io.gabion.protocol.incident.IncidentVerdict;
 import io.gabion.protocol.incident.Score;
@@ -237,6 +238,14 @@ class EventGoldenTest {
                         IncidentEvent.CODEC,
                         new IncidentEvent.ResponsesCalledOff(List.of("r"), "ann", "our own scanner"),
                         4),
+                new Golden<>(
+                        "incident-event",
+                        "appraised",
+                        IncidentEvent.CODEC,
+                        new IncidentEvent.Appraised(List.of(
+                                new Appraisal("triage", "abc", 0.5, 0.83, ""),
+                                new Appraisal("triage/shadow", "def", 0.6, 0, "busy"))),
+                        5),
                 new Golden<>(
                         "incident-event",
                         "relapsed",

@@ -1,14 +1,18 @@
 package io.gabion.node.incident;
 
+import io.gabion.detectors.window.IncidentVector;
 import io.gabion.protocol.Names;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.entity.Decision;
+import io.gabion.protocol.entity.Effect;
+import io.gabion.protocol.entity.Effect.Call;
 import io.gabion.protocol.entity.Effect.Reply;
 import io.gabion.protocol.entity.Effect.Send;
 import io.gabion.protocol.entity.Entity;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.guard.Mode;
+import io.gabion.protocol.incident.Appraisal;
 import io.gabion.protocol.incident.IncidentCommand;
 import io.gabion.protocol.incident.IncidentCommand.*;
 import io.gabion.protocol.incident.IncidentEvent;
@@ -31,18 +35,21 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
     private final List<Playbook> playbooks;
     private final Mode mode;
     private final Supplier<SiteContext> site;
+    private final boolean appraised;
 
     public Incident(EntityId id, List<Playbook> playbooks, Mode mode) {
-        this(id, playbooks, mode, () -> SiteContext.NONE);
+        this(id, playbooks, mode, () -> SiteContext.NONE, false);
     }
 
     /**
      * @param mode what its responses are told; whether anything is done is for the Guard to say
      * @param site as it is now; what it said is journaled with the score
+     * @param appraised whether there is a model that knows what people cared about
      */
-    public Incident(EntityId id, List<Playbook> playbooks, Mode mode, Supplier<SiteContext> site) {
+    public Incident(EntityId id, List<Playbook> playbooks, Mode mode, Supplier<SiteContext> site, boolean appraised) {
         this.id = id;
         this.site = site;
+        this.appraised = appraised;
         this.mode = mode;
         this.playbooks = List.copyOf(playbooks);
     }
@@ -65,7 +72,11 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
             case Evidence(var suspicion)
             when !state.mergedInto().isEmpty() -> journal(new MergedInto(state.mergedInto(), List.of(suspicion)));
             case Evidence _ when state.isFull() -> Decision.nothing();
-            case Evidence(var suspicion) -> new Decision<>(weigh(state, suspicion), List.of());
+            case Evidence(var suspicion) -> {
+                var events = weigh(state, suspicion);
+                yield new Decision<>(events, look(state.apply(events.getFirst()), now));
+            }
+            case Appraise(var vector, var appraisals) -> appraise(state, vector, appraisals);
             case MergeInto(var other) when state.mergedInto().equals(other.name()) -> Decision.nothing();
             case MergeInto(var other) -> journal(new MergedInto(other.name(), state.suspicions()));
             case Report(var report) when state.knows(report) -> Decision.nothing();
@@ -73,7 +84,7 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
             case Judge(var verdict, var _, var _)
             when state.verdict() == verdict -> Decision.only(new Reply(new Noted()));
             case Judge c -> new Decision<>(judged(state, c), List.of(new Reply(new Noted())));
-            case Wake _ -> Decision.nothing();
+            case Wake _ -> new Decision<>(List.of(), look(state, now));
         };
     }
 
@@ -85,7 +96,7 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
                 evidence.stream().map(suspicion -> handOver(other, suspicion)).toList();
             case ResponsesCalledOff e ->
                 e.responses().stream().map(r -> callOff(r, e)).toList();
-            case EvidenceAdded _, Triaged _, ResponseReported _, Judged _, Relapsed _ -> List.of();
+            case EvidenceAdded _, Triaged _, ResponseReported _, Judged _, Relapsed _, Appraised _ -> List.of();
         };
     }
 
@@ -102,15 +113,37 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
     private List<IncidentEvent> weigh(IncidentState state, Suspicion suspicion) {
         var events = new ArrayList<IncidentEvent>();
         events.add(new EvidenceAdded(suspicion));
-        var after = state.apply(events.getFirst());
-        var score = Triage.of(after.evidence().values(), site.get());
+        triage(state.apply(events.getFirst()), events);
+        return events;
+    }
+
+    private void triage(IncidentState state, List<IncidentEvent> events) {
+        var score = Triage.of(state.evidence().values(), site.get(), state.appraisals());
         if (!score.equals(state.score())) {
             events.add(new Triaged(score, Triage.POLICY));
         }
-        if (after.verdict() != IncidentVerdict.FALSE_POSITIVE) {
-            plan(after, score.total(), events);
+        if (state.verdict() != IncidentVerdict.FALSE_POSITIVE) {
+            plan(state, score.total(), events);
         }
-        return events;
+    }
+
+    /** Whoever took it over asks about it all. */
+    private List<Effect> look(IncidentState state, Instant now) {
+        return appraised && state.mergedInto().isEmpty() && !state.evidence().isEmpty()
+                ? List.of(new Call(Look.at(id, state.evidence().values(), now)))
+                : List.of();
+    }
+
+    private Decision<IncidentEvent> appraise(IncidentState state, List<String> vector, List<Appraisal> appraisals) {
+        if (!state.mergedInto().isEmpty()
+                || appraisals.equals(state.appraisals())
+                || !IncidentVector.of(state.evidence().values()).values().equals(vector)) {
+            return Decision.nothing();
+        }
+        var events = new ArrayList<IncidentEvent>();
+        events.add(new Appraised(appraisals));
+        triage(state.apply(events.getFirst()), events);
+        return new Decision<>(events, List.of());
     }
 
     /** What was done for an incident that is none is undone; should it be one after all, it is done anew. */

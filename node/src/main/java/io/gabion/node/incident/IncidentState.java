@@ -2,6 +2,7 @@ package io.gabion.node.incident;
 
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
+import io.gabion.protocol.incident.Appraisal;
 import io.gabion.protocol.incident.IncidentEvent;
 import io.gabion.protocol.incident.IncidentEvent.*;
 import io.gabion.protocol.incident.IncidentVerdict;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
  * @param mergedInto the incident that took over, or empty
  * @param verdict of people, the last one
  * @param calledOff responses that are to let go of what they hold
+ * @param appraisals what models made of the evidence, the last time that they said something new
  */
 public record IncidentState(
         Map<String, Suspicion> evidence,
@@ -39,12 +41,13 @@ public record IncidentState(
         Map<String, ResponseReport> reports,
         String mergedInto,
         IncidentVerdict verdict,
-        Set<String> calledOff) {
+        Set<String> calledOff,
+        List<Appraisal> appraisals) {
     /** More says nothing new; what is turned down stays in the assets' journals. */
     static final int EVIDENCE = 2_000;
 
     public static final IncidentState EMPTY =
-            new IncidentState(Map.of(), Score.NONE, Map.of(), Map.of(), "", IncidentVerdict.OPEN, Set.of());
+            new IncidentState(Map.of(), Score.NONE, Map.of(), Map.of(), "", IncidentVerdict.OPEN, Set.of(), List.of());
 
     public IncidentState apply(IncidentEvent event) {
         return switch (event) {
@@ -56,11 +59,20 @@ public record IncidentState(
                         reports,
                         mergedInto,
                         verdict,
-                        calledOff);
-            case Triaged e -> new IncidentState(evidence, e.score(), planned, reports, mergedInto, verdict, calledOff);
+                        calledOff,
+                        appraisals);
+            case Triaged e ->
+                new IncidentState(evidence, e.score(), planned, reports, mergedInto, verdict, calledOff, appraisals);
             case ResponsePlanned e ->
                 new IncidentState(
-                        evidence, score, with(planned, e.response(), e), reports, mergedInto, verdict, calledOff);
+                        evidence,
+                        score,
+                        with(planned, e.response(), e),
+                        reports,
+                        mergedInto,
+                        verdict,
+                        calledOff,
+                        appraisals);
             case ResponseReported(var report) ->
                 new IncidentState(
                         evidence,
@@ -69,13 +81,25 @@ public record IncidentState(
                         with(reports, report.response(), report),
                         mergedInto,
                         verdict,
-                        calledOff);
-            case MergedInto e -> new IncidentState(evidence, score, planned, reports, e.incident(), verdict, calledOff);
+                        calledOff,
+                        appraisals);
+            case MergedInto e ->
+                new IncidentState(evidence, score, planned, reports, e.incident(), verdict, calledOff, appraisals);
             case Relapsed _ -> this;
-            case Judged e -> new IncidentState(evidence, score, planned, reports, mergedInto, e.verdict(), calledOff);
+            case Appraised(var said) ->
+                new IncidentState(evidence, score, planned, reports, mergedInto, verdict, calledOff, said);
+            case Judged e ->
+                new IncidentState(evidence, score, planned, reports, mergedInto, e.verdict(), calledOff, appraisals);
             case ResponsesCalledOff e ->
                 new IncidentState(
-                        evidence, score, planned, reports, mergedInto, verdict, with(calledOff, e.responses()));
+                        evidence,
+                        score,
+                        planned,
+                        reports,
+                        mergedInto,
+                        verdict,
+                        with(calledOff, e.responses()),
+                        appraisals);
         };
     }
 

@@ -1,7 +1,9 @@
 package io.gabion.node.incident;
 
+import io.gabion.detectors.window.IncidentVector;
 import io.gabion.node.incident.SiteContext.Fact;
 import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.incident.Appraisal;
 import io.gabion.protocol.incident.Score;
 import io.gabion.protocol.incident.Term;
 import io.gabion.protocol.suspicion.Severity;
@@ -16,12 +18,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How urgent an incident is, from named terms that add up to at most 1. What a site knows of its assets closes part of the
- * gap to 1 that the evidence leaves.
+ * How urgent an incident is, from named terms that add up to at most 1. What a site knows of its assets, and what a model has
+ * learnt from its people's verdicts, closes part of the gap to 1 that the evidence leaves.
  */
 final class Triage {
     /** Changes whenever a weight does. */
-    static final String POLICY = "triage/2";
+    static final String POLICY = "triage/3";
 
     private static final double IMPACT = 0.45;
     private static final double CONFIDENCE = 0.25;
@@ -34,10 +36,13 @@ final class Triage {
     private static final double PRIVILEGE = 0.25;
     private static final double EXPOSURE = 0.25;
 
+    /** What people cared about before. */
+    private static final double EXPERIENCE = 0.25;
+
     /** So many assets, or different techniques, give the whole term. */
     private static final int FULL = 5;
 
-    static Score of(Collection<Suspicion> evidence, SiteContext site) {
+    static Score of(Collection<Suspicion> evidence, SiteContext site, List<Appraisal> appraisals) {
         var worst =
                 evidence.stream().max(Comparator.comparing(Suspicion::severity)).orElseThrow();
         var surest = evidence.stream()
@@ -74,7 +79,19 @@ final class Triage {
         known("criticality", CRITICALITY * gap, names, site.criticality()).ifPresent(terms::add);
         known("privilege", PRIVILEGE * gap, names, site.privilege()).ifPresent(terms::add);
         known("exposure", EXPOSURE * gap, names, site.exposure()).ifPresent(terms::add);
+        appraisals.stream()
+                .filter(a -> a.without().isEmpty() && a.model().equals(IncidentVector.MODEL))
+                .findFirst()
+                .ifPresent(a -> terms.add(experience(a, gap)));
         return new Score(rounded(terms.stream().mapToDouble(Term::value).sum()), terms);
+    }
+
+    private static Term experience(Appraisal by, double gap) {
+        return term(
+                "experience",
+                EXPERIENCE * gap * by.score(),
+                "like what people cared about: %.2f by the model %s %s"
+                        .formatted(by.score(), by.model(), by.version()));
     }
 
     /** The gravest fact of any of them; the first by name of those that are equal. */

@@ -7,6 +7,7 @@ import io.gabion.detectors.model.ModelFolder.Checked;
 import io.gabion.detectors.model.ModelFolder.Found;
 import io.gabion.detectors.model.ModelFolder.Refused;
 import io.gabion.detectors.model.VectorEncoding;
+import io.gabion.detectors.window.IncidentVector;
 import io.gabion.detectors.window.Question;
 import io.gabion.detectors.window.Telemetry;
 import io.gabion.detectors.window.Trace;
@@ -38,7 +39,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the models of windows and traces. In a replay at once, by the thread that asks; in a node by a thread of its own, which
+ * Asks the models of windows and traces, and the one that has learnt from people's verdicts what to make of an incident. In a replay at once, by the thread that asks; in a node by a thread of its own, which
  * takes together what waits, at most {@value #WAITING} asks. Bundled ones have learnt no real network: they are shadows, and raise nothing.
  */
 public final class WindowModels implements Judges, Rules, AutoCloseable {
@@ -66,7 +67,7 @@ public final class WindowModels implements Judges, Rules, AutoCloseable {
     public static WindowModels over(Path models, Duration patience) throws IOException {
         boolean bundled = ServedFamily.isBundled(models);
         var families = new ArrayList<ServedFamily>();
-        for (var name : names()) {
+        for (var name : names(bundled)) {
             if (bundled || Files.isDirectory(models.resolve(name))) {
                 families.add(ServedFamily.over(models, name, patience, found -> fitting(name, found)));
             }
@@ -74,10 +75,13 @@ public final class WindowModels implements Judges, Rules, AutoCloseable {
         return new WindowModels(families, bundled);
     }
 
-    private static List<String> names() {
-        return Stream.concat(
+    /** Nobody's verdicts are those of the bundled model for incidents: it is a place to begin, and not asked. */
+    private static List<String> names(boolean bundled) {
+        return Stream.of(
                         Telemetry.ALL.stream().map(Telemetry::model),
-                        Stream.of(Trace.Of.values()).map(Trace.Of::model))
+                        Stream.of(Trace.Of.values()).map(Trace.Of::model),
+                        bundled ? Stream.<String>empty() : Stream.of(IncidentVector.MODEL))
+                .flatMap(names -> names)
                 .toList();
     }
 
@@ -86,16 +90,22 @@ public final class WindowModels implements Judges, Rules, AutoCloseable {
         if (!(found instanceof Checked checked)) {
             return found;
         }
+        if (name.equals(IncidentVector.MODEL)) {
+            return madeFor(IncidentVector.schema(), name, checked);
+        }
         for (var telemetry : Telemetry.ALL) {
             if (telemetry.model().equals(name)) {
-                var made = checked.card().encoding() instanceof VectorEncoding vector ? vector.made() : "";
-                var counted = Windows.schema(telemetry);
-                return made.equals(counted)
-                        ? found
-                        : new Refused(name, "made for \"%s\", this program counts \"%s\"".formatted(made, counted));
+                return madeFor(Windows.schema(telemetry), name, checked);
             }
         }
         return found;
+    }
+
+    private static Found madeFor(String counted, String name, Checked checked) {
+        var made = checked.card().encoding() instanceof VectorEncoding vector ? vector.made() : "";
+        return made.equals(counted)
+                ? checked
+                : new Refused(name, "made for \"%s\", this program counts \"%s\"".formatted(made, counted));
     }
 
     /** In a node: nobody waits for an answer, and the folders are looked at. */

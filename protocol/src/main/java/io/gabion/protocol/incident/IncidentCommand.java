@@ -5,6 +5,7 @@ import io.gabion.protocol.entity.Inner;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.response.ResponseReport;
 import io.gabion.protocol.suspicion.Suspicion;
+import java.util.List;
 
 /** What an incident accepts. Every command may come twice, late, or in another order. */
 public sealed interface IncidentCommand extends Message {
@@ -20,6 +21,14 @@ public sealed interface IncidentCommand extends Message {
     record Judge(IncidentVerdict verdict, String by, String why) implements IncidentCommand {}
 
     record Noted() implements Message {}
+
+    /** The models' answers. @param vector what they were shown: an answer about less evidence than there is now is void */
+    record Appraise(List<String> vector, List<Appraisal> appraisals) implements IncidentCommand, Inner {
+        public Appraise {
+            vector = List.copyOf(vector);
+            appraisals = List.copyOf(appraisals);
+        }
+    }
 
     record Wake() implements IncidentCommand, Inner {}
 }

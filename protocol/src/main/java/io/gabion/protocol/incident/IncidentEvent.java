@@ -21,7 +21,8 @@ import java.util.List;
     @Type(value = IncidentEvent.MergedInto.class, name = "merged-into"),
     @Type(value = IncidentEvent.Judged.class, name = "judged"),
     @Type(value = IncidentEvent.ResponsesCalledOff.class, name = "responses-called-off"),
-    @Type(value = IncidentEvent.Relapsed.class, name = "relapsed")
+    @Type(value = IncidentEvent.Relapsed.class, name = "relapsed"),
+    @Type(value = IncidentEvent.Appraised.class, name = "appraised")
 })
 public sealed interface IncidentEvent {
     EventCodec<IncidentEvent> CODEC = new EventCodec<>(
@@ -29,17 +30,25 @@ public sealed interface IncidentEvent {
             // 2: a response has accounts and domains as well.
             // 3: and hosts.
             // 4: and files.
+            // 5: models may have been asked.
             List.of(
                     event -> event.get("type").asText().equals("response-planned")
                             ? Targets.lift(event, "addresses")
                             : event,
                     event ->
                             event.get("type").asText().equals("response-planned") ? Targets.withoutHosts(event) : event,
-                    event -> event.get("type").asText().equals("response-planned")
-                            ? Targets.withoutFiles(event)
-                            : event));
+                    event ->
+                            event.get("type").asText().equals("response-planned") ? Targets.withoutFiles(event) : event,
+                    event -> event));
 
     record EvidenceAdded(Suspicion suspicion) implements IncidentEvent {}
+
+    /** Models have said what they make of the evidence so far. */
+    record Appraised(List<Appraisal> appraisals) implements IncidentEvent {
+        public Appraised {
+            appraisals = List.copyOf(appraisals);
+        }
+    }
 
     /** @param policy name and version of the weights that were used */
     record Triaged(Score score, String policy) implements IncidentEvent {}
