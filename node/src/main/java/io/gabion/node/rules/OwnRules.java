@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Rules that come with Gabion, for what public rules are silent about. They are used beside whatever rules a site has. */
 public final class OwnRules {
-    private static final List<String> NAMES = List.of("windows", "aws");
+    private static final List<String> NAMES = List.of("windows", "aws", "okta");
 
     static List<RulePack.File> files() throws IOException {
         var files = new ArrayList<RulePack.File>();
