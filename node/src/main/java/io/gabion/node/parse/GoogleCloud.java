@@ -112,7 +112,8 @@ final class GoogleCloud {
         if (!response.isEmpty()) {
             return response;
         }
-        return CODES.getOrDefault(event.getOrDefault("protoPayload.status.code", "0"), "500");
+        boolean refused = first(event, "protoPayload.response.status").equals("Failure");
+        return refused ? "500" : CODES.getOrDefault(event.getOrDefault("protoPayload.status.code", "0"), "500");
     }
 
     private static int activity(String method) {
