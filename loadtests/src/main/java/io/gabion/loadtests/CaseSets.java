@@ -43,6 +43,11 @@ final class CaseSets {
         var missed = new ArrayList<String>();
         for (var line : Files.readAllLines(folder.resolve("expected.jsonl"))) {
             var expected = Labels.JSON.readTree(line);
+            if (!expected.hasNonNull("rule_file")) {
+                missed.add("sigma-regression: the set lacks the rule of "
+                        + expected.get("rule").asText());
+                continue;
+            }
             var id = expected.get("rule_id").asText();
             var hits = new ArrayList<String>();
             EventFile.read(
