@@ -45,7 +45,7 @@ final class Detection {
             Map.entry("otrf-lsass", OtrfLsass::score),
             Map.entry("otrf-windows", OtrfWindows::score),
             Map.entry("panther-tests", CloudSets::panther),
-            Map.entry("sigma-regression", (folder, _) -> CaseSets.regression(folder)),
+            Map.entry("sigma-regression", CaseSets::regression),
             Map.entry("slips", NetworkSets::slips),
             Map.entry("zeek-wrccdc", NetworkSets::counted)));
 

@@ -34,6 +34,9 @@ public final class Formats {
         if (RecordLines.begins(head)) {
             return new UnknownFormat(UnknownFormat.DOCUMENT);
         }
+        if (ArgusFormat.starts(start)) {
+            return new ArgusFormat();
+        }
         if (AuditRecord.starts(start)) {
             return new AuditFormat();
         }
@@ -77,6 +80,7 @@ public final class Formats {
             case SyslogFormat.NAME -> Optional.of(new SyslogFormat(reference));
             case WindowsFormat.NAME -> Optional.of(new WindowsFormat());
             case JournalFormat.NAME -> Optional.of(new JournalFormat());
+            case ArgusFormat.NAME -> Optional.of(new ArgusFormat());
             case AuditFormat.NAME -> Optional.of(new AuditFormat());
             case WebFormat.NAME -> Optional.of(new WebFormat());
             case ZeekTsv.NAME -> Optional.of(new ZeekTsv(""));
