@@ -1,5 +1,6 @@
 package io.gabion.loadtests;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.gabion.detectors.sigma.RuleRun;
 import io.gabion.detectors.sigma.match.LogSources;
 import io.gabion.detectors.sigma.rule.LogSource;
@@ -12,6 +13,7 @@ import io.gabion.node.rules.RuleContext;
 import io.gabion.node.rules.RuleFolder;
 import io.gabion.node.rules.Rules;
 import io.gabion.protocol.asset.Kind;
+import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.suspicion.Severity;
 import io.gabion.protocol.suspicion.Suspicion;
@@ -45,13 +47,9 @@ final class CaseSets {
             var expected = Labels.JSON.readTree(line);
             var id = expected.get("rule_id").asText();
             var hits = new ArrayList<String>();
-            EventFile.read(
-                    folder.resolve("events/" + id + ".jsonl"),
-                    "",
-                    event -> run.hits(event).stream()
-                            .map(hit -> hit.rule().id())
-                            .filter(id::equals)
-                            .forEach(hits::add));
+            EventFile.read(folder.resolve("events/" + id + ".jsonl"), "", event -> fired(expected, run, given, event).stream()
+                    .filter(id::equals)
+                    .forEach(hits::add));
             cases++;
             fired += hits.isEmpty() ? 0 : 1;
             if (hits.isEmpty()) {
@@ -79,6 +77,14 @@ final class CaseSets {
                                 "",
                                 true)),
                 missed);
+    }
+
+    private static List<String> fired(JsonNode expected, RuleRun run, Rules given, Observation event) {
+        return expected.hasNonNull("rule_file")
+                ? run.hits(event).stream().map(hit -> hit.rule().id()).toList()
+                : given.ask(List.of(event)).hits().stream()
+                        .map(hit -> hit.rule().id())
+                        .toList();
     }
 
     /** Logs with the address that must be reported, and logs of which nothing must be. */
