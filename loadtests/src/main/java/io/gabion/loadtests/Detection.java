@@ -30,23 +30,24 @@ final class Detection {
         Score score(Path folder, PackedRules rules) throws IOException, InterruptedException;
     }
 
-    private static final Map<String, Scored> SETS = new TreeMap<>(Map.of(
-            "adfa-ld",
-            (folder, _) -> LearntSets.adfa(folder),
-            "cloudtrail-stratus",
-            CloudSets::stratus,
-            "dga",
-            (folder, _) -> LearntSets.dga(folder),
-            "evtx-attack",
-            EvtxAttack::score,
-            "nsl-kdd",
-            (folder, _) -> LearntSets.kdd(folder),
-            "otrf-lsass",
-            OtrfLsass::score,
-            "otrf-windows",
-            OtrfWindows::score,
-            "panther-tests",
-            CloudSets::panther));
+    private static final Map<String, Scored> SETS = new TreeMap<>(Map.ofEntries(
+            Map.entry("adfa-ld", (folder, _) -> LearntSets.adfa(folder)),
+            Map.entry("cloudtrail-stratus", CloudSets::stratus),
+            Map.entry("crowdsec-tests", CaseSets::crowdSec),
+            Map.entry("dga", (folder, _) -> LearntSets.dga(folder)),
+            Map.entry("evtx-attack", EvtxAttack::score),
+            Map.entry("evtx-raw", PlainSets::attacks),
+            Map.entry("loghub", (folder, _) -> PlainSets.logs(folder)),
+            Map.entry("nsl-kdd", (folder, _) -> LearntSets.kdd(folder)),
+            Map.entry("otrf-apt29-zeek", NetworkSets::counted),
+            Map.entry("otrf-aws", PlainSets::attacks),
+            Map.entry("otrf-log4shell", PlainSets::attacks),
+            Map.entry("otrf-lsass", OtrfLsass::score),
+            Map.entry("otrf-windows", OtrfWindows::score),
+            Map.entry("panther-tests", CloudSets::panther),
+            Map.entry("sigma-regression", CaseSets::regression),
+            Map.entry("slips", NetworkSets::slips),
+            Map.entry("zeek-wrccdc", NetworkSets::counted)));
 
     /**
      * @param data a folder that holds the labelled sets by name

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a replay of one recording gave, and what its rules said event by event, which is what a plain rule engine would
@@ -29,7 +30,7 @@ import java.util.stream.Collectors;
  * @param incidents that were not merged into others
  */
 record Recording(long events, List<RuleHit> hits, List<Suspicion> suspicions, List<IncidentState> incidents) {
-    record RuleHit(Source source, Severity level, List<String> techniques) {}
+    record RuleHit(Source source, Severity level, List<String> techniques, String author) {}
 
     static Recording replay(List<Path> files, Rules rules) throws IOException {
         var hits = new ArrayList<RuleHit>();
@@ -39,7 +40,10 @@ record Recording(long events, List<RuleHit> hits, List<Suspicion> suspicions, Li
                 for (int at : rule.at()) {
                     var event = observations.get(at);
                     hits.add(new RuleHit(
-                            event.source(), rule.rule().level(), rule.rule().techniques()));
+                            event.source(),
+                            rule.rule().level(),
+                            rule.rule().techniques(),
+                            rule.rule().author()));
                 }
             }
             return found;
@@ -69,8 +73,16 @@ record Recording(long events, List<RuleHit> hits, List<Suspicion> suspicions, Li
 
     /** The events on which a rule of at least this level fired. */
     Set<Source> alerts(Severity least) {
-        return hits.stream()
-                .filter(hit -> hit.level().compareTo(least) >= 0)
+        return sources(hits.stream(), least);
+    }
+
+    /** The same of the rules that come with Gabion. */
+    Set<Source> ownAlerts(Severity least) {
+        return sources(hits.stream().filter(hit -> hit.author().equals("Gabion")), least);
+    }
+
+    private static Set<Source> sources(Stream<RuleHit> hits, Severity least) {
+        return hits.filter(hit -> hit.level().compareTo(least) >= 0)
                 .map(RuleHit::source)
                 .collect(Collectors.toSet());
     }

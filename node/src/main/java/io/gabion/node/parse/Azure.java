@@ -4,6 +4,7 @@ import static io.gabion.node.parse.Fields.first;
 
 import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,10 +48,13 @@ final class Azure {
     private static final Set<String> FAILED =
             Set.of("50126", "50034", "50053", "50055", "50056", "50057", "500121", "7000215", "7000222");
 
-    static Parsed read(Source source, Map<String, String> event) {
-        var time = Fields.time(event, TIMES);
+    static Parsed read(Source source, Map<String, String> event, Instant otherwise) {
+        if (first(event, "category").startsWith("kube-audit")) {
+            return KubernetesAudit.packed(source, event, first(event, "properties.log"), otherwise);
+        }
+        var time = Fields.time(event, TIMES, otherwise);
         if (time.isEmpty()) {
-            return new Parsed.Dead("an Azure event without its time");
+            return new Parsed.Dead("an Azure event whose time cannot be read");
         }
         var from = Fields.address(event, ADDRESSES);
         var user = CleanName.of(first(event, USERS));

@@ -4,6 +4,7 @@ import static io.gabion.node.parse.Fields.first;
 
 import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -15,10 +16,10 @@ final class CloudTrail {
     private static final List<String> TIMES = List.of("eventTime", "p_event_time", "@timestamp");
     private static final String HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
-    static Parsed read(Source source, Map<String, String> event) {
-        var time = Fields.time(event, TIMES);
+    static Parsed read(Source source, Map<String, String> event, Instant otherwise) {
+        var time = Fields.time(event, TIMES, otherwise);
         if (time.isEmpty()) {
-            return new Parsed.Dead("a CloudTrail record without its time");
+            return new Parsed.Dead("a CloudTrail record whose time cannot be read");
         }
         var from = Fields.address(event, List.of("sourceIPAddress"));
         var realm = first(event, "userIdentity.accountId", "recipientAccountId");

@@ -35,6 +35,12 @@ final class Fields {
         return Optional.empty();
     }
 
+    /** As above; {@code otherwise} if none of the fields is there at all. What is there and no time makes none. */
+    static Optional<Instant> time(Map<String, String> event, List<String> names, Instant otherwise) {
+        var told = time(event, names);
+        return told.isPresent() || names.stream().anyMatch(event::containsKey) ? told : Optional.of(otherwise);
+    }
+
     /** The first of these fields that is an address, canonical; or empty. Of several in one field, the first one. */
     static String address(Map<String, String> event, List<String> names) {
         for (var name : names) {

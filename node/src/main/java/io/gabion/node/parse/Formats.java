@@ -34,6 +34,9 @@ public final class Formats {
         if (RecordLines.begins(head)) {
             return new UnknownFormat(UnknownFormat.DOCUMENT);
         }
+        if (ArgusFormat.starts(start)) {
+            return new ArgusFormat();
+        }
         if (AuditRecord.starts(start)) {
             return new AuditFormat();
         }
@@ -43,7 +46,7 @@ public final class Formats {
         var first = firstLine(start);
         var log = JsonLog.of(first);
         if (log.isPresent()) {
-            return log.get();
+            return new JsonEvents(log.get(), reference);
         }
         if (hasAny(first, "\"" + JournalFormat.CURSOR + "\"")) {
             return new JournalFormat();
@@ -54,7 +57,7 @@ public final class Formats {
         if (hasAny(first, "\"EventID\"", "\"event_id\"", "\"Channel\"", "\"winlog\"", "\"Event\"")) {
             return new WindowsFormat();
         }
-        return first.contains("\"ts\"") ? new ZeekJson(path) : new UnknownFormat(UnknownFormat.JSON);
+        return first.contains("\"ts\"") ? new ZeekJson(path) : new JsonEvents(JsonLog.OTHER, reference);
     }
 
     /** A fresh instance of the format with this name, for a live stream. */
@@ -77,12 +80,12 @@ public final class Formats {
             case SyslogFormat.NAME -> Optional.of(new SyslogFormat(reference));
             case WindowsFormat.NAME -> Optional.of(new WindowsFormat());
             case JournalFormat.NAME -> Optional.of(new JournalFormat());
+            case ArgusFormat.NAME -> Optional.of(new ArgusFormat());
             case AuditFormat.NAME -> Optional.of(new AuditFormat());
             case WebFormat.NAME -> Optional.of(new WebFormat());
             case ZeekTsv.NAME -> Optional.of(new ZeekTsv(""));
             case ZeekJson.NAME -> Optional.of(new ZeekJson(""));
-            case UnknownFormat.JSON -> Optional.of(new UnknownFormat(name));
-            default -> JsonLog.named(name).map(Format.class::cast);
+            default -> JsonLog.named(name).map(log -> new JsonEvents(log, reference));
         };
     }
 

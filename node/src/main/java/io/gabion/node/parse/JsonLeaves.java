@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 /**
  * Reads the JSON objects of one stream into their leaves, each under its path joined with dots. A stream has few names,
  * over and over: they are kept from line to line, so that a line costs no more than its values. The elements of an array
- * share a path and are joined with commas; nulls are left out. Of what is nested deeper than two objects there are
+ * share a path and are joined with commas, and what its objects say under one path is too, each value once; nulls are left out. Of what is nested deeper than two objects there are
  * {@value #MAX_LEAVES} leaves at most: a client that makes a log hold more does not push out what the log says itself.
  * Elements past {@value #MAX_JOINED} characters become one {@link #MORE}; a leaf whose path is longer than
  * {@value #MAX_PATH} characters is left out. For one thread.
@@ -165,8 +165,23 @@ final class JsonLeaves {
                 found.add(name);
             }
         } else {
-            name.value = parser.getParsingContext().inArray() ? joined(name.value, text(parser)) : text(parser);
+            name.value = again(name.value, parser);
         }
+    }
+
+    /** A path that comes again: an element of an array, what another object of an array says, or a name given twice. */
+    private static String again(String old, JsonParser parser) throws IOException {
+        var value = text(parser);
+        var context = parser.getParsingContext();
+        if (context.inArray()) {
+            return joined(old, value);
+        }
+        for (var around = context.getParent(); around != null; around = around.getParent()) {
+            if (around.inArray()) {
+                return ("," + old + ",").contains("," + value + ",") ? old : joined(old, value);
+            }
+        }
+        return value;
     }
 
     /** Halves of surrogate pairs are looked for where there may be any at all. */

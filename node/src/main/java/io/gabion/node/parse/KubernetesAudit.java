@@ -5,6 +5,9 @@ import static io.gabion.node.parse.Fields.first;
 import io.gabion.protocol.asset.Addresses;
 import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,13 +17,13 @@ import java.util.Map;
  */
 final class KubernetesAudit {
     private static final List<String> TIMES =
-            List.of("requestReceivedTimestamp", "stageTimestamp", "p_event_time", "timestamp", "@timestamp");
+            List.of("requestReceivedTimestamp", "stageTimestamp", "p_event_time", "timestamp", "@timestamp", "time");
     private static final String UNAUTHORIZED = "401";
 
-    static Parsed read(Source source, Map<String, String> event) {
-        var time = Fields.time(event, TIMES);
+    static Parsed read(Source source, Map<String, String> event, Instant otherwise) {
+        var time = Fields.time(event, TIMES, otherwise);
         if (time.isEmpty()) {
-            return new Parsed.Dead("a Kubernetes audit event without its time");
+            return new Parsed.Dead("a Kubernetes audit event whose time cannot be read");
         }
         var chain = first(event, "sourceIPs");
         var from =
@@ -38,6 +41,22 @@ final class KubernetesAudit {
             draft.type(OcsfClass.AUTHENTICATION, 1).login(false, "", from, 1, "");
         }
         return draft.seen();
+    }
+
+    /**
+     * What a cloud wraps into a record of its own.
+     *
+     * @param around the cloud's record, whose fields stay beside those of the cluster
+     * @param record the text of the cluster's record
+     */
+    static Parsed packed(Source source, Map<String, String> around, String record, Instant otherwise) {
+        var bytes = record.getBytes(StandardCharsets.UTF_8);
+        return FlatJson.parsed(bytes, 0, bytes.length, leaves -> {
+            var event = new LinkedHashMap<>(leaves);
+            around.forEach(event::putIfAbsent);
+            event.remove("properties.log");
+            return read(source, event, otherwise);
+        });
     }
 
     private static int activity(String verb) {

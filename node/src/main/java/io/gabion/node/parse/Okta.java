@@ -4,6 +4,7 @@ import static io.gabion.node.parse.Fields.first;
 
 import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -14,10 +15,10 @@ import java.util.Map;
 final class Okta {
     private static final List<String> TIMES = List.of("published", "p_event_time", "@timestamp");
 
-    static Parsed read(Source source, Map<String, String> event) {
-        var time = Fields.time(event, TIMES);
+    static Parsed read(Source source, Map<String, String> event, Instant otherwise) {
+        var time = Fields.time(event, TIMES, otherwise);
         if (time.isEmpty()) {
-            return new Parsed.Dead("an Okta event without its time");
+            return new Parsed.Dead("an Okta event whose time cannot be read");
         }
         var what = first(event, "eventType", "eventtype");
         var from = Fields.address(event, List.of("client.ipAddress"));

@@ -5,6 +5,7 @@ import static io.gabion.node.parse.Fields.first;
 import io.gabion.protocol.observation.Observation.Network;
 import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +19,7 @@ final class Suricata {
     /** What a host sends back that lets nobody in: a packet without content, or two. */
     private static final int RESET_BYTES = 128;
 
-    static Parsed read(Source source, Map<String, String> event) {
+    static Parsed read(Source source, Map<String, String> event, Instant otherwise) {
         var time = Fields.time(event, TIMES);
         if (time.isEmpty()) {
             return new Parsed.Dead("a Suricata record without its time");

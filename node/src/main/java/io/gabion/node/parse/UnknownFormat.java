@@ -4,8 +4,6 @@ import io.gabion.protocol.observation.Source;
 
 /** Text of no format known here: every line is a dead letter. */
 record UnknownFormat(String name) implements Format {
-    static final String JSON = "json";
-
     /** Only whole files and batches are unpacked: the end of a file that grows is not known. */
     static final String DOCUMENT = "json-document";
 
@@ -14,10 +12,8 @@ record UnknownFormat(String name) implements Format {
         return ZeekTsv.isBlank(line, offset, length)
                 ? Parsed.SKIPPED
                 : new Parsed.Dead(
-                        switch (name) {
-                            case JSON -> "JSON of an unknown kind";
-                            case DOCUMENT -> "a document of many records: replay it, or send it over HTTP";
-                            default -> "unknown format";
-                        });
+                        name.equals(DOCUMENT)
+                                ? "a document of many records: replay it, or send it over HTTP"
+                                : "unknown format");
     }
 }

@@ -24,6 +24,7 @@ public final class EventFile implements Lines.Sink {
     private final String name;
     private final Format format;
     private final Format plain;
+    private final String product;
     private final Consumer<Observation> events;
     private long unread;
 
@@ -31,6 +32,7 @@ public final class EventFile implements Lines.Sink {
         this.name = name;
         this.format = format;
         this.plain = Formats.anyJson(product);
+        this.product = product;
         this.events = events;
     }
 
@@ -60,7 +62,7 @@ public final class EventFile implements Lines.Sink {
     public void line(long number, byte[] bytes, int offset, int length) {
         var source = new Source(name, number);
         var parsed = format.parse(source, bytes, offset, length);
-        if (parsed instanceof Parsed.Dead) {
+        if (parsed instanceof Parsed.Dead || !product.isEmpty() && isOfUnknownProduct(parsed)) {
             parsed = plain.parse(source, bytes, offset, length);
         }
         switch (parsed) {
@@ -68,6 +70,11 @@ public final class EventFile implements Lines.Sink {
             case Parsed.Skipped _ -> {}
             case Parsed.Dead _ -> unread++;
         }
+    }
+
+    private static boolean isOfUnknownProduct(Parsed parsed) {
+        return parsed instanceof Parsed.Seen(var observation)
+                && observation.product().isEmpty();
     }
 
     @Override

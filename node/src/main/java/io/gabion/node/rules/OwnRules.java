@@ -9,7 +9,21 @@ import java.util.List;
 
 /** Rules that come with Gabion, for what public rules are silent about. They are used beside whatever rules a site has. */
 public final class OwnRules {
-    private static final List<String> NAMES = List.of("windows", "aws");
+    private static final List<String> NAMES = List.of(
+            "windows",
+            "aws",
+            "aws-logs",
+            "aws-more",
+            "azure",
+            "endpoint",
+            "filters",
+            "gcp",
+            "github",
+            "identity",
+            "kubernetes",
+            "okta",
+            "services",
+            "workspace");
 
     static List<RulePack.File> files() throws IOException {
         var files = new ArrayList<RulePack.File>();

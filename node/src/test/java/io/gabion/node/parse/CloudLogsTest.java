@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gabion.protocol.observation.Observation.Outcome;
 import io.gabion.protocol.observation.OcsfClass;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -195,16 +196,63 @@ class CloudLogsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{'eventVersion':'1','eventName':'x','eventSource':'y','awsRegion':'z'}",
                 "{'eventVersion':'1','eventName':'x','eventSource':'y','eventTime':'yesterday'}",
-                "{'eventType':'user.session.start','actor':{}}",
-                "{'verb':'get','objectRef':{},'auditID':'1'}",
-                "{'operationName':'x','category':'Administrative','time':{}}",
+                "{'eventType':'user.session.start','actor':{'id':'a'},'published':'-'}",
+                "{'verb':'get','objectRef':{},'auditID':'1','stageTimestamp':'soon'}",
+                "{'operationName':'x','category':'Administrative','time':'?'}",
+                "{'protoPayload':{'methodName':'x'},'timestamp':'?'}",
+                "{'a':1,'b':{'c':'d'}}",
                 "{'event_type':'alert','flow_id':1,'timestamp':''}",
                 "{'eventName':'x','eventSource':'y','awsRegion':'z','eventTime':'2026-03-01T10:00:00Z'",
             })
-    void an_event_without_its_time_or_cut_short_is_dead(String line) {
+    void an_event_whose_time_cannot_be_read_or_that_is_cut_short_is_dead(String line) {
         assertThat(Logs.read(json(line)).getLast()).isInstanceOf(Parsed.Dead.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'eventVersion':'1','eventName':'x','eventSource':'y','awsRegion':'z'}",
+                "{'eventType':'user.session.start','actor':{'id':'a'}}",
+                "{'verb':'get','objectRef':{},'auditID':'1'}",
+                "{'operationName':'x','category':'Administrative'}",
+                "{'protoPayload':{'methodName':'x'}}",
+                "{'action':'repo.create','actor':'ann'}",
+                "{'event_type_id':8}",
+                "{'whatever':{'it':'is'},'actor':{'email':'ann@example.com'}}",
+            })
+    void an_event_that_tells_no_time_has_that_of_its_file(String line) {
+        assertThat(seen(json(line)).time()).isEqualTo(Logs.REFERENCE);
+    }
+
+    @Test
+    void a_line_of_another_service_than_the_first_is_read_as_what_it_is() {
+        var line = json("{'action':'team.destroy','actor':'ann','actor_ip':'192.0.2.7','created_at':1767225600500}");
+        var o = seen(trail(ANN), line);
+        assertThat(o.product()).isEqualTo("github");
+        assertThat(o.time()).isEqualTo("2026-01-01T00:00:00.5Z");
+        assertThat(assets(o)).containsExactly("account:ann", "address:192.0.2.7");
+    }
+
+    @Test
+    void a_cluster_of_azure_or_google_tells_what_any_cluster_tells() {
+        var azure = seen(json("{'category':'kube-audit','operationName':'x','resourceId':'/SUBSCRIPTIONS/1',"
+                + "'properties':{'log':'{\\'verb\\':\\'create\\',\\'user\\':{\\'username\\':\\'ann\\'},"
+                + "\\'sourceIPs\\':[\\'192.0.2.7\\'],\\'objectRef\\':{\\'resource\\':\\'pods\\'}}'}}"));
+        var google = seen(json("{'protoPayload':{'methodName':'io.k8s.core.v1.pods.exec.create',"
+                + "'resourceName':'core/v1/namespaces/shop/pods/web/exec','request':{'command':'sh'},"
+                + "'authenticationInfo':{'principalEmail':'ann'},'requestMetadata':{'callerIp':'192.0.2.7'}}}"));
+        assertThat(azure.product()).isEqualTo("kubernetes");
+        for (var o : List.of(azure, google)) {
+            assertThat(assets(o)).containsExactly("principal:ann", "address:192.0.2.7");
+            assertThat(o.fields()).containsEntry("verb", "create").containsEntry("objectRef.resource", "pods");
+        }
+        assertThat(google.fields())
+                .containsEntry("objectRef.subresource", "exec")
+                .containsEntry("objectRef.namespace", "shop")
+                .containsEntry("objectRef.name", "web")
+                .containsEntry("requestObject.command", "sh")
+                .containsEntry("responseStatus.code", "200");
     }
 
     @Test

@@ -127,6 +127,24 @@ class FormatsTest {
     }
 
     @Test
+    void a_flow_of_argus_that_nobody_answered_is_one_of_zeek() {
+        var head =
+                "StartTime,Dur,Proto,SrcAddr,Sport,Dir,DstAddr,Dport,State,sTos,dTos,TotPkts,TotBytes,SrcBytes,Label";
+        var asked = seen(
+                "a.binetflow",
+                head,
+                "2026/01/01 00:00:00.500000,3.1,tcp,192.0.2.1,5000,   ->,192.0.2.2,81,REQ,0,,3,180,180,");
+        assertThat(asked.time()).isEqualTo("2026-01-01T00:00:00.5Z");
+        assertThat(asked.network())
+                .isEqualTo(new Observation.Network("192.0.2.1", 5000, "192.0.2.2", 81, "tcp", 180, 0, "S0"));
+        var held = seen(
+                "a.binetflow", head, "2026/01/01 00:00:00.5,3,udp,192.0.2.1,5,<->,192.0.2.2,0x35,CON,0,0,2,178,81,");
+        assertThat(held.network().received()).isEqualTo(97);
+        assertThat(last("2026-01-01T00:30:00Z", "a.binetflow", head, "yesterday,3,udp,192.0.2.1"))
+                .isInstanceOf(Parsed.Dead.class);
+    }
+
+    @Test
     void half_a_character_in_a_json_escape_becomes_a_question_mark() {
         var o = seen(
                 "x.json",

@@ -22,7 +22,7 @@ class JsonLeavesTest {
     @Test
     void leaves_stand_under_their_paths_and_nothing_is_left_of_the_line_before() throws IOException {
         assertThat(read("{'a':1,'b':{'c':'x','d':[1,{'e':2},{'e':3}]},'n':null}"))
-                .isEqualTo(Map.of("a", "1", "b.c", "x", "b.d", "1", "b.d.e", "3"));
+                .isEqualTo(Map.of("a", "1", "b.c", "x", "b.d", "1", "b.d.e", "2,3"));
         assertThat(read("{'a':2,'b':{'d':['x','y']}}")).isEqualTo(Map.of("a", "2", "b.d", "x,y"));
     }
 
@@ -30,6 +30,13 @@ class JsonLeavesTest {
     void of_two_paths_with_one_name_the_first_counts_and_of_one_path_twice_the_last() throws IOException {
         assertThat(read("{'wrap':{'a':1},'a':2}")).isEqualTo(Map.of("a", "1"));
         assertThat(read("{'a':1,'a':2}")).isEqualTo(Map.of("a", "2"));
+    }
+
+    /** Else who may add an object behind another hides the first one. */
+    @Test
+    void what_the_objects_of_an_array_say_is_all_there_and_each_value_once() throws IOException {
+        assertThat(read("{'a':[{'b':'x','c':{'d':1}},{'b':'y','c':{'d':1}},{'b':'x'}],'e':{'f':1,'f':2}}"))
+                .isEqualTo(Map.of("a.b", "x,y", "a.c.d", "1", "e.f", "2"));
     }
 
     @Test

@@ -1,0 +1,185 @@
+package io.gabion.loadtests;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gabion.detectors.sigma.RuleRun;
+import io.gabion.detectors.sigma.match.LogSources;
+import io.gabion.detectors.sigma.rule.LogSource;
+import io.gabion.loadtests.Detection.Row;
+import io.gabion.loadtests.Detection.Score;
+import io.gabion.node.parse.Formats;
+import io.gabion.node.parse.Parsed;
+import io.gabion.node.rules.EventFile;
+import io.gabion.node.rules.RuleContext;
+import io.gabion.node.rules.RuleFolder;
+import io.gabion.node.rules.Rules;
+import io.gabion.protocol.asset.Kind;
+import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.observation.Source;
+import io.gabion.protocol.suspicion.Severity;
+import io.gabion.protocol.suspicion.Suspicion;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Small cases that say themselves what must come out. */
+final class CaseSets {
+    private static final Pattern SOURCE = Pattern.compile("Overflow\\.Sources\\[\"([^\"]+)\"\\]\\.IP == ");
+    private static final Pattern PARSED = Pattern.compile("Meta\\[\"source_ip\"\\] == \"([^\"]+)\"");
+    private static final Pattern LOG = Pattern.compile("(?m)^log_file: *\"?([^\"\\s]+)");
+
+    /** Each rule on the events that come with it; a rule that the set lacks is taken from those that are given. */
+    static Score regression(Path folder, Rules given) throws IOException {
+        var pack = RuleFolder.load(List.of(folder.resolve("rules")), RuleContext.placeholders(null));
+        var run = new RuleRun(pack, LogSources.bundled(), LogSource.ANY);
+        int cases = 0;
+        int fired = 0;
+        int declared = 0;
+        int agreed = 0;
+        var missed = new ArrayList<String>();
+        for (var line : Files.readAllLines(folder.resolve("expected.jsonl"))) {
+            var expected = Labels.JSON.readTree(line);
+            var id = expected.get("rule_id").asText();
+            var hits = new ArrayList<String>();
+            EventFile.read(folder.resolve("events/" + id + ".jsonl"), "", event -> fired(expected, run, given, event).stream()
+                    .filter(id::equals)
+                    .forEach(hits::add));
+            cases++;
+            fired += hits.isEmpty() ? 0 : 1;
+            if (hits.isEmpty()) {
+                missed.add("sigma-regression: silent is " + expected.get("rule").asText());
+            }
+            if (expected.hasNonNull("declared_match_count")) {
+                declared++;
+                agreed += hits.size() == expected.get("declared_match_count").asInt() ? 1 : 0;
+            }
+        }
+        return new Score(
+                List.of(
+                        new Row(
+                                "sigma-regression",
+                                "cases whose rule fires",
+                                "201 of 202",
+                                fired + " of " + cases,
+                                cases + " of " + cases,
+                                fired == cases),
+                        new Row(
+                                "sigma-regression",
+                                "declared numbers of hits that agree",
+                                "195 of 202",
+                                agreed + " of " + declared,
+                                "",
+                                true)),
+                missed);
+    }
+
+    private static List<String> fired(JsonNode expected, RuleRun run, Rules given, Observation event) {
+        return expected.hasNonNull("rule_file")
+                ? run.hits(event).stream().map(hit -> hit.rule().id()).toList()
+                : given.ask(List.of(event)).hits().stream()
+                        .map(hit -> hit.rule().id())
+                        .toList();
+    }
+
+    /** Logs with the address that must be reported, and logs of which nothing must be. */
+    static Score crowdSec(Path folder, Rules rules) throws IOException, InterruptedException {
+        int found = 0;
+        int attacks = 0;
+        int silent = 0;
+        int harmless = 0;
+        int read = 0;
+        int addresses = 0;
+        var missed = new ArrayList<String>();
+        try (var place = Workplace.make()) {
+            for (var test : tests(place.unpacked(folder.resolve("tests.tar.gz")))) {
+                var log = log(test);
+                var wanted = all(SOURCE, test.resolve("scenario.assert"));
+                var asserted = all(PARSED, test.resolve("parser.assert"));
+                var seen = addresses(log);
+                read += (int) asserted.stream().filter(seen::contains).count();
+                addresses += asserted.size();
+                var told = Recording.replay(List.of(log), rules).suspicions();
+                if (wanted.isEmpty()) {
+                    harmless++;
+                    silent += told.stream().noneMatch(s -> s.severity().compareTo(Severity.MEDIUM) >= 0) ? 1 : 0;
+                } else {
+                    attacks++;
+                    boolean all = told.stream().anyMatch(s -> names(s, wanted));
+                    found += all ? 1 : 0;
+                    if (!all) {
+                        missed.add(test.getFileName().toString());
+                    }
+                }
+            }
+        }
+        return new Score(
+                List.of(
+                        row("tests whose address is reported", found, attacks),
+                        row("tests without a report that are silent (medium+)", silent, harmless),
+                        row("addresses of parsed lines that are read", read, addresses)),
+                List.of("crowdsec-tests: not reported: " + String.join(", ", missed)));
+    }
+
+    private static Row row(String what, int part, int whole) {
+        return new Row("crowdsec-tests", what, "", part + " of " + whole, "", true);
+    }
+
+    private static boolean names(Suspicion suspicion, Set<String> addresses) {
+        return Stream.concat(Stream.of(suspicion.asset()), suspicion.actors().stream())
+                .anyMatch(asset -> addresses.contains(asset.name()));
+    }
+
+    private static List<Path> tests(Path tree) throws IOException {
+        try (var files = Files.walk(tree)) {
+            return files.filter(file -> file.endsWith("scenario.assert"))
+                    .map(Path::getParent)
+                    .filter(test -> Files.isRegularFile(log(test)))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static Path log(Path test) {
+        try {
+            var name = LOG.matcher(Files.readString(test.resolve("config.yaml")));
+            return test.resolve(name.find() ? name.group(1) : "none");
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static Set<String> all(Pattern pattern, Path file) throws IOException {
+        var found = new HashSet<String>();
+        if (Files.exists(file)) {
+            pattern.matcher(Files.readString(file)).results().forEach(match -> found.add(match.group(1)));
+        }
+        return found;
+    }
+
+    private static Set<String> addresses(Path log) throws IOException {
+        var seen = new HashSet<String>();
+        var bytes = Files.readAllBytes(log);
+        var format = Formats.detect(
+                bytes,
+                Files.getLastModifiedTime(log).toInstant(),
+                log.getFileName().toString());
+        var lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            var line = lines.get(i).getBytes(StandardCharsets.UTF_8);
+            if (format.parse(new Source("log", i + 1), line, 0, line.length) instanceof Parsed.Seen(var observation)) {
+                observation.assets().stream()
+                        .filter(asset -> asset.kind() == Kind.ADDRESS)
+                        .forEach(asset -> seen.add(asset.name()));
+            }
+        }
+        return seen;
+    }
+
+    private CaseSets() {}
+}
