@@ -91,7 +91,11 @@ final class LabNode {
     }
 
     String token() throws IOException {
-        return Files.readString(data.resolve("admin.token")).strip();
+        return Files.readString(tokenFile()).strip();
+    }
+
+    Path tokenFile() {
+        return data.resolve("admin.token");
     }
 
     /** SIGTERM, and its end. @throws IOException if it did not leave the cluster in order */
