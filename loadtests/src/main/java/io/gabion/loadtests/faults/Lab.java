@@ -216,14 +216,6 @@ final class Lab implements AutoCloseable {
                 "8080");
     }
 
-    /** One of the commands that ask a node. @throws IOException if it ends with another code than 0 */
-    void gabion(LabNode node, String... words) throws IOException, InterruptedException {
-        var command = new ArrayList<String>(List.of(root.resolve("gabion").toString()));
-        command.addAll(List.of(words));
-        command.addAll(List.of("--node", node.url(), "--token", node.tokenFile().toString()));
-        Commands.run(command.toArray(String[]::new));
-    }
-
     List<LabNode> nodes() {
         return List.copyOf(nodes);
     }

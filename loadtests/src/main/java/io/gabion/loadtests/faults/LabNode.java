@@ -91,11 +91,7 @@ final class LabNode {
     }
 
     String token() throws IOException {
-        return Files.readString(tokenFile()).strip();
-    }
-
-    Path tokenFile() {
-        return data.resolve("admin.token");
+        return Files.readString(data.resolve("admin.token")).strip();
     }
 
     /** SIGTERM, and its end. @throws IOException if it did not leave the cluster in order */

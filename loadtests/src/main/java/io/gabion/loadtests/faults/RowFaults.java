@@ -6,6 +6,8 @@ import io.gabion.loadtests.Await;
 import io.gabion.node.store.cassandra.CassandraStore;
 import io.gabion.protocol.entity.EntityId;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -22,8 +24,10 @@ final class RowFaults {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** The unfinished are looked after every 30 s. */
     private static final int ROUND = 40;
+
+    private static final Duration RETRY = Duration.ofSeconds(5);
     /** To it comes how long an entity may wait that ended badly. */
-    private static final Duration MENDED = Duration.ofSeconds(90);
+    private static final Duration MENDED = Duration.ofSeconds(150);
 
     private interface Damage {
         void to(CqlSession session, List<Row> rows);
@@ -75,7 +79,7 @@ final class RowFaults {
             if (lab.target().calls(address) != calls) {
                 throw new IOException(entity + " was acted on, whose journal is damaged");
             }
-            Await.until(entity + ", mended, is let go", LOOK, MENDED, () -> isLetGo(lab, entity));
+            Await.until(entity + ", mended, is let go", RETRY, MENDED, () -> isLetGo(lab, entity));
         }
     }
 
@@ -117,18 +121,17 @@ final class RowFaults {
         }
     }
 
+    /** Asks for it, and whether it is done. */
     private static boolean isLetGo(Lab lab, String entity) throws IOException {
-        try {
-            lab.gabion(
-                    lab.nodes().getFirst(),
-                    "containment",
-                    "release",
-                    EntityId.parse(entity).name());
-            return true;
+        var id = EntityId.parse(entity);
+        try (var store = CassandraStore.open(lab.place());
+                var client = HttpClient.newHttpClient()) {
+            Load.release(client, lab.nodes().getFirst(), id.name());
+            return store.rows().of(id).stream().anyMatch(row -> row.type().equals("released"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
-        } catch (IOException e) {
+        } catch (HttpTimeoutException e) {
             return false; // It has not been tried again yet.
         }
     }
