@@ -3,6 +3,7 @@ package io.gabion.loadtests.faults;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.gabion.loadtests.Await;
+import io.gabion.node.store.Store;
 import io.gabion.node.store.cassandra.CassandraStore;
 import io.gabion.protocol.entity.EntityId;
 import java.io.IOException;
@@ -124,7 +125,7 @@ final class RowFaults {
     /** Asks for it, and whether it is done. */
     private static boolean isLetGo(Lab lab, String entity) throws IOException {
         var id = EntityId.parse(entity);
-        try (var store = CassandraStore.open(lab.place());
+        try (Store store = CassandraStore.open(lab.place());
                 var client = HttpClient.newHttpClient()) {
             Load.release(client, lab.nodes().getFirst(), id.name());
             return store.rows().of(id).stream().anyMatch(row -> row.type().equals("released"));
