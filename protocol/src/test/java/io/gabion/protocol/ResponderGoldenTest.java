@@ -71,6 +71,7 @@ class ResponderGoldenTest {
             entry("paged", 2),
             entry("brake-decided", 2),
             entry("abandoned", 2),
+            entry("deferred", 2),
             entry("step-failed", 4),
             entry("step-retried", 4),
             entry("step-waived", 4),
@@ -138,6 +139,17 @@ class ResponderGoldenTest {
                         "emergency-used",
                         new GuardEvent.EmergencyUsed(KEY, "contain-takeover", Action.BLOCK_ADDRESS, 3, NOW, "hash")),
                 guard("alarm-told", new GuardEvent.AlarmTold("firewall", 2, false, "no answer", NOW)),
+                guard(
+                        "deferred",
+                        new GuardEvent.Deferred(
+                                KEY,
+                                CONTAINMENT,
+                                Action.BLOCK_ADDRESS,
+                                TARGET,
+                                NOW,
+                                LATER,
+                                "contain-guessing/block",
+                                "hash")),
                 guard("paged", new GuardEvent.Paged("contain-guessing/block", 2, false, "no answer", NOW)),
                 guard(
                         "brake-decided",

@@ -114,8 +114,10 @@ public final class FaultRuns {
         }
         try {
             settle(lab, load);
+            var before = lab.firewall().added();
             var look = look(lab);
-            found.addAll(look.check(load, lab.firewall(), lab.target().callsAtOnce()));
+            found.addAll(look.check(
+                    load, before, lab.firewall().added(), lab.target().callsAtOnce()));
             dropped = look.dropped() - bench.dropped(look.dropped());
             if (!lab.firewall().isWatched()) {
                 found.add("the lab: nobody watches the firewall any more");

@@ -98,21 +98,28 @@ final class Invariants {
         return id.name().substring(id.name().lastIndexOf('/') + 1);
     }
 
-    /** @return what is violated */
-    List<String> check(Load load, Firewall firewall, List<String> atOnce) {
+    /**
+     * What is said to be unknown is tried again, at any time: what the kernel did before the journal was read has to be in it, what
+     * the journal has the kernel must have done by now.
+     *
+     * @param before when the kernel was told of each address, before the journal was read
+     * @param effects the same, after that
+     * @return what is violated
+     */
+    List<String> check(
+            Load load, Map<String, List<Instant>> before, Map<String, List<Instant>> effects, List<String> atOnce) {
         atOnce.forEach(calls -> violations.add("I2 two nodes called at once for " + calls));
         history.faults().forEach(fault -> violations.add("I1 " + fault));
         var keys = new HashSet<String>();
         batches.forEach(key -> keys.add(key.substring(0, Math.max(0, key.indexOf('~')))));
         missing("I1 acknowledged, not in the history: batch ", load.acknowledged(), keys);
         missing("I1 acknowledged, never suspected: ", load.attackers(), suspects);
-        var effects = firewall.added();
         for (var address : load.attackers()) {
             if (!effects.containsKey(address) && !ended(address)) {
                 violations.add("I2 suspected, neither blocked nor said to be unknown: " + address + trail(address));
             }
         }
-        effects.forEach((address, times) -> {
+        before.forEach((address, times) -> {
             if (times.size() > 1) {
                 violations.add("I2 blocked " + times.size() + " times: " + address + " " + times + trail(address));
             }

@@ -2,11 +2,13 @@ package io.gabion.loadtests.faults;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -135,11 +137,25 @@ final class Load implements AutoCloseable {
         }
     }
 
+    /** Asks for the end of a containment. @return the status of the answer */
+    static int release(HttpClient client, LabNode node, String containment) throws IOException, InterruptedException {
+        return send(
+                client,
+                node,
+                "containments/" + URLEncoder.encode(containment, StandardCharsets.UTF_8) + "/release",
+                "release-" + System.nanoTime(),
+                BodyPublishers.noBody());
+    }
+
     /** @return the status of the answer */
     static int post(HttpClient client, LabNode node, String source, String id, BodyPublisher body)
             throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(
-                        URI.create(node.url() + "/api/v1/tenants/default/sources/" + source + "/batches"))
+        return send(client, node, "sources/" + source + "/batches", id, body);
+    }
+
+    private static int send(HttpClient client, LabNode node, String what, String id, BodyPublisher body)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(node.url() + "/api/v1/tenants/default/" + what))
                 .header("Authorization", "Bearer " + node.token())
                 .header("Idempotency-Key", id)
                 .timeout(ANSWER)

@@ -3,9 +3,12 @@ package io.gabion.loadtests.faults;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.gabion.loadtests.Await;
+import io.gabion.node.store.Store;
 import io.gabion.node.store.cassandra.CassandraStore;
 import io.gabion.protocol.entity.EntityId;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -13,14 +16,19 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Rows of a containment's journal are damaged in the store while the cluster runs, and mended again. Whoever recovers it
- * meanwhile has to say so, and to leave the target alone; all others go on.
+ * Rows of a containment's journal are damaged in the store, and every node is killed, so that somebody has to recover it. Whoever
+ * does has to say so, and to leave the target alone, while all others go on. When the rows are mended it has to
+ * go on by itself: it can be let go.
  */
 final class RowFaults {
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** The unfinished are looked after every 30 s. */
     private static final int ROUND = 40;
+
+    private static final Duration RETRY = Duration.ofSeconds(5);
+    /** To it comes how long an entity may wait that ended badly. */
+    private static final Duration MENDED = Duration.ofSeconds(150);
 
     private interface Damage {
         void to(CqlSession session, List<Row> rows);
@@ -62,14 +70,17 @@ final class RowFaults {
             damage.to(session, rows);
             int calls = lab.target().calls(address);
             try {
+                NodeFaults.killAll(lab, random);
                 awaitWord(lab, entity + " cannot be recovered");
                 Fault.hold(ROUND); // It is tried again, and others go on.
+                Await.until("all else goes on", LOOK, PATIENCE, () -> isHealthy(lab));
             } finally {
                 rows.forEach(row -> restore(session, row));
             }
             if (lab.target().calls(address) != calls) {
                 throw new IOException(entity + " was acted on, whose journal is damaged");
             }
+            Await.until(entity + ", mended, is let go", RETRY, MENDED, () -> isLetGo(lab, entity));
         }
     }
 
@@ -94,19 +105,36 @@ final class RowFaults {
         }
     }
 
-    /** It lives on one of the nodes, and is read again when that has ended: they are stopped one after the other. */
     private static void awaitWord(Lab lab, String word) throws IOException, InterruptedException {
+        // Who started first may have said it already.
         for (var node : lab.nodes()) {
-            node.stop();
             lab.awaitReady(node);
-            for (int n = 0; n < ROUND; n++) {
-                if (said(lab, word)) {
-                    return;
-                }
-                Fault.hold(1);
-            }
         }
-        throw new IOException("no node says: " + word);
+        Await.until("a node says: " + word, LOOK, PATIENCE, () -> said(lab, word));
+    }
+
+    private static boolean isHealthy(Lab lab) throws IOException {
+        try {
+            return lab.isHealthy();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    /** Asks for it, and whether it is done. */
+    private static boolean isLetGo(Lab lab, String entity) throws IOException {
+        var id = EntityId.parse(entity);
+        try (Store store = CassandraStore.open(lab.place());
+                var client = HttpClient.newHttpClient()) {
+            Load.release(client, lab.nodes().getFirst(), id.name());
+            return store.rows().of(id).stream().anyMatch(row -> row.type().equals("released"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (HttpTimeoutException e) {
+            return false; // It has not been tried again yet.
+        }
     }
 
     private static boolean said(Lab lab, String word) throws IOException {

@@ -5,6 +5,7 @@ import io.gabion.node.Node;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
 import io.gabion.node.asset.Judges;
+import io.gabion.node.cluster.ClusterPlace;
 import io.gabion.node.intel.Lists;
 import io.gabion.node.intel.LiveContext;
 import io.gabion.node.models.DomainModel;
@@ -92,6 +93,12 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--port", defaultValue = "8080", description = "Default: ${DEFAULT-VALUE}; 0 takes a free one.")
     int port;
 
+    @Option(
+            names = "--cluster-address",
+            paramLabel = "HOST[:PORT]",
+            description = "Where the other nodes reach this one, instead of what the settings say.")
+    String clusterAddress;
+
     @Option(names = "--tenant", defaultValue = "default", description = "Default: ${DEFAULT-VALUE}")
     String tenant;
 
@@ -174,11 +181,17 @@ final class RunCommand implements Callable<Integer> {
                             rules.isEmpty() ? file.rules().folders() : rules,
                             file.rules().placeholders()),
                     context.isEmpty() ? file.context() : context,
-                    file.cluster(),
+                    file.cluster().map(this::addressed),
                     file.people());
         } catch (IllegalArgumentException e) {
-            throw new Refused(Refused.WRONG_USAGE, "--mode: " + e.getMessage());
+            throw new Refused(
+                    Refused.WRONG_USAGE,
+                    e.getMessage().startsWith("--") ? e.getMessage() : "--mode: " + e.getMessage());
         }
+    }
+
+    private ClusterPlace addressed(ClusterPlace place) {
+        return clusterAddress == null ? place : place.at(SettingsFile.nodeAddress("--cluster-address", clusterAddress));
     }
 
     private static GuardPolicy policy(Settings settings) throws Refused {

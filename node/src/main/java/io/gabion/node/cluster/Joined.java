@@ -12,29 +12,24 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.pekko.actor.Address;
-import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.JoinSeedNodes;
 
 /** Membership of a cluster of several nodes, over TLS 1.3 with certificates on both sides. */
 public final class Joined implements Membership {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofMillis(100);
-    private static final Duration SEEK = Duration.ofSeconds(1);
 
     private final ClusterPlace place;
+    private final InetSocketAddress address;
     private final Duration patience;
-    private final Beacon beacon;
-    /** Whether this node looks for a cluster that lives. Null: it does not look yet. */
-    private volatile Boolean found;
+    private final Claims claims;
 
     /** @throws IOException in one line, if this node's certificate is not fit for use */
     public Joined(ClusterPlace place, Claims claims) throws IOException {
@@ -49,7 +44,9 @@ public final class Joined implements Membership {
             throw new IOException("cluster: " + e.getMessage(), e);
         }
         this.place = place;
-        this.beacon = new Beacon(claims, new SteadyClock());
+        this.address =
+                place.address().orElseThrow(() -> new IOException("cluster.address is needed, or --cluster-address"));
+        this.claims = claims;
         this.patience = patience;
     }
 
@@ -66,8 +63,8 @@ public final class Joined implements Membership {
     private Map<String, Object> settings() {
         var identity = "gabion.cluster.identity.";
         var settings = new LinkedHashMap<String, Object>();
-        settings.put("pekko.remote.artery.canonical.hostname", place.address().getHostString());
-        settings.put("pekko.remote.artery.canonical.port", place.address().getPort());
+        settings.put("pekko.remote.artery.canonical.hostname", address.getHostString());
+        settings.put("pekko.remote.artery.canonical.port", address.getPort());
         settings.put(identity + "certificate", absolute(place.identity().certificate()));
         settings.put(identity + "key", absolute(place.identity().key()));
         settings.put(identity + "authority", absolute(place.identity().authority()));
@@ -82,16 +79,14 @@ public final class Joined implements Membership {
         return file.toAbsolutePath().toString();
     }
 
-    private static String node(InetSocketAddress seed) {
-        return "pekko://gabion@" + seed.getHostString() + ":" + seed.getPort();
-    }
-
     @Override
     public Fence join(ActorSystem<?> system) throws IOException {
         var fence = ClusterFence.start(system, place.nodes(), place.fence());
+        var uid = Cluster.get(system).selfMember().uniqueAddress().longUid();
+        var beacon = new Beacon(claims, new SteadyClock(), uid);
+        system.systemActorOf(
+                Seeking.behavior(Peers.of(place, system), beacon, place.majority()), Seeking.NAME, Props.empty());
         var held = new CompletableFuture<Void>();
-        var seeking = system.scheduler()
-                .scheduleWithFixedDelay(Duration.ZERO, SEEK, () -> seek(system), system.executionContext());
         var looking = system.scheduler()
                 .scheduleWithFixedDelay(
                         Duration.ZERO,
@@ -107,7 +102,10 @@ public final class Joined implements Membership {
             held.get(patience.toSeconds(), TimeUnit.SECONDS);
             system.scheduler()
                     .scheduleWithFixedDelay(
-                            Duration.ZERO, Beacon.RENEWED, () -> shine(system, fence), system.executionContext());
+                            Duration.ZERO,
+                            Beacon.RENEWED,
+                            () -> shine(system, fence, beacon),
+                            system.executionContext());
             return fence;
         } catch (TimeoutException | ExecutionException e) {
             throw new IOException(notLetIn().getMessage(), e);
@@ -116,36 +114,10 @@ public final class Joined implements Membership {
             throw new IOException("cluster: interrupted while joining", e);
         } finally {
             looking.cancel();
-            seeking.cancel();
         }
     }
 
-    /** Asks the seeds to be let in, anew whenever it turns out that there is a cluster, or none any more. */
-    private void seek(ActorSystem<?> system) {
-        var cluster = Cluster.get(system);
-        if (ClusterFence.counts(cluster.selfMember())) {
-            return;
-        }
-        beacon.isLit().whenComplete((lit, failure) -> {
-            if (failure == null && !lit.equals(found)) {
-                found = lit;
-                cluster.manager()
-                        .tell(new JoinSeedNodes(seeds(cluster.selfMember().address(), lit)));
-            }
-        });
-    }
-
-    /** The first of them begins a cluster if the others do not answer: not this node if there is one. */
-    private List<Address> seeds(Address self, boolean lit) {
-        var all = place.seeds().stream()
-                .map(Joined::node)
-                .map(AddressFromURIString::parse)
-                .toList();
-        var others = all.stream().filter(seed -> !seed.equals(self)).toList();
-        return lit && !others.isEmpty() ? others : all;
-    }
-
-    private void shine(ActorSystem<?> system, Fence fence) {
+    private void shine(ActorSystem<?> system, Fence fence, Beacon beacon) {
         if (leads(system) && fence.holds()) {
             beacon.renew().exceptionally(failure -> {
                 system.log().warn("The cluster's sign in the store is not renewed for now: {}", failure.toString());
@@ -155,8 +127,7 @@ public final class Joined implements Membership {
     }
 
     private IOException notLetIn() {
-        return new IOException("cluster: found no majority of " + place.nodes() + " nodes through "
-                + String.join(", ", place.seeds().stream().map(Joined::node).toList()));
+        return new IOException("cluster: found no majority of " + place.nodes() + " nodes through " + place.others());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.gabion.node.cluster;
 
 import io.gabion.node.cluster.Prober.Answer;
 import io.gabion.node.cluster.Prober.Probe;
+import io.gabion.node.cluster.Seeking.Here;
 import java.io.NotSerializableException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -10,10 +11,14 @@ import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 
-/** A probe as two integers of 8 bytes, big-endian, and whom to answer; an answer as two integers. */
+/**
+ * A probe as two integers of 8 bytes, big-endian, and whom to answer; an answer as two integers; what a node says of itself as
+ * a byte, 1 for inside and 2 for a question, and who says it.
+ */
 final class ProbeSerializer extends SerializerWithStringManifest {
     private static final String PROBE = "probe";
     private static final String ANSWER = "answer";
+    private static final String HERE = "here";
     private static final int NUMBERS = 2 * Long.BYTES;
 
     private final ActorRefResolver references;
@@ -29,7 +34,11 @@ final class ProbeSerializer extends SerializerWithStringManifest {
 
     @Override
     public String manifest(Object heard) {
-        return heard instanceof Probe ? PROBE : ANSWER;
+        return switch (heard) {
+            case Probe _ -> PROBE;
+            case Answer _ -> ANSWER;
+            default -> HERE;
+        };
     }
 
     @Override
@@ -45,16 +54,28 @@ final class ProbeSerializer extends SerializerWithStringManifest {
             }
             case Answer(var uid, var stamp) ->
                 ByteBuffer.allocate(NUMBERS).putLong(uid).putLong(stamp).array();
+            case Here(var inside, var asks, var from) -> {
+                var reference = references.toSerializationFormat(from).getBytes(StandardCharsets.UTF_8);
+                yield ByteBuffer.allocate(1 + reference.length)
+                        .put((byte) ((inside ? 1 : 0) | (asks ? 2 : 0)))
+                        .put(reference)
+                        .array();
+            }
             default -> throw new IllegalArgumentException("not said to other nodes: " + heard);
         };
     }
 
     @Override
     public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
-        if (bytes.length < NUMBERS) {
+        if (bytes.length < (manifest.equals(HERE) ? 1 : NUMBERS)) {
             throw new NotSerializableException(manifest + " of " + bytes.length + " bytes");
         }
         var in = ByteBuffer.wrap(bytes);
+        if (manifest.equals(HERE)) {
+            int says = in.get();
+            var reference = StandardCharsets.UTF_8.decode(in).toString();
+            return new Here((says & 1) != 0, (says & 2) != 0, references.resolveActorRef(reference));
+        }
         long first = in.getLong();
         long stamp = in.getLong();
         return switch (manifest) {

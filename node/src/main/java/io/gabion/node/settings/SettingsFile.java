@@ -46,7 +46,6 @@ import java.util.regex.Pattern;
 public final class SettingsFile {
     private static final long MOST = 1 << 20;
     private static final int CQL = 9042;
-    private static final int PEKKO = 25520;
     private static final int SMTP = 25;
     private static final int SUBMISSION = 587;
     private static final Pattern PLACE = Pattern.compile("([\\w.-]+|\\[[0-9a-fA-F:.]+])(?::(\\d{1,5}))?");
@@ -108,7 +107,13 @@ public final class SettingsFile {
             String passwordFile) {}
 
     private record Others(
-            String address, List<String> seeds, int nodes, String stableAfter, Identity identity, String keys) {}
+            String address,
+            List<String> seeds,
+            String discovery,
+            int nodes,
+            String stableAfter,
+            Identity identity,
+            String keys) {}
 
     private record Identity(String certificate, String key, String authority) {}
 
@@ -347,8 +352,8 @@ public final class SettingsFile {
 
     private static ClusterPlace cluster(Others cluster) {
         var seeds = cluster.seeds() == null ? List.<String>of() : cluster.seeds();
-        if (seeds.isEmpty()) {
-            throw new IllegalArgumentException("cluster.seeds is needed");
+        if (seeds.isEmpty() == (cluster.discovery() == null)) {
+            throw new IllegalArgumentException("cluster.seeds is needed, or cluster.discovery");
         }
         if (cluster.identity() == null) {
             throw new IllegalArgumentException("cluster.identity is needed: nodes speak TLS only");
@@ -356,10 +361,12 @@ public final class SettingsFile {
         var files = cluster.identity();
         try {
             return new ClusterPlace(
-                    unresolved("cluster.address", needed("cluster.address", cluster.address())),
-                    seeds.stream()
-                            .map(seed -> unresolved("cluster.seeds", seed))
-                            .toList(),
+                    Optional.ofNullable(cluster.address()).map(own -> nodeAddress("cluster.address", own)),
+                    seeds.isEmpty()
+                            ? new ClusterPlace.Discovered(needed("cluster.discovery", cluster.discovery()))
+                            : new ClusterPlace.Seeds(seeds.stream()
+                                    .map(seed -> nodeAddress("cluster.seeds", seed))
+                                    .toList()),
                     cluster.nodes(),
                     cluster.stableAfter() == null
                             ? ClusterPlace.SHORTEST
@@ -377,8 +384,8 @@ public final class SettingsFile {
     }
 
     /** The others know a node by what it is called here: a name stays a name. */
-    private static InetSocketAddress unresolved(String where, String text) {
-        var address = place(where, text, PEKKO);
+    public static InetSocketAddress nodeAddress(String where, String text) {
+        var address = place(where, text, ClusterPlace.PORT);
         return InetSocketAddress.createUnresolved(address.getHostString(), address.getPort());
     }
 

@@ -17,6 +17,7 @@ import io.gabion.protocol.response.ResponseEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,12 +43,16 @@ public final class LiveBoard implements Board, AutoCloseable {
     private static final int MOST = 10_000;
     private static final int OWNERS = 100_000;
     private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration MEND = Duration.ofSeconds(10);
+    private static final int TORN = 1_000;
     private static final Map<String, EventCodec<?>> SHOWN = Map.of(
             "asset", AssetEvent.CODEC,
             "incident", IncidentEvent.CODEC,
             "response", ResponseEvent.CODEC,
             "containment", ContainmentEvent.CODEC,
             "guard", GuardEvent.CODEC);
+    /** Shown as their own events make them, and so made anew from these alone. */
+    private static final Set<String> FOLDED = Set.of("incident", "response", "containment");
 
     private record Listener(String tenant, Consumer<ObjectNode> changes) {}
 
@@ -64,6 +69,11 @@ public final class LiveBoard implements Board, AutoCloseable {
             return size() > OWNERS;
         }
     };
+
+    /** Those with a row that cannot be read, or does not follow what was shown: read anew until it can be. */
+    private final Set<EntityId> torn = new LinkedHashSet<>();
+
+    private long nextMend = System.nanoTime();
 
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService reader = Executors.newSingleThreadScheduledExecutor(
@@ -94,8 +104,8 @@ public final class LiveBoard implements Board, AutoCloseable {
                     }
                 }
             }
-        } catch (RuntimeException e) { // The reader goes on: the page must not die of one row.
-            LOG.warn("The journal cannot be shown as it is; one row may be missing: {}", e.toString());
+        } catch (RuntimeException e) { // The reader goes on: the page must not die of it.
+            LOG.warn("The journal cannot be shown as it is: {}", e.toString());
         }
     }
 
@@ -107,19 +117,61 @@ public final class LiveBoard implements Board, AutoCloseable {
     private synchronized List<ObjectNode> read() {
         var changes = new ArrayList<ObjectNode>();
         for (var row : news.next()) {
-            change(row).forEach(changes::add);
+            var id = EntityId.parse(row.entity());
+            try {
+                change(id, row).forEach(changes::add);
+            } catch (RuntimeException e) { // Of one entity: all others are shown.
+                tear(id, e);
+            }
+        }
+        if (!torn.isEmpty() && System.nanoTime() - nextMend >= 0) {
+            nextMend = System.nanoTime() + MEND.toNanos();
+            List.copyOf(torn).forEach(this::mend);
         }
         return changes;
     }
 
-    private Stream<ObjectNode> change(Envelope row) {
-        var id = EntityId.parse(row.entity());
-        if (row.writerEpoch() < owners.merge(row.entity(), row.writerEpoch(), Math::max) || row.isNote()) {
+    private void tear(EntityId id, RuntimeException why) {
+        if (!FOLDED.contains(id.kind()) || torn.size() >= TORN) {
+            LOG.warn("{} cannot be shown as it is; a row is missing: {}", id, why.toString());
+        } else if (torn.add(id)) {
+            LOG.warn("{} is not shown until it can be read: {}", id, why.toString());
+            projection(id).forget(id);
+        }
+    }
+
+    /** From its first row on. Should news of it have been on the way, they tear it again. */
+    private void mend(EntityId id) {
+        var projection = projection(id);
+        try {
+            for (var row : Branched.of(rows.of(id)).kept()) {
+                if (!row.isNote()) {
+                    projection.add(id, event(id, row));
+                }
+            }
+            torn.remove(id);
+        } catch (RuntimeException e) {
+            projection.forget(id);
+        }
+    }
+
+    private Projection projection(EntityId id) {
+        return tenants.computeIfAbsent(id.tenant().id(), _ -> new Projection(most));
+    }
+
+    private Object event(EntityId id, Envelope row) {
+        return SHOWN.get(id.kind()).read(row.version(), envelopes.open(row));
+    }
+
+    private Stream<ObjectNode> change(EntityId id, Envelope row) {
+        if (row.writerEpoch() < owners.merge(row.entity(), row.writerEpoch(), Math::max)
+                || row.isNote()
+                || torn.contains(id)) {
             return Stream.empty(); // Of a replaced owner, or nothing to show.
         }
-        var event = SHOWN.get(id.kind()).read(row.version(), envelopes.open(row));
+        var event = event(id, row);
         var tenant = id.tenant().id();
-        var projection = tenants.computeIfAbsent(tenant, _ -> new Projection(most));
+        var projection = projection(id);
         projection.add(id, event);
         boolean heard =
                 listeners.stream().anyMatch(listener -> listener.tenant().equals(tenant));

@@ -78,6 +78,15 @@ public final class Projection {
         }
     }
 
+    /** As if nothing had been said of an incident, a response or a containment. */
+    void forget(EntityId id) {
+        incidents.remove(id);
+        held.remove(id);
+        ended.remove(id);
+        runs.remove(id);
+        approvals.keySet().removeIf(question -> question.response().equals(id));
+    }
+
     private void ask(EntityId id, ResponseEvent event) {
         if (event instanceof Started || runs.containsKey(id)) {
             putLast(runs, id, runs.getOrDefault(id, new ResponseState.Idle()).apply(event));

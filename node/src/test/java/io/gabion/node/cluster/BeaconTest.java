@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,44 @@ class BeaconTest {
         }
     }
 
+    @Test
+    void of_many_who_see_it_out_at_the_same_instant_one_may_begin(@TempDir Path data) throws Exception {
+        try (Store store = EmbeddedStore.open(data)) {
+            for (int round = 0; round < 20; round++) {
+                var now = NOW.plusSeconds(60L * round);
+                var begun = IntStream.range(0, 8)
+                        .mapToObj(n -> beacon(store, now, n).begin().toCompletableFuture())
+                        .toList();
+                assertThat(begun).filteredOn(own -> own.join().isPresent()).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void who_began_keeps_it_until_somebody_replaces_it(@TempDir Path data) throws Exception {
+        try (Store store = EmbeddedStore.open(data)) {
+            var begun = beacon(store, NOW, 1).begin().toCompletableFuture().join();
+            assertThat(begun).isPresent();
+            assertThat(beacon(store, NOW, 2).begin().toCompletableFuture().join())
+                    .isEmpty();
+            var later = NOW.plusSeconds(15);
+            var kept = beacon(store, later, 1)
+                    .keep(begun.get())
+                    .toCompletableFuture()
+                    .join();
+            assertThat(kept).isPresent();
+            assertThat(isLit(store, NOW.plusSeconds(34))).isTrue();
+            var out = NOW.plusSeconds(36);
+            assertThat(beacon(store, out, 2).begin().toCompletableFuture().join())
+                    .isPresent();
+            assertThat(beacon(store, out, 1)
+                            .keep(kept.get())
+                            .toCompletableFuture()
+                            .join())
+                    .isEmpty();
+        }
+    }
+
     private static boolean isLit(Store store, Instant now) {
         return beacon(store, now).isLit().toCompletableFuture().join();
     }
@@ -39,6 +78,10 @@ class BeaconTest {
     }
 
     private static Beacon beacon(Store store, Instant now) {
-        return new Beacon(store.claims(), Clock.fixed(now, ZoneOffset.UTC));
+        return beacon(store, now, 7);
+    }
+
+    private static Beacon beacon(Store store, Instant now, long whose) {
+        return new Beacon(store.claims(), Clock.fixed(now, ZoneOffset.UTC), whose);
     }
 }

@@ -123,7 +123,7 @@ class ClusterTest {
     private Running start(String keyspace, ClusterPlace place, Duration patience) throws IOException {
         var wiring = new Wiring(Playbooks.bundled(), Policies.observing(), Map.of(), Notices.NOBODY);
         var data = Files.createDirectories(
-                folder.resolve(keyspace + place.address().getHostString()));
+                folder.resolve(keyspace + place.address().orElseThrow().getHostString()));
         Store store = CassandraStore.open(CassandraServer.place(keyspace));
         var ground = new Ground(store, new Keys(place.keys()), new Joined(place, store.claims(), patience));
         return new Running(Node.start(ground, data, new Tenant("default"), wiring, "127.0.0.1", 0, List.of()), data);

@@ -137,9 +137,25 @@ class SettingsFileTest {
                         Path.of("/k")));
     }
 
+    @Test
+    void a_node_that_looks_the_others_up_may_be_told_its_address_later() throws IOException {
+        var cluster = read("""
+                store: {type: cassandra, contactPoints: [db1], datacenter: dc1}
+                cluster:
+                  discovery: _pekko._tcp.gabion.mesh.svc.cluster.local
+                  nodes: 3
+                  keys: /k
+                  identity: {certificate: /c, key: /p, authority: /a}
+                """).cluster().orElseThrow();
+        assertThat(cluster.address()).isEmpty();
+        assertThat(cluster.others())
+                .isEqualTo(new ClusterPlace.Discovered("_pekko._tcp.gabion.mesh.svc.cluster.local"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    address: a                                                         | cluster.seeds is needed
+                    address: a                                                         | cluster.seeds is needed, or cluster.discovery
+                    {address: a, seeds: [a], discovery: a}                             | cluster.seeds is needed, or cluster.discovery
                     {address: a, seeds: [a]}                                           | cluster.identity is needed: nodes speak TLS only
                     {address: 'a:0', seeds: [a], nodes: 3, keys: k, identity: @}       | cluster.address: port is 1 to 65535, not 0
                     {address: a, seeds: ['a b'], nodes: 3, keys: k, identity: @}       | cluster.seeds: not a host or host:port: 'a b'

@@ -185,7 +185,10 @@ final class Ledger {
             case GuardEvent.Returned e -> lent.remove(e.reservation());
             case GuardEvent.Frozen _ -> frozen = true;
             case GuardEvent.Thawed _ -> frozen = false;
-            case GuardEvent.Observed _, GuardEvent.Refused _, GuardEvent.Surrounded _ -> {}
+            // It comes back from crashes, and is told every twenty seconds: nobody is refused for what it does not know
+            // yet.
+            case GuardEvent.Refused e when e.why().startsWith("surroundings") -> violated(e.why() + " " + e.by());
+            case GuardEvent.Observed _, GuardEvent.Refused _, GuardEvent.Surrounded _, GuardEvent.Deferred _ -> {}
             case GuardEvent.Held _, GuardEvent.Paged _, GuardEvent.BrakeDecided _ -> {}
             case GuardEvent.Alarmed _, GuardEvent.AlarmTold _, GuardEvent.EmergencyUsed _ -> {}
         }

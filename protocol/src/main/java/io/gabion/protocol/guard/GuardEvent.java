@@ -26,7 +26,8 @@ import java.util.List;
     @Type(value = GuardEvent.BrakeDecided.class, name = "brake-decided"),
     @Type(value = GuardEvent.Alarmed.class, name = "alarmed"),
     @Type(value = GuardEvent.AlarmTold.class, name = "alarm-told"),
-    @Type(value = GuardEvent.EmergencyUsed.class, name = "emergency-used")
+    @Type(value = GuardEvent.EmergencyUsed.class, name = "emergency-used"),
+    @Type(value = GuardEvent.Deferred.class, name = "deferred")
 })
 public sealed interface GuardEvent {
     EventCodec<GuardEvent> CODEC = new EventCodec<>(GuardEvent.class, List.of(GuardEvent::unsigned));
@@ -67,6 +68,18 @@ public sealed interface GuardEvent {
 
     /** Too many of one signature: this one waits for a person. The first that waits puts the brake on. */
     record Held(
+            String reservation,
+            String by,
+            Action action,
+            Target target,
+            Instant at,
+            Instant until,
+            String signature,
+            String policyHash)
+            implements GuardEvent {}
+
+    /** Asked before any node had told what must never be contained. It is decided as soon as one does. */
+    record Deferred(
             String reservation,
             String by,
             Action action,

@@ -120,7 +120,7 @@ record Brakes(List<Trail> trails) {
             case Held e -> changed(e.signature(), trail -> trail.holding(e));
             case Paged e -> changed(e.signature(), trail -> trail.paged(e));
             case BrakeDecided e -> changed(e.signature(), trail -> trail.decided(e));
-            case Frozen _, Thawed _, Surrounded _, Alarmed _, AlarmTold _, EmergencyUsed _ -> this;
+            case Frozen _, Thawed _, Surrounded _, Alarmed _, AlarmTold _, EmergencyUsed _, Deferred _ -> this;
         };
     }
 

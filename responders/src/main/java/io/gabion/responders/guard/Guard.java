@@ -49,9 +49,11 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
     public Decision<GuardEvent> decide(GuardState state, GuardCommand command, Instant now) {
         return switch (command) {
             case Reserve c when state.hasAnswered(c.reservation()) -> Decision.nothing();
-            case Reserve c -> reserved(state, c, now);
+            case Reserve c
+            when state.isUntold() && state.waiting().size() < GuardState.WAITING -> journal(deferred(c, now));
+            case Reserve c -> inTurn(state, List.of(), List.of(c), now);
             case Return(var of)
-            when state.loans().containsKey(of) || state.brakes().holds(of) ->
+            when state.loans().containsKey(of) || state.brakes().holds(of) || state.waits(of) ->
                 journal(new Returned(of, now, policy.hash()));
             case Return _ -> Decision.nothing();
             case Freeze _ when !state.frozen().isEmpty() -> Decision.only(DONE);
@@ -60,7 +62,11 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
             case Thaw _ when state.frozen().isEmpty() -> Decision.only(DONE);
             case Thaw(var by) -> journal(new Thawed(by, now, policy.hash())).then(DONE);
             case Surroundings(var node, var addresses) ->
-                journal(new Surrounded(node, addresses.size() > SURROUNDINGS ? List.of() : addresses))
+                inTurn(
+                                state,
+                                List.of(new Surrounded(node, addresses.size() > SURROUNDINGS ? List.of() : addresses)),
+                                state.waiting(),
+                                now)
                         .then(DONE);
             case Show _ -> Decision.only(new Reply(shown(state, now)));
             case Decide c -> decided(state, c, now);
@@ -100,7 +106,7 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                 yield List.of(new Send(e.reservation() + "/held", EntityId.parse(e.by()), held));
             }
             case Returned _, Frozen _, Thawed _, Surrounded _, Paged _, BrakeDecided _ -> List.of();
-            case Alarmed _, AlarmTold _, EmergencyUsed _ -> List.of();
+            case Alarmed _, AlarmTold _, EmergencyUsed _, Deferred _ -> List.of();
         };
     }
 
@@ -111,7 +117,9 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
 
     @Override
     public boolean unfinished(GuardState state) {
-        return !state.brakes().unpaged().isEmpty() || !state.alarms().unpaged().isEmpty();
+        return !state.brakes().unpaged().isEmpty()
+                || !state.alarms().unpaged().isEmpty()
+                || !state.waiting().isEmpty();
     }
 
     @Override
@@ -177,12 +185,35 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
         return policy.brake().channel();
     }
 
-    private Decision<GuardEvent> reserved(GuardState state, Reserve c, Instant now) {
-        var event = reserve(state, c, true, now);
-        boolean begins = event instanceof Held held && !state.brakes().isOn(held.signature());
-        var decision =
-                begins ? journal(event).then(braking.pages(apply(state, event).brakes(), now)) : journal(event);
-        return decision.after(emergency(state, c, event, now));
+    /** One after the other, each on what those before it have left; a brake that this puts on is told of. */
+    private Decision<GuardEvent> inTurn(GuardState state, List<GuardEvent> first, List<Reserve> asked, Instant now) {
+        var events = new ArrayList<>(first);
+        var after = state;
+        for (var event : first) {
+            after = apply(after, event);
+        }
+        boolean begins = false;
+        for (var c : asked) {
+            var event = reserve(after, c, true, now);
+            begins |= event instanceof Held held && !after.brakes().isOn(held.signature());
+            events.addAll(emergency(after, c, event, now));
+            after = apply(after, event);
+            events.add(event);
+        }
+        var decision = new Decision<GuardEvent>(events, List.of());
+        return begins ? decision.then(braking.pages(after.brakes(), now)) : decision;
+    }
+
+    private Deferred deferred(Reserve c, Instant now) {
+        return new Deferred(
+                c.reservation(),
+                c.by().toString(),
+                c.action(),
+                c.target(),
+                now,
+                c.until(),
+                c.signature(),
+                policy.hash());
     }
 
     private List<EmergencyUsed> emergency(GuardState state, Reserve c, GuardEvent decided, Instant now) {
@@ -220,6 +251,9 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
         var brakes = state.brakes();
         if (!brakes.isOn(c.signature()) && !brakes.isDenied(c.signature())) {
             return Decision.only(new Reply(new Rejected("no brake is on for " + c.signature())));
+        }
+        if (state.isUntold() && c.verdict() == Verdict.APPROVE) {
+            return Decision.only(new Reply(new Rejected("surroundings not known yet: say it again in a moment")));
         }
         if (brakes.isDenied(c.signature()) && c.verdict() == Verdict.DENY) {
             return Decision.only(DONE);

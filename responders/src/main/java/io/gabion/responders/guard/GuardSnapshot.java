@@ -17,9 +17,10 @@ record GuardSnapshot(
         String frozen,
         List<Brakes.Trail> trails,
         List<Alarms.Alarm> alarms,
-        List<String> alarmsSeen) {
-    private static final StateCodec<GuardSnapshot> CODEC = new StateCodec<>(
-            new EventCodec<>(GuardSnapshot.class, List.of(GuardSnapshot::unbraked, GuardSnapshot::calm)));
+        List<String> alarmsSeen,
+        List<GuardCommand.Reserve> waiting) {
+    private static final StateCodec<GuardSnapshot> CODEC = new StateCodec<>(new EventCodec<>(
+            GuardSnapshot.class, List.of(GuardSnapshot::unbraked, GuardSnapshot::calm, GuardSnapshot::told)));
 
     static byte[] write(GuardState state) {
         return CODEC.write(new GuardSnapshot(
@@ -29,7 +30,8 @@ record GuardSnapshot(
                 state.frozen(),
                 state.brakes().trails(),
                 state.alarms().open(),
-                state.alarms().seen()));
+                state.alarms().seen(),
+                state.waiting()));
     }
 
     static GuardState read(byte[] stored) {
@@ -41,7 +43,8 @@ record GuardSnapshot(
                 snapshot.frozen(),
                 new Brakes(snapshot.trails()),
                 new Alarms(snapshot.alarms(), snapshot.alarmsSeen()),
-                Map.of());
+                Map.of(),
+                snapshot.waiting());
     }
 
     /** 2: there is a brake. */
@@ -54,6 +57,12 @@ record GuardSnapshot(
     private static ObjectNode calm(ObjectNode state) {
         state.putArray("alarms");
         state.putArray("alarmsSeen");
+        return state;
+    }
+
+    /** 4: what was asked before surroundings were told waits. */
+    private static ObjectNode told(ObjectNode state) {
+        state.putArray("waiting");
         return state;
     }
 }

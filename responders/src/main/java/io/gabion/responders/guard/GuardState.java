@@ -1,8 +1,10 @@
 package io.gabion.responders.guard;
 
 import io.gabion.protocol.containment.Action;
+import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.guard.GuardEvent;
 import io.gabion.protocol.guard.GuardEvent.*;
+import io.gabion.responders.guard.GuardCommand.Reserve;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
  * @param brakes of what was alike
  * @param alarms of what a person has to see to
  * @param surroundings of each node; empty: not known
+ * @param waiting what was asked before any node had told of its surroundings, oldest first
  */
 public record GuardState(
         List<String> answered,
@@ -31,19 +34,22 @@ public record GuardState(
         String frozen,
         Brakes brakes,
         Alarms alarms,
-        Map<String, List<String>> surroundings) {
+        Map<String, List<String>> surroundings,
+        List<Reserve> waiting) {
     /** Nodes. Those that told of themselves first are forgotten first. */
     static final int NODES = 64;
 
     static final int ANSWERED = 1_000;
+    static final int WAITING = 1_000;
     static final GuardState EMPTY =
-            new GuardState(List.of(), Map.of(), Map.of(), "", Brakes.NONE, Alarms.NONE, Map.of());
+            new GuardState(List.of(), Map.of(), Map.of(), "", Brakes.NONE, Alarms.NONE, Map.of(), List.of());
 
     public GuardState {
         answered = List.copyOf(answered);
         loans = Map.copyOf(loans);
         grants = Map.copyOf(grants);
         surroundings = Collections.unmodifiableMap(new LinkedHashMap<>(surroundings));
+        waiting = List.copyOf(waiting);
     }
 
     /** {@code until} is {@link Instant#MAX} where only a return ends it. */
@@ -55,35 +61,67 @@ public record GuardState(
         return switch (event) {
             case Reserved e -> lent(e.reservation(), new Loan(e.action(), Instant.MAX), e.at(), grantsKept, braked);
             case Observed e -> lent(e.reservation(), new Loan(e.action(), e.until()), e.at(), grantsKept, braked);
-            case Refused e ->
-                new GuardState(
-                        plus(answered, e.reservation(), ANSWERED), loans, grants, frozen, braked, alarms, surroundings);
+            case Refused e -> answered(e.reservation(), loans, braked);
             case Returned e ->
-                new GuardState(
-                        brakes.holds(e.reservation()) ? plus(answered, e.reservation(), ANSWERED) : answered,
-                        without(e.reservation()),
-                        grants,
-                        frozen,
-                        braked,
-                        alarms,
-                        surroundings);
+                brakes.holds(e.reservation()) || waits(e.reservation())
+                        ? answered(e.reservation(), without(e.reservation()), braked)
+                        : new GuardState(
+                                answered,
+                                without(e.reservation()),
+                                grants,
+                                frozen,
+                                braked,
+                                alarms,
+                                surroundings,
+                                waiting);
             case Frozen e -> frozen("by " + e.by() + ": " + e.reason());
             case Thawed _ -> frozen("");
-            case Held _, Paged _, BrakeDecided _ ->
-                new GuardState(answered, loans, grants, frozen, braked, alarms, surroundings);
-            case Surrounded e -> new GuardState(answered, loans, grants, frozen, brakes, alarms, around(e));
+            case Held e ->
+                new GuardState(
+                        answered, loans, grants, frozen, braked, alarms, surroundings, waitingBut(e.reservation()));
+            case Paged _, BrakeDecided _ ->
+                new GuardState(answered, loans, grants, frozen, braked, alarms, surroundings, waiting);
+            case Surrounded e -> new GuardState(answered, loans, grants, frozen, brakes, alarms, around(e), waiting);
+            case Deferred e -> {
+                var asked = new Reserve(
+                        e.reservation(), EntityId.parse(e.by()), e.action(), e.target(), e.until(), e.signature());
+                yield new GuardState(
+                        answered, loans, grants, frozen, brakes, alarms, surroundings, plus(waiting, asked, WAITING));
+            }
             case EmergencyUsed _ -> this;
             case Alarmed e -> alarmed(alarms.with(e));
             case AlarmTold e -> alarmed(alarms.with(e));
         };
     }
 
+    private GuardState answered(String reservation, Map<String, Loan> lent, Brakes braked) {
+        return new GuardState(
+                plus(answered, reservation, ANSWERED),
+                lent,
+                grants,
+                frozen,
+                braked,
+                alarms,
+                surroundings,
+                waitingBut(reservation));
+    }
+
+    private List<Reserve> waitingBut(String reservation) {
+        return waiting.stream()
+                .filter(asked -> !asked.reservation().equals(reservation))
+                .toList();
+    }
+
+    boolean waits(String reservation) {
+        return waiting.stream().anyMatch(asked -> asked.reservation().equals(reservation));
+    }
+
     private GuardState frozen(String why) {
-        return new GuardState(answered, loans, grants, why, brakes, alarms, surroundings);
+        return new GuardState(answered, loans, grants, why, brakes, alarms, surroundings, waiting);
     }
 
     private GuardState alarmed(Alarms now) {
-        return new GuardState(answered, loans, grants, frozen, brakes, now, surroundings);
+        return new GuardState(answered, loans, grants, frozen, brakes, now, surroundings, waiting);
     }
 
     private Map<String, List<String>> around(Surrounded e) {
@@ -94,6 +132,11 @@ public record GuardState(
             all.remove(all.keySet().iterator().next());
         }
         return all;
+    }
+
+    /** Whether no node has told of them, as after every move of the Guard. */
+    boolean isUntold() {
+        return surroundings.isEmpty();
     }
 
     /** Whether some node has told of them, and none that it does not know them. */
@@ -107,7 +150,10 @@ public record GuardState(
     }
 
     boolean hasAnswered(String reservation) {
-        return loans.containsKey(reservation) || brakes.holds(reservation) || answered.contains(reservation);
+        return loans.containsKey(reservation)
+                || brakes.holds(reservation)
+                || answered.contains(reservation)
+                || waits(reservation);
     }
 
     long grantsAfter(Action action, Instant start) {
@@ -137,7 +183,14 @@ public record GuardState(
         var newGrants = new HashMap<>(grants);
         newGrants.put(loan.action(), plus(grants.getOrDefault(loan.action(), List.of()), at, grantsKept));
         return new GuardState(
-                plus(answered, reservation, ANSWERED), newLoans, newGrants, frozen, braked, alarms, surroundings);
+                plus(answered, reservation, ANSWERED),
+                newLoans,
+                newGrants,
+                frozen,
+                braked,
+                alarms,
+                surroundings,
+                waitingBut(reservation));
     }
 
     private Map<String, Loan> without(String reservation) {

@@ -37,6 +37,9 @@ class GuardSnapshotTest {
             assertThat(read.surroundings()).isEmpty();
             assertThat(after(read, new Surroundings("node1", AROUND), START)).isEqualTo(state);
         }
+        var untold = after(guard.read(guard.write(state)), command(new Random(6), 400), START);
+        assertThat(untold.waiting()).hasSize(1);
+        assertThat(guard.read(guard.write(untold))).isEqualTo(untold);
         assertThat(state.loans()).isNotEmpty();
         assertThat(state.grants()).isNotEmpty();
     }

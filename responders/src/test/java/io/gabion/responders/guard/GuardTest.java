@@ -79,8 +79,49 @@ class GuardTest {
     }
 
     @Test
-    void nothing_is_reserved_while_the_surroundings_are_unknown() {
-        assertThat(why(reserve("r1", "203.0.113.9", T0))).isEqualTo("surroundings not known yet");
+    void what_is_asked_before_the_surroundings_are_told_waits_and_is_decided_in_turn() {
+        guard = guard(Mode.LIVE, Set.of("fw"), 2, 100);
+        for (var target : List.of("203.0.113.9", "192.0.2.1", "203.0.113.10", "203.0.113.11")) {
+            assertThat(reserve("r-" + target, target, T0)).isInstanceOf(GuardEvent.Deferred.class);
+        }
+        assertThat(guard.unfinished(state)).isTrue();
+        assertThat(guard.decide(state, ask("r-203.0.113.9", "203.0.113.9", T0), T0)
+                        .events())
+                .isEmpty();
+        say(new Return("r-203.0.113.10"), T0);
+
+        events.clear();
+        say(new Surroundings("node1", List.of("192.0.2.1")), T0.plusSeconds(2));
+
+        assertThat(events)
+                .satisfiesExactly(
+                        told -> assertThat(told).isInstanceOf(GuardEvent.Surrounded.class),
+                        first -> assertThat(first).isInstanceOf(Reserved.class),
+                        own -> assertThat(why(own)).contains("one of our surroundings"),
+                        last -> assertThat(last).isInstanceOf(Reserved.class));
+        assertThat(why(reserve("r4", "203.0.113.12", T0.plusSeconds(3)))).contains("2 of 2 used within");
+        assertThat(guard.unfinished(state)).isFalse();
+        assertThat(guard.decide(state, ask("r-203.0.113.10", "203.0.113.10", T0), T0)
+                        .events())
+                .isEmpty();
+    }
+
+    @Test
+    void a_thousand_wait_for_the_surroundings_and_one_more_is_refused() {
+        for (int n = 0; n < GuardState.WAITING; n++) {
+            assertThat(reserve("r" + n, "203.0.113.9", T0)).isInstanceOf(GuardEvent.Deferred.class);
+        }
+
+        assertThat(why(reserve("r-1", "203.0.113.9", T0))).isEqualTo("surroundings not known yet");
+    }
+
+    @Test
+    void surroundings_that_a_node_cannot_tell_refuse_what_waited() {
+        reserve("r1", "203.0.113.9", T0);
+
+        say(new Surroundings("node1", List.of()), T0);
+
+        assertThat(why(events.getLast())).isEqualTo("surroundings not known yet");
     }
 
     @Test
@@ -295,6 +336,7 @@ class GuardTest {
 
     @Test
     void a_refused_reservation_stays_refused() {
+        say(new Surroundings("node1", List.of()), T0);
         reserve("r1", "203.0.113.9", T0);
         known();
 
@@ -304,6 +346,7 @@ class GuardTest {
 
     @Test
     void a_refusal_is_owed_with_its_reason() {
+        say(new Surroundings("node1", List.of()), T0);
         var refused = reserve("r1", "203.0.113.9", T0);
 
         assertThat(guard.owes(refused))

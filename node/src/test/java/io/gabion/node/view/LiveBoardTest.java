@@ -1,0 +1,112 @@
+package io.gabion.node.view;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gabion.node.store.Rows;
+import io.gabion.node.tenant.Envelopes;
+import io.gabion.node.tenant.Keys;
+import io.gabion.protocol.Envelope;
+import io.gabion.protocol.Tenant;
+import io.gabion.protocol.containment.Action;
+import io.gabion.protocol.containment.ContainmentEvent;
+import io.gabion.protocol.containment.ContainmentEvent.Denied;
+import io.gabion.protocol.containment.ContainmentEvent.Wanted;
+import io.gabion.protocol.containment.Holder;
+import io.gabion.protocol.containment.Notice;
+import io.gabion.protocol.containment.Target;
+import io.gabion.protocol.entity.EntityId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LiveBoardTest {
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Tenant TENANT = new Tenant("default");
+    private static final EntityId DAMAGED = containment("203.0.113.1");
+    private static final EntityId WHOLE = containment("203.0.113.2");
+
+    /** A journal whose rows are replaced while it is followed. */
+    private static final class Journal implements Rows {
+        private final Map<EntityId, List<Envelope>> rows = new ConcurrentHashMap<>();
+        private final List<Envelope> news = new CopyOnWriteArrayList<>();
+
+        void write(EntityId id, Envelope row) {
+            rows.computeIfAbsent(id, _ -> new CopyOnWriteArrayList<>()).add(row);
+            news.add(row);
+        }
+
+        @Override
+        public Iterable<Envelope> scan(Set<String> kinds) {
+            return news;
+        }
+
+        @Override
+        public Following follow(Set<String> kinds) {
+            return () -> {
+                var next = List.copyOf(news);
+                news.clear();
+                return next;
+            };
+        }
+
+        @Override
+        public List<EntityId> entities(Tenant tenant, String kind) {
+            return List.copyOf(rows.keySet());
+        }
+
+        @Override
+        public List<Envelope> of(EntityId entity) {
+            return List.copyOf(rows.get(entity));
+        }
+    }
+
+    @Test
+    void an_entity_with_a_damaged_row_is_shown_when_it_is_mended_and_all_others_before(@TempDir Path keys)
+            throws Exception {
+        var envelopes = new Envelopes(new Keys(keys));
+        var journal = new Journal();
+        var first = row(envelopes, DAMAGED, 1, new Wanted(1, Action.BLOCK_ADDRESS, target(), holder(), "p/block"));
+        journal.write(DAMAGED, first.withPayload("nothing".getBytes(UTF_8)));
+        journal.write(DAMAGED, row(envelopes, DAMAGED, 2, new Denied(new Notice(1, 1, List.of("r")), "protected")));
+        journal.write(
+                WHOLE, row(envelopes, WHOLE, 1, new Wanted(1, Action.BLOCK_ADDRESS, target(), holder(), "p/block")));
+
+        try (var board = new LiveBoard(journal, envelopes, "observe")) {
+            board.catchUp();
+            assertThat(board.containment("default", WHOLE.name())).isPresent();
+            assertThat(board.containment("default", DAMAGED.name())).isEmpty();
+
+            journal.rows.get(DAMAGED).set(0, first);
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(board.containment("default", DAMAGED.name()))
+                            .hasValueSatisfying(found ->
+                                    assertThat(found.path("state").asText()).isEqualTo("idle")));
+        }
+    }
+
+    private static Envelope row(Envelopes envelopes, EntityId id, long sequence, ContainmentEvent event) {
+        var codec = ContainmentEvent.CODEC;
+        return envelopes.seal(id, sequence, sequence, 0, codec.type(event), codec.version(), NOON, codec.bytes(event));
+    }
+
+    private static Target target() {
+        return new Target("firewall", "203.0.113.1");
+    }
+
+    private static Holder holder() {
+        return new Holder("r", NOON.plusSeconds(60));
+    }
+
+    private static EntityId containment(String address) {
+        return new EntityId(TENANT, "containment", "firewall/block-address/" + address);
+    }
+}
