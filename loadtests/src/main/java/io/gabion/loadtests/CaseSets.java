@@ -47,9 +47,12 @@ final class CaseSets {
             var expected = Labels.JSON.readTree(line);
             var id = expected.get("rule_id").asText();
             var hits = new ArrayList<String>();
-            EventFile.read(folder.resolve("events/" + id + ".jsonl"), "", event -> fired(expected, run, given, event).stream()
-                    .filter(id::equals)
-                    .forEach(hits::add));
+            EventFile.read(
+                    folder.resolve("events/" + id + ".jsonl"),
+                    "",
+                    event -> fired(expected, run, given, event).stream()
+                            .filter(id::equals)
+                            .forEach(hits::add));
             cases++;
             fired += hits.isEmpty() ? 0 : 1;
             if (hits.isEmpty()) {
