@@ -26,6 +26,9 @@ final class RowFaults {
     /** The unfinished are looked after every 30 s. */
     private static final int ROUND = 40;
 
+    /** As long as a lab may take to be ready: before that there is nothing to damage. */
+    private static final Duration CONTAINED = Duration.ofMinutes(3);
+
     private static final Duration RETRY = Duration.ofSeconds(5);
     /** To it comes how long an entity may wait that ended badly. */
     private static final Duration MENDED = Duration.ofSeconds(150);
@@ -87,7 +90,7 @@ final class RowFaults {
     /** One that is verified, so that nothing of it is under way. */
     private static String contained(Lab lab) throws IOException, InterruptedException {
         var found = new String[1];
-        Await.until("something is contained", LOOK, PATIENCE, () -> {
+        Await.until("something is contained", LOOK, CONTAINED, () -> {
             found[0] = lab.firewall().added().isEmpty() ? null : verified(lab);
             return found[0] != null;
         });

@@ -21,7 +21,7 @@ import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
 
 /**
- * How a node comes into the cluster. It asks its peers to let it in, anew whenever these change. A node begins a cluster if it
+ * How a node comes into the cluster. If there is one it asks its peers to let it in, anew whenever these change. A node begins a cluster if it
  * sees no sign of one in the store, a majority of the nodes there are meant to be has just said that it is in none, nobody that it
  * is in one, and the sign becomes its own: of several that try at once that is one. It keeps the sign until it is let in by others who
  * came; if somebody has replaced the sign meanwhile, this node has slept through its turn, and ends.
@@ -45,6 +45,7 @@ final class Seeking {
      */
     record Here(boolean inside, boolean asks, ActorRef<Here> from) implements Heard {}
 
+    /** @param lit whether there is a cluster to be let in by */
     private record Told(List<Address> peers, boolean lit) implements Heard {}
 
     /** Empty: it is not this node's. */
@@ -121,10 +122,13 @@ final class Seeking {
 
     private void told(Told told) {
         var others = told.peers().stream().filter(peer -> !peer.equals(self)).toList();
-        if (!told.equals(asked) && !others.isEmpty()) {
-            asked = told;
+        said.values().removeIf(word -> System.nanoTime() - word.at() > RECENT.toNanos());
+        var somebody = said.values().stream().anyMatch(Said::inside);
+        var now = new Told(told.peers(), told.lit() || somebody);
+        if (now.lit() && !now.equals(asked) && !others.isEmpty()) {
             cluster.manager().tell(new JoinSeedNodes(others));
         }
+        asked = now;
         for (var other : others) {
             Adapter.toClassic(context.getSystem())
                     .actorSelection(
@@ -133,15 +137,9 @@ final class Seeking {
         }
         if (!told.peers().contains(self)) {
             warn(told.peers());
-        } else if (!told.lit() && noneIsInside()) {
+        } else if (!now.lit() && 1 + said.size() >= majority) {
             pipe(beacon.begin(), Sign::new);
         }
-    }
-
-    /** Whether a majority, this node included, is there, and in no cluster. */
-    private boolean noneIsInside() {
-        said.values().removeIf(word -> System.nanoTime() - word.at() > RECENT.toNanos());
-        return said.values().stream().noneMatch(Said::inside) && 1 + said.size() >= majority;
     }
 
     private void sign(Optional<Claim> now) {
