@@ -85,6 +85,7 @@ class ResponderGoldenTest {
             entry("unread", 2),
             entry("alarmed", 2),
             entry("alarm-told", 2),
+            entry("rung", 2),
             entry("emergency-used", 2),
             entry("proven", 2));
 
@@ -138,6 +139,7 @@ class ResponderGoldenTest {
                         "emergency-used",
                         new GuardEvent.EmergencyUsed(KEY, "contain-takeover", Action.BLOCK_ADDRESS, 3, NOW, "hash")),
                 guard("alarm-told", new GuardEvent.AlarmTold("firewall", 2, false, "no answer", NOW)),
+                guard("rung", new GuardEvent.Rung("freeze", NOW, 1, 2, false, "no answer", LATER)),
                 guard("paged", new GuardEvent.Paged("contain-guessing/block", 2, false, "no answer", NOW)),
                 guard(
                         "brake-decided",

@@ -179,7 +179,7 @@ final class Ledger {
             case GuardEvent.Thawed _ -> frozen = false;
             case GuardEvent.Observed _, GuardEvent.Refused _, GuardEvent.Surrounded _ -> {}
             case GuardEvent.Held _, GuardEvent.Paged _, GuardEvent.BrakeDecided _ -> {}
-            case GuardEvent.Alarmed _, GuardEvent.AlarmTold _, GuardEvent.EmergencyUsed _ -> {}
+            case GuardEvent.Alarmed _, GuardEvent.AlarmTold _, GuardEvent.Rung _, GuardEvent.EmergencyUsed _ -> {}
         }
     }
 }

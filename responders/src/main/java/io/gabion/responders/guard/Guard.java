@@ -31,12 +31,14 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
     private final GuardPolicy policy;
     private final Shields shields;
     private final Braking braking;
+    private final Tellings tellings;
     private final Budgets budgets;
 
     public Guard(GuardPolicy policy) {
         this.policy = policy;
         this.shields = new Shields(policy);
         this.braking = new Braking(policy.brake());
+        this.tellings = new Tellings(policy.brake(), braking);
         this.budgets = new Budgets(policy);
     }
 
@@ -55,8 +57,10 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                 journal(new Returned(of, now, policy.hash()));
             case Return _ -> Decision.nothing();
             case Freeze _ when !state.frozen().isEmpty() -> Decision.only(DONE);
-            case Freeze(var by, var reason) ->
-                journal(new Frozen(by, reason, now, policy.hash())).then(DONE);
+            case Freeze(var by, var reason) -> {
+                var event = new Frozen(by, reason, now, policy.hash());
+                yield journal(event).then(DONE).then(tellings.first(apply(state, event), Bells.FREEZE, now));
+            }
             case Thaw _ when state.frozen().isEmpty() -> Decision.only(DONE);
             case Thaw(var by) -> journal(new Thawed(by, now, policy.hash())).then(DONE);
             case Surroundings(var node, var addresses) ->
@@ -66,14 +70,11 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
             case Decide c -> decided(state, c, now);
             case Alarm c when state.alarms().knows(c.key()) -> Decision.nothing();
             case Alarm c -> alarmed(state, c, now);
-            case Told c when !state.alarms().awaited(c.signature(), c.attempt()).isEmpty() -> told(state, c, now);
-            case Told c when !state.brakes().awaitsPage(c.signature(), c.attempt()) -> Decision.nothing();
             case Told c ->
-                journal(new Paged(c.signature(), c.attempt(), c.told(), c.why(), now))
-                        .then(c.told() ? new Effect[0] : braking.again(c.attempt(), now));
-            case Wake _ ->
-                Decision.<GuardEvent>only(braking.pages(state.brakes(), now))
-                        .then(state.alarms().pages(channel(), now));
+                tellings.heard(state, c, now)
+                        .map(event -> journal(event).then(tellings.alarm(apply(state, event), now)))
+                        .orElseGet(Decision::nothing);
+            case Wake _ -> Decision.only(tellings.due(state, now));
         };
     }
 
@@ -100,7 +101,7 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                 yield List.of(new Send(e.reservation() + "/held", EntityId.parse(e.by()), held));
             }
             case Returned _, Frozen _, Thawed _, Surrounded _, Paged _, BrakeDecided _ -> List.of();
-            case Alarmed _, AlarmTold _, EmergencyUsed _ -> List.of();
+            case Alarmed _, AlarmTold _, Rung _, EmergencyUsed _ -> List.of();
         };
     }
 
@@ -111,7 +112,7 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
 
     @Override
     public boolean unfinished(GuardState state) {
-        return !state.brakes().unpaged().isEmpty() || !state.alarms().unpaged().isEmpty();
+        return tellings.isOwed(state);
     }
 
     @Override
@@ -163,25 +164,16 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
         return waits
                 ? journal(event)
                 : journal(event)
-                        .then(apply(state, event).alarms().first(c.target().connector(), channel(), now));
-    }
-
-    private Decision<GuardEvent> told(GuardState state, Told c, Instant now) {
-        var connector = state.alarms().awaited(c.signature(), c.attempt());
-        return journal(new AlarmTold(connector, c.attempt(), c.told(), c.why(), now))
-                .then(c.told() ? new Effect[0] : braking.again(c.attempt(), now));
-    }
-
-    /** Where people are told. */
-    private String channel() {
-        return policy.brake().channel();
+                        .then(tellings.first(
+                                apply(state, event), Alarms.STEP + c.target().connector(), now));
     }
 
     private Decision<GuardEvent> reserved(GuardState state, Reserve c, Instant now) {
         var event = reserve(state, c, true, now);
         boolean begins = event instanceof Held held && !state.brakes().isOn(held.signature());
-        var decision =
-                begins ? journal(event).then(braking.pages(apply(state, event).brakes(), now)) : journal(event);
+        var decision = begins
+                ? journal(event).then(tellings.first(apply(state, event), Braking.signature(c), now))
+                : journal(event);
         return decision.after(emergency(state, c, event, now));
     }
 

@@ -67,19 +67,29 @@ public record GuardState(
                         braked,
                         alarms,
                         surroundings);
-            case Frozen e -> frozen("by " + e.by() + ": " + e.reason());
-            case Thawed _ -> frozen("");
-            case Held _, Paged _, BrakeDecided _ ->
-                new GuardState(answered, loans, grants, frozen, braked, alarms, surroundings);
+            case Frozen e ->
+                frozen("by " + e.by() + ": " + e.reason(), alarms.bells().with(e));
+            case Thawed _ -> frozen("", alarms.bells().thawed());
+            case Held _, Paged _ -> new GuardState(answered, loans, grants, frozen, braked, alarms, surroundings);
+            case BrakeDecided e ->
+                new GuardState(
+                        answered,
+                        loans,
+                        grants,
+                        frozen,
+                        braked,
+                        alarms.with(alarms.bells().with(e)),
+                        surroundings);
             case Surrounded e -> new GuardState(answered, loans, grants, frozen, brakes, alarms, around(e));
             case EmergencyUsed _ -> this;
             case Alarmed e -> alarmed(alarms.with(e));
             case AlarmTold e -> alarmed(alarms.with(e));
+            case Rung e -> alarmed(alarms.with(alarms.bells().with(e)));
         };
     }
 
-    private GuardState frozen(String why) {
-        return new GuardState(answered, loans, grants, why, brakes, alarms, surroundings);
+    private GuardState frozen(String why, Bells bells) {
+        return new GuardState(answered, loans, grants, why, brakes, alarms.with(bells), surroundings);
     }
 
     private GuardState alarmed(Alarms now) {

@@ -78,6 +78,15 @@ class GuardTest {
         assertThat(why(reserve("r1", spelling, T0))).isNotBlank();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"203.0.113.0/24", "203.0.113.9/32", "2001:db9::/64"})
+    void a_network_is_refused_so_that_no_block_overlaps_another(String network) {
+        known();
+
+        assertThat(why(reserve("r1", network, T0)))
+                .isEqualTo(network + " is a network: only single addresses are blocked");
+    }
+
     @Test
     void nothing_is_reserved_while_the_surroundings_are_unknown() {
         assertThat(why(reserve("r1", "203.0.113.9", T0))).isEqualTo("surroundings not known yet");
