@@ -79,7 +79,9 @@ final class Main implements Callable<Integer> {
             names = "--connector",
             paramLabel = "TYPE",
             defaultValue = "nftables",
-            description = "Of crash-matrix: nftables, linux-account, ldap-account, keycloak. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Of crash-matrix: nftables, linux-account, ldap-account, keycloak, dns-policy, host-isolation,"
+                            + " quarantine-file, scan-file, collection. Default: ${DEFAULT-VALUE}")
     String connector;
 
     @Option(names = "--point", paramLabel = "NAME", description = "Of crash-matrix: only this one; may be repeated.")

@@ -3,6 +3,7 @@ package io.gabion.node;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.api.Api;
 import io.gabion.node.api.Tokens;
+import io.gabion.node.incident.SiteContext;
 import io.gabion.node.people.Desk;
 import io.gabion.node.retention.Retention;
 import io.gabion.node.retention.Sweeper;
@@ -56,6 +57,8 @@ public final class Node implements AutoCloseable {
     private final Wiring wiring;
     private final Sweeper sweeper;
     private Sources sources;
+    private SiteContext aliasesOf = SiteContext.NONE;
+    private List<String> protectedAliases = List.of();
     private ServerBinding api;
 
     private Node(Store store, Mesh mesh, LiveBoard board, Sweeper sweeper, Tenant tenant, Wiring wiring) {
@@ -204,10 +207,21 @@ public final class Node implements AutoCloseable {
             var around = new ArrayList<>(Surroundings.discover());
             around.addAll(mesh.members());
             around.addAll(wiring.site().get().withRole(wiring.policy().protectedRoles()));
+            around.addAll(protectedAliases(wiring.site().get()));
             mesh.tell(Wiring.guard(tenant), new GuardCommand.Surroundings(mesh.self(), around));
         } catch (IOException e) {
             LOG.warn("The surroundings cannot be read; nothing new is contained after a restart: {}", e.toString());
         }
+    }
+
+    /** Looked up once for each state of the context files: they may name a million. */
+    private synchronized List<String> protectedAliases(SiteContext site) {
+        if (site != aliasesOf) {
+            protectedAliases = site.withAliases(
+                    wiring.policy().protectedAccount(), wiring.policy().protectedRoles());
+            aliasesOf = site;
+        }
+        return protectedAliases;
     }
 
     @Override

@@ -47,7 +47,7 @@ public final class Policies {
             Set<String> emergency,
             Brake brake) {
         var text = mode + " " + new TreeSet<>(live) + " " + protect + " " + new TreeMap<>(budgets) + " "
-                + new TreeSet<>(emergency) + " " + brake;
+                + new TreeSet<>(emergency) + " " + text(brake);
         var policy = new GuardPolicy(
                 mode,
                 live,
@@ -63,6 +63,12 @@ public final class Policies {
                 Names.hash(text));
         new Guard(policy); // Refuses what is no network, no account, no domain, no host and no path.
         return policy;
+    }
+
+    /** Without a chain a policy is the one that it was before there were any. */
+    private static String text(Brake brake) {
+        return "Brake[targets=" + brake.targets() + ", window=" + brake.window() + ", channel=" + brake.channel() + "]"
+                + (brake.chain().isEmpty() ? "" : " " + brake.chain());
     }
 
     private Policies() {}

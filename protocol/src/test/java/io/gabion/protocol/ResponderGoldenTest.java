@@ -86,6 +86,7 @@ class ResponderGoldenTest {
             entry("unread", 2),
             entry("alarmed", 2),
             entry("alarm-told", 2),
+            entry("rung", 2),
             entry("emergency-used", 2),
             entry("proven", 2));
 
@@ -150,6 +151,7 @@ class ResponderGoldenTest {
                                 LATER,
                                 "contain-guessing/block",
                                 "hash")),
+                guard("rung", new GuardEvent.Rung("freeze", NOW, 1, 2, false, "no answer", LATER)),
                 guard("paged", new GuardEvent.Paged("contain-guessing/block", 2, false, "no answer", NOW)),
                 guard(
                         "brake-decided",

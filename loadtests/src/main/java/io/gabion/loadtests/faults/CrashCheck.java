@@ -11,15 +11,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One target, by the journal of a node that runs.
  *
  * @param intent the first right to call the target
  * @param until when its holder no longer wants it
- * @param last what was journaled last, by its stored name
+ * @param last what was journaled last that says how it stands, by its stored name
  */
 record CrashCheck(Optional<Instant> intent, Instant until, String last) {
+    /** Rows after which it stands as it did. */
+    private static final Set<String> BESIDE = Set.of("proven", "unread", "alarmed");
+
     static CrashCheck read(Path data, String name) throws IOException {
         Optional<Instant> intent = Optional.empty();
         var until = Instant.EPOCH;
@@ -41,7 +45,7 @@ record CrashCheck(Optional<Instant> intent, Instant until, String last) {
                     if (event instanceof ContainmentEvent.Wanted wanted) {
                         until = wanted.holder().until();
                     }
-                    last = row.type();
+                    last = BESIDE.contains(row.type()) ? last : row.type();
                 }
             }
         }

@@ -1,5 +1,7 @@
 package io.gabion.loadtests.faults;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.gabion.loadtests.Await;
 import java.io.IOException;
 import java.net.URI;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One node with its own store that ends where it is told to, and what it acts on. */
@@ -108,7 +111,8 @@ final class CrashLab implements AutoCloseable {
     boolean attack(String name) throws InterruptedException {
         try {
             var body = BodyPublishers.ofString(target.attack(name));
-            return Load.post(client, node, "s0", "attack-" + name, body) == 202;
+            var key = "attack-" + UUID.nameUUIDFromBytes(name.getBytes(UTF_8)); // A file's name may have any letter.
+            return Load.post(client, node, "s0", key, body) == 202;
         } catch (IOException e) {
             return false;
         }

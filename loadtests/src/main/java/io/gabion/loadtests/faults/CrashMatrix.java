@@ -1,6 +1,7 @@
 package io.gabion.loadtests.faults;
 
 import io.gabion.loadtests.Report;
+import io.gabion.protocol.containment.Action;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +23,14 @@ public final class CrashMatrix {
 
     private static final Map<String, CrashTarget.Opening> TARGETS = new TreeMap<>(Map.of(
             "nftables", _ -> WallTarget.build(),
-            "linux-account", AccountTarget::linux,
-            "ldap-account", AccountTarget::directory,
-            "keycloak", AccountTarget::keycloak));
+            "linux-account", StandTarget::linux,
+            "ldap-account", StandTarget::directory,
+            "keycloak", StandTarget::keycloak,
+            "dns-policy", StandTarget::names,
+            "host-isolation", StandTarget::hosts,
+            "quarantine-file", work -> StandTarget.files(work, Action.QUARANTINE_FILE),
+            "scan-file", work -> StandTarget.files(work, Action.SCAN_FILE),
+            "collection", StandTarget::evidence));
 
     private final CrashTarget target;
     private final CrashLab lab;

@@ -5,6 +5,7 @@ import io.gabion.node.Ground;
 import io.gabion.node.Node;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
+import io.gabion.node.intel.Lists;
 import io.gabion.node.settings.Outside;
 import io.gabion.node.settings.SettingsFile;
 import io.gabion.node.shell.Fence;
@@ -153,7 +154,9 @@ final class MutantNode {
         try (var outside = Outside.open(settings)) {
             var connectors = new HashMap<>(outside.connectors());
             connectors.replaceAll((_, one) -> connector.apply(one));
-            var wiring = new Wiring(playbooks, Policies.of(settings), connectors, outside);
+            var known = Lists.read(settings.context());
+            var wiring =
+                    new Wiring(playbooks, Policies.of(settings), connectors, outside, Lists.asked(known::intelligence));
             try (var node = Node.start(
                     ground.apply(Ground.of(settings, data)),
                     data,

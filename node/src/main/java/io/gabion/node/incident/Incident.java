@@ -201,18 +201,23 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
         return Stream.concat(actors(suspicions), suspicions.stream().flatMap(s -> s.victims().stream()));
     }
 
-    private static List<String> fresh(IncidentState state, Playbook playbook, Kind kind, Stream<AssetRef> seen) {
+    private List<String> fresh(IncidentState state, Playbook playbook, Kind kind, Stream<AssetRef> seen) {
         if (playbook.steps().stream()
                 .noneMatch(step -> step instanceof Contain c && c.does().of() == kind)) {
             return List.of();
         }
         var taken = state.targeted(playbook.id(), kind);
         return seen.filter(asset -> asset.kind() == kind)
-                .map(AssetRef::name)
+                .map(this::target)
                 .filter(name -> !taken.contains(name))
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    /** A person with several names is one target. */
+    private String target(AssetRef asset) {
+        return asset.kind() == Kind.ACCOUNT ? site.get().aliases().account(asset.name()) : asset.name();
     }
 
     private Send start(ResponsePlanned e) {

@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What a site knows of its own: it makes an incident more urgent, and never less. By the names of assets.
@@ -12,13 +14,15 @@ import java.util.Map;
  * @param privilege of accounts and principals
  * @param exposure by known vulnerabilities
  * @param roles what assets are for, in the site's own words
+ * @param aliases of accounts
  */
 public record SiteContext(
         Map<String, Fact> criticality,
         Map<String, Fact> privilege,
         Map<String, Fact> exposure,
-        Map<String, String> roles) {
-    public static final SiteContext NONE = new SiteContext(Map.of(), Map.of(), Map.of(), Map.of());
+        Map<String, String> roles,
+        Aliases aliases) {
+    public static final SiteContext NONE = new SiteContext(Map.of(), Map.of(), Map.of(), Map.of(), Aliases.NONE);
 
     /** In all files together. */
     public static final int MAX_FACTS = 1_000_000;
@@ -37,7 +41,11 @@ public record SiteContext(
     }
 
     public int size() {
-        return criticality.size() + privilege.size() + exposure.size() + roles.size();
+        return criticality.size()
+                + privilege.size()
+                + exposure.size()
+                + roles.size()
+                + aliases.accounts().size();
     }
 
     /** Assets whose role has all words of one of these, one after the other: {@code DNS server} has {@code dns}. */
@@ -48,6 +56,12 @@ public record SiteContext(
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList();
+    }
+
+    /** What must be left alone by other names: those of accounts of which one is protected or has one of these roles. */
+    public List<String> withAliases(Predicate<String> isProtected, Collection<String> wanted) {
+        var roles = Set.copyOf(withRole(wanted));
+        return aliases.names(name -> roles.contains(name) || isProtected.test(name));
     }
 
     private static String words(String text) {

@@ -17,7 +17,7 @@ import java.util.Map;
 /** Indicators as rows with named columns: CSV (RFC 4180, a record a line) and JSON lines have the same names. */
 record Columns(List<String> names) {
     /** What a row is, one of these columns tells. */
-    static final List<String> DECISIVE = List.of("value", "indicator", "criticality", "privilege", "cve");
+    static final List<String> DECISIVE = List.of("value", "indicator", "criticality", "privilege", "alias", "cve");
 
     /** A mistake is an {@link IllegalArgumentException} in one line. */
     record Row(Map<String, String> cells) {

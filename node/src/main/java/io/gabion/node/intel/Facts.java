@@ -1,6 +1,7 @@
 package io.gabion.node.intel;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gabion.node.incident.Aliases;
 import io.gabion.node.incident.SiteContext;
 import io.gabion.node.incident.SiteContext.Fact;
 import io.gabion.node.intel.Columns.Row;
@@ -9,11 +10,13 @@ import io.gabion.protocol.asset.Accounts;
 import io.gabion.protocol.asset.Addresses;
 import io.gabion.protocol.asset.AssetRef;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
-/** Collects what context files say: rows with a column {@code criticality}, {@code privilege} or {@code cve}. */
+/** Collects what context files say: rows with a column {@code criticality}, {@code privilege}, {@code alias} or {@code cve}. */
 final class Facts {
     private static final List<String> CRITICALITY = List.of("low", "medium", "high", "critical");
     private static final List<String> PRIVILEGE = List.of("standard", "elevated", "admin");
@@ -21,10 +24,12 @@ final class Facts {
     private final Map<String, Fact> criticality = new HashMap<>();
     private final Map<String, Fact> privilege = new HashMap<>();
     private final Map<String, String> roles = new HashMap<>();
+    private final Map<String, String> aliases = new HashMap<>();
+    private final Set<String> aliased = new HashSet<>();
     private final Vulnerabilities vulnerabilities = new Vulnerabilities();
 
     static boolean are(Row row) {
-        return row.has("criticality") || row.has("privilege") || row.has("cve") || row.has("role");
+        return row.has("criticality") || row.has("privilege") || row.has("cve") || row.has("role") || row.has("alias");
     }
 
     /** @throws IllegalArgumentException in one line */
@@ -54,9 +59,37 @@ final class Facts {
             var level = level(row, "privilege", PRIVILEGE);
             keep(privilege, account, new Fact(level, account + " has " + row.cell("privilege") + " privilege" + cited));
         }
+        if (row.has("alias")) {
+            alias(row);
+        }
         if (row.has("cve")) {
             vulnerability(row, cited);
         }
+    }
+
+    /** A name is one person's, and what is contained is never an alias itself. */
+    private void alias(Row row) {
+        var given = row.cell("account", "asset");
+        var account = Accounts.canonical(given)
+                .orElseThrow(() -> new IllegalArgumentException("not an account: '" + Columns.cut(given) + "'"));
+        var alias = Aliases.spelt(row.cell("alias"));
+        if (alias.isEmpty() || alias.length() > AssetRef.MAX_NAME) {
+            throw new IllegalArgumentException("an alias has 1 to " + AssetRef.MAX_NAME + " characters");
+        }
+        if (alias.equals(account)) {
+            return;
+        }
+        var before = aliases.get(alias);
+        if (before != null && !before.equals(account)) {
+            throw new IllegalArgumentException("'" + Columns.cut(alias) + "' is an alias of " + before + " already");
+        }
+        if (aliases.containsKey(account) || aliased.contains(alias)) {
+            var both = aliases.containsKey(account) ? account : alias;
+            throw new IllegalArgumentException("'" + Columns.cut(both) + "' is an alias, and has one");
+        }
+        room(before == null);
+        aliases.put(alias, account);
+        aliased.add(account);
     }
 
     /** A row that names no asset is what is published of a vulnerability, as FIRST's file of EPSS has it. */
@@ -86,7 +119,7 @@ final class Facts {
     }
 
     SiteContext context() {
-        return new SiteContext(criticality, privilege, vulnerabilities.facts(), roles);
+        return new SiteContext(criticality, privilege, vulnerabilities.facts(), roles, new Aliases(aliases));
     }
 
     /** Of several the gravest. */
@@ -100,7 +133,7 @@ final class Facts {
 
     private void room(boolean more) {
         if (more
-                && criticality.size() + privilege.size() + vulnerabilities.size() + roles.size()
+                && criticality.size() + privilege.size() + vulnerabilities.size() + roles.size() + aliases.size()
                         >= SiteContext.MAX_FACTS) {
             throw new IllegalArgumentException("more than " + SiteContext.MAX_FACTS + " facts");
         }

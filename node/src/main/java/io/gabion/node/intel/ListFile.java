@@ -78,7 +78,7 @@ final class ListFile {
                     case "vulnerabilities" -> {
                         return Kind.EXPLOITED;
                     }
-                    case "value", "indicator", "criticality", "privilege", "cve" -> {
+                    case "value", "indicator", "criticality", "privilege", "alias", "cve" -> {
                         return Kind.JSON_LINES;
                     }
                     default -> {

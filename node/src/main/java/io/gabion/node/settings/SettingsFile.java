@@ -96,7 +96,7 @@ public final class SettingsFile {
 
     private record Budget(Integer perWindow, String window, Integer concurrent, Integer emergency) {}
 
-    private record Brake(Integer targets, String window, String channel) {}
+    private record Brake(Integer targets, String window, String channel, List<ChainFile.Level> escalation) {}
 
     private record Keeping(
             String type,
@@ -319,7 +319,8 @@ public final class SettingsFile {
         return new GuardPolicy.Brake(
                 given.targets() == null ? usual.targets() : given.targets(),
                 given.window() == null ? usual.window() : Duration.parse("PT" + given.window()),
-                channel);
+                channel,
+                ChainFile.read("brake.escalation", given.escalation(), channels));
     }
 
     private static StoreSetting store(Keeping store) {

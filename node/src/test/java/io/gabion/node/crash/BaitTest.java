@@ -12,6 +12,7 @@ import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
 import io.gabion.node.asset.Judges;
 import io.gabion.node.crash.FileConnector.Pause;
+import io.gabion.node.incident.Aliases;
 import io.gabion.node.incident.SiteContext;
 import io.gabion.node.rules.Rules;
 import io.gabion.node.settings.SettingsFile;
@@ -122,7 +123,11 @@ class BaitTest {
                 brake: {targets: %d, window: 1h}
                 """.formatted(BRAKE)));
         var site = new SiteContext(
-                Map.of(), Map.of(), Map.of(), Map.of("host7", "Domain Controller", "host11", "backup server"));
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of("host7", "Domain Controller", "host11", "backup server"),
+                Aliases.NONE);
         var connectors = Map.<String, Connector>of(
                 "firewall",
                 new FileConnector(Files.createDirectory(folder.resolve("firewall")), Pause.NONE),

@@ -30,8 +30,14 @@ import io.gabion.responders.playbook.Playbook;
 import io.gabion.responders.playbook.Playbooks;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whom an incident has contained, by which of the bundled playbooks. */
 class IncidentPlanTest {
@@ -200,6 +206,38 @@ class IncidentPlanTest {
         take(List.of("T1110", "T1078"), List.of(ADDRESS), List.of(HOST, OLGA));
 
         assertThat(asks("contain-takeover")).containsExactly(1);
+    }
+
+    /** Whatever comes first, in whatever spelling: each person is one target, once. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void a_person_under_several_names_is_one_target(long seed) {
+        var aliases = new HashMap<String, String>();
+        for (int person = 0; person < 5; person++) {
+            for (var alias : List.of("p%d@corp", "p%d.p@mail.example", "10%d@web1", "uid=p%d,dc=corp")) {
+                aliases.put(Aliases.spelt(alias.formatted(person)), "p" + person + "@corp.example");
+            }
+        }
+        var site = new SiteContext(Map.of(), Map.of(), Map.of(), Map.of(), new Aliases(aliases));
+        incident =
+                new Incident(new EntityId(TENANT, "incident", "i"), Playbooks.bundled(), Mode.LIVE, () -> site, false);
+        var names = new ArrayList<>(aliases.keySet());
+        names.addAll(aliases.values());
+        names.add("stranger@corp");
+        Collections.shuffle(names, new Random(seed));
+
+        for (var name : names) {
+            take(List.of("T1110", "T1078"), List.of(ADDRESS, new AssetRef(Kind.ACCOUNT, name)), List.of(HOST));
+        }
+
+        assertThat(targets("contain-takeover").stream().flatMap(t -> t.accounts().stream()))
+                .containsExactlyInAnyOrder(
+                        "p0@corp.example",
+                        "p1@corp.example",
+                        "p2@corp.example",
+                        "p3@corp.example",
+                        "p4@corp.example",
+                        "stranger@corp");
     }
 
     /** What is seen of a domain elsewhere, such as in a message, is nobody's word. */

@@ -26,6 +26,7 @@ import io.gabion.protocol.suspicion.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -193,6 +194,18 @@ class IntakeTest {
             decide(narrow, new Accept(key, key, List.of(observation("h", "x".repeat(4_000))), List.of()));
         }
         assertThat(narrow.decide(state, accept("d"), NOW).effects()).containsExactly(new Effect.Reply(new Busy(3)));
+    }
+
+    /** Each field is counted with the place that it takes itself. */
+    @Test
+    void observations_of_many_empty_fields_are_fewer_at_a_time() {
+        var narrow = new Intake(intake.id(), 10_000, 100, Duration.ofSeconds(5));
+        var fields = new HashMap<String, String>();
+        for (int n = 0; n < 100; n++) {
+            fields.put("f" + n, "");
+        }
+        decide(narrow, new Accept("a", "a", List.of(observation("h", fields)), List.of()));
+        assertThat(narrow.decide(state, accept("b"), NOW).effects()).containsExactly(new Effect.Reply(new Busy(1)));
     }
 
     private static Accept accept(String key) {

@@ -77,6 +77,37 @@ class ListsTest {
     }
 
     @Test
+    void a_name_is_one_persons_in_every_spelling_and_what_is_contained_is_no_alias() throws IOException {
+        var read = read("people.csv", """
+                account,alias
+                olga@corp.example,CORP\\olga
+                olga@corp.example,Olga.P@mail.example
+                olga@corp.example,"UID=olga, OU=people, DC=corp"
+                OLGA@corp.example,olga@corp.example
+                paul@corp.example,corp\\Olga
+                corp\\olga,x@corp
+                eve@corp.example,olga@corp.example
+                uid=eve,eve
+                """);
+
+        assertThat(read.refused())
+                .extracting(line -> line.substring(line.indexOf("people.csv")))
+                .containsExactly(
+                        "people.csv:6: 'olga@corp' is an alias of olga@corp.example already",
+                        "people.csv:7: 'olga@corp' is an alias, and has one",
+                        "people.csv:8: 'olga@corp.example' is an alias, and has one",
+                        "people.csv:9: not an account: 'uid=eve'");
+        var aliases = read.site().aliases();
+        for (var name : List.of("olga@corp", "corp\\OLGA", "olga.p@mail.example", "uid=olga,ou=people,dc=corp")) {
+            assertThat(aliases.account(name)).isEqualTo("olga@corp.example");
+        }
+        assertThat(aliases.account("paul@corp")).isEqualTo("paul@corp");
+        assertThat(read.site().withAliases("olga@corp"::equals, List.of()))
+                .containsExactly("olga.p@mail.example", "olga@corp", "olga@corp.example", "uid=olga,ou=people,dc=corp");
+        assertThat(read.site().withAliases("paul@corp"::equals, List.of())).isEmpty();
+    }
+
+    @Test
     void only_so_many_refusals_are_named() throws IOException {
         var read = read("bad.csv", "value\n" + "nonsense!\n".repeat(Lists.NAMED + 500));
 

@@ -25,6 +25,7 @@ import io.gabion.node.settings.Settings.Webhook;
 import io.gabion.node.store.cassandra.CassandraPlace;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.guard.Mode;
+import io.gabion.protocol.response.Plan;
 import io.gabion.responders.connectors.dns.DnsSettings;
 import io.gabion.responders.connectors.keycloak.KeycloakSettings;
 import io.gabion.responders.connectors.ldap.LdapSettings;
@@ -40,6 +41,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,6 +179,36 @@ class SettingsFileTest {
         assertThatThrownBy(() -> read("cluster: {address: a, seeds: [a], nodes: 3, keys: k,"
                         + " identity: {certificate: c, key: k, authority: a}}"))
                 .hasMessageEndingWith("cluster: nodes of a cluster share a store of type cassandra");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    [{channel: log}]                                  | [0]: needs a channel and after
+                    [{channel: pager, after: 1m}]                     | [0]: no such channel: pager
+                    [{channel: log, after: 1m, times: 2}]             | [0]: every and times go together
+                    [{channel: log, after: 1m, every: 1m, times: 6}]  | [0]: times is 1 to 5, not 6
+                    [{channel: log, after: soon}]                     | [0]: after is a time from 1s to 168h, such as 10m, not 'soon'
+                    [{channel: log, after: 0s}]                       | [0]: after is a time from 1s to 168h, such as 10m, not '0s'
+                    [{channel: log, after: 2m}, {channel: log, after: 2m}] | [1]: each level is later than the one before
+                    """)
+    void a_wrong_place_in_the_brakes_chain_is_named(String chain, String message) {
+        assertThatThrownBy(() -> read("brake: {escalation: " + chain + "}"))
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith("brake.escalation" + message);
+    }
+
+    @Test
+    void the_brakes_chain_is_read() throws IOException {
+        var levels = "{channel: log, after: %d0m, every: 1m, times: 2}";
+        var chain = read("brake: {escalation: [" + levels.formatted(1) + ", {channel: log, after: 1h}]}")
+                .brake()
+                .chain();
+        assertThat(chain)
+                .containsExactly(
+                        new Plan.Level("log", 600, List.of(), 60, 2), new Plan.Level("log", 3_600, List.of(), 0, 0));
+        var six = IntStream.rangeClosed(1, 6).mapToObj(levels::formatted).collect(Collectors.joining(", "));
+        assertThatThrownBy(() -> read("brake: {escalation: [" + six + "]}"))
+                .hasMessageEndingWith("brake.escalation: at most 5 levels");
     }
 
     @Test

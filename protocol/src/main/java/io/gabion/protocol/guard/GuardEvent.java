@@ -26,6 +26,7 @@ import java.util.List;
     @Type(value = GuardEvent.BrakeDecided.class, name = "brake-decided"),
     @Type(value = GuardEvent.Alarmed.class, name = "alarmed"),
     @Type(value = GuardEvent.AlarmTold.class, name = "alarm-told"),
+    @Type(value = GuardEvent.Rung.class, name = "rung"),
     @Type(value = GuardEvent.EmergencyUsed.class, name = "emergency-used"),
     @Type(value = GuardEvent.Deferred.class, name = "deferred")
 })
@@ -111,6 +112,15 @@ public sealed interface GuardEvent {
 
     /** A person was told of a connector's alarm, or it was tried in vain. */
     record AlarmTold(String connector, int attempt, boolean told, String why, Instant at) implements GuardEvent {}
+
+    /**
+     * The chain has told somebody of what is still so, or it was tried in vain.
+     *
+     * @param matter a signature whose brake is on, or {@code freeze}
+     * @param bell of those that the chain has, from 0 on
+     */
+    record Rung(String matter, Instant since, int bell, int attempt, boolean told, String why, Instant at)
+            implements GuardEvent {}
 
     /** What is around a node now. Empty: not known. */
     record Surrounded(String node, List<String> addresses) implements GuardEvent, Passing {

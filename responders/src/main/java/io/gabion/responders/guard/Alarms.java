@@ -1,9 +1,6 @@
 package io.gabion.responders.guard;
 
 import io.gabion.protocol.containment.Action;
-import io.gabion.protocol.entity.Effect;
-import io.gabion.protocol.entity.Effect.Call;
-import io.gabion.protocol.entity.Effect.Schedule;
 import io.gabion.protocol.guard.GuardEvent.AlarmTold;
 import io.gabion.protocol.guard.GuardEvent.Alarmed;
 import io.gabion.protocol.response.ActionState;
@@ -21,15 +18,15 @@ import java.util.stream.Stream;
  *
  * @param open by connector, the last one of each; at most {@value #CONNECTORS}
  * @param seen the last {@value #SEEN} keys
+ * @param bells of what is on: a freeze, brakes
  */
-record Alarms(List<Alarm> open, List<String> seen) {
+record Alarms(List<Alarm> open, List<String> seen, Bells bells) {
     static final int CONNECTORS = 256;
     static final int SEEN = 1_000;
     private static final Duration QUIET = Duration.ofMinutes(10);
-    private static final Duration CALL = Duration.ofSeconds(5);
-    private static final String STEP = "alarm of ";
+    static final String STEP = "alarm of ";
 
-    static final Alarms NONE = new Alarms(List.of(), List.of());
+    static final Alarms NONE = new Alarms(List.of(), List.of(), Bells.NONE);
 
     Alarms {
         open = List.copyOf(open);
@@ -74,7 +71,7 @@ record Alarms(List<Alarm> open, List<String> seen) {
                 .map(Alarm::another)
                 .orElseGet(() -> begun(e)));
         var keys = Stream.concat(seen.stream(), Stream.of(e.key())).toList();
-        return new Alarms(newest(all, CONNECTORS), newest(keys, SEEN));
+        return new Alarms(newest(all, CONNECTORS), newest(keys, SEEN), bells);
     }
 
     private static Alarm begun(Alarmed e) {
@@ -86,48 +83,19 @@ record Alarms(List<Alarm> open, List<String> seen) {
                 open.stream()
                         .map(a -> a.connector().equals(e.connector()) ? a.paged(e) : a)
                         .toList(),
-                seen);
+                seen,
+                bells);
+    }
+
+    Alarms with(Bells now) {
+        return new Alarms(open, seen, now);
     }
 
     List<Alarm> unpaged() {
         return open.stream().filter(a -> !a.told()).toList();
     }
 
-    /** The connector that a page was about, or empty if that page is not waited for. */
-    String awaited(String step, int attempt) {
-        return unpaged().stream()
-                .filter(a -> step.equals(STEP + a.connector()) && attempt > a.pages())
-                .map(Alarm::connector)
-                .findFirst()
-                .orElse("");
-    }
-
-    /** The first telling of one. */
-    Effect[] first(String connector, String channel, Instant now) {
-        return new Alarms(
-                        open.stream()
-                                .filter(a -> a.connector().equals(connector) && a.pages() == 0)
-                                .toList(),
-                        List.of())
-                .pages(channel, now);
-    }
-
-    /** The next telling of each alarm that nobody was told of, and an alarm in case no answer comes. */
-    Effect[] pages(String channel, Instant now) {
-        var effects = new ArrayList<Effect>();
-        for (var alarm : unpaged()) {
-            var due = alarm.pages() == 0 ? alarm.since() : alarm.pagedAt().plus(Braking.pause(alarm.pages()));
-            if (now.isBefore(due)) {
-                effects.add(new Schedule(due));
-            } else {
-                effects.add(new Call(page(alarm, channel, now)));
-                effects.add(new Schedule(now.plus(CALL)));
-            }
-        }
-        return effects.toArray(Effect[]::new);
-    }
-
-    private static NotifyOrder page(Alarm alarm, String channel, Instant now) {
+    static NotifyOrder page(Alarm alarm, String channel, Instant now) {
         var why = alarm.more() == 0 ? alarm.why() : alarm.why() + "; and " + alarm.more() + " more since";
         return new NotifyOrder(
                 "alarm/" + alarm.connector() + "/" + alarm.since(),
@@ -137,7 +105,7 @@ record Alarms(List<Alarm> open, List<String> seen) {
                 "",
                 STEP + alarm.connector(),
                 List.of(new ActionState(alarm.action().word(), alarm.target(), Outcome.UNKNOWN, why, 0, alarm.since())),
-                now.plus(CALL));
+                now.plus(Tellings.CALL));
     }
 
     private static <T> List<T> newest(List<T> all, int limit) {

@@ -120,7 +120,7 @@ record Brakes(List<Trail> trails) {
             case Held e -> changed(e.signature(), trail -> trail.holding(e));
             case Paged e -> changed(e.signature(), trail -> trail.paged(e));
             case BrakeDecided e -> changed(e.signature(), trail -> trail.decided(e));
-            case Frozen _, Thawed _, Surrounded _, Alarmed _, AlarmTold _, EmergencyUsed _, Deferred _ -> this;
+            case Frozen _, Thawed _, Surrounded _, Alarmed _, AlarmTold _, Rung _, EmergencyUsed _, Deferred _ -> this;
         };
     }
 
@@ -182,11 +182,11 @@ record Brakes(List<Trail> trails) {
 
     /** Brakes of which nobody could be told yet. */
     List<Trail> unpaged() {
-        return trails.stream().filter(t -> t.stance() == Stance.ON && !t.told()).toList();
+        return on().stream().filter(t -> !t.told()).toList();
     }
 
-    boolean awaitsPage(String signature, int attempt) {
-        return unpaged().stream().anyMatch(t -> t.signature().equals(signature) && attempt > t.pages());
+    List<Trail> on() {
+        return trails.stream().filter(t -> t.stance() == Stance.ON).toList();
     }
 
     List<GuardCommand.Brake> shown() {

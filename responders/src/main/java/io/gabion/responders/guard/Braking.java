@@ -1,6 +1,5 @@
 package io.gabion.responders.guard;
 
-import io.gabion.protocol.entity.Effect;
 import io.gabion.protocol.entity.Effect.*;
 import io.gabion.protocol.response.ActionState;
 import io.gabion.protocol.response.NotifyOrder;
@@ -11,12 +10,11 @@ import io.gabion.responders.guard.GuardCommand.Reserve;
 import io.gabion.responders.guard.GuardPolicy.Brake;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
-/** Whether one more of a signature goes on, and how a person is told if not. */
+/** Whether one more of a signature goes on, and what a person is told if not. */
 record Braking(Brake limit) {
-    private static final Duration CALL = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
     /** What the brake says to one that asks. */
@@ -58,32 +56,14 @@ record Braking(Brake limit) {
                 + "; it waits for gabion guard approve or deny";
     }
 
-    /** The next telling of each brake that nobody was told of, and an alarm in case no answer comes. */
-    Effect[] pages(Brakes brakes, Instant now) {
-        var effects = new ArrayList<Effect>();
-        for (var trail : brakes.unpaged()) {
-            var due = trail.pages() == 0 ? trail.since() : trail.pagedAt().plus(pause(trail.pages()));
-            if (now.isBefore(due)) {
-                effects.add(new Schedule(due));
-            } else {
-                effects.add(new Call(page(trail, now)));
-                effects.add(new Schedule(now.plus(CALL)));
-            }
-        }
-        return effects.toArray(Effect[]::new);
-    }
-
-    Effect[] again(int attempt, Instant now) {
-        return new Effect[] {new Schedule(now.plus(pause(attempt)))};
-    }
-
     static Duration pause(int attempt) {
         var pause = Duration.ofSeconds(1L << Math.min(attempt, 10));
         return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 
-    private NotifyOrder page(Trail trail, Instant now) {
-        var actions = trail.held().stream()
+    /** The first of those that wait. */
+    List<ActionState> waits(Trail trail) {
+        return trail.held().stream()
                 .limit(1)
                 .map(w -> new ActionState(
                         w.action().word(),
@@ -93,6 +73,9 @@ record Braking(Brake limit) {
                         0,
                         trail.since()))
                 .toList();
+    }
+
+    NotifyOrder page(Trail trail, Instant now) {
         var key = "brake/" + trail.signature() + "/" + trail.since();
         return new NotifyOrder(
                 key,
@@ -101,7 +84,7 @@ record Braking(Brake limit) {
                 limit.channel(),
                 "",
                 trail.signature(),
-                actions,
-                now.plus(CALL));
+                waits(trail),
+                now.plus(Tellings.CALL));
     }
 }

@@ -31,12 +31,14 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
     private final GuardPolicy policy;
     private final Shields shields;
     private final Braking braking;
+    private final Tellings tellings;
     private final Budgets budgets;
 
     public Guard(GuardPolicy policy) {
         this.policy = policy;
         this.shields = new Shields(policy);
         this.braking = new Braking(policy.brake());
+        this.tellings = new Tellings(policy.brake(), braking);
         this.budgets = new Budgets(policy);
     }
 
@@ -57,8 +59,10 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                 journal(new Returned(of, now, policy.hash()));
             case Return _ -> Decision.nothing();
             case Freeze _ when !state.frozen().isEmpty() -> Decision.only(DONE);
-            case Freeze(var by, var reason) ->
-                journal(new Frozen(by, reason, now, policy.hash())).then(DONE);
+            case Freeze(var by, var reason) -> {
+                var event = new Frozen(by, reason, now, policy.hash());
+                yield journal(event).then(DONE).then(tellings.first(apply(state, event), Bells.FREEZE, now));
+            }
             case Thaw _ when state.frozen().isEmpty() -> Decision.only(DONE);
             case Thaw(var by) -> journal(new Thawed(by, now, policy.hash())).then(DONE);
             case Surroundings(var node, var addresses) ->
@@ -72,14 +76,11 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
             case Decide c -> decided(state, c, now);
             case Alarm c when state.alarms().knows(c.key()) -> Decision.nothing();
             case Alarm c -> alarmed(state, c, now);
-            case Told c when !state.alarms().awaited(c.signature(), c.attempt()).isEmpty() -> told(state, c, now);
-            case Told c when !state.brakes().awaitsPage(c.signature(), c.attempt()) -> Decision.nothing();
             case Told c ->
-                journal(new Paged(c.signature(), c.attempt(), c.told(), c.why(), now))
-                        .then(c.told() ? new Effect[0] : braking.again(c.attempt(), now));
-            case Wake _ ->
-                Decision.<GuardEvent>only(braking.pages(state.brakes(), now))
-                        .then(state.alarms().pages(channel(), now));
+                tellings.heard(state, c, now)
+                        .map(event -> journal(event).then(tellings.alarm(apply(state, event), now)))
+                        .orElseGet(Decision::nothing);
+            case Wake _ -> Decision.only(tellings.due(state, now));
         };
     }
 
@@ -106,7 +107,7 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                 yield List.of(new Send(e.reservation() + "/held", EntityId.parse(e.by()), held));
             }
             case Returned _, Frozen _, Thawed _, Surrounded _, Paged _, BrakeDecided _ -> List.of();
-            case Alarmed _, AlarmTold _, EmergencyUsed _, Deferred _ -> List.of();
+            case Alarmed _, AlarmTold _, Rung _, EmergencyUsed _, Deferred _ -> List.of();
         };
     }
 
@@ -117,9 +118,7 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
 
     @Override
     public boolean unfinished(GuardState state) {
-        return !state.brakes().unpaged().isEmpty()
-                || !state.alarms().unpaged().isEmpty()
-                || !state.waiting().isEmpty();
+        return tellings.isOwed(state) || !state.waiting().isEmpty();
     }
 
     @Override
@@ -171,18 +170,8 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
         return waits
                 ? journal(event)
                 : journal(event)
-                        .then(apply(state, event).alarms().first(c.target().connector(), channel(), now));
-    }
-
-    private Decision<GuardEvent> told(GuardState state, Told c, Instant now) {
-        var connector = state.alarms().awaited(c.signature(), c.attempt());
-        return journal(new AlarmTold(connector, c.attempt(), c.told(), c.why(), now))
-                .then(c.told() ? new Effect[0] : braking.again(c.attempt(), now));
-    }
-
-    /** Where people are told. */
-    private String channel() {
-        return policy.brake().channel();
+                        .then(tellings.first(
+                                apply(state, event), Alarms.STEP + c.target().connector(), now));
     }
 
     /** One after the other, each on what those before it have left; a brake that this puts on is told of. */
@@ -192,16 +181,18 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
         for (var event : first) {
             after = apply(after, event);
         }
-        boolean begins = false;
+        var told = new ArrayList<Effect>();
         for (var c : asked) {
             var event = reserve(after, c, true, now);
-            begins |= event instanceof Held held && !after.brakes().isOn(held.signature());
+            boolean begins = event instanceof Held held && !after.brakes().isOn(held.signature());
             events.addAll(emergency(after, c, event, now));
             after = apply(after, event);
             events.add(event);
+            if (begins) {
+                told.addAll(List.of(tellings.first(after, Braking.signature(c), now)));
+            }
         }
-        var decision = new Decision<GuardEvent>(events, List.of());
-        return begins ? decision.then(braking.pages(after.brakes(), now)) : decision;
+        return new Decision<>(events, told);
     }
 
     private Deferred deferred(Reserve c, Instant now) {

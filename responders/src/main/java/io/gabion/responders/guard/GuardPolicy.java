@@ -1,11 +1,14 @@
 package io.gabion.responders.guard;
 
+import io.gabion.protocol.asset.Accounts;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.guard.Mode;
+import io.gabion.protocol.response.Plan.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What may be contained. Only {@code LIVE} and a listed connector together allow a call.
@@ -43,6 +46,12 @@ public record GuardPolicy(
         protectedRoles = List.copyOf(protectedRoles);
         budgets = Map.copyOf(budgets);
         emergency = Set.copyOf(emergency);
+    }
+
+    /** Whether an account of this name is never contained, by its name alone. */
+    public Predicate<String> protectedAccount() {
+        var names = new ProtectedNames(protectedAccounts, List.of(), List.of());
+        return name -> Accounts.canonical(name).filter(names::isProtected).isPresent();
     }
 
     /** Without roles and emergencies. */
@@ -118,12 +127,18 @@ public record GuardPolicy(
     /**
      * So many targets of one signature within the window; further ones wait for a person.
      *
-     * @param channel where that person is told
+     * @param channel where that person is told, and of a freeze too
+     * @param chain whom else, while a brake is on or everything is frozen; nobody decides more by it
      */
-    public record Brake(int targets, Duration window, String channel) {
+    public record Brake(int targets, Duration window, String channel, List<Level> chain) {
         public static final Brake USUAL = new Brake(20, Duration.ofMinutes(10), "log");
 
+        public Brake(int targets, Duration window, String channel) {
+            this(targets, window, channel, List.of());
+        }
+
         public Brake {
+            chain = List.copyOf(chain);
             if (targets < 1 || targets > 10_000) {
                 throw new IllegalArgumentException("a brake is 1 to 10000 targets: " + targets);
             }

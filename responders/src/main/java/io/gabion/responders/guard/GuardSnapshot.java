@@ -18,9 +18,11 @@ record GuardSnapshot(
         List<Brakes.Trail> trails,
         List<Alarms.Alarm> alarms,
         List<String> alarmsSeen,
-        List<GuardCommand.Reserve> waiting) {
+        List<GuardCommand.Reserve> waiting,
+        Bells bells) {
     private static final StateCodec<GuardSnapshot> CODEC = new StateCodec<>(new EventCodec<>(
-            GuardSnapshot.class, List.of(GuardSnapshot::unbraked, GuardSnapshot::calm, GuardSnapshot::told)));
+            GuardSnapshot.class,
+            List.of(GuardSnapshot::unbraked, GuardSnapshot::calm, GuardSnapshot::told, GuardSnapshot::silent)));
 
     static byte[] write(GuardState state) {
         return CODEC.write(new GuardSnapshot(
@@ -31,7 +33,8 @@ record GuardSnapshot(
                 state.brakes().trails(),
                 state.alarms().open(),
                 state.alarms().seen(),
-                state.waiting()));
+                state.waiting(),
+                state.alarms().bells()));
     }
 
     static GuardState read(byte[] stored) {
@@ -42,7 +45,7 @@ record GuardSnapshot(
                 snapshot.grants(),
                 snapshot.frozen(),
                 new Brakes(snapshot.trails()),
-                new Alarms(snapshot.alarms(), snapshot.alarmsSeen()),
+                new Alarms(snapshot.alarms(), snapshot.alarmsSeen(), snapshot.bells()),
                 Map.of(),
                 snapshot.waiting());
     }
@@ -63,6 +66,14 @@ record GuardSnapshot(
     /** 4: what was asked before surroundings were told waits. */
     private static ObjectNode told(ObjectNode state) {
         state.putArray("waiting");
+        return state;
+    }
+
+    /** 5: there is a chain. Of a freeze from before nobody knows since when. */
+    private static ObjectNode silent(ObjectNode state) {
+        var bells = state.putObject("bells");
+        bells.put("frozenAt", Instant.EPOCH.toString());
+        bells.putObject("rings");
         return state;
     }
 }

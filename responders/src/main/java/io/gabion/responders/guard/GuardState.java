@@ -74,13 +74,23 @@ public record GuardState(
                                 alarms,
                                 surroundings,
                                 waiting);
-            case Frozen e -> frozen("by " + e.by() + ": " + e.reason());
-            case Thawed _ -> frozen("");
+            case Frozen e ->
+                frozen("by " + e.by() + ": " + e.reason(), alarms.bells().with(e));
+            case Thawed _ -> frozen("", alarms.bells().thawed());
             case Held e ->
                 new GuardState(
                         answered, loans, grants, frozen, braked, alarms, surroundings, waitingBut(e.reservation()));
-            case Paged _, BrakeDecided _ ->
-                new GuardState(answered, loans, grants, frozen, braked, alarms, surroundings, waiting);
+            case Paged _ -> new GuardState(answered, loans, grants, frozen, braked, alarms, surroundings, waiting);
+            case BrakeDecided e ->
+                new GuardState(
+                        answered,
+                        loans,
+                        grants,
+                        frozen,
+                        braked,
+                        alarms.with(alarms.bells().with(e)),
+                        surroundings,
+                        waiting);
             case Surrounded e -> new GuardState(answered, loans, grants, frozen, brakes, alarms, around(e), waiting);
             case Deferred e -> {
                 var asked = new Reserve(
@@ -91,6 +101,7 @@ public record GuardState(
             case EmergencyUsed _ -> this;
             case Alarmed e -> alarmed(alarms.with(e));
             case AlarmTold e -> alarmed(alarms.with(e));
+            case Rung e -> alarmed(alarms.with(alarms.bells().with(e)));
         };
     }
 
@@ -116,8 +127,8 @@ public record GuardState(
         return waiting.stream().anyMatch(asked -> asked.reservation().equals(reservation));
     }
 
-    private GuardState frozen(String why) {
-        return new GuardState(answered, loans, grants, why, brakes, alarms, surroundings, waiting);
+    private GuardState frozen(String why, Bells bells) {
+        return new GuardState(answered, loans, grants, why, brakes, alarms.with(bells), surroundings, waiting);
     }
 
     private GuardState alarmed(Alarms now) {

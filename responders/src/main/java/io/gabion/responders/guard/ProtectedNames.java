@@ -62,6 +62,11 @@ final class ProtectedNames {
         return isProtected(account) ? Optional.of(value + " is protected") : Optional.empty();
     }
 
+    /** @param canonical an account's name */
+    boolean isProtected(String canonical) {
+        return Accounts.parse(canonical).filter(this::isProtected).isPresent();
+    }
+
     private boolean isProtected(Account account) {
         return everywhere.contains(account.name())
                 || accounts.stream()

@@ -58,7 +58,8 @@ final class Shields {
                         overlap(network.get(), NEVER, " is within what is never contained, "),
                         overlap(network.get(), protectedNetworks, " is within protected "),
                         overlap(network.get(), around(state), " has a protected role, or is one of our surroundings, "),
-                        misspelt(value))
+                        misspelt(value),
+                        several(value))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
@@ -68,6 +69,13 @@ final class Shields {
                 .filter(target::overlaps)
                 .map(other -> target.text() + how + other.text())
                 .findFirst();
+    }
+
+    /** Of two blocks that overlap one would be in force after its end, and a budget would count one for many. */
+    private static Optional<String> several(String value) {
+        return value.indexOf('/') < 0
+                ? Optional.empty()
+                : Optional.of(value + " is a network: only single addresses are blocked");
     }
 
     private static Optional<String> misspelt(String value) {

@@ -32,9 +32,13 @@ public final class Chain {
 
     /** Every bell, the first first. */
     public static List<Bell> bells(Escalate chain, Instant since) {
+        return bells(chain.levels(), since);
+    }
+
+    public static List<Bell> bells(List<Level> levels, Instant since) {
         var bells = new ArrayList<Bell>();
-        for (int i = 0; i < chain.levels().size(); i++) {
-            var level = chain.levels().get(i);
+        for (int i = 0; i < levels.size(); i++) {
+            var level = levels.get(i);
             for (int n = 0; n <= level.times(); n++) {
                 var at = since.plusSeconds(level.afterSeconds() + n * level.everySeconds());
                 bells.add(new Bell(bells.size(), i + 1, level, at));

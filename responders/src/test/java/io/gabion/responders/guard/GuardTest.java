@@ -78,6 +78,15 @@ class GuardTest {
         assertThat(why(reserve("r1", spelling, T0))).isNotBlank();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"203.0.113.0/24", "203.0.113.9/32", "2001:db9::/64"})
+    void a_network_is_refused_so_that_no_block_overlaps_another(String network) {
+        known();
+
+        assertThat(why(reserve("r1", network, T0)))
+                .isEqualTo(network + " is a network: only single addresses are blocked");
+    }
+
     @Test
     void what_is_asked_before_the_surroundings_are_told_waits_and_is_decided_in_turn() {
         guard = guard(Mode.LIVE, Set.of("fw"), 2, 100);

@@ -63,6 +63,14 @@ class ProtectedNamesTest {
                 "hash");
     }
 
+    @Test
+    void a_name_that_belongs_to_a_protected_account_is_protected_by_the_policy_alone() {
+        var isProtected = policy(List.of("breakglass", "CORP\\ceo"), List.of()).protectedAccount();
+        assertThat(List.of("breakglass@any", "ceo@corp.example", "root", "corp\\ceo"))
+                .allMatch(isProtected);
+        assertThat(List.of("ceo@other", "uid=breakglass,dc=corp", "")).noneMatch(isProtected);
+    }
+
     private static GuardEvent reserve(Action action, String target) {
         var guard =
                 new Guard(policy(List.of("breakglass", "CORP\\Ceo"), List.of("Corp.Example.", "b\u00fccher.example")));

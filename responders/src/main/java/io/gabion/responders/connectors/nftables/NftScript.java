@@ -1,8 +1,13 @@
 package io.gabion.responders.connectors.nftables;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** One nft transaction in libnftables-json: all of it takes effect, or nothing. */
 final class NftScript {
@@ -13,37 +18,55 @@ final class NftScript {
     private static final int MAX_COMMENT = 120;
 
     private final ArrayNode commands = JSON.arrayNode();
+    /** By set and address. */
+    private final Map<String, Map<String, JsonNode>> blocks = new TreeMap<>();
 
     static String set(String address) {
         return address.indexOf(':') < 0 ? "blocked4" : "blocked6";
     }
 
-    /** Adding, deleting and adding again sets the expiry anew, whether or not the element was there. */
-    static String block(String address, String key, long seconds) {
-        var script = new NftScript();
-        script.add("add", "table", JSON.objectNode().put("family", "inet").put("name", "gabion"));
-        script.set("blocked4", "ipv4_addr");
-        script.set("blocked6", "ipv6_addr");
-        for (var hook : new String[] {"prerouting", "output"}) {
-            script.chain(hook);
-        }
+    /** One more to block. Of several for one address the last counts. */
+    void block(String address, String key, long seconds) {
         var comment = key.length() > MAX_COMMENT ? key.substring(0, MAX_COMMENT) : key;
         var elem = JSON.objectNode().put("val", address).put("timeout", seconds).put("comment", comment);
-        var element = JSON.arrayNode().add(JSON.objectNode().set("elem", elem));
-        script.add("add", "element", inSet(address, element));
-        script.add("delete", "element", inSet(address, JSON.arrayNode().add(address)));
-        script.add("add", "element", inSet(address, element));
-        return script.text();
+        blocks.computeIfAbsent(set(address), _ -> new TreeMap<>())
+                .put(address, JSON.objectNode().set("elem", elem));
     }
 
-    static String release(String address) {
+    /** Adding, deleting and adding again sets the expiry anew, whether or not an element was there. */
+    String blocking() {
+        add("add", "table", JSON.objectNode().put("family", "inet").put("name", "gabion"));
+        set("blocked4", "ipv4_addr");
+        set("blocked6", "ipv6_addr");
+        for (var hook : new String[] {"prerouting", "output"}) {
+            chain(hook);
+        }
+        blocks.forEach((set, elements) -> {
+            var whole = JSON.arrayNode().addAll(elements.values());
+            add("add", "element", inSet(set, whole));
+            add("delete", "element", inSet(set, names(elements.keySet())));
+            add("add", "element", inSet(set, whole));
+        });
+        return text();
+    }
+
+    /** Of none that is not there. */
+    static String release(Collection<String> addresses) {
         var script = new NftScript();
-        script.add("delete", "element", inSet(address, JSON.arrayNode().add(address)));
+        var bySet =
+                addresses.stream().collect(Collectors.groupingBy(NftScript::set, TreeMap::new, Collectors.toList()));
+        bySet.forEach((set, those) -> script.add("delete", "element", inSet(set, names(those))));
         return script.text();
     }
 
-    private static ObjectNode inSet(String address, ArrayNode elements) {
-        return inTable().put("name", set(address)).set("elem", elements);
+    private static ArrayNode names(Collection<String> addresses) {
+        var names = JSON.arrayNode();
+        addresses.forEach(names::add);
+        return names;
+    }
+
+    private static ObjectNode inSet(String set, ArrayNode elements) {
+        return inTable().put("name", set).set("elem", elements);
     }
 
     private static ObjectNode inTable() {
@@ -82,6 +105,4 @@ final class NftScript {
     private String text() {
         return JSON.objectNode().<ObjectNode>set("nftables", commands).toString();
     }
-
-    private NftScript() {}
 }

@@ -3,104 +3,143 @@ package io.gabion.responders.connectors.nftables;
 import io.gabion.protocol.asset.Addresses;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.ContainmentOrder;
+import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connectors.Calls;
+import io.gabion.responders.connectors.Rounds;
+import io.gabion.responders.connectors.Rounds.Asked;
 import io.gabion.responders.connectors.shell.Shell;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 
 /**
  * Blocks addresses on a machine with nftables, in a table of its own. The kernel ends each block by itself, should
  * nobody release it.
+ *
+ * <p>To start nft costs more than what it does: what comes in meanwhile is one transaction, and one reading of the sets. Who reads does
+ * not wait for who writes.
  */
 public final class NftablesConnector implements Connector {
-    private static final int FAILED = 1;
-    private static final int READS = 10;
-    private static final String INTERRUPTED = "Interrupted system call";
-
     private final Shell shell;
     private final InstantSource clock;
-    private final Calls calls;
+    private final NftReader reader;
+    private final Rounds reads;
+    private final Rounds writes;
 
     /** @param executor bounded: an order it rejects is answered with {@link Result.Busy} */
     public NftablesConnector(Shell shell, Executor executor, InstantSource clock) {
         this.shell = shell;
         this.clock = clock;
-        this.calls = new Calls(executor, clock);
+        this.reader = new NftReader(shell);
+        this.reads = new Rounds(executor, clock, this::look);
+        this.writes = new Rounds(executor, clock, this::write);
     }
 
     @Override
     public CompletionStage<Result> apply(ContainmentOrder order) {
-        return submit(order, address -> {
-            long seconds = Duration.between(clock.instant(), order.until()).toSeconds();
-            if (seconds < 1) {
-                return new Result.Refused("already expired");
-            }
-            return script(order, NftScript.block(address, order.key(), seconds));
-        });
+        return submit(order);
     }
 
     @Override
     public CompletionStage<Result> query(ContainmentOrder order) {
-        return submit(order, address -> look(order, address));
+        return submit(order);
     }
 
     @Override
     public CompletionStage<Result> release(ContainmentOrder order) {
-        return submit(order, address -> {
-            var before = look(order, address);
-            if (!(before instanceof Result.Done)) {
-                return before;
-            }
-            return script(order, NftScript.release(address));
-        });
+        return submit(order);
     }
 
-    private Result script(ContainmentOrder order, String json) throws IOException, InterruptedException {
-        var output = shell.run(List.of("nft", "-j", "-f", "-"), json, order.deadline());
-        return output.exit() == 0 ? new Result.Done() : lost(output);
-    }
-
-    /** nft ends with 1 for absence and for failure alike; only if it says so and can list its tables was it absence. */
-    private Result look(ContainmentOrder order, String address) throws IOException, InterruptedException {
-        var output = read(order, "get", "element", "inet", "gabion", NftScript.set(address), "{ " + address + " }");
-        if (output.exit() == 0) {
-            return new Result.Done();
-        }
-        var absent = output.exit() == FAILED && output.text().contains("No such file or directory");
-        return absent && read(order, "list", "tables").exit() == 0 ? new Result.Absent() : lost(output);
-    }
-
-    /** The kernel interrupts who reads while somebody else writes. */
-    private Shell.Output read(ContainmentOrder order, String... what) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of("nft", "-j"));
-        command.addAll(List.of(what));
-        var output = shell.run(command, "", order.deadline());
-        for (int n = 1; n < READS && output.exit() == FAILED && output.text().contains(INTERRUPTED); n++) {
-            output = shell.run(command, "", order.deadline());
-        }
-        return output;
-    }
-
-    private static Result lost(Shell.Output output) {
-        var why = output.text().lines().findFirst().orElse("no reason given").replaceAll("\\p{Cntrl}", "?");
-        return new Result.Lost(
-                "nft ended with " + output.exit() + ": " + why.substring(0, Math.min(why.length(), 200)));
-    }
-
-    private CompletionStage<Result> submit(ContainmentOrder order, Work work) {
-        var address = Addresses.canonical(order.target().value()).orElse(null);
-        return order.action() == Action.BLOCK_ADDRESS && address != null
-                ? calls.submit(order, () -> work.on(address))
+    private CompletionStage<Result> submit(ContainmentOrder order) {
+        boolean isAddress = Addresses.canonical(order.target().value()).isPresent();
+        return order.action() == Action.BLOCK_ADDRESS && isAddress
+                ? (order.verb() == Verb.QUERY ? reads : writes).submit(order)
                 : Calls.answered(new Result.Refused("not an address to block"));
     }
 
-    private interface Work {
-        Result on(String address) throws IOException, InterruptedException;
+    private static String address(Asked asked) {
+        return Addresses.canonical(asked.order().target().value()).orElseThrow();
+    }
+
+    private void look(List<Asked> asked, Instant deadline) throws IOException, InterruptedException {
+        var found = read(asked, deadline);
+        asked.forEach(one -> one.is(found.get(address(one))));
+    }
+
+    private Map<String, Result> read(List<Asked> asked, Instant deadline) throws IOException, InterruptedException {
+        return reader.read(
+                asked.stream().map(NftablesConnector::address).collect(Collectors.toUnmodifiableSet()), deadline);
+    }
+
+    private void write(List<Asked> all, Instant deadline) throws IOException, InterruptedException {
+        var blocks = new ArrayList<Asked>();
+        var releases = new ArrayList<Asked>();
+        for (var asked : all) {
+            boolean applies = asked.order().verb() == Verb.APPLY;
+            if (applies && seconds(asked) < 1) {
+                asked.is(new Result.Refused("already expired"));
+            } else {
+                (applies ? blocks : releases).add(asked);
+            }
+        }
+        run(blocks, this::block, deadline);
+        run(inForce(releases, deadline), NftablesConnector::release, deadline);
+    }
+
+    /** What is not is answered. */
+    private List<Asked> inForce(List<Asked> releases, Instant deadline) throws IOException, InterruptedException {
+        var found = read(releases, deadline);
+        var inForce = new ArrayList<Asked>();
+        for (var asked : releases) {
+            if (found.get(address(asked)) instanceof Result.Done) {
+                inForce.add(asked);
+            } else {
+                asked.is(found.get(address(asked)));
+            }
+        }
+        return inForce;
+    }
+
+    private interface Script {
+        String of(List<Asked> asked);
+    }
+
+    private String block(List<Asked> asked) {
+        var script = new NftScript();
+        asked.forEach(one -> script.block(address(one), one.order().key(), Math.max(1, seconds(one))));
+        return script.blocking();
+    }
+
+    private long seconds(Asked asked) {
+        return Duration.between(clock.instant(), asked.order().until()).toSeconds();
+    }
+
+    private static String release(List<Asked> asked) {
+        return NftScript.release(
+                asked.stream().map(NftablesConnector::address).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /** Of a transaction that fails nothing has taken effect: then each is tried alone. */
+    private void run(List<Asked> asked, Script script, Instant deadline) throws IOException, InterruptedException {
+        if (asked.isEmpty()) {
+            return;
+        }
+        var output = shell.run(List.of("nft", "-j", "-f", "-"), script.of(asked), deadline);
+        boolean done = output.exit() == 0;
+        if (!done && asked.size() > 1) {
+            for (var one : asked) {
+                run(List.of(one), script, deadline);
+            }
+            return;
+        }
+        asked.forEach(one -> one.is(done ? new Result.Done() : NftReader.lost(output)));
     }
 }

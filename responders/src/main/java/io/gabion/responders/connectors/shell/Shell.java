@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Runs one command on one machine. Blocks, at most until the deadline. */
 public interface Shell {
-    int MAX_OUTPUT = 1 << 20;
+    int MAX_OUTPUT = 4 << 20;
 
     /** Nothing is started after the deadline, and what still runs then is killed. */
     Output run(List<String> command, String input, Instant deadline) throws IOException, InterruptedException;

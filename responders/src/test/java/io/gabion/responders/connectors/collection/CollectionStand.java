@@ -12,11 +12,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -39,6 +42,25 @@ public final class CollectionStand implements Stand {
         sshd = new Sshd(at, "restrict,command=\"" + Peer.program("gabion-collect", at) + " " + wanted + "\"");
         folder = at.resolve("evidence");
         made.put(folder, over(sshd.shell()));
+    }
+
+    /** As a node's settings name it under its first names, in one line of YAML. */
+    public String settings(int names) throws IOException {
+        var machines = new StringJoiner(", ", "{", "}");
+        for (int i = 0; i < names; i++) {
+            machines.add("ws" + i + ": {ssh: " + sshd.settings() + "}");
+        }
+        return "{type: collection, live: true, program: gabion-collect, folder: %s, mostMegabytes: %d, machines: %s}"
+                .formatted(folder, MOST >> 20, machines);
+    }
+
+    /** When something was kept of it. */
+    public List<Instant> keptAt(String target) throws IOException {
+        var times = new ArrayList<Instant>();
+        for (var file : kept(target)) {
+            times.add(Files.getLastModifiedTime(file).toInstant());
+        }
+        return times;
     }
 
     Connector over(SshShell way) throws IOException {

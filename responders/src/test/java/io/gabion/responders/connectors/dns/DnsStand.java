@@ -64,6 +64,12 @@ public final class DnsStand implements Stand {
         named.start();
     }
 
+    /** As a node's settings name it, in one line of YAML. */
+    public String settings() {
+        return "{type: dns-policy, live: true, primary: '127.0.0.1:%d', zone: rpz.mesh, keyFile: %s}"
+                .formatted(port, folder.resolve("key"));
+    }
+
     private Connector connector(int at, String key) {
         var primary = new InetSocketAddress(InetAddress.getLoopbackAddress(), at);
         var settings = new DnsSettings(primary, "rpz.mesh", folder.resolve(key), primary);

@@ -54,6 +54,12 @@ public final class FileStand implements Stand {
         shell = sshd.shell();
     }
 
+    /** As a node's settings name it, in one line of YAML. */
+    public String settings() throws IOException {
+        return "{type: host-files, live: true, program: gabion-file, machines: {%s: {ssh: %s}}}"
+                .formatted(HOST, sshd.settings());
+    }
+
     Connector over(Shell way) {
         return new FileConnector(Map.of(HOST, way), List.of("gabion-file"), executor, InstantSource.system());
     }

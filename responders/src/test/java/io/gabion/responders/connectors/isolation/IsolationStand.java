@@ -17,11 +17,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Two hosts that take turns at being isolated. */
+/** Two hosts that take turns at being isolated, each under many names. */
 public final class IsolationStand implements Stand {
+    private static final int NAMES = 64;
+
     private final ExecutorService executor = Executors.newFixedThreadPool(4);
     private final List<LabHost> hosts = new ArrayList<>();
     private final Map<String, SshShell> shells = new LinkedHashMap<>();
@@ -36,11 +39,20 @@ public final class IsolationStand implements Stand {
     }
 
     LabHost host(String target) {
-        return hosts.stream().filter(h -> h.name.equals(target)).findFirst().orElseThrow();
+        return hosts.get(Integer.parseInt(target.substring("web".length())) % hosts.size());
     }
 
     Shell shell(String target) {
-        return shells.get(target);
+        return shells.get(host(target).name);
+    }
+
+    /** As a node's settings name it under its first names, in one line of YAML. */
+    public String settings(int names) throws IOException {
+        var machines = new StringJoiner(", ", "{", "}");
+        for (int i = 0; i < names; i++) {
+            machines.add("web" + i + ": {ssh: " + host("web" + i).sshd.settings() + "}");
+        }
+        return "{type: host-isolation, live: true, program: gabion-isolate, machines: " + machines + "}";
     }
 
     private interface Way {
@@ -48,9 +60,13 @@ public final class IsolationStand implements Stand {
     }
 
     private Connector over(Way way, boolean probed) throws IOException {
-        var machines = new LinkedHashMap<String, Machine>();
+        var reached = new ArrayList<Machine>();
         for (var host : hosts) {
-            machines.put(host.name, new Machine(way.to(host), probed ? Optional.of(host.web()) : Optional.empty()));
+            reached.add(new Machine(way.to(host), probed ? Optional.of(host.web()) : Optional.empty()));
+        }
+        var machines = new LinkedHashMap<String, Machine>();
+        for (int i = 0; i < NAMES; i++) {
+            machines.put("web" + i, reached.get(i % reached.size()));
         }
         return new HostIsolationConnector(machines, List.of("gabion-isolate"), executor, InstantSource.system());
     }
@@ -84,9 +100,9 @@ public final class IsolationStand implements Stand {
 
     @Override
     public String target() throws IOException {
-        var host = hosts.get(turn++ % hosts.size());
-        host.nft("flush", "ruleset");
-        return host.name;
+        var target = "web" + turn++ % NAMES;
+        host(target).nft("flush", "ruleset");
+        return target;
     }
 
     @Override

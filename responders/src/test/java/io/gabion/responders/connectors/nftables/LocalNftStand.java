@@ -14,7 +14,7 @@ import java.util.List;
 public final class LocalNftStand extends NftStand {
     public LocalNftStand() throws IOException {}
 
-    private Shell shell(String... more) {
+    Shell shell(String... more) {
         var prefix = new ArrayList<>(List.of("ip", "netns", "exec", near));
         prefix.addAll(List.of(more));
         return new LocalShell(prefix, InstantSource.system());

@@ -85,6 +85,13 @@ public final class Sshd implements AutoCloseable {
         return shell("root", "127.0.0.1", line.port(), "host", "user");
     }
 
+    /** As a node's settings name it, in one line of YAML. */
+    public String settings() throws IOException {
+        shell(); // It writes down the host's key.
+        return "{host: '%s', port: %d, user: root, key: %s, knownHosts: %s}"
+                .formatted(address, port, file("user"), file("known_host" + port));
+    }
+
     /** With a key that nobody knows. */
     public SshShell stranger() throws IOException {
         return shell("root", address, port, "host", "other-user");

@@ -1,0 +1,123 @@
+package io.gabion.responders.connectors;
+
+import io.gabion.protocol.containment.ContainmentOrder;
+import io.gabion.responders.connector.Connector.Result;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Carries out together what has come in while others were being carried out, one round after the other: for targets where
+ * many take hardly longer than one. Otherwise as {@link Calls}: nothing begins after its deadline, and there is an answer
+ * by then.
+ */
+public final class Rounds {
+    /** Orders of one round. */
+    public static final int TOGETHER = 128;
+
+    /** Orders that wait for a round; further ones are told to come again. */
+    public static final int WAITING = 256;
+
+    private final Executor executor;
+    private final InstantSource clock;
+    private final Work work;
+    private final Deque<Asked> waiting = new ArrayDeque<>();
+    private boolean underWay;
+
+    /** One order, and who waits for its answer. */
+    public record Asked(ContainmentOrder order, CompletableFuture<Result> answer) {
+        public void is(Result result) {
+            answer.complete(result);
+        }
+    }
+
+    /** An order that is left without an answer is lost, and an exception is no answer to any that has none yet. */
+    public interface Work {
+        /** @param deadline the earliest of theirs */
+        void round(List<Asked> asked, Instant deadline) throws IOException, InterruptedException;
+    }
+
+    /** @param executor of which one thread at most is taken; if it rejects that, the orders are answered with Busy */
+    public Rounds(Executor executor, InstantSource clock, Work work) {
+        this.executor = executor;
+        this.clock = clock;
+        this.work = work;
+    }
+
+    public CompletionStage<Result> submit(ContainmentOrder order) {
+        long left = Duration.between(clock.instant(), order.deadline()).toMillis();
+        if (left <= 0) {
+            return Calls.answered(new Result.Lost("deadline passed"));
+        }
+        var asked = new Asked(order, new CompletableFuture<>());
+        synchronized (this) {
+            if (waiting.size() >= WAITING) {
+                return Calls.answered(busy());
+            }
+            waiting.add(asked);
+            if (!underWay) {
+                try {
+                    executor.execute(this::rounds);
+                    underWay = true;
+                } catch (RejectedExecutionException e) {
+                    waiting.remove(asked);
+                    return Calls.answered(busy());
+                }
+            }
+        }
+        return asked.answer().completeOnTimeout(new Result.Lost("deadline passed"), left, TimeUnit.MILLISECONDS);
+    }
+
+    private Result busy() {
+        return new Calls(executor, clock).busy();
+    }
+
+    private void rounds() {
+        for (var next = next(); !next.isEmpty(); next = next()) {
+            var why = "no answer";
+            try {
+                var deadline = next.stream()
+                        .map(asked -> asked.order().deadline())
+                        .min(Comparator.naturalOrder())
+                        .orElseThrow();
+                work.round(next, deadline);
+            } catch (IOException e) {
+                why = String.valueOf(e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                why = "interrupted";
+            } catch (RuntimeException e) {
+                why = "a bug: " + e;
+            }
+            for (var asked : next) {
+                asked.is(new Result.Lost(why));
+            }
+        }
+    }
+
+    /** Those whose time has passed are answered already, and left out. */
+    private synchronized List<Asked> next() {
+        var next = new ArrayList<Asked>();
+        while (next.size() < TOGETHER && !waiting.isEmpty()) {
+            var asked = waiting.remove();
+            if (clock.instant().isBefore(asked.order().deadline())) {
+                next.add(asked);
+            } else {
+                asked.is(new Result.Lost("deadline passed"));
+            }
+        }
+        underWay = !next.isEmpty();
+        return next;
+    }
+}

@@ -1,0 +1,118 @@
+package io.gabion.responders.connectors.nftables;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gabion.responders.connector.Connector.Result;
+import io.gabion.responders.connectors.shell.Shell;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Which addresses the kernel says are blocked: one is asked for by itself, of several the whole set is read. */
+final class NftReader {
+    private static final int FAILED = 1;
+    private static final int READS = 10;
+    private static final String INTERRUPTED = "Interrupted system call";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Shell shell;
+
+    NftReader(Shell shell) {
+        this.shell = shell;
+    }
+
+    /** @return for each Done, Absent or Lost */
+    Map<String, Result> read(Set<String> addresses, Instant deadline) throws IOException, InterruptedException {
+        var bySet = new TreeMap<String, List<String>>();
+        for (var address : addresses) {
+            bySet.computeIfAbsent(NftScript.set(address), _ -> new ArrayList<>())
+                    .add(address);
+        }
+        var found = new HashMap<String, Result>();
+        for (var one : bySet.entrySet()) {
+            if (one.getValue().size() == 1) {
+                var address = one.getValue().getFirst();
+                found.put(address, element(one.getKey(), address, deadline));
+            } else {
+                found.putAll(listed(one.getKey(), one.getValue(), deadline));
+            }
+        }
+        return found;
+    }
+
+    private Result element(String set, String address, Instant deadline) throws IOException, InterruptedException {
+        var output = run(deadline, "get", "element", "inet", "gabion", set, "{ " + address + " }");
+        return output.exit() == 0 ? new Result.Done() : absent(output, deadline);
+    }
+
+    private Map<String, Result> listed(String set, List<String> addresses, Instant deadline)
+            throws IOException, InterruptedException {
+        var output = run(deadline, "list", "set", "inet", "gabion", set);
+        var missing = output.exit() == FAILED ? absent(output, deadline) : new Result.Absent();
+        var elements = output.exit() == FAILED ? Optional.of(Set.<String>of()) : elements(output);
+        var found = new HashMap<String, Result>();
+        for (var address : addresses) {
+            // A set that is too long to be read as a whole, or may not be, is asked for each.
+            found.put(
+                    address,
+                    elements.isEmpty()
+                            ? element(set, address, deadline)
+                            : elements.get().contains(address) ? new Result.Done() : missing);
+        }
+        return found;
+    }
+
+    /** Empty if it was cut, or refused. */
+    private static Optional<Set<String>> elements(Shell.Output output) {
+        if (output.exit() != 0) {
+            return Optional.empty();
+        }
+        try {
+            var elements = new HashSet<String>();
+            for (var item : JSON.readTree(output.text()).path("nftables")) {
+                for (var elem : item.path("set").path("elem")) {
+                    elements.add(value(elem));
+                }
+            }
+            return Optional.of(elements);
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** One with a time to live is an object. */
+    private static String value(JsonNode elem) {
+        return elem.isTextual() ? elem.asText() : elem.path("elem").path("val").asText();
+    }
+
+    /** nft ends with 1 for absence and for failure alike; only if it says so and can list its tables was it absence. */
+    private Result absent(Shell.Output output, Instant deadline) throws IOException, InterruptedException {
+        var absent = output.exit() == FAILED && output.text().contains("No such file or directory");
+        return absent && run(deadline, "list", "tables").exit() == 0 ? new Result.Absent() : lost(output);
+    }
+
+    static Result lost(Shell.Output output) {
+        var why = output.text().lines().findFirst().orElse("no reason given").replaceAll("\\p{Cntrl}", "?");
+        return new Result.Lost(
+                "nft ended with " + output.exit() + ": " + why.substring(0, Math.min(why.length(), 200)));
+    }
+
+    /** The kernel interrupts who reads while somebody else writes. */
+    private Shell.Output run(Instant deadline, String... what) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("nft", "-j"));
+        command.addAll(List.of(what));
+        var output = shell.run(command, "", deadline);
+        for (int n = 1; n < READS && output.exit() == FAILED && output.text().contains(INTERRUPTED); n++) {
+            output = shell.run(command, "", deadline);
+        }
+        return output;
+    }
+}
