@@ -90,6 +90,7 @@ final class Invariants {
             case ContainmentEvent.Verified _ -> states.put(target, "verified");
             case ContainmentEvent.Unknown _ -> states.put(target, "unknown");
             case ContainmentEvent.Refused _ -> states.put(target, "refused");
+            case ContainmentEvent.Released _ -> states.put(target, "released");
             default -> {}
         }
     }
@@ -149,7 +150,7 @@ final class Invariants {
 
     private boolean ended(String address) {
         var state = states.getOrDefault(address, "");
-        return state.equals("verified") || state.equals("unknown");
+        return Set.of("verified", "unknown", "released").contains(state);
     }
 
     private String trail(String address) {
