@@ -31,6 +31,7 @@ import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.apache.pekko.persistence.typed.SnapshotFailed;
+import org.apache.pekko.persistence.typed.SnapshotSelectionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.*;
 
 /**
@@ -104,6 +105,15 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
     @Override
     public Memory<S, E> emptyState() {
         return snapshots.empty();
+    }
+
+    /** Who never has a snapshot made looks for none. */
+    @Override
+    public Recovery recovery() {
+        return Recovery.withSnapshotSelectionCriteria(
+                hosted.snapshotted().isPresent()
+                        ? SnapshotSelectionCriteria.latest()
+                        : SnapshotSelectionCriteria.none());
     }
 
     @Override
