@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 
 /** Reads beside the writes, deletes in small pieces between them. */
 final class EmbeddedHousekeeping implements Housekeeping {
@@ -24,10 +25,12 @@ final class EmbeddedHousekeeping implements Housekeeping {
 
     private final Lane writes;
     private final Lane reads;
+    private final LogSync sync;
 
-    EmbeddedHousekeeping(Lane writes, Lane reads) {
+    EmbeddedHousekeeping(Lane writes, Lane reads, LogSync sync) {
         this.writes = writes;
         this.reads = reads;
+        this.sync = sync;
     }
 
     @Override
@@ -103,7 +106,10 @@ final class EmbeddedHousekeeping implements Housekeeping {
         });
     }
 
-    /** The space is given to the next rows: the file does not become smaller, but stops growing. */
+    /**
+     * The space is given to the next rows: the file does not become smaller, but stops growing. The rows are gone for good when this
+     * returns: after a power cut, who erases a key next would have them back and could not read them.
+     */
     @Override
     public void delete(EntityId entity, List<Long> sequences) throws IOException {
         for (int from = 0; from < sequences.size(); from += AT_ONCE) {
@@ -118,11 +124,16 @@ final class EmbeddedHousekeeping implements Housekeeping {
                 return some.size();
             });
         }
+        await(sync.durable());
     }
 
     private static <T> T on(Lane lane, Lane.Work<T> work) throws IOException {
+        return await(lane.submit(work));
+    }
+
+    private static <T> T await(CompletionStage<T> answer) throws IOException {
         try {
-            return lane.submit(work).toCompletableFuture().join();
+            return answer.toCompletableFuture().join();
         } catch (CompletionException e) {
             throw new IOException("the journal: " + e.getCause().getMessage(), e.getCause());
         }

@@ -176,7 +176,7 @@ public final class EmbeddedStore implements Store {
 
     @Override
     public Housekeeping housekeeping() {
-        return new EmbeddedHousekeeping(writes, reads);
+        return new EmbeddedHousekeeping(writes, reads, sync);
     }
 
     Journal journal() {

@@ -1,18 +1,22 @@
 package io.gabion.node.store.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.gabion.node.store.Checkpoints.Checkpoint;
 import io.gabion.node.store.embedded.LogSync.Disk;
 import io.gabion.protocol.Envelope;
 import io.gabion.protocol.Tenant;
+import io.gabion.protocol.entity.EntityId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +46,20 @@ class PowerCutTest {
             }
             disk.force();
             copies.incrementAndGet();
+        }
+
+        @Override
+        public void close() throws IOException {
+            disk.close();
+        }
+    }
+
+    /** Takes nothing before the test lets it. */
+    private record Waiting(Disk disk, Semaphore gate) implements Disk {
+        @Override
+        public void force() throws IOException {
+            gate.acquireUninterruptibly();
+            disk.force();
         }
 
         @Override
@@ -93,20 +111,9 @@ class PowerCutTest {
     @Test
     void a_checkpoint_waits_for_the_rows_that_it_knows_of() throws Exception {
         var data = folder.resolve("data");
-        var gate = new java.util.concurrent.Semaphore(0);
+        var gate = new Semaphore(0);
         var checkpoint = new Checkpoint(1, 1, "key", new byte[] {1});
-        try (var store = EmbeddedStore.open(data, disk -> new Disk() {
-            @Override
-            public void force() throws IOException {
-                gate.acquireUninterruptibly();
-                disk.force();
-            }
-
-            @Override
-            public void close() throws IOException {
-                disk.close();
-            }
-        })) {
+        try (var store = EmbeddedStore.open(data, disk -> new Waiting(disk, gate))) {
             store.journal()
                     .append(List.of(row("acme/counter/1", 1)))
                     .toCompletableFuture()
@@ -125,6 +132,35 @@ class PowerCutTest {
                             .toCompletableFuture()
                             .join())
                     .isPresent();
+        }
+    }
+
+    @Test
+    void rows_that_are_deleted_are_gone_for_good_when_it_is_said() throws Exception {
+        var data = folder.resolve("data");
+        var gate = new Semaphore(0);
+        try (var store = EmbeddedStore.open(data, disk -> new Waiting(disk, gate))) {
+            store.journal()
+                    .append(List.of(row("acme/counter/1", 1)))
+                    .toCompletableFuture()
+                    .join();
+            var deleted = new CompletableFuture<Void>();
+            Thread.startVirtualThread(() -> {
+                try {
+                    store.housekeeping().delete(EntityId.parse("acme/counter/1"), List.of(1L));
+                    deleted.complete(null);
+                } catch (IOException e) {
+                    deleted.completeExceptionally(e);
+                }
+            });
+            await().until(() -> store.journal()
+                    .replay("acme/counter/1", 1, 1, 1)
+                    .toCompletableFuture()
+                    .join()
+                    .isEmpty());
+            assertThat(deleted).isNotDone();
+            gate.release(100);
+            deleted.get();
         }
     }
 
