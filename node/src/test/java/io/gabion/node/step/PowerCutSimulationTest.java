@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
  */
 class PowerCutSimulationTest {
     private static final int MUTANT = 300;
+    /** The whole thread takes longer. */
+    private static final int THREADS = 2_000;
 
     @Test
     void no_seed_breaks_a_promise_of_a_containment() {
@@ -21,7 +23,7 @@ class PowerCutSimulationTest {
 
     @Test
     void no_seed_leaves_a_guesser_at_large_or_touches_anybody_else() {
-        assertThat(Seeds.all(seed -> thread(Disk.SLOW, seed))).isEmpty();
+        assertThat(Seeds.some(THREADS, seed -> thread(Disk.SLOW, seed))).isEmpty();
     }
 
     @Test
