@@ -236,10 +236,10 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
             case Readmit<C>(var by, var replyTo) -> {
                 var readmitted = memory.quarantined() ? List.<Note>of(new Row.Readmitted(by)) : List.<Note>of();
                 yield noteOnly(memory, readmitted)
-                        .thenRun(() -> ifMayAct(() -> {
+                        .thenRun(() -> performing.afterAll(() -> ifMayAct(() -> {
                             replyTo.tell(new Readmitted());
                             context.getSelf().tell(new Woken<>());
-                        }));
+                        })));
             }
             // Neither answered nor acknowledged: what is owed to it stays owed.
             case Input<C> _ when memory.quarantined() -> Effect().none();

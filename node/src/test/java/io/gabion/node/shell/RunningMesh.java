@@ -9,6 +9,7 @@ import io.gabion.protocol.Tenant;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -17,7 +18,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** A mesh of counters on a data directory. Kinds: {@code counter}, {@code kept}, {@code saved}. */
 final class RunningMesh implements AutoCloseable {
@@ -30,8 +33,25 @@ final class RunningMesh implements AutoCloseable {
     }
 
     RunningMesh(Path data, Fence fence, Pace pace, Clock clock) throws IOException {
+        this(data, EmbeddedStore.open(data), fence, pace, clock);
+    }
+
+    /** On a store that says itself what is durable. */
+    RunningMesh(Path data, Supplier<CompletionStage<Boolean>> durable, Pace pace) throws IOException {
+        this(data, saying(EmbeddedStore.open(data), durable), Fence.ONE_NODE, pace, Clock.systemUTC());
+    }
+
+    private static Store saying(Store store, Supplier<CompletionStage<Boolean>> durable) {
+        return (Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(),
+                new Class<?>[] {Store.class},
+                (_, method, arguments) ->
+                        method.getName().equals("durable") ? durable.get() : method.invoke(store, arguments));
+    }
+
+    private RunningMesh(Path data, Store store, Fence fence, Pace pace, Clock clock) throws IOException {
         this.data = data;
-        store = EmbeddedStore.open(data);
+        this.store = store;
         mesh = Mesh.start(
                 store, new Envelopes(new Keys(data)), new Membership.Alone(fence), Messages.of(List.of()), clock, pace);
         register("counter", new Counter());
