@@ -28,7 +28,7 @@ final class Bench implements AutoCloseable {
             var place = Files.createDirectories(work.resolve("ring-of-" + servers + "." + ++labs));
             runs = 0;
             dropped = 0;
-            lab = Lab.build(root, place, servers, Lab.NODES, without);
+            lab = Lab.build(root, place, servers, Lab.NODES, without, Lab.QUICK);
             supervisor = new Supervisor(lab.nodes());
         }
         return lab;

@@ -36,6 +36,11 @@ final class Lab implements AutoCloseable {
             </configuration>
             """;
 
+    /** Of programs that are started again and again, and should not compile most of the time. */
+    static final String QUICK = "-XX:TieredStopAtLevel=1";
+    /** Of programs whose speed is asked for. */
+    static final String AS_SHIPPED = "";
+
     private static final Duration RING = Duration.ofMinutes(6);
 
     private final Path root;
@@ -43,6 +48,7 @@ final class Lab implements AutoCloseable {
     private final int servers;
     private final int size;
     private final Without without;
+    private final String jvm;
     private final Network network;
     private final List<LabNode> nodes = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -56,10 +62,11 @@ final class Lab implements AutoCloseable {
      * @param servers of the ring, 1 or 3
      * @param size how many nodes
      * @param without what its nodes go without
+     * @param jvm an option more for its nodes and its ring, {@link #QUICK} or {@link #AS_SHIPPED}
      */
-    static Lab build(Path root, Path work, int servers, int size, Without without)
+    static Lab build(Path root, Path work, int servers, int size, Without without, String jvm)
             throws IOException, InterruptedException {
-        var lab = new Lab(root, work, servers, size, without, Network.make());
+        var lab = new Lab(root, work, servers, size, without, jvm, Network.make());
         try {
             lab.build();
             return lab;
@@ -69,19 +76,20 @@ final class Lab implements AutoCloseable {
         }
     }
 
-    private Lab(Path root, Path work, int servers, int size, Without without, Network network) {
+    private Lab(Path root, Path work, int servers, int size, Without without, String jvm, Network network) {
         this.root = root;
         this.work = work;
         this.servers = servers;
         this.size = size;
         this.without = without;
+        this.jvm = jvm;
         this.network = network;
         // An interrupted run leaves nothing behind.
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
     private void build() throws IOException, InterruptedException {
-        ring = Ring.build(root.resolve("dev/cassandra"), work.resolve("ring"), servers, network);
+        ring = Ring.build(root.resolve("dev/cassandra"), work.resolve("ring"), servers, network, jvm);
         network.host("wall", 31);
         target = Target.make(work.resolve("target"), without == Without.READ_BACK);
         firewall = Firewall.watch(network.in("wall", List.of()));
@@ -94,7 +102,7 @@ final class Lab implements AutoCloseable {
             disks.add(Disk.mount(work.resolve("node" + n), "64m"));
             var node = new LabNode(n, network.address(FIRST_NODE + n - 1), work.resolve("node" + n), command(n));
             node.set("PATH", target.path());
-            node.set("GABION_OPTS", "-Dlogback.configurationFile=" + logging);
+            node.set("GABION_OPTS", jvm + " -Dlogback.configurationFile=" + logging);
             var clock = NodeClock.right(library, work.resolve("node" + n + ".clock"));
             clock.environment().forEach(node::set);
             clocks.add(clock);

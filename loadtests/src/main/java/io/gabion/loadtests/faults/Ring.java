@@ -20,15 +20,17 @@ final class Ring implements AutoCloseable {
     private final Path directory;
     private final int servers;
     private final Network network;
+    private final String jvm;
     private final List<Disk> disks = new ArrayList<>();
 
     /**
      * @param program {@code dev/cassandra}
      * @param servers 1 or 3
+     * @param jvm an option more for each
      */
-    static Ring build(Path program, Path directory, int servers, Network network)
+    static Ring build(Path program, Path directory, int servers, Network network, String jvm)
             throws IOException, InterruptedException {
-        var ring = new Ring(program, directory, servers, network);
+        var ring = new Ring(program, directory, servers, network, jvm);
         network.host("ring", servers == 1 ? new int[] {1} : new int[] {1, 2, 3});
         try {
             for (int server = 1; servers == FULL && server <= FULL; server++) {
@@ -42,11 +44,12 @@ final class Ring implements AutoCloseable {
         }
     }
 
-    private Ring(Path program, Path directory, int servers, Network network) {
+    private Ring(Path program, Path directory, int servers, Network network, String jvm) {
         this.program = program;
         this.directory = directory;
         this.servers = servers;
         this.network = network;
+        this.jvm = jvm;
     }
 
     private Path of(int server) {
@@ -71,6 +74,8 @@ final class Ring implements AutoCloseable {
                         directory.toString(),
                         "GABION_CASSANDRA_NET",
                         network.net(),
+                        "GABION_CASSANDRA_OPTS",
+                        jvm,
                         "GABION_CASSANDRA_WITH",
                         "" + ProcessHandle.current().pid()));
         var process = builder.start();
