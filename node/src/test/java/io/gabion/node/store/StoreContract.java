@@ -325,7 +325,17 @@ public abstract class StoreContract {
                 payload);
     }
 
-    private List<Envelope> own(Iterable<Envelope> rows) {
+    /** As an owner of this node does. */
+    protected final void write(Envelope... rows) {
+        journal().write(List.of(rows));
+    }
+
+    /** As who recovers it does. */
+    protected final void replay(EntityId id) {
+        journal().replay(id.toString(), 1);
+    }
+
+    protected final List<Envelope> own(Iterable<Envelope> rows) {
         var own = new ArrayList<Envelope>();
         for (var row : rows) {
             if (row.tenant().equals(tenant)) {
@@ -341,7 +351,7 @@ public abstract class StoreContract {
                 .toList();
     }
 
-    private static List<Long> sequences(List<Envelope> rows) {
+    protected static List<Long> sequences(List<Envelope> rows) {
         return rows.stream().map(Envelope::sequence).toList();
     }
 }

@@ -23,26 +23,38 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * Reads entity by entity: there is no order across them. Who follows is told by {@link Written} what this node wrote,
- * and looks at every entity now and then for what others did.
+ * Reads entity by entity: there is no order across them. Who follows is told by {@link Written} what this node wrote
+ * and by {@link NewsReader} what others did, and looks at a few entities more each time, in turn: what nobody told of is
+ * found by that.
  */
 final class CassandraRows implements Rows {
     /** Entities that are read at once. */
     private static final int ABREAST = 32;
 
     private static final int PAGE = 200;
+    /** Entities of a sweep at each look around. */
+    private static final int SWEPT = 20;
 
     private final Partitions partitions;
     private final Written written;
+    private final Supplier<NewsReader> readers;
     private final Duration rounds;
+    private final Duration sweeps;
 
-    /** @param rounds how late what others wrote may come */
-    CassandraRows(Partitions partitions, Written written, Duration rounds) {
+    /**
+     * @param rounds how late what others wrote may come
+     * @param sweeps no earlier than this after the last one began
+     */
+    CassandraRows(
+            Partitions partitions, Written written, Supplier<NewsReader> readers, Duration rounds, Duration sweeps) {
         this.partitions = partitions;
         this.written = written;
+        this.readers = readers;
         this.rounds = rounds;
+        this.sweeps = sweeps;
     }
 
     @Override
@@ -91,7 +103,11 @@ final class CassandraRows implements Rows {
         private final Set<String> kinds;
         private final Set<String> told = written.reader();
         private final Map<String, Long> seen = new HashMap<>();
+        private final NewsReader news = readers.get();
+        private final Deque<String> sweep = new ArrayDeque<>();
         private long lookedAround = System.nanoTime() - rounds.toNanos();
+        private long swept;
+        private boolean begun;
 
         private Follower(Set<String> kinds) {
             this.kinds = kinds;
@@ -100,20 +116,48 @@ final class CassandraRows implements Rows {
         @Override
         public Iterable<Envelope> next() {
             var due = new HashSet<String>();
+            long now = System.nanoTime();
+            if (now - lookedAround >= rounds.toNanos()) {
+                lookAround(due, now);
+                lookedAround = now;
+            }
             for (var each = told.iterator(); each.hasNext(); ) {
                 var entity = each.next();
                 each.remove(); // Before it is read: what is written meanwhile is told again.
-                Partitions.entity(entity)
-                        .filter(id -> kinds.isEmpty() || kinds.contains(id.kind()))
-                        .ifPresent(_ -> due.add(entity));
-            }
-            long now = System.nanoTime();
-            if (now - lookedAround >= rounds.toNanos()) {
-                due.addAll(all(kinds));
-                lookedAround = now;
+                if (isWanted(entity)) {
+                    due.add(entity);
+                }
             }
             // What fails is due again: nothing may be lost because one read was.
             return () -> new Pages(List.copyOf(due), seen, told::addAll);
+        }
+
+        private void lookAround(Set<String> due, long now) {
+            if (!begun) {
+                news.skip();
+                due.addAll(all(kinds));
+                begun = true;
+                swept = now;
+                return;
+            }
+            news.next().forEach((entity, sequence) -> {
+                if (isWanted(entity) && seen.getOrDefault(entity, 0L) < sequence) {
+                    due.add(entity);
+                }
+            });
+            if (sweep.isEmpty() && now - swept >= sweeps.toNanos()) {
+                sweep.addAll(all(kinds));
+                swept = now;
+            }
+            for (int n = 0; n < SWEPT && !sweep.isEmpty(); n++) {
+                due.add(sweep.remove());
+            }
+        }
+
+        private boolean isWanted(String entity) {
+            return Partitions.entity(entity)
+                    .filter(id -> kinds.isEmpty() || kinds.contains(id.kind()))
+                    .isPresent();
         }
     }
 

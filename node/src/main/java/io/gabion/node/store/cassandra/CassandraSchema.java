@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** The tables that a node needs. Made by one command, from one machine, once; a node only looks whether they are there. */
 public final class CassandraSchema {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -54,7 +54,7 @@ public final class CassandraSchema {
                 .toList();
     }
 
-    /** @throws IOException in one line, if there is no schema or not this one */
+    /** @throws IOException in one line, if there is no schema or an older one: a newer one only has more */
     static void check(CqlSession session, CassandraPlace place) throws IOException {
         int version;
         try {
@@ -67,8 +67,9 @@ public final class CassandraSchema {
         if (version == 0) {
             throw new IOException("no schema, " + place + ": run gabion schema apply once");
         }
-        if (version != VERSION) {
-            throw new IOException("the schema is version %d and this is for %d, %s".formatted(version, VERSION, place));
+        if (version < VERSION) {
+            throw new IOException("the schema is version %d and this needs %d, %s: run gabion schema apply once"
+                    .formatted(version, VERSION, place));
         }
     }
 

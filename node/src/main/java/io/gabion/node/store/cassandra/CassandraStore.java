@@ -20,12 +20,15 @@ import org.apache.pekko.actor.setup.ActorSystemSetup;
  */
 public final class CassandraStore implements Store {
     /** What other nodes wrote is seen so late. */
-    private static final Duration ROUNDS = Duration.ofSeconds(10);
+    private static final Duration ROUNDS = Duration.ofSeconds(1);
+    /** A sweep through all entities begins no earlier than this after the last. */
+    private static final Duration SWEEP = Duration.ofMinutes(1);
 
     private final CassandraPlace place;
     private final CqlSession session;
     private final Config config;
-    private final Written written = new Written();
+    private final NewsWriter news;
+    private final Written written;
     private final CassandraEpochs epochs;
     private final CassandraClaims claims;
     private final CassandraCheckpoints checkpoints;
@@ -66,7 +69,10 @@ public final class CassandraStore implements Store {
         checkpoints = new CassandraCheckpoints(session, keyspace, epochs);
         unfinished = new CassandraUnfinished(session, keyspace);
         partitions = new Partitions(session, keyspace);
-        rows = new CassandraRows(partitions, written, ROUNDS);
+        news = new NewsWriter(session, keyspace);
+        written = new Written(news);
+        rows = new CassandraRows(
+                partitions, written, () -> new NewsReader(session, keyspace, news.id()), ROUNDS, SWEEP);
         housekeeping = new CassandraHousekeeping(session, keyspace, partitions);
     }
 
@@ -81,6 +87,10 @@ public final class CassandraStore implements Store {
 
     Partitions partitions() {
         return partitions;
+    }
+
+    NewsWriter news() {
+        return news;
     }
 
     Written written() {
@@ -146,6 +156,7 @@ public final class CassandraStore implements Store {
     /** The plugins close the session too when the actor system ends: it is the same. */
     @Override
     public void close() {
+        news.close();
         session.close();
     }
 }

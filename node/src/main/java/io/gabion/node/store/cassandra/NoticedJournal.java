@@ -14,8 +14,8 @@ import scala.runtime.BoxedUnit;
 import scala.util.Try;
 
 /**
- * The journal of Pekko's Cassandra plugin. Tells this node's readers which entity has new rows; and replays every row,
- * where the plugin ends with the first of the highest number: the second may be the one that its owner acknowledged.
+ * The journal of Pekko's Cassandra plugin. Tells readers which entity has new rows, also when it is recovered: its last owner
+ * may not have come to that. And replays every row, where the plugin ends with the first of the highest number: the second may be the one that its owner acknowledged.
  */
 public final class NoticedJournal extends CassandraJournal {
     private final Written written;
@@ -32,9 +32,10 @@ public final class NoticedJournal extends CassandraJournal {
     @Override
     public Future<Seq<Try<BoxedUnit>>> asyncWriteMessages(Seq<AtomicWrite> messages) {
         var entity = messages.head().persistenceId();
+        long last = messages.last().highestSequenceNr();
         var write = super.asyncWriteMessages(messages);
         // Also when it failed: it may have been written all the same.
-        FutureConverters.asJava(write).whenComplete((_, _) -> written.tell(entity));
+        FutureConverters.asJava(write).whenComplete((_, _) -> written.tell(entity, last));
         return write;
     }
 
@@ -42,13 +43,20 @@ public final class NoticedJournal extends CassandraJournal {
     public Future<BoxedUnit> asyncReplayMessages(
             String entity, long first, long last, long most, Function1<PersistentRepr, BoxedUnit> told) {
         var left = new long[] {most};
+        var newest = new long[1];
         return FutureConverters.asScala(partitions
                 .each(entity, Math.max(1, first), last, row -> {
+                    newest[0] = row.sequence();
                     if (left[0]-- > 0) {
                         told.apply(PersistentRepr$.MODULE$.apply(
                                 row, row.sequence(), entity, "", false, ActorRef.noSender(), ""));
                     }
                 })
-                .thenApply(_ -> BoxedUnit.UNIT));
+                .thenApply(_ -> {
+                    if (newest[0] > 0) {
+                        written.tell(entity, newest[0]);
+                    }
+                    return BoxedUnit.UNIT;
+                }));
     }
 }

@@ -2,6 +2,7 @@ package io.gabion.node.store.cassandra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
@@ -11,14 +12,21 @@ import com.datastax.oss.driver.api.core.servererrors.WriteTimeoutException;
 import io.gabion.node.store.Claims.Claim;
 import io.gabion.node.store.Claims.Held;
 import io.gabion.node.store.Claims.Taken;
+import io.gabion.node.store.Rows;
 import io.gabion.node.store.Store;
 import io.gabion.node.store.StoreContract;
+import io.gabion.protocol.Envelope;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -104,6 +112,92 @@ class CassandraStoreTest extends StoreContract {
     }
 
     @Test
+    void a_reader_of_another_node_is_told_what_this_one_wrote() throws Exception {
+        var one = id("counter", "one");
+        var other = id("other", "one");
+        try (var elsewhere = CassandraStore.open(CassandraServer.place(KEYSPACE))) {
+            var following = elsewhere.rows().follow(Set.of("counter"));
+            assertThat(own(following.next())).isEmpty();
+            write(row(one, 1, 1), row(one, 2, 1));
+            write(row(other, 1, 1));
+            assertThat(sequences(awaitNews(following))).containsExactly(1L, 2L);
+            write(row(one, 3, 1));
+            assertThat(sequences(awaitNews(following))).containsExactly(3L);
+        }
+    }
+
+    @Test
+    void what_a_node_could_not_tell_of_any_more_is_told_by_who_recovers_it() {
+        var one = id("counter", "one");
+        var reader = new NewsReader(session(), KEYSPACE, UUID.randomUUID());
+        write(row(one, 1, 1));
+        await().until(() -> reader.next().containsKey(one.toString()));
+        replay(one);
+        var told = new HashMap<String, Long>();
+        await().until(() -> {
+            told.putAll(reader.next());
+            return told.containsKey(one.toString());
+        });
+        assertThat(told).containsEntry(one.toString(), 1L);
+    }
+
+    @Test
+    void what_nobody_told_of_is_found_by_the_sweep() {
+        var one = id("counter", "one");
+        var mute = new NewsReader(session(), KEYSPACE, cassandra().news().id());
+        var rows = new CassandraRows(
+                cassandra().partitions(), new Written(cassandra().news()), () -> mute, Duration.ZERO, Duration.ZERO);
+        var following = rows.follow(Set.of("counter"));
+        own(following.next());
+        write(row(one, 1, 1));
+        var found = new ArrayList<Envelope>();
+        await().until(() -> found.addAll(own(following.next())));
+        assertThat(sequences(found)).containsExactly(1L);
+    }
+
+    @Test
+    void news_go_on_from_block_to_block_and_miss_none() {
+        var heard = new TreeSet<String>();
+        try (var writer = new NewsWriter(session(), KEYSPACE, 3)) {
+            var reader = new NewsReader(session(), KEYSPACE, UUID.randomUUID(), 3);
+            reader.skip();
+            for (int n = 1; n <= 8; n++) {
+                var told = "x/counter/" + n;
+                writer.tell(told, n);
+                await().until(() -> {
+                    heard.addAll(reader.next().keySet());
+                    return heard.contains(told);
+                });
+            }
+            assertThat(reader.next()).isEmpty();
+            var late = new NewsReader(session(), KEYSPACE, UUID.randomUUID(), 3);
+            assertThat(late.next()).containsKeys(heard.toArray(String[]::new));
+            var after = new NewsReader(session(), KEYSPACE, UUID.randomUUID(), 3);
+            after.skip();
+            assertThat(after.next()).isEmpty();
+        }
+        assertThat(heard).hasSize(8);
+    }
+
+    @Test
+    void an_older_schema_is_refused_and_a_newer_one_is_not() throws Exception {
+        var place = CassandraServer.keyspace("versions");
+        var set = "INSERT INTO versions.schema_version (one, version) VALUES (1, %d)";
+        session().execute(set.formatted(CassandraSchema.VERSION + 1));
+        CassandraStore.open(place).close();
+        session().execute(set.formatted(CassandraSchema.VERSION - 1));
+        assertThatThrownBy(() -> CassandraStore.open(place))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the schema is version 1 and this needs 2, " + place + ": run gabion schema apply once");
+    }
+
+    private List<Envelope> awaitNews(Rows.Following following) {
+        var news = new ArrayList<Envelope>();
+        await().until(() -> news.addAll(own(following.next())));
+        return news;
+    }
+
+    @Test
     void without_a_schema_a_node_makes_none_and_says_what_to_do() {
         var place = CassandraServer.place("nothing_here");
         assertThatThrownBy(() -> CassandraStore.open(place))
@@ -170,8 +264,12 @@ class CassandraStoreTest extends StoreContract {
         return new CassandraEpochs(session(), KEYSPACE, new Conditional(new Unlucky(first)));
     }
 
+    private CassandraStore cassandra() {
+        return (CassandraStore) store;
+    }
+
     private com.datastax.oss.driver.api.core.CqlSession session() {
-        return ((CassandraStore) store).session();
+        return cassandra().session();
     }
 
     /** The first statement times out. */
