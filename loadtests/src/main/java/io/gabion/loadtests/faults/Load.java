@@ -28,6 +28,8 @@ final class Load implements AutoCloseable {
     private static final int ACCEPTED = 202;
     private static final int LINES = 12;
     private static final Duration ANSWER = Duration.ofSeconds(20);
+    /** Between two batches of a sender, half of it less or more: what recovers should find processors free. */
+    private static final Duration PAUSE = Duration.ofMillis(800);
 
     private final List<LabNode> nodes;
     private final String run;
@@ -92,7 +94,7 @@ final class Load implements AutoCloseable {
                 if (attack) {
                     attackers.add(from);
                 }
-                Thread.sleep(random.nextInt(400));
+                Thread.sleep(PAUSE.toMillis() / 2 + random.nextInt((int) PAUSE.toMillis()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
