@@ -31,7 +31,7 @@ public record Correlator(EntityId id)
     @Override
     public Decision<CorrelatorEvent> decide(CorrelatorState state, CorrelatorCommand command, Instant now) {
         return switch (command) {
-            case Suspect(var suspicion) when state.known().containsKey(suspicion.id()) -> Decision.nothing();
+            case Suspect(var suspicion) when state.known().contains(suspicion.id()) -> Decision.nothing();
             case Suspect(var suspicion) -> place(state.incidents(suspicion), suspicion);
             case Wake _ -> Decision.nothing();
         };

@@ -4,10 +4,12 @@ import io.gabion.node.correlator.CorrelatorState.Place;
 import io.gabion.protocol.EventCodec;
 import io.gabion.protocol.StateCodec;
 import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.entity.Recent;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The stored form of a correlator's state. Keeps the order of its bounded maps. */
 record CorrelatorSnapshot(
@@ -16,20 +18,26 @@ record CorrelatorSnapshot(
             new StateCodec<>(new EventCodec<>(CorrelatorSnapshot.class, List.of()));
 
     static byte[] write(CorrelatorState state) {
-        return CODEC.write(
-                new CorrelatorSnapshot(state.known(), texts(state.places()), texts(state.hits()), state.opened()));
+        return CODEC.write(new CorrelatorSnapshot(
+                map(state.known(), Function.identity()),
+                map(state.places(), AssetRef::toString),
+                map(state.hits(), AssetRef::toString),
+                map(state.opened(), Function.identity())));
     }
 
     static CorrelatorState read(byte[] stored) {
         var snapshot = CODEC.read(stored);
         return new CorrelatorState(
-                snapshot.known(), assets(snapshot.places()), assets(snapshot.hits()), snapshot.opened());
+                Recent.of(snapshot.known()),
+                Recent.of(assets(snapshot.places())),
+                Recent.of(assets(snapshot.hits())),
+                Recent.of(snapshot.opened()));
     }
 
-    private static Map<String, Place> texts(Map<AssetRef, Place> places) {
-        var texts = new LinkedHashMap<String, Place>();
-        places.forEach((asset, place) -> texts.put(asset.toString(), place));
-        return texts;
+    private static <K, V> Map<String, V> map(Recent<K, V> recent, Function<K, String> text) {
+        var map = new LinkedHashMap<String, V>();
+        recent.forEach((key, value) -> map.put(text.apply(key), value));
+        return map;
     }
 
     private static Map<AssetRef, Place> assets(Map<String, Place> places) {

@@ -3,19 +3,18 @@ package io.gabion.node.correlator;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.correlation.CorrelatorEvent;
 import io.gabion.protocol.correlation.CorrelatorEvent.*;
+import io.gabion.protocol.entity.Recent;
 import io.gabion.protocol.suspicion.Severity;
 import io.gabion.protocol.suspicion.Suspicion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -24,19 +23,21 @@ import java.util.stream.Stream;
  * @param known the last {@value #KNOWN} suspicions and their incidents, oldest first
  * @param places where a key was last seen, at most {@value #PLACES}, least recently used first
  * @param hits where something was last hit, likewise; counts only once it acts itself
+ * @param opened when each incident began, at most {@value #PLACES}, oldest first
  */
 public record CorrelatorState(
-        Map<String, String> known,
-        Map<AssetRef, Place> places,
-        Map<AssetRef, Place> hits,
-        Map<String, Instant> opened) {
+        Recent<String, String> known,
+        Recent<AssetRef, Place> places,
+        Recent<AssetRef, Place> hits,
+        Recent<String, Instant> opened) {
     static final int KNOWN = 10_000;
     static final int PLACES = 50_000;
 
     /** An incident that was quiet for longer takes no more evidence. */
     static final Duration QUIET = Duration.ofHours(6);
 
-    static final CorrelatorState EMPTY = new CorrelatorState(Map.of(), Map.of(), Map.of(), Map.of());
+    static final CorrelatorState EMPTY =
+            new CorrelatorState(Recent.none(), Recent.none(), Recent.none(), Recent.none());
 
     record Place(String incident, Instant lastSeen) {}
 
@@ -64,12 +65,13 @@ public record CorrelatorState(
         return Stream.concat(
                         keys(suspicion).stream().map(places::get),
                         suspicion.actors().stream().map(hits::get))
-                .filter(Objects::nonNull)
+                .flatMap(Optional::stream)
                 .filter(place ->
                         Duration.between(place.lastSeen(), suspicion.time()).compareTo(QUIET) <= 0)
                 .map(Place::incident)
                 .distinct()
-                .sorted(Comparator.comparing((String incident) -> opened.getOrDefault(incident, Instant.MAX))
+                .sorted(Comparator.comparing(
+                                (String incident) -> opened.get(incident).orElse(Instant.MAX))
                         .thenComparing(Comparator.naturalOrder()))
                 .toList();
     }
@@ -83,23 +85,11 @@ public record CorrelatorState(
     }
 
     private CorrelatorState placed(String incident, Suspicion suspicion, boolean isNew) {
-        var nextKnown = new LinkedHashMap<>(known);
-        nextKnown.put(suspicion.id(), incident);
-        if (nextKnown.size() > KNOWN) {
-            nextKnown.pollFirstEntry();
-        }
-        var nextOpened = new HashMap<>(opened);
-        if (isNew) {
-            nextOpened.put(incident, suspicion.time());
-        }
-        if (nextOpened.size() > PLACES) {
-            nextOpened.values().removeIf(at -> at.isBefore(suspicion.time().minus(QUIET)));
-        }
         return new CorrelatorState(
-                nextKnown,
+                known.with(suspicion.id(), incident, KNOWN),
                 seen(places, keys(suspicion), incident, suspicion.time()),
                 seen(hits, victims(suspicion), incident, suspicion.time()),
-                nextOpened);
+                isNew ? opened.with(incident, suspicion.time(), PLACES) : opened);
     }
 
     /** What is worth remembering as hit: not every target of what may be noise. */
@@ -107,32 +97,23 @@ public record CorrelatorState(
         return suspicion.severity().compareTo(Severity.MEDIUM) >= 0 ? suspicion.victims() : List.of();
     }
 
-    private static Map<AssetRef, Place> seen(
-            Map<AssetRef, Place> places, Collection<AssetRef> assets, String incident, Instant time) {
-        if (assets.isEmpty()) {
-            return places;
-        }
-        var next = new LinkedHashMap<>(places);
+    private static Recent<AssetRef, Place> seen(
+            Recent<AssetRef, Place> places, Collection<AssetRef> assets, String incident, Instant time) {
+        var next = places;
         for (var asset : assets) {
-            var before = next.remove(asset);
-            var last = before != null && before.lastSeen().isAfter(time) ? before.lastSeen() : time;
-            next.put(asset, new Place(incident, last));
-        }
-        while (next.size() > PLACES) {
-            next.pollFirstEntry();
+            var last =
+                    next.get(asset).map(Place::lastSeen).filter(time::isBefore).orElse(time);
+            next = next.with(asset, new Place(incident, last), PLACES);
         }
         return next;
     }
 
-    private static Map<AssetRef, Place> moved(Map<AssetRef, Place> places, String from, String into) {
-        var next = new LinkedHashMap<>(places);
-        next.replaceAll((_, place) -> place.incident().equals(from) ? new Place(into, place.lastSeen()) : place);
-        return next;
+    private static UnaryOperator<Place> moved(String from, String into) {
+        return place -> place.incident().equals(from) ? new Place(into, place.lastSeen()) : place;
     }
 
     private CorrelatorState merged(String from, String into) {
-        var nextOpened = new HashMap<>(opened);
-        nextOpened.remove(from);
-        return new CorrelatorState(known, moved(places, from, into), moved(hits, from, into), nextOpened);
+        return new CorrelatorState(
+                known, places.map(moved(from, into)), hits.map(moved(from, into)), opened.without(from));
     }
 }
