@@ -150,7 +150,7 @@ public record Wiring(
                 "incident",
                 IncidentCommand.class,
                 id -> new Made<>(
-                        new Incident(id, playbooks, policy.mode(), site, appraised),
+                        new Incident(id, playbooks, policy.mode(), site, appraised, policy.networks()),
                         IncidentEvent.CODEC,
                         order -> appraise((Look) order)));
     }
