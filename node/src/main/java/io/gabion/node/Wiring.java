@@ -145,7 +145,7 @@ public record Wiring(
         registry.register(
                 "correlator",
                 CorrelatorCommand.class,
-                id -> new Made<>(new Correlator(id), CorrelatorEvent.CODEC, Calls.none()));
+                id -> new Made<>(new Correlator(id, policy.networks()), CorrelatorEvent.CODEC, Calls.none()));
         registry.register(
                 "incident",
                 IncidentCommand.class,

@@ -1,21 +1,26 @@
 package io.gabion.node.correlator;
 
 import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.asset.Kind;
+import io.gabion.protocol.asset.Networks;
 import io.gabion.protocol.correlation.CorrelatorEvent;
 import io.gabion.protocol.correlation.CorrelatorEvent.*;
 import io.gabion.protocol.suspicion.Severity;
 import io.gabion.protocol.suspicion.Suspicion;
+import io.gabion.responders.guard.NetworkLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -58,20 +63,61 @@ public record CorrelatorState(
 
     /**
      * The open incidents that the suspicion belongs to, oldest first. Who acts belongs to the incident in which it was
-     * hit before: that is how an attack moves on.
+     * hit before: that is how an attack moves on. So do the many addresses of one network.
      */
-    List<String> incidents(Suspicion suspicion) {
-        return Stream.concat(
+    List<String> incidents(Suspicion suspicion, NetworkLimits networks) {
+        return Stream.of(
                         keys(suspicion).stream().map(places::get),
-                        suspicion.actors().stream().map(hits::get))
+                        suspicion.actors().stream().map(hits::get),
+                        crowd(suspicion, networks))
+                .flatMap(found -> found)
                 .filter(Objects::nonNull)
-                .filter(place ->
-                        Duration.between(place.lastSeen(), suspicion.time()).compareTo(QUIET) <= 0)
+                .filter(place -> isOpen(place, suspicion))
                 .map(Place::incident)
                 .distinct()
                 .sorted(Comparator.comparing((String incident) -> opened.getOrDefault(incident, Instant.MAX))
                         .thenComparing(Comparator.naturalOrder()))
                 .toList();
+    }
+
+    private static boolean isOpen(Place place, Suspicion suspicion) {
+        return Duration.between(place.lastSeen(), suspicion.time()).compareTo(QUIET) <= 0;
+    }
+
+    /**
+     * The addresses of one network with which just so many have acted that it may be blocked as a whole. Those that act
+     * later are incidents of their own as ever: none grows with a network.
+     */
+    private Stream<Place> crowd(Suspicion suspicion, NetworkLimits networks) {
+        return suspicion.actors().stream()
+                .filter(actor -> actor.kind() == Kind.ADDRESS)
+                .flatMap(actor -> networks.network(actor.name()).stream())
+                .distinct()
+                .flatMap(network -> {
+                    var before = of(network, suspicion, networks);
+                    var all = new HashSet<>(before.keySet());
+                    suspicion.actors().stream()
+                            .filter(actor -> isIn(network, actor, networks))
+                            .forEach(all::add);
+                    boolean many = before.size() < networks.addresses() && all.size() >= networks.addresses();
+                    return many ? before.values().stream() : Stream.of();
+                });
+    }
+
+    private Map<AssetRef, Place> of(String network, Suspicion suspicion, NetworkLimits networks) {
+        // Most are told apart by how they begin.
+        int begin = Networks.isV6(network) ? network.indexOf(':') : network.lastIndexOf('.');
+        var beginning = network.substring(0, begin + 1);
+        return places.entrySet().stream()
+                .filter(seen -> seen.getKey().name().startsWith(beginning)
+                        && isOpen(seen.getValue(), suspicion)
+                        && isIn(network, seen.getKey(), networks))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static boolean isIn(String network, AssetRef asset, NetworkLimits networks) {
+        return asset.kind() == Kind.ADDRESS
+                && networks.network(asset.name()).filter(network::equals).isPresent();
     }
 
     CorrelatorState apply(CorrelatorEvent event) {

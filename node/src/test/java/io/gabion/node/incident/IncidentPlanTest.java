@@ -296,7 +296,7 @@ class IncidentPlanTest {
     @Test
     void a_network_is_a_target_once_eight_of_its_addresses_have_acted() {
         for (int n = 1; n <= 9; n++) {
-            take(List.of("T1110.001"), List.of(address("203.0.113." + n), address("2001:db8::" + n)), List.of(HOST));
+            take(List.of("T1110.001"), List.of(address("203.0.113." + n), address("2a00:db8::" + n)), List.of(HOST));
             take(List.of("T1046"), List.of(address("192.0.2." + n)), List.of(HOST));
         }
 
@@ -304,12 +304,12 @@ class IncidentPlanTest {
                 .hasSize(9)
                 .element(7)
                 .isEqualTo(new Targets(
-                        List.of("2001:db8::8", "203.0.113.8"),
+                        List.of("203.0.113.8", "2a00:db8::8"),
                         List.of(),
                         List.of(),
                         List.of(),
                         List.of(),
-                        List.of("2001:db8::/64", "203.0.113.0/24")));
+                        List.of("203.0.113.0/24", "2a00:db8::/64")));
         assertThat(targets("contain-guessing"))
                 .filteredOn(t -> !t.networks().isEmpty())
                 .hasSize(1);

@@ -41,17 +41,28 @@ public record NetworkLimits(int addresses, int widest4, int widest6) {
         }
     }
 
-    /** The /24 and /64 networks, or narrower ones if those are too wide, that hold enough of the addresses. By name. */
+    /**
+     * The public /24 and /64 networks, or narrower ones if those are too wide, that hold enough of the addresses. By name.
+     */
     public List<String> crowded(Stream<String> addresses) {
         var counts = addresses
                 .map(Addresses::canonical)
                 .flatMap(Optional::stream)
                 .distinct()
-                .collect(groupingBy(this::around, TreeMap::new, counting()));
+                .flatMap(address -> network(address).stream())
+                .collect(groupingBy(network -> network, TreeMap::new, counting()));
         return counts.entrySet().stream()
                 .filter(e -> e.getValue() >= this.addresses)
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** The one of these networks that it is in; empty if it is no public address: what is our own is no network of others. */
+    public Optional<String> network(String address) {
+        return Addresses.canonical(address)
+                .filter(Addresses::isPublic)
+                .map(a -> Networks.around(
+                        a, Networks.isV6(a) ? Math.max(ONE_HAND6, widest6) : Math.max(ONE_HAND4, widest4)));
     }
 
     /** Why a network is too wide, and the least that would change that; or empty. */
@@ -65,10 +76,5 @@ public record NetworkLimits(int addresses, int widest4, int widest6) {
         var setting = v6 ? "networks.widest6: " : "networks.widest4: ";
         return Optional.of(network + " is wider than /" + widest + "; a narrower one may be"
                 + (prefix < (v6 ? WIDEST6 : WIDEST4) ? "" : ", or this one with " + setting + prefix));
-    }
-
-    private String around(String address) {
-        int prefix = Networks.isV6(address) ? Math.max(ONE_HAND6, widest6) : Math.max(ONE_HAND4, widest4);
-        return Networks.around(address, prefix);
     }
 }

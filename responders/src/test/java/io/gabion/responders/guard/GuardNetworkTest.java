@@ -176,22 +176,23 @@ class GuardNetworkTest {
     }
 
     @Test
-    void the_networks_that_are_offered_hold_enough_and_are_never_too_wide() {
+    void the_networks_that_are_offered_are_public_hold_enough_and_are_never_too_wide() {
         var addresses = Stream.of(
                         IntStream.range(0, 8).mapToObj(n -> "203.0.113." + n),
                         IntStream.range(0, 7).mapToObj(n -> "192.0.2." + n),
-                        IntStream.range(0, 8).mapToObj(n -> "2001:db8:0:7::" + n),
-                        IntStream.range(0, 8).mapToObj(n -> "2001:db8:1:" + n + "::1"),
+                        IntStream.range(0, 8).mapToObj(n -> "2a00:db8:0:7::" + n),
+                        IntStream.range(0, 8).mapToObj(n -> "2a00:db8:1:" + n + "::1"),
+                        IntStream.range(0, 9).mapToObj(n -> "10.0.0." + n),
                         Stream.of("203.0.113.7", "192.0.2.6", "::ffff:192.0.2.5", "not an address"))
                 .flatMap(all -> all)
                 .toList();
 
-        assertThat(NetworkLimits.USUAL.crowded(addresses.stream())).containsExactly("2001:db8:0:7::/64", NETWORK);
+        assertThat(NetworkLimits.USUAL.crowded(addresses.stream())).containsExactly(NETWORK, "2a00:db8:0:7::/64");
         assertThat(new NetworkLimits(4, 30, 126).crowded(addresses.stream()))
                 .containsExactly(
-                        "192.0.2.0/30", "2001:db8:0:7::/126", "2001:db8:0:7::4/126", "203.0.113.0/30", "203.0.113.4/30");
+                        "192.0.2.0/30", "203.0.113.0/30", "203.0.113.4/30", "2a00:db8:0:7::/126", "2a00:db8:0:7::4/126");
         assertThat(new NetworkLimits(2, 16, 32).crowded(addresses.stream()))
-                .containsExactly("192.0.2.0/24", "2001:db8:0:7::/64", NETWORK);
+                .containsExactly("192.0.2.0/24", NETWORK, "2a00:db8:0:7::/64");
     }
 
     @Test

@@ -83,6 +83,7 @@ class PlaybooksTest {
                 Action.BLOCK_ADDRESS,
                 Action.BLOCK_DOMAIN,
                 Action.END_SESSIONS,
+                Action.BLOCK_NETWORK,
                 Action.LOCK_ACCOUNT,
                 Action.DISABLE_ACCOUNT);
         assertThat(Playbooks.bundled())

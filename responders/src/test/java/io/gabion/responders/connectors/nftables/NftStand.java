@@ -2,6 +2,7 @@ package io.gabion.responders.connectors.nftables;
 
 import static io.gabion.responders.connectors.Peer.run;
 
+import io.gabion.protocol.asset.Networks;
 import io.gabion.protocol.containment.Action;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connectors.Stand;
@@ -76,6 +77,14 @@ public abstract class NftStand implements Stand {
                 : "10.66." + (1 + addresses / 250) + "." + (1 + addresses % 250);
         run("ip", "-n", far, "addr", "add", inside(target) + "/16", "dev", "f0");
         return target;
+    }
+
+    /** Another address of anybody's, from which it can be looked at. */
+    public final String address(String address) throws IOException {
+        run("ip", "-n", far, "addr", "add", address + "/32", "dev", "f0");
+        run("ip", "-n", far, "route", "replace", "10.66.0.0/16", "dev", "f0");
+        run("ip", "-n", near, "route", "replace", Networks.around(address, 24), "dev", "n0");
+        return address;
     }
 
     /** Of a network the address from which it is looked at. */
