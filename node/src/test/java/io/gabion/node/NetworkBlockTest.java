@@ -43,7 +43,8 @@ class NetworkBlockTest {
             }
             var bystander = stand.address("203.0.113.77");
             var network = "203.0.113.0/24";
-            var settings = SettingsFile.read(Files.writeString(folder.resolve("gabion.yaml"), """
+            var settings = SettingsFile.read(
+                    Files.writeString(folder.resolve("gabion.yaml"), """
                     mode: live
                     connectors:
                       firewall: {type: nftables, live: true, namespace: %s}

@@ -211,9 +211,11 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
     /** Of which so many addresses acted. Not worked out before somebody reads them. */
     private Stream<AssetRef> networks(Stream<AssetRef> actors) {
         return Stream.of(actors)
-                .flatMap(all -> networks
-                        .crowded(all.filter(asset -> asset.kind() == Kind.ADDRESS).map(AssetRef::name))
-                        .stream())
+                .flatMap(all ->
+                        networks
+                                .crowded(all.filter(asset -> asset.kind() == Kind.ADDRESS)
+                                        .map(AssetRef::name))
+                                .stream())
                 .map(network -> new AssetRef(Kind.NETWORK, network));
     }
 

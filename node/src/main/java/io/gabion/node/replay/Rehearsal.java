@@ -177,11 +177,7 @@ public final class Rehearsal {
 
     private static String text(Targets targets) {
         return Stream.of(
-                        targets.addresses(),
-                        targets.accounts(),
-                        targets.domains(),
-                        targets.hosts(),
-                        targets.networks())
+                        targets.addresses(), targets.accounts(), targets.domains(), targets.hosts(), targets.networks())
                 .flatMap(List::stream)
                 .collect(Collectors.joining(", "));
     }

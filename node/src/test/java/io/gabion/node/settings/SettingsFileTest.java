@@ -96,7 +96,8 @@ class SettingsFileTest {
         var said = read("networks: {addresses: 20, widest6: 48}");
         assertThat(said.networks()).isEqualTo(new NetworkLimits(20, 24, 48));
         assertThat(Policies.of(said).networks()).isEqualTo(said.networks());
-        assertThat(Policies.of(said).hash()).isNotEqualTo(Policies.of(read("{}")).hash());
+        assertThat(Policies.of(said).hash())
+                .isNotEqualTo(Policies.of(read("{}")).hash());
     }
 
     @Test

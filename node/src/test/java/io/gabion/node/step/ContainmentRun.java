@@ -251,8 +251,7 @@ final class ContainmentRun {
         var addresses = containment("").toString();
         long held = ledger.lent().stream()
                 .filter(key -> key.startsWith(addresses)
-                        && Networks.holds(
-                                e.target().value(), key.substring(addresses.length(), key.lastIndexOf('#'))))
+                        && Networks.holds(e.target().value(), key.substring(addresses.length(), key.lastIndexOf('#'))))
                 .count();
         if (held < NETWORK_LIMITS.addresses()) {
             ledger.violated("a network before its addresses: " + e);

@@ -192,8 +192,7 @@ final class Ledger {
                 var start = e.at().minus(most.window());
                 if (lent.values().stream().filter(a -> isOnBudget(a, most)).count() > most.concurrent()
                         || grants.stream()
-                                        .filter(g -> isOnBudget(g.action(), most)
-                                                && g.at().isAfter(start))
+                                        .filter(g -> isOnBudget(g.action(), most) && g.at().isAfter(start))
                                         .count()
                                 > most.perWindow()) {
                     violated("over budget: " + lent);

@@ -34,7 +34,8 @@ public final class Networks {
 
     /** Whether an address is in a network, both canonical. */
     public static boolean holds(String network, String address) {
-        return isV6(network) == isV6(address) && around(address, prefix(network)).equals(network);
+        return isV6(network) == isV6(address)
+                && around(address, prefix(network)).equals(network);
     }
 
     /** @param network canonical, or an address */

@@ -58,9 +58,10 @@ final class Shields {
                     .anyMatch(value::equalsIgnoreCase);
             return Optional.of(named ? value + " is protected" : "not " + kind + ": " + value);
         }
+        var meets = value.indexOf('/') < 0 ? " is within " : " overlaps ";
         return Stream.of(
-                        overlap(network.get(), NEVER, " is within what is never contained, "),
-                        overlap(network.get(), protectedNetworks, " is within protected "),
+                        overlap(network.get(), NEVER, meets + "what is never contained, "),
+                        overlap(network.get(), protectedNetworks, meets + "protected "),
                         overlap(network.get(), around(state), " has a protected role, or is one of our surroundings, "),
                         unfit.apply(value))
                 .flatMap(Optional::stream)

@@ -224,7 +224,8 @@ final class CacaoExport {
             case QuarantineFile _ -> "eliminate-risk";
             case ScanFile _ -> "scan-system";
             case Collect _ -> "analyze-collected-data";
-            case Block _, BlockNetwork _, BlockDomain _, LockAccount _, DisableAccount _, EndSessions _ -> "restrict-access";
+            case Block _, BlockNetwork _, BlockDomain _, LockAccount _, DisableAccount _, EndSessions _ ->
+                "restrict-access";
         };
     }
 

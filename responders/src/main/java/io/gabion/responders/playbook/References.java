@@ -64,8 +64,10 @@ final class References {
                 Chains.wrong(chain, asked(chain)).forEach(wrong::add);
             }
             case BlockNetwork _ -> {
-                if (steps.stream().noneMatch(s -> s instanceof Ask ask && ask.covers().contains(step.id()))) {
-                    wrong.add(new Doubt(step.id(), "block-network hits many who did nothing: an approval must cover it"));
+                if (steps.stream()
+                        .noneMatch(s -> s instanceof Ask ask && ask.covers().contains(step.id()))) {
+                    wrong.add(
+                            new Doubt(step.id(), "block-network hits many who did nothing: an approval must cover it"));
                 }
             }
             case Contain _, Notify _, Wait _ -> {}

@@ -159,12 +159,15 @@ class GuardNetworkTest {
     @Test
     void a_snapshot_from_before_loans_had_names_still_counts_the_addresses() {
         known();
-        var loans = Stream.of("fw/block-address/203.0.113.1", "fw/block-address/203.0.113.2", "fw/block-address/2001:dba::1")
-                .map(id -> "\"acme/containment/" + id + "#1\":{\"action\":\"block-address\",\"until\":\"" + T0.plus(HOUR)
-                        + "\"}")
+        var loans = Stream.of(
+                        "fw/block-address/203.0.113.1", "fw/block-address/203.0.113.2", "fw/block-address/2001:dba::1")
+                .map(id -> "\"acme/containment/" + id + "#1\":{\"action\":\"block-address\",\"until\":\""
+                        + T0.plus(HOUR) + "\"}")
                 .toList();
-        var stored = "{\"answered\":[],\"loans\":{" + String.join(",", loans) + ",\"r7\":{\"action\":\"block-address\",\"until\":\""
-                + T0.plus(HOUR) + "\"}},\"grants\":{},\"frozen\":\"\",\"trails\":[],\"alarms\":[],\"alarmsSeen\":[],\"waiting\":[],"
+        var stored = "{\"answered\":[],\"loans\":{" + String.join(",", loans)
+                + ",\"r7\":{\"action\":\"block-address\",\"until\":\""
+                + T0.plus(HOUR)
+                + "\"}},\"grants\":{},\"frozen\":\"\",\"trails\":[],\"alarms\":[],\"alarmsSeen\":[],\"waiting\":[],"
                 + "\"bells\":{\"frozenAt\":\"1970-01-01T00:00:00Z\",\"rings\":{}},\"version\":5}";
         state = guard.read(stored.getBytes(StandardCharsets.UTF_8));
         known();
@@ -190,7 +193,11 @@ class GuardNetworkTest {
         assertThat(NetworkLimits.USUAL.crowded(addresses.stream())).containsExactly(NETWORK, "2a00:db8:0:7::/64");
         assertThat(new NetworkLimits(4, 30, 126).crowded(addresses.stream()))
                 .containsExactly(
-                        "192.0.2.0/30", "203.0.113.0/30", "203.0.113.4/30", "2a00:db8:0:7::/126", "2a00:db8:0:7::4/126");
+                        "192.0.2.0/30",
+                        "203.0.113.0/30",
+                        "203.0.113.4/30",
+                        "2a00:db8:0:7::/126",
+                        "2a00:db8:0:7::4/126");
         assertThat(new NetworkLimits(2, 16, 32).crowded(addresses.stream()))
                 .containsExactly("192.0.2.0/24", NETWORK, "2a00:db8:0:7::/64");
     }
@@ -198,8 +205,12 @@ class GuardNetworkTest {
     @Test
     void the_limits_have_limits() {
         for (var wrong : List.of(
-                new int[] {1, 24, 56}, new int[] {1_001, 24, 56}, new int[] {8, 15, 56}, new int[] {8, 32, 56},
-                new int[] {8, 24, 31}, new int[] {8, 24, 128})) {
+                new int[] {1, 24, 56},
+                new int[] {1_001, 24, 56},
+                new int[] {8, 15, 56},
+                new int[] {8, 32, 56},
+                new int[] {8, 24, 31},
+                new int[] {8, 24, 128})) {
             assertThatThrownBy(() -> new NetworkLimits(wrong[0], wrong[1], wrong[2]))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("networks.");
@@ -215,7 +226,12 @@ class GuardNetworkTest {
         var connector = addresses[0].equals("other") ? "other" : "fw";
         for (var address : addresses) {
             if (!address.equals("other")) {
-                last = ask(address + (connector.equals("fw") ? "" : "/other"), Action.BLOCK_ADDRESS, connector, address, T0);
+                last = ask(
+                        address + (connector.equals("fw") ? "" : "/other"),
+                        Action.BLOCK_ADDRESS,
+                        connector,
+                        address,
+                        T0);
             }
         }
         return last;

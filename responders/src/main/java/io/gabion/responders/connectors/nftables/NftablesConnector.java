@@ -134,8 +134,7 @@ public final class NftablesConnector implements Connector {
     }
 
     private static String release(List<Asked> asked) {
-        return NftScript.release(
-                asked.stream().map(NftablesConnector::target).collect(Collectors.toUnmodifiableSet()));
+        return NftScript.release(asked.stream().map(NftablesConnector::target).collect(Collectors.toUnmodifiableSet()));
     }
 
     /** Of a transaction that fails nothing has taken effect: then each is tried alone. */

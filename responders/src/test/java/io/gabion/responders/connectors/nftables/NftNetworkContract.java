@@ -26,7 +26,8 @@ abstract class NftNetworkContract<S extends NftStand> extends ConnectorContract<
         var wider = Networks.around(inside, 23);
         var narrower = Networks.around(inside, 25);
         var all = List.of(target, wider, narrower);
-        assertThat(all.stream().map(network -> network.split("/")[0]).distinct()).hasSize(1);
+        assertThat(all.stream().map(network -> network.split("/")[0]).distinct())
+                .hasSize(1);
 
         for (var network : all) {
             assertThat(perform(Verb.APPLY, network)).isEqualTo(DONE);

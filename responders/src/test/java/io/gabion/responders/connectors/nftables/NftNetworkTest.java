@@ -60,7 +60,8 @@ class NftNetworkTest extends NftNetworkContract<LocalNftStand> {
         for (int n = 0; n < 10; n++) {
             var address = "198.51.100." + n;
             asked.add(perform(connector, Action.BLOCK_ADDRESS, verb, address, LONG, PATIENCE));
-            for (var network : List.of("198.51." + n + ".0/24", "198.51.100.0/" + (16 + n), "2001:db8:" + n + "::/64")) {
+            for (var network :
+                    List.of("198.51." + n + ".0/24", "198.51.100.0/" + (16 + n), "2001:db8:" + n + "::/64")) {
                 asked.add(perform(connector, Action.BLOCK_NETWORK, verb, network, LONG, PATIENCE));
             }
         }

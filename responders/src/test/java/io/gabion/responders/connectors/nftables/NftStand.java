@@ -101,9 +101,8 @@ public abstract class NftStand implements Stand {
     /** A connection from that address, or from one in that network. */
     @Override
     public Sight look(String target) throws IOException {
-        var words =
-                run("ip", "netns", "exec", far, "python3", "-c", CLIENT, inside(target))
-                        .strip();
+        var words = run("ip", "netns", "exec", far, "python3", "-c", CLIENT, inside(target))
+                .strip();
         return new Sight(!words.equals("connected"), words);
     }
 
