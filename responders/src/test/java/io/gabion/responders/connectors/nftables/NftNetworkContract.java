@@ -61,6 +61,22 @@ abstract class NftNetworkContract<S extends NftStand> extends ConnectorContract<
     }
 
     @Test
+    void what_is_blocked_later_leaves_what_is_blocked_in_effect() throws Exception {
+        var inside = NftStand.inside(other);
+        assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
+        assertThat(address(Verb.APPLY, inside)).isEqualTo(DONE);
+        assertThat(inEffect(target)).isTrue();
+        var narrower = Networks.around(inside, 25);
+        assertThat(perform(Verb.APPLY, narrower)).isEqualTo(DONE);
+        assertThat(inEffect(target)).isTrue();
+        assertThat(perform(Verb.RELEASE, narrower)).isEqualTo(DONE);
+        assertThat(inEffect(target)).isTrue();
+        assertThat(inEffect(inside)).isTrue();
+        assertThat(address(Verb.RELEASE, inside)).isEqualTo(DONE);
+        assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
+    }
+
+    @Test
     void an_ipv6_network_is_found_and_released() {
         for (var network : List.of("2001:db8::/64", "2001:db8::/56")) {
             assertThat(perform(Verb.APPLY, network)).isEqualTo(DONE);
