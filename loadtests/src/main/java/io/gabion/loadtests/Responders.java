@@ -38,6 +38,7 @@ final class Responders {
     private static final List<Lab> LABS = List.of(
             new Lab("nftables, local", _ -> new LocalNftStand()),
             new Lab("nftables over SSH", SshNftStand::new),
+            new Lab("nftables, networks", _ -> new LocalNftStand(Action.BLOCK_NETWORK)),
             new Lab("Linux account over SSH", LinuxAccountStand::new),
             new Lab("Host isolation over SSH", IsolationStand::new),
             new Lab("File quarantine over SSH", at -> new FileStand(at, Action.QUARANTINE_FILE)),

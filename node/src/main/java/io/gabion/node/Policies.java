@@ -9,6 +9,7 @@ import io.gabion.responders.guard.Guard;
 import io.gabion.responders.guard.GuardPolicy;
 import io.gabion.responders.guard.GuardPolicy.Brake;
 import io.gabion.responders.guard.GuardPolicy.Budget;
+import io.gabion.responders.guard.NetworkLimits;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +27,7 @@ public final class Policies {
     /** @param protectedPrefixes beside the surroundings, which are protected by themselves */
     public static GuardPolicy of(Mode mode, Set<String> liveConnectors, List<String> protectedPrefixes) {
         var protect = new Protected(protectedPrefixes, List.of(), List.of(), List.of());
-        return of(mode, liveConnectors, protect, Settings.USUAL_BUDGETS, Set.of(), Brake.USUAL);
+        return of(mode, liveConnectors, protect, Settings.USUAL_BUDGETS, Set.of(), Brake.USUAL, NetworkLimits.USUAL);
     }
 
     /** @throws IllegalArgumentException in one line */
@@ -36,7 +37,13 @@ public final class Policies {
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
         return of(
-                settings.mode(), live, settings.protect(), settings.budgets(), settings.emergency(), settings.brake());
+                settings.mode(),
+                live,
+                settings.protect(),
+                settings.budgets(),
+                settings.emergency(),
+                settings.brake(),
+                settings.networks());
     }
 
     private static GuardPolicy of(
@@ -45,9 +52,10 @@ public final class Policies {
             Protected protect,
             Map<Action, Budget> budgets,
             Set<String> emergency,
-            Brake brake) {
+            Brake brake,
+            NetworkLimits networks) {
         var text = mode + " " + new TreeSet<>(live) + " " + protect + " " + new TreeMap<>(budgets) + " "
-                + new TreeSet<>(emergency) + " " + text(brake);
+                + new TreeSet<>(emergency) + " " + text(brake) + " " + networks;
         var policy = new GuardPolicy(
                 mode,
                 live,
@@ -60,6 +68,7 @@ public final class Policies {
                 budgets,
                 emergency,
                 brake,
+                networks,
                 Names.hash(text));
         new Guard(policy); // Refuses what is no network, no account, no domain, no host and no path.
         return policy;

@@ -145,12 +145,12 @@ public record Wiring(
         registry.register(
                 "correlator",
                 CorrelatorCommand.class,
-                id -> new Made<>(new Correlator(id), CorrelatorEvent.CODEC, Calls.none()));
+                id -> new Made<>(new Correlator(id, policy.networks()), CorrelatorEvent.CODEC, Calls.none()));
         registry.register(
                 "incident",
                 IncidentCommand.class,
                 id -> new Made<>(
-                        new Incident(id, playbooks, policy.mode(), site, appraised),
+                        new Incident(id, playbooks, policy.mode(), site, appraised, policy.networks()),
                         IncidentEvent.CODEC,
                         order -> appraise((Look) order)));
     }

@@ -215,7 +215,8 @@ class EventGoldenTest {
                                         List.of(),
                                         List.of("ws1"),
                                         List.of(
-                                                "ws1:/tmp/evil:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")))),
+                                                "ws1:/tmp/evil:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"),
+                                        List.of("203.0.113.0/24")))),
                 new Golden<>(
                         "incident-event",
                         "response-reported",

@@ -47,6 +47,7 @@ class ResponderGoldenTest {
             "abc",
             List.of(
                     BLOCK,
+                    new Plan.BlockNetwork("w", "firewall", 60),
                     new Plan.LockAccount("l", "accounts", 60),
                     new Plan.BlockDomain("d", "names", 60),
                     new Plan.IsolateHost("i", "hosts", 60),
@@ -54,7 +55,12 @@ class ResponderGoldenTest {
                     new Plan.Notify("n", "log")));
     private static final String FILE = "ws1:/tmp/evil:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
     private static final Targets TARGETS = new Targets(
-            List.of("203.0.113.7"), List.of("olga@web1"), List.of("c2.example.org"), List.of("ws1"), List.of(FILE));
+            List.of("203.0.113.7"),
+            List.of("olga@web1"),
+            List.of("c2.example.org"),
+            List.of("ws1"),
+            List.of(FILE),
+            List.of("203.0.113.0/24"));
     private static final ActionState ACTION =
             new ActionState("block-address", "203.0.113.7", Outcome.VERIFIED, "read back: in force", 3_600, NOW);
 

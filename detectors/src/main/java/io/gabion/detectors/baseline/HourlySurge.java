@@ -67,7 +67,7 @@ public final class HourlySurge extends Stepwise<HourlySurge.Memory> {
         return switch (asset.kind()) {
             case HOST, ACCOUNT, PRINCIPAL -> true;
             case ADDRESS -> !Addresses.isPublic(asset.name());
-            case WORKLOAD, GROUP, DOMAIN, FILE -> false;
+            case WORKLOAD, GROUP, DOMAIN, FILE, NETWORK -> false;
         };
     }
 
@@ -76,7 +76,7 @@ public final class HourlySurge extends Stepwise<HourlySurge.Memory> {
             case HOST -> Trait.IMAGE;
             case ACCOUNT -> Trait.LOGON_TARGET;
             case PRINCIPAL -> Trait.API_CALL;
-            case ADDRESS, WORKLOAD, GROUP, DOMAIN, FILE -> Trait.DESTINATION;
+            case ADDRESS, WORKLOAD, GROUP, DOMAIN, FILE, NETWORK -> Trait.DESTINATION;
         };
     }
 

@@ -44,7 +44,7 @@ public final class Observables {
         switch (asset.kind()) {
             case ADDRESS -> address(asset.name());
             case DOMAIN -> add(new Values.Value(IndicatorType.DOMAIN, asset.name()));
-            case HOST, ACCOUNT, WORKLOAD, PRINCIPAL, GROUP, FILE -> {}
+            case HOST, ACCOUNT, WORKLOAD, PRINCIPAL, GROUP, FILE, NETWORK -> {}
         }
     }
 

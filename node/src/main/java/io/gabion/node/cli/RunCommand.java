@@ -182,7 +182,8 @@ final class RunCommand implements Callable<Integer> {
                             file.rules().placeholders()),
                     context.isEmpty() ? file.context() : context,
                     file.cluster().map(this::addressed),
-                    file.people());
+                    file.people(),
+                    file.networks());
         } catch (IllegalArgumentException e) {
             throw new Refused(
                     Refused.WRONG_USAGE,

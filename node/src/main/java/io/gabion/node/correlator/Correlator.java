@@ -11,13 +11,22 @@ import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Snapshotted;
 import io.gabion.protocol.incident.IncidentCommand;
 import io.gabion.protocol.suspicion.Suspicion;
+import io.gabion.responders.guard.NetworkLimits;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One per tenant: decides which incident a suspicion belongs to, opens it, or finds that two are one. */
-public record Correlator(EntityId id)
+/**
+ * One per tenant: decides which incident a suspicion belongs to, opens it, or finds that two are one.
+ *
+ * @param networks when many addresses are a network
+ */
+public record Correlator(EntityId id, NetworkLimits networks)
         implements Entity<CorrelatorState, CorrelatorCommand, CorrelatorEvent>, Snapshotted<CorrelatorState> {
+    public Correlator(EntityId id) {
+        this(id, NetworkLimits.USUAL);
+    }
+
     @Override
     public CorrelatorState empty() {
         return CorrelatorState.EMPTY;
@@ -25,14 +34,14 @@ public record Correlator(EntityId id)
 
     @Override
     public CorrelatorState apply(CorrelatorState state, CorrelatorEvent event) {
-        return state.apply(event);
+        return state.apply(event, networks);
     }
 
     @Override
     public Decision<CorrelatorEvent> decide(CorrelatorState state, CorrelatorCommand command, Instant now) {
         return switch (command) {
             case Suspect(var suspicion) when state.known().contains(suspicion.id()) -> Decision.nothing();
-            case Suspect(var suspicion) -> place(state.incidents(suspicion), suspicion);
+            case Suspect(var suspicion) -> place(state.incidents(suspicion, networks), suspicion);
             case Wake _ -> Decision.nothing();
         };
     }
@@ -65,7 +74,7 @@ public record Correlator(EntityId id)
 
     @Override
     public CorrelatorState read(byte[] stored) {
-        return CorrelatorSnapshot.read(stored);
+        return CorrelatorSnapshot.read(stored, networks);
     }
 
     private Decision<CorrelatorEvent> place(List<String> incidents, Suspicion suspicion) {

@@ -5,11 +5,11 @@ import io.gabion.protocol.EventCodec;
 import io.gabion.protocol.StateCodec;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.entity.Recent;
+import io.gabion.responders.guard.NetworkLimits;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** The stored form of a correlator's state. Keeps the order of its bounded maps. */
 record CorrelatorSnapshot(
@@ -19,25 +19,27 @@ record CorrelatorSnapshot(
 
     static byte[] write(CorrelatorState state) {
         return CODEC.write(new CorrelatorSnapshot(
-                map(state.known(), Function.identity()),
-                map(state.places(), AssetRef::toString),
-                map(state.hits(), AssetRef::toString),
-                map(state.opened(), Function.identity())));
+                state.known().asMap(),
+                texts(state.places()),
+                texts(state.hits()),
+                state.opened().asMap()));
     }
 
-    static CorrelatorState read(byte[] stored) {
+    static CorrelatorState read(byte[] stored, NetworkLimits networks) {
         var snapshot = CODEC.read(stored);
+        var places = assets(snapshot.places());
         return new CorrelatorState(
                 Recent.of(snapshot.known()),
-                Recent.of(assets(snapshot.places())),
+                Recent.of(places),
                 Recent.of(assets(snapshot.hits())),
-                Recent.of(snapshot.opened()));
+                Recent.of(snapshot.opened()),
+                CorrelatorState.crowded(Recent.none(), places.keySet(), networks));
     }
 
-    private static <K, V> Map<String, V> map(Recent<K, V> recent, Function<K, String> text) {
-        var map = new LinkedHashMap<String, V>();
-        recent.forEach((key, value) -> map.put(text.apply(key), value));
-        return map;
+    private static Map<String, Place> texts(Recent<AssetRef, Place> places) {
+        var texts = new LinkedHashMap<String, Place>();
+        places.forEach((asset, place) -> texts.put(asset.toString(), place));
+        return texts;
     }
 
     private static Map<AssetRef, Place> assets(Map<String, Place> places) {

@@ -1,13 +1,16 @@
 package io.gabion.node.correlator;
 
 import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.correlation.CorrelatorEvent;
 import io.gabion.protocol.correlation.CorrelatorEvent.*;
 import io.gabion.protocol.entity.Recent;
 import io.gabion.protocol.suspicion.Severity;
 import io.gabion.protocol.suspicion.Suspicion;
+import io.gabion.responders.guard.NetworkLimits;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -24,12 +27,14 @@ import java.util.stream.Stream;
  * @param places where a key was last seen, at most {@value #PLACES}, least recently used first
  * @param hits where something was last hit, likewise; counts only once it acts itself
  * @param opened when each incident began, at most {@value #PLACES}, oldest first
+ * @param crowds of each public network the addresses that were placed last, from {@code places}
  */
 public record CorrelatorState(
         Recent<String, String> known,
         Recent<AssetRef, Place> places,
         Recent<AssetRef, Place> hits,
-        Recent<String, Instant> opened) {
+        Recent<String, Instant> opened,
+        Recent<String, List<AssetRef>> crowds) {
     static final int KNOWN = 10_000;
     static final int PLACES = 50_000;
 
@@ -37,7 +42,7 @@ public record CorrelatorState(
     static final Duration QUIET = Duration.ofHours(6);
 
     static final CorrelatorState EMPTY =
-            new CorrelatorState(Recent.none(), Recent.none(), Recent.none(), Recent.none());
+            new CorrelatorState(Recent.none(), Recent.none(), Recent.none(), Recent.none(), Recent.none());
 
     record Place(String incident, Instant lastSeen) {}
 
@@ -59,15 +64,16 @@ public record CorrelatorState(
 
     /**
      * The open incidents that the suspicion belongs to, oldest first. Who acts belongs to the incident in which it was
-     * hit before: that is how an attack moves on.
+     * hit before: that is how an attack moves on. So do the many addresses of one network.
      */
-    List<String> incidents(Suspicion suspicion) {
-        return Stream.concat(
+    List<String> incidents(Suspicion suspicion, NetworkLimits networks) {
+        return Stream.of(
                         keys(suspicion).stream().map(places::get),
-                        suspicion.actors().stream().map(hits::get))
+                        suspicion.actors().stream().map(hits::get),
+                        crowd(suspicion, networks).map(places::get))
+                .flatMap(found -> found)
                 .flatMap(Optional::stream)
-                .filter(place ->
-                        Duration.between(place.lastSeen(), suspicion.time()).compareTo(QUIET) <= 0)
+                .filter(place -> isOpen(place, suspicion))
                 .map(Place::incident)
                 .distinct()
                 .sorted(Comparator.comparing(
@@ -76,20 +82,69 @@ public record CorrelatorState(
                 .toList();
     }
 
-    CorrelatorState apply(CorrelatorEvent event) {
+    private static boolean isOpen(Place place, Suspicion suspicion) {
+        return Duration.between(place.lastSeen(), suspicion.time()).compareTo(QUIET) <= 0;
+    }
+
+    /**
+     * The addresses of one network with which just so many have acted that it may be blocked as a whole. Those that act
+     * later are incidents of their own as ever: none grows with a network.
+     */
+    private Stream<AssetRef> crowd(Suspicion suspicion, NetworkLimits networks) {
+        return suspicion.actors().stream()
+                .flatMap(actor -> network(actor, networks).stream())
+                .distinct()
+                .flatMap(network -> {
+                    var before = crowds.get(network).orElse(List.of()).stream()
+                            .filter(asset -> places.get(asset)
+                                    .filter(place -> isOpen(place, suspicion))
+                                    .isPresent())
+                            .toList();
+                    var all = new LinkedHashSet<>(before);
+                    suspicion.actors().stream()
+                            .filter(actor -> network(actor, networks).equals(Optional.of(network)))
+                            .forEach(all::add);
+                    boolean many = before.size() < networks.addresses() && all.size() >= networks.addresses();
+                    return many ? before.stream() : Stream.of();
+                });
+    }
+
+    private static Optional<String> network(AssetRef asset, NetworkLimits networks) {
+        return asset.kind() == Kind.ADDRESS ? networks.network(asset.name()) : Optional.empty();
+    }
+
+    CorrelatorState apply(CorrelatorEvent event, NetworkLimits networks) {
         return switch (event) {
-            case IncidentOpened(var incident, var suspicion) -> placed(incident, suspicion, true);
-            case Assigned(var incident, var suspicion) -> placed(incident, suspicion, false);
+            case IncidentOpened(var incident, var suspicion) -> placed(incident, suspicion, true, networks);
+            case Assigned(var incident, var suspicion) -> placed(incident, suspicion, false, networks);
             case Merged(var from, var into) -> merged(from, into);
         };
     }
 
-    private CorrelatorState placed(String incident, Suspicion suspicion, boolean isNew) {
+    private CorrelatorState placed(String incident, Suspicion suspicion, boolean isNew, NetworkLimits networks) {
         return new CorrelatorState(
                 known.with(suspicion.id(), incident, KNOWN),
                 seen(places, keys(suspicion), incident, suspicion.time()),
                 seen(hits, victims(suspicion), incident, suspicion.time()),
-                isNew ? opened.with(incident, suspicion.time(), PLACES) : opened);
+                isNew ? opened.with(incident, suspicion.time(), PLACES) : opened,
+                crowded(crowds, keys(suspicion), networks));
+    }
+
+    /** Those of a network that were placed last are enough to know whether they are many. */
+    static Recent<String, List<AssetRef>> crowded(
+            Recent<String, List<AssetRef>> crowds, Collection<AssetRef> assets, NetworkLimits networks) {
+        var next = crowds;
+        for (var asset : assets) {
+            var network = network(asset, networks);
+            if (network.isPresent()) {
+                var all = new ArrayList<>(next.get(network.get()).orElse(List.of()));
+                all.remove(asset);
+                all.add(asset);
+                var last = List.copyOf(all.subList(Math.max(0, all.size() - networks.addresses()), all.size()));
+                next = next.with(network.get(), last, PLACES);
+            }
+        }
+        return next;
     }
 
     /** What is worth remembering as hit: not every target of what may be noise. */
@@ -114,6 +169,6 @@ public record CorrelatorState(
 
     private CorrelatorState merged(String from, String into) {
         return new CorrelatorState(
-                known, places.map(moved(from, into)), hits.map(moved(from, into)), opened.without(from));
+                known, places.map(moved(from, into)), hits.map(moved(from, into)), opened.without(from), crowds);
     }
 }

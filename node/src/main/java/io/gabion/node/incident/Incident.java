@@ -22,6 +22,7 @@ import io.gabion.protocol.response.Plan.Contain;
 import io.gabion.protocol.response.ResponseCommand;
 import io.gabion.protocol.response.Targets;
 import io.gabion.protocol.suspicion.Suspicion;
+import io.gabion.responders.guard.NetworkLimits;
 import io.gabion.responders.playbook.Playbook;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,20 +37,29 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
     private final Mode mode;
     private final Supplier<SiteContext> site;
     private final boolean appraised;
+    private final NetworkLimits networks;
 
     public Incident(EntityId id, List<Playbook> playbooks, Mode mode) {
-        this(id, playbooks, mode, () -> SiteContext.NONE, false);
+        this(id, playbooks, mode, () -> SiteContext.NONE, false, NetworkLimits.USUAL);
     }
 
     /**
      * @param mode what its responses are told; whether anything is done is for the Guard to say
      * @param site as it is now; what it said is journaled with the score
      * @param appraised whether there is a model that knows what people cared about
+     * @param networks when many addresses are a network
      */
-    public Incident(EntityId id, List<Playbook> playbooks, Mode mode, Supplier<SiteContext> site, boolean appraised) {
+    public Incident(
+            EntityId id,
+            List<Playbook> playbooks,
+            Mode mode,
+            Supplier<SiteContext> site,
+            boolean appraised,
+            NetworkLimits networks) {
         this.id = id;
         this.site = site;
         this.appraised = appraised;
+        this.networks = networks;
         this.mode = mode;
         this.playbooks = List.copyOf(playbooks);
     }
@@ -181,7 +191,8 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
                 fresh(state, playbook, Kind.ACCOUNT, parties(concerned)),
                 fresh(state, playbook, Kind.DOMAIN, actors(concerned)),
                 fresh(state, playbook, Kind.HOST, parties(concerned)),
-                fresh(state, playbook, Kind.FILE, actors(concerned)));
+                fresh(state, playbook, Kind.FILE, actors(concerned)),
+                fresh(state, playbook, Kind.NETWORK, networks(actors(concerned))));
         if (!targets.equals(Targets.NOBODY)) {
             var again = state.relapsed(playbook.id(), targets);
             if (!again.isEmpty()) {
@@ -195,6 +206,17 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
 
     private static Stream<AssetRef> actors(List<Suspicion> suspicions) {
         return suspicions.stream().flatMap(s -> s.actors().stream());
+    }
+
+    /** Of which so many addresses acted. Not worked out before somebody reads them. */
+    private Stream<AssetRef> networks(Stream<AssetRef> actors) {
+        return Stream.of(actors)
+                .flatMap(all ->
+                        networks
+                                .crowded(all.filter(asset -> asset.kind() == Kind.ADDRESS)
+                                        .map(AssetRef::name))
+                                .stream())
+                .map(network -> new AssetRef(Kind.NETWORK, network));
     }
 
     private static Stream<AssetRef> parties(List<Suspicion> suspicions) {

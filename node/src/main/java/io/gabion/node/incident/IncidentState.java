@@ -142,7 +142,7 @@ public record IncidentState(
 
     /** Those of the targets that an earlier run of the playbook had contained, and that were let go. */
     List<String> relapsed(String playbook, Targets targets) {
-        return Stream.of(Kind.ADDRESS, Kind.ACCOUNT, Kind.DOMAIN, Kind.HOST)
+        return Stream.of(Kind.ADDRESS, Kind.ACCOUNT, Kind.DOMAIN, Kind.HOST, Kind.NETWORK)
                 .flatMap(kind -> {
                     var before = lastRuns(playbook, kind);
                     return targets.of(kind).stream().filter(before::containsKey);

@@ -86,7 +86,7 @@ public record Intake(EntityId id, long open, int delivered, Duration redeliver)
     }
 
     private static long repeated(IntakeState state, Accept c) {
-        return state.known().get(BatchKey.parse(c.key()).id()).batch();
+        return state.known().get(BatchKey.parse(c.key()).id()).orElseThrow().batch();
     }
 
     private Decision<IntakeEvent> accept(IntakeState state, Accept c, Instant now) {

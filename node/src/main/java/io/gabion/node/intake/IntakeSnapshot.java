@@ -12,9 +12,9 @@ import io.gabion.node.tenant.Packed;
 import io.gabion.protocol.EventCodec;
 import io.gabion.protocol.StateCodec;
 import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.entity.Recent;
 import io.gabion.protocol.intake.IntakeEvent;
 import io.gabion.protocol.intake.IntakeEvent.Accepted;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,8 +46,8 @@ public record IntakeSnapshot(long last, String position, Map<String, Known> know
 
     static byte[] write(IntakeState state) {
         var open = state.open().values().stream().map(Waiting::of).toList();
-        return Packed.pack(
-                CODEC.write(new IntakeSnapshot(state.last(), state.position(), state.known(), state.counts(), open)));
+        return Packed.pack(CODEC.write(
+                new IntakeSnapshot(state.last(), state.position(), state.known().asMap(), state.counts(), open)));
     }
 
     /** The batches that an asset has still to absorb. */
@@ -66,7 +66,7 @@ public record IntakeSnapshot(long last, String position, Map<String, Known> know
         return new IntakeState(
                 snapshot.last(),
                 snapshot.position(),
-                new LinkedHashMap<>(snapshot.known()),
+                Recent.of(snapshot.known()),
                 snapshot.counts(),
                 open,
                 IntakeState.Sent.NOTHING,

@@ -1,12 +1,12 @@
 package io.gabion.node.intake;
 
 import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.entity.Recent;
 import io.gabion.protocol.intake.IntakeEvent;
 import io.gabion.protocol.intake.IntakeEvent.*;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 public record IntakeState(
         long last,
         String position,
-        Map<String, Known> known,
+        Recent<String, Known> known,
         Counts counts,
         NavigableMap<Long, Open> open,
         Sent sent,
@@ -36,7 +36,7 @@ public record IntakeState(
     public record Known(int parts, long batch) {}
 
     static final IntakeState EMPTY =
-            new IntakeState(0, "", Map.of(), new Counts(0, 0, 0), new TreeMap<>(), Sent.NOTHING, Sent.ALL);
+            new IntakeState(0, "", Recent.none(), new Counts(0, 0, 0), new TreeMap<>(), Sent.NOTHING, Sent.ALL);
 
     public record Counts(long batches, long observations, long deadLetters) {
         Counts plus(Accepted e) {
@@ -175,8 +175,9 @@ public record IntakeState(
 
     /** Whether the batch, or part of one, with this key is accepted. */
     boolean has(BatchKey key) {
-        var earlier = known.get(key.id());
-        return earlier != null && key.part() < earlier.parts();
+        return known.get(key.id())
+                .filter(earlier -> key.part() < earlier.parts())
+                .isPresent();
     }
 
     /** About what the open batches take in memory. */
@@ -205,11 +206,7 @@ public record IntakeState(
             opened.put(e.batch(), batch);
         }
         var key = BatchKey.parse(e.key());
-        var latest = new LinkedHashMap<>(known);
-        latest.putLast(key.id(), new Known(key.part() + 1, e.batch()));
-        if (latest.size() > KNOWN) {
-            latest.pollFirstEntry();
-        }
+        var latest = known.with(key.id(), new Known(key.part() + 1, e.batch()), KNOWN);
         return new IntakeState(e.batch(), e.position(), latest, counts.plus(e), opened, sent, looked);
     }
 

@@ -176,7 +176,8 @@ public final class Rehearsal {
     }
 
     private static String text(Targets targets) {
-        return Stream.of(targets.addresses(), targets.accounts(), targets.domains(), targets.hosts())
+        return Stream.of(
+                        targets.addresses(), targets.accounts(), targets.domains(), targets.hosts(), targets.networks())
                 .flatMap(List::stream)
                 .collect(Collectors.joining(", "));
     }

@@ -11,6 +11,7 @@ import io.gabion.responders.connectors.ldap.LdapSettings;
 import io.gabion.responders.connectors.mail.MailSettings;
 import io.gabion.responders.guard.GuardPolicy.Brake;
 import io.gabion.responders.guard.GuardPolicy.Budget;
+import io.gabion.responders.guard.NetworkLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,7 @@ import java.util.Set;
  * @param context files of indicators, warning lists, and what is known of assets
  * @param cluster the node's place among others, if there are others
  * @param people who is behind tokens and behind users of a chat
+ * @param networks when a network may be blocked
  */
 public record Settings(
         Mode mode,
@@ -47,10 +49,12 @@ public record Settings(
         RuleSetting rules,
         List<Path> context,
         Optional<ClusterPlace> cluster,
-        People people) {
+        People people,
+        NetworkLimits networks) {
     /** So many new ones an hour, and at once. Who loses an account cannot work: that is the least. */
     public static final Map<Action, Budget> USUAL_BUDGETS = Map.of(
             Action.BLOCK_ADDRESS, new Budget(100, Duration.ofHours(1), 1_000),
+            Action.BLOCK_NETWORK, new Budget(5, Duration.ofHours(1), 10),
             Action.BLOCK_DOMAIN, new Budget(50, Duration.ofHours(1), 500),
             Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 50),
             Action.DISABLE_ACCOUNT, new Budget(10, Duration.ofHours(1), 50),
@@ -59,6 +63,36 @@ public record Settings(
             Action.QUARANTINE_FILE, new Budget(20, Duration.ofHours(1), 100),
             Action.SCAN_FILE, new Budget(100, Duration.ofHours(1), 200),
             Action.COLLECT, new Budget(10, Duration.ofHours(1), 20));
+
+    /** With the usual limits of networks. */
+    public Settings(
+            Mode mode,
+            Protected protect,
+            Map<String, ConnectorSetting> connectors,
+            Map<String, ChannelSetting> channels,
+            Map<Action, Budget> budgets,
+            Set<String> emergency,
+            Brake brake,
+            StoreSetting store,
+            RuleSetting rules,
+            List<Path> context,
+            Optional<ClusterPlace> cluster,
+            People people) {
+        this(
+                mode,
+                protect,
+                connectors,
+                channels,
+                budgets,
+                emergency,
+                brake,
+                store,
+                rules,
+                context,
+                cluster,
+                people,
+                NetworkLimits.USUAL);
+    }
 
     /** Where everybody is the token they have. */
     public Settings(

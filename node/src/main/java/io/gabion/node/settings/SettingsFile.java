@@ -26,6 +26,7 @@ import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.connectors.mail.MailSettings;
 import io.gabion.responders.guard.GuardPolicy;
+import io.gabion.responders.guard.NetworkLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -71,10 +72,11 @@ public final class SettingsFile {
             String placeholders,
             List<String> context,
             Others cluster,
-            Map<String, Person> people) {
+            Map<String, Person> people,
+            Networks networks) {
         private static final File EMPTY = new File(
                 null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null);
+                null, null);
     }
 
     private record Channel(
@@ -95,6 +97,8 @@ public final class SettingsFile {
     private record Person(String role, String tenant, List<String> tokens, List<String> slack) {}
 
     private record Budget(Integer perWindow, String window, Integer concurrent, Integer emergency) {}
+
+    private record Networks(Integer addresses, Integer widest4, Integer widest6) {}
 
     private record Brake(Integer targets, String window, String channel, List<ChainFile.Level> escalation) {}
 
@@ -171,7 +175,8 @@ public final class SettingsFile {
                 rules(file),
                 paths("context", file.context()),
                 Optional.ofNullable(file.cluster()).map(SettingsFile::cluster),
-                people(file));
+                people(file),
+                networks(file.networks()));
     }
 
     private static People people(File file) {
@@ -305,6 +310,16 @@ public final class SettingsFile {
                 given.window() == null ? usual.window() : Duration.parse("PT" + given.window()),
                 given.concurrent() == null ? usual.concurrent() : given.concurrent(),
                 given.emergency() == null ? usual.emergency() : given.emergency());
+    }
+
+    private static NetworkLimits networks(Networks given) {
+        var usual = NetworkLimits.USUAL;
+        return given == null
+                ? usual
+                : new NetworkLimits(
+                        given.addresses() == null ? usual.addresses() : given.addresses(),
+                        given.widest4() == null ? usual.widest4() : given.widest4(),
+                        given.widest6() == null ? usual.widest6() : given.widest6());
     }
 
     private static GuardPolicy.Brake brake(Brake given, Set<String> channels) {

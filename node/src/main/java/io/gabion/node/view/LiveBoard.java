@@ -244,7 +244,10 @@ public final class LiveBoard implements Board, AutoCloseable {
     }
 
     private synchronized Optional<ObjectNode> known(String tenant, String id) {
-        return of(tenant).containment(id).map(found -> Records.containment(found.getKey(), found.getValue()));
+        var projection = of(tenant);
+        return projection
+                .containment(id)
+                .map(found -> Records.containment(found.getKey(), found.getValue(), projection));
     }
 
     /** An event as it was written, but for its type, which comes first, after the time. */

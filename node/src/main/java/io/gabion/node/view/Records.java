@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.incident.IncidentState;
 import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.asset.Networks;
+import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.Holder;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.incident.IncidentVerdict;
@@ -97,7 +99,28 @@ public final class Records {
     public static Stream<ObjectNode> containments(Projection projection) {
         return projection.containments().entrySet().stream()
                 .sorted(Comparator.comparing(e -> e.getKey().toString()))
-                .map(e -> containment(e.getKey(), e.getValue()));
+                .map(e -> containment(e.getKey(), e.getValue(), projection));
+    }
+
+    /** With the networks that are blocked at the same connector and hold the address, if there are any. */
+    static ObjectNode containment(EntityId id, ContainmentState state, Projection projection) {
+        var node = containment(id, state);
+        if (node.path("kind").asText().equals(Action.BLOCK_ADDRESS.word())) {
+            var networks = node.path("connector").asText() + "/" + Action.BLOCK_NETWORK.word() + "/";
+            var within = projection.containments().entrySet().stream()
+                    .filter(e -> e.getValue() instanceof ContainmentState.Contained)
+                    .map(e -> e.getKey().name())
+                    .filter(name -> name.startsWith(networks)
+                            && Networks.holds(
+                                    name.substring(networks.length()),
+                                    node.path("target").asText()))
+                    .sorted()
+                    .toList();
+            if (!within.isEmpty()) {
+                strings(node, "within", within);
+            }
+        }
+        return node;
     }
 
     /** The name of a containment is {@code connector/kind/target}. */

@@ -31,12 +31,12 @@ class CorrelatorSnapshotTest {
             var read = correlator.read(correlator.write(state));
             assertThat(read).isEqualTo(state);
             // Equal maps may differ in order, and the order says what is forgotten first.
-            assertThat(read.places().keySet())
-                    .containsExactlyElementsOf(state.places().keySet());
-            assertThat(read.hits().keySet())
-                    .containsExactlyElementsOf(state.hits().keySet());
-            assertThat(read.known().keySet())
-                    .containsExactlyElementsOf(state.known().keySet());
+            assertThat(read.places().asMap().keySet())
+                    .containsExactlyElementsOf(state.places().asMap().keySet());
+            assertThat(read.hits().asMap().keySet())
+                    .containsExactlyElementsOf(state.hits().asMap().keySet());
+            assertThat(read.known().asMap().keySet())
+                    .containsExactlyElementsOf(state.known().asMap().keySet());
             var suspect = new Suspect(suspicion(random, n));
             var decided = correlator.decide(state, suspect, START);
             assertThat(correlator.decide(read, suspect, START)).isEqualTo(decided);

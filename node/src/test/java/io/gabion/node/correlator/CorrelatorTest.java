@@ -16,6 +16,7 @@ import io.gabion.protocol.suspicion.Severity;
 import io.gabion.protocol.suspicion.Suspicion;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +81,41 @@ class CorrelatorTest {
         assertThat(both).hasSize(2).first().isEqualTo(new Merged(younger, older));
         assertThat(assigned(suspicion("address:198.51.100.9", WEB, Severity.MEDIUM, Duration.ofMinutes(3))))
                 .isEqualTo(older);
+    }
+
+    @Test
+    void many_public_addresses_of_one_network_are_one_attack_and_later_ones_are_not_waited_for() {
+        var incidents = new ArrayList<String>();
+        for (int n = 1; n <= 7; n++) {
+            incidents.add(opened(suspicion("address:203.0.113." + n, WEB, Severity.MEDIUM, Duration.ofMinutes(n))));
+            opened(suspicion("address:10.9.9." + n, WEB, Severity.MEDIUM, Duration.ofMinutes(n)));
+        }
+        opened(suspicion("address:203.0.112.8", WEB, Severity.MEDIUM, Duration.ofMinutes(8)));
+        opened(suspicion("address:10.9.9.8", WEB, Severity.MEDIUM, Duration.ofMinutes(8)));
+
+        var eighth = suspicion("address:203.0.113.8", WEB, Severity.MEDIUM, Duration.ofMinutes(8));
+        assertThat(place(eighth))
+                .hasSize(7)
+                .endsWith(new Assigned(incidents.getFirst(), eighth))
+                .startsWith(new Merged(incidents.get(1), incidents.getFirst()));
+        opened(suspicion("address:203.0.113.9", WEB, Severity.MEDIUM, Duration.ofMinutes(9)));
+        assertThat(assigned(suspicion("address:203.0.113.5", WEB, Severity.MEDIUM, Duration.ofMinutes(9))))
+                .isEqualTo(incidents.getFirst());
+    }
+
+    @Test
+    void who_was_quiet_for_six_hours_is_none_of_the_many() {
+        for (int n = 1; n <= 7; n++) {
+            opened(suspicion("address:2a00:db8::" + n, WEB, Severity.MEDIUM, Duration.ofMinutes(n)));
+        }
+        opened(suspicion("address:2a00:db8::8", WEB, Severity.MEDIUM, CorrelatorState.QUIET.plusSeconds(90)));
+        var more = suspicion(
+                List.of("address:2a00:db8::9", "address:2a00:db8::a"),
+                List.of(WEB),
+                Severity.MEDIUM,
+                CorrelatorState.QUIET.plusSeconds(91));
+
+        assertThat(place(more)).as("six of seven, and three").hasSize(7);
     }
 
     private String opened(Suspicion suspicion) {

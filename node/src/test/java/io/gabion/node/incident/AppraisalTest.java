@@ -32,6 +32,7 @@ import io.gabion.protocol.suspicion.Detector;
 import io.gabion.protocol.suspicion.Severity;
 import io.gabion.protocol.suspicion.Suspicion;
 import io.gabion.responders.guard.GuardPolicy;
+import io.gabion.responders.guard.NetworkLimits;
 import io.gabion.responders.playbook.Playbook;
 import io.gabion.responders.response.Notices;
 import java.io.IOException;
@@ -52,7 +53,8 @@ class AppraisalTest {
     private static final AssetRef HOST = new AssetRef(Kind.HOST, "web1");
     private static final Appraisal LIKELY = new Appraisal("triage", "abc", 0.5, 0.8, "");
 
-    private final Incident incident = new Incident(ID, List.<Playbook>of(), Mode.LIVE, () -> SiteContext.NONE, true);
+    private final Incident incident =
+            new Incident(ID, List.<Playbook>of(), Mode.LIVE, () -> SiteContext.NONE, true, NetworkLimits.USUAL);
     private IncidentState state = IncidentState.EMPTY;
 
     private Decision<IncidentEvent> decide(IncidentCommand command) {

@@ -26,6 +26,7 @@ import io.gabion.protocol.response.Targets;
 import io.gabion.protocol.suspicion.Detector;
 import io.gabion.protocol.suspicion.Severity;
 import io.gabion.protocol.suspicion.Suspicion;
+import io.gabion.responders.guard.NetworkLimits;
 import io.gabion.responders.playbook.Playbook;
 import io.gabion.responders.playbook.Playbooks;
 import java.time.Instant;
@@ -219,8 +220,13 @@ class IncidentPlanTest {
             }
         }
         var site = new SiteContext(Map.of(), Map.of(), Map.of(), Map.of(), new Aliases(aliases));
-        incident =
-                new Incident(new EntityId(TENANT, "incident", "i"), Playbooks.bundled(), Mode.LIVE, () -> site, false);
+        incident = new Incident(
+                new EntityId(TENANT, "incident", "i"),
+                Playbooks.bundled(),
+                Mode.LIVE,
+                () -> site,
+                false,
+                NetworkLimits.USUAL);
         var names = new ArrayList<>(aliases.keySet());
         names.addAll(aliases.values());
         names.add("stranger@corp");
@@ -285,6 +291,33 @@ class IncidentPlanTest {
                                 List.of(),
                                 List.of(),
                                 List.of(file("other").name())));
+    }
+
+    @Test
+    void a_network_is_a_target_once_eight_of_its_addresses_have_acted() {
+        for (int n = 1; n <= 9; n++) {
+            take(List.of("T1110.001"), List.of(address("203.0.113." + n), address("2a00:db8::" + n)), List.of(HOST));
+            take(List.of("T1046"), List.of(address("192.0.2." + n)), List.of(HOST));
+        }
+
+        assertThat(targets("contain-guessing"))
+                .hasSize(9)
+                .element(7)
+                .isEqualTo(new Targets(
+                        List.of("203.0.113.8", "2a00:db8::8"),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of("203.0.113.0/24", "2a00:db8::/64")));
+        assertThat(targets("contain-guessing"))
+                .filteredOn(t -> !t.networks().isEmpty())
+                .hasSize(1);
+        assertThat(asks("contain-guessing")).containsExactly(1);
+    }
+
+    private static AssetRef address(String name) {
+        return new AssetRef(Kind.ADDRESS, name);
     }
 
     private static AssetRef file(String name) {

@@ -58,7 +58,9 @@ class IntakeSnapshotTest {
                 state = intake.apply(state, event);
             }
         }
-        assertThat(state.known().keySet()).startsWith("key-10", "key-11").hasSize(IntakeState.KNOWN);
+        assertThat(state.known().asMap().keySet())
+                .startsWith("key-10", "key-11")
+                .hasSize(IntakeState.KNOWN);
     }
 
     @Test

@@ -65,7 +65,7 @@ class IntakeTest {
         bring("first");
         assertThat(journaled).isEqualTo(IntakeState.KNOWN);
         bring("one more");
-        assertThat(state.known()).hasSize(IntakeState.KNOWN);
+        assertThat(state.known().size()).isEqualTo(IntakeState.KNOWN);
         bring("first");
         assertThat(journaled).isEqualTo(IntakeState.KNOWN + 2);
     }
@@ -76,7 +76,7 @@ class IntakeTest {
             bring(BatchKey.of("large", part));
         }
         bring("other");
-        assertThat(state.known()).containsOnlyKeys("large", "other");
+        assertThat(state.known().asMap()).containsOnlyKeys("large", "other");
         int before = journaled;
         for (int part = 0; part < 3 * IntakeState.KNOWN; part++) {
             assertThat(bring(BatchKey.of("large", part))).isInstanceOf(Accepted.class);

@@ -32,6 +32,7 @@ import io.gabion.responders.connectors.ldap.LdapSettings;
 import io.gabion.responders.connectors.mail.MailSettings;
 import io.gabion.responders.guard.GuardPolicy.Brake;
 import io.gabion.responders.guard.GuardPolicy.Budget;
+import io.gabion.responders.guard.NetworkLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -63,6 +64,7 @@ class SettingsFileTest {
                         Map.of("log", new Log()),
                         Map.of(
                                 Action.BLOCK_ADDRESS, new Budget(100, Duration.ofHours(1), 1_000),
+                                Action.BLOCK_NETWORK, new Budget(5, Duration.ofHours(1), 10),
                                 Action.BLOCK_DOMAIN, new Budget(50, Duration.ofHours(1), 500),
                                 Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 50),
                                 Action.DISABLE_ACCOUNT, new Budget(10, Duration.ofHours(1), 50),
@@ -86,6 +88,16 @@ class SettingsFileTest {
                         .rules())
                 .isEqualTo(new Settings.RuleSetting(
                         List.of(Path.of("/etc/rules"), Path.of("mine")), Optional.of(Path.of("/etc/site.yml"))));
+    }
+
+    @Test
+    void a_network_may_be_blocked_when_the_settings_say_so() throws IOException {
+        assertThat(read("{}").networks()).isEqualTo(new NetworkLimits(8, 24, 56));
+        var said = read("networks: {addresses: 20, widest6: 48}");
+        assertThat(said.networks()).isEqualTo(new NetworkLimits(20, 24, 48));
+        assertThat(Policies.of(said).networks()).isEqualTo(said.networks());
+        assertThat(Policies.of(said).hash())
+                .isNotEqualTo(Policies.of(read("{}")).hash());
     }
 
     @Test
@@ -385,6 +397,7 @@ class SettingsFileTest {
         assertThat(settings.budgets())
                 .containsOnly(
                         Map.entry(Action.BLOCK_ADDRESS, new Budget(5, Duration.ofMinutes(10), 7, 2)),
+                        Map.entry(Action.BLOCK_NETWORK, new Budget(5, Duration.ofHours(1), 10)),
                         Map.entry(Action.BLOCK_DOMAIN, new Budget(50, Duration.ofHours(1), 500)),
                         Map.entry(Action.LOCK_ACCOUNT, new Budget(10, Duration.ofHours(1), 3)),
                         Map.entry(Action.DISABLE_ACCOUNT, new Budget(10, Duration.ofHours(1), 50)),
@@ -451,6 +464,10 @@ class SettingsFileTest {
                     budgets: {block-address: {emergency: 101}}         | the share for emergencies is part of the budget: 101
                     budgets: {block-address: }                         | budgets: nothing does that
                     budgets: {reboot: {perWindow: 1}}                  | :1:
+                    networks: {addresses: 1}                           | networks.addresses is 2 to 1000, not 1
+                    networks: {widest4: 8}                             | networks.widest4 is 16 to 31, not 8
+                    networks: {widest6: 128}                           | networks.widest6 is 32 to 127, not 128
+                    networks: {widest: 24}                             | :1: unknown setting 'widest'
                     store: {type: sqlite}                              | store: type is embedded or cassandra
                     store: {type: cassandra, datacenter: a}            | store.contactPoints is needed
                     store: {type: cassandra, contactPoints: [a]}       | store.datacenter is needed

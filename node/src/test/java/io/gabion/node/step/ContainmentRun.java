@@ -5,6 +5,7 @@ import io.gabion.node.shell.EntityFactory.Made;
 import io.gabion.node.step.MutantContainment.Mutant;
 import io.gabion.node.step.SeededFaults.Disk;
 import io.gabion.protocol.Tenant;
+import io.gabion.protocol.asset.Networks;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.ContainmentEvent;
 import io.gabion.protocol.containment.ContainmentOrder;
@@ -30,10 +31,13 @@ import io.gabion.responders.guard.GuardCommand.Surroundings;
 import io.gabion.responders.guard.GuardCommand.Thaw;
 import io.gabion.responders.guard.GuardCommand.Told;
 import io.gabion.responders.guard.GuardPolicy;
+import io.gabion.responders.guard.GuardPolicy.Brake;
 import io.gabion.responders.guard.GuardPolicy.Budget;
 import io.gabion.responders.guard.GuardState;
+import io.gabion.responders.guard.NetworkLimits;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -43,7 +47,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** One seed: holders and operators of three targets and of what is protected, on one Guard and one bad firewall. */
+/**
+ * One seed: holders and operators of three targets and of what is protected, on one Guard and one bad firewall; with
+ * networks, of networks too that hold some of both.
+ */
 final class ContainmentRun {
     private static final Tenant ACME = new Tenant("acme");
     private static final EntityId GUARD = new EntityId(ACME, "guard", "all");
@@ -53,8 +60,28 @@ final class ContainmentRun {
     private static final List<String> TARGETS = List.of("198.51.100.1", "198.51.100.2", "198.51.100.3");
     private static final Set<String> SHIELDED = Set.of("192.0.2.1", "192.0.2.200");
     private static final Budget BUDGET = new Budget(5, Duration.ofMinutes(20), 2);
+    private static final Budget NETWORK_BUDGET = new Budget(4, Duration.ofMinutes(20), 1);
+    private static final NetworkLimits NETWORK_LIMITS = new NetworkLimits(2, 24, 56);
+    private static final List<String> NETWORKS = List.of("198.51.100.0/24", "198.51.100.0/30", "192.0.2.128/26");
+    /** The two are in no network that is protected, and in two that hold what is. */
+    private static final List<String> BESIDE = List.of("192.0.2.129", "192.0.2.130");
+
+    private static final List<String> SHIELDED_NETWORKS =
+            List.of("192.0.2.0/24", "192.0.2.128/25", "192.0.2.129/24", "::ffff:192.0.2.0/120", "2002:c000:200::/40");
     private static final GuardPolicy POLICY = new GuardPolicy(
-            Mode.LIVE, Set.of("firewall"), List.of("192.0.2.0/25"), Map.of(Action.BLOCK_ADDRESS, BUDGET), "hash");
+            Mode.LIVE,
+            Set.of("firewall"),
+            List.of("192.0.2.0/25"),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Map.of(Action.BLOCK_ADDRESS, BUDGET, Action.BLOCK_NETWORK, NETWORK_BUDGET),
+            Set.of(),
+            Brake.USUAL,
+            NETWORK_LIMITS,
+            "hash");
     private static final ContainmentLimits LIMITS =
             new ContainmentLimits(2, 3, 1, Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(30));
     private static final Set<Outcome> LAST_WORDS =
@@ -69,6 +96,8 @@ final class ContainmentRun {
     private final Set<Message> taken = new HashSet<>();
     private final Set<String> quiet = new HashSet<>();
     private final Map<EntityId, Set<String>> holders = new HashMap<>();
+    private final List<String> targets = new ArrayList<>(TARGETS);
+    private final List<String> shielded = new ArrayList<>(SHIELDED);
 
     ContainmentRun(Mutant mutant, boolean fenced, long seed) {
         this(mutant, fenced, seed, Disk.AT_ONCE);
@@ -76,9 +105,19 @@ final class ContainmentRun {
 
     /** @param disk if it is slow, the power is cut now and then */
     ContainmentRun(Mutant mutant, boolean fenced, long seed, Disk disk) {
+        this(mutant, fenced, seed, disk, false);
+    }
+
+    /** @param networks whether some are wanted too */
+    ContainmentRun(Mutant mutant, boolean fenced, long seed, Disk disk, boolean networks) {
+        if (networks) {
+            targets.addAll(BESIDE);
+            targets.addAll(NETWORKS);
+            shielded.addAll(SHIELDED_NETWORKS);
+        }
         random = new Random(seed);
         faults = new SeededFaults(random, time, CALM, disk);
-        ledger = new Ledger(time, BUDGET, disk);
+        ledger = new Ledger(time, BUDGET, Map.of(Action.BLOCK_NETWORK, NETWORK_BUDGET), disk);
         firewall = new SimulatedTarget(time, faults, ledger);
         engine = new StepEngine(time, faults, Delivery.AS_THEY_COME, fenced, this::journaled);
         if (disk != Disk.AT_ONCE) {
@@ -121,8 +160,8 @@ final class ContainmentRun {
                     "node",
                     () -> engine.tell(GUARD, new Surroundings("node1", List.of("192.0.2.200"))));
         }
-        TARGETS.forEach(target -> holders(target, 3));
-        SHIELDED.forEach(target -> holders(target, 1));
+        targets.forEach(target -> holders(target, 3));
+        shielded.forEach(target -> holders(target, 1));
         time.at(START.plusSeconds(random.nextInt(4_000)), "somebody", firewall::drift);
         if (random.nextInt(3) == 0) {
             var frozen = START.plusSeconds(random.nextInt(1_800));
@@ -130,16 +169,20 @@ final class ContainmentRun {
             time.at(frozen.plusSeconds(60), "operator", () -> insist(GUARD, new Thaw("olga")));
         }
         time.runUntil(END);
-        TARGETS.forEach(this::settled);
+        targets.forEach(this::settled);
         if (new Guard(POLICY).unfinished((GuardState) engine.state(GUARD))) {
             ledger.violated("nobody was told: " + engine.state(GUARD));
         }
-        SHIELDED.forEach(this::untouched);
+        shielded.forEach(this::untouched);
         return ledger;
     }
 
     private static EntityId containment(String target) {
-        return new EntityId(ACME, "containment", "firewall/block-address/" + target);
+        return new EntityId(ACME, "containment", "firewall/" + action(target).word() + "/" + target);
+    }
+
+    private static Action action(String target) {
+        return target.indexOf('/') < 0 ? Action.BLOCK_ADDRESS : Action.BLOCK_NETWORK;
     }
 
     private void holders(String target, int howMany) {
@@ -148,7 +191,7 @@ final class ContainmentRun {
             var id = "acme/response/" + target + "-" + i;
             var from = START.plusSeconds(random.nextInt(1_800));
             var until = random.nextInt(8) == 0 ? END.plusSeconds(60) : from.plusSeconds(20 + random.nextInt(2_400));
-            var want = new Want(Action.BLOCK_ADDRESS, new Target("firewall", target), new Holder(id, until), "p/block");
+            var want = new Want(action(target), new Target("firewall", target), new Holder(id, until), "p/block");
             time.at(from, "holder", () -> insist(to, want));
             // Its sender was restarted and does not know that the wish has been heard.
             time.at(from.plusSeconds(random.nextInt(1_800)), "holder", () -> post(to, want));
@@ -190,6 +233,9 @@ final class ContainmentRun {
     }
 
     private void journaled(EntityId id, Object event) {
+        if (event instanceof GuardEvent.Reserved e && e.action() == Action.BLOCK_NETWORK) {
+            crowded(e);
+        }
         ledger.journaled(id, event);
         switch (event) {
             case ContainmentEvent.Wanted e ->
@@ -197,6 +243,18 @@ final class ContainmentRun {
             case ContainmentEvent.Joined e ->
                 holders.computeIfAbsent(id, _ -> new HashSet<>()).add(e.holder().id());
             default -> {}
+        }
+    }
+
+    /** The least disruptive first. */
+    private void crowded(GuardEvent.Reserved e) {
+        var addresses = containment("").toString();
+        long held = ledger.lent().stream()
+                .filter(key -> key.startsWith(addresses)
+                        && Networks.holds(e.target().value(), key.substring(addresses.length(), key.lastIndexOf('#'))))
+                .count();
+        if (held < NETWORK_LIMITS.addresses()) {
+            ledger.violated("a network before its addresses: " + e);
         }
     }
 

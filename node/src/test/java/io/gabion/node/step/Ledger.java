@@ -1,6 +1,7 @@
 package io.gabion.node.step;
 
 import io.gabion.node.step.SeededFaults.Disk;
+import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.ContainmentEvent;
 import io.gabion.protocol.containment.ContainmentEvent.*;
 import io.gabion.protocol.containment.ContainmentOrder;
@@ -11,12 +12,10 @@ import io.gabion.protocol.guard.GuardEvent;
 import io.gabion.responders.containment.ContainmentEdges;
 import io.gabion.responders.containment.ContainmentState;
 import io.gabion.responders.guard.GuardPolicy.Budget;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +31,9 @@ final class Ledger {
 
     private final VirtualTime time;
     private final Budget budget;
+    /** Of actions that have one of their own. */
+    private final Map<Action, Budget> own;
+
     private final List<String> violations = new ArrayList<>();
     private final Map<EntityId, String> keys = new HashMap<>();
     private final Set<Wish> wishes = new HashSet<>();
@@ -41,8 +43,8 @@ final class Ledger {
     private final Set<Call> readInForce = new HashSet<>();
     private final Set<Call> readAbsent = new HashSet<>();
     private final Set<String> reserved = new HashSet<>();
-    private final Set<String> lent = new LinkedHashSet<>();
-    private final List<Instant> grants = new ArrayList<>();
+    private final Map<String, Action> lent = new LinkedHashMap<>();
+    private final List<GuardEvent.Reserved> grants = new ArrayList<>();
     private final Map<String, ContainmentEvent> ends = new LinkedHashMap<>();
     private final Set<Class<?>> kinds = new HashSet<>();
     private final Map<EntityId, ContainmentState> states = new HashMap<>();
@@ -56,8 +58,14 @@ final class Ledger {
 
     /** @param disk if it is slow, questions are asked before it is durable why */
     Ledger(VirtualTime time, Budget budget, Disk disk) {
+        this(time, budget, Map.of(), disk);
+    }
+
+    /** @param own budgets of actions that have one of their own */
+    Ledger(VirtualTime time, Budget budget, Map<Action, Budget> own, Disk disk) {
         this.time = time;
         this.budget = budget;
+        this.own = own;
         this.disk = disk;
     }
 
@@ -67,7 +75,7 @@ final class Ledger {
 
     /** Reservations that have not been returned. */
     Set<String> lent() {
-        return lent;
+        return lent.keySet();
     }
 
     /** How each life ended that has ended, by its key. */
@@ -104,7 +112,7 @@ final class Ledger {
         if (order.verb() != Verb.QUERY && !calls.add(call(order))) {
             violated("called twice: " + order);
         }
-        if ((order.changes() || disk == Disk.AT_ONCE) && !lent.contains(order.key())) {
+        if ((order.changes() || disk == Disk.AT_ONCE) && !lent.containsKey(order.key())) {
             violated("not reserved: " + order);
         }
     }
@@ -116,7 +124,7 @@ final class Ledger {
         if (time.now().isAfter(order.deadline())) {
             throw new IllegalStateException("the simulated target keeps its contract");
         }
-        if (!lent.contains(order.key())) {
+        if (!lent.containsKey(order.key())) {
             violated("an effect that is not reserved: " + order);
         }
     }
@@ -165,6 +173,10 @@ final class Ledger {
         }
     }
 
+    private boolean isOnBudget(Action action, Budget which) {
+        return own.getOrDefault(action, budget) == which;
+    }
+
     private void guard(GuardEvent event) {
         switch (event) {
             case GuardEvent.Reserved e -> {
@@ -174,11 +186,15 @@ final class Ledger {
                 if (frozen) {
                     violated("reserved while frozen: " + e.reservation());
                 }
-                lent.add(e.reservation());
-                grants.add(e.at());
-                var start = e.at().minus(budget.window());
-                if (lent.size() > budget.concurrent()
-                        || grants.stream().filter(at -> at.isAfter(start)).count() > budget.perWindow()) {
+                lent.put(e.reservation(), e.action());
+                grants.add(e);
+                var most = own.getOrDefault(e.action(), budget);
+                var start = e.at().minus(most.window());
+                if (lent.values().stream().filter(a -> isOnBudget(a, most)).count() > most.concurrent()
+                        || grants.stream()
+                                        .filter(g -> isOnBudget(g.action(), most) && g.at().isAfter(start))
+                                        .count()
+                                > most.perWindow()) {
                     violated("over budget: " + lent);
                 }
             }

@@ -14,7 +14,9 @@ public enum Kind {
     /** A domain name as {@link Domains} writes it: who acts, never what is watched. */
     DOMAIN("domain"),
     /** One file of one host, as {@link Files} writes it: what acts, never what is watched. */
-    FILE("file");
+    FILE("file"),
+    /** Addresses with a common prefix, as {@link Networks} writes them: what is blocked, never who acts or is watched. */
+    NETWORK("network");
 
     private final String stored;
 

@@ -8,6 +8,8 @@ import java.util.Locale;
 public enum Action {
     @JsonProperty("block-address")
     BLOCK_ADDRESS,
+    @JsonProperty("block-network")
+    BLOCK_NETWORK,
     @JsonProperty("disable-account")
     DISABLE_ACCOUNT,
     @JsonProperty("end-sessions")
@@ -31,6 +33,7 @@ public enum Action {
     public Kind of() {
         return switch (this) {
             case BLOCK_ADDRESS -> Kind.ADDRESS;
+            case BLOCK_NETWORK -> Kind.NETWORK;
             case LOCK_ACCOUNT, DISABLE_ACCOUNT, END_SESSIONS -> Kind.ACCOUNT;
             case BLOCK_DOMAIN -> Kind.DOMAIN;
             case ISOLATE_HOST, COLLECT -> Kind.HOST;

@@ -1,9 +1,10 @@
 package io.gabion.protocol.entity;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.pcollections.HashPMap;
@@ -88,25 +89,30 @@ public final class Recent<K, V> {
         turns.values().forEach(key -> told.accept(key, slots.get(key).value()));
     }
 
+    /** A copy, oldest first. */
+    public SequencedMap<K, V> asMap() {
+        var copy = new LinkedHashMap<K, V>();
+        forEach(copy::put);
+        return copy;
+    }
+
     /** If they hold the same in the same order. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof Recent<?, ?> that && copy().equals(that.copy());
+        return other instanceof Recent<?, ?> that && entries().equals(that.entries());
     }
 
     @Override
     public int hashCode() {
-        return copy().hashCode();
+        return entries().hashCode();
     }
 
     @Override
     public String toString() {
-        return copy().toString();
+        return asMap().toString();
     }
 
-    private List<Map.Entry<K, V>> copy() {
-        var copy = new ArrayList<Map.Entry<K, V>>();
-        forEach((key, value) -> copy.add(Map.entry(key, value)));
-        return copy;
+    private List<Map.Entry<K, V>> entries() {
+        return List.copyOf(asMap().entrySet());
     }
 }

@@ -31,6 +31,7 @@ public sealed interface IncidentEvent {
             // 3: and hosts.
             // 4: and files.
             // 5: models may have been asked.
+            // 6: a response has networks.
             List.of(
                     event -> event.get("type").asText().equals("response-planned")
                             ? Targets.lift(event, "addresses")
@@ -39,7 +40,10 @@ public sealed interface IncidentEvent {
                             event.get("type").asText().equals("response-planned") ? Targets.withoutHosts(event) : event,
                     event ->
                             event.get("type").asText().equals("response-planned") ? Targets.withoutFiles(event) : event,
-                    event -> event));
+                    event -> event,
+                    event -> event.get("type").asText().equals("response-planned")
+                            ? Targets.withoutNetworks(event)
+                            : event));
 
     record EvidenceAdded(Suspicion suspicion) implements IncidentEvent {}
 

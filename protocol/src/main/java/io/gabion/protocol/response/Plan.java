@@ -19,6 +19,7 @@ public record Plan(String playbook, String hash, List<Step> steps) {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "action")
     @JsonSubTypes({
         @Type(value = Block.class, name = "block-address"),
+        @Type(value = BlockNetwork.class, name = "block-network"),
         @Type(value = BlockDomain.class, name = "block-domain"),
         @Type(value = LockAccount.class, name = "lock-account"),
         @Type(value = DisableAccount.class, name = "disable-account"),
@@ -47,6 +48,7 @@ public record Plan(String playbook, String hash, List<Step> steps) {
         default Action does() {
             return switch (this) {
                 case Block _ -> Action.BLOCK_ADDRESS;
+                case BlockNetwork _ -> Action.BLOCK_NETWORK;
                 case BlockDomain _ -> Action.BLOCK_DOMAIN;
                 case LockAccount _ -> Action.LOCK_ACCOUNT;
                 case DisableAccount _ -> Action.DISABLE_ACCOUNT;
@@ -60,6 +62,8 @@ public record Plan(String playbook, String hash, List<Step> steps) {
     }
 
     public record Block(String id, String connector, long ttlSeconds) implements Contain {}
+
+    public record BlockNetwork(String id, String connector, long ttlSeconds) implements Contain {}
 
     public record BlockDomain(String id, String connector, long ttlSeconds) implements Contain {}
 

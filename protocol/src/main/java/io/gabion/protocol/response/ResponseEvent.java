@@ -40,6 +40,7 @@ public sealed interface ResponseEvent {
             // 2: a response has accounts and domains as well.
             // 3: and hosts; a step says of which playbook it is.
             // 4: and files.
+            // 5: and networks.
             List.of(
                     event -> event.get("type").asText().equals("started") ? Targets.lift(event, "targets") : event,
                     event -> switch (event.get("type").asText()) {
@@ -47,7 +48,8 @@ public sealed interface ResponseEvent {
                         case "step-started" -> event.put("playbook", "");
                         default -> event;
                     },
-                    event -> event.get("type").asText().equals("started") ? Targets.withoutFiles(event) : event));
+                    event -> event.get("type").asText().equals("started") ? Targets.withoutFiles(event) : event,
+                    event -> event.get("type").asText().equals("started") ? Targets.withoutNetworks(event) : event));
 
     /** @param refused what of the wish is not even tried */
     record Started(String incident, Plan plan, Mode mode, Targets targets, List<ActionState> refused, Instant startedAt)

@@ -15,7 +15,8 @@ public record Targets(
         List<String> accounts,
         List<String> domains,
         @Later List<String> hosts,
-        @Later List<String> files) {
+        @Later List<String> files,
+        @Later List<String> networks) {
     public static final Targets NOBODY = new Targets(List.of(), List.of(), List.of());
 
     public Targets {
@@ -24,16 +25,27 @@ public record Targets(
         domains = List.copyOf(domains);
         hosts = List.copyOf(hosts);
         files = List.copyOf(files);
+        networks = List.copyOf(networks);
     }
 
-    /** Without hosts and files. */
+    /** Without hosts, files and networks. */
     public Targets(List<String> addresses, List<String> accounts, List<String> domains) {
-        this(addresses, accounts, domains, List.of(), List.of());
+        this(addresses, accounts, domains, List.of());
     }
 
-    /** Without files. */
+    /** Without files and networks. */
     public Targets(List<String> addresses, List<String> accounts, List<String> domains, List<String> hosts) {
         this(addresses, accounts, domains, hosts, List.of());
+    }
+
+    /** Without networks. */
+    public Targets(
+            List<String> addresses,
+            List<String> accounts,
+            List<String> domains,
+            List<String> hosts,
+            List<String> files) {
+        this(addresses, accounts, domains, hosts, files, List.of());
     }
 
     public static Targets addresses(String... addresses) {
@@ -52,6 +64,7 @@ public record Targets(
             case DOMAIN -> domains;
             case HOST -> hosts;
             case FILE -> files;
+            case NETWORK -> networks;
             case WORKLOAD, PRINCIPAL, GROUP -> List.of();
         };
     }
@@ -75,6 +88,12 @@ public record Targets(
     /** Nor files. */
     public static ObjectNode withoutFiles(ObjectNode event) {
         event.withObject("targets").putArray("files");
+        return event;
+    }
+
+    /** Nor networks. */
+    public static ObjectNode withoutNetworks(ObjectNode event) {
+        event.withObject("targets").putArray("networks");
         return event;
     }
 }

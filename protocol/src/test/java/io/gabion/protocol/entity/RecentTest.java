@@ -2,7 +2,6 @@ package io.gabion.protocol.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +57,6 @@ class RecentTest {
     }
 
     private static <K, V> List<Map.Entry<K, V>> entries(Recent<K, V> recent) {
-        var entries = new ArrayList<Map.Entry<K, V>>();
-        recent.forEach((key, value) -> entries.add(Map.entry(key, value)));
-        return entries;
+        return List.copyOf(recent.asMap().entrySet());
     }
 }

@@ -32,6 +32,7 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
     private final Shields shields;
     private final Braking braking;
     private final Tellings tellings;
+    private final Crowding crowding;
     private final Budgets budgets;
 
     public Guard(GuardPolicy policy) {
@@ -39,6 +40,7 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
         this.shields = new Shields(policy);
         this.braking = new Braking(policy.brake());
         this.tellings = new Tellings(policy.brake(), braking);
+        this.crowding = new Crowding(policy.networks());
         this.budgets = new Budgets(policy);
     }
 
@@ -280,9 +282,9 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
         if (!state.frozen().isEmpty()) {
             return Optional.of("frozen " + state.frozen() + "; gabion guard thaw allows it again");
         }
-        return Stream.of(shields.shielded(state, c.action(), c.target()), budgets.exceeded(state, c, now))
-                .flatMap(Optional::stream)
-                .findFirst();
+        return shields.shielded(state, c.action(), c.target())
+                .or(() -> crowding.missing(state, c.action(), c.target(), now))
+                .or(() -> budgets.exceeded(state, c, now));
     }
 
     private static Send answer(String reservation, String by, ContainmentCommand answer) {

@@ -21,6 +21,7 @@ import java.util.function.Predicate;
  * @param protectedRoles what has one of these at the site is told to the Guard with its surroundings
  * @param emergency playbooks that may use the share of the budgets that is kept for emergencies
  * @param brake when too many are alike
+ * @param networks when a network may be blocked
  * @param hash of the configuration it was read from
  */
 public record GuardPolicy(
@@ -35,6 +36,7 @@ public record GuardPolicy(
         Map<Action, Budget> budgets,
         Set<String> emergency,
         Brake brake,
+        NetworkLimits networks,
         String hash) {
     public GuardPolicy {
         liveConnectors = Set.copyOf(liveConnectors);
@@ -52,6 +54,36 @@ public record GuardPolicy(
     public Predicate<String> protectedAccount() {
         var names = new ProtectedNames(protectedAccounts, List.of(), List.of());
         return name -> Accounts.canonical(name).filter(names::isProtected).isPresent();
+    }
+
+    /** With the usual limits of networks. */
+    public GuardPolicy(
+            Mode mode,
+            Set<String> liveConnectors,
+            List<String> protectedPrefixes,
+            List<String> protectedAccounts,
+            List<String> protectedDomains,
+            List<String> protectedHosts,
+            List<String> protectedFiles,
+            List<String> protectedRoles,
+            Map<Action, Budget> budgets,
+            Set<String> emergency,
+            Brake brake,
+            String hash) {
+        this(
+                mode,
+                liveConnectors,
+                protectedPrefixes,
+                protectedAccounts,
+                protectedDomains,
+                protectedHosts,
+                protectedFiles,
+                protectedRoles,
+                budgets,
+                emergency,
+                brake,
+                NetworkLimits.USUAL,
+                hash);
     }
 
     /** Without roles and emergencies. */

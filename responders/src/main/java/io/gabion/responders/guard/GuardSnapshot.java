@@ -22,7 +22,12 @@ record GuardSnapshot(
         Bells bells) {
     private static final StateCodec<GuardSnapshot> CODEC = new StateCodec<>(new EventCodec<>(
             GuardSnapshot.class,
-            List.of(GuardSnapshot::unbraked, GuardSnapshot::calm, GuardSnapshot::told, GuardSnapshot::silent)));
+            List.of(
+                    GuardSnapshot::unbraked,
+                    GuardSnapshot::calm,
+                    GuardSnapshot::told,
+                    GuardSnapshot::silent,
+                    GuardSnapshot::unnamed)));
 
     static byte[] write(GuardState state) {
         return CODEC.write(new GuardSnapshot(
@@ -74,6 +79,19 @@ record GuardSnapshot(
         var bells = state.putObject("bells");
         bells.put("frozenAt", Instant.EPOCH.toString());
         bells.putObject("rings");
+        return state;
+    }
+
+    /** 6: a loan says of what. Until then only its reservation did: TENANT/containment/CONNECTOR/ACTION/VALUE#LIFE. */
+    private static ObjectNode unnamed(ObjectNode state) {
+        state.withObject("loans").properties().forEach(loan -> {
+            var key = loan.getKey();
+            var parts = key.substring(0, Math.max(0, key.lastIndexOf('#'))).split("/", 5);
+            ((ObjectNode) loan.getValue())
+                    .putObject("target")
+                    .put("connector", parts.length < 5 ? "" : parts[2])
+                    .put("value", parts.length < 5 ? "" : parts[4]);
+        });
         return state;
     }
 }

@@ -1,6 +1,7 @@
 package io.gabion.responders.guard;
 
 import io.gabion.protocol.containment.Action;
+import io.gabion.protocol.containment.Target;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.guard.GuardEvent;
 import io.gabion.protocol.guard.GuardEvent.*;
@@ -53,14 +54,16 @@ public record GuardState(
     }
 
     /** {@code until} is {@link Instant#MAX} where only a return ends it. */
-    public record Loan(Action action, Instant until) {}
+    public record Loan(Action action, Target target, Instant until) {}
 
     /** @param targetsKept of each signature */
     GuardState apply(GuardEvent event, int grantsKept, int targetsKept) {
         var braked = brakes.apply(event, targetsKept);
         return switch (event) {
-            case Reserved e -> lent(e.reservation(), new Loan(e.action(), Instant.MAX), e.at(), grantsKept, braked);
-            case Observed e -> lent(e.reservation(), new Loan(e.action(), e.until()), e.at(), grantsKept, braked);
+            case Reserved e ->
+                lent(e.reservation(), new Loan(e.action(), e.target(), Instant.MAX), e.at(), grantsKept, braked);
+            case Observed e ->
+                lent(e.reservation(), new Loan(e.action(), e.target(), e.until()), e.at(), grantsKept, braked);
             case Refused e -> answered(e.reservation(), loans, braked);
             case Returned e ->
                 brakes.holds(e.reservation()) || waits(e.reservation())
@@ -185,6 +188,15 @@ public record GuardState(
         return loans.values().stream()
                 .filter(loan -> loan.action() == action && loan.until().isAfter(now))
                 .count();
+    }
+
+    /** What is contained at a connector, as far as it counts. */
+    Stream<String> lentAt(Action action, String connector, Instant now) {
+        return loans.values().stream()
+                .filter(loan -> loan.action() == action && loan.until().isAfter(now))
+                .map(Loan::target)
+                .filter(target -> target.connector().equals(connector))
+                .map(Target::value);
     }
 
     private GuardState lent(String reservation, Loan loan, Instant at, int grantsKept, Brakes braked) {

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * Addresses with a common prefix. IPv4 is inside ::ffff:0:0/96, so that no spelling escapes a comparison; what a translator
- * (RFC 6052), a 6to4 relay (RFC 3056) or an IPv4-compatible address (RFC 4291) stands for is that IPv4 address.
+ * (RFC 6052), a 6to4 relay (RFC 3056) or an IPv4-compatible address (RFC 4291) stands for is that IPv4 address, and what
+ * their networks stand for those IPv4 addresses.
  */
 record Network(String text, BigInteger bits, int prefix) {
     private static final BigInteger TRANSLATED = new BigInteger("0064ff9b0000000000000000", 16);
@@ -39,8 +40,12 @@ record Network(String text, BigInteger bits, int prefix) {
                 && (bits.shiftRight(32).equals(TRANSLATED) || bits.bitLength() > 1 && bits.bitLength() <= 32)) {
             return Optional.of(new Network(text, MAPPED.or(bits.and(LOW)), prefix));
         }
-        if (prefix >= 48 && bits.shiftRight(112).equals(BigInteger.valueOf(RELAYED))) {
-            return Optional.of(new Network(text, MAPPED.or(bits.shiftRight(80).and(LOW)), 128));
+        if (prefix >= 32 && prefix < 96 && bits.shiftRight(128 - prefix).equals(TRANSLATED.shiftRight(96 - prefix))) {
+            return Optional.of(new Network(text, MAPPED, 96));
+        }
+        if (prefix > 16 && bits.shiftRight(112).equals(BigInteger.valueOf(RELAYED))) {
+            var relayed = MAPPED.or(bits.shiftRight(80).and(LOW));
+            return Optional.of(new Network(text, relayed, Math.min(128, 96 + prefix - 16)));
         }
         return Optional.empty();
     }

@@ -1,10 +1,12 @@
 package io.gabion.responders.guard;
 
 import io.gabion.protocol.asset.Addresses;
+import io.gabion.protocol.asset.Networks;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.Target;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What is never contained, under any spelling: what the policy protects, what is around the nodes, what nobody can mean. */
@@ -36,7 +38,8 @@ final class Shields {
             // They take nothing from anybody, and the machine that must not be touched is the one to be looked at.
             case SCAN_FILE -> ProtectedFiles.misspelt(target.value());
             case COLLECT -> ProtectedNames.misspelt(target.value());
-            case BLOCK_ADDRESS -> shieldedAddress(state, target);
+            case BLOCK_ADDRESS -> shieldedAddresses(state, target.value(), "an address", Shields::unfitAddress);
+            case BLOCK_NETWORK -> shieldedAddresses(state, target.value(), "a network", this::unfitNetwork);
         };
     }
 
@@ -46,20 +49,21 @@ final class Shields {
                 : Optional.empty();
     }
 
-    private Optional<String> shieldedAddress(GuardState state, Target target) {
-        var value = target.value();
+    /** @param unfit why the value itself is not what the action is for */
+    private Optional<String> shieldedAddresses(
+            GuardState state, String value, String kind, Function<String, Optional<String>> unfit) {
         var network = Network.parse(value);
         if (network.isEmpty()) {
             var named = Stream.concat(policy.protectedPrefixes().stream(), state.around().stream())
                     .anyMatch(value::equalsIgnoreCase);
-            return Optional.of(named ? value + " is protected" : "not an address: " + value);
+            return Optional.of(named ? value + " is protected" : "not " + kind + ": " + value);
         }
+        var meets = value.indexOf('/') < 0 ? " is within " : " overlaps ";
         return Stream.of(
-                        overlap(network.get(), NEVER, " is within what is never contained, "),
-                        overlap(network.get(), protectedNetworks, " is within protected "),
+                        overlap(network.get(), NEVER, meets + "what is never contained, "),
+                        overlap(network.get(), protectedNetworks, meets + "protected "),
                         overlap(network.get(), around(state), " has a protected role, or is one of our surroundings, "),
-                        misspelt(value),
-                        several(value))
+                        unfit.apply(value))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
@@ -71,19 +75,27 @@ final class Shields {
                 .findFirst();
     }
 
-    /** Of two blocks that overlap one would be in force after its end, and a budget would count one for many. */
-    private static Optional<String> several(String value) {
-        return value.indexOf('/') < 0
-                ? Optional.empty()
-                : Optional.of(value + " is a network: only single addresses are blocked");
+    /** A budget of addresses counts one for one. */
+    private static Optional<String> unfitAddress(String value) {
+        if (value.indexOf('/') >= 0) {
+            return Optional.of(value + " is a network: block-network is for those");
+        }
+        return Addresses.canonical(value)
+                .filter(canonical -> !canonical.equals(value))
+                .map(canonical -> value + " is not spelt " + canonical);
     }
 
-    private static Optional<String> misspelt(String value) {
-        int slash = value.indexOf('/');
-        var address = slash < 0 ? value : value.substring(0, slash);
-        return Addresses.canonical(address)
-                .filter(canonical -> !canonical.equals(address))
-                .map(canonical -> value + " is not spelt " + canonical);
+    private Optional<String> unfitNetwork(String value) {
+        var spelt = Networks.canonical(value).orElse(null);
+        if (spelt == null) {
+            return Optional.of("not a network: " + value);
+        }
+        if (!spelt.equals(value)) {
+            return Optional.of(value + " is not spelt " + spelt);
+        }
+        return Networks.prefix(value) == (Networks.isV6(value) ? 128 : 32)
+                ? Optional.of(value + " is a single address: block-address is for those")
+                : policy.networks().tooWide(value);
     }
 
     private static List<Network> around(GuardState state) {

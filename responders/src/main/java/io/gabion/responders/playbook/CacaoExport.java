@@ -199,7 +199,7 @@ final class CacaoExport {
         var value = variable + ":value";
         var command = written.putArray("commands").addObject();
         switch (step) {
-            case Block _ -> openc2(command, "deny", "ipv4_net", value, step.ttlSeconds());
+            case Block _, BlockNetwork _ -> openc2(command, "deny", "ipv4_net", value, step.ttlSeconds());
             case BlockDomain _ -> openc2(command, "deny", "domain_name", value, step.ttlSeconds());
             case IsolateHost _ -> openc2(command, "contain", "device", value, step.ttlSeconds());
             case LockAccount _ -> command.put("type", "bash").put("command", "gabion-account lock " + value);
@@ -224,13 +224,14 @@ final class CacaoExport {
             case QuarantineFile _ -> "eliminate-risk";
             case ScanFile _ -> "scan-system";
             case Collect _ -> "analyze-collected-data";
-            case Block _, BlockDomain _, LockAccount _, DisableAccount _, EndSessions _ -> "restrict-access";
+            case Block _, BlockNetwork _, BlockDomain _, LockAccount _, DisableAccount _, EndSessions _ ->
+                "restrict-access";
         };
     }
 
     private static String category(Contain step) {
         return switch (step) {
-            case Block _ -> "firewall";
+            case Block _, BlockNetwork _ -> "firewall";
             case BlockDomain _ -> "server";
             case LockAccount _, DisableAccount _, EndSessions _ -> "aaa";
             case IsolateHost _, QuarantineFile _, ScanFile _, Collect _ -> "endpoint";

@@ -61,6 +61,7 @@ record Library(Map<String, String> texts, List<String> within) {
         var id = name.apply(step.id());
         return switch (step) {
             case Block s -> new Block(id, s.connector(), s.ttlSeconds());
+            case BlockNetwork s -> new BlockNetwork(id, s.connector(), s.ttlSeconds());
             case BlockDomain s -> new BlockDomain(id, s.connector(), s.ttlSeconds());
             case LockAccount s -> new LockAccount(id, s.connector(), s.ttlSeconds());
             case DisableAccount s -> new DisableAccount(id, s.connector(), s.ttlSeconds());

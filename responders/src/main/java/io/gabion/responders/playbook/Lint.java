@@ -17,8 +17,12 @@ import java.util.stream.Stream;
 /** What keeps a playbook from being read, and what of one that can be read should not be let loose. */
 public final class Lint {
     /** These take something from somebody who may be innocent; the others from whoever attacks. */
-    private static final Set<Action> DESTRUCTIVE =
-            Set.of(Action.LOCK_ACCOUNT, Action.DISABLE_ACCOUNT, Action.ISOLATE_HOST, Action.QUARANTINE_FILE);
+    private static final Set<Action> DESTRUCTIVE = Set.of(
+            Action.BLOCK_NETWORK,
+            Action.LOCK_ACCOUNT,
+            Action.DISABLE_ACCOUNT,
+            Action.ISOLATE_HOST,
+            Action.QUARANTINE_FILE);
 
     /** By these somebody got in: the account is no longer only one that was tried. */
     private static final Set<String> ENTRIES =
@@ -72,10 +76,19 @@ public final class Lint {
                     "its target may be protected: hosts that were only tried are isolated too; join a technique by which"
                             + " somebody gets in, as in T1110+T1078");
         }
+        if (step instanceof BlockNetwork && !isPrepared(playbook, step)) {
+            doubts.add("its networks are refused: no earlier step blocks their addresses at " + step.connector());
+        }
         milder(playbook, step)
                 .ifPresent(later -> doubts.add(step.does().word() + " comes before "
                         + later.does().word() + ", which disturbs less: the least disruptive first"));
         return doubts.stream().map(message -> new Doubt(step.id(), message));
+    }
+
+    /** The Guard lets a network through only where its addresses are blocked already. */
+    private static boolean isPrepared(Playbook playbook, Contain step) {
+        return playbook.steps().subList(0, playbook.steps().indexOf(step)).stream()
+                .anyMatch(s -> s instanceof Block block && block.connector().equals(step.connector()));
     }
 
     /** A step that would disturb less and begins after this one. */
@@ -92,13 +105,13 @@ public final class Lint {
                 .findFirst();
     }
 
-    /** A look before a flow or a file, that before a session, a session before an account, an account before a host. */
+    /** A look before a flow or a file, that before a session, a session before an account or a network, that before a host. */
     private static int disruption(Action action) {
         return switch (action) {
             case SCAN_FILE, COLLECT -> 0;
             case BLOCK_ADDRESS, BLOCK_DOMAIN, QUARANTINE_FILE -> 1;
             case END_SESSIONS -> 2;
-            case LOCK_ACCOUNT, DISABLE_ACCOUNT -> 3;
+            case LOCK_ACCOUNT, DISABLE_ACCOUNT, BLOCK_NETWORK -> 3;
             case ISOLATE_HOST -> 4;
         };
     }

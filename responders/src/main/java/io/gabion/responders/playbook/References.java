@@ -63,6 +63,13 @@ final class References {
                 once(step, chain.of(), escalated, "which another chain is for");
                 Chains.wrong(chain, asked(chain)).forEach(wrong::add);
             }
+            case BlockNetwork _ -> {
+                if (steps.stream()
+                        .noneMatch(s -> s instanceof Ask ask && ask.covers().contains(step.id()))) {
+                    wrong.add(
+                            new Doubt(step.id(), "block-network hits many who did nothing: an approval must cover it"));
+                }
+            }
             case Contain _, Notify _, Wait _ -> {}
         }
     }

@@ -34,6 +34,7 @@ final class Steps {
             entry("playbook", List.of("playbook")),
             entry("escalation", List.of("of", "levels")),
             entry("block-address", List.of("connector", "ttl")),
+            entry("block-network", List.of("connector", "ttl")),
             entry("block-domain", List.of("connector", "ttl")),
             entry("lock-account", List.of("connector", "ttl")),
             entry("disable-account", List.of("connector", "ttl")),
@@ -54,6 +55,7 @@ final class Steps {
         fields.only(action, known);
         return switch (action) {
             case "block-address" -> new Plan.Block(id, connector(action, fields), ttl(fields));
+            case "block-network" -> new Plan.BlockNetwork(id, connector(action, fields), ttl(fields));
             case "block-domain" -> new Plan.BlockDomain(id, connector(action, fields), ttl(fields));
             case "lock-account" -> new Plan.LockAccount(id, connector(action, fields), ttl(fields));
             case "disable-account" -> new Plan.DisableAccount(id, connector(action, fields), ttl(fields));

@@ -5,6 +5,7 @@ import io.gabion.protocol.asset.Addresses;
 import io.gabion.protocol.asset.Domains;
 import io.gabion.protocol.asset.Files;
 import io.gabion.protocol.asset.Hosts;
+import io.gabion.protocol.asset.Networks;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.response.ActionState;
 import io.gabion.protocol.response.Outcome;
@@ -29,7 +30,8 @@ record Aim(Targets targets, List<ActionState> refused) {
                 kept(wish, Action.LOCK_ACCOUNT, Accounts::canonical, "not an account", most, refused, now),
                 kept(wish, Action.BLOCK_DOMAIN, Domains::canonical, "not a domain", most, refused, now),
                 kept(wish, Action.ISOLATE_HOST, Hosts::canonical, "not a host", most, refused, now),
-                kept(wish, Action.QUARANTINE_FILE, Files::canonical, "not a file of a host", most, refused, now));
+                kept(wish, Action.QUARANTINE_FILE, Files::canonical, "not a file of a host", most, refused, now),
+                kept(wish, Action.BLOCK_NETWORK, Networks::canonical, "not a network", most, refused, now));
         return new Aim(targets, List.copyOf(refused.subList(Math.max(0, refused.size() - most), refused.size())));
     }
 

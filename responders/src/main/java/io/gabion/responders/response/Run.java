@@ -297,7 +297,7 @@ record Run(
     private Optional<String> failure(Plan.Step step, String key) {
         var last = tracked.get(key);
         if (last == null || last.stale()) {
-            return Optional.of(key.substring(key.lastIndexOf('/') + 1) + ": no report");
+            return Optional.of(target(step, key) + ": no report");
         }
         var action = last.action();
         boolean good = !FAILURES.contains(action.decision());
@@ -305,6 +305,13 @@ record Run(
                 ? Optional.empty()
                 : Optional.of(action.target() + " is " + action.decision().word()
                         + (action.reason().isEmpty() ? "" : ", " + action.reason()));
+    }
+
+    /** A network and a file have slashes. */
+    private String target(Plan.Step step, String key) {
+        var tenant = EntityId.parse(incident).tenant();
+        var before = step instanceof Contain c ? PlannedAction.of(c, "").containment(tenant) : "notify/";
+        return key.substring(before.length());
     }
 
     /** The targets of which it has failed. */

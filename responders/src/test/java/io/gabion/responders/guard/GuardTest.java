@@ -80,11 +80,10 @@ class GuardTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"203.0.113.0/24", "203.0.113.9/32", "2001:db9::/64"})
-    void a_network_is_refused_so_that_no_block_overlaps_another(String network) {
+    void a_network_is_refused_as_an_address_so_that_a_budget_counts_one_for_one(String network) {
         known();
 
-        assertThat(why(reserve("r1", network, T0)))
-                .isEqualTo(network + " is a network: only single addresses are blocked");
+        assertThat(why(reserve("r1", network, T0))).isEqualTo(network + " is a network: block-network is for those");
     }
 
     @Test

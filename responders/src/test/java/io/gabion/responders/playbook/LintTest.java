@@ -75,6 +75,22 @@ class LintTest {
     }
 
     @Test
+    void a_network_is_blocked_only_if_somebody_agrees_and_after_its_addresses() {
+        var block = "  - {id: b, action: block-address, connector: firewall, ttl: 1h}\n";
+        var network = "  - {id: lock, action: block-network, connector: firewall, ttl: 1h}\n";
+        assertThat(lint(HEAD + block + network))
+                .containsExactly(new Finding(
+                        6, "step lock: block-network hits many who did nothing: an approval must cover it"));
+        assertThat(lint(HEAD + ASK + network + block.replace("firewall", "other")))
+                .extracting(Finding::message)
+                .containsExactly(
+                        "step lock: its networks are refused: no earlier step blocks their addresses at firewall",
+                        "step lock: block-network comes before block-address, which disturbs less: the least"
+                                + " disruptive first");
+        assertThat(lint(HEAD + block + ASK + network)).isEmpty();
+    }
+
+    @Test
     void a_host_is_isolated_only_if_somebody_agrees_and_not_because_it_was_tried() {
         var isolate = LOCK.replace("lock-account", "isolate-host");
         assertThat(lint(HEAD + isolate))

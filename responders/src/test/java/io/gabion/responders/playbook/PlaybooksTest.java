@@ -83,6 +83,7 @@ class PlaybooksTest {
                 Action.BLOCK_ADDRESS,
                 Action.BLOCK_DOMAIN,
                 Action.END_SESSIONS,
+                Action.BLOCK_NETWORK,
                 Action.LOCK_ACCOUNT,
                 Action.DISABLE_ACCOUNT);
         assertThat(Playbooks.bundled())
@@ -148,7 +149,7 @@ class PlaybooksTest {
                 mistake(
                         HEAD + "steps:\n  - id: x\n",
                         "a.yaml:6: step x: ",
-                        "block-address, block-domain, collect, condition, disable-account, end-sessions, escalation, isolate-host,"
+                        "block-address, block-domain, block-network, collect, condition, disable-account, end-sessions, escalation, isolate-host,"
                                 + " lock-account, notify"),
                 mistake(HEAD + "steps:\n  - id: x\n    action: reboot\n", "a.yaml:6: step x: ", "reboot"),
                 mistake(HEAD + "steps:\n  - id: x\n    action: notify\n", "a.yaml:6: step x: notify needs channel"),

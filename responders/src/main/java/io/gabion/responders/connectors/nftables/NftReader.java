@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Which addresses the kernel says are blocked: one is asked for by itself, of several the whole set is read. */
+/** Which targets the kernel says are blocked: one of a set is asked for by itself, of several the whole set is read. */
 final class NftReader {
     private static final int FAILED = 1;
     private static final int READS = 10;
@@ -30,17 +30,17 @@ final class NftReader {
     }
 
     /** @return for each Done, Absent or Lost */
-    Map<String, Result> read(Set<String> addresses, Instant deadline) throws IOException, InterruptedException {
+    Map<String, Result> read(Set<String> targets, Instant deadline) throws IOException, InterruptedException {
         var bySet = new TreeMap<String, List<String>>();
-        for (var address : addresses) {
-            bySet.computeIfAbsent(NftScript.set(address), _ -> new ArrayList<>())
-                    .add(address);
+        for (var target : targets) {
+            bySet.computeIfAbsent(NftSet.of(target).name(), _ -> new ArrayList<>())
+                    .add(target);
         }
         var found = new HashMap<String, Result>();
         for (var one : bySet.entrySet()) {
             if (one.getValue().size() == 1) {
-                var address = one.getValue().getFirst();
-                found.put(address, element(one.getKey(), address, deadline));
+                var target = one.getValue().getFirst();
+                found.put(target, element(one.getKey(), target, deadline));
             } else {
                 found.putAll(listed(one.getKey(), one.getValue(), deadline));
             }
@@ -48,24 +48,24 @@ final class NftReader {
         return found;
     }
 
-    private Result element(String set, String address, Instant deadline) throws IOException, InterruptedException {
-        var output = run(deadline, "get", "element", "inet", "gabion", set, "{ " + address + " }");
+    private Result element(String set, String target, Instant deadline) throws IOException, InterruptedException {
+        var output = run(deadline, "get", "element", "inet", "gabion", set, "{ " + NftSet.element(target) + " }");
         return output.exit() == 0 ? new Result.Done() : absent(output, deadline);
     }
 
-    private Map<String, Result> listed(String set, List<String> addresses, Instant deadline)
+    private Map<String, Result> listed(String set, List<String> targets, Instant deadline)
             throws IOException, InterruptedException {
         var output = run(deadline, "list", "set", "inet", "gabion", set);
         var missing = output.exit() == FAILED ? absent(output, deadline) : new Result.Absent();
         var elements = output.exit() == FAILED ? Optional.of(Set.<String>of()) : elements(output);
         var found = new HashMap<String, Result>();
-        for (var address : addresses) {
+        for (var target : targets) {
             // A set that is too long to be read as a whole, or may not be, is asked for each.
             found.put(
-                    address,
+                    target,
                     elements.isEmpty()
-                            ? element(set, address, deadline)
-                            : elements.get().contains(address) ? new Result.Done() : missing);
+                            ? element(set, target, deadline)
+                            : elements.get().contains(NftSet.element(target)) ? new Result.Done() : missing);
         }
         return found;
     }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -16,31 +18,30 @@ final class NftScript {
     private static final int PRIORITY = -300;
 
     private static final int MAX_COMMENT = 120;
+    private static final List<NftSet> ADDRESSES = List.of(NftSet.of("0.0.0.0"), NftSet.of("::"));
+    private static final Comparator<NftSet> BY_NAME = Comparator.comparing(NftSet::name);
 
     private final ArrayNode commands = JSON.arrayNode();
-    /** By set and address. */
-    private final Map<String, Map<String, JsonNode>> blocks = new TreeMap<>();
+    /** By set and element. */
+    private final Map<NftSet, Map<String, JsonNode>> blocks = new TreeMap<>(BY_NAME);
 
-    static String set(String address) {
-        return address.indexOf(':') < 0 ? "blocked4" : "blocked6";
-    }
-
-    /** One more to block. Of several for one address the last counts. */
-    void block(String address, String key, long seconds) {
+    /** One more to block, an address or a network. Of several for one target the last counts. */
+    void block(String target, String key, long seconds) {
+        var element = NftSet.element(target);
         var comment = key.length() > MAX_COMMENT ? key.substring(0, MAX_COMMENT) : key;
-        var elem = JSON.objectNode().put("val", address).put("timeout", seconds).put("comment", comment);
-        blocks.computeIfAbsent(set(address), _ -> new TreeMap<>())
-                .put(address, JSON.objectNode().set("elem", elem));
+        var elem = JSON.objectNode().put("val", element).put("timeout", seconds).put("comment", comment);
+        blocks.computeIfAbsent(NftSet.of(target), _ -> new TreeMap<>())
+                .put(element, JSON.objectNode().set("elem", elem));
     }
 
     /** Adding, deleting and adding again sets the expiry anew, whether or not an element was there. */
     String blocking() {
         add("add", "table", JSON.objectNode().put("family", "inet").put("name", "gabion"));
-        set("blocked4", "ipv4_addr");
-        set("blocked6", "ipv6_addr");
-        for (var hook : new String[] {"prerouting", "output"}) {
-            chain(hook);
-        }
+        drop("", ADDRESSES);
+        // Networks of each length have chains of their own: who blocks addresses leaves them alone.
+        blocks.keySet().stream()
+                .filter(set -> !set.isOfAddresses())
+                .forEach(set -> drop(set.name().substring("blocked".length()), List.of(set)));
         blocks.forEach((set, elements) -> {
             var whole = JSON.arrayNode().addAll(elements.values());
             add("add", "element", inSet(set, whole));
@@ -51,49 +52,54 @@ final class NftScript {
     }
 
     /** Of none that is not there. */
-    static String release(Collection<String> addresses) {
+    static String release(Collection<String> targets) {
         var script = new NftScript();
-        var bySet =
-                addresses.stream().collect(Collectors.groupingBy(NftScript::set, TreeMap::new, Collectors.toList()));
+        var bySet = targets.stream()
+                .collect(Collectors.groupingBy(
+                        NftSet::of,
+                        () -> new TreeMap<NftSet, List<String>>(BY_NAME),
+                        Collectors.mapping(NftSet::element, Collectors.toList())));
         bySet.forEach((set, those) -> script.add("delete", "element", inSet(set, names(those))));
         return script.text();
     }
 
-    private static ArrayNode names(Collection<String> addresses) {
+    private static ArrayNode names(Collection<String> elements) {
         var names = JSON.arrayNode();
-        addresses.forEach(names::add);
+        elements.forEach(names::add);
         return names;
     }
 
-    private static ObjectNode inSet(String set, ArrayNode elements) {
-        return inTable().put("name", set).set("elem", elements);
+    private static ObjectNode inSet(NftSet set, ArrayNode elements) {
+        return inTable().put("name", set.name()).set("elem", elements);
     }
 
     private static ObjectNode inTable() {
         return JSON.objectNode().put("family", "inet").put("table", "gabion");
     }
 
-    private void set(String name, String type) {
-        ObjectNode set = inTable().put("name", name).put("type", type);
-        set.putArray("flags").add("timeout");
-        add("add", "set", set);
-    }
-
-    private void chain(String hook) {
-        var chain = inTable().put("name", hook).put("type", "filter").put("hook", hook);
-        add("add", "chain", chain.put("prio", PRIORITY).put("policy", "accept"));
-        add("flush", "chain", inTable().put("name", hook));
-        for (var field : new String[] {"saddr", "daddr"}) {
-            rule(hook, "ip", field, "blocked4");
-            rule(hook, "ip6", field, "blocked6");
+    /** The sets, and chains that drop from and to what stands in them. */
+    private void drop(String suffix, List<NftSet> sets) {
+        for (var set : sets) {
+            ObjectNode made = inTable().put("name", set.name()).put("type", set.type());
+            made.putArray("flags").add("timeout");
+            add("add", "set", made);
+        }
+        for (var hook : List.of("prerouting", "output")) {
+            var name = hook + suffix;
+            var chain = inTable().put("name", name).put("type", "filter").put("hook", hook);
+            add("add", "chain", chain.put("prio", PRIORITY).put("policy", "accept"));
+            add("flush", "chain", inTable().put("name", name));
+            for (var field : List.of("saddr", "daddr")) {
+                sets.forEach(set -> rule(name, field, set));
+            }
         }
     }
 
-    private void rule(String chain, String protocol, String field, String set) {
+    private void rule(String chain, String field, NftSet set) {
         var rule = inTable().put("chain", chain);
         var expressions = rule.putArray("expr");
-        var match = expressions.addObject().putObject("match").put("op", "==").put("right", "@" + set);
-        match.putObject("left").putObject("payload").put("protocol", protocol).put("field", field);
+        var match = expressions.addObject().putObject("match").put("op", "==").put("right", "@" + set.name());
+        match.set("left", set.field(field));
         expressions.addObject().putNull("drop");
         add("add", "rule", rule);
     }

@@ -1,6 +1,7 @@
 package io.gabion.responders.connectors.nftables;
 
 import io.gabion.protocol.asset.Addresses;
+import io.gabion.protocol.asset.Networks;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.ContainmentOrder;
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
@@ -16,12 +17,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
 /**
- * Blocks addresses on a machine with nftables, in a table of its own. The kernel ends each block by itself, should
+ * Blocks addresses and networks on a machine with nftables, in a table of its own. The kernel ends each block by itself, should
  * nobody release it.
  *
  * <p>To start nft costs more than what it does: what comes in meanwhile is one transaction, and one reading of the sets. Who reads does
@@ -59,24 +61,33 @@ public final class NftablesConnector implements Connector {
     }
 
     private CompletionStage<Result> submit(ContainmentOrder order) {
-        boolean isAddress = Addresses.canonical(order.target().value()).isPresent();
-        return order.action() == Action.BLOCK_ADDRESS && isAddress
+        return target(order).isPresent()
                 ? (order.verb() == Verb.QUERY ? reads : writes).submit(order)
-                : Calls.answered(new Result.Refused("not an address to block"));
+                : Calls.answered(new Result.Refused("not an address or a network to block"));
     }
 
-    private static String address(Asked asked) {
-        return Addresses.canonical(asked.order().target().value()).orElseThrow();
+    /** In its one spelling. */
+    private static Optional<String> target(ContainmentOrder order) {
+        var value = order.target().value();
+        if (order.action() == Action.BLOCK_NETWORK) {
+            return Networks.canonical(value)
+                    .filter(network -> !NftSet.of(network).isOfAddresses());
+        }
+        return order.action() == Action.BLOCK_ADDRESS ? Addresses.canonical(value) : Optional.empty();
+    }
+
+    private static String target(Asked asked) {
+        return target(asked.order()).orElseThrow();
     }
 
     private void look(List<Asked> asked, Instant deadline) throws IOException, InterruptedException {
         var found = read(asked, deadline);
-        asked.forEach(one -> one.is(found.get(address(one))));
+        asked.forEach(one -> one.is(found.get(target(one))));
     }
 
     private Map<String, Result> read(List<Asked> asked, Instant deadline) throws IOException, InterruptedException {
         return reader.read(
-                asked.stream().map(NftablesConnector::address).collect(Collectors.toUnmodifiableSet()), deadline);
+                asked.stream().map(NftablesConnector::target).collect(Collectors.toUnmodifiableSet()), deadline);
     }
 
     private void write(List<Asked> all, Instant deadline) throws IOException, InterruptedException {
@@ -99,10 +110,10 @@ public final class NftablesConnector implements Connector {
         var found = read(releases, deadline);
         var inForce = new ArrayList<Asked>();
         for (var asked : releases) {
-            if (found.get(address(asked)) instanceof Result.Done) {
+            if (found.get(target(asked)) instanceof Result.Done) {
                 inForce.add(asked);
             } else {
-                asked.is(found.get(address(asked)));
+                asked.is(found.get(target(asked)));
             }
         }
         return inForce;
@@ -114,7 +125,7 @@ public final class NftablesConnector implements Connector {
 
     private String block(List<Asked> asked) {
         var script = new NftScript();
-        asked.forEach(one -> script.block(address(one), one.order().key(), Math.max(1, seconds(one))));
+        asked.forEach(one -> script.block(target(one), one.order().key(), Math.max(1, seconds(one))));
         return script.blocking();
     }
 
@@ -123,8 +134,7 @@ public final class NftablesConnector implements Connector {
     }
 
     private static String release(List<Asked> asked) {
-        return NftScript.release(
-                asked.stream().map(NftablesConnector::address).collect(Collectors.toUnmodifiableSet()));
+        return NftScript.release(asked.stream().map(NftablesConnector::target).collect(Collectors.toUnmodifiableSet()));
     }
 
     /** Of a transaction that fails nothing has taken effect: then each is tried alone. */

@@ -1,5 +1,6 @@
 package io.gabion.responders.connectors.nftables;
 
+import io.gabion.protocol.containment.Action;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connectors.Line;
 import io.gabion.responders.connectors.ShellLine;
@@ -12,7 +13,13 @@ import java.util.List;
 
 /** On this machine: the shell is the line, and what it may do is the credential. */
 public final class LocalNftStand extends NftStand {
-    public LocalNftStand() throws IOException {}
+    public LocalNftStand() throws IOException {
+        this(Action.BLOCK_ADDRESS);
+    }
+
+    public LocalNftStand(Action action) throws IOException {
+        super(action);
+    }
 
     Shell shell(String... more) {
         var prefix = new ArrayList<>(List.of("ip", "netns", "exec", near));

@@ -2,6 +2,7 @@ package io.gabion.responders.connectors.nftables;
 
 import static io.gabion.responders.connectors.Peer.run;
 
+import io.gabion.protocol.asset.Networks;
 import io.gabion.protocol.containment.Action;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connectors.Stand;
@@ -31,6 +32,7 @@ public abstract class NftStand implements Stand {
                 s.accept()
             """;
 
+    private final Action action;
     private final int number = STANDS.incrementAndGet();
     protected final String near = "gbn" + ProcessHandle.current().pid() + "x" + number;
     private final String far = "gbf" + ProcessHandle.current().pid() + "x" + number;
@@ -38,7 +40,9 @@ public abstract class NftStand implements Stand {
     private final Process server;
     private int addresses;
 
-    protected NftStand() throws IOException {
+    /** @param action block-address or block-network */
+    protected NftStand(Action action) throws IOException {
+        this.action = action;
         run("ip", "netns", "add", near);
         run("ip", "netns", "add", far);
         run("ip", "link", "add", "n0", "netns", near, "type", "veth", "peer", "name", "f0", "netns", far);
@@ -57,15 +61,36 @@ public abstract class NftStand implements Stand {
 
     @Override
     public Action action() {
-        return Action.BLOCK_ADDRESS;
+        return action;
+    }
+
+    /** In which the firewall is. */
+    public final String namespace() {
+        return near;
     }
 
     @Override
     public String target() throws IOException {
         addresses++;
-        var address = "10.66." + (1 + addresses / 250) + "." + (1 + addresses % 250);
-        run("ip", "-n", far, "addr", "add", address + "/16", "dev", "f0");
+        var target = action == Action.BLOCK_NETWORK
+                ? "10.66." + 2 * addresses + ".0/24"
+                : "10.66." + (1 + addresses / 250) + "." + (1 + addresses % 250);
+        run("ip", "-n", far, "addr", "add", inside(target) + "/16", "dev", "f0");
+        return target;
+    }
+
+    /** Another address of anybody's, from which it can be looked at. */
+    public final String address(String address) throws IOException {
+        run("ip", "-n", far, "addr", "add", address + "/32", "dev", "f0");
+        run("ip", "-n", far, "route", "replace", "10.66.0.0/16", "dev", "f0");
+        run("ip", "-n", near, "route", "replace", Networks.around(address, 24), "dev", "n0");
         return address;
+    }
+
+    /** Of a network the address from which it is looked at. */
+    static String inside(String target) {
+        var element = NftSet.element(target);
+        return element.equals(target) ? target : element.substring(0, element.lastIndexOf('.')) + ".5";
     }
 
     @Override
@@ -73,23 +98,24 @@ public abstract class NftStand implements Stand {
         return "10.66.0.5 }; flush ruleset";
     }
 
-    /** A connection from that address. */
+    /** A connection from that address, or from one in that network. */
     @Override
     public Sight look(String target) throws IOException {
-        var words =
-                run("ip", "netns", "exec", far, "python3", "-c", CLIENT, target).strip();
+        var words = run("ip", "netns", "exec", far, "python3", "-c", CLIENT, inside(target))
+                .strip();
         return new Sight(!words.equals("connected"), words);
     }
 
     @Override
     public String standing(String target) throws IOException {
         var sets = run("ip", "netns", "exec", near, "nft", "-j", "list", "ruleset");
-        return String.valueOf(sets.contains("\"" + target + "\""));
+        return String.valueOf(sets.contains("\"" + NftSet.element(target) + "\""));
     }
 
     @Override
     public void undo(String target) throws IOException {
-        run("ip", "netns", "exec", near, "nft", "delete element inet gabion blocked4 { " + target + " }");
+        var element = NftSet.of(target).name() + " { " + NftSet.element(target) + " }";
+        run("ip", "netns", "exec", near, "nft", "delete element inet gabion " + element);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.gabion.responders.connectors.nftables;
 
+import io.gabion.protocol.containment.Action;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connectors.Line;
 import io.gabion.responders.connectors.Peer;
@@ -16,6 +17,11 @@ public final class SshNftStand extends NftStand {
     final SshShell shell;
 
     public SshNftStand(Path folder) throws IOException {
+        this(folder, Action.BLOCK_ADDRESS);
+    }
+
+    public SshNftStand(Path folder, Action action) throws IOException {
+        super(action);
         var program = Peer.program("gabion-nft", folder);
         sshd = new Sshd(folder, "restrict,command=\"" + program + " ip netns exec " + near + "\"");
         shell = sshd.shell();
