@@ -19,8 +19,7 @@ public abstract class Stepwise<S extends Stepwise.State<S>> implements Detector<
     /** Whether {@code step} would have anything to do. */
     protected abstract boolean relevant(AssetRef self, Observation observation);
 
-    protected abstract void step(
-            S state, AssetRef self, Observation observation, boolean frozen, Found found);
+    protected abstract void step(S state, AssetRef self, Observation observation, boolean frozen, Found found);
 
     @Override
     public final Outcome<S> observe(S before, AssetRef self, Batch batch, boolean frozen) {

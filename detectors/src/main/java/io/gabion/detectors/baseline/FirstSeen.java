@@ -149,24 +149,19 @@ public final class FirstSeen extends Stepwise<FirstSeen.Memory> {
 
     private static String explanation(Trait trait, String value, Novelty novelty, AssetRef self) {
         return "%s was never seen on %s as a %s in %d observations since %s, of the latest %d of which %d were new (limit %d %%)"
-                        .formatted(
-                                value,
-                                self.name(),
-                                trait.words,
-                                novelty.observed(),
-                                Instant.ofEpochMilli(novelty.first()),
-                                Novelty.RECENT,
-                                novelty.fresh(),
-                                Novelty.MAX_PERCENT);
+                .formatted(
+                        value,
+                        self.name(),
+                        trait.words,
+                        novelty.observed(),
+                        Instant.ofEpochMilli(novelty.first()),
+                        Novelty.RECENT,
+                        novelty.fresh(),
+                        Novelty.MAX_PERCENT);
     }
 
     private static Finding finding(
-            Trait trait,
-            String value,
-            Severity severity,
-            String explanation,
-            AssetRef self,
-            Observation observation) {
+            Trait trait, String value, Severity severity, String explanation, AssetRef self, Observation observation) {
         var finding = new Finding(
                 trait.name() + ":" + value,
                 observation.time(),

@@ -79,8 +79,7 @@ record Heard(Weeks assets, int told, int fresh, int toldBefore, int freshBefore)
             for (int left = in.readUnsignedByte(); left > 0; left--) {
                 var kind = in.readUTF();
                 byKind.put(
-                        kind,
-                        new Heard(Weeks.read(in, ROOM), in.readInt(), in.readInt(), in.readInt(), in.readInt()));
+                        kind, new Heard(Weeks.read(in, ROOM), in.readInt(), in.readInt(), in.readInt(), in.readInt()));
             }
             return new Kinds(byKind);
         }

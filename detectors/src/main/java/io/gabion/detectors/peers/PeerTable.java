@@ -56,8 +56,7 @@ public final class PeerTable {
     private final Kinds kinds;
     private final Map<Long, Value> values;
 
-    private PeerTable(
-            long version, Instant since, Instant turned, Weeks active, Kinds kinds, Map<Long, Value> values) {
+    private PeerTable(long version, Instant since, Instant turned, Weeks active, Kinds kinds, Map<Long, Value> values) {
         this.version = version;
         this.since = since;
         this.turned = turned;
@@ -75,9 +74,7 @@ public final class PeerTable {
     public PeerTable heardOf(AssetRef asset, Instant now) {
         var at = at(now);
         var next = at.active.with(hash(asset), ACTIVE);
-        return next == at.active
-                ? at
-                : new PeerTable(at.version + 1, at.since, at.turned, next, at.kinds, at.values);
+        return next == at.active ? at : new PeerTable(at.version + 1, at.since, at.turned, next, at.kinds, at.values);
     }
 
     /**
@@ -139,7 +136,9 @@ public final class PeerTable {
         });
         var week = new PeerTable(version + 1, turned, turned.plus(WEEK), active.turned(), kinds.turned(), next);
         // After a longer silence nothing is left, and it begins anew.
-        return week.active.isEmpty() ? new PeerTable(version + 1, now, now, week.active, week.kinds, next) : week.at(now);
+        return week.active.isEmpty()
+                ? new PeerTable(version + 1, now, now, week.active, week.kinds, next)
+                : week.at(now);
     }
 
     /** How many others showed it. @param cohort its name, as people read it */

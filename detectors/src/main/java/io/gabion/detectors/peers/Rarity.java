@@ -39,7 +39,9 @@ public record Rarity(Severity severity, double confidence, String why) {
         int step = suspicion.severity().ordinal();
         if (common.isPresent() && suspicion.severity() != Severity.CRITICAL) {
             return new Rarity(
-                    Severity.values()[Math.max(0, step - 1)], suspicion.confidence(), "common: " + sentence(common.get()));
+                    Severity.values()[Math.max(0, step - 1)],
+                    suspicion.confidence(),
+                    "common: " + sentence(common.get()));
         }
         if (settled
                 && suspicion.severity() == Severity.LOW
@@ -55,7 +57,10 @@ public record Rarity(Severity severity, double confidence, String why) {
             return new Rarity(
                     suspicion.severity(), Math.round(confidence * 100) / 100.0, "unheard: " + sentence(tenant));
         }
-        return new Rarity(suspicion.severity(), suspicion.confidence(), known(counts).map(Rarity::sentence).orElse(""));
+        return new Rarity(
+                suspicion.severity(),
+                suspicion.confidence(),
+                known(counts).map(Rarity::sentence).orElse(""));
     }
 
     private static boolean isCommon(Count count, Instant now) {
@@ -71,7 +76,6 @@ public record Rarity(Severity severity, double confidence, String why) {
     /** Such as: {@code seen on 24 of 31 others of host/workstation since …, table 17 (hash …)}. */
     public static String sentence(Count count) {
         return "seen on %d of %d others of %s since %s, table %d (%s)"
-                .formatted(
-                        count.others(), count.of(), count.cohort(), count.since(), count.version(), count.hash());
+                .formatted(count.others(), count.of(), count.cohort(), count.since(), count.version(), count.hash());
     }
 }

@@ -51,19 +51,28 @@ class FirstSeenTest {
     void what_is_shown_is_told_to_the_peers_once_a_week_and_asked_of_them_as_long_as_nothing_is_usual() {
         var day = 24 * HOUR;
         var first = firstSeen.observe(
-                firstSeen.empty(), Events.HOST, List.of(events.process(0, "/bin/a", ""), events.process(1, "/bin/a", "")), false);
+                firstSeen.empty(),
+                Events.HOST,
+                List.of(events.process(0, "/bin/a", ""), events.process(1, "/bin/a", "")),
+                false);
         assertThat(first.sights()).containsExactly(new Sight(new Signal("program", "/bin/a"), false));
         assertThat(first.strange())
                 .singleElement()
-                .satisfies(f -> assertThat(f.explanation())
-                        .isEqualTo("/bin/a was seen on srv1 as a program, of which too little was seen there to know what is usual"));
+                .satisfies(
+                        f -> assertThat(f.explanation())
+                                .isEqualTo(
+                                        "/bin/a was seen on srv1 as a program, of which too little was seen there to know what is usual"));
         assertThat(first.findings()).isEmpty();
 
-        var warm = firstSeen.observe(first.state(), Events.HOST, routine(300, HOUR / 20, 1), false).state();
+        var warm = firstSeen
+                .observe(first.state(), Events.HOST, routine(300, HOUR / 20, 1), false)
+                .state();
         var later = firstSeen.observe(warm, Events.HOST, List.of(events.process(7 * day, "/bin/a", "")), false);
         assertThat(later.sights()).containsExactly(new Sight(new Signal("program", "/bin/a"), true));
         assertThat(later.strange()).isEmpty();
-        assertThat(firstSeen.observe(warm, Events.HOST, List.of(events.process(7 * day, "/bin/a", "")), true).sights())
+        assertThat(firstSeen
+                        .observe(warm, Events.HOST, List.of(events.process(7 * day, "/bin/a", "")), true)
+                        .sights())
                 .as("nothing is told of an asset under suspicion")
                 .isEmpty();
     }
@@ -74,7 +83,9 @@ class FirstSeenTest {
         for (int i = 0; i < 10_000; i++) {
             many.add(events.process(i, "/bin/q" + i, ""));
         }
-        assertThat(firstSeen.observe(firstSeen.empty(), Events.HOST, many, false).sights())
+        assertThat(firstSeen
+                        .observe(firstSeen.empty(), Events.HOST, many, false)
+                        .sights())
                 .hasSize(Telling.MOST);
     }
 

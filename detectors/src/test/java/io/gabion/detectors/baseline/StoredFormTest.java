@@ -59,8 +59,7 @@ class StoredFormTest {
         var outcome = seen.observe(state, Events.address("10.0.0.5"), List.of(again), false);
 
         assertThat(outcome.findings()).isEmpty();
-        assertThat(outcome.sights())
-                .containsExactly(new Sight(new Signal("destination", "8.8.8.1 port 443"), false));
+        assertThat(outcome.sights()).containsExactly(new Sight(new Signal("destination", "8.8.8.1 port 443"), false));
         assertThat(outcome.state().novelty().get(Trait.DESTINATION).fresh()).isEqualTo(3);
         assertThat(seen.readFormer("0", in(new byte[0]))).isEmpty();
     }

@@ -44,7 +44,8 @@ class PeerTableTest {
     }
 
     private static int others(PeerTable table, Signal signal, Instant at) {
-        return table.count("host", new AssetRef(Kind.HOST, "asking"), signal, at).others();
+        return table.count("host", new AssetRef(Kind.HOST, "asking"), signal, at)
+                .others();
     }
 
     private static byte[] written(PeerTable table) throws IOException {
@@ -124,8 +125,10 @@ class PeerTableTest {
 
         assertThat(others(table, AGENT, START)).isEqualTo(4);
         assertThat(others(table, rare, START)).isEqualTo(1);
-        assertThat(others(table, program(5 * PeerTable.VALUES - PeerTable.OF_ONE), START)).isEqualTo(1);
-        assertThat(others(table, program(5 * PeerTable.VALUES - PeerTable.OF_ONE - 1), START)).isZero();
+        assertThat(others(table, program(5 * PeerTable.VALUES - PeerTable.OF_ONE), START))
+                .isEqualTo(1);
+        assertThat(others(table, program(5 * PeerTable.VALUES - PeerTable.OF_ONE - 1), START))
+                .isZero();
     }
 
     @Test
@@ -158,7 +161,8 @@ class PeerTableTest {
 
         assertThat(others(table, AGENT, day(13))).isEqualTo(5);
         assertThat(others(table, AGENT, day(14))).isZero();
-        assertThat(others(table.with(host(0), AGENT, false, day(13)), AGENT, day(15))).isEqualTo(1);
+        assertThat(others(table.with(host(0), AGENT, false, day(13)), AGENT, day(15)))
+                .isEqualTo(1);
         assertThat(table.with(host(0), AGENT, false, day(8)).count("host", host(1), AGENT, day(9)))
                 .satisfies(count -> {
                     assertThat(count.known()).isEqualTo(START);
@@ -197,8 +201,7 @@ class PeerTableTest {
         var read = PeerTable.read(new DataInputStream(new ByteArrayInputStream(written(table))));
 
         assertThat(written(read)).isEqualTo(written(table));
-        assertThat(read.count("host", host(1), AGENT, day(8)))
-                .isEqualTo(table.count("host", host(1), AGENT, day(8)));
+        assertThat(read.count("host", host(1), AGENT, day(8))).isEqualTo(table.count("host", host(1), AGENT, day(8)));
         var empty = written(PeerTable.empty());
         assertThat(written(PeerTable.read(new DataInputStream(new ByteArrayInputStream(empty)))))
                 .isEqualTo(empty);

@@ -55,14 +55,17 @@ class RarityTest {
         "HIGH, MEDIUM",
         "CRITICAL, CRITICAL"
     })
-    void what_half_of_the_others_show_weighs_one_step_less_and_what_is_critical_as_much(Severity before, Severity after) {
+    void what_half_of_the_others_show_weighs_one_step_less_and_what_is_critical_as_much(
+            Severity before, Severity after) {
         assertThat(of(before, count(15, 30, LONG_AGO, LONG_AGO)).severity()).isEqualTo(after);
     }
 
     @Test
     void two_others_a_smaller_part_or_a_day_are_too_few() {
-        assertThat(of(Severity.HIGH, count(2, 2, LONG_AGO, LONG_AGO)).severity()).isEqualTo(Severity.HIGH);
-        assertThat(of(Severity.HIGH, count(14, 30, LONG_AGO, LONG_AGO)).severity()).isEqualTo(Severity.HIGH);
+        assertThat(of(Severity.HIGH, count(2, 2, LONG_AGO, LONG_AGO)).severity())
+                .isEqualTo(Severity.HIGH);
+        assertThat(of(Severity.HIGH, count(14, 30, LONG_AGO, LONG_AGO)).severity())
+                .isEqualTo(Severity.HIGH);
         var today = NOW.minus(Duration.ofHours(23));
         assertThat(of(Severity.HIGH, count(30, 30, LONG_AGO, today)).severity()).isEqualTo(Severity.HIGH);
     }
@@ -74,7 +77,8 @@ class RarityTest {
 
         assertThat(rarity.severity()).isEqualTo(Severity.INFORMATIONAL);
         assertThat(rarity.why())
-                .isEqualTo("common: seen on 24 of 31 others of host/workstation since 2026-01-26T08:00:00Z, table 17 (9f86)");
+                .isEqualTo(
+                        "common: seen on 24 of 31 others of host/workstation since 2026-01-26T08:00:00Z, table 17 (9f86)");
     }
 
     @Test
@@ -82,10 +86,12 @@ class RarityTest {
         var today = NOW.minus(Duration.ofHours(2));
 
         assertThat(of(Severity.LOW, count(3, 100, LONG_AGO, today)).severity()).isEqualTo(Severity.MEDIUM);
-        assertThat(of(Severity.LOW, count(3, 100, LONG_AGO, today)).why()).startsWith("outbreak: seen on 3 of 100 others");
+        assertThat(of(Severity.LOW, count(3, 100, LONG_AGO, today)).why())
+                .startsWith("outbreak: seen on 3 of 100 others");
         assertThat(of(Severity.LOW, count(2, 100, LONG_AGO, today)).severity()).isEqualTo(Severity.LOW);
         assertThat(of(Severity.LOW, count(3, 100, today, today)).severity()).isEqualTo(Severity.LOW);
-        assertThat(of(Severity.MEDIUM, count(3, 100, LONG_AGO, today)).severity()).isEqualTo(Severity.MEDIUM);
+        assertThat(of(Severity.MEDIUM, count(3, 100, LONG_AGO, today)).severity())
+                .isEqualTo(Severity.MEDIUM);
     }
 
     @Test

@@ -27,7 +27,8 @@ public sealed interface CohortEvent {
      * @param suspicion as it was noticed
      * @param trusted whether the asset itself counts from now on; not if it is under suspicion
      */
-    record Counted(Suspicion suspicion, Signal signal, boolean trusted, Count count, Instant at) implements CohortEvent {}
+    record Counted(Suspicion suspicion, Signal signal, boolean trusted, Count count, Instant at)
+            implements CohortEvent {}
 
     /**
      * People are told.
@@ -51,8 +52,7 @@ public sealed interface CohortEvent {
     }
 
     /** People were told of the signal already, of others: it is counted. */
-    record Folded(
-            String noticed, AssetRef asset, Signal signal, boolean trusted, List<Count> counts, Instant at)
+    record Folded(String noticed, AssetRef asset, Signal signal, boolean trusted, List<Count> counts, Instant at)
             implements CohortEvent {
         public Folded {
             counts = List.copyOf(counts);
