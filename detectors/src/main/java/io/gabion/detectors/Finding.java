@@ -3,6 +3,7 @@ package io.gabion.detectors;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.suspicion.Severity;
+import io.gabion.protocol.suspicion.Signal;
 import java.time.Instant;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
  * @param evidence oldest first
  * @param explanation one sentence with the numbers that were used
  * @param rule the id of the content that decided, with its version; empty if the detector itself did
+ * @param signal what its peers are asked for, or {@link Signal#NONE}
  */
 public record Finding(
         String key,
@@ -28,7 +30,40 @@ public record Finding(
         List<AssetRef> actors,
         List<AssetRef> victims,
         String rule,
-        String ruleVersion) {
+        String ruleVersion,
+        Signal signal) {
+    /** What no peer is asked about. */
+    public Finding(
+            String key,
+            Instant time,
+            io.gabion.protocol.suspicion.Detector.Kind kind,
+            String title,
+            Severity severity,
+            double confidence,
+            List<String> techniques,
+            List<Source> evidence,
+            String explanation,
+            List<AssetRef> actors,
+            List<AssetRef> victims,
+            String rule,
+            String ruleVersion) {
+        this(
+                key,
+                time,
+                kind,
+                title,
+                severity,
+                confidence,
+                techniques,
+                evidence,
+                explanation,
+                actors,
+                victims,
+                rule,
+                ruleVersion,
+                Signal.NONE);
+    }
+
     /** What the detector itself decided. */
     public Finding(
             String key,
@@ -43,5 +78,24 @@ public record Finding(
             List<AssetRef> actors,
             List<AssetRef> victims) {
         this(key, time, kind, title, severity, confidence, techniques, evidence, explanation, actors, victims, "", "");
+    }
+
+    /** The same, which others may show too. */
+    public Finding showing(Signal what) {
+        return new Finding(
+                key,
+                time,
+                kind,
+                title,
+                severity,
+                confidence,
+                techniques,
+                evidence,
+                explanation,
+                actors,
+                victims,
+                rule,
+                ruleVersion,
+                what);
     }
 }

@@ -1,8 +1,6 @@
 package io.gabion.detectors;
 
-import io.gabion.detectors.window.Question;
 import io.gabion.protocol.asset.AssetRef;
-import java.util.List;
 import java.util.Map;
 
 /** What the detectors remember of one asset; holds a part only for a detector that has seen something relevant. */
@@ -22,9 +20,9 @@ public record Profile(Map<String, Part<?>> parts) {
         Step<S> observe(AssetRef self, Batch batch, boolean frozen) {
             var outcome = detector.observe(state, self, batch, frozen);
             var next = outcome.state() == state ? this : new Part<>(detector, outcome.state());
-            return new Step<>(next, outcome.findings(), outcome.questions());
+            return new Step<>(next, outcome);
         }
     }
 
-    record Step<S>(Part<S> part, List<Finding> findings, List<Question> questions) {}
+    record Step<S>(Part<S> part, Outcome<S> outcome) {}
 }

@@ -5,6 +5,7 @@ import io.gabion.detectors.window.Question;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.suspicion.Signal;
 import io.gabion.protocol.suspicion.Suspicion;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -51,8 +53,21 @@ public final class Profiles {
         return new Profiles(Standard.windows());
     }
 
-    /** @param questions for models, in the order of the detectors */
-    public record Observed(Profile profile, List<Suspicion> suspicions, List<Question> questions) {}
+    /**
+     * All in the order of the detectors.
+     *
+     * @param questions for models
+     * @param sights what the asset's peers are told of
+     * @param strange what is a suspicion only if none of the peers knows it
+     * @param signals by the id of a suspicion, what its peers are asked for
+     */
+    public record Observed(
+            Profile profile,
+            List<Suspicion> suspicions,
+            List<Question> questions,
+            List<Sight> sights,
+            List<Suspicion> strange,
+            Map<String, Signal> signals) {}
 
     public Profile empty() {
         return Profile.EMPTY;
@@ -67,6 +82,9 @@ public final class Profiles {
     public Observed observe(Profile profile, Tenant tenant, AssetRef asset, Batch batch, boolean frozen) {
         var suspicions = new ArrayList<Suspicion>();
         var questions = new ArrayList<Question>();
+        var sights = new ArrayList<Sight>();
+        var strange = new ArrayList<Suspicion>();
+        var signals = new HashMap<String, Signal>();
         var changed = new HashMap<String, Part<?>>();
         for (var detector : detectors) {
             if (!detector.concerns(asset)) {
@@ -78,27 +96,33 @@ public final class Profiles {
             if (step.part() != before) {
                 changed.put(detector.id(), step.part());
             }
-            questions.addAll(step.questions());
-            for (var finding : step.findings()) {
-                suspicions.add(suspicion(tenant, asset, detector, finding));
+            var outcome = step.outcome();
+            questions.addAll(outcome.questions());
+            sights.addAll(outcome.sights());
+            for (var finding : outcome.findings()) {
+                suspicions.add(suspicion(tenant, asset, detector, finding, signals));
+            }
+            for (var finding : outcome.strange()) {
+                strange.add(suspicion(tenant, asset, detector, finding, signals));
             }
         }
         if (changed.isEmpty()) {
-            return new Observed(profile, suspicions, questions);
+            return new Observed(profile, suspicions, questions, sights, strange, signals);
         }
         var parts = new HashMap<>(profile.parts());
         parts.putAll(changed);
-        return new Observed(new Profile(parts), List.copyOf(suspicions), List.copyOf(questions));
+        return new Observed(new Profile(parts), suspicions, questions, sights, strange, signals);
     }
 
-    private static Suspicion suspicion(Tenant tenant, AssetRef asset, Detector<?> detector, Finding finding) {
+    private static Suspicion suspicion(
+            Tenant tenant, AssetRef asset, Detector<?> detector, Finding finding, Map<String, Signal> signals) {
+        var id = Suspicion.id(
+                tenant, asset, detector.id(), finding.key(), finding.evidence().getFirst());
+        if (!finding.signal().equals(Signal.NONE)) {
+            signals.put(id, finding.signal());
+        }
         return new Suspicion(
-                Suspicion.id(
-                        tenant,
-                        asset,
-                        detector.id(),
-                        finding.key(),
-                        finding.evidence().getFirst()),
+                id,
                 tenant,
                 asset,
                 finding.time(),

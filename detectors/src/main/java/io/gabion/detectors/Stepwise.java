@@ -5,8 +5,6 @@ import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.observation.Observation;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** A detector that takes one observation after the other into a state of its own, copied at most once per batch. */
@@ -21,20 +19,19 @@ public abstract class Stepwise<S extends Stepwise.State<S>> implements Detector<
     /** Whether {@code step} would have anything to do. */
     protected abstract boolean relevant(AssetRef self, Observation observation);
 
-    protected abstract void step(
-            S state, AssetRef self, Observation observation, boolean frozen, List<Finding> findings);
+    protected abstract void step(S state, AssetRef self, Observation observation, boolean frozen, Found found);
 
     @Override
     public final Outcome<S> observe(S before, AssetRef self, Batch batch, boolean frozen) {
         S state = null;
-        var findings = new ArrayList<Finding>();
+        var found = new Found();
         for (var observation : batch.observations()) {
             if (relevant(self, observation)) {
                 state = state == null ? before.copy() : state;
-                step(state, self, observation, frozen, findings);
+                step(state, self, observation, frozen, found);
             }
         }
-        return new Outcome<>(state == null ? before : state, findings);
+        return found.outcome(state == null ? before : state);
     }
 
     @Override

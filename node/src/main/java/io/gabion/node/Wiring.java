@@ -5,6 +5,8 @@ import io.gabion.detectors.window.IncidentVector;
 import io.gabion.node.asset.Asset;
 import io.gabion.node.asset.AssetCommand;
 import io.gabion.node.asset.Judges;
+import io.gabion.node.cohort.Cohort;
+import io.gabion.node.cohort.CohortCommand;
 import io.gabion.node.correlator.Correlator;
 import io.gabion.node.correlator.CorrelatorCommand;
 import io.gabion.node.incident.Incident;
@@ -20,6 +22,7 @@ import io.gabion.node.shell.Messages;
 import io.gabion.node.shell.Registry;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.asset.AssetEvent;
+import io.gabion.protocol.cohort.CohortEvent;
 import io.gabion.protocol.containment.ContainmentEvent;
 import io.gabion.protocol.containment.ContainmentOrder;
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
@@ -113,6 +116,7 @@ public record Wiring(
                 IntakeCommand.class,
                 IntakeCommand.Answer.class,
                 AssetCommand.class,
+                CohortCommand.class,
                 CorrelatorCommand.class,
                 IncidentCommand.class,
                 IncidentCommand.Noted.class,
@@ -139,9 +143,13 @@ public record Wiring(
                 "asset",
                 AssetCommand.class,
                 id -> new Made<>(
-                        new Asset(id, profiles),
+                        new Asset(id, profiles, site),
                         AssetEvent.CODEC,
                         order -> judges.judge((Judges.Ask) order).thenApply(judged -> judged)));
+        registry.register(
+                "cohort",
+                CohortCommand.class,
+                id -> new Made<>(new Cohort(id), CohortEvent.CODEC, Calls.none()));
         registry.register(
                 "correlator",
                 CorrelatorCommand.class,

@@ -26,6 +26,7 @@ class LayeringTest {
     private static final String[] PURE = {
         "io.gabion.node.asset..",
         "io.gabion.node.intake..",
+        "io.gabion.node.cohort..",
         "io.gabion.node.correlator..",
         "io.gabion.node.incident..",
         "io.gabion.detectors..",

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gabion.protocol.asset.AssetEvent;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
+import io.gabion.protocol.cohort.CohortEvent;
+import io.gabion.protocol.cohort.Count;
 import io.gabion.protocol.correlation.CorrelatorEvent;
 import io.gabion.protocol.entity.Passing;
 import io.gabion.protocol.guard.Mode;
@@ -33,6 +35,7 @@ import io.gabion.protocol.rule.Rule;
 import io.gabion.protocol.rule.RuleHits;
 import io.gabion.protocol.suspicion.Detector;
 import io.gabion.protocol.suspicion.Severity;
+import io.gabion.protocol.suspicion.Signal;
 import io.gabion.protocol.suspicion.Suspicion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -115,6 +118,12 @@ class EventGoldenTest {
             List.of(ADDRESS),
             List.of(HOST));
 
+    private static final Signal SIGNAL = new Signal("beacon", "198.51.100.9 port 443");
+
+    private static Count count(String cohort) {
+        return new Count(cohort, 24, 31, NOW, NOW.plusSeconds(600), 17, "9f86d081884c");
+    }
+
     private static final ResponseReport REPORT = new ResponseReport(
             "acme/response/r",
             "acme/incident/i",
@@ -171,6 +180,33 @@ class EventGoldenTest {
                 new Golden<>("intake-event", "absorbed", IntakeEvent.CODEC, new IntakeEvent.Absorbed(1)),
                 new Golden<>(
                         "asset-event", "suspicion-raised", AssetEvent.CODEC, new AssetEvent.SuspicionRaised(SUSPICION)),
+                new Golden<>(
+                        "asset-event",
+                        "noticed",
+                        AssetEvent.CODEC,
+                        new AssetEvent.Noticed(SUSPICION, SIGNAL, "host/workstation", true)),
+                new Golden<>(
+                        "cohort-event",
+                        "counted",
+                        CohortEvent.CODEC,
+                        new CohortEvent.Counted(SUSPICION, SIGNAL, true, count("host/workstation"), NOW)),
+                new Golden<>(
+                        "cohort-event",
+                        "weighed",
+                        CohortEvent.CODEC,
+                        new CohortEvent.Weighed(
+                                "5f1d",
+                                SUSPICION,
+                                SIGNAL,
+                                true,
+                                List.of(count("host/workstation"), count("host")),
+                                25,
+                                NOW)),
+                new Golden<>(
+                        "cohort-event",
+                        "folded",
+                        CohortEvent.CODEC,
+                        new CohortEvent.Folded("5f1d", ADDRESS, SIGNAL, false, List.of(count("host")), NOW)),
                 new Golden<>(
                         "asset-event",
                         "window-judged",

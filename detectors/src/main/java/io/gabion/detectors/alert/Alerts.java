@@ -1,6 +1,7 @@
 package io.gabion.detectors.alert;
 
 import io.gabion.detectors.Finding;
+import io.gabion.detectors.Found;
 import io.gabion.detectors.Hash32;
 import io.gabion.detectors.Stepwise;
 import io.gabion.detectors.Window;
@@ -70,7 +71,7 @@ public final class Alerts extends Stepwise<Alerts.Memory> {
     }
 
     @Override
-    protected void step(Memory memory, AssetRef self, Observation observation, boolean frozen, List<Finding> findings) {
+    protected void step(Memory memory, AssetRef self, Observation observation, boolean frozen, Found found) {
         long now = observation.time().getEpochSecond();
         var key = severity(observation) == Severity.HIGH
                 ? field(observation, "alert.signature_id")
@@ -79,7 +80,7 @@ public final class Alerts extends Stepwise<Alerts.Memory> {
         memory.spoken.advance(now);
         if (!memory.spoken.contains(0, hash)) {
             memory.spoken.add(0, hash, now);
-            findings.add(finding(key, self, observation));
+            found.add(finding(key, self, observation));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.gabion.detectors.baseline;
 
 import io.gabion.detectors.Finding;
+import io.gabion.detectors.Found;
 import io.gabion.detectors.Hash32;
 import io.gabion.detectors.Stepwise;
 import io.gabion.detectors.baseline.Beats.Beat;
@@ -10,6 +11,7 @@ import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.suspicion.Detector;
 import io.gabion.protocol.suspicion.Severity;
+import io.gabion.protocol.suspicion.Signal;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -65,13 +67,13 @@ public final class Beacons extends Stepwise<Beacons.Memory> {
     }
 
     @Override
-    protected void step(Memory memory, AssetRef self, Observation observation, boolean frozen, List<Finding> findings) {
+    protected void step(Memory memory, AssetRef self, Observation observation, boolean frozen, Found found) {
         var destination = Trait.DESTINATION.of(self, observation);
         int who = Hash32.of(destination);
         var beat = memory.beats.add(who, observation.time().toEpochMilli());
         if (!beat.told() && beat.regular()) {
             memory.beats.tell(who);
-            findings.add(finding(destination, beat, self, observation));
+            found.add(finding(destination, beat, self, observation));
         }
     }
 
@@ -87,7 +89,7 @@ public final class Beacons extends Stepwise<Beacons.Memory> {
                 beat.count(),
                 AT_RANDOM * beat.gap() / SECOND,
                 Beats.REGULAR * beat.gap() / SECOND);
-        return new Finding(
+        var finding = new Finding(
                 destination,
                 observation.time(),
                 Detector.Kind.BASELINE,
@@ -99,5 +101,6 @@ public final class Beacons extends Stepwise<Beacons.Memory> {
                 explanation,
                 List.of(self),
                 List.of(self));
+        return finding.showing(new Signal("beacon", destination));
     }
 }

@@ -1,7 +1,9 @@
 package io.gabion.detectors.baseline;
 
 import io.gabion.detectors.Finding;
+import io.gabion.detectors.Found;
 import io.gabion.detectors.Hash32;
+import io.gabion.detectors.Sight;
 import io.gabion.detectors.Stepwise;
 import io.gabion.detectors.Window;
 import io.gabion.protocol.asset.Addresses;
@@ -9,6 +11,8 @@ import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.suspicion.Detector;
+import io.gabion.protocol.suspicion.Severity;
+import io.gabion.protocol.suspicion.Signal;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -16,6 +20,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Something of a {@link Trait} that the asset never showed before, once it is known how little it varies. */
 public final class FirstSeen extends Stepwise<FirstSeen.Memory> {
@@ -25,12 +30,13 @@ public final class FirstSeen extends Stepwise<FirstSeen.Memory> {
     static final int QUIET_SECONDS = 3600;
 
     /** One filter for all traits, and how new things turned up in each. */
-    public record Memory(Filter filter, Map<Trait, Novelty> novelty, Window reported) implements State<Memory> {
+    public record Memory(Filter filter, Map<Trait, Novelty> novelty, Window reported, Telling telling)
+            implements State<Memory> {
         @Override
         public Memory copy() {
             var copy = new EnumMap<Trait, Novelty>(Trait.class);
             novelty.forEach((trait, value) -> copy.put(trait, value.copy()));
-            return new Memory(filter.copy(), copy, reported.copy());
+            return new Memory(filter.copy(), copy, reported.copy(), telling.copy());
         }
 
         @Override
@@ -42,12 +48,18 @@ public final class FirstSeen extends Stepwise<FirstSeen.Memory> {
                 out.writeByte(entry.getKey().ordinal());
                 entry.getValue().write(out);
             }
+            telling.write(out);
         }
     }
 
     @Override
     public String id() {
         return "first-seen";
+    }
+
+    @Override
+    public String version() {
+        return "2";
     }
 
     @Override
@@ -60,18 +72,29 @@ public final class FirstSeen extends Stepwise<FirstSeen.Memory> {
 
     @Override
     public Memory empty() {
-        return new Memory(new Filter(), new EnumMap<>(Trait.class), new Window(REPORTED, QUIET_SECONDS));
+        return new Memory(new Filter(), new EnumMap<>(Trait.class), new Window(REPORTED, QUIET_SECONDS), new Telling());
     }
 
     @Override
     public Memory read(DataInput in) throws IOException {
+        var former = former(in);
+        return new Memory(former.filter, former.novelty, former.reported, Telling.read(in));
+    }
+
+    /** Version 1 told no peers. */
+    @Override
+    public Optional<Memory> readFormer(String version, DataInput in) throws IOException {
+        return version.equals("1") ? Optional.of(former(in)) : Optional.empty();
+    }
+
+    private static Memory former(DataInput in) throws IOException {
         var filter = Filter.read(in);
         var reported = Window.read(in, REPORTED, QUIET_SECONDS);
         var novelty = new EnumMap<Trait, Novelty>(Trait.class);
         for (int left = in.readUnsignedByte(); left > 0; left--) {
             novelty.put(Trait.values()[in.readUnsignedByte()], Novelty.read(in));
         }
-        return new Memory(filter, novelty, reported);
+        return new Memory(filter, novelty, reported, new Telling());
     }
 
     @Override
@@ -85,7 +108,7 @@ public final class FirstSeen extends Stepwise<FirstSeen.Memory> {
     }
 
     @Override
-    protected void step(Memory memory, AssetRef self, Observation observation, boolean frozen, List<Finding> findings) {
+    protected void step(Memory memory, AssetRef self, Observation observation, boolean frozen, Found found) {
         long now = observation.time().toEpochMilli();
         memory.reported.advance(now / 1000);
         for (var trait : Trait.values()) {
@@ -96,40 +119,61 @@ public final class FirstSeen extends Stepwise<FirstSeen.Memory> {
             int hash = Hash32.of(trait.name(), value);
             boolean isNew = !memory.filter.contains(hash);
             var novelty = memory.novelty.get(trait);
-            if (isNew && novelty != null && novelty.warm(now) && !memory.reported.contains(trait.ordinal(), hash)) {
+            boolean warm = novelty != null && novelty.warm(now);
+            if (isNew && warm && !memory.reported.contains(trait.ordinal(), hash)) {
                 memory.reported.add(trait.ordinal(), hash, now / 1000);
-                findings.add(finding(trait, value, novelty, self, observation));
+                var explanation = explanation(trait, value, novelty, self);
+                found.add(finding(trait, value, trait.severity, explanation, self, observation));
             }
             if (!frozen) {
                 memory.filter.add(hash);
                 memory.novelty.computeIfAbsent(trait, t -> new Novelty()).add(isNew, now);
+                if (memory.telling.isDue(Hash32.of(self.name(), trait.name(), value), observation.time())) {
+                    tell(trait, value, warm, self, observation, found);
+                }
             }
         }
     }
 
-    private static Finding finding(Trait trait, String value, Novelty novelty, AssetRef self, Observation observation) {
-        var explanation =
-                "%s was never seen on %s as a %s in %d observations since %s, of the latest %d of which %d were new (limit %d %%)"
-                        .formatted(
-                                value,
-                                self.name(),
-                                trait.words,
-                                novelty.observed(),
-                                Instant.ofEpochMilli(novelty.first()),
-                                Novelty.RECENT,
-                                novelty.fresh(),
-                                Novelty.MAX_PERCENT);
-        return new Finding(
+    /** Who does not know himself yet asks whether the others know it. */
+    private static void tell(
+            Trait trait, String value, boolean warm, AssetRef self, Observation observation, Found found) {
+        var signal = new Signal(trait.words, value);
+        found.show(new Sight(signal, warm));
+        if (!warm) {
+            var explanation = "%s was seen on %s as a %s, of which too little was seen there to know what is usual"
+                    .formatted(value, self.name(), trait.words);
+            found.ask(finding(trait, value, Severity.LOW, explanation, self, observation));
+        }
+    }
+
+    private static String explanation(Trait trait, String value, Novelty novelty, AssetRef self) {
+        return "%s was never seen on %s as a %s in %d observations since %s, of the latest %d of which %d were new (limit %d %%)"
+                .formatted(
+                        value,
+                        self.name(),
+                        trait.words,
+                        novelty.observed(),
+                        Instant.ofEpochMilli(novelty.first()),
+                        Novelty.RECENT,
+                        novelty.fresh(),
+                        Novelty.MAX_PERCENT);
+    }
+
+    private static Finding finding(
+            Trait trait, String value, Severity severity, String explanation, AssetRef self, Observation observation) {
+        var finding = new Finding(
                 trait.name() + ":" + value,
                 observation.time(),
                 Detector.Kind.BASELINE,
                 "New " + trait.words + " on " + self.name(),
-                trait.severity,
+                severity,
                 0.3,
                 trait.techniques,
                 List.of(observation.source()),
                 explanation,
                 Trait.actors(self, observation),
                 List.of(self));
+        return finding.showing(new Signal(trait.words, value));
     }
 }

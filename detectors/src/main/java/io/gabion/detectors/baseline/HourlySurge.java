@@ -1,6 +1,7 @@
 package io.gabion.detectors.baseline;
 
 import io.gabion.detectors.Finding;
+import io.gabion.detectors.Found;
 import io.gabion.detectors.Hash32;
 import io.gabion.detectors.Stepwise;
 import io.gabion.detectors.Trail;
@@ -101,7 +102,7 @@ public final class HourlySurge extends Stepwise<HourlySurge.Memory> {
     }
 
     @Override
-    protected void step(Memory memory, AssetRef self, Observation observation, boolean frozen, List<Finding> findings) {
+    protected void step(Memory memory, AssetRef self, Observation observation, boolean frozen, Found found) {
         long now = observation.time().toEpochMilli();
         var trait = mostly(self.kind());
         memory.distinct.advance(now, frozen);
@@ -117,7 +118,7 @@ public final class HourlySurge extends Stepwise<HourlySurge.Memory> {
         boolean various = rare(memory.distinct, MIN_DISTINCT);
         if (various || rare(memory.events, MIN_EVENTS)) {
             memory.quietUntil = now + Trail.QUIET;
-            findings.add(finding(various ? memory.distinct : memory.events, various, trait, self, observation));
+            found.add(finding(various ? memory.distinct : memory.events, various, trait, self, observation));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.gabion.detectors.baseline;
 
 import io.gabion.detectors.Finding;
+import io.gabion.detectors.Found;
 import io.gabion.detectors.Stepwise;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
@@ -92,11 +93,11 @@ public final class UnusualHour extends Stepwise<UnusualHour.Memory> {
     }
 
     @Override
-    protected void step(Memory memory, AssetRef self, Observation observation, boolean frozen, List<Finding> findings) {
+    protected void step(Memory memory, AssetRef self, Observation observation, boolean frozen, Found found) {
         long now = observation.time().toEpochMilli();
         if (memory.warm(now) && now >= memory.quietUntil && memory.week.near(Week.of(now)) == 0) {
             memory.quietUntil = now + DAY;
-            findings.add(finding(memory, self, observation));
+            found.add(finding(memory, self, observation));
         }
         if (!frozen) {
             memory.since = memory.since == Long.MIN_VALUE ? now : memory.since;

@@ -1,6 +1,7 @@
 package io.gabion.detectors.baseline;
 
 import io.gabion.detectors.Finding;
+import io.gabion.detectors.Found;
 import io.gabion.detectors.Stepwise;
 import io.gabion.detectors.Trail;
 import io.gabion.protocol.asset.Addresses;
@@ -97,13 +98,13 @@ public final class VolumeSurge extends Stepwise<VolumeSurge.Memory> {
     }
 
     @Override
-    protected void step(Memory memory, AssetRef self, Observation observation, boolean frozen, List<Finding> findings) {
+    protected void step(Memory memory, AssetRef self, Observation observation, boolean frozen, Found found) {
         long now = observation.time().toEpochMilli();
         var level = memory.level;
         long sent = observation.network().sent();
         var risen = memory.drift.add(now, sent, frozen);
         if (risen != null) {
-            findings.add(slow(risen, self, observation));
+            found.add(slow(risen, self, observation));
         }
         if (level.advance(now, frozen)) {
             memory.trail.clear();
@@ -115,7 +116,7 @@ public final class VolumeSurge extends Stepwise<VolumeSurge.Memory> {
         }
         double limit = Math.max(FACTOR * level.histogram().quantile(0.99), FLOOR_BYTES);
         if (level.sum() > limit && memory.trail.speak(now)) {
-            findings.add(sudden(memory, limit, self, observation));
+            found.add(sudden(memory, limit, self, observation));
         }
     }
 

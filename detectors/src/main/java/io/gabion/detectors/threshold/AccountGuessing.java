@@ -3,6 +3,7 @@ package io.gabion.detectors.threshold;
 import static io.gabion.detectors.threshold.Logins.plural;
 
 import io.gabion.detectors.Finding;
+import io.gabion.detectors.Found;
 import io.gabion.detectors.Stepwise;
 import io.gabion.detectors.Trail;
 import io.gabion.protocol.asset.AssetRef;
@@ -119,7 +120,7 @@ public final class AccountGuessing extends Stepwise<AccountGuessing.Memory> {
     }
 
     @Override
-    protected void step(Memory memory, AssetRef self, Observation observation, boolean frozen, List<Finding> findings) {
+    protected void step(Memory memory, AssetRef self, Observation observation, boolean frozen, Found found) {
         long now = observation.time().toEpochMilli();
         int count = memory.attempts.count(observation);
         if (count == 0) {
@@ -143,7 +144,7 @@ public final class AccountGuessing extends Stepwise<AccountGuessing.Memory> {
             return;
         }
         if (memory.trail.speak(now)) {
-            findings.add(finding(memory, self, observation, now));
+            found.add(finding(memory, self, observation, now));
         }
         memory.bucket.empty();
     }

@@ -3,6 +3,7 @@ package io.gabion.detectors.threshold;
 import static io.gabion.detectors.threshold.Logins.plural;
 
 import io.gabion.detectors.Finding;
+import io.gabion.detectors.Found;
 import io.gabion.detectors.Hash32;
 import io.gabion.detectors.Stepwise;
 import io.gabion.detectors.Trail;
@@ -94,7 +95,7 @@ public final class Guessing extends Stepwise<Guessing.Memory> {
     }
 
     @Override
-    protected void step(Memory memory, AssetRef self, Observation observation, boolean frozen, List<Finding> findings) {
+    protected void step(Memory memory, AssetRef self, Observation observation, boolean frozen, Found found) {
         long now = observation.time().toEpochMilli();
         int count = memory.attempts.count(observation);
         if (count == 0) {
@@ -108,7 +109,7 @@ public final class Guessing extends Stepwise<Guessing.Memory> {
         memory.accounts.add(0, Hash32.of(observation.authentication().account()), now / 1000);
         if (memory.bucket.add(count)) {
             if (memory.trail.speak(now)) {
-                findings.add(finding(memory, self, observation, now));
+                found.add(finding(memory, self, observation, now));
             }
             memory.bucket.empty();
         }

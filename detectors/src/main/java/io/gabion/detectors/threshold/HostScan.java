@@ -1,6 +1,7 @@
 package io.gabion.detectors.threshold;
 
 import io.gabion.detectors.Finding;
+import io.gabion.detectors.Found;
 import io.gabion.detectors.Hash32;
 import io.gabion.detectors.Stepwise;
 import io.gabion.protocol.asset.AssetRef;
@@ -48,7 +49,7 @@ public final class HostScan extends Stepwise<Seen> {
     }
 
     @Override
-    protected void step(Seen seen, AssetRef self, Observation observation, boolean frozen, List<Finding> findings) {
+    protected void step(Seen seen, AssetRef self, Observation observation, boolean frozen, Found found) {
         long now = observation.time().toEpochMilli();
         var network = observation.network();
         int destination = Hash32.of(network.to()) & ~1;
@@ -71,7 +72,7 @@ public final class HostScan extends Stepwise<Seen> {
                 || !seen.trail().speak(now)) {
             return;
         }
-        findings.add(new Finding(
+        found.add(new Finding(
                 self.name(),
                 observation.time(),
                 Detector.Kind.THRESHOLD,

@@ -1,6 +1,7 @@
 package io.gabion.detectors.threshold;
 
 import io.gabion.detectors.Finding;
+import io.gabion.detectors.Found;
 import io.gabion.detectors.Hash32;
 import io.gabion.detectors.Stepwise;
 import io.gabion.protocol.asset.AssetRef;
@@ -45,7 +46,7 @@ public final class PortScan extends Stepwise<Seen> {
     }
 
     @Override
-    protected void step(Seen seen, AssetRef self, Observation observation, boolean frozen, List<Finding> findings) {
+    protected void step(Seen seen, AssetRef self, Observation observation, boolean frozen, Found found) {
         long now = observation.time().toEpochMilli();
         var network = observation.network();
         int destination = Hash32.of(network.to());
@@ -55,7 +56,7 @@ public final class PortScan extends Stepwise<Seen> {
         if (ports < MIN_PORTS || !seen.trail().speak(now)) {
             return;
         }
-        findings.add(new Finding(
+        found.add(new Finding(
                 self.name(),
                 observation.time(),
                 Detector.Kind.THRESHOLD,

@@ -1,6 +1,7 @@
 package io.gabion.detectors.threshold;
 
 import io.gabion.detectors.Finding;
+import io.gabion.detectors.Found;
 import io.gabion.detectors.Hash32;
 import io.gabion.detectors.Stepwise;
 import io.gabion.protocol.asset.AssetRef;
@@ -49,7 +50,7 @@ public final class Spraying extends Stepwise<Seen> {
     }
 
     @Override
-    protected void step(Seen seen, AssetRef self, Observation observation, boolean frozen, List<Finding> findings) {
+    protected void step(Seen seen, AssetRef self, Observation observation, boolean frozen, Found found) {
         long now = observation.time().toEpochMilli();
         int account = Hash32.of(observation.authentication().account());
         if (!seen.window().contains(0, account)) {
@@ -60,7 +61,7 @@ public final class Spraying extends Stepwise<Seen> {
         if (accounts < MIN_ACCOUNTS || !seen.trail().speak(now)) {
             return;
         }
-        findings.add(new Finding(
+        found.add(new Finding(
                 self.name(),
                 observation.time(),
                 Detector.Kind.THRESHOLD,

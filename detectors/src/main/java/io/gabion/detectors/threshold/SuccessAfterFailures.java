@@ -1,6 +1,7 @@
 package io.gabion.detectors.threshold;
 
 import io.gabion.detectors.Finding;
+import io.gabion.detectors.Found;
 import io.gabion.detectors.Stepwise;
 import io.gabion.detectors.Trail;
 import io.gabion.protocol.asset.Addresses;
@@ -102,7 +103,7 @@ public final class SuccessAfterFailures extends Stepwise<SuccessAfterFailures.Me
     }
 
     @Override
-    protected void step(Memory memory, AssetRef self, Observation observation, boolean frozen, List<Finding> findings) {
+    protected void step(Memory memory, AssetRef self, Observation observation, boolean frozen, Found found) {
         long now = observation.time().toEpochMilli();
         var login = observation.authentication();
         if (login.outcome() == Outcome.FAILURE) {
@@ -117,7 +118,7 @@ public final class SuccessAfterFailures extends Stepwise<SuccessAfterFailures.Me
         if (failures < MIN_FAILURES || !memory.trail.speak(now)) {
             return;
         }
-        findings.add(new Finding(
+        found.add(new Finding(
                 self.name(),
                 observation.time(),
                 Detector.Kind.THRESHOLD,

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gabion.detectors.Events;
 import io.gabion.detectors.Finding;
 import io.gabion.detectors.Hash32;
+import io.gabion.detectors.Sight;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.suspicion.Signal;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,48 @@ class FirstSeenTest {
                         .isEqualTo("/tmp/x was never seen on srv1 as a program in 300 observations since"
                                 + " 2026-01-05T08:00:00Z,"
                                 + " of the latest 200 of which 0 were new (limit 2 %)"));
+    }
+
+    @Test
+    void what_is_shown_is_told_to_the_peers_once_a_week_and_asked_of_them_as_long_as_nothing_is_usual() {
+        var day = 24 * HOUR;
+        var first = firstSeen.observe(
+                firstSeen.empty(),
+                Events.HOST,
+                List.of(events.process(0, "/bin/a", ""), events.process(1, "/bin/a", "")),
+                false);
+        assertThat(first.sights()).containsExactly(new Sight(new Signal("program", "/bin/a"), false));
+        assertThat(first.strange())
+                .singleElement()
+                .satisfies(
+                        f -> assertThat(f.explanation())
+                                .isEqualTo(
+                                        "/bin/a was seen on srv1 as a program, of which too little was seen there to know what is usual"));
+        assertThat(first.findings()).isEmpty();
+
+        var warm = firstSeen
+                .observe(first.state(), Events.HOST, routine(300, HOUR / 20, 1), false)
+                .state();
+        var later = firstSeen.observe(warm, Events.HOST, List.of(events.process(7 * day, "/bin/a", "")), false);
+        assertThat(later.sights()).containsExactly(new Sight(new Signal("program", "/bin/a"), true));
+        assertThat(later.strange()).isEmpty();
+        assertThat(firstSeen
+                        .observe(warm, Events.HOST, List.of(events.process(7 * day, "/bin/a", "")), true)
+                        .sights())
+                .as("nothing is told of an asset under suspicion")
+                .isEmpty();
+    }
+
+    @Test
+    void peers_are_told_of_at_most_128_values_a_week() {
+        var many = new ArrayList<Observation>();
+        for (int i = 0; i < 10_000; i++) {
+            many.add(events.process(i, "/bin/q" + i, ""));
+        }
+        assertThat(firstSeen
+                        .observe(firstSeen.empty(), Events.HOST, many, false)
+                        .sights())
+                .hasSize(Telling.MOST);
     }
 
     @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gabion.detectors.Detector;
 import io.gabion.detectors.Events;
+import io.gabion.detectors.Sight;
 import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.suspicion.Signal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -47,6 +49,19 @@ class StoredFormTest {
         var made = detector.observe(detector.empty(), self, past(), false).state();
         assertThat(HexFormat.of().formatHex(written(detector, made)))
                 .isEqualTo(HexFormat.of().formatHex(golden));
+    }
+
+    @Test
+    void what_was_seen_by_version_1_is_still_known_and_told_to_the_peers_anew() throws IOException {
+        var seen = new FirstSeen();
+        var state = seen.readFormer("1", in(golden("first-seen", "1"))).orElseThrow();
+        var again = new Events().connection(61 * HOUR, "10.0.0.5", "8.8.8.1", 443, 100, 1, "SF");
+        var outcome = seen.observe(state, Events.address("10.0.0.5"), List.of(again), false);
+
+        assertThat(outcome.findings()).isEmpty();
+        assertThat(outcome.sights()).containsExactly(new Sight(new Signal("destination", "8.8.8.1 port 443"), false));
+        assertThat(outcome.state().novelty().get(Trait.DESTINATION).fresh()).isEqualTo(3);
+        assertThat(seen.readFormer("0", in(new byte[0]))).isEmpty();
     }
 
     @Test

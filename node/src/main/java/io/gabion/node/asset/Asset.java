@@ -7,7 +7,12 @@ import io.gabion.node.asset.AssetCommand.*;
 import io.gabion.node.asset.AssetState.*;
 import io.gabion.node.asset.Judges.Ask;
 import io.gabion.node.asset.Judges.Word;
+import io.gabion.node.cohort.Cohort;
+import io.gabion.node.cohort.CohortCommand.Shown;
+import io.gabion.node.cohort.CohortCommand.Strange;
+import io.gabion.node.cohort.CohortCommand.Weigh;
 import io.gabion.node.correlator.CorrelatorCommand.Suspect;
+import io.gabion.node.incident.SiteContext;
 import io.gabion.node.intake.IntakeCommand.Absorbed;
 import io.gabion.node.intake.IntakeCommand.Missing;
 import io.gabion.protocol.asset.AssetEvent;
@@ -20,10 +25,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Folds observations into the asset's profile and raises what the detectors find. Suspicions are journaled; the
+ * Folds observations into the asset's profile and raises what the detectors find; what its peers may show too, they weigh.
+ * Suspicions are journaled; the
  * profile and the marks are checkpointed together, so that a mark never passes what is not folded.
  */
 public final class Asset
@@ -34,12 +41,22 @@ public final class Asset
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private final Profiles profiles;
+    private final Supplier<SiteContext> site;
 
-    /** @param profiles that ask only what the node's models judge */
+    /** Of whose role nothing is known. */
     public Asset(EntityId id, Profiles profiles) {
+        this(id, profiles, () -> SiteContext.NONE);
+    }
+
+    /**
+     * @param profiles that ask only what the node's models judge
+     * @param site who its peers are, as it is known now
+     */
+    public Asset(EntityId id, Profiles profiles, Supplier<SiteContext> site) {
         this.id = id;
         this.self = AssetRef.parse(id.name());
         this.profiles = profiles;
+        this.site = site;
     }
 
     @Override
@@ -76,6 +93,11 @@ public final class Asset
             case SuspicionRaised(var suspicion) ->
                 List.of(new Send(
                         suspicion.id(), new EntityId(id.tenant(), "correlator", "all"), new Suspect(suspicion)));
+            case Noticed(var suspicion, var signal, var cohort, var trusted) ->
+                List.of(new Send(
+                        suspicion.id(),
+                        new EntityId(id.tenant(), "cohort", cohort),
+                        new Weigh(suspicion, signal, trusted, List.of())));
             case WindowJudged _, Learned _ -> List.of();
         };
     }
@@ -110,10 +132,16 @@ public final class Asset
         var frozen = last.isBefore(state.frozenUntil());
         var batch = new Batch(c.observations(), c.fired());
         var observed = profiles.observe(state.profile(), id.tenant(), self, batch, frozen);
+        var cohort = Cohort.of(id.tenant(), self, site.get().roles().getOrDefault(self.name(), ""));
+        boolean trusted = !last.isBefore(state.doubtedUntil());
         var events = new ArrayList<AssetEvent>();
         for (var suspicion : observed.suspicions()) {
             if (!state.raised().contains(suspicion.id())) {
-                events.add(new SuspicionRaised(suspicion));
+                var signal = observed.signals().get(suspicion.id());
+                events.add(
+                        signal == null
+                                ? new SuspicionRaised(suspicion)
+                                : new Noticed(suspicion, signal, cohort.name(), trusted));
             }
         }
         var open = Stream.concat(state.open().stream(), observed.questions().stream())
@@ -122,7 +150,18 @@ public final class Asset
         open.subList(0, left).forEach(q -> events.add(unjudged(q)));
         var kept = open.subList(left, open.size());
         events.add(new Folded(c.intake(), c.batch(), observed.profile(), kept));
-        return new Decision<>(events, ask(kept, now));
+        var effects = new ArrayList<>(ask(kept, now));
+        if (trusted && !observed.sights().isEmpty()) {
+            effects.add(new Tell(cohort, shown(observed)));
+        }
+        return new Decision<>(events, effects);
+    }
+
+    private Shown shown(Profiles.Observed observed) {
+        var strange = observed.strange().stream()
+                .map(suspicion -> new Strange(suspicion, observed.signals().get(suspicion.id())))
+                .toList();
+        return new Shown(self, observed.sights(), strange);
     }
 
     private static WindowJudged unjudged(Question question) {

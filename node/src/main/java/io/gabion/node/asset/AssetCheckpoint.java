@@ -15,11 +15,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * The stored form of an asset's state: version, marks, ids of raised suspicions, beginning and end of the freeze in epoch
- * milliseconds, what models have still to answer, profile. Version 1 did not have the beginning, nor version 2 the questions.
+ * The stored form of an asset's state: version, marks, ids of raised suspicions, beginning and end of the freeze and end
+ * of the doubt in epoch milliseconds, what models have still to answer, profile. Version 1 did not have the beginning, nor
+ * version 2 the questions, nor version 3 the doubt.
  */
 final class AssetCheckpoint {
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
 
     static byte[] write(AssetState state, Profiles profiles) {
         var bytes = new ByteArrayOutputStream(512);
@@ -36,6 +37,7 @@ final class AssetCheckpoint {
             }
             out.writeLong(millis(state.frozenSince()));
             out.writeLong(millis(state.frozenUntil()));
+            out.writeLong(millis(state.doubtedUntil()));
             OpenQuestions.write(out, state.open());
             out.write(profiles.write(state.profile()));
         } catch (IOException e) {
@@ -62,8 +64,9 @@ final class AssetCheckpoint {
             var stored = version == 1 ? Instant.MIN : instant(in.readLong());
             var until = instant(in.readLong());
             var since = version == 1 && !until.equals(Instant.MIN) ? until.minus(AssetState.FREEZE) : stored;
+            var doubted = version < 4 ? Instant.MIN : instant(in.readLong());
             var open = version < 3 ? List.<Question>of() : OpenQuestions.read(in);
-            return new AssetState(profiles.read(in.readAllBytes()), marks, marks, raised, since, until, open);
+            return new AssetState(profiles.read(in.readAllBytes()), marks, marks, raised, since, until, doubted, open);
         } catch (IOException e) {
             throw new UncheckedIOException("asset checkpoint is cut short", e);
         }

@@ -5,6 +5,8 @@ import io.gabion.detectors.window.Question;
 import io.gabion.protocol.asset.AssetEvent;
 import io.gabion.protocol.asset.AssetEvent.*;
 import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.suspicion.Severity;
+import io.gabion.protocol.suspicion.Suspicion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -21,6 +23,8 @@ import java.util.Set;
  * @param raised ids of the last {@value #RAISED} suspicions
  * @param frozenSince event time at which the present freeze, or the one before, began
  * @param frozenUntil event time until which the baseline learns nothing
+ * @param doubtedUntil event time until which what it shows does not count among its peers: an hour after a suspicion of at
+ *     least medium
  * @param open what models were asked and have not answered, at most {@value #OPEN}, oldest first
  */
 public record AssetState(
@@ -30,6 +34,7 @@ public record AssetState(
         Set<String> raised,
         Instant frozenSince,
         Instant frozenUntil,
+        Instant doubtedUntil,
         List<Question> open) {
     static final int RAISED = 64;
     static final int OPEN = 8;
@@ -46,7 +51,9 @@ public record AssetState(
     /**
      * The batch is folded in.
      *
-     * @param open what models have still to answer, with what was asked now
+     * @param doubtedUntil event time until which what it shows does not count among its peers: an hour after a suspicion of at
+ *     least medium
+ * @param open what models have still to answer, with what was asked now
      */
     record Folded(EntityId intake, long batch, Profile profile, List<Question> open) implements Learned {}
 
@@ -61,27 +68,21 @@ public record AssetState(
     }
 
     static AssetState empty(Profile profile) {
-        return new AssetState(profile, Map.of(), Map.of(), Set.of(), Instant.MIN, Instant.MIN, List.of());
+        return new AssetState(profile, Map.of(), Map.of(), Set.of(), Instant.MIN, Instant.MIN, Instant.MIN, List.of());
     }
 
     AssetState apply(AssetEvent event) {
         return switch (event) {
-            case SuspicionRaised(var suspicion) -> {
-                var ids = new LinkedHashSet<>(raised);
-                ids.add(suspicion.id());
-                if (ids.size() > RAISED) {
-                    ids.removeFirst();
-                }
-                yield frozen(ids, suspicion.time());
-            }
+            case SuspicionRaised(var suspicion) -> suspected(suspicion);
+            case Noticed(var suspicion, var _, var _, var _) -> suspected(suspicion);
             case WindowJudged _ -> this;
             case Folded(var intake, var batch, var folded, var asked) -> {
                 var advanced = new LinkedHashMap<>(marks);
                 advanced.put(intake, batch);
-                yield new AssetState(folded, advanced, saved, raised, frozenSince, frozenUntil, asked);
+                yield new AssetState(folded, advanced, saved, raised, frozenSince, frozenUntil, doubtedUntil, asked);
             }
             case Durable(var durable) ->
-                new AssetState(profile, marks, durable, raised, frozenSince, frozenUntil, open);
+                new AssetState(profile, marks, durable, raised, frozenSince, frozenUntil, doubtedUntil, open);
             case Answered(var questions) ->
                 new AssetState(
                         profile,
@@ -90,20 +91,36 @@ public record AssetState(
                         raised,
                         frozenSince,
                         frozenUntil,
+                        doubtedUntil,
                         open.stream().filter(q -> !questions.contains(q)).toList());
             case Learned other -> throw new IllegalStateException("not of this entity: " + other);
         };
     }
 
-    /** An hour longer than what is suspicious, within the longest; a new freeze begins when the last is long over. */
-    private AssetState frozen(Set<String> ids, Instant at) {
+    /** Frozen an hour longer than what is suspicious, within the longest; a new freeze begins when the last is long over. */
+    private AssetState suspected(Suspicion suspicion) {
+        var ids = new LinkedHashSet<>(raised);
+        ids.add(suspicion.id());
+        if (ids.size() > RAISED) {
+            ids.removeFirst();
+        }
+        var at = suspicion.time();
         boolean begins = !at.isBefore(frozenUntil)
                 && (frozenSince.equals(Instant.MIN) || !at.isBefore(frozenSince.plus(BETWEEN_FREEZES)));
         var since = begins ? at : frozenSince;
         var latest = since.plus(LONGEST_FREEZE);
         var until = at.plus(FREEZE).isAfter(latest) ? latest : at.plus(FREEZE);
+        boolean doubted = suspicion.severity().compareTo(Severity.MEDIUM) >= 0
+                && at.plus(FREEZE).isAfter(doubtedUntil);
         return new AssetState(
-                profile, marks, saved, ids, since, until.isAfter(frozenUntil) ? until : frozenUntil, open);
+                profile,
+                marks,
+                saved,
+                ids,
+                since,
+                until.isAfter(frozenUntil) ? until : frozenUntil,
+                doubted ? at.plus(FREEZE) : doubtedUntil,
+                open);
     }
 
     long mark(EntityId intake) {

@@ -195,6 +195,7 @@ final class ReplayCommand implements Callable<Integer> {
         var view = replay.projection();
         summary.put("observations", replay.observations());
         summary.put("suspicions", view.suspicions().size());
+        summary.put("folded", view.folded());
         summary.put("incidents", view.incidents().size());
         summary.put(
                 "responses",

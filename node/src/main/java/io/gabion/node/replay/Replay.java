@@ -1,6 +1,8 @@
 package io.gabion.node.replay;
 
 import io.gabion.node.asset.AssetCommand.Deliver;
+import io.gabion.node.cohort.CohortCommand.Shown;
+import io.gabion.node.cohort.CohortCommand.Weigh;
 import io.gabion.node.correlator.CorrelatorCommand.Suspect;
 import io.gabion.node.intake.IntakeCommand;
 import io.gabion.node.intake.IntakeCommand.Accept;
@@ -69,12 +71,14 @@ public final class Replay {
 
     /** Kinds in the order of the flow; the correlator takes suspicions by (time, asset, id). */
     static final Delivery FLOW = Delivery.byKind(
-            List.of("intake", "asset", "correlator", "incident", "response", "containment", "guard"),
+            List.of("intake", "asset", "cohort", "correlator", "incident", "response", "containment", "guard"),
             (_, message) -> place(message));
 
     private static String place(Message message) {
         return switch (message) {
             case Suspect(var s) -> "%020d %s %s".formatted(s.time().toEpochMilli(), s.asset(), s.id());
+            case Shown s -> "0 " + s.asset();
+            case Weigh w -> "1 " + place(new Suspect(w.suspicion()));
             case Deliver d -> d.intake() + " %020d".formatted(d.batch());
             default -> "";
         };

@@ -9,6 +9,7 @@ import io.gabion.protocol.Envelope;
 import io.gabion.protocol.EventCodec;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.asset.AssetEvent;
+import io.gabion.protocol.cohort.CohortEvent;
 import io.gabion.protocol.containment.ContainmentEvent;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.guard.GuardEvent;
@@ -47,6 +48,7 @@ public final class LiveBoard implements Board, AutoCloseable {
     private static final int TORN = 1_000;
     private static final Map<String, EventCodec<?>> SHOWN = Map.of(
             "asset", AssetEvent.CODEC,
+            "cohort", CohortEvent.CODEC,
             "incident", IncidentEvent.CODEC,
             "response", ResponseEvent.CODEC,
             "containment", ContainmentEvent.CODEC,

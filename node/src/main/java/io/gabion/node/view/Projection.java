@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.incident.IncidentState;
 import io.gabion.protocol.asset.AssetEvent.SuspicionRaised;
+import io.gabion.protocol.cohort.CohortEvent.Folded;
+import io.gabion.protocol.cohort.CohortEvent.Weighed;
 import io.gabion.protocol.containment.ContainmentEvent;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.guard.GuardEvent;
@@ -43,6 +45,7 @@ public final class Projection {
     private final SequencedMap<Question, Approval> approvals = new LinkedHashMap<>();
     private final SequencedMap<EntityId, ResponseState> runs = new LinkedHashMap<>();
     private boolean frozen;
+    private long folded;
 
     /** One step that asks, of one response. */
     record Question(EntityId response, String step) {
@@ -58,10 +61,11 @@ public final class Projection {
 
     public void add(EntityId id, Object event) {
         if (event instanceof SuspicionRaised(var suspicion)) {
-            suspicions.add(suspicion);
-            if (suspicions.size() > most) {
-                suspicions.remove();
-            }
+            add(suspicion);
+        } else if (event instanceof Weighed weighed) {
+            add(weighed.suspicion());
+        } else if (event instanceof Folded) {
+            folded++;
         } else if (event instanceof ContainmentEvent e) {
             contain(id, before(id, e).apply(e));
         } else if (event instanceof GuardEvent.Frozen) {
@@ -76,6 +80,18 @@ public final class Projection {
                     id,
                     incidents.getOrDefault(id, IncidentState.EMPTY).apply(e));
         }
+    }
+
+    private void add(Suspicion suspicion) {
+        suspicions.add(suspicion);
+        if (suspicions.size() > most) {
+            suspicions.remove();
+        }
+    }
+
+    /** Suspicions that people were told of in that of another asset. */
+    public long folded() {
+        return folded;
     }
 
     /** As if nothing had been said of an incident, a response or a containment. */
@@ -135,6 +151,7 @@ public final class Projection {
     public Stream<ObjectNode> changed(EntityId id, Object event) {
         return switch (event) {
             case SuspicionRaised(var suspicion) -> Stream.of(change("suspicion", SuspicionRecord.write(suspicion)));
+            case Weighed weighed -> Stream.of(change("suspicion", SuspicionRecord.write(weighed.suspicion())));
             case ContainmentEvent _ -> {
                 var state = held.getOrDefault(id, ended.get(id));
                 yield Stream.of(change("containment", Records.containment(id, state)));

@@ -77,6 +77,7 @@ class JudgedWindowsTest {
 
     private static List<Question> questions(Decision<AssetEvent> decision) {
         return decision.effects().stream()
+                .filter(Call.class::isInstance)
                 .flatMap(effect -> ((Ask) ((Call) effect).order()).questions().stream())
                 .toList();
     }
@@ -149,6 +150,7 @@ class JudgedWindowsTest {
         var decision = asset.decide(state, oneWindow(), START);
 
         assertThat(decision.effects())
+                .filteredOn(Call.class::isInstance)
                 .singleElement()
                 .isInstanceOfSatisfying(
                         Call.class,

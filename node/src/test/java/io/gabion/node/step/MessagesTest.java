@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gabion.detectors.Sight;
 import io.gabion.node.Wiring;
 import io.gabion.node.asset.AssetCommand;
+import io.gabion.node.cohort.CohortCommand;
 import io.gabion.node.correlator.CorrelatorCommand;
 import io.gabion.node.intake.IntakeCommand;
 import io.gabion.node.intake.IntakeState;
 import io.gabion.node.shell.Messages;
 import io.gabion.protocol.Tenant;
+import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.asset.Kind;
+import io.gabion.protocol.cohort.Count;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Inner;
@@ -25,6 +30,10 @@ import io.gabion.protocol.response.Approval;
 import io.gabion.protocol.response.PersonalOrder;
 import io.gabion.protocol.response.ResponseCommand;
 import io.gabion.protocol.response.Verdict;
+import io.gabion.protocol.suspicion.Detector;
+import io.gabion.protocol.suspicion.Severity;
+import io.gabion.protocol.suspicion.Signal;
+import io.gabion.protocol.suspicion.Suspicion;
 import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.containment.ContainmentCommand;
 import io.gabion.responders.guard.GuardCommand;
@@ -57,6 +66,23 @@ class MessagesTest {
             Path.of(System.getProperty("gabion.root"), "node/src/test/resources/messages.txt");
 
     private static final JsonMapper JSON = new JsonMapper();
+
+    private static final AssetRef HOST = new AssetRef(Kind.HOST, "ws1");
+    private static final Signal SIGNAL = new Signal("program", "c:\\a.exe");
+    private static final Suspicion NOTICED = new Suspicion(
+            "5f1d",
+            new Tenant("acme"),
+            HOST,
+            java.time.Instant.EPOCH,
+            new Detector(Detector.Kind.BASELINE, "first-seen", "2"),
+            "New program on ws1",
+            Severity.LOW,
+            0.3,
+            List.of(),
+            List.of(new Source("a.log", 1)),
+            List.of("x"),
+            List.of(),
+            List.of(HOST));
 
     /** What simulated entities say to each other, and beside it what only comes from outside or goes there. */
     private static final List<Message> OTHERS = List.of(
@@ -105,7 +131,14 @@ class MessagesTest {
                     "no answer"),
             new GuardCommand.Decide("p/block", Verdict.APPROVE, "ann", "seen"),
             new GuardCommand.Rejected("no"),
-            new ContainmentCommand.Held("r#1", "the brake"));
+            new ContainmentCommand.Held("r#1", "the brake"),
+            new CohortCommand.Shown(
+                    HOST, List.of(new Sight(SIGNAL, true)), List.of(new CohortCommand.Strange(NOTICED, SIGNAL))),
+            new CohortCommand.Weigh(
+                    NOTICED,
+                    SIGNAL,
+                    true,
+                    List.of(new Count("host/workstation", 24, 31, NOTICED.time(), NOTICED.time(), 17, "9f86"))));
 
     @Test
     void every_message_is_read_as_it_was_written() {

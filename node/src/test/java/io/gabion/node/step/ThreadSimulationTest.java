@@ -7,6 +7,8 @@ import io.gabion.node.asset.Asset;
 import io.gabion.node.asset.AssetCommand;
 import io.gabion.node.asset.AssetCommand.Deliver;
 import io.gabion.node.asset.AssetState;
+import io.gabion.node.cohort.Cohort;
+import io.gabion.node.cohort.CohortCommand;
 import io.gabion.node.correlator.Correlator;
 import io.gabion.node.correlator.CorrelatorCommand;
 import io.gabion.node.incident.Incident;
@@ -19,6 +21,7 @@ import io.gabion.node.shell.Calls;
 import io.gabion.node.shell.EntityFactory.Made;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.asset.AssetEvent;
+import io.gabion.protocol.cohort.CohortEvent;
 import io.gabion.protocol.correlation.CorrelatorEvent;
 import io.gabion.protocol.entity.*;
 import io.gabion.protocol.entity.Effect.Send;
@@ -112,6 +115,8 @@ class ThreadSimulationTest {
         var engine = engine(time, new SeededFaults(random, time, CALM), mutant, (id, event) -> {
             if (event instanceof AssetEvent.SuspicionRaised(var suspicion)) {
                 raised.merge(suspicion.id(), 1, Integer::sum);
+            } else if (event instanceof AssetEvent.Noticed noticed) {
+                raised.merge(noticed.suspicion().id(), 1, Integer::sum);
             } else if (event instanceof IncidentEvent e) {
                 incidents.put(
                         id, incidents.getOrDefault(id, IncidentState.EMPTY).apply(e));
@@ -194,6 +199,8 @@ class ThreadSimulationTest {
                 "asset",
                 AssetCommand.class,
                 id -> new Made<>(new MutantAsset(new Asset(id, PROFILES), mutant), AssetEvent.CODEC, Calls.none()));
+        engine.register(
+                "cohort", CohortCommand.class, id -> new Made<>(new Cohort(id), CohortEvent.CODEC, Calls.none()));
         engine.register(
                 "correlator",
                 CorrelatorCommand.class,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.gabion.protocol.EventCodec;
 import io.gabion.protocol.entity.Passing;
+import io.gabion.protocol.suspicion.Signal;
 import io.gabion.protocol.suspicion.Suspicion;
 import java.time.Instant;
 import java.util.List;
@@ -13,12 +14,21 @@ import java.util.List;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @Type(value = AssetEvent.SuspicionRaised.class, name = "suspicion-raised"),
+    @Type(value = AssetEvent.Noticed.class, name = "noticed"),
     @Type(value = AssetEvent.WindowJudged.class, name = "window-judged")
 })
 public sealed interface AssetEvent {
     EventCodec<AssetEvent> CODEC = new EventCodec<>(AssetEvent.class, List.of());
 
     record SuspicionRaised(Suspicion suspicion) implements AssetEvent {}
+
+    /**
+     * Something that may be common: the asset's peers say what it weighs before people are told.
+     *
+     * @param cohort the name of the entity that keeps them
+     * @param trusted whether the asset counts among those that show the signal; not if it is under suspicion itself
+     */
+    record Noticed(Suspicion suspicion, Signal signal, String cohort, boolean trusted) implements AssetEvent {}
 
     /**
      * A model has flagged what the asset did in that time, or was to judge it and could not.

@@ -7,7 +7,7 @@ public sealed interface Effect {
     /** Answers whoever sent the command. Lost in a crash: the caller asks again. */
     record Reply(Message message) implements Effect {}
 
-    /** Says something once. For answers and acknowledgements only: whoever needs it asks again. */
+    /** Says something once. For answers, acknowledgements and what may get lost: whoever needs it asks again. */
     record Tell(EntityId to, Message message) implements Effect {}
 
     /** Calls the outside once. The answer comes back as a command, or not at all. */

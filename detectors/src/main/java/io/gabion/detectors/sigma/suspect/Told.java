@@ -8,6 +8,7 @@ import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.rule.Rule;
 import io.gabion.protocol.suspicion.Detector;
 import io.gabion.protocol.suspicion.Severity;
+import io.gabion.protocol.suspicion.Signal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -47,7 +48,7 @@ final class Told {
                 weight,
                 word(severity),
                 Weight.least(severity));
-        return new Finding(
+        var finding = new Finding(
                 rule.id(),
                 observation.time(),
                 Detector.Kind.SIGMA,
@@ -61,6 +62,7 @@ final class Told {
                 List.of(self),
                 rule.id(),
                 rule.version());
+        return rule.level() == Severity.CRITICAL ? finding : finding.showing(new Signal("rule", rule.id()));
     }
 
     /** @param rule whose hit decided */
