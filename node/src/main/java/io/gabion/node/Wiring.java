@@ -147,9 +147,7 @@ public record Wiring(
                         AssetEvent.CODEC,
                         order -> judges.judge((Judges.Ask) order).thenApply(judged -> judged)));
         registry.register(
-                "cohort",
-                CohortCommand.class,
-                id -> new Made<>(new Cohort(id), CohortEvent.CODEC, Calls.none()));
+                "cohort", CohortCommand.class, id -> new Made<>(new Cohort(id), CohortEvent.CODEC, Calls.none()));
         registry.register(
                 "correlator",
                 CorrelatorCommand.class,

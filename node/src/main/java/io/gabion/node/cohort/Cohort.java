@@ -9,7 +9,6 @@ import io.gabion.protocol.Tenant;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.cohort.CohortEvent;
 import io.gabion.protocol.cohort.CohortEvent.*;
-import io.gabion.protocol.cohort.Count;
 import io.gabion.protocol.entity.Checkpointed;
 import io.gabion.protocol.entity.Decision;
 import io.gabion.protocol.entity.Effect;
@@ -66,7 +65,8 @@ public record Cohort(EntityId id)
         return switch (command) {
             case Shown c -> shown(state, c, now);
             case Weigh c when state.known().contains(c.suspicion().id()) -> Decision.nothing();
-            case Weigh c when isRole() -> {
+            case Weigh c
+            when isRole() -> {
                 var count = state.table().count(id.name(), c.suspicion().asset(), c.signal(), now);
                 yield new Decision<>(
                         List.of(new Counted(c.suspicion(), c.signal(), c.trusted(), count, now)), List.of());
@@ -80,8 +80,7 @@ public record Cohort(EntityId id)
     public List<Send> owes(CohortEvent event) {
         return switch (event) {
             case Counted(var suspicion, var signal, var trusted, var count, var _) ->
-                List.of(new Send(
-                        suspicion.id(), tenants(), new Weigh(suspicion, signal, trusted, List.of(count))));
+                List.of(new Send(suspicion.id(), tenants(), new Weigh(suspicion, signal, trusted, List.of(count))));
             case Weighed e ->
                 List.of(new Send(
                         e.suspicion().id(),
@@ -122,7 +121,8 @@ public record Cohort(EntityId id)
 
     /** All assets of the kind, whatever their role. */
     private EntityId tenants() {
-        return new EntityId(id.tenant(), id.kind(), id.name().substring(0, id.name().indexOf('/')));
+        return new EntityId(
+                id.tenant(), id.kind(), id.name().substring(0, id.name().indexOf('/')));
     }
 
     private Decision<CohortEvent> shown(CohortState state, Shown c, Instant now) {
@@ -153,9 +153,15 @@ public record Cohort(EntityId id)
             return Optional.empty();
         }
         var why = "none of %d peers that are known for longer shows it: %s".formatted(peers, Rarity.sentence(count));
-        var told = told(suspicion, suspicion.id(), suspicion.title(), suspicion.severity(), suspicion.confidence(), why, suspicion.actors());
-        return Optional.of(
-                new Weighed(suspicion.id(), told, strange.signal(), true, List.of(count), 0, now));
+        var told = told(
+                suspicion,
+                suspicion.id(),
+                suspicion.title(),
+                suspicion.severity(),
+                suspicion.confidence(),
+                why,
+                suspicion.actors());
+        return Optional.of(new Weighed(suspicion.id(), told, strange.signal(), true, List.of(count), 0, now));
     }
 
     private CohortEvent weigh(CohortState state, Weigh c, Instant now) {

@@ -56,8 +56,7 @@ public record CohortState(PeerTable table, Set<String> known, Map<Long, Group> g
     CohortState apply(CohortEvent event) {
         return switch (event) {
             case Counted(var suspicion, var signal, var trusted, var _, var at) ->
-                new CohortState(
-                        table(suspicion.asset(), signal, trusted, at), with(known, suspicion.id()), groups);
+                new CohortState(table(suspicion.asset(), signal, trusted, at), with(known, suspicion.id()), groups);
             case Weighed e ->
                 new CohortState(
                         table(e.suspicion().asset(), e.signal(), e.trusted(), e.at()),

@@ -38,8 +38,8 @@ class NoticedTest {
     private static final SiteContext PRINTERS =
             new SiteContext(Map.of(), Map.of(), Map.of(), Map.of("10.0.0.5", "Printer"), Aliases.NONE);
 
-    private final Asset asset = new Asset(
-            new EntityId(TENANT, "asset", SELF.toString()), Profiles.standard(), () -> PRINTERS);
+    private final Asset asset =
+            new Asset(new EntityId(TENANT, "asset", SELF.toString()), Profiles.standard(), () -> PRINTERS);
     private AssetState state = asset.empty();
 
     private static Observation connection(int beat) {
@@ -97,8 +97,7 @@ class NoticedTest {
         assertThat(noticed.trusted()).isTrue();
         assertThat(asset.owes(noticed)).singleElement().satisfies(send -> {
             assertThat(send.to()).isEqualTo(peers);
-            assertThat(send.message())
-                    .isEqualTo(new Weigh(noticed.suspicion(), noticed.signal(), true, List.of()));
+            assertThat(send.message()).isEqualTo(new Weigh(noticed.suspicion(), noticed.signal(), true, List.of()));
         });
         assertThat(decision.effects()).singleElement().isInstanceOfSatisfying(Tell.class, tell -> {
             assertThat(tell.to()).isEqualTo(peers);

@@ -78,7 +78,9 @@ class CohortTest {
 
     private void shown(int host, boolean warm, Signal... signals) {
         said(new Shown(
-                host(host), List.of(signals).stream().map(s -> new Sight(s, warm)).toList(), List.of()));
+                host(host),
+                List.of(signals).stream().map(s -> new Sight(s, warm)).toList(),
+                List.of()));
     }
 
     @Test
@@ -108,7 +110,8 @@ class CohortTest {
         now = START.plus(Duration.ofDays(6));
         assertThat(weighed(5)).isInstanceOf(Folded.class);
         now = START.plus(Duration.ofDays(7));
-        assertThat(weighed(6)).isInstanceOfSatisfying(Weighed.class, e -> assertThat(e.told()).isEqualTo(7));
+        assertThat(weighed(6))
+                .isInstanceOfSatisfying(Weighed.class, e -> assertThat(e.told()).isEqualTo(7));
     }
 
     @Test
@@ -146,7 +149,9 @@ class CohortTest {
     void an_asset_under_suspicion_is_judged_and_does_not_count() {
         for (int host = 0; host < 10; host++) {
             var event = weighed(suspicion(host, Detector.Kind.BASELINE, Severity.LOW), AGENT, false);
-            assertThat(event).isInstanceOfSatisfying(Weighed.class, e -> assertThat(e.told()).isZero());
+            assertThat(event)
+                    .isInstanceOfSatisfying(
+                            Weighed.class, e -> assertThat(e.told()).isZero());
         }
     }
 
@@ -159,42 +164,43 @@ class CohortTest {
             assertThat(e.count().cohort()).isEqualTo("host/workstation");
             assertThat(role.owes(e)).singleElement().satisfies(send -> {
                 assertThat(send.to()).isEqualTo(cohort.id());
-                assertThat(send.message())
-                        .isEqualTo(new Weigh(given.suspicion(), AGENT, true, List.of(e.count())));
+                assertThat(send.message()).isEqualTo(new Weigh(given.suspicion(), AGENT, true, List.of(e.count())));
             });
         });
         var sights = List.of(new Sight(AGENT, true));
         var shown = role.decide(state, new Shown(host(1), sights, List.of()), now);
         assertThat(shown.effects()).containsExactly(new Tell(cohort.id(), new Shown(host(1), sights, List.of())));
         assertThat(shown.events()).singleElement().isInstanceOf(Learnt.class);
-        assertThat(cohort.decide(state, new Shown(host(1), sights, List.of()), now).effects())
+        assertThat(cohort.decide(state, new Shown(host(1), sights, List.of()), now)
+                        .effects())
                 .isEmpty();
     }
 
     @Test
     void what_a_new_asset_shows_is_told_if_none_of_the_peers_shows_it_and_they_know_themselves() {
-        var known = IntStream.range(0, 10).mapToObj(n -> new Signal("program", "/bin/p" + n)).toArray(Signal[]::new);
-        var strange = new Strange(
-                suspicion(77, Detector.Kind.BASELINE, Severity.LOW), new Signal("program", "/tmp/x"));
+        var known = IntStream.range(0, 10)
+                .mapToObj(n -> new Signal("program", "/bin/p" + n))
+                .toArray(Signal[]::new);
+        var strange = new Strange(suspicion(77, Detector.Kind.BASELINE, Severity.LOW), new Signal("program", "/tmp/x"));
         var usual = new Strange(suspicion(78, Detector.Kind.BASELINE, Severity.LOW), known[3]);
-        var asked = new Shown(
-                host(77), List.of(new Sight(strange.signal(), false)), List.of(strange, usual));
+        var asked = new Shown(host(77), List.of(new Sight(strange.signal(), false)), List.of(strange, usual));
 
         assertThat(cohort.decide(state, asked, now).events()).as("no peers").hasOnlyElementsOfType(Learnt.class);
         IntStream.range(0, 12).forEach(host -> shown(host, false, known));
         now = START.plus(Duration.ofDays(2));
-        assertThat(cohort.decide(state, asked, now).events())
-                .as("none is warm")
-                .hasOnlyElementsOfType(Learnt.class);
+        assertThat(cohort.decide(state, asked, now).events()).as("none is warm").hasOnlyElementsOfType(Learnt.class);
         IntStream.range(0, 12).forEach(host -> shown(host, true, known));
         var events = said(asked).events();
 
-        assertThat(events).filteredOn(Weighed.class::isInstance).singleElement().isInstanceOfSatisfying(
-                Weighed.class, e -> {
+        assertThat(events)
+                .filteredOn(Weighed.class::isInstance)
+                .singleElement()
+                .isInstanceOfSatisfying(Weighed.class, e -> {
                     assertThat(e.suspicion().asset()).isEqualTo(host(77));
                     assertThat(e.suspicion().severity()).isEqualTo(Severity.LOW);
                     assertThat(e.suspicion().explanation().getLast())
-                            .startsWith("none of 12 peers that are known for longer shows it: seen on 0 of 12 others of host");
+                            .startsWith(
+                                    "none of 12 peers that are known for longer shows it: seen on 0 of 12 others of host");
                 });
         assertThat(said(asked).events()).as("asked again").noneMatch(Weighed.class::isInstance);
     }
@@ -221,7 +227,10 @@ class CohortTest {
             var asset = suspicion(n, Detector.Kind.BASELINE, Severity.LOW);
             state = state.apply(new Weighed("s" + n, asset, signal, false, List.of(), 0, START));
         }
-        assertThat(state.known()).hasSize(CohortState.KNOWN).doesNotContain("s9").contains("s10");
+        assertThat(state.known())
+                .hasSize(CohortState.KNOWN)
+                .doesNotContain("s9")
+                .contains("s10");
         assertThat(state.groups()).hasSize(CohortState.GROUPS);
         for (int n = 0; n < 20; n++) {
             var asset = suspicion(n, Detector.Kind.BASELINE, Severity.LOW);
@@ -235,7 +244,8 @@ class CohortTest {
         assertThat(new ArrayList<>(List.of(
                         Cohort.of(TENANT, host(1), "").name(),
                         Cohort.of(TENANT, host(1), " Domain Controller").name(),
-                        Cohort.of(TENANT, new AssetRef(Kind.ADDRESS, "10.0.0.5"), "").name())))
+                        Cohort.of(TENANT, new AssetRef(Kind.ADDRESS, "10.0.0.5"), "")
+                                .name())))
                 .containsExactly("host", "host/domain controller", "address");
         assertThat(Cohort.of(TENANT, host(1), "x".repeat(5_000)).name()).hasSize("host/".length() + 100);
     }

@@ -2,8 +2,10 @@ package io.gabion.node.cohort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gabion.detectors.Sight;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
+import io.gabion.node.cohort.CohortCommand.Shown;
 import io.gabion.node.replay.RecordedFile;
 import io.gabion.node.replay.Replay;
 import io.gabion.node.rules.Rules;
@@ -12,8 +14,6 @@ import io.gabion.node.step.Faults;
 import io.gabion.node.step.StepEngine;
 import io.gabion.node.step.VirtualTime;
 import io.gabion.node.view.SuspicionRecord;
-import io.gabion.detectors.Sight;
-import io.gabion.node.cohort.CohortCommand.Shown;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
@@ -39,9 +39,10 @@ import org.junit.jupiter.api.io.TempDir;
 class PeersReplayTest {
     private static final Tenant TENANT = new Tenant("acme");
     private static final int HOSTS = 30;
-    private static final String CONNECTION = "{\"_path\":\"conn\",\"ts\":%d.%03d,\"uid\":\"C%d\",\"id.orig_h\":\"10.0.0.%d\","
-            + "\"id.orig_p\":40000,\"id.resp_h\":\"%s\",\"id.resp_p\":443,\"proto\":\"tcp\",\"conn_state\":\"SF\","
-            + "\"orig_bytes\":100,\"resp_bytes\":100}\n";
+    private static final String CONNECTION =
+            "{\"_path\":\"conn\",\"ts\":%d.%03d,\"uid\":\"C%d\",\"id.orig_h\":\"10.0.0.%d\","
+                    + "\"id.orig_p\":40000,\"id.resp_h\":\"%s\",\"id.resp_p\":443,\"proto\":\"tcp\",\"conn_state\":\"SF\","
+                    + "\"orig_bytes\":100,\"resp_bytes\":100}\n";
 
     @TempDir
     private Path folder;
@@ -82,11 +83,13 @@ class PeersReplayTest {
         assertThat(told)
                 .filteredOn(s -> s.title().contains("203.0.113.66"))
                 .singleElement()
-                .satisfies(s -> assertThat(s.title()).isEqualTo("Regular connections of 10.0.0.17 to 203.0.113.66 port 443"));
+                .satisfies(s ->
+                        assertThat(s.title()).isEqualTo("Regular connections of 10.0.0.17 to 203.0.113.66 port 443"));
         assertThat(replay.projection().folded()).isEqualTo(HOSTS - 5);
         assertThat(told.stream().filter(s -> s.title().endsWith("as on 15 others")))
                 .singleElement()
-                .satisfies(s -> assertThat(s.explanation().getLast()).startsWith("seen on 15 of 29 others of address since 2026"));
+                .satisfies(s -> assertThat(s.explanation().getLast())
+                        .startsWith("seen on 15 of 29 others of address since 2026"));
         var open = replay.projection().incidents().values().stream()
                 .filter(i -> i.mergedInto().isEmpty() && !i.evidence().isEmpty())
                 .toList();
@@ -96,8 +99,12 @@ class PeersReplayTest {
     @Test
     void the_same_recording_gives_the_same_suspicions_with_the_same_tables() throws IOException {
         var log = log();
-        var first = beacons(replayed(log)).stream().map(s -> SuspicionRecord.write(s).toString()).toList();
-        var second = beacons(replayed(log)).stream().map(s -> SuspicionRecord.write(s).toString()).toList();
+        var first = beacons(replayed(log)).stream()
+                .map(s -> SuspicionRecord.write(s).toString())
+                .toList();
+        var second = beacons(replayed(log)).stream()
+                .map(s -> SuspicionRecord.write(s).toString())
+                .toList();
 
         assertThat(first).isEqualTo(second).anyMatch(line -> line.contains("table "));
     }
