@@ -75,11 +75,15 @@ public record Column(List<Double> edges, List<String> words) {
 
     /** The first value that was seen. */
     String first() {
-        return edges.isEmpty() ? words.isEmpty() ? "" : words.getFirst() : edges.getFirst().toString();
+        return edges.isEmpty()
+                ? words.isEmpty() ? "" : words.getFirst()
+                : edges.getFirst().toString();
     }
 
     String last() {
-        return edges.isEmpty() ? words.isEmpty() ? "" : words.getLast() : edges.getLast().toString();
+        return edges.isEmpty()
+                ? words.isEmpty() ? "" : words.getLast()
+                : edges.getLast().toString();
     }
 
     public int parts() {

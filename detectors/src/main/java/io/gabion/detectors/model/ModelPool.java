@@ -31,7 +31,6 @@ public final class ModelPool implements AutoCloseable {
     /** How long a model that failed or was slow is left out. */
     public static final Duration REST = Duration.ofSeconds(30);
 
-
     /** Opens the model, once per worker; again after a failure. */
     @FunctionalInterface
     public interface Opener {

@@ -57,7 +57,10 @@ public final class DomainModel implements Rules, AutoCloseable {
 
     private static Found fitting(Found found) {
         return found instanceof Checked checked && !(checked.card().encoding() instanceof Encoding.Domain)
-                ? new Refused(NAME, "made for \"%s\", not for domains".formatted(checked.card().schema()))
+                ? new Refused(
+                        NAME,
+                        "made for \"%s\", not for domains"
+                                .formatted(checked.card().schema()))
                 : found;
     }
 

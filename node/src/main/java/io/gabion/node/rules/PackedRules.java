@@ -117,8 +117,8 @@ public final class PackedRules implements Rules {
             return satisfied.size() <= MAX_RULES
                     ? rules.toList()
                     : rules.sorted(Comparator.comparing(noise::isNoisy)
-                                    .thenComparing(Comparator.comparing(Rule::level)
-                                            .reversed()))
+                                    .thenComparing(
+                                            Comparator.comparing(Rule::level).reversed()))
                             .limit(MAX_RULES)
                             .toList();
         }

@@ -138,7 +138,9 @@ class PoisonModelsTest {
                         .wholeInput("domains", Scorer.BATCH, LENGTH)
                         .wholeInput("others", Scorer.BATCH, LENGTH)
                         .node("Add", List.of("domains", "others"), List.of("ids"));
-                put(folder, mean(graph, "score").output("score", Scorer.BATCH, 1).bytes());
+                put(
+                        folder,
+                        mean(graph, "score").output("score", Scorer.BATCH, 1).bytes());
             }
         },
         OTHER_SHAPE_IN("the model failed") {
@@ -171,7 +173,9 @@ class PoisonModelsTest {
 
         static void put(Path folder, Function<byte[], byte[]> weights) throws IOException {
             good().write(folder);
-            Files.write(folder.resolve(ModelFolder.WEIGHTS), weights.apply(good().onnx().clone()));
+            Files.write(
+                    folder.resolve(ModelFolder.WEIGHTS),
+                    weights.apply(good().onnx().clone()));
         }
 
         /** With a card that was written for them. */
@@ -260,7 +264,8 @@ class PoisonModelsTest {
         var json = new ObjectMapper();
         var card = json.readTree(Files.readAllBytes(folder.resolve(ModelFolder.CARD)));
         for (var field : ModelCard.class.getRecordComponents()) {
-            for (var value : List.of("null", "''", "[]", "{}", "[null]", "{'a':null}", "{'a':[null]}", "1e999", "'NaN'")) {
+            for (var value :
+                    List.of("null", "''", "[]", "{}", "[null]", "{'a':null}", "{'a':[null]}", "1e999", "'NaN'")) {
                 ObjectNode changed = card.deepCopy();
                 changed.putRawValue(field.getName(), new RawValue(value.replace('\'', '"')));
                 Files.writeString(folder.resolve(ModelFolder.CARD), changed.toString());

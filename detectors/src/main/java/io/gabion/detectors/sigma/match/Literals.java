@@ -31,6 +31,7 @@ final class Literals {
     private final Ends ends;
     /** By length of the grams; null where there are none. */
     private final Grams[] anywhere;
+
     private final boolean anyLong;
     private final boolean anyShort;
     /** The pairs of characters that texts of fewer than four end with, a bit each. */

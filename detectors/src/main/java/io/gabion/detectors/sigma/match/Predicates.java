@@ -128,8 +128,7 @@ final class Predicates {
     /** A guess at the share of events for which it is worth a look: what many rules look for, many events have. */
     double share(int number) {
         var predicate = predicates.get(number);
-        return predicate.rarity()
-                + predicate.literals().mapToDouble(uses::get).sum() / rules;
+        return predicate.rarity() + predicate.literals().mapToDouble(uses::get).sum() / rules;
     }
 
     Predicate[] all() {
