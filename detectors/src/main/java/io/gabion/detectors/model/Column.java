@@ -73,6 +73,19 @@ public record Column(List<Double> edges, List<String> words) {
         return values.stream().map(Column::of).toList();
     }
 
+    /** The first value that was seen. */
+    String first() {
+        return edges.isEmpty()
+                ? words.isEmpty() ? "" : words.getFirst()
+                : edges.getFirst().toString();
+    }
+
+    String last() {
+        return edges.isEmpty()
+                ? words.isEmpty() ? "" : words.getLast()
+                : edges.getLast().toString();
+    }
+
     public int parts() {
         return edges.isEmpty() ? words.size() + 1 : edges.size() + 2;
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gabion.protocol.Names;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -67,7 +68,9 @@ public record ModelCard(
 
         public Reference {
             scores = List.copyOf(scores);
-            features = Map.copyOf(features);
+            var copied = new TreeMap<String, List<Integer>>();
+            features.forEach((name, counts) -> copied.put(name, List.copyOf(counts)));
+            features = Collections.unmodifiableMap(copied);
         }
     }
 

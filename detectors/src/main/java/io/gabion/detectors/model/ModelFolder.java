@@ -1,13 +1,19 @@
 package io.gabion.detectors.model;
 
+import io.gabion.detectors.model.ModelPool.Scores;
+import io.gabion.detectors.model.ModelPool.Without;
 import io.gabion.detectors.model.Scorer.Input;
 import io.gabion.protocol.Names;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Where models are: a folder each, with {@code model.onnx} and {@code model.json}; or within the program, by name. */
 public final class ModelFolder {
@@ -25,6 +31,9 @@ public final class ModelFolder {
             "window-cloud",
             "triage");
 
+    /** How long opening a model and its first answer may take. */
+    public static final Duration TRIAL = Duration.ofMinutes(1);
+
     private static final int MAX_CARD = 4 << 20;
     private static final int MAX_WEIGHTS = 256 << 20;
 
@@ -37,12 +46,28 @@ public final class ModelFolder {
             return Scorer.open(card, onnx);
         }
 
-        /** Opens it and asks it once. @throws IOException if it cannot be asked, or its answer is no score */
+        /**
+         * Opens it and asks it, once.
+         *
+         * @throws IOException if it cannot be asked, does not answer within {@link #TRIAL}, its answer is no score, or it flags
+         *     things that are unlike each other with one and the same score
+         */
         public void tryOut() throws IOException {
-            try (var scorer = open()) {
-                double score = scorer.score(List.of(example()))[0];
-                if (!(score >= 0 && score <= 1)) {
-                    throw new IOException("a score of " + score + " is not from 0 to 1");
+            tryOut(TRIAL);
+        }
+
+        void tryOut(Duration patience) throws IOException {
+            var why = new AtomicReference<>("");
+            try (var pool = new ModelPool(this::open, 1, patience, why::set)) {
+                switch (pool.score(examples())) {
+                    case Without(var reason) -> throw new IOException(reason + ": " + why.get());
+                    case Scores(var scores) -> {
+                        if (scores.length > 1
+                                && scores[0] >= card.threshold()
+                                && Arrays.stream(scores).distinct().count() == 1) {
+                            throw new IOException("it flags whatever it is asked, with a score of " + scores[0]);
+                        }
+                    }
                 }
             }
         }
@@ -60,13 +85,26 @@ public final class ModelFolder {
             return card.id() + " " + card.version();
         }
 
-        private Input example() {
+        /** Unlike each other, but for a trace: how far its mix is from what was learnt is no word of the network's. */
+        private List<? extends Input> examples() {
             return switch (card.encoding()) {
-                case Encoding.Domain _ -> new Input.Domain("example.com");
-                case MailEncoding _ -> new Input.Mail("Example", "an example");
-                case Encoding.Tokens tokens -> new Input.Tokens(tokens.vocabulary());
-                case VectorEncoding vector -> new Input.Vector(Collections.nCopies(vector.length(), "0"));
+                case Encoding.Domain _ ->
+                    Stream.of("example.com", "kq3v9xw1zt7j5hd0b2rm.net", "a.example")
+                            .map(Input.Domain::new)
+                            .toList();
+                case MailEncoding _ ->
+                    List.of(
+                            new Input.Mail("Example", "an example"),
+                            new Input.Mail("Win now", "click here to win"),
+                            new Input.Mail("", ""));
+                case Encoding.Tokens tokens -> List.of(new Input.Tokens(tokens.vocabulary()));
+                case VectorEncoding(var columns, var _) ->
+                    List.of(vector(columns, _ -> "0"), vector(columns, Column::first), vector(columns, Column::last));
             };
+        }
+
+        private static Input vector(List<Column> columns, Function<Column, String> value) {
+            return new Input.Vector(columns.stream().map(value).toList());
         }
     }
 
@@ -116,6 +154,9 @@ public final class ModelFolder {
                         name,
                         "made for the features \"%s\", this program has \"%s\""
                                 .formatted(card.schema(), encoding.schema()));
+            }
+            if (!(card.threshold() >= 0)) {
+                return new Refused(name, "a threshold of " + card.threshold() + " is none");
             }
             if (!card.sha256().equals(Names.hash(onnx))) {
                 return new Refused(name, WEIGHTS + " is not the file its card was written for");

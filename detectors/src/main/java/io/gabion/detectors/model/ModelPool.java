@@ -28,7 +28,8 @@ import java.util.function.Consumer;
 public final class ModelPool implements AutoCloseable {
     static final int QUEUE = 4;
     static final int LEFT_BEHIND = 3;
-    private static final Duration REST = Duration.ofSeconds(30);
+    /** How long a model that failed or was slow is left out. */
+    public static final Duration REST = Duration.ofSeconds(30);
 
     /** Opens the model, once per worker; again after a failure. */
     @FunctionalInterface
@@ -71,7 +72,7 @@ public final class ModelPool implements AutoCloseable {
     private volatile ThreadPoolExecutor workers;
     private volatile boolean closed;
 
-    /** @param alarm told in one sentence, once for each rest */
+    /** @param alarm told why, once for each rest */
     public ModelPool(Opener opener, int workers, Duration patience, Consumer<String> alarm) {
         this(opener, workers, patience, REST, alarm);
     }
@@ -195,7 +196,7 @@ public final class ModelPool implements AutoCloseable {
         long now = System.nanoTime();
         long before = restUntil.getAndUpdate(until -> Math.max(until, now + rest.toNanos()));
         if (before - now <= 0) {
-            alarm.accept("a model is left out for " + rest.toSeconds() + " s: " + why);
+            alarm.accept(why);
         }
         return new Without(reason);
     }

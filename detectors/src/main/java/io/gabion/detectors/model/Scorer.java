@@ -82,8 +82,8 @@ public final class Scorer implements ModelPool.Judge {
             case Encoding.Tokens tokens -> sequences(tokens, inputs, scores);
         }
         for (double score : scores) {
-            if (!Double.isFinite(score)) {
-                throw new IOException("the model gave no number");
+            if (!(score >= 0 && score <= 1)) {
+                throw new IOException("the model gave " + score + ", no number from 0 to 1");
             }
         }
         return scores;
@@ -92,7 +92,7 @@ public final class Scorer implements ModelPool.Judge {
     private void labels(Encoding.Row encoding, List<? extends Input> inputs, double[] scores) throws IOException {
         var rows = inputs.stream().map(encoding::row).toList();
         for (int from = 0; from < rows.size(); from += BATCH) {
-            var answer = run(rows, from);
+            var answer = run(rows, from, 1);
             for (int i = from; i < Math.min(rows.size(), from + BATCH); i++) {
                 scores[i] = rounded(answer[i - from]);
             }
@@ -130,11 +130,14 @@ public final class Scorer implements ModelPool.Judge {
         }
         var rows = windows.stream().map(Windows.Window::inputs).toList();
         for (int from = 0; from < rows.size(); from += BATCH) {
-            var answer = run(rows, from);
+            var answer = run(rows, from, encoding.length() * encoding.ids());
             for (int row = 0; row < Math.min(BATCH, rows.size() - from); row++) {
                 var window = windows.get(from + row);
                 for (int step = window.first(); step < window.targets().length; step++) {
                     int at = (step * BATCH + row) * encoding.ids() + (int) window.targets()[step];
+                    if (Float.isNaN(answer[at])) {
+                        throw new IOException("the model gave no number for how likely an event is");
+                    }
                     told.event(window.trace(), answer[at]);
                 }
             }
@@ -181,7 +184,7 @@ public final class Scorer implements ModelPool.Judge {
         var surprises = new ArrayList<double[]>();
         int width = encoding.ids();
         for (int from = 0; from < rows.size(); from += BATCH) {
-            var logits = run(rows, from);
+            var logits = run(rows, from, width);
             for (int i = from; i < Math.min(rows.size(), from + BATCH); i++) {
                 var of = new double[encoding.length()];
                 for (int column = 0; column < of.length; column++) {
@@ -233,12 +236,17 @@ public final class Scorer implements ModelPool.Judge {
         return most + Math.log(sum);
     }
 
-    private float[] run(List<long[]> rows, int from) throws IOException {
+    /** @param each numbers that the network gives for each row */
+    private float[] run(List<long[]> rows, int from, int each) throws IOException {
         var batch = new long[BATCH * encoding.length()];
         for (int i = 0; i < BATCH && from + i < rows.size(); i++) {
             System.arraycopy(rows.get(from + i), 0, batch, i * encoding.length(), encoding.length());
         }
-        return session.run(batch);
+        var answer = session.run(batch);
+        if (answer.length != BATCH * each) {
+            throw new IOException("the model gives %d numbers, not %d".formatted(answer.length, BATCH * each));
+        }
+        return answer;
     }
 
     private static double rounded(double score) {

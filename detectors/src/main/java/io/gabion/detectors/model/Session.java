@@ -43,7 +43,10 @@ public final class Session implements AutoCloseable {
         try {
             return predictor.predict(rows);
         } catch (TranslateException | RuntimeException e) {
-            throw new IOException("the model failed: " + e.getMessage(), e);
+            throw new IOException(
+                    "the model failed: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                    e);
         }
     }
 

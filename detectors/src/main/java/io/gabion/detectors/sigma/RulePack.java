@@ -1,5 +1,6 @@
 package io.gabion.detectors.sigma;
 
+import io.gabion.detectors.sigma.rule.Meta;
 import io.gabion.detectors.sigma.rule.Placeholders;
 import io.gabion.detectors.sigma.rule.RuleReader;
 import io.gabion.detectors.sigma.rule.RuleReader.Read;
@@ -11,9 +12,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The rules of some files, with their filters applied, and what could not be used.
@@ -107,47 +108,47 @@ public record RulePack(
 
     /** Correlations with ids for names, each after those that it builds on; none that lacks a rule or needs itself. */
     private static List<Correlation> resolved(List<Known> known, List<Refused> refused) {
-        var ready = known.stream()
-                .map(Known::rule)
-                .filter(Detection.class::isInstance)
-                .collect(Collectors.toMap(r -> r.meta().id(), r -> r));
+        var ready = new Ready();
+        known.stream().map(Known::rule).filter(Detection.class::isInstance).forEach(r -> ready.add(r.meta()));
         var waiting = new ArrayList<>(
                 known.stream().filter(k -> k.rule() instanceof Correlation).toList());
         var done = new ArrayList<Correlation>();
         boolean more = true;
         while (more) {
-            more = false;
-            for (var one : List.copyOf(waiting)) {
+            more = waiting.removeIf(one -> {
                 var correlation = (Correlation) one.rule();
-                var ids = ids(correlation.rules(), ready);
-                if (ids.size() == correlation.rules().size()) {
-                    var resolved = correlation.over(ids);
-                    done.add(resolved);
-                    ready.put(resolved.meta().id(), resolved);
-                    waiting.remove(one);
-                    more = true;
+                var ids = correlation.rules().stream().map(ready::id).toList();
+                if (ids.contains("")) {
+                    return false;
                 }
-            }
+                var resolved = correlation.over(ids);
+                done.add(resolved);
+                ready.add(resolved.meta());
+                return true;
+            });
         }
         for (var one : waiting) {
-            var correlation = (Correlation) one.rule();
-            var missing = correlation.rules().stream()
-                    .filter(r -> ids(List.of(r), ready).isEmpty())
-                    .toList();
+            var missing = ((Correlation) one.rule())
+                    .rules().stream().filter(r -> ready.id(r).isEmpty()).toList();
             refused.add(new Refused(one.file(), 0, "no such rule, or one that needs this one: " + missing.getFirst()));
         }
         return done;
     }
 
-    private static List<String> ids(List<String> references, Map<String, SigmaRule> ready) {
-        var ids = new ArrayList<String>();
-        for (var reference : references) {
-            ready.values().stream()
-                    .map(SigmaRule::meta)
-                    .filter(m -> m.isCalled(reference))
-                    .findFirst()
-                    .ifPresent(m -> ids.add(m.id()));
+    /** The rules that correlations may build on, by what these call them. */
+    private static final class Ready {
+        private final Map<String, String> byId = new HashMap<>();
+        private final Map<String, String> byName = new HashMap<>();
+
+        void add(Meta meta) {
+            byId.putIfAbsent(meta.id().toLowerCase(Locale.ROOT), meta.id());
+            byName.putIfAbsent(meta.name(), meta.id());
         }
-        return ids;
+
+        /** Empty if there is none. */
+        String id(String reference) {
+            var id = byId.get(reference.toLowerCase(Locale.ROOT));
+            return id != null ? id : reference.isEmpty() ? "" : byName.getOrDefault(reference, "");
+        }
     }
 }

@@ -9,6 +9,7 @@ import io.gabion.detectors.model.Scorer.Input;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -205,5 +206,36 @@ class ScorerTest {
         assertThat(Encoding.Domain.registered("www.example.co.uk")).isEqualTo("example.co.uk");
         assertThat(Encoding.Domain.registered("localhost")).isEqualTo("localhost");
         assertThat(Encoding.Domain.registered("..")).isEqualTo("");
+    }
+
+    /** Four products of large matrices before an answer: 29 billion operations. */
+    @Test
+    void a_model_that_does_not_answer_in_time_is_refused() throws Exception {
+        int length = SmallModel.ENCODING.length();
+        var graph = new OnnxGraph()
+                .wholeInput("ids", Scorer.BATCH, length)
+                .number("n", 1_536)
+                .node("Concat", List.of("n", "n"), List.of("shape"), OnnxGraph.Attribute.of("axis", 0))
+                .node("ConstantOfShape", List.of("shape"), List.of("m0"));
+        for (int i = 0; i < 4; i++) {
+            graph.node("MatMul", List.of("m" + i, "m0"), List.of("m" + (i + 1)));
+        }
+        var onnx = graph.node("ReduceMean", List.of("m4"), List.of("zero"), OnnxGraph.Attribute.of("keepdims", 0))
+                .node("Cast", List.of("ids"), List.of("numbers"), OnnxGraph.Attribute.of("to", 1))
+                .node("ReduceMean", List.of("numbers"), List.of("mean"), OnnxGraph.Attribute.list("axes", 1L))
+                .node("Mul", List.of("mean", "zero"), List.of("score"))
+                .output("score", Scorer.BATCH, 1)
+                .bytes();
+        var model = new Checked(SmallModel.card(onnx, SmallModel.ENCODING.schema()), onnx);
+
+        assertThatThrownBy(() -> model.tryOut(Duration.ofMillis(100)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no answer within PT0.1S");
+        // Native code that still runs when the process ends takes it down.
+        for (var thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("gabion-model")) {
+                thread.join();
+            }
+        }
     }
 }

@@ -3,6 +3,9 @@ package io.gabion.node.models;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.detectors.model.Encoding;
 import io.gabion.detectors.model.ModelCard;
+import io.gabion.detectors.model.ModelFolder.Checked;
+import io.gabion.detectors.model.ModelFolder.Found;
+import io.gabion.detectors.model.ModelFolder.Refused;
 import io.gabion.detectors.model.ModelPool.Opener;
 import io.gabion.detectors.model.Scorer.Input;
 import io.gabion.node.models.ServedFamily.Looked;
@@ -21,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +52,16 @@ public final class DomainModel implements Rules, AutoCloseable {
      * @param patience how long a batch waits for it
      */
     public static DomainModel over(Path models, Duration patience) throws IOException {
-        return new DomainModel(ServedFamily.over(models, NAME, patience, UnaryOperator.identity()));
+        return new DomainModel(ServedFamily.over(models, NAME, patience, DomainModel::fitting));
+    }
+
+    private static Found fitting(Found found) {
+        return found instanceof Checked checked && !(checked.card().encoding() instanceof Encoding.Domain)
+                ? new Refused(
+                        NAME,
+                        "made for \"%s\", not for domains"
+                                .formatted(checked.card().schema()))
+                : found;
     }
 
     static DomainModel of(ModelCard card, Opener opener, Duration patience) {

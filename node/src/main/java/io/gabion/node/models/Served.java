@@ -54,7 +54,11 @@ final class Served implements AutoCloseable {
                 opener,
                 WORKERS,
                 patience,
-                why -> LOG.warn("What it judges is taken without the model {}: {}", name, why));
+                why -> LOG.warn(
+                        "What it judges is taken without the model {} for {} s: {}",
+                        name,
+                        ModelPool.REST.toSeconds(),
+                        why));
     }
 
     /** @param name as the journal has it */

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /** Asks the rules that are loaded at that moment; all of one batch are asked the same ones. */
 public final class PackedRules implements Rules {
-    /** Of one observation; where more are satisfied, those of the highest levels count. */
+    /** Of one observation; where more are satisfied, those of the highest levels count, and before them those that are no noise. */
     public static final int MAX_RULES = 32;
 
     private static final Logger LOG = LoggerFactory.getLogger(PackedRules.class);
@@ -57,6 +57,7 @@ public final class PackedRules implements Rules {
         private final Queue<Matcher> free =
                 new ArrayBlockingQueue<>(Runtime.getRuntime().availableProcessors());
         private final AtomicBoolean failed = new AtomicBoolean();
+        private final Noise noise = new Noise();
 
         Ready(Loaded loaded) {
             this.loaded = loaded;
@@ -91,6 +92,7 @@ public final class PackedRules implements Rules {
             var hits = found.entrySet().stream()
                     .map(e -> new RuleHits(e.getKey(), e.getValue()))
                     .toList();
+            noise.heard(observations.size(), hits);
             return new Fired(hits, counted.all());
         }
 
@@ -114,7 +116,9 @@ public final class PackedRules implements Rules {
                     satisfied.stream().map(rule -> spoken.get(rule.meta().id())).filter(rule -> rule != null);
             return satisfied.size() <= MAX_RULES
                     ? rules.toList()
-                    : rules.sorted(Comparator.comparing(Rule::level).reversed())
+                    : rules.sorted(Comparator.comparing(noise::isNoisy)
+                                    .thenComparing(
+                                            Comparator.comparing(Rule::level).reversed()))
                             .limit(MAX_RULES)
                             .toList();
         }

@@ -2,6 +2,9 @@ package io.gabion.node.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.gabion.detectors.sigma.RulePack;
 import io.gabion.detectors.sigma.match.LogSources;
 import io.gabion.detectors.sigma.match.RuleSet;
@@ -19,12 +22,14 @@ import io.gabion.protocol.rule.RuleHits;
 import io.gabion.protocol.suspicion.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class PackedRulesTest {
     private static String rule(String id, String level, String value) {
@@ -127,5 +132,37 @@ class PackedRulesTest {
                 .hasSize(PackedRules.MAX_RULES)
                 .first()
                 .satisfies(hit -> assertThat(hit.rule().id()).isEqualTo("high"));
+    }
+
+    @Test
+    void rules_that_fire_on_everything_are_named_once_and_push_no_other_out() {
+        var log = new ListAppender<ILoggingEvent>();
+        log.start();
+        var logger = (Logger) LoggerFactory.getLogger(Noise.class);
+        logger.addAppender(log);
+        var all = new ArrayList<String>();
+        IntStream.range(0, PackedRules.MAX_RULES).forEach(i -> all.add(rule("noise" + i, "critical", "x*")));
+        all.add(rule("quiet", "low", "*y"));
+        var loaded = loaded(all.toArray(String[]::new));
+        var rules = new PackedRules(() -> loaded);
+        try {
+            assertThat(ids(rules, "xy")).hasSize(PackedRules.MAX_RULES).doesNotContain("quiet");
+            for (int i = 0; i < 2 * Noise.LEAST / 1_000; i++) {
+                rules.ask(Collections.nCopies(1_000, event("x")));
+            }
+            assertThat(ids(rules, "xy")).hasSize(PackedRules.MAX_RULES).contains("quiet");
+            assertThat(log.list)
+                    .hasSize(PackedRules.MAX_RULES)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .anySatisfy(line -> assertThat(line).startsWith("The rule \"Rule noise0\" (noise0) has fired on "));
+        } finally {
+            logger.detachAppender(log);
+        }
+    }
+
+    private static List<String> ids(PackedRules rules, String value) {
+        return rules.ask(List.of(event(value))).hits().stream()
+                .map(hit -> hit.rule().id())
+                .toList();
     }
 }

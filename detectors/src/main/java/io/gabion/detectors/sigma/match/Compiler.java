@@ -11,11 +11,11 @@ import io.gabion.detectors.sigma.rule.Expression.Any;
 import io.gabion.detectors.sigma.rule.Expression.Has;
 import io.gabion.detectors.sigma.rule.Expression.Not;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
 
 /**
  * Turns expressions into programs over shared predicates, and finds for each what must be found in an event before the
@@ -25,31 +25,47 @@ final class Compiler {
     /** Predicates of which one must be true. */
     private record Trigger(List<Integer> predicates, double rarity) {}
 
+    /** What asking a predicate costs that the pass over the event has answered. */
+    private static final int KNOWN = 1;
+
     private final Slots slots;
     private final Predicates predicates;
+    private final Map<Expression, Program> made = new IdentityHashMap<>();
 
     Compiler(Slots slots, Predicates predicates) {
         this.slots = slots;
         this.predicates = predicates;
     }
 
+    /** An expression that stands in several rules, such as a filter, is one program. */
     Program program(Expression expression) {
+        var known = made.get(expression);
+        if (known == null) {
+            known = make(expression);
+            made.put(expression, known);
+        }
+        return known;
+    }
+
+    private Program make(Expression expression) {
         return switch (expression) {
             case Has(var field, var check) -> ask(slots.of(field), List.of(check));
             case Not(var of) -> new Negated(program(of));
             case All(var of) -> {
-                var programs = of.stream().map(this::program).toArray(Program[]::new);
-                yield new Every(sorted(programs), cost(programs));
+                var programs = of.stream().map(this::program).toList();
+                yield new Every(asks(programs), others(programs), cost(programs));
             }
             case Any(var of) -> {
                 var programs = alternatives(of);
-                yield programs.length == 1 ? programs[0] : new Some(sorted(programs), cost(programs));
+                yield programs.size() == 1
+                        ? programs.getFirst()
+                        : new Some(asks(programs), others(programs), cost(programs));
             }
         };
     }
 
     /** Alternatives of one field that all need a literal become one question. */
-    private Program[] alternatives(List<Expression> of) {
+    private List<Program> alternatives(List<Expression> of) {
         var programs = new ArrayList<Program>();
         var seeking = new LinkedHashMap<Integer, List<Check>>();
         for (var expression : of) {
@@ -60,21 +76,38 @@ final class Compiler {
             }
         }
         seeking.forEach((slot, checks) -> programs.add(ask(slot, checks)));
-        return programs.toArray(Program[]::new);
+        return programs;
     }
 
     private Program ask(int slot, List<Check> checks) {
         int number = predicates.of(slot, checks);
         var predicate = predicates.get(number);
-        return new Ask(number, predicate.seeks() ? predicate.looks().length == 0 ? 1 : 5 : 20);
+        return new Ask(number, predicate.seeks() ? predicate.looks().length == 0 ? KNOWN : 5 : 20);
     }
 
-    private static Program[] sorted(Program[] programs) {
-        Arrays.sort(programs, Comparator.comparingInt(Program::cost));
-        return programs;
+    private static boolean isKnown(Program program) {
+        return program instanceof Ask && program.cost() == KNOWN;
     }
 
-    private static int cost(Program[] programs) {
+    /** The rarest first. */
+    private int[] asks(List<Program> programs) {
+        return programs.stream()
+                .filter(Compiler::isKnown)
+                .map(program -> ((Ask) program).predicate())
+                .sorted(Comparator.comparingDouble(
+                        number -> predicates.get(number).rarity()))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    private static Program[] others(List<Program> programs) {
+        return programs.stream()
+                .filter(program -> !isKnown(program))
+                .sorted(Comparator.comparingInt(Program::cost))
+                .toArray(Program[]::new);
+    }
+
+    private static int cost(List<Program> programs) {
         int cost = 1;
         for (var program : programs) {
             cost = Math.min(1_000_000, cost + program.cost());
@@ -82,7 +115,10 @@ final class Compiler {
         return cost;
     }
 
-    /** Literals of which at least one is found whenever the program holds; empty if none are known. */
+    /**
+     * Literals of which at least one is found whenever the program holds; empty if none are known. Of several choices the one
+     * that seems to be found in the fewest events: to be asked when all programs are made.
+     */
     List<Integer> trigger(Program program) {
         var trigger = find(program);
         if (trigger == null) {
@@ -90,7 +126,7 @@ final class Compiler {
         }
         return trigger.predicates().stream()
                 .map(predicates::get)
-                .flatMapToInt(p -> IntStream.concat(Arrays.stream(p.sure()), Arrays.stream(p.near())))
+                .flatMapToInt(Predicates.Predicate::literals)
                 .distinct()
                 .boxed()
                 .toList();
@@ -100,30 +136,45 @@ final class Compiler {
         return switch (program) {
             case Ask(int number, int _) -> {
                 var predicate = predicates.get(number);
-                yield predicate.seeks() ? new Trigger(List.of(number), predicate.rarity()) : null;
+                yield predicate.seeks() ? new Trigger(List.of(number), predicates.share(number)) : null;
             }
-            case Every(var of, int _) -> {
-                Trigger best = null;
-                for (var one : of) {
-                    var trigger = find(one);
-                    best = trigger != null && (best == null || trigger.rarity() < best.rarity()) ? trigger : best;
-                }
-                yield best;
-            }
-            case Some(var of, int _) -> {
-                var all = new ArrayList<Integer>();
-                double rarity = 0;
-                for (var one : of) {
-                    var trigger = find(one);
-                    if (trigger == null) {
-                        yield null;
-                    }
-                    all.addAll(trigger.predicates());
-                    rarity += trigger.rarity();
-                }
-                yield new Trigger(all, rarity);
-            }
+            case Every(var asks, var of, int _) -> rarest(asks, of);
+            case Some(var asks, var of, int _) -> together(asks, of);
             default -> null;
         };
+    }
+
+    private Trigger rarest(int[] asks, Program[] of) {
+        Trigger best = null;
+        for (int ask : asks) {
+            best = rarer(best, new Trigger(List.of(ask), predicates.share(ask)));
+        }
+        for (var one : of) {
+            best = rarer(best, find(one));
+        }
+        return best;
+    }
+
+    private static Trigger rarer(Trigger best, Trigger other) {
+        return best == null || other != null && other.rarity() < best.rarity() ? other : best;
+    }
+
+    /** Null if one of them can hold without a known literal. */
+    private Trigger together(int[] asks, Program[] of) {
+        var all = new ArrayList<Integer>();
+        double rarity = 0;
+        for (int ask : asks) {
+            all.add(ask);
+            rarity += predicates.share(ask);
+        }
+        for (var one : of) {
+            var trigger = find(one);
+            if (trigger == null) {
+                return null;
+            }
+            all.addAll(trigger.predicates());
+            rarity += trigger.rarity();
+        }
+        return new Trigger(all, rarity);
     }
 }

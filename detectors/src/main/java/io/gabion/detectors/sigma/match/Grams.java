@@ -13,41 +13,52 @@ final class Grams {
     /** Characters of a gram at most: what fits into 32 bits. */
     static final int LONGEST = 4;
 
-    private static final int[] NONE = {};
     private static final int FEWEST_BITS = 10;
     private static final int MOST_BITS = 18;
-    /** Bits of the set for each gram in it: one place in sixteen is looked at for nothing. */
+    /** Bits of the set for each gram in it, which sets two of one word: one place in a hundred is looked at for nothing. */
     private static final int SPARSE = 16;
 
     private static final int SPREAD = 0x9E3779B1;
 
     private final int mask;
-    private final int bitShift;
+    private final int wordShift;
     private final long[] bits;
     private final int slotShift;
-    private final int[] keys;
-    private final int[][] texts;
+    /** A gram, and one more than where its texts begin in {@code texts}; 0 where there is none. */
+    private final int[] slots;
+    /** By number, those of one gram in a row, the last one as -1 - number. */
+    private final int[] texts;
 
     /** @param length of all its grams @param byGram the texts of each gram, by number */
     Grams(int length, Map<Integer, List<Integer>> byGram) {
         mask = length == LONGEST ? -1 : (1 << 8 * length) - 1;
         int bitCount = clamp(log2(byGram.size() * SPARSE), FEWEST_BITS, MOST_BITS);
-        bitShift = 32 - bitCount;
+        wordShift = 32 - (bitCount - 6);
         bits = new long[1 << bitCount - 6];
-        int slots = log2(byGram.size() * 2) + 1;
-        slotShift = 32 - slots;
-        keys = new int[1 << slots];
-        texts = new int[1 << slots][];
-        byGram.forEach((gram, list) -> {
-            int hash = gram * SPREAD;
-            bits[hash >>> bitShift >>> 6] |= 1L << (hash >>> bitShift);
+        int slotBits = log2(byGram.size() * 2) + 1;
+        slotShift = 32 - slotBits;
+        slots = new int[2 << slotBits];
+        texts = new int[byGram.values().stream().mapToInt(List::size).sum()];
+        int next = 0;
+        for (var entry : byGram.entrySet()) {
+            int hash = entry.getKey() * SPREAD;
+            bits[hash >>> wordShift] |= both(hash);
             int slot = hash >>> slotShift;
-            while (texts[slot] != null) {
-                slot = slot + 1 & texts.length - 1;
+            while (slots[2 * slot + 1] != 0) {
+                slot = slot + 1 & (slots.length >>> 1) - 1;
             }
-            keys[slot] = gram;
-            texts[slot] = list.stream().mapToInt(Integer::intValue).toArray();
-        });
+            slots[2 * slot] = entry.getKey();
+            slots[2 * slot + 1] = next + 1;
+            for (int text : entry.getValue()) {
+                texts[next++] = text;
+            }
+            texts[next - 1] = -1 - texts[next - 1];
+        }
+    }
+
+    /** Two bits of a word, by bits of the hash that do not choose the word. */
+    private static long both(int hash) {
+        return 1L << (hash >>> 8) | 1L << (hash >>> 14);
     }
 
     private static int log2(int count) {
@@ -74,21 +85,27 @@ final class Grams {
 
     /** @param codes of the last four characters, the last one in the lowest bits @return false if no text has them */
     boolean maybe(int codes) {
-        int hash = (codes & mask) * SPREAD >>> bitShift;
-        return (bits[hash >>> 6] & 1L << hash) != 0;
+        int hash = (codes & mask) * SPREAD;
+        long both = both(hash);
+        return (bits[hash >>> wordShift] & both) == both;
     }
 
-    /** The texts that have those characters, by number. */
-    int[] of(int codes) {
+    /** Where the texts begin that have those characters, for {@link #text}; -1 if there are none. */
+    int of(int codes) {
         int gram = codes & mask;
         int slot = gram * SPREAD >>> slotShift;
-        while (texts[slot] != null) {
-            if (keys[slot] == gram) {
-                return texts[slot];
+        while (slots[2 * slot + 1] != 0) {
+            if (slots[2 * slot] == gram) {
+                return slots[2 * slot + 1] - 1;
             }
-            slot = slot + 1 & texts.length - 1;
+            slot = slot + 1 & (slots.length >>> 1) - 1;
         }
-        return NONE;
+        return -1;
+    }
+
+    /** A text by number, or -1 - number if it is the last one in its row. */
+    int text(int place) {
+        return texts[place];
     }
 
     /** Collects texts by gram. */

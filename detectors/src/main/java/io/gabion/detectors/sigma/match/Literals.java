@@ -1,14 +1,14 @@
 package io.gabion.detectors.sigma.match;
 
-import io.gabion.detectors.sigma.rule.Fold;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * All texts that rules look for in one field. A text that must stand at the end or at the start is looked up by the last
- * or first characters of the value, once. Of each other text the four characters that the fewest others have are watched
- * for while the value is passed over. What is found so is compared as a whole.
+ * All texts that rules look for in one field. Those that must stand at an end of the value are found by {@link Ends}. Of
+ * each other text the four characters that the fewest others have are watched for while the value is passed over. What is
+ * found so is compared as a whole.
  */
 final class Literals {
     static final int AT_START = 1;
@@ -27,11 +27,11 @@ final class Literals {
     /** How many characters of a text stand before the end of its gram. */
     private final int[] reach;
 
+    private final Ends starts;
+    private final Ends ends;
     /** By length of the grams; null where there are none. */
-    private final Grams[] starts;
-
-    private final Grams[] ends;
     private final Grams[] anywhere;
+
     private final boolean anyLong;
     private final boolean anyShort;
     /** The pairs of characters that texts of fewer than four end with, a bit each. */
@@ -45,23 +45,27 @@ final class Literals {
         for (int i = 0; i < texts.length; i++) {
             texts[i] = literals.get(i).text().toCharArray();
             anchors[i] = literals.get(i).anchors();
-            for (int from = 0; from <= texts[i].length - Grams.LONGEST; from++) {
+            for (int from = 0; anchors[i] == 0 && from <= texts[i].length - Grams.LONGEST; from++) {
                 common.merge(Grams.gram(texts[i], from, Grams.LONGEST), 1, Integer::sum);
             }
         }
-        var first = new Grams.Builder();
-        var last = new Grams.Builder();
+        var first = new ArrayList<Integer>();
+        var last = new ArrayList<Integer>();
         var any = new Grams.Builder();
         for (int i = 0; i < texts.length; i++) {
-            int length = Math.min(texts[i].length, Grams.LONGEST);
-            boolean atEnd = (anchors[i] & AT_END) != 0;
-            boolean atStart = (anchors[i] & AT_START) != 0;
-            int from = atEnd ? texts[i].length - length : atStart ? 0 : rarest(texts[i], length, common);
-            reach[i] = from + length;
-            (atEnd ? last : atStart ? first : any).add(Grams.gram(texts[i], from, length), length, i);
+            if ((anchors[i] & AT_END) != 0) {
+                last.add(i);
+            } else if (anchors[i] != 0) {
+                first.add(i);
+            } else {
+                int length = Math.min(texts[i].length, Grams.LONGEST);
+                int from = rarest(texts[i], length, common);
+                reach[i] = from + length;
+                any.add(Grams.gram(texts[i], from, length), length, i);
+            }
         }
-        starts = first.build();
-        ends = last.build();
+        starts = new Ends(true, texts, first);
+        ends = new Ends(false, texts, last);
         anywhere = any.build();
         anyLong = anywhere[Grams.LONGEST] != null;
         anyShort = anywhere[1] != null || anywhere[2] != null || anywhere[3] != null;
@@ -99,19 +103,10 @@ final class Literals {
         return best;
     }
 
-    /** @param text as it stands in the event, its first {@code length} characters; they are folded in place */
+    /** @param text folded, its first {@code length} characters */
     void scan(char[] text, int length, Found found) {
-        for (int i = 0; i < length; i++) {
-            text[i] = Fold.of(text[i]);
-        }
-        for (int gram = 1; gram <= Math.min(length, Grams.LONGEST); gram++) {
-            if (ends[gram] != null) {
-                look(ends[gram], Grams.gram(text, length - gram, gram), text, length, length, found);
-            }
-            if (starts[gram] != null) {
-                look(starts[gram], Grams.gram(text, 0, gram), text, gram, length, found);
-            }
-        }
+        ends.scan(text, length, this, found);
+        starts.scan(text, length, this, found);
         if (anyLong && anyShort) {
             passBoth(text, length, found);
         } else if (anyLong) {
@@ -167,10 +162,19 @@ final class Literals {
     }
 
     private void look(Grams grams, int codes, char[] text, int end, int length, Found found) {
-        for (int literal : grams.of(codes)) {
-            if (stands(literal, text, end - reach[literal], length)) {
-                found.found(literal);
+        int place = grams.of(codes);
+        if (place >= 0) {
+            int literal = grams.text(place);
+            for (; literal >= 0; literal = grams.text(++place)) {
+                compare(literal, text, end - reach[literal], length, found);
             }
+            compare(-1 - literal, text, end - reach[-1 - literal], length, found);
+        }
+    }
+
+    void compare(int literal, char[] text, int start, int length, Found found) {
+        if (stands(literal, text, start, length)) {
+            found.found(literal);
         }
     }
 

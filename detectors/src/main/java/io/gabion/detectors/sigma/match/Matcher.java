@@ -2,6 +2,7 @@ package io.gabion.detectors.sigma.match;
 
 import io.gabion.detectors.sigma.match.Predicates.Predicate;
 import io.gabion.detectors.sigma.match.Sources.Active;
+import io.gabion.detectors.sigma.rule.Fold;
 import io.gabion.detectors.sigma.rule.SigmaRule.Detection;
 import io.gabion.protocol.observation.Observation;
 import java.util.ArrayList;
@@ -15,8 +16,23 @@ public final class Matcher {
     private static final int MAX_NAMES = 4_096;
     private static final int MAX_ACTIVE = 4_096;
 
+    /** Of so many values it is remembered what was found in them, a few megabytes at most: a log repeats itself. */
+    private static final int REMEMBERED_BITS = 13;
+
+    private static final int LONGEST_REMEMBERED = 256;
+    private static final int SPREAD = 0x9E3779B1;
+    private static final int[] NONE = {};
+
     private static final int NO = 1;
     private static final int YES = 2;
+
+    /**
+     * @param places of the literals of its slot that it holds
+     * @param anywhere the same of keywords, null if nobody asked
+     */
+    private record Scanned(int slot, String value, int[] places, int[] anywhere) {}
+
+    private record Looked(int predicate, String value, boolean holds) {}
 
     private final RuleSet set;
     private final Map<String, Integer> slotByName = new HashMap<>();
@@ -30,21 +46,28 @@ public final class Matcher {
     private final int[] used;
 
     private int usedCount;
+    /** How many of them are fields of the event itself, and not filled in. */
+    private int takenCount;
+    /** Values of the event's other fields. */
+    private String[] others = new String[64];
+
+    private int otherCount;
     /** By literal: the number of the last event in which it was found. */
     private final long[] seen;
     /** By predicate: the event's number and, in the lowest bits, the answer. */
     private final long[] answers;
-    /** By rule: the number of the last event for which it is a candidate. */
-    private final long[] candidate;
+    /** The rules that are worth running, a bit each. */
+    private final long[] candidates;
 
-    private final int[] candidates;
-    private int candidateCount;
     private char[] text = new char[1 << 10];
     private long event;
     private Observation observation;
     private Active active;
-    private int scanning;
-    private final Literals.Found found = this::found;
+    private final Literals.Found found = this::place;
+    private int[] places = new int[64];
+    private int placeCount;
+    private final Scanned[] remembered = new Scanned[1 << REMEMBERED_BITS];
+    private final Looked[] looked = new Looked[1 << REMEMBERED_BITS];
 
     Matcher(RuleSet set) {
         this.set = set;
@@ -52,8 +75,7 @@ public final class Matcher {
         this.used = new int[set.slots.size()];
         this.seen = new long[set.triggered.length];
         this.answers = new long[set.predicates.length];
-        this.candidate = new long[set.rules.length];
-        this.candidates = new int[set.rules.length];
+        this.candidates = new long[(set.rules.length + 63) / 64];
         this.decisive = set.sources.decisive();
         this.product = set.slots.find(LogSources.PRODUCT);
     }
@@ -64,7 +86,7 @@ public final class Matcher {
         this.observation = observation;
         take();
         active = active();
-        candidateCount = 0;
+        Arrays.fill(candidates, 0);
         boolean keywords = false;
         for (int source : active.sources()) {
             keywords |= set.keywords[source];
@@ -85,23 +107,30 @@ public final class Matcher {
             values[used[--usedCount]] = null;
         }
         values[Slots.EVENT] = null;
+        otherCount = 0;
+        if (others.length < observation.fields().size()) {
+            others = new String[2 * observation.fields().size()];
+        }
         for (var field : observation.fields().entrySet()) {
             int slot = slot(field.getKey());
-            if (slot >= 0) {
-                put(slot, field.getValue());
+            if (field.getValue() != null && (slot < 0 || !put(slot, field.getValue()))) {
+                others[otherCount++] = field.getValue();
             }
         }
+        takenCount = usedCount;
         if (product >= 0) {
             put(product, observation.product());
         }
     }
 
     /** The first of several fields with one name counts. */
-    private void put(int slot, String value) {
-        if (values[slot] == null && value != null) {
-            values[slot] = value;
-            used[usedCount++] = slot;
+    private boolean put(int slot, String value) {
+        if (values[slot] != null || value == null) {
+            return false;
         }
+        values[slot] = value;
+        used[usedCount++] = slot;
+        return true;
     }
 
     private int slot(String name) {
@@ -150,54 +179,101 @@ public final class Matcher {
 
     private void scan(boolean keywords) {
         for (int i = 0; i < usedCount; i++) {
-            scan(used[i], values[used[i]]);
+            scan(used[i], values[used[i]], keywords && i < takenCount);
         }
-        if (keywords) {
-            for (var value : observation.fields().values()) {
-                scan(Slots.EVENT, value);
-            }
+        for (int i = 0; keywords && i < otherCount; i++) {
+            scan(Slots.EVENT, others[i], true);
         }
     }
 
-    private void scan(int slot, String value) {
-        var literals = set.literals[slot];
-        if (literals != null) {
+    /** @param keywords whether it is looked through for what may stand anywhere in the event as well */
+    private void scan(int slot, String value, boolean keywords) {
+        var literals = slot == Slots.EVENT ? null : set.literals[slot];
+        var anywhere = keywords ? set.literals[Slots.EVENT] : null;
+        if (literals == null && anywhere == null) {
+            return;
+        }
+        int at = (value.hashCode() + slot) * SPREAD >>> 32 - REMEMBERED_BITS;
+        var known = remembered[at];
+        if (known == null
+                || known.slot() != slot
+                || anywhere != null && known.anywhere() == null
+                || !known.value().equals(value)) {
+            fold(value);
             int length = value.length();
-            if (length > text.length) {
-                text = new char[Math.max(length, 2 * text.length)];
+            known = new Scanned(
+                    slot, value, places(literals, length), anywhere == null ? null : places(anywhere, length));
+            if (value.length() <= LONGEST_REMEMBERED) {
+                remembered[at] = known;
             }
-            value.getChars(0, length, text, 0);
-            scanning = slot;
+        }
+        found(slot, known.places());
+        if (anywhere != null) {
+            found(Slots.EVENT, known.anywhere());
+        }
+    }
+
+    private void fold(String value) {
+        int length = value.length();
+        if (length > text.length) {
+            text = new char[Math.max(length, 2 * text.length)];
+        }
+        value.getChars(0, length, text, 0);
+        for (int i = 0; i < length; i++) {
+            text[i] = Fold.of(text[i]);
+        }
+    }
+
+    /** Where among the literals those stand that are in the folded text. */
+    private int[] places(Literals literals, int length) {
+        placeCount = 0;
+        if (literals != null) {
             literals.scan(text, length, found);
         }
+        return placeCount == 0 ? NONE : Arrays.copyOf(places, placeCount);
     }
 
-    private void found(int place) {
-        int literal = set.numbers[scanning][place];
-        if (seen[literal] != event) {
-            seen[literal] = event;
-            for (int rule : set.triggered[literal]) {
-                if (active.is()[set.source[rule]]) {
-                    candidate(rule);
-                }
+    private void place(int place) {
+        if (placeCount == places.length) {
+            places = Arrays.copyOf(places, 2 * placeCount);
+        }
+        places[placeCount++] = place;
+    }
+
+    private void found(int slot, int[] found) {
+        for (int place : found) {
+            int literal = set.numbers[slot][place];
+            if (seen[literal] != event) {
+                seen[literal] = event;
+                found(literal);
+            }
+        }
+    }
+
+    private void found(int literal) {
+        for (int predicate : set.proves[literal]) {
+            answers[predicate] = event << 2 | YES;
+        }
+        for (int rule : set.triggered[literal]) {
+            if (active.is()[set.source[rule]]) {
+                candidate(rule);
             }
         }
     }
 
     private void candidate(int rule) {
-        if (candidate[rule] != event) {
-            candidate[rule] = event;
-            candidates[candidateCount++] = rule;
-        }
+        candidates[rule >>> 6] |= 1L << rule;
     }
 
     private List<Detection> run() {
         List<Detection> hits = List.of();
-        Arrays.sort(candidates, 0, candidateCount);
-        for (int i = 0; i < candidateCount; i++) {
-            if (set.programs[candidates[i]].holds(this)) {
-                hits = hits.isEmpty() ? new ArrayList<>(4) : hits;
-                hits.add(set.rules[candidates[i]]);
+        for (int word = 0; word < candidates.length; word++) {
+            for (long left = candidates[word]; left != 0; left &= left - 1) {
+                int rule = word << 6 | Long.numberOfTrailingZeros(left);
+                if (set.programs[rule].holds(this)) {
+                    hits = hits.isEmpty() ? new ArrayList<>(4) : hits;
+                    hits.add(set.rules[rule]);
+                }
             }
         }
         return hits;
@@ -208,21 +284,43 @@ public final class Matcher {
         if (answer >>> 2 == event) {
             return (answer & 3) == YES;
         }
-        boolean holds = decide(set.predicates[predicate]);
+        boolean holds = decide(predicate, set.predicates[predicate]);
         answers[predicate] = event << 2 | (holds ? YES : NO);
         return holds;
     }
 
-    private boolean decide(Predicate predicate) {
-        for (int literal : predicate.sure()) {
+    /** What its literals prove is known already. */
+    private boolean decide(int number, Predicate predicate) {
+        if (!isWorthALook(predicate)) {
+            return false;
+        }
+        var value = value(predicate.slot());
+        if (value == null || !predicate.ofValue() || value.length() > LONGEST_REMEMBERED) {
+            return look(predicate, value);
+        }
+        int at = (value.hashCode() + number) * SPREAD >>> 32 - REMEMBERED_BITS;
+        var known = looked[at];
+        if (known == null || known.predicate() != number || !known.value().equals(value)) {
+            known = new Looked(number, value, look(predicate, value));
+            looked[at] = known;
+        }
+        return known.holds();
+    }
+
+    private boolean isWorthALook(Predicate predicate) {
+        for (int literal : predicate.near()) {
             if (seen[literal] == event) {
                 return true;
             }
         }
+        return !predicate.seeks();
+    }
+
+    private boolean look(Predicate predicate, String value) {
         var looks = predicate.looks();
         for (int i = 0; i < looks.length; i++) {
             boolean worth = !predicate.seeks() || seen[predicate.near()[i]] == event;
-            if (worth && looks[i].holds(value(predicate.slot()), values)) {
+            if (worth && looks[i].holds(value, values)) {
                 return true;
             }
         }

@@ -3,11 +3,13 @@ package io.gabion.detectors.sigma.match;
 import io.gabion.detectors.sigma.match.Literals.Literal;
 import io.gabion.detectors.sigma.rule.Check;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The distinct questions that rules ask, each with a number: whether a field satisfies any of some checks. A question
@@ -18,12 +20,17 @@ final class Predicates {
      * @param sure literals that decide, by their numbers
      * @param near literals that make a closer look at the check beside them worth it
      * @param looks one for each of {@code near}; if there are none of either, the checks that need no literal
-     * @param rarity a guess at the share of events for which it is worth a look
+     * @param ofValue whether the answer follows from the field's value, and is worth remembering
+     * @param rarity a guess at the share of events for which it is worth a look, by its texts alone
      */
-    record Predicate(int slot, int[] sure, int[] near, Compiled[] looks, double rarity) {
+    record Predicate(int slot, int[] sure, int[] near, Compiled[] looks, boolean ofValue, double rarity) {
         /** False unless one of its literals is found. */
         boolean seeks() {
             return sure.length + near.length > 0;
+        }
+
+        IntStream literals() {
+            return IntStream.concat(Arrays.stream(sure), Arrays.stream(near));
         }
     }
 
@@ -44,10 +51,15 @@ final class Predicates {
     /** By slot and literal, the literal's number. */
     private final Map<Integer, Map<Literal, Integer>> literals = new LinkedHashMap<>();
 
-    private int literalCount;
+    /** By literal, how many times a rule looks for it. */
+    private final List<Integer> uses = new ArrayList<>();
 
-    Predicates(Slots slots) {
+    private final int rules;
+
+    /** @param rules how many will ask */
+    Predicates(Slots slots, int rules) {
         this.slots = slots;
+        this.rules = rules;
     }
 
     static boolean seeks(Check check) {
@@ -56,16 +68,24 @@ final class Predicates {
 
     /** @param checks all of them need a literal, or it is one that does not */
     int of(int slot, List<Check> checks) {
-        var known = numbers.putIfAbsent(new Key(slot, Set.copyOf(checks)), predicates.size());
-        if (known != null) {
-            return known;
+        var key = new Key(slot, Set.copyOf(checks));
+        var number = numbers.get(key);
+        if (number == null) {
+            number = make(key);
+            numbers.put(key, number);
         }
+        predicates.get(number).literals().forEach(literal -> uses.set(literal, uses.get(literal) + 1));
+        return number;
+    }
+
+    private int make(Key key) {
+        int slot = key.slot();
         int number = predicates.size();
         double rarity = 0;
         var sure = new ArrayList<Integer>();
         var near = new ArrayList<Integer>();
         var looks = new ArrayList<Compiled>();
-        for (var check : Set.copyOf(checks)) {
+        for (var check : key.checks()) {
             var need = Needs.of(check);
             if (need != null && slot == Slots.EVENT) {
                 need = need.ofEvent();
@@ -78,7 +98,10 @@ final class Predicates {
             }
             for (var literal : need.any()) {
                 int place = literals.computeIfAbsent(slot, _ -> new LinkedHashMap<>())
-                        .computeIfAbsent(literal, _ -> literalCount++);
+                        .computeIfAbsent(literal, _ -> {
+                            uses.add(0);
+                            return uses.size() - 1;
+                        });
                 rarity += Needs.rarity(literal);
                 if (need.sure()) {
                     sure.add(place);
@@ -88,7 +111,9 @@ final class Predicates {
                 }
             }
         }
-        predicates.add(new Predicate(slot, array(sure), array(near), looks.toArray(Compiled[]::new), rarity));
+        boolean ofValue = slot != Slots.EVENT
+                && key.checks().stream().allMatch(c -> c instanceof Check.Regex || c instanceof Check.Like);
+        predicates.add(new Predicate(slot, array(sure), array(near), looks.toArray(Compiled[]::new), ofValue, rarity));
         return number;
     }
 
@@ -100,12 +125,18 @@ final class Predicates {
         return predicates.get(number);
     }
 
+    /** A guess at the share of events for which it is worth a look: what many rules look for, many events have. */
+    double share(int number) {
+        var predicate = predicates.get(number);
+        return predicate.rarity() + predicate.literals().mapToDouble(uses::get).sum() / rules;
+    }
+
     Predicate[] all() {
         return predicates.toArray(Predicate[]::new);
     }
 
     int literalCount() {
-        return literalCount;
+        return uses.size();
     }
 
     Map<Integer, Map<Literal, Integer>> literals() {

@@ -14,9 +14,15 @@ interface Program {
         }
     }
 
-    record Every(Program[] of, int cost) implements Program {
+    /** @param asks predicates that are known after the pass over the event, asked before the others */
+    record Every(int[] asks, Program[] of, int cost) implements Program {
         @Override
         public boolean holds(Matcher matcher) {
+            for (int ask : asks) {
+                if (!matcher.ask(ask)) {
+                    return false;
+                }
+            }
             for (var program : of) {
                 if (!program.holds(matcher)) {
                     return false;
@@ -26,9 +32,15 @@ interface Program {
         }
     }
 
-    record Some(Program[] of, int cost) implements Program {
+    /** @param asks as above */
+    record Some(int[] asks, Program[] of, int cost) implements Program {
         @Override
         public boolean holds(Matcher matcher) {
+            for (int ask : asks) {
+                if (matcher.ask(ask)) {
+                    return true;
+                }
+            }
             for (var program : of) {
                 if (program.holds(matcher)) {
                     return true;

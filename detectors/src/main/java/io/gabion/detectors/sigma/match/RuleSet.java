@@ -20,6 +20,8 @@ public final class RuleSet {
     final int[] source;
     /** By literal, the rules that it makes worth running. */
     final int[][] triggered;
+    /** By literal, the predicates that hold where it is found. */
+    final int[][] proves;
     /** By log source, the rules that no literal announces. */
     final int[][] always;
 
@@ -47,7 +49,7 @@ public final class RuleSet {
     private RuleSet(List<Detection> detections, LogSources mapping, LogSource declared) {
         rules = detections.toArray(Detection[]::new);
         slots = new Slots();
-        var questions = new Predicates(slots);
+        var questions = new Predicates(slots, rules.length);
         var compiler = new Compiler(slots, questions);
         var logSources = new LinkedHashMap<LogSource, Integer>();
         programs = new Program[rules.length];
@@ -57,6 +59,8 @@ public final class RuleSet {
         for (int rule = 0; rule < rules.length; rule++) {
             programs[rule] = compiler.program(rules[rule].expression());
             source[rule] = logSources.computeIfAbsent(rules[rule].source(), _ -> logSources.size());
+        }
+        for (int rule = 0; rule < rules.length; rule++) {
             var trigger = compiler.trigger(programs[rule]);
             for (int literal : trigger) {
                 byLiteral.computeIfAbsent(literal, _ -> new ArrayList<>()).add(rule);
@@ -74,6 +78,13 @@ public final class RuleSet {
         sources = new Sources(List.copyOf(logSources.keySet()), mapping, declared, slots);
         predicates = questions.all();
         triggered = arrays(byLiteral, questions.literalCount());
+        var proven = new HashMap<Integer, List<Integer>>();
+        for (int predicate = 0; predicate < predicates.length; predicate++) {
+            for (int literal : predicates[predicate].sure()) {
+                proven.computeIfAbsent(literal, _ -> new ArrayList<>()).add(predicate);
+            }
+        }
+        proves = arrays(proven, questions.literalCount());
         always = arrays(untriggered, logSources.size());
         literals = new Literals[slots.size()];
         numbers = new int[slots.size()][];

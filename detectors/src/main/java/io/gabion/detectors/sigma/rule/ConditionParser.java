@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 final class ConditionParser {
     private static final int MAX_TOKENS = 2_000;
     private static final int MAX_DEPTH = 50;
+    private static final int MAX_NAME = 200;
     private static final Pattern TOKEN = Pattern.compile("\\s*([()|]|[^\\s()|]+)");
 
     private final Map<String, Expression> selections;
@@ -98,7 +99,12 @@ final class ConditionParser {
         }
         var pattern = tokens.get(at++);
         boolean them = pattern.equalsIgnoreCase("them");
-        var name = Pattern.compile(Pattern.quote(pattern).replace("*", "\\E.*\\Q"));
+        if (pattern.length() > MAX_NAME) {
+            throw new Refusal(line, "a name of more than " + MAX_NAME + " characters after 'of'");
+        }
+        // Many stars make the engine of the JDK try every way to share out a name among them.
+        var name = com.google.re2j.Pattern.compile(
+                com.google.re2j.Pattern.quote(pattern).replace("\\*", ".*"));
         var of = new ArrayList<Expression>();
         selections.forEach((selection, expression) -> {
             if (them ? !selection.startsWith("_") : name.matcher(selection).matches()) {

@@ -1,0 +1,148 @@
+package io.gabion.node.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gabion.node.rules.Watched.Refreshed;
+import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.asset.Kind;
+import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.observation.OcsfClass;
+import io.gabion.protocol.observation.Source;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Rule files that somebody wrote to do harm: each is refused by name and in time, and the last good rules go on. */
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class PoisonRulesTest {
+    private static final String RULE = """
+            title: %1$s
+            id: %1$s
+            logsource: {product: windows}
+            detection:
+              s: {A%2$s: %3$s}
+              condition: %4$s
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private RulePacks packs;
+
+    @BeforeEach
+    void one_good_rule() throws IOException {
+        Files.writeString(folder.resolve("good.yml"), RULE.formatted("good", "", "x", "s"));
+        packs = new RulePacks(List.of(folder), null);
+    }
+
+    private static String rule(String modifier, String value, String condition) {
+        return RULE.formatted("poison", modifier, value, condition);
+    }
+
+    private static String text(String poison) {
+        return switch (poison) {
+            case "aliases" ->
+                "a0: &a0 [x,x,x,x,x,x,x,x,x]\n"
+                        + IntStream.range(1, 7)
+                                .mapToObj(i -> "a%1$d: &a%1$d [*a%2$d,*a%2$d,*a%2$d,*a%2$d,*a%2$d,*a%2$d,*a%2$d]\n"
+                                        .formatted(i, i - 1))
+                                .collect(Collectors.joining());
+            case "aliases without end" -> "a: &a [*a]\n";
+            case "depth" -> rule("", "[".repeat(10_000) + "]".repeat(10_000), "s");
+            case "brackets" -> rule("", "x", "(".repeat(900) + "s" + ")".repeat(900));
+            case "words" -> rule("", "x", "s or ".repeat(100_000) + "s");
+            case "values" -> rule("", "[" + "x,".repeat(200_000) + "x]", "s");
+            case "values again and again" -> rule("", "[" + "x,".repeat(40_000) + "x]", "s or ".repeat(900) + "s");
+            case "documents" -> "---\ntitle: x\n".repeat(101);
+            case "repetitions" -> rule("|re", "'((a{1,100}){1,100}){1,100}'", "s");
+            case "look-around" -> rule("|re", "'(?=(a+)+$)b'", "s");
+            case "names" -> rule("", "x", "1 of " + "a".repeat(201) + "*");
+            case "no text" -> "title: x\u0000\u0001\n";
+            default -> throw new IllegalArgumentException(poison);
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "aliases, unfolds to more than 100000",
+        "aliases without end, nested deeper than 32",
+        "depth, epth",
+        "brackets, nested deeper than 50",
+        "words, more than 2000 words",
+        "values, unfolds to more than 100000",
+        "values again and again, more than",
+        "documents, more than 100 documents",
+        "repetitions, repeats its parts",
+        "look-around, a look-ahead",
+        "names, more than 200 characters",
+        "no text, not YAML",
+    })
+    void a_poisoned_file_is_refused_and_the_good_rules_go_on(String poison, String reason) throws IOException {
+        Files.writeString(folder.resolve("poison.yml"), text(poison));
+
+        assertThat(packs.refresh())
+                .isInstanceOfSatisfying(
+                        Refreshed.Kept.class,
+                        kept -> assertThat(kept.reason()).contains("poison.yml").contains(reason));
+        assertThat(fires(packs, "x")).isTrue();
+        var started = new RulePacks(List.of(folder), null);
+        assertThat(started.current().pack().refused()).hasSize(1);
+        assertThat(fires(started, "x")).isTrue();
+    }
+
+    @Test
+    void a_hundred_megabytes_are_refused_without_being_read() throws IOException {
+        try (var file = new RandomAccessFile(folder.resolve("poison.yml").toFile(), "rw")) {
+            file.setLength(100 << 20);
+        }
+        assertThat(packs.refresh())
+                .isInstanceOfSatisfying(
+                        Refreshed.Kept.class,
+                        kept -> assertThat(kept.reason()).contains("poison.yml").contains("larger than"));
+        assertThat(fires(packs, "x")).isTrue();
+    }
+
+    /** The engine of the JDK would take years for either. */
+    @Test
+    void a_pattern_that_could_match_in_very_many_ways_takes_no_longer_than_any_other() throws IOException {
+        var name = "a".repeat(60);
+        var stars = rule("", "x", "1 of " + "a*".repeat(30) + "b").replace("  s:", "  " + name + ":");
+        Files.writeString(folder.resolve("poison.yml"), stars);
+        assertThat(packs.refresh())
+                .isInstanceOfSatisfying(
+                        Refreshed.Kept.class, kept -> assertThat(kept.reason()).contains("no selection is called"));
+
+        Files.writeString(folder.resolve("poison.yml"), rule("|re", "'^(a+)+$'", "s"));
+        assertThat(packs.refresh()).isInstanceOf(Refreshed.Replaced.class);
+        assertThat(fires(packs, "a".repeat(100_000) + "!")).isFalse();
+        assertThat(fires(packs, "a".repeat(100_000))).isTrue();
+    }
+
+    private static boolean fires(RulePacks packs, String value) {
+        var event = new Observation(
+                new Source("log", 1),
+                Instant.EPOCH,
+                OcsfClass.BASE_EVENT,
+                0,
+                "windows",
+                List.of(new AssetRef(Kind.HOST, "h")),
+                Observation.Actor.NONE,
+                Observation.Process.NONE,
+                Observation.Network.NONE,
+                Observation.Authentication.NONE,
+                Map.of("Channel", "Security", "EventID", "1", "A", value));
+        return !packs.current().set().matcher().match(event).isEmpty();
+    }
+}
