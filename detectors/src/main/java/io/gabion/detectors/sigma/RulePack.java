@@ -8,9 +8,11 @@ import io.gabion.detectors.sigma.rule.SigmaRule;
 import io.gabion.detectors.sigma.rule.SigmaRule.Correlation;
 import io.gabion.detectors.sigma.rule.SigmaRule.Detection;
 import io.gabion.detectors.sigma.rule.SigmaRule.Filter;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -110,28 +112,35 @@ public record RulePack(
     private static List<Correlation> resolved(List<Known> known, List<Refused> refused) {
         var ready = new Ready();
         known.stream().map(Known::rule).filter(Detection.class::isInstance).forEach(r -> ready.add(r.meta()));
-        var waiting = new ArrayList<>(
+        var waiting = new ArrayDeque<Known>(
                 known.stream().filter(k -> k.rule() instanceof Correlation).toList());
+        var parked = new LinkedHashMap<String, List<Known>>();
         var done = new ArrayList<Correlation>();
-        boolean more = true;
-        while (more) {
-            more = waiting.removeIf(one -> {
-                var correlation = (Correlation) one.rule();
-                var ids = correlation.rules().stream().map(ready::id).toList();
-                if (ids.contains("")) {
-                    return false;
-                }
-                var resolved = correlation.over(ids);
-                done.add(resolved);
-                ready.add(resolved.meta());
-                return true;
-            });
+        while (!waiting.isEmpty()) {
+            var one = waiting.poll();
+            var correlation = (Correlation) one.rule();
+            var missing =
+                    correlation.rules().stream().filter(r -> ready.id(r).isEmpty()).findFirst();
+            if (missing.isPresent()) {
+                parked.computeIfAbsent(Ready.key(missing.get()), _ -> new ArrayList<>())
+                        .add(one);
+                continue;
+            }
+            var resolved =
+                    correlation.over(correlation.rules().stream().map(ready::id).toList());
+            done.add(resolved);
+            ready.add(resolved.meta());
+            for (var name : List.of(resolved.meta().id(), resolved.meta().name())) {
+                var woken = parked.remove(Ready.key(name));
+                waiting.addAll(woken == null ? List.of() : woken);
+            }
         }
-        for (var one : waiting) {
+        parked.values().stream().flatMap(List::stream).forEach(one -> {
             var missing = ((Correlation) one.rule())
-                    .rules().stream().filter(r -> ready.id(r).isEmpty()).toList();
-            refused.add(new Refused(one.file(), 0, "no such rule, or one that needs this one: " + missing.getFirst()));
-        }
+                    .rules().stream().filter(r -> ready.id(r).isEmpty()).findFirst();
+            refused.add(new Refused(
+                    one.file(), 0, "no such rule, or one that needs this one: " + missing.orElseThrow()));
+        });
         return done;
     }
 
@@ -140,14 +149,18 @@ public record RulePack(
         private final Map<String, String> byId = new HashMap<>();
         private final Map<String, String> byName = new HashMap<>();
 
+        static String key(String reference) {
+            return reference.toLowerCase(Locale.ROOT);
+        }
+
         void add(Meta meta) {
-            byId.putIfAbsent(meta.id().toLowerCase(Locale.ROOT), meta.id());
+            byId.putIfAbsent(key(meta.id()), meta.id());
             byName.putIfAbsent(meta.name(), meta.id());
         }
 
         /** Empty if there is none. */
         String id(String reference) {
-            var id = byId.get(reference.toLowerCase(Locale.ROOT));
+            var id = byId.get(key(reference));
             return id != null ? id : reference.isEmpty() ? "" : byName.getOrDefault(reference, "");
         }
     }

@@ -130,6 +130,24 @@ class PoisonRulesTest {
         assertThat(fires(packs, "a".repeat(100_000))).isTrue();
     }
 
+    /** In the worst order: each is known only after the next one. */
+    @Test
+    void a_long_chain_of_correlations_is_linked_in_time() throws IOException {
+        for (int file = 0; file < 100; file++) {
+            var text = new StringBuilder();
+            for (int i = 0; i < 100; i++) {
+                int number = file * 100 + i;
+                var next = number == 9_999 ? "good" : "c%05d".formatted(number + 1);
+                text.append("---\ntitle: c\nid: c%05d\n".formatted(number))
+                        .append("correlation: {type: event_count, rules: [%s], timespan: 1m, condition: {gte: 2}}\n"
+                                .formatted(next));
+            }
+            Files.writeString(folder.resolve("chain%02d.yml".formatted(file)), text.toString());
+        }
+        assertThat(packs.refresh()).isInstanceOf(Refreshed.Replaced.class);
+        assertThat(packs.current().pack().correlations()).hasSize(10_000);
+    }
+
     private static boolean fires(RulePacks packs, String value) {
         var event = new Observation(
                 new Source("log", 1),
