@@ -119,8 +119,9 @@ public record RulePack(
         while (!waiting.isEmpty()) {
             var one = waiting.poll();
             var correlation = (Correlation) one.rule();
-            var missing =
-                    correlation.rules().stream().filter(r -> ready.id(r).isEmpty()).findFirst();
+            var missing = correlation.rules().stream()
+                    .filter(r -> ready.id(r).isEmpty())
+                    .findFirst();
             if (missing.isPresent()) {
                 parked.computeIfAbsent(Ready.key(missing.get()), _ -> new ArrayList<>())
                         .add(one);
@@ -138,8 +139,8 @@ public record RulePack(
         parked.values().stream().flatMap(List::stream).forEach(one -> {
             var missing = ((Correlation) one.rule())
                     .rules().stream().filter(r -> ready.id(r).isEmpty()).findFirst();
-            refused.add(new Refused(
-                    one.file(), 0, "no such rule, or one that needs this one: " + missing.orElseThrow()));
+            refused.add(
+                    new Refused(one.file(), 0, "no such rule, or one that needs this one: " + missing.orElseThrow()));
         });
         return done;
     }
