@@ -5,9 +5,7 @@ import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -19,7 +17,7 @@ final class NewsReader {
     private final PreparedStatement writers;
     private final PreparedStatement newest;
     private final PreparedStatement entries;
-    /** The last entry read of each writer. */
+    /** The last entry read of each writer. Of one that is new, or was quiet for so long that it was forgotten, what is before its block is old. */
     private final Map<UUID, Long> read = new HashMap<>();
 
     NewsReader(CqlSession session, String keyspace, UUID own) {
@@ -31,7 +29,7 @@ final class NewsReader {
         this.session = session;
         this.size = size;
         this.own = own;
-        writers = session.prepare("SELECT writer FROM " + keyspace + ".news_writer WHERE one = 1");
+        writers = session.prepare("SELECT writer, block FROM " + keyspace + ".news_writer WHERE one = 1");
         newest = session.prepare(
                 "SELECT number FROM " + keyspace + ".news WHERE writer = ? AND block = ? ORDER BY number DESC LIMIT 1");
         entries = session.prepare(
@@ -45,18 +43,12 @@ final class NewsReader {
      */
     void skip() {
         try {
-            for (var writer : others()) {
-                long number = read.getOrDefault(writer, 0L);
-                for (long block = number / size; ; block++) {
-                    var row = session.execute(newest.bind(writer, block).setIdempotent(true))
-                            .one();
-                    if (row == null) {
-                        break;
-                    }
-                    number = row.getLong(0);
-                }
-                read.put(writer, number);
-            }
+            others().forEach((writer, block) -> {
+                var row = session.execute(newest.bind(writer, block).setIdempotent(true))
+                        .one();
+                // Without a row its first entry is under way.
+                read.put(writer, row == null ? block * size - 1 : row.getLong(0));
+            });
         } catch (DriverException e) {
             throw unread(e);
         }
@@ -70,12 +62,10 @@ final class NewsReader {
     Map<String, Long> next() {
         try {
             var others = others();
-            read.keySet().retainAll(others);
             var told = new HashMap<String, Long>();
             var upTo = new HashMap<UUID, Long>();
-            for (var writer : others) {
-                upTo.put(writer, entries(writer, read.getOrDefault(writer, 0L), told));
-            }
+            others.forEach((writer, block) ->
+                    upTo.put(writer, entries(writer, block, read.getOrDefault(writer, block * size - 1), told)));
             read.putAll(upTo);
             return told;
         } catch (DriverException e) {
@@ -83,26 +73,27 @@ final class NewsReader {
         }
     }
 
-    private long entries(UUID writer, long after, Map<String, Long> told) {
+    /** @param last that is announced; of those before it nothing comes any more */
+    private long entries(UUID writer, long last, long after, Map<String, Long> told) {
         long number = after;
-        for (long block = (after + 1) / size; ; block++) {
+        for (long block = (after + 1) / size; block <= last; block++) {
             for (var row : session.execute(entries.bind(writer, block, number).setIdempotent(true))) {
                 number = row.getLong(0);
                 row.getMap(1, String.class, Long.class)
                         .forEach((entity, sequence) -> told.merge(entity, sequence, Math::max));
             }
-            if ((number + 1) / size == block) {
-                return number;
-            }
+            number = block == last ? number : Math.max(number, (block + 1) * size - 1);
         }
+        return number;
     }
 
-    private List<UUID> others() {
-        var others = new ArrayList<UUID>();
+    /** The writers, and the block to which each has come. */
+    private Map<UUID, Long> others() {
+        var others = new HashMap<UUID, Long>();
         for (var row : session.execute(writers.bind().setIdempotent(true))) {
             var writer = row.getUuid(0);
             if (!own.equals(writer)) {
-                others.add(writer);
+                others.put(writer, row.getLong(1));
             }
         }
         return others;

@@ -1,7 +1,6 @@
 package io.gabion.node.store.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.uuid.Uuids;
 import java.time.Duration;
@@ -16,8 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells other nodes which entities have new rows: entry after entry, the next only when a majority has the last, so that
- * who has read an entry misses none before it. Not a promise: what a node could no longer tell of is told by the next
- * owner's recovery, or found by a {@link CassandraRows} sweep.
+ * who has read an entry misses none before it. Each block is announced before its first entry: those before it may be gone.
+ * Not a promise: what a node could no longer tell of is told by the next owner's recovery, or found by a {@link CassandraRows}
+ * sweep.
  */
 final class NewsWriter implements AutoCloseable {
     /** Entries to a partition. */
@@ -53,7 +53,7 @@ final class NewsWriter implements AutoCloseable {
     NewsWriter(CqlSession session, String keyspace, long block) {
         this.session = session;
         this.block = block;
-        register = session.prepare("INSERT INTO " + keyspace + ".news_writer (one, writer) VALUES (1, ?) USING TTL "
+        register = session.prepare("INSERT INTO " + keyspace + ".news_writer (one, writer, block) VALUES (1, ?, ?) USING TTL "
                 + REGISTERED.toSeconds());
         add = session.prepare("INSERT INTO " + keyspace
                 + ".news (writer, block, number, entities) VALUES (?, ?, ?, ?) USING TTL " + KEPT.toSeconds());
@@ -75,17 +75,17 @@ final class NewsWriter implements AutoCloseable {
     private void report() {
         try {
             while (!entry.isEmpty() || take()) {
-                if (System.nanoTime() - registered >= REGISTER.toNanos()) {
-                    session.execute(register.bind(id).setIdempotent(true));
+                long number = last + 1;
+                if (number % block == 0 || System.nanoTime() - registered >= REGISTER.toNanos()) {
+                    session.execute(register.bind(id, number / block).setIdempotent(true));
                     registered = System.nanoTime();
                 }
-                long number = last + 1;
                 session.execute(add.bind(id, number / block, number, entry).setIdempotent(true));
                 last = number;
                 entry = Map.of();
             }
             failing = false;
-        } catch (DriverException e) {
+        } catch (RuntimeException e) { // Of the driver, also when it is closed: else nobody would report again.
             if (!failing && !session.isClosed()) {
                 LOG.warn("Other nodes are not told of what this one writes; tried again: {}", e.toString());
             }

@@ -160,6 +160,7 @@ class CassandraStoreTest extends StoreContract {
         var heard = new TreeSet<String>();
         try (var writer = new NewsWriter(session(), KEYSPACE, 3)) {
             var reader = new NewsReader(session(), KEYSPACE, UUID.randomUUID(), 3);
+            var behind = new NewsReader(session(), KEYSPACE, UUID.randomUUID(), 3);
             reader.skip();
             for (int n = 1; n <= 8; n++) {
                 var told = "x/counter/" + n;
@@ -168,15 +169,44 @@ class CassandraStoreTest extends StoreContract {
                     heard.addAll(reader.next().keySet());
                     return heard.contains(told);
                 });
+                if (n == 1) {
+                    assertThat(behind.next()).containsKey(told);
+                }
             }
             assertThat(reader.next()).isEmpty();
-            var late = new NewsReader(session(), KEYSPACE, UUID.randomUUID(), 3);
-            assertThat(late.next()).containsKeys(heard.toArray(String[]::new));
+            assertThat(behind.next())
+                    .containsKeys(heard.tailSet("x/counter/2").toArray(String[]::new));
             var after = new NewsReader(session(), KEYSPACE, UUID.randomUUID(), 3);
             after.skip();
             assertThat(after.next()).isEmpty();
         }
         assertThat(heard).hasSize(8);
+    }
+
+    /** A node that has written for days, and the others have forgotten how it began. */
+    @Test
+    void news_are_heard_of_a_writer_whose_first_blocks_are_gone() {
+        try (var writer = new NewsWriter(session(), KEYSPACE, 3)) {
+            var before = new NewsReader(session(), KEYSPACE, UUID.randomUUID(), 3);
+            var behind = new NewsReader(session(), KEYSPACE, UUID.randomUUID(), 3);
+            for (int n = 1; n <= 10; n++) {
+                var told = "x/counter/old" + n;
+                writer.tell(told, n);
+                await().until(() -> before.next().containsKey(told));
+                if (n == 1) {
+                    assertThat(behind.next()).containsKey(told);
+                }
+            }
+            for (long block = 0; block < 3; block++) {
+                session().execute("DELETE FROM %s.news WHERE writer = %s AND block = %d"
+                        .formatted(KEYSPACE, writer.id(), block));
+            }
+            var late = new NewsReader(session(), KEYSPACE, UUID.randomUUID(), 3);
+            late.skip();
+            writer.tell("x/counter/new", 1);
+            await().until(() -> late.next().containsKey("x/counter/new"));
+            assertThat(behind.next()).containsKeys("x/counter/old9", "x/counter/old10", "x/counter/new");
+        }
     }
 
     @Test
