@@ -30,8 +30,8 @@ import java.util.stream.Stream;
 
 /**
  * Folds observations into the asset's profile and raises what the detectors find; what its peers may show too, they weigh.
- * Suspicions are journaled; the
- * profile and the marks are checkpointed together, so that a mark never passes what is not folded.
+ * Suspicions are journaled; the profile and the marks are checkpointed together, so that a mark never passes what is not
+ * folded.
  */
 public final class Asset
         implements Entity<AssetState, AssetCommand, AssetEvent>, Checkpointed<AssetState, AssetCommand> {

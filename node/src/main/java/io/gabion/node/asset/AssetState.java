@@ -51,8 +51,6 @@ public record AssetState(
     /**
      * The batch is folded in.
      *
-     * @param doubtedUntil event time until which what it shows does not count among its peers: an hour after a suspicion of at
-     *     least medium
      * @param open what models have still to answer, with what was asked now
      */
     record Folded(EntityId intake, long batch, Profile profile, List<Question> open) implements Learned {}

@@ -3,6 +3,7 @@ package io.gabion.node.cohort;
 import io.gabion.detectors.peers.PeerTable;
 import io.gabion.node.cohort.CohortState.Group;
 import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.entity.Recent;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -12,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 
 /** The stored form of a cohort's state: version, table, ids of what was weighed, groups with their times in epoch milliseconds. */
 final class CohortCheckpoint {
@@ -24,7 +24,7 @@ final class CohortCheckpoint {
             out.writeByte(VERSION);
             state.table().write(out);
             out.writeShort(state.known().size());
-            for (var id : state.known()) {
+            for (var id : state.known().asMap().keySet()) {
                 out.writeUTF(id);
             }
             out.writeShort(state.groups().size());
@@ -51,9 +51,9 @@ final class CohortCheckpoint {
                 throw new IllegalStateException("cohort checkpoint: version " + version + " is unknown");
             }
             var table = PeerTable.read(in);
-            var known = new LinkedHashSet<String>();
+            var known = Recent.<String, Boolean>none();
             for (int n = in.readUnsignedShort(); n > 0; n--) {
-                known.add(in.readUTF());
+                known = known.with(in.readUTF(), true, CohortState.KNOWN);
             }
             var groups = new LinkedHashMap<Long, Group>();
             for (int n = in.readUnsignedShort(); n > 0; n--) {

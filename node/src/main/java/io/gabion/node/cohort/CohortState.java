@@ -4,6 +4,7 @@ import io.gabion.detectors.peers.PeerTable;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.cohort.CohortEvent;
 import io.gabion.protocol.cohort.CohortEvent.*;
+import io.gabion.protocol.entity.Recent;
 import io.gabion.protocol.suspicion.Signal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A cohort's memory.
@@ -19,14 +19,14 @@ import java.util.Set;
  * @param known ids of the last {@value #KNOWN} suspicions that were weighed, oldest first
  * @param groups by the key of a signal, what people were told of it; the last {@value #GROUPS}, oldest first
  */
-public record CohortState(PeerTable table, Set<String> known, Map<Long, Group> groups) {
+public record CohortState(PeerTable table, Recent<String, Boolean> known, Map<Long, Group> groups) {
     static final int KNOWN = 4_096;
     static final int GROUPS = 256;
 
     /** Assets of a group that are named. */
     static final int NAMED = 8;
 
-    static final CohortState EMPTY = new CohortState(PeerTable.empty(), Set.of(), Map.of());
+    static final CohortState EMPTY = new CohortState(PeerTable.empty(), Recent.none(), Map.of());
 
     /**
      * @param told of how many assets people were told at once; 0 if only of each by itself
@@ -56,14 +56,14 @@ public record CohortState(PeerTable table, Set<String> known, Map<Long, Group> g
     CohortState apply(CohortEvent event) {
         return switch (event) {
             case Counted(var suspicion, var signal, var trusted, var _, var at) ->
-                new CohortState(table(suspicion.asset(), signal, trusted, at), with(known, suspicion.id()), groups);
+                new CohortState(table(suspicion.asset(), signal, trusted, at), known(suspicion.id()), groups);
             case Weighed e ->
                 new CohortState(
                         table(e.suspicion().asset(), e.signal(), e.trusted(), e.at()),
-                        with(known, e.noticed()),
+                        known(e.noticed()),
                         grouped(e));
             case Folded(var noticed, var asset, var signal, var trusted, var _, var at) ->
-                new CohortState(table(asset, signal, trusted, at), with(known, noticed), groups);
+                new CohortState(table(asset, signal, trusted, at), known(noticed), groups);
             case Learnt(var next) -> new CohortState(next, known, groups);
             case Learned other -> throw new IllegalStateException("not of this entity: " + other);
         };
@@ -92,13 +92,8 @@ public record CohortState(PeerTable table, Set<String> known, Map<Long, Group> g
         return next;
     }
 
-    private static Set<String> with(Set<String> known, String id) {
-        var next = new LinkedHashSet<>(known);
-        next.add(id);
-        if (next.size() > KNOWN) {
-            next.removeFirst();
-        }
-        return next;
+    private Recent<String, Boolean> known(String id) {
+        return known.with(id, true, KNOWN);
     }
 
     /** Those that were told of, with this one: the oldest first. */

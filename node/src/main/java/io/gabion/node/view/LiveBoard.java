@@ -249,7 +249,7 @@ public final class LiveBoard implements Board, AutoCloseable {
         var projection = of(tenant);
         return projection
                 .containment(id)
-                .map(found -> Records.containment(found.getKey(), found.getValue(), projection));
+                .map(found -> Records.containment(found.getKey(), found.getValue(), Records.networks(projection)));
     }
 
     /** An event as it was written, but for its type, which comes first, after the time. */

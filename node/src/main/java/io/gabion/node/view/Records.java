@@ -19,6 +19,7 @@ import io.gabion.responders.containment.ContainmentState;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -97,24 +98,31 @@ public final class Records {
 
     /** By their ids. */
     public static Stream<ObjectNode> containments(Projection projection) {
+        var networks = networks(projection);
         return projection.containments().entrySet().stream()
                 .sorted(Comparator.comparing(e -> e.getKey().toString()))
-                .map(e -> containment(e.getKey(), e.getValue(), projection));
+                .map(e -> containment(e.getKey(), e.getValue(), networks));
     }
 
-    /** With the networks that are blocked at the same connector and hold the address, if there are any. */
-    static ObjectNode containment(EntityId id, ContainmentState state, Projection projection) {
+    /** The names of those containments that block a network now. */
+    static List<String> networks(Projection projection) {
+        return projection.containments().entrySet().stream()
+                .filter(e -> e.getValue() instanceof ContainmentState.Contained)
+                .map(e -> e.getKey().name())
+                .filter(name -> name.split("/", 3)[1].equals(Action.BLOCK_NETWORK.word()))
+                .sorted()
+                .toList();
+    }
+
+    /** @param networks that are blocked; those at the same connector that hold the address are named */
+    static ObjectNode containment(EntityId id, ContainmentState state, List<String> networks) {
         var node = containment(id, state);
         if (node.path("kind").asText().equals(Action.BLOCK_ADDRESS.word())) {
-            var networks = node.path("connector").asText() + "/" + Action.BLOCK_NETWORK.word() + "/";
-            var within = projection.containments().entrySet().stream()
-                    .filter(e -> e.getValue() instanceof ContainmentState.Contained)
-                    .map(e -> e.getKey().name())
-                    .filter(name -> name.startsWith(networks)
-                            && Networks.holds(
-                                    name.substring(networks.length()),
-                                    node.path("target").asText()))
-                    .sorted()
+            var there = node.path("connector").asText() + "/" + Action.BLOCK_NETWORK.word() + "/";
+            var address = node.path("target").asText();
+            var within = networks.stream()
+                    .filter(name ->
+                            name.startsWith(there) && Networks.holds(name.substring(there.length()), address))
                     .toList();
             if (!within.isEmpty()) {
                 strings(node, "within", within);

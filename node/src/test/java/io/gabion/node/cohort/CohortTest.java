@@ -227,7 +227,7 @@ class CohortTest {
             var asset = suspicion(n, Detector.Kind.BASELINE, Severity.LOW);
             state = state.apply(new Weighed("s" + n, asset, signal, false, List.of(), 0, START));
         }
-        assertThat(state.known())
+        assertThat(state.known().asMap().keySet())
                 .hasSize(CohortState.KNOWN)
                 .doesNotContain("s9")
                 .contains("s10");
