@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
@@ -104,30 +105,7 @@ class ScorerTest {
         // Whatever came before, "read" comes next.
         weights.bOut()[encoding.places().get("read")] = 6;
         var onnx = weights.nextEvent(Scorer.BATCH, encoding.length());
-        var text = SmallModel.card(onnx, encoding.schema());
-        var card = new ModelCard(
-                "calls",
-                "1",
-                ModelCard.Kind.sequence,
-                encoding.schema(),
-                encoding.schemaHash(),
-                new ModelCard.Learnt(
-                        vocabulary,
-                        List.of(
-                                encoding.mix(List.of("read")),
-                                encoding.mix(usual(50)),
-                                encoding.mix(usual(40)),
-                                encoding.mix(List.of("close"))),
-                        List.of()),
-                "",
-                "",
-                0,
-                1,
-                text.opset(),
-                text.metrics(),
-                0.5,
-                ModelCard.Reference.NONE,
-                text.sha256());
+        var card = ofCalls(encoding, onnx);
         try (var scorer = new Checked(card, onnx).open()) {
             var likely = new ArrayList<>(java.util.Collections.nCopies(200, "read"));
             var unlikely = new ArrayList<>(java.util.Collections.nCopies(200, "close"));
@@ -198,6 +176,47 @@ class ScorerTest {
         var model = new Checked(SmallModel.card(onnx, SmallModel.ENCODING.schema()), onnx);
 
         assertThatThrownBy(model::tryOut).isInstanceOf(IOException.class).hasMessageContaining("no number");
+    }
+
+    @Test
+    void a_model_that_gives_no_number_for_an_event_calls_it_neither_likely_nor_unlikely() throws IOException {
+        var encoding = Encoding.Tokens.of(List.of("open", "read", "close"));
+        var weights = SmallModel.weights(encoding.ids(), encoding.ids(), 7);
+        Arrays.fill(weights.bOut(), Float.NaN);
+        var onnx = weights.nextEvent(Scorer.BATCH, encoding.length());
+
+        try (var scorer = Scorer.open(ofCalls(encoding, onnx), onnx)) {
+            assertThatThrownBy(() -> scorer.score(List.of(new Input.Tokens(List.of("open", "read")))))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("the model gave no number for how likely an event is");
+        }
+    }
+
+    private static ModelCard ofCalls(Encoding.Tokens encoding, byte[] onnx) {
+        var text = SmallModel.card(onnx, encoding.schema());
+        return new ModelCard(
+                "calls",
+                "1",
+                ModelCard.Kind.sequence,
+                encoding.schema(),
+                encoding.schemaHash(),
+                new ModelCard.Learnt(
+                        encoding.vocabulary(),
+                        List.of(
+                                encoding.mix(List.of("read")),
+                                encoding.mix(usual(50)),
+                                encoding.mix(usual(40)),
+                                encoding.mix(List.of("close"))),
+                        List.of()),
+                "",
+                "",
+                0,
+                1,
+                text.opset(),
+                text.metrics(),
+                0.5,
+                ModelCard.Reference.NONE,
+                text.sha256());
     }
 
     @Test

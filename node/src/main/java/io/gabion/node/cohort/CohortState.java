@@ -59,9 +59,7 @@ public record CohortState(PeerTable table, Recent<String, Boolean> known, Map<Lo
                 new CohortState(table(suspicion.asset(), signal, trusted, at), known(suspicion.id()), groups);
             case Weighed e ->
                 new CohortState(
-                        table(e.suspicion().asset(), e.signal(), e.trusted(), e.at()),
-                        known(e.noticed()),
-                        grouped(e));
+                        table(e.suspicion().asset(), e.signal(), e.trusted(), e.at()), known(e.noticed()), grouped(e));
             case Folded(var noticed, var asset, var signal, var trusted, var _, var at) ->
                 new CohortState(table(asset, signal, trusted, at), known(noticed), groups);
             case Learnt(var next) -> new CohortState(next, known, groups);

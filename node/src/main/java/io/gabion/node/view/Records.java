@@ -121,8 +121,7 @@ public final class Records {
             var there = node.path("connector").asText() + "/" + Action.BLOCK_NETWORK.word() + "/";
             var address = node.path("target").asText();
             var within = networks.stream()
-                    .filter(name ->
-                            name.startsWith(there) && Networks.holds(name.substring(there.length()), address))
+                    .filter(name -> name.startsWith(there) && Networks.holds(name.substring(there.length()), address))
                     .toList();
             if (!within.isEmpty()) {
                 strings(node, "within", within);

@@ -53,8 +53,8 @@ final class NewsWriter implements AutoCloseable {
     NewsWriter(CqlSession session, String keyspace, long block) {
         this.session = session;
         this.block = block;
-        register = session.prepare("INSERT INTO " + keyspace + ".news_writer (one, writer, block) VALUES (1, ?, ?) USING TTL "
-                + REGISTERED.toSeconds());
+        register = session.prepare("INSERT INTO " + keyspace
+                + ".news_writer (one, writer, block) VALUES (1, ?, ?) USING TTL " + REGISTERED.toSeconds());
         add = session.prepare("INSERT INTO " + keyspace
                 + ".news (writer, block, number, entities) VALUES (?, ?, ?, ?) USING TTL " + KEPT.toSeconds());
         reporter.scheduleWithFixedDelay(this::report, 0, PACE.toMillis(), TimeUnit.MILLISECONDS);

@@ -174,8 +174,7 @@ class CassandraStoreTest extends StoreContract {
                 }
             }
             assertThat(reader.next()).isEmpty();
-            assertThat(behind.next())
-                    .containsKeys(heard.tailSet("x/counter/2").toArray(String[]::new));
+            assertThat(behind.next()).containsKeys(heard.tailSet("x/counter/2").toArray(String[]::new));
             var after = new NewsReader(session(), KEYSPACE, UUID.randomUUID(), 3);
             after.skip();
             assertThat(after.next()).isEmpty();
@@ -198,8 +197,9 @@ class CassandraStoreTest extends StoreContract {
                 }
             }
             for (long block = 0; block < 3; block++) {
-                session().execute("DELETE FROM %s.news WHERE writer = %s AND block = %d"
-                        .formatted(KEYSPACE, writer.id(), block));
+                session()
+                        .execute("DELETE FROM %s.news WHERE writer = %s AND block = %d"
+                                .formatted(KEYSPACE, writer.id(), block));
             }
             var late = new NewsReader(session(), KEYSPACE, UUID.randomUUID(), 3);
             late.skip();
