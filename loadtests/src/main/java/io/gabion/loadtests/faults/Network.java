@@ -16,6 +16,7 @@ final class Network implements AutoCloseable {
     private final List<String> made = new ArrayList<>();
     private final String net;
     private int ends;
+    private boolean footed;
 
     private Network(String net) {
         this.net = net;
@@ -30,7 +31,7 @@ final class Network implements AutoCloseable {
                     List.of(
                             "-n " + network.name("hub") + " link add hub type bridge",
                             "-n " + network.name("hub") + " link set hub up"));
-            var foot = network.prefix + "foot";
+            var foot = network.foot();
             Commands.each(
                     "ip",
                     List.of(
@@ -38,6 +39,7 @@ final class Network implements AutoCloseable {
                             "addr add " + network.address(254) + "/24 dev " + foot,
                             "link set " + foot + " up",
                             "-n " + network.name("hub") + " link set foot master hub up"));
+            network.footed = true;
             return network;
         } catch (IOException e) {
             network.close();
@@ -59,6 +61,10 @@ final class Network implements AutoCloseable {
 
     String name(String host) {
         return prefix + host;
+    }
+
+    private String foot() {
+        return name("foot");
     }
 
     /** The first three numbers of an address. */
@@ -138,14 +144,22 @@ final class Network implements AutoCloseable {
 
     @Override
     public void close() {
+        // A namespace's own links go some time after it: the next network is made before.
+        if (footed) {
+            remove("link", foot());
+        }
         for (var host : made.reversed()) {
-            try {
-                Commands.run("ip", "netns", "del", name(host));
-            } catch (IOException e) {
-                System.err.println("faults: " + e.getMessage());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            remove("netns", name(host));
+        }
+    }
+
+    private static void remove(String what, String name) {
+        try {
+            Commands.run("ip", what, "del", name);
+        } catch (IOException e) {
+            System.err.println("faults: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
