@@ -2,6 +2,7 @@ package io.gabion.loadtests;
 
 import io.gabion.node.Node;
 import io.gabion.node.Wiring;
+import io.gabion.node.rehearsal.Rehearsal;
 import io.gabion.node.source.SourceSetting;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.containment.Action;
@@ -48,12 +49,13 @@ final class FileNode {
         var wiring = new Wiring(List.of(BLOCK), policy, connectors, Notices.NOBODY);
         var log = Path.of(arguments[1]);
         try (var node = Node.start(
-                Path.of(arguments[0]),
-                new Tenant("default"),
-                wiring,
-                "127.0.0.1",
-                0,
-                List.of(new SourceSetting.File(log)))) {
+                        Path.of(arguments[0]),
+                        new Tenant("default"),
+                        wiring,
+                        "127.0.0.1",
+                        0,
+                        List.of(new SourceSetting.File(log)));
+                var _ = Rehearsal.begin(Path.of(arguments[0]))) {
             System.out.println(
                     "gabion: blocks into a file, port " + node.address().getPort());
             new CountDownLatch(1).await();

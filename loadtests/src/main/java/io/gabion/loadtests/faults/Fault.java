@@ -16,6 +16,7 @@ enum Fault {
     PAUSE_OLDEST(NodeFaults::pauseOldest),
     PAUSE_CUT(NodeFaults::pauseCut),
     SUSPENDED(ClockFaults::suspended),
+    STORE_BREAKS(NodeFaults::storeBreaks),
     TWO_OWNERS(OwnerFaults::twoOwners),
     STOP_ONE(NodeFaults::stopOne),
     ROLLING_RESTART(NodeFaults::rollingRestart),

@@ -211,7 +211,7 @@ final class Lab implements AutoCloseable {
     }
 
     private List<String> node(int n) {
-        return List.of(
+        var command = new ArrayList<>(List.of(
                 root.resolve("gabion").toString(),
                 "run",
                 "--config",
@@ -221,7 +221,11 @@ final class Lab implements AutoCloseable {
                 "--host",
                 network.address(FIRST_NODE + n - 1),
                 "--port",
-                "8080");
+                "8080"));
+        if (jvm.equals(QUICK)) {
+            command.add("--no-rehearsal"); // All share few cores.
+        }
+        return command;
     }
 
     List<LabNode> nodes() {
@@ -297,6 +301,13 @@ final class Lab implements AutoCloseable {
         }
     }
 
+    /** Every node's connections to the store are reset, and no new one comes about. */
+    void refuseStore() throws IOException, InterruptedException {
+        for (var node : nodes) {
+            network.refuse(host(node.number()), 1);
+        }
+    }
+
     void heal() throws IOException, InterruptedException {
         for (var node : nodes) {
             network.hear(host(node.number()));
@@ -325,9 +336,12 @@ final class Lab implements AutoCloseable {
         return new Envelopes(new Keys(work.resolve("shared")));
     }
 
-    /** What the nodes said. */
-    void keepLogs(Path place) throws IOException {
+    /** What the nodes said, and what each says now of its sources. */
+    void keepLogs(Path place) throws IOException, InterruptedException {
         Files.createDirectories(place);
+        for (var node : nodes) {
+            Files.writeString(place.resolve("node" + node.number() + ".sources.json"), Load.sources(node));
+        }
         try (var logs = Files.newDirectoryStream(work, "*.log")) {
             for (var log : logs) {
                 Files.copy(log, place.resolve(log.getFileName()), StandardCopyOption.REPLACE_EXISTING);

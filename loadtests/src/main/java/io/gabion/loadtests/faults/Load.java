@@ -149,6 +149,19 @@ final class Load implements AutoCloseable {
                 BodyPublishers.noBody());
     }
 
+    /** What the node says of its sources, or why it does not. */
+    static String sources(LabNode node) throws InterruptedException {
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create(node.url() + "/api/v1/tenants/default/sources"))
+                    .header("Authorization", "Bearer " + node.token())
+                    .timeout(ANSWER)
+                    .build();
+            return client.send(request, BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
     /** @return the status of the answer */
     static int post(HttpClient client, LabNode node, String source, String id, BodyPublisher body)
             throws IOException, InterruptedException {

@@ -112,12 +112,21 @@ final class Network implements AutoCloseable {
         drop(host, List.of("iif net0 numgen random mod 100 < " + percent));
     }
 
+    /** What is sent there is answered with a reset, also on connections that are open. */
+    void refuse(String host, int to) throws IOException, InterruptedException {
+        rule(host, "output", List.of("ip daddr " + address(to) + " meta l4proto tcp reject with tcp reset"));
+    }
+
     private void drop(String host, List<String> what) throws IOException, InterruptedException {
+        rule(host, "input", what.stream().map(packets -> packets + " drop").toList());
+    }
+
+    private void rule(String host, String way, List<String> rules) throws IOException, InterruptedException {
         hear(host);
         nft(host, "add table " + TABLE);
-        nft(host, "add chain " + TABLE + " input { type filter hook input priority 0; policy accept; }");
-        for (var packets : what) {
-            nft(host, "add rule " + TABLE + " input " + packets + " drop");
+        nft(host, "add chain %s %s { type filter hook %s priority 0; policy accept; }".formatted(TABLE, way, way));
+        for (var rule : rules) {
+            nft(host, "add rule " + TABLE + " " + way + " " + rule);
         }
     }
 

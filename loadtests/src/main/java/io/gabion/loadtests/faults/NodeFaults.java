@@ -7,6 +7,9 @@ import java.util.Random;
 /** Nodes that end or sleep. */
 final class NodeFaults {
     private static final int ROUNDS = 3;
+    private static final int BREAKS = 4;
+    /** More than are started at a time. */
+    private static final int MANY = 300;
 
     static void killOne(Lab lab, Random random) {
         Fault.any(lab, random).kill();
@@ -19,6 +22,22 @@ final class NodeFaults {
 
     static void killAll(Lab lab, Random random) {
         lab.nodes().parallelStream().forEach(LabNode::kill);
+    }
+
+    /** All are killed with much to look after; when they bring that back, their connections to the store break, again and again. */
+    static void storeBreaks(Lab lab, Random random) throws IOException, InterruptedException {
+        OwnerFaults.owe(lab, MANY, random);
+        killAll(lab, random);
+        Fault.hold(2); // They are started again.
+        for (var node : lab.nodes()) {
+            lab.awaitReady(node);
+        }
+        for (int n = 0; n < BREAKS; n++) {
+            lab.refuseStore();
+            Fault.hold(random.nextInt(1, 5));
+            lab.heal();
+            Fault.hold(random.nextInt(3, 9));
+        }
     }
 
     static void pauseOne(Lab lab, Random random) throws IOException, InterruptedException {

@@ -21,7 +21,7 @@ final class OwnerFaults {
         var node = Fault.any(lab, random);
         lab.target().is(Mood.BUSY);
         try {
-            owe(lab, random);
+            owe(lab, OWED, random);
             Fault.hold(10);
             node.signal("STOP");
             Fault.hold(50);
@@ -36,12 +36,13 @@ final class OwnerFaults {
         }
     }
 
-    private static void owe(Lab lab, Random random) throws IOException, InterruptedException {
+    /** So many blocks, of addresses that no load has. */
+    static void owe(Lab lab, int blocks, Random random) throws IOException, InterruptedException {
         int net = random.nextInt(1 << 12);
         try (var client =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
-            for (int n = 1; n <= OWED; n++) {
-                var from = "198.%d.%d.%d".formatted(18 + (net >> 8 & 1), net & 255, n);
+            for (int n = 0; n < blocks; n++) {
+                var from = "198.%d.%d.%d".formatted(18 + (net >> 8 & 1), (net + n / 250) & 255, n % 250 + 1);
                 var body = Load.lines("owed" + n % 3, "u" + n % 7, from);
                 bring(client, lab, "owed" + n % 3, "owed-" + from, body, random);
             }

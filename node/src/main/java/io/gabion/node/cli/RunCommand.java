@@ -10,6 +10,7 @@ import io.gabion.node.intel.Lists;
 import io.gabion.node.intel.LiveContext;
 import io.gabion.node.models.DomainModel;
 import io.gabion.node.models.WindowModels;
+import io.gabion.node.rehearsal.Rehearsal;
 import io.gabion.node.rules.LiveRules;
 import io.gabion.node.rules.RulePacks;
 import io.gabion.node.rules.Rules;
@@ -102,6 +103,14 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--tenant", defaultValue = "default", description = "Default: ${DEFAULT-VALUE}")
     String tenant;
 
+    @Option(
+            names = "--no-rehearsal",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Does not answer made-up attacks, for itself alone, while it is idle after the start.")
+    boolean rehearsal;
+
     @Override
     public Integer call() throws Exception {
         var followed = sources.settings();
@@ -129,9 +138,13 @@ final class RunCommand implements Callable<Integer> {
                 windows == null ? Judges.NONE : windows);
         var node = Node.start(
                 Ground.of(settings, data), data, new Tenant(tenant), wiring, host, port, followed, outside.desk());
+        var practice = rehearsal ? Rehearsal.begin(data) : null;
         var stopping = new AtomicBoolean();
         node.atExit(() -> {
             stopping.set(true);
+            if (practice != null) {
+                practice.close();
+            }
             asked.close();
             known.close();
             node.close();

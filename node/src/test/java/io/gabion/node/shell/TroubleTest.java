@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -253,6 +254,27 @@ class TroubleTest {
             assertThat(Duration.between(began, Instant.now())).isGreaterThan(Duration.ofSeconds(3));
             assertThat(running.ask(TWO, new Add(1, ""))).isEqualTo(new Sum(1));
             assertThat(log.list).noneMatch(event -> event.getThrowableProxy() != null);
+        }
+    }
+
+    @Test
+    void many_that_cannot_be_recovered_stand_in_nobodys_way() throws Exception {
+        var bad = IntStream.range(0, 60)
+                .mapToObj(n -> RunningMesh.id("saved", "bad-" + n))
+                .toList();
+        try (var running = start(folder)) {
+            for (var id : bad) {
+                running.ask(id, new Add(1, ""));
+            }
+        }
+        RunningMesh.tamper(folder, "UPDATE event_journal SET payload = x'00' WHERE persistence_id LIKE '%/bad-%'");
+        try (var running = start(folder)) {
+            for (var id : bad) {
+                running.mesh.tell(id, new Add(1, ""));
+            }
+            await().untilAsserted(() -> assertThat(warnings()).hasSizeGreaterThanOrEqualTo(bad.size()));
+            assertThat(running.ask(RunningMesh.id("saved", "good"), new Add(1, "")))
+                    .isEqualTo(new Sum(1));
         }
     }
 
