@@ -31,7 +31,6 @@ final class Lab implements AutoCloseable {
               </appender>
               <logger name="gabion.notices" level="INFO"/>
               <logger name="org.apache.pekko.cluster" level="INFO"/>
-              <logger name="org.apache.pekko.cluster.sharding.ShardRegion" level="ERROR"/>
               <root level="WARN"><appender-ref ref="out"/></root>
             </configuration>
             """;
@@ -336,11 +335,13 @@ final class Lab implements AutoCloseable {
         return new Envelopes(new Keys(work.resolve("shared")));
     }
 
-    /** What the nodes said, and what each says now of its sources. */
+    /** What the nodes said, what each says now of its sources, and what it has in memory. */
     void keepLogs(Path place) throws IOException, InterruptedException {
         Files.createDirectories(place);
         for (var node : nodes) {
-            Files.writeString(place.resolve("node" + node.number() + ".sources.json"), Load.sources(node));
+            var name = "node" + node.number();
+            Files.writeString(place.resolve(name + ".sources.json"), Load.sources(node));
+            Files.writeString(place.resolve(name + ".objects"), node.objects());
         }
         try (var logs = Files.newDirectoryStream(work, "*.log")) {
             for (var log : logs) {

@@ -90,6 +90,16 @@ final class LabNode {
         return Files.exists(log()) && Files.readString(log()).contains(text);
     }
 
+    /** How many objects of each class it has in memory, or why it does not say. */
+    String objects() throws InterruptedException {
+        var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        try {
+            return Commands.run(jcmd, String.valueOf(process.pid()), "GC.class_histogram");
+        } catch (IOException e) {
+            return e.getMessage();
+        }
+    }
+
     String token() throws IOException {
         return Files.readString(data.resolve("admin.token")).strip();
     }

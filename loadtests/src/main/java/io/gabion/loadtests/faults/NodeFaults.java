@@ -9,7 +9,7 @@ final class NodeFaults {
     private static final int ROUNDS = 3;
     private static final int BREAKS = 4;
     /** More than are started at a time. */
-    private static final int MANY = 300;
+    private static final int MANY = 100;
 
     static void killOne(Lab lab, Random random) {
         Fault.any(lab, random).kill();
