@@ -26,6 +26,8 @@ public final class FaultRuns {
 
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final int LOOKS = 5;
+    /** So long an effect may take until it is read back. */
+    private static final Duration READ_BACK = Duration.ofSeconds(10);
     /** To read the whole journal costs more. */
     private static final Duration LOOK_INTO_JOURNAL = Duration.ofSeconds(15);
 
@@ -198,16 +200,17 @@ public final class FaultRuns {
     private static void settle(Lab lab, Load load) throws IOException, InterruptedException {
         long until = System.nanoTime() + HEALTHY.plusSeconds(60).toNanos();
         long next = System.nanoTime() + LOOK_INTO_JOURNAL.toNanos();
-        while (System.nanoTime() < until && !lab.firewall().added().keySet().containsAll(load.attackers())) {
+        while (System.nanoTime() < until) {
             Thread.sleep(LOOK);
-            if (System.nanoTime() > next) {
-                if (look(lab).isSettled(load)) {
-                    break;
+            boolean all = lab.firewall().added().keySet().containsAll(load.attackers());
+            if (all || System.nanoTime() > next) {
+                Thread.sleep(READ_BACK);
+                if (look(lab).isSettled(load, lab.firewall().added().keySet())) {
+                    return;
                 }
                 next = System.nanoTime() + LOOK_INTO_JOURNAL.toNanos();
             }
         }
-        Thread.sleep(Duration.ofSeconds(10)); // Effects are read back.
     }
 
     /** A store that has just come back may be too slow for a reading of everything. */

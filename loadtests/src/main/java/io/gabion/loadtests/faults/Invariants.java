@@ -143,9 +143,10 @@ final class Invariants {
         return List.copyOf(violations);
     }
 
-    /** Whether nothing of this load is under way any more. */
-    boolean isSettled(Load load) {
-        return load.attackers().stream().allMatch(this::ended);
+    /** Whether nothing of this load, nor of what was blocked, is under way any more. */
+    boolean isSettled(Load load, Set<String> blocked) {
+        return load.attackers().stream().allMatch(this::ended)
+                && blocked.stream().allMatch(this::ended);
     }
 
     private boolean ended(String address) {
