@@ -105,11 +105,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--no-rehearsal",
-            negatable = true,
-            defaultValue = "true",
-            fallbackValue = "true",
-            description = "Does not answer made-up attacks, for itself alone, while it is idle after the start.")
-    boolean rehearsal;
+            description = "Answers no made-up attacks, for itself alone, while it is idle after the start.")
+    boolean unrehearsed;
 
     @Override
     public Integer call() throws Exception {
@@ -138,7 +135,7 @@ final class RunCommand implements Callable<Integer> {
                 windows == null ? Judges.NONE : windows);
         var node = Node.start(
                 Ground.of(settings, data), data, new Tenant(tenant), wiring, host, port, followed, outside.desk());
-        var practice = rehearsal ? Rehearsal.begin(data) : null;
+        var practice = unrehearsed ? null : Rehearsal.begin(data);
         var stopping = new AtomicBoolean();
         node.atExit(() -> {
             stopping.set(true);
