@@ -9,11 +9,14 @@ import java.time.Duration;
  * @param resend until an unacknowledged send is repeated
  * @param save until a changed state is saved as a checkpoint
  * @param idle until an entity that has nothing to do leaves memory
+ * @param answer until a store that does not answer who is to come into memory is given up, and the start with it
  * @param rows of the journal between two snapshots of an entity that can be stored
  * @param bytes of such rows, if those are fewer; or as many as the last snapshot has
  * @param residents so many entities stay in memory; of more, those that were used longest ago leave before they are idle
  */
-public record Pace(Duration resend, Duration save, Duration idle, int rows, long bytes, int residents) {
+public record Pace(
+        Duration resend, Duration save, Duration idle, Duration answer, int rows, long bytes, int residents) {
+    private static final Duration ANSWER = Duration.ofMinutes(1);
     private static final int ROWS = 1_000;
     private static final long SNAPSHOT = 32 << 20;
     /** One with its shell and what it is about to say. */
@@ -25,11 +28,12 @@ public record Pace(Duration resend, Duration save, Duration idle, int rows, long
         if (!resend.isPositive()
                 || !save.isPositive()
                 || !idle.isPositive()
+                || !answer.isPositive()
                 || rows < 1
                 || bytes < 1
                 || residents < 1) {
-            throw new IllegalArgumentException("not a pace: " + resend + ", " + save + ", " + idle + ", " + rows + ", "
-                    + bytes + ", " + residents);
+            throw new IllegalArgumentException("not a pace: " + resend + ", " + save + ", " + idle + ", " + answer
+                    + ", " + rows + ", " + bytes + ", " + residents);
         }
     }
 
@@ -40,6 +44,7 @@ public record Pace(Duration resend, Duration save, Duration idle, int rows, long
                 pace.getDuration("resend"),
                 pace.getDuration("save"),
                 pace.getDuration("idle"),
+                pace.getDuration("answer"),
                 pace.getInt("rows"),
                 pace.getBytes("bytes"),
                 pace.getInt("residents") == 0 ? half() : pace.getInt("residents"));
@@ -50,7 +55,7 @@ public record Pace(Duration resend, Duration save, Duration idle, int rows, long
     }
 
     public Pace(Duration resend, Duration save, Duration idle, int rows, int residents) {
-        this(resend, save, idle, rows, SNAPSHOT, residents);
+        this(resend, save, idle, ANSWER, rows, SNAPSHOT, residents);
     }
 
     public Pace(Duration resend, Duration save, Duration idle, int rows) {

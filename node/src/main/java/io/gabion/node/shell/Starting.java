@@ -9,6 +9,7 @@ import io.gabion.protocol.entity.Message;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -63,8 +64,12 @@ final class Starting<S, C extends Message, E> {
         }
         var entity = hosted.id().toString();
         // The epoch first: what an older owner writes after that is known by its own.
-        var loaded = turn().thenCompose(_ -> host.epochs().claim(entity))
-                .thenCompose(epoch -> checkpoint(entity).thenApply(found -> new Loaded<C>(epoch, found)));
+        var loaded = turn().thenCompose(_ -> host.epochs()
+                .claim(entity)
+                .thenCompose(epoch -> checkpoint(entity).thenApply(found -> new Loaded<C>(epoch, found)))
+                .toCompletableFuture()
+                // Without an end, one that is never answered would keep its turn from all that come after it.
+                .orTimeout(host.pace().answer().toMillis(), TimeUnit.MILLISECONDS));
         context.pipeToSelf(
                 loaded, (found, failure) -> failure == null ? found : new StepDown<>("not to be had: " + failure));
         return waiting();

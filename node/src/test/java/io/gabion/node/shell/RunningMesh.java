@@ -1,5 +1,6 @@
 package io.gabion.node.shell;
 
+import io.gabion.node.store.Epochs;
 import io.gabion.node.store.Store;
 import io.gabion.node.store.embedded.EmbeddedStore;
 import io.gabion.node.tenant.Envelopes;
@@ -9,6 +10,7 @@ import io.gabion.protocol.Tenant;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -18,8 +20,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** A mesh of counters on a data directory. Kinds: {@code counter}, {@code kept}, {@code saved}. */
@@ -42,11 +46,28 @@ final class RunningMesh implements AutoCloseable {
     }
 
     private static Store saying(Store store, Supplier<CompletionStage<Boolean>> durable) {
-        return (Store) Proxy.newProxyInstance(
-                Store.class.getClassLoader(),
-                new Class<?>[] {Store.class},
+        return with(
+                Store.class,
                 (_, method, arguments) ->
                         method.getName().equals("durable") ? durable.get() : method.invoke(store, arguments));
+    }
+
+    /** On a store that answers claims of epochs only if it does at that moment. */
+    static RunningMesh claiming(Path data, BooleanSupplier answers, Pace pace) throws IOException {
+        var store = EmbeddedStore.open(data);
+        var epochs = with(
+                Epochs.class,
+                (_, method, arguments) -> answers.getAsBoolean()
+                        ? method.invoke(store.epochs(), arguments)
+                        : new CompletableFuture<Long>());
+        var mute = with(
+                Store.class,
+                (_, method, arguments) -> method.getName().equals("epochs") ? epochs : method.invoke(store, arguments));
+        return new RunningMesh(data, mute, Fence.ONE_NODE, pace, Clock.systemUTC());
+    }
+
+    private static <T> T with(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     private RunningMesh(Path data, Store store, Fence fence, Pace pace, Clock clock) throws IOException {

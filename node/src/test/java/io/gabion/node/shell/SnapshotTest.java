@@ -24,7 +24,7 @@ class SnapshotTest {
     private static final EntityId TWO = RunningMesh.id("counter", "two");
     private static final EntityId LARGE = RunningMesh.id("kept", "large");
     private static final Duration NEVER = Duration.ofHours(1);
-    private static final Pace PACE = new Pace(Duration.ofMillis(200), NEVER, NEVER, 5, 8 << 20, 1_000);
+    private static final Pace PACE = new Pace(Duration.ofMillis(200), NEVER, NEVER, NEVER, 5, 8 << 20, 1_000);
 
     @TempDir
     private Path data;

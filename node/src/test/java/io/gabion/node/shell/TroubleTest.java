@@ -279,6 +279,25 @@ class TroubleTest {
     }
 
     @Test
+    void a_store_that_never_answers_keeps_the_turn_from_nobody() throws Exception {
+        var mute = new AtomicBoolean(true);
+        var soon = new Pace(SHORT, SHORT, LONG, SHORT, 1_000, 1 << 20, 1_000);
+        try (var running = RunningMesh.claiming(folder, () -> !mute.get(), soon)) {
+            for (int n = 0; n < 60; n++) {
+                running.mesh.tell(RunningMesh.id("saved", "one-" + n), new Add(1, ""));
+            }
+            var late = RunningMesh.id("saved", "late");
+            running.mesh.tell(late, new Add(1, ""));
+            await().untilAsserted(() -> assertThat(warnings())
+                    .anyMatch(line -> line.startsWith("acme/saved/one-0 does not start: not to be had: ")));
+            mute.set(false);
+            await().atMost(Duration.ofSeconds(30))
+                    .ignoreExceptions()
+                    .until(() -> running.ask(late, new Add(1, ""), SHORT) != null);
+        }
+    }
+
+    @Test
     void an_idle_entity_leaves_and_comes_back_without_waiting() throws Exception {
         var idle = new Pace(Duration.ofMillis(100), Duration.ofMillis(50), Duration.ofMillis(150));
         var made = new CopyOnWriteArrayList<EntityId>();
