@@ -1,5 +1,6 @@
 package io.gabion.node.cli;
 
+import io.gabion.node.Directories;
 import io.gabion.node.Node;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
@@ -76,7 +77,7 @@ final class DemoCommand implements Callable<Integer> {
             return INTERRUPTED;
         } finally {
             if (keep == null) {
-                delete(directory);
+                Directories.delete(directory);
             }
             closed.countDown();
         }
@@ -167,13 +168,5 @@ final class DemoCommand implements Callable<Integer> {
 
     private static String way(Playground ground) throws IOException, InterruptedException {
         return ground.attackerGetsIn() ? "reaches web1" : "no longer reaches web1";
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (var files = Files.walk(directory)) {
-            for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 
+import io.gabion.node.Directories;
 import io.gabion.node.Ground;
 import io.gabion.node.Wiring;
 import io.gabion.node.shell.Mesh;
@@ -27,7 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,12 +60,12 @@ final class Stage implements AutoCloseable {
      * @throws IOException in one line; nothing is left behind
      */
     static Stage build(Path directory) throws IOException {
-        delete(directory);
+        Directories.delete(directory);
         Files.createDirectories(directory);
         try {
             return new Stage(directory);
         } catch (IOException e) {
-            delete(directory);
+            Directories.delete(directory);
             throw e;
         }
     }
@@ -138,22 +138,11 @@ final class Stage implements AutoCloseable {
     public void close() throws IOException {
         sources.close();
         strike();
-        delete(directory);
+        Directories.delete(directory);
     }
 
     private void strike() throws IOException {
         mesh.stop().toCompletableFuture().join();
         ground.store().close();
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (var files = Files.walk(directory)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }
