@@ -145,6 +145,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
                         explained = true;
                         failed("cannot be recovered", signal.getFailure());
                     }
+                    gone(); // Of one that fails while its snapshot is read the end is not told.
                 })
                 .onSignal(PostStop.instance(), _ -> ended())
                 .onSignal(SnapshotFailed.class, (_, signal) -> failed("has no new snapshot", signal.getFailure()))
@@ -168,8 +169,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
 
     /** The journal's failure has no signal of its own: a shell that ends without a word has met one, or a bug. */
     private void ended() {
-        host.residents().leave(look);
-        pass.ifPresent(Gate.Pass::close);
+        gone();
         if (!explained
                 && CoordinatedShutdown.get(context.getSystem())
                         .getShutdownReason()
@@ -177,6 +177,12 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
             context.getLog()
                     .warn("{} ends: its journal takes no write; what was under way is not done, nor acknowledged", id);
         }
+    }
+
+    /** As often as one likes. */
+    private void gone() {
+        host.residents().leave(look);
+        pass.ifPresent(Gate.Pass::close);
     }
 
     /** The cause in one line: the rest of its stack is the database's own. */

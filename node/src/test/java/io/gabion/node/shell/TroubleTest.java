@@ -279,6 +279,19 @@ class TroubleTest {
     }
 
     @Test
+    void who_fails_while_its_snapshot_is_read_is_gone_too() throws Exception {
+        try (var running = start(folder)) {
+            RunningMesh.tamper(folder, "ALTER TABLE snapshot RENAME TO away");
+            for (int n = 0; n < 60; n++) {
+                running.mesh.tell(RunningMesh.id("saved", "one-" + n), new Add(1, ""));
+                running.mesh.tell(RunningMesh.id("kept", "one-" + n), new Add(1, ""));
+            }
+            await().untilAsserted(() -> assertThat(warnings()).hasSizeGreaterThan(100));
+            await().untilAsserted(() -> assertThat(running.mesh.residents()).isZero());
+        }
+    }
+
+    @Test
     void a_store_that_never_answers_keeps_the_turn_from_nobody() throws Exception {
         var mute = new AtomicBoolean(true);
         var soon = new Pace(SHORT, SHORT, LONG, SHORT, 1_000, 1 << 20, 1_000);
