@@ -58,10 +58,11 @@ final class CrashLab implements AutoCloseable {
         start();
     }
 
-    private List<String> command(Path settings, long seed, boolean lying) {
+    private List<String> command(Path settings, long seed, boolean lying) throws IOException {
         return Commands.java(
                 CrashNode.class,
                 List.of(
+                        Lab.QUICK,
                         "-D" + Halt.FILE + "=" + order,
                         "-Dgabion.embedded.journal.class=" + CrashJournal.class.getName()),
                 List.of(
@@ -111,20 +112,24 @@ final class CrashLab implements AutoCloseable {
     boolean attack(String name) throws InterruptedException {
         try {
             var body = BodyPublishers.ofString(target.attack(name));
-            var key = "attack-" + UUID.nameUUIDFromBytes(name.getBytes(UTF_8)); // A file's name may have any letter.
-            return Load.post(client, node, "s0", key, body) == 202;
+            return Load.post(client, node, "s0", key("attack", name), body) == 202;
         } catch (IOException e) {
             return false;
         }
     }
 
-    /** Somebody lets go of everything. @return whether that is acknowledged */
-    boolean release(String key) throws InterruptedException {
+    /** The name of an account or a file may have any letter, a key may not. */
+    private static String key(String what, String name) {
+        return what + "-" + UUID.nameUUIDFromBytes(name.getBytes(UTF_8));
+    }
+
+    /** Somebody lets go of everything, because of this one. @return whether that is acknowledged */
+    boolean release(String name) throws InterruptedException {
         try {
             var request = HttpRequest.newBuilder(
                             URI.create(node.url() + "/api/v1/tenants/default/containments/release"))
                     .header("Authorization", "Bearer " + node.token())
-                    .header("Idempotency-Key", key)
+                    .header("Idempotency-Key", key("release", name))
                     .timeout(ANSWER)
                     .POST(BodyPublishers.noBody())
                     .build();

@@ -88,12 +88,12 @@ record StandTarget(Stand stand, String connector, Names names, Reason reason, Re
     }
 
     /** The realm's own events of its administration. */
-    static StandTarget keycloak(Path work) throws IOException {
-        var stand = new KeycloakStand(Files.createDirectories(work.resolve("stand")), Action.DISABLE_ACCOUNT);
+    static StandTarget keycloak(Path work, Action action) throws IOException {
+        var stand = new KeycloakStand(Files.createDirectories(work.resolve("stand")), action);
         var settings = "{type: keycloak, live: true, url: 'https://127.0.0.1:%d', trust: %s, keycloakRealm: mesh,"
                 + " clientId: gabion, secretFile: %s, realm: corp}";
         var made = settings.formatted(stand.port(), stand.file("certificate"), stand.file("secret"));
-        return of(work, stand, made, _ -> stand.target(), StandTarget::guessed, stand::disabled);
+        return of(work, stand, made, _ -> stand.target(), StandTarget::guessed, stand::marked);
     }
 
     /** The server's own log of updates, in the time of this machine. */
