@@ -145,7 +145,7 @@ final class CrashLab implements AutoCloseable {
             return;
         }
         if (node != null) {
-            node.kill();
+            node.end();
         }
         client.close();
         try {
