@@ -111,6 +111,7 @@ public final class CrashMatrix {
     private void run(CrashPoint point, String name) throws IOException, InterruptedException {
         var found = new ArrayList<String>();
         boolean halted = false;
+        found.addAll(target.standing(name, false, Instant.now()));
         for (boolean release : new boolean[] {false, true}) {
             boolean aimed = point.release() == release;
             if (aimed) {
