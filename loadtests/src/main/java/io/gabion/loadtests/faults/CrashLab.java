@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** One node with its own store that ends where it is told to, and what it acts on. */
 final class CrashLab implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(100);
-    private static final Duration START = Duration.ofMinutes(3);
+    private static final Duration START = Duration.ofMinutes(10);
     private static final Duration END = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(20);
 
@@ -75,11 +75,11 @@ final class CrashLab implements AutoCloseable {
                         target.onlyPlaybook().map(Path::toString).orElse("")));
     }
 
+    /** Again, as a supervisor does: a target that does not answer in time keeps a node from starting. */
     private void start() throws IOException, InterruptedException {
-        node.start();
-        Await.until("the node is ready", LOOK, START, () -> {
+        Await.until("the node is ready; its word is in " + work, LOOK, START, () -> {
             if (!node.isAlive()) {
-                throw new IOException("the node did not start; its word is in " + work);
+                node.start();
             }
             return node.isReady();
         });

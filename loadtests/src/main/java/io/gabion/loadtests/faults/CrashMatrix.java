@@ -24,7 +24,7 @@ import java.util.TreeMap;
  */
 public final class CrashMatrix {
     private static final Duration LOOK = Duration.ofMillis(100);
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private static final Map<String, CrashTarget.Opening> TARGETS = new TreeMap<>(Map.ofEntries(
             entry("nftables", work -> WallTarget.local(work, Action.BLOCK_ADDRESS)),
