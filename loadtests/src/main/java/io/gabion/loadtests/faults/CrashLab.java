@@ -23,6 +23,7 @@ final class CrashLab implements AutoCloseable {
     private static final Duration END = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(20);
 
+    private final Path root;
     private final Path work;
     private final Path order;
     private final CrashTarget target;
@@ -32,9 +33,9 @@ final class CrashLab implements AutoCloseable {
     private LabNode node;
 
     /** @param lying whether the node hears that nothing is in force, whatever is read */
-    static CrashLab build(Path work, CrashTarget target, long seed, boolean lying)
+    static CrashLab build(Path root, Path work, CrashTarget target, long seed, boolean lying)
             throws IOException, InterruptedException {
-        var lab = new CrashLab(work, target);
+        var lab = new CrashLab(root, work, target);
         try {
             lab.build(seed, lying);
             return lab;
@@ -44,7 +45,8 @@ final class CrashLab implements AutoCloseable {
         }
     }
 
-    private CrashLab(Path work, CrashTarget target) {
+    private CrashLab(Path root, Path work, CrashTarget target) {
+        this.root = root;
         this.work = work;
         this.target = target;
         this.order = work.resolve("crash");
@@ -63,6 +65,9 @@ final class CrashLab implements AutoCloseable {
                 CrashNode.class,
                 List.of(
                         Lab.QUICK,
+                        "-XX:AOTCache=" + root.resolve("node/target/gabion.aot"),
+                        "-Xlog:aot=off",
+                        "-Xlog:cds=off",
                         "-D" + Halt.FILE + "=" + order,
                         "-Dgabion.embedded.journal.class=" + CrashJournal.class.getName()),
                 List.of(

@@ -82,7 +82,7 @@ public final class CrashMatrix {
             Collections.shuffle(wanted, new Random(s));
             var place = Files.createDirectories(work.resolve("seed-" + s));
             var target = opening.at(place);
-            try (var lab = CrashLab.build(place, target, s, plan.lying())) {
+            try (var lab = CrashLab.build(root, place, target, s, plan.lying())) {
                 var matrix = new CrashMatrix(target, lab, s);
                 for (int p = 0; p < wanted.size(); p++) {
                     matrix.run(wanted.get(p), target.next(p));
