@@ -216,7 +216,8 @@ record StandTarget(Stand stand, String connector, Names names, Reason reason, Re
             if (line.matches("\\d+ " + verb + " .*") && !line.contains(" = ")) {
                 var later = lines.subList(i + 1, lines.size()).stream();
                 var told = later.filter(other -> other.contains(" = ")).findFirst();
-                if (told.filter(answer -> answer.matches(".* = (absent|refused .*)")).isEmpty()) {
+                if (told.filter(answer -> answer.matches(".* = (absent|refused .*)"))
+                        .isEmpty()) {
                     times.add(Instant.ofEpochMilli(Long.parseLong(line.substring(0, line.indexOf(' '))) + 1));
                 }
             }

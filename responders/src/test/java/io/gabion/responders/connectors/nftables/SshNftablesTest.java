@@ -51,8 +51,7 @@ class SshNftablesTest extends NftablesContract<SshNftStand> {
         var hangs = program("hangs", "[ ! -e %s ] || exec \"$@\"\nsleep 2; touch %s".formatted(late, mark));
         try (var far = new Sshd(place, "command=\"" + Peer.program("gabion-nft", place) + " " + hangs + "\"")) {
             var orders = NftablesConnector.over(far.shell());
-            assertThat(catchThrowable(
-                            () -> orders.run(TABLES, "", Instant.now().plusMillis(1_000))))
+            assertThat(catchThrowable(() -> orders.run(TABLES, "", Instant.now().plusMillis(1_000))))
                     .isInstanceOf(IOException.class);
             Files.createFile(late);
             assertThat(orders.run(TABLES, "", Instant.now().plus(PATIENCE)).exit())
@@ -74,7 +73,8 @@ class SshNftablesTest extends NftablesContract<SshNftStand> {
             var orders = NftablesConnector.over(far.shell());
             for (int n = 0; n < 5; n++) {
                 var script = "{\"nftables\": [%s]}".formatted(" ".repeat(100_000 * n));
-                assertThat(orders.run(SCRIPT, script, Instant.now().plus(PATIENCE)).exit())
+                assertThat(orders.run(SCRIPT, script, Instant.now().plus(PATIENCE))
+                                .exit())
                         .isZero();
                 assertThat(orders.run(TABLES, "", Instant.now().plus(PATIENCE)).text())
                         .contains("nftables");
@@ -86,7 +86,8 @@ class SshNftablesTest extends NftablesContract<SshNftStand> {
     @Test
     void where_there_is_no_program_or_an_older_one_each_order_is_a_command() throws Exception {
         var echo = List.of("echo", "it's", "done");
-        var older = program("older", "case $SSH_ORIGINAL_COMMAND in gabion*) exit 126 ;; esac\neval \"$SSH_ORIGINAL_COMMAND\"");
+        var older = program(
+                "older", "case $SSH_ORIGINAL_COMMAND in gabion*) exit 126 ;; esac\neval \"$SSH_ORIGINAL_COMMAND\"");
         for (var options : List.of("", "command=\"" + older + "\"")) {
             try (var far = new Sshd(Files.createTempDirectory(place, "far"), options)) {
                 var orders = NftablesConnector.over(far.shell());
