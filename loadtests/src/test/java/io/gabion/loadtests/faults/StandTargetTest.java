@@ -16,27 +16,20 @@ class StandTargetTest {
 
     @Test
     void an_order_that_was_killed_counts_unless_it_is_read_as_not_done() throws IOException {
-        var killed = "10 lock alice 1";
-        var check = List.of("11 read bob 9", "11 read bob 9 = absent");
-        assertThat(effects(List.of(killed), check, List.of("12 read alice 4", "12 read alice 4 = done")))
-                .containsExactly(Instant.ofEpochMilli(11));
-        assertThat(effects(List.of(killed), check, List.of("12 read alice 4", "12 read alice 4 = absent")))
-                .isEmpty();
-        assertThat(effects(List.of(killed))).hasSize(1);
+        var killed = "10 lock alice 1\n11 read bob 9\n11 read bob 9 = absent\n12 read alice 4\n";
+        assertThat(effects(killed + "12 read alice 4 = done")).containsExactly(Instant.ofEpochMilli(11));
+        assertThat(effects(killed + "12 read alice 4 = absent")).isEmpty();
+        assertThat(effects(killed)).hasSize(1);
     }
 
     @Test
     void an_order_that_was_answered_counts_by_its_answer() throws IOException {
-        assertThat(effects(List.of("10 lock alice 4", "10 lock alice 4 = done"), List.of("12 read alice 4 = absent")))
-                .hasSize(1);
-        assertThat(effects(List.of("10 lock alice 4", "10 lock alice 4 = refused no such account")))
-                .isEmpty();
+        var order = "10 lock alice 4\n10 lock alice 4 = ";
+        assertThat(effects(order + "done\n12 read alice 4 = absent")).hasSize(1);
+        assertThat(effects(order + "refused no such account")).isEmpty();
     }
 
-    @SafeVarargs
-    private List<Instant> effects(List<String>... lines) throws IOException {
-        var record = folder.resolve("orders");
-        Files.write(record, List.of(lines).stream().flatMap(List::stream).toList());
-        return StandTarget.orders(record, "lock", "alice");
+    private List<Instant> effects(String lines) throws IOException {
+        return StandTarget.orders(Files.writeString(folder.resolve("orders"), lines), "lock", "alice");
     }
 }
