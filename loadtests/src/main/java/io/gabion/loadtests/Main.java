@@ -2,6 +2,7 @@ package io.gabion.loadtests;
 
 import io.gabion.loadtests.faults.ClusterCost;
 import io.gabion.loadtests.faults.CrashMatrix;
+import io.gabion.loadtests.faults.CrashTable;
 import io.gabion.loadtests.faults.FaultRuns;
 import io.gabion.loadtests.faults.FaultTable;
 import io.gabion.loadtests.faults.Recovery;
@@ -63,7 +64,10 @@ final class Main implements Callable<Integer> {
     @Option(names = "--set", paramLabel = "NAME", description = "Of detection: only this one; may be repeated.")
     List<String> sets = List.of();
 
-    @Option(names = "--record", paramLabel = "FILE", description = "Of faults: a line of JSON is added for each run.")
+    @Option(
+            names = "--record",
+            paramLabel = "FILE",
+            description = "Of faults and crash-matrix: a line of JSON is added for each run.")
     Path record;
 
     @Option(names = "--minutes", description = "Of faults: no run begins later than this.")
@@ -80,8 +84,9 @@ final class Main implements Callable<Integer> {
             paramLabel = "TYPE",
             defaultValue = "nftables",
             description =
-                    "Of crash-matrix: nftables, linux-account, ldap-account, keycloak, dns-policy, host-isolation,"
-                            + " quarantine-file, scan-file, collection. Default: ${DEFAULT-VALUE}")
+                    "Of crash-matrix: nftables, nftables-network, nftables-ssh, linux-account, ldap-account, keycloak,"
+                            + " keycloak-sessions, dns-policy, host-isolation, quarantine-file, scan-file, collection."
+                            + " Default: ${DEFAULT-VALUE}")
     String connector;
 
     @Option(names = "--point", paramLabel = "NAME", description = "Of crash-matrix: only this one; may be repeated.")
@@ -160,12 +165,17 @@ final class Main implements Callable<Integer> {
                         System.out.println(report.json(true));
                     }
                 }
-                case "reliability" ->
-                    FaultTable.write(root.resolve("docs/reliability/runs.jsonl"), root.resolve("docs/reliability.md"));
+                case "reliability" -> {
+                    var page = root.resolve("docs/reliability.md");
+                    FaultTable.write(root.resolve("docs/reliability/runs.jsonl"), page);
+                    CrashTable.write(root.resolve("docs/reliability/crash-matrix.jsonl"), page);
+                }
                 case "crash-matrix" -> {
                     try (var place = Workplace.make()) {
                         int seeds = runs == 0 ? 1 : runs;
-                        var report = CrashMatrix.run(place.directory(), connector, points, seed, seeds, lying);
+                        var plan = new CrashMatrix.Plan(
+                                connector, points, seed, seeds, lying, Optional.ofNullable(record));
+                        var report = CrashMatrix.run(root, place.directory(), plan);
                         System.out.println(report.json(true));
                     }
                 }

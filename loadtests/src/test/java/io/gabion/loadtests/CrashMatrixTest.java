@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gabion.loadtests.faults.CrashMatrix;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,9 +25,9 @@ class CrashMatrixTest {
     }
 
     private JsonNode run(String connector, List<String> points, boolean lying) throws Exception {
+        var root = Path.of(System.getProperty("gabion.root"));
+        var plan = new CrashMatrix.Plan(connector, points, 1, 1, lying, Optional.empty());
         return new JsonMapper()
-                .readTree(CrashMatrix.run(work, connector, points, 1, 1, lying)
-                        .json(true)
-                        .toString());
+                .readTree(CrashMatrix.run(root, work, plan).json(true).toString());
     }
 }

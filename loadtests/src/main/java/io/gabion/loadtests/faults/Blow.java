@@ -1,16 +1,11 @@
 package io.gabion.loadtests.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -39,7 +34,6 @@ record Blow(
         long healthy,
         double load,
         List<String> violated) {
-    private static final JsonMapper JSON = new JsonMapper();
     /** A violation tells the whole story of an address; of several the first ones do. */
     private static final int MOST = 5;
 
@@ -66,25 +60,12 @@ record Blow(
                 .limit(MOST)
                 .map(violation -> violation.substring(0, Math.min(LONGEST, violation.length())))
                 .forEach(list::add);
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.writeString(file, json + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        RunRecord.append(file, json);
     }
 
     /** @throws IOException that names the line that is none */
     static List<Blow> read(Path file) throws IOException {
-        var blows = new ArrayList<Blow>();
-        try {
-            for (var line : Files.readAllLines(file)) {
-                try {
-                    blows.add(of(JSON.readTree(line)));
-                } catch (IOException | RuntimeException e) {
-                    throw new IOException(file + ":" + (blows.size() + 1) + ": " + e.getMessage(), e);
-                }
-            }
-        } catch (NoSuchFileException e) {
-            throw new IOException(file + ": there is no such record of runs", e);
-        }
-        return blows;
+        return RunRecord.read(file, Blow::of);
     }
 
     private static Blow of(JsonNode json) {

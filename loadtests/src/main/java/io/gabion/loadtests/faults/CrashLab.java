@@ -19,10 +19,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** One node with its own store that ends where it is told to, and what it acts on. */
 final class CrashLab implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(100);
-    private static final Duration START = Duration.ofMinutes(3);
+    private static final Duration START = Duration.ofMinutes(10);
     private static final Duration END = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(20);
 
+    private final Path root;
     private final Path work;
     private final Path order;
     private final CrashTarget target;
@@ -32,9 +33,9 @@ final class CrashLab implements AutoCloseable {
     private LabNode node;
 
     /** @param lying whether the node hears that nothing is in force, whatever is read */
-    static CrashLab build(Path work, CrashTarget target, long seed, boolean lying)
+    static CrashLab build(Path root, Path work, CrashTarget target, long seed, boolean lying)
             throws IOException, InterruptedException {
-        var lab = new CrashLab(work, target);
+        var lab = new CrashLab(root, work, target);
         try {
             lab.build(seed, lying);
             return lab;
@@ -44,7 +45,8 @@ final class CrashLab implements AutoCloseable {
         }
     }
 
-    private CrashLab(Path work, CrashTarget target) {
+    private CrashLab(Path root, Path work, CrashTarget target) {
+        this.root = root;
         this.work = work;
         this.target = target;
         this.order = work.resolve("crash");
@@ -58,10 +60,14 @@ final class CrashLab implements AutoCloseable {
         start();
     }
 
-    private List<String> command(Path settings, long seed, boolean lying) {
+    private List<String> command(Path settings, long seed, boolean lying) throws IOException {
         return Commands.java(
                 CrashNode.class,
                 List.of(
+                        Lab.QUICK,
+                        "-XX:AOTCache=" + root.resolve("node/target/gabion.aot"),
+                        "-Xlog:aot=off",
+                        "-Xlog:cds=off",
                         "-D" + Halt.FILE + "=" + order,
                         "-Dgabion.embedded.journal.class=" + CrashJournal.class.getName()),
                 List.of(
@@ -74,11 +80,11 @@ final class CrashLab implements AutoCloseable {
                         target.onlyPlaybook().map(Path::toString).orElse("")));
     }
 
+    /** Again, as a supervisor does: a target that does not answer in time keeps a node from starting. */
     private void start() throws IOException, InterruptedException {
-        node.start();
-        Await.until("the node is ready", LOOK, START, () -> {
+        Await.until("the node is ready; its word is in " + work, LOOK, START, () -> {
             if (!node.isAlive()) {
-                throw new IOException("the node did not start; its word is in " + work);
+                node.start();
             }
             return node.isReady();
         });
@@ -111,20 +117,24 @@ final class CrashLab implements AutoCloseable {
     boolean attack(String name) throws InterruptedException {
         try {
             var body = BodyPublishers.ofString(target.attack(name));
-            var key = "attack-" + UUID.nameUUIDFromBytes(name.getBytes(UTF_8)); // A file's name may have any letter.
-            return Load.post(client, node, "s0", key, body) == 202;
+            return Load.post(client, node, "s0", key("attack", name), body) == 202;
         } catch (IOException e) {
             return false;
         }
     }
 
-    /** Somebody lets go of everything. @return whether that is acknowledged */
-    boolean release(String key) throws InterruptedException {
+    /** The name of an account or a file may have any letter, a key may not. */
+    private static String key(String what, String name) {
+        return what + "-" + UUID.nameUUIDFromBytes(name.getBytes(UTF_8));
+    }
+
+    /** Somebody lets go of everything, because of this one. @return whether that is acknowledged */
+    boolean release(String name) throws InterruptedException {
         try {
             var request = HttpRequest.newBuilder(
                             URI.create(node.url() + "/api/v1/tenants/default/containments/release"))
                     .header("Authorization", "Bearer " + node.token())
-                    .header("Idempotency-Key", key)
+                    .header("Idempotency-Key", key("release", name))
                     .timeout(ANSWER)
                     .POST(BodyPublishers.noBody())
                     .build();
@@ -140,7 +150,7 @@ final class CrashLab implements AutoCloseable {
             return;
         }
         if (node != null) {
-            node.kill();
+            node.end();
         }
         client.close();
         try {

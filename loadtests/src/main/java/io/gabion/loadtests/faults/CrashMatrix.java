@@ -1,16 +1,21 @@
 package io.gabion.loadtests.faults;
 
+import static java.util.Map.entry;
+
 import io.gabion.loadtests.Report;
 import io.gabion.protocol.containment.Action;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -19,23 +24,36 @@ import java.util.TreeMap;
  */
 public final class CrashMatrix {
     private static final Duration LOOK = Duration.ofMillis(100);
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    private static final Map<String, CrashTarget.Opening> TARGETS = new TreeMap<>(Map.of(
-            "nftables", _ -> WallTarget.build(),
-            "linux-account", StandTarget::linux,
-            "ldap-account", StandTarget::directory,
-            "keycloak", StandTarget::keycloak,
-            "dns-policy", StandTarget::names,
-            "host-isolation", StandTarget::hosts,
-            "quarantine-file", work -> StandTarget.files(work, Action.QUARANTINE_FILE),
-            "scan-file", work -> StandTarget.files(work, Action.SCAN_FILE),
-            "collection", StandTarget::evidence));
+    private static final Map<String, CrashTarget.Opening> TARGETS = new TreeMap<>(Map.ofEntries(
+            entry("nftables", work -> WallTarget.local(work, Action.BLOCK_ADDRESS)),
+            entry("nftables-network", work -> WallTarget.local(work, Action.BLOCK_NETWORK)),
+            entry("nftables-ssh", work -> WallTarget.overSsh(work, Action.BLOCK_ADDRESS)),
+            entry("linux-account", StandTarget::linux),
+            entry("ldap-account", StandTarget::directory),
+            entry("keycloak", work -> StandTarget.keycloak(work, Action.DISABLE_ACCOUNT)),
+            entry("keycloak-sessions", work -> StandTarget.keycloak(work, Action.END_SESSIONS)),
+            entry("dns-policy", StandTarget::names),
+            entry("host-isolation", StandTarget::hosts),
+            entry("quarantine-file", work -> StandTarget.files(work, Action.QUARANTINE_FILE)),
+            entry("scan-file", work -> StandTarget.files(work, Action.SCAN_FILE)),
+            entry("collection", StandTarget::evidence)));
+
+    /**
+     * @param points by name, all if empty
+     * @param seeds how many for each point, from {@code seed} on
+     * @param lying true only to see the harness find something: the node hears that nothing is in force
+     * @param record where each seed is written down
+     */
+    public record Plan(
+            String connector, List<String> points, long seed, int seeds, boolean lying, Optional<Path> record) {}
 
     private final CrashTarget target;
     private final CrashLab lab;
     private final long seed;
-    private final List<String> violated;
+    private final List<String> violated = new ArrayList<>();
+    private int halts;
     private int effects;
 
     /** Names of points, in the order in which they are passed. */
@@ -43,50 +61,57 @@ public final class CrashMatrix {
         return CrashPoint.all().stream().map(CrashPoint::name).toList();
     }
 
-    /**
-     * @param connector by its type
-     * @param points by name, all if empty
-     * @param seeds how many for each, from {@code seed} on
-     * @param lying true only to see the harness find something: the node hears that nothing is in force
-     */
-    public static Report run(Path work, String connector, List<String> points, long seed, int seeds, boolean lying)
-            throws Exception {
-        var opening = TARGETS.get(connector);
+    /** Names of targets: a connector's type, and which of its actions or ways if there are several. */
+    public static Set<String> connectors() {
+        return TARGETS.keySet();
+    }
+
+    public static Report run(Path root, Path work, Plan plan) throws Exception {
+        var opening = TARGETS.get(plan.connector());
         if (opening == null) {
-            throw new IOException("no crash matrix of '" + connector + "': " + String.join(", ", TARGETS.keySet()));
+            throw new IOException("no crash matrix of '" + plan.connector() + "': " + String.join(", ", connectors()));
         }
         var wanted = new ArrayList<CrashPoint>();
-        for (var name : points.isEmpty() ? names() : points) {
+        for (var name : plan.points().isEmpty() ? names() : plan.points()) {
             wanted.add(CrashPoint.of(name).orElseThrow(() -> new IOException("no such point: " + name)));
         }
-        var violated = new ArrayList<String>();
-        int effects = 0;
+        var version = RunRecord.version(root);
+        var runs = new ArrayList<CrashRun>();
         System.out.printf("%-20s %5s %7s %8s  %s%n", "point", "seed", "halted", "effects", "violated");
-        for (long s = seed; s < seed + seeds; s++) {
+        for (long s = plan.seed(); s < plan.seed() + plan.seeds(); s++) {
             Collections.shuffle(wanted, new Random(s));
             var place = Files.createDirectories(work.resolve("seed-" + s));
             var target = opening.at(place);
-            try (var lab = CrashLab.build(place, target, s, lying)) {
-                var matrix = new CrashMatrix(target, lab, s, violated);
+            try (var lab = CrashLab.build(root, place, target, s, plan.lying())) {
+                var matrix = new CrashMatrix(target, lab, s);
                 for (int p = 0; p < wanted.size(); p++) {
                     matrix.run(wanted.get(p), target.next(p));
                 }
-                effects += matrix.effects;
+                var run = matrix.seen(version, plan, wanted.size());
+                runs.add(run);
+                if (plan.record().isPresent()) {
+                    run.append(plan.record().get());
+                }
             }
         }
-        return report(connector, wanted.size(), seeds, effects, violated);
+        return report(plan.connector(), runs);
     }
 
-    private CrashMatrix(CrashTarget target, CrashLab lab, long seed, List<String> violated) {
+    private CrashMatrix(CrashTarget target, CrashLab lab, long seed) {
         this.target = target;
         this.lab = lab;
         this.seed = seed;
-        this.violated = violated;
+    }
+
+    private CrashRun seen(String version, Plan plan, int points) {
+        var without = plan.lying() ? Without.READ_BACK : Without.NOTHING;
+        return new CrashRun(Instant.now(), version, plan.connector(), seed, without, points, halts, effects, violated);
     }
 
     private void run(CrashPoint point, String name) throws IOException, InterruptedException {
         var found = new ArrayList<String>();
         boolean halted = false;
+        found.addAll(target.standing(name, false, Instant.now()));
         for (boolean release : new boolean[] {false, true}) {
             boolean aimed = point.release() == release;
             if (aimed) {
@@ -99,7 +124,9 @@ public final class CrashMatrix {
             halted |= lab.revive();
             found.addAll(CrashCheck.read(lab.data(), name).check(target, name, !release));
         }
-        if (!halted) {
+        if (halted) {
+            halts++;
+        } else {
             found.add("the point was not passed");
         }
         int times = target.effects(name).size();
@@ -108,7 +135,7 @@ public final class CrashMatrix {
                 "%-20s %5d %7s %8d  %s%n",
                 point.name(), seed, halted ? "yes" : "no", times, found.isEmpty() ? "nothing" : found.getFirst());
         found.stream().skip(1).forEach(violation -> System.out.println("    " + violation));
-        found.forEach(violation -> violated.add(point.name() + " of " + seed + ": " + violation));
+        found.forEach(violation -> violated.add(point.name() + ": " + violation));
     }
 
     private boolean contain(String name, List<String> found) throws IOException, InterruptedException {
@@ -117,7 +144,7 @@ public final class CrashMatrix {
     }
 
     private boolean release(String name, List<String> found) throws IOException, InterruptedException {
-        return until(() -> lab.release("release-" + name), found, "the release is acknowledged")
+        return until(() -> lab.release(name), found, "the release is acknowledged")
                 | until(() -> CrashCheck.read(lab.data(), name).isReleased(), found, "it is released");
     }
 
@@ -140,14 +167,25 @@ public final class CrashMatrix {
         return halted;
     }
 
-    private static Report report(String connector, int points, int seeds, int effects, List<String> violated) {
+    private static Report report(String connector, List<CrashRun> runs) {
+        var violated = runs.stream()
+                .flatMap(run -> run.violated().stream().map(violation -> "seed " + run.seed() + ", " + violation))
+                .toList();
         return new Report(
                 "crash-matrix",
                 violated.size(),
                 "violations",
                 Map.of(),
-                Map.of("connector", connector, "points", points, "effects", effects, "violated", List.copyOf(violated)),
-                seeds,
+                Map.of(
+                        "connector",
+                        connector,
+                        "points",
+                        runs.getFirst().points(),
+                        "effects",
+                        runs.stream().mapToInt(CrashRun::effects).sum(),
+                        "violated",
+                        violated),
+                runs.size(),
                 violated.isEmpty(),
                 violated.isEmpty() ? "nothing is violated" : violated.getFirst());
     }

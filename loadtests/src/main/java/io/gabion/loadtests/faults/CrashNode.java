@@ -15,8 +15,10 @@ import java.util.concurrent.CompletionStage;
  * what is read is told as not there, to see that the harness sees it, then the only playbook, or nothing for the bundled ones.
  */
 final class CrashNode {
-    /** An nft transaction takes a few milliseconds. */
+    /** An nft transaction takes a few milliseconds; this up to three times doubled is what a program on another machine takes. */
     private static final int LONGEST_MILLIS = 15;
+
+    private static final int DOUBLED = 4;
 
     private record Halting(Connector target, Halt halt, Random random, boolean lying) implements Connector {
         @Override
@@ -38,7 +40,7 @@ final class CrashNode {
         public CompletionStage<Result> perform(ContainmentOrder order) {
             pass("before", order);
             var answer = target.perform(order);
-            var wait = Duration.ofMillis(random.nextInt(LONGEST_MILLIS));
+            var wait = Duration.ofMillis(random.nextInt(LONGEST_MILLIS << random.nextInt(DOUBLED)));
             Thread.ofVirtual().start(() -> {
                 try {
                     Thread.sleep(wait);

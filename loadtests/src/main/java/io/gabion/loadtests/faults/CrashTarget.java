@@ -23,7 +23,7 @@ interface CrashTarget extends AutoCloseable {
     String settings();
 
     /** The only playbook, written in this file; the bundled ones if there is none. */
-    default Optional<Path> onlyPlaybook() {
+    default Optional<Path> onlyPlaybook() throws IOException {
         return Optional.empty();
     }
 

@@ -66,8 +66,7 @@ public final class FaultRuns {
     private FaultRuns(Plan plan, Path root) throws IOException, InterruptedException {
         this.plan = plan;
         this.logs = root.resolve("loadtests/target/faults");
-        this.version = Commands.run("git", "-C", root.toString(), "describe", "--always", "--dirty")
-                .strip();
+        this.version = RunRecord.version(root);
     }
 
     /** Names of faults. */
@@ -119,7 +118,11 @@ public final class FaultRuns {
             var before = lab.firewall().added();
             var look = look(lab);
             found.addAll(look.check(
-                    load, before, lab.firewall().added(), lab.target().callsAtOnce()));
+                    load.acknowledged(),
+                    load.attackers(),
+                    before,
+                    lab.firewall().added(),
+                    lab.target().callsAtOnce()));
             dropped = look.dropped() - bench.dropped(look.dropped());
             if (!lab.firewall().isWatched()) {
                 found.add("the lab: nobody watches the firewall any more");

@@ -1,7 +1,6 @@
 package io.gabion.loadtests.faults;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,13 +11,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The tables of docs/reliability.md, made from the record of all runs and from nothing else. */
+/** The tables of faults, made from the record of all runs and from nothing else. */
 public final class FaultTable {
     private static final String BEGIN = "<!-- made by `loadtests/run reliability` -->";
     /** The record tells more. */
     private static final int LONGEST = 110;
-
-    private static final String END = "<!-- end -->";
 
     private record Kind(String fault, Without without) {}
 
@@ -38,16 +35,8 @@ public final class FaultTable {
         }
     }
 
-    /** Writes what was seen into the page. @throws IOException if it has no place for it */
     public static void write(Path record, Path page) throws IOException {
-        var text = Files.readString(page);
-        int begin = text.indexOf(BEGIN);
-        int end = text.indexOf(END, begin);
-        if (begin < 0 || end < 0) {
-            throw new IOException(page + ": no lines '" + BEGIN + "' and '" + END + "'");
-        }
-        var table = new FaultTable(Blow.read(record)).text();
-        Files.writeString(page, text.substring(0, begin) + BEGIN + "\n" + table + text.substring(end));
+        RunRecord.tell(page, BEGIN, new FaultTable(Blow.read(record)).text());
     }
 
     String text() {

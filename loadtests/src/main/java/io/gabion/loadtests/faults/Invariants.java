@@ -5,6 +5,7 @@ import io.gabion.node.tenant.Envelopes;
 import io.gabion.protocol.Envelope;
 import io.gabion.protocol.asset.AssetEvent;
 import io.gabion.protocol.containment.ContainmentEvent;
+import io.gabion.protocol.containment.ContainmentName;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.intake.IntakeEvent;
 import java.io.IOException;
@@ -46,7 +47,7 @@ final class Invariants {
         }
     }
 
-    private Invariants(Envelopes envelopes, History history) {
+    Invariants(Envelopes envelopes, History history) {
         this.envelopes = envelopes;
         this.history = history;
         history.kept().forEach((entity, rows) -> {
@@ -76,7 +77,7 @@ final class Invariants {
     }
 
     private void contained(EntityId id, Envelope row, ContainmentEvent event) {
-        var target = target(id);
+        var target = ContainmentName.of(id).target();
         trails.computeIfAbsent(target, _ -> new StringBuilder())
                 .append(" %s %s of %d;"
                         .formatted(LocalTime.ofInstant(row.time(), ZoneOffset.UTC), row.type(), row.writerEpoch()));
@@ -95,27 +96,29 @@ final class Invariants {
         }
     }
 
-    private static String target(EntityId id) {
-        return id.name().substring(id.name().lastIndexOf('/') + 1);
-    }
-
     /**
      * What is said to be unknown is tried again, at any time: what the kernel did before the journal was read has to be in it, what
      * the journal has the kernel must have done by now.
      *
+     * @param acknowledged batches
+     * @param attackers of whom all attempts are acknowledged
      * @param before when the kernel was told of each address, before the journal was read
      * @param effects the same, after that
      * @return what is violated
      */
     List<String> check(
-            Load load, Map<String, List<Instant>> before, Map<String, List<Instant>> effects, List<String> atOnce) {
+            Set<String> acknowledged,
+            Set<String> attackers,
+            Map<String, List<Instant>> before,
+            Map<String, List<Instant>> effects,
+            List<String> atOnce) {
         atOnce.forEach(calls -> violations.add("I2 two nodes called at once for " + calls));
         history.faults().forEach(fault -> violations.add("I1 " + fault));
         var keys = new HashSet<String>();
         batches.forEach(key -> keys.add(key.substring(0, Math.max(0, key.indexOf('~')))));
-        missing("I1 acknowledged, not in the history: batch ", load.acknowledged(), keys);
-        missing("I1 acknowledged, never suspected: ", load.attackers(), suspects);
-        for (var address : load.attackers()) {
+        missing("I1 acknowledged, not in the history: batch ", acknowledged, keys);
+        missing("I1 acknowledged, never suspected: ", attackers, suspects);
+        for (var address : attackers) {
             if (!effects.containsKey(address) && !ended(address)) {
                 violations.add("I2 suspected, neither blocked nor said to be unknown: " + address + trail(address));
             }

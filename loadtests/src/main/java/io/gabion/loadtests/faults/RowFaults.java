@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import io.gabion.loadtests.Await;
 import io.gabion.node.store.Store;
 import io.gabion.node.store.cassandra.CassandraStore;
+import io.gabion.protocol.containment.ContainmentName;
 import io.gabion.protocol.entity.EntityId;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -65,13 +66,13 @@ final class RowFaults {
 
     private static void damage(Lab lab, Random random, Damage damage) throws IOException, InterruptedException {
         var entity = contained(lab);
-        var address = entity.substring(entity.lastIndexOf('/') + 1);
+        var target = ContainmentName.of(EntityId.parse(entity)).target();
         try (var session = lab.session()) {
             var rows = session.execute(
                             "SELECT * FROM faults.messages WHERE persistence_id = ? AND partition_nr = 0", entity)
                     .all();
             damage.to(session, rows);
-            int calls = lab.target().calls(address);
+            int calls = lab.target().calls(target);
             try {
                 NodeFaults.killAll(lab, random);
                 awaitWord(lab, entity + " cannot be recovered");
@@ -80,7 +81,7 @@ final class RowFaults {
             } finally {
                 rows.forEach(row -> restore(session, row));
             }
-            if (lab.target().calls(address) != calls) {
+            if (lab.target().calls(target) != calls) {
                 throw new IOException(entity + " was acted on, whose journal is damaged");
             }
             Await.until(entity + ", mended, is let go", RETRY, MENDED, () -> isLetGo(lab, entity));

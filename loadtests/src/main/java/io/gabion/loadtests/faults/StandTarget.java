@@ -51,8 +51,12 @@ record StandTarget(Stand stand, String connector, Names names, Reason reason, Re
         List<Instant> of(String target) throws IOException;
     }
 
-    /** The program that the node calls writes down every order before it carries it out. */
-    static StandTarget linux(Path work) throws IOException {
+    /** The program that the node calls writes down every order before it carries it out, and the answer after. */
+    static StandTarget linux(Path work) throws IOException, InterruptedException {
+        // sshd reads a key as the user whose it is.
+        for (var folder = work; folder.getNameCount() > 1; folder = folder.getParent()) {
+            Commands.run("chmod", "o+x", folder.toString());
+        }
         var folder = Files.createDirectories(work.resolve("stand"));
         var stand = new LinuxAccountStand(folder);
         var program = folder.resolve("gabion-account");
@@ -64,7 +68,7 @@ record StandTarget(Stand stand, String connector, Names names, Reason reason, Re
                 settings,
                 _ -> stand.target(),
                 StandTarget::guessed,
-                name -> orders(record, "lock " + user(name) + " .*"));
+                name -> orders(record, "lock", user(name)));
     }
 
     /** The directory's own audit log. */
@@ -88,12 +92,12 @@ record StandTarget(Stand stand, String connector, Names names, Reason reason, Re
     }
 
     /** The realm's own events of its administration. */
-    static StandTarget keycloak(Path work) throws IOException {
-        var stand = new KeycloakStand(Files.createDirectories(work.resolve("stand")), Action.DISABLE_ACCOUNT);
+    static StandTarget keycloak(Path work, Action action) throws IOException {
+        var stand = new KeycloakStand(Files.createDirectories(work.resolve("stand")), action);
         var settings = "{type: keycloak, live: true, url: 'https://127.0.0.1:%d', trust: %s, keycloakRealm: mesh,"
                 + " clientId: gabion, secretFile: %s, realm: corp}";
         var made = settings.formatted(stand.port(), stand.file("certificate"), stand.file("secret"));
-        return of(work, stand, made, _ -> stand.target(), StandTarget::guessed, stand::disabled);
+        return of(work, stand, made, _ -> stand.target(), StandTarget::guessed, stand::marked);
     }
 
     /** The server's own log of updates, in the time of this machine. */
@@ -134,7 +138,7 @@ record StandTarget(Stand stand, String connector, Names names, Reason reason, Re
                 stand.settings(CrashPoint.all().size()),
                 names,
                 StandTarget::hit,
-                name -> orders(records.get(number(name) % 2), "isolate .*"));
+                name -> orders(records.get(number(name) % 2), "isolate", ""));
     }
 
     static StandTarget files(Path work, Action action) throws Exception {
@@ -146,14 +150,14 @@ record StandTarget(Stand stand, String connector, Names names, Reason reason, Re
             targets.add(stand.target());
         }
         listed(work, targets.stream().map(target -> file(target).sha256()).toList());
-        var verb = action == Action.SCAN_FILE ? "scan " : "quarantine ";
+        var verb = action == Action.SCAN_FILE ? "scan" : "quarantine";
         return of(
                 work,
                 stand,
                 stand.settings(),
                 targets::get,
                 StandTarget::written,
-                name -> orders(record, verb + file(name).sha256() + " .*"));
+                name -> orders(record, verb, file(name).sha256()));
     }
 
     /** What counts is what is kept: a collection that was cut off leaves nothing, and begins anew. */
@@ -181,7 +185,7 @@ record StandTarget(Stand stand, String connector, Names names, Reason reason, Re
         return new StandTarget(stand, connector, names, reason, record, playbook);
     }
 
-    /** In the program's place one that writes down every order, and when it came, before it is carried out. @return where */
+    /** In the program's place one that writes down every order, and when it came, and then what was answered. @return where */
     private static Path recorded(Path program) throws IOException {
         var record = Files.createFile(program.resolveSibling("orders"));
         var honest = program.resolveSibling("honest");
@@ -189,8 +193,11 @@ record StandTarget(Stand stand, String connector, Names names, Reason reason, Re
         Files.writeString(program, """
                 #!/bin/sh
                 read -r order
-                echo "$(date +%%s%%3N) $order" >>%s
-                echo "$order" | %s "$@"
+                order="$(date +%%s%%3N) $order"
+                echo "$order" >>%1$s
+                answer=$(echo "${order#* }" | %2$s "$@") || exit
+                echo "$order = $answer" >>%1$s
+                echo "$answer"
                 """.formatted(record, honest));
         if (!program.toFile().setExecutable(true, false)) {
             throw new IOException(program + " cannot be made a program");
@@ -198,8 +205,24 @@ record StandTarget(Stand stand, String connector, Names names, Reason reason, Re
         return record;
     }
 
-    private static List<Instant> orders(Path record, String pattern) throws IOException {
-        return found(record, "(?m)^(\\d+) " + pattern + "$", m -> Instant.ofEpochMilli(Long.parseLong(m.group(1)) + 1));
+    /** Orders that were carried out: of one without an answer the next answer about it tells. */
+    static List<Instant> orders(Path record, String verb, String about) throws IOException {
+        var lines = Files.readAllLines(record).stream()
+                .filter(line -> line.contains(" " + about))
+                .toList();
+        var times = new ArrayList<Instant>();
+        for (int i = 0; i < lines.size(); i++) {
+            var line = lines.get(i);
+            if (line.matches("\\d+ " + verb + " .*") && !line.contains(" = ")) {
+                var later = lines.subList(i + 1, lines.size()).stream();
+                var told = later.filter(other -> other.contains(" = ")).findFirst();
+                if (told.filter(answer -> answer.matches(".* = (absent|refused .*)"))
+                        .isEmpty()) {
+                    times.add(Instant.ofEpochMilli(Long.parseLong(line.substring(0, line.indexOf(' '))) + 1));
+                }
+            }
+        }
+        return times;
     }
 
     private interface Time {

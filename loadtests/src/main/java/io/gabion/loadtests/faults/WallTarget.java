@@ -1,7 +1,13 @@
 package io.gabion.loadtests.faults;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gabion.protocol.asset.Networks;
+import io.gabion.protocol.containment.Action;
+import io.gabion.responders.connectors.Peer;
+import io.gabion.responders.connectors.shell.Sshd;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,28 +18,54 @@ import java.util.Optional;
 final class WallTarget implements CrashTarget {
     private static final int NODE = 11;
     private static final int WALL = 31;
+    private static final int SSH = 22;
     /** A call begins before the hold's end is counted in whole seconds, and has effect by its deadline. */
     private static final Duration EARLIER = Duration.ofSeconds(3);
 
     private static final Duration LATER = Duration.ofSeconds(6);
 
     private final Network network = Network.make();
+    private final Path work;
+    private final Action action;
     private Firewall firewall;
+    private Sshd sshd;
+    private String way;
 
-    static WallTarget build() throws IOException, InterruptedException {
-        var wall = new WallTarget();
+    /** The node works in the firewall's namespace itself. */
+    static WallTarget local(Path work, Action action) throws IOException, InterruptedException {
+        var wall = new WallTarget(work, action);
+        wall.way = "namespace: " + wall.network.name("wall");
+        return wall;
+    }
+
+    /** The node logs in there, with a key that may do nothing else. */
+    static WallTarget overSsh(Path work, Action action) throws IOException, InterruptedException {
+        var wall = new WallTarget(work, action);
         try {
-            wall.network.host("wall", WALL);
-            wall.network.host("n1", NODE);
-            wall.firewall = Firewall.watch(wall.network.in("wall", List.of()));
+            var folder = Files.createDirectories(work.resolve("stand"));
+            var options = "restrict,command=\"" + Peer.program("gabion-nft", folder) + "\"";
+            var inside = wall.network.in("wall", List.of());
+            wall.sshd = new Sshd(folder, options, inside, wall.network.address(WALL), SSH);
+            wall.way = "ssh: " + wall.sshd.settings();
             return wall;
-        } catch (IOException | InterruptedException e) {
+        } catch (IOException e) {
             wall.close();
             throw e;
         }
     }
 
-    private WallTarget() throws IOException, InterruptedException {}
+    private WallTarget(Path work, Action action) throws IOException, InterruptedException {
+        this.work = work;
+        this.action = action;
+        try {
+            network.host("wall", WALL);
+            network.host("n1", NODE);
+            firewall = Firewall.watch(network.in("wall", List.of()));
+        } catch (IOException | InterruptedException e) {
+            close();
+            throw e;
+        }
+    }
 
     @Override
     public List<String> in(List<String> command) {
@@ -50,21 +82,46 @@ final class WallTarget implements CrashTarget {
         return """
                 mode: live
                 connectors:
-                  firewall: {type: nftables, live: true, namespace: %s}
+                  firewall: {type: nftables, live: true, %1$s}
+                networks: {addresses: 2}
                 budgets:
-                  block-address: {perWindow: %d, window: 1h, concurrent: %d}
-                brake: {targets: %d, window: 1h}
-                """.formatted(network.name("wall"), Invariants.BUDGET, Invariants.BUDGET, Invariants.BUDGET);
+                  block-address: {perWindow: %2$d, window: 1h, concurrent: %2$d}
+                  block-network: {perWindow: %2$d, window: 1h, concurrent: %2$d}
+                brake: {targets: %2$d, window: 1h}
+                """.formatted(way, Invariants.BUDGET);
+    }
+
+    /** People are asked before a network is blocked: here they have a moment to say no. */
+    @Override
+    public Optional<Path> onlyPlaybook() throws IOException {
+        if (action == Action.BLOCK_ADDRESS) {
+            return Optional.empty();
+        }
+        return Optional.of(Files.writeString(work.resolve("contain.yaml"), """
+                id: contain
+                title: Block who guesses passwords, and the network of two
+                when: {techniques: [T1110], minScore: 0.4}
+                steps:
+                  - {id: block, action: block-address, connector: firewall, ttl: 1h}
+                  - {id: ask, action: approval, covers: [network], within: 2s, otherwise: approve}
+                  - {id: network, action: block-network, connector: firewall, ttl: 1h}
+                """));
     }
 
     @Override
     public String next(int number) {
-        return "100.70.%d.%d".formatted(number >> 7, 1 + (number & 127));
+        return action == Action.BLOCK_NETWORK
+                ? "101.70." + number + ".0/24"
+                : "100.70.%d.%d".formatted(number >> 7, 1 + (number & 127));
     }
 
     @Override
     public String attack(String name) {
-        return Load.lines(0, true, name);
+        if (action == Action.BLOCK_ADDRESS) {
+            return Load.lines(0, true, name);
+        }
+        var inside = name.substring(0, name.lastIndexOf('.') + 1);
+        return Load.lines(0, true, inside + 1) + Load.lines(1, true, inside + 2);
     }
 
     @Override
@@ -79,7 +136,7 @@ final class WallTarget implements CrashTarget {
             violations.add("nobody watches the firewall any more");
         }
         var before = Instant.now();
-        var expires = expires(blocked(), name);
+        var expires = expires(name);
         if (expires.isPresent() != wanted) {
             violations.add(
                     wanted ? "contained, but the kernel knows nothing of it" : "orphaned: in force, nobody wants it");
@@ -93,21 +150,17 @@ final class WallTarget implements CrashTarget {
         return violations;
     }
 
-    /** The kernel's own list of what is blocked, in JSON; empty if nothing ever was. */
-    private String blocked() throws IOException, InterruptedException {
-        if (firewall.added().isEmpty()) {
-            return "";
-        }
-        return Commands.run(network.in("wall", List.of("nft", "-j", "list", "set", "inet", "gabion", "blocked4"))
-                .toArray(String[]::new));
-    }
-
-    /** How long the kernel keeps it, if it is in force. */
-    private static Optional<Duration> expires(String list, String address) throws IOException {
-        for (var element : new JsonMapper().readTree(list).findValues("elem")) {
-            for (var one : element.isArray() ? element : List.of(element)) {
+    /** How long the kernel keeps it, if it is in force, by the kernel's own list of everything. */
+    private Optional<Duration> expires(String name) throws IOException, InterruptedException {
+        var set = action == Action.BLOCK_NETWORK ? "blocked4_" + Networks.prefix(name) : "blocked4";
+        var element = action == Action.BLOCK_NETWORK ? Networks.first(name) : name;
+        var list = Commands.run(
+                network.in("wall", List.of("nft", "-j", "list", "ruleset")).toArray(String[]::new));
+        for (var item : new JsonMapper().readTree(list).path("nftables")) {
+            for (var one : item.path("set").path("elem")) {
                 var elem = one.path("elem");
-                if (elem.path("val").asText().equals(address)) {
+                if (item.path("set").path("name").asText().equals(set)
+                        && elem.path("val").asText().equals(element)) {
                     return Optional.of(Duration.ofSeconds(elem.path("expires").asLong()));
                 }
             }
@@ -117,6 +170,9 @@ final class WallTarget implements CrashTarget {
 
     @Override
     public void close() {
+        if (sshd != null) {
+            sshd.close();
+        }
         if (firewall != null) {
             firewall.close();
         }

@@ -204,8 +204,11 @@ record Reached(Connector connector, Action action, List<String> values) {
     }
 
     private static Shell firewall(Nftables p, Workers workers) throws IOException {
+        if (p.ssh().isPresent()) {
+            return NftablesConnector.over(session(p.ssh().get(), workers));
+        }
         var prefix = p.namespace().isEmpty() ? List.<String>of() : List.of("ip", "netns", "exec", p.namespace());
-        return machine(p.ssh(), prefix, workers);
+        return new LocalShell(prefix, CLOCK);
     }
 
     private static Shell machine(Optional<Ssh> ssh, List<String> prefix, Workers workers) throws IOException {

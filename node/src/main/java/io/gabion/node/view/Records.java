@@ -6,6 +6,7 @@ import io.gabion.node.incident.IncidentState;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Networks;
 import io.gabion.protocol.containment.Action;
+import io.gabion.protocol.containment.ContainmentName;
 import io.gabion.protocol.containment.Holder;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.incident.IncidentVerdict;
@@ -108,8 +109,9 @@ public final class Records {
     static List<String> networks(Projection projection) {
         return projection.containments().entrySet().stream()
                 .filter(e -> e.getValue() instanceof ContainmentState.Contained)
-                .map(e -> e.getKey().name())
-                .filter(name -> name.split("/", 3)[1].equals(Action.BLOCK_NETWORK.word()))
+                .map(e -> ContainmentName.of(e.getKey()))
+                .filter(name -> name.action().equals(Action.BLOCK_NETWORK.word()))
+                .map(ContainmentName::toString)
                 .sorted()
                 .toList();
     }
@@ -130,15 +132,14 @@ public final class Records {
         return node;
     }
 
-    /** The name of a containment is {@code connector/kind/target}. */
     public static ObjectNode containment(EntityId id, ContainmentState state) {
-        var parts = id.name().split("/", 3);
+        var name = ContainmentName.of(id);
         var node = JSON.objectNode()
                 .put("id", id.name())
                 .put("tenant", id.tenant().id())
-                .put("connector", parts[0])
-                .put("kind", parts[1])
-                .put("target", parts[2])
+                .put("connector", name.connector())
+                .put("kind", name.action())
+                .put("target", name.target())
                 .put("state", state.getClass().getSimpleName().toLowerCase(Locale.ROOT));
         state.holders().stream()
                 .map(Holder::until)

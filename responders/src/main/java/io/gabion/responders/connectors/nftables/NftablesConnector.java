@@ -10,6 +10,8 @@ import io.gabion.responders.connectors.Calls;
 import io.gabion.responders.connectors.Rounds;
 import io.gabion.responders.connectors.Rounds.Asked;
 import io.gabion.responders.connectors.shell.Shell;
+import io.gabion.responders.connectors.shell.SshOrders;
+import io.gabion.responders.connectors.shell.SshShell;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +37,11 @@ public final class NftablesConnector implements Connector {
     private final NftReader reader;
     private final Rounds reads;
     private final Rounds writes;
+
+    /** To another machine's firewall. */
+    public static Shell over(SshShell ssh) {
+        return new SshOrders(ssh, "gabion-nft orders");
+    }
 
     /** @param executor bounded: an order it rejects is answered with {@link Result.Busy} */
     public NftablesConnector(Shell shell, Executor executor, InstantSource clock) {

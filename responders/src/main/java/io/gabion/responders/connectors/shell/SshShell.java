@@ -60,8 +60,7 @@ public final class SshShell implements Shell, AutoCloseable {
         var open = session(deadline);
         var limit = String.format(
                 Locale.ROOT, "timeout -s KILL %.3f ", left(deadline).toMillis() / 1000.0);
-        var line = command.stream().map(SshShell::quoted).collect(Collectors.joining(" "));
-        try (var channel = open.createExecChannel(limit + line)) {
+        try (var channel = open.createExecChannel(limit + quoted(command))) {
             channel.setIn(new ByteArrayInputStream(input.getBytes(UTF_8)));
             channel.setOut(to);
             channel.setErr(errors);
@@ -76,7 +75,7 @@ public final class SshShell implements Shell, AutoCloseable {
         }
     }
 
-    private synchronized ClientSession session(Instant deadline) throws IOException {
+    synchronized ClientSession session(Instant deadline) throws IOException {
         if (session == null || !session.isOpen()) {
             var fresh = client.connect(user, host, port).verify(left(deadline)).getSession();
             try {
@@ -90,7 +89,7 @@ public final class SshShell implements Shell, AutoCloseable {
         return session;
     }
 
-    private Duration left(Instant deadline) throws IOException {
+    Duration left(Instant deadline) throws IOException {
         var left = Duration.between(clock.instant(), deadline);
         if (left.toMillis() <= 0) {
             throw new InterruptedIOException("deadline passed");
@@ -98,8 +97,10 @@ public final class SshShell implements Shell, AutoCloseable {
         return left;
     }
 
-    private static String quoted(String word) {
-        return "'" + word.replace("'", "'\\''") + "'";
+    static String quoted(List<String> words) {
+        return words.stream()
+                .map(word -> "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
     }
 
     @Override

@@ -180,14 +180,16 @@ public final class KeycloakStand implements Stand {
         return server.file(name);
     }
 
-    /** When somebody disabled the account under our mark, by the realm's own record. */
-    public List<Instant> disabled(String target) throws IOException {
+    /** When somebody put our mark on the account and, if it is to be disabled, disabled it, by the realm's own record. */
+    public List<Instant> marked(String target) throws IOException {
         var times = new ArrayList<Instant>();
         var id = server.user(name(target)).path("id").asText();
         var events = server.own("GET", "mesh/admin-events?operationTypes=UPDATE&resourcePath=users/" + id, "");
         for (var event : events.json()) {
             var user = KeycloakServer.JSON.readTree(event.path("representation").asText());
-            if (!user.path("enabled").asBoolean(true) && user.path("attributes").has("gabion")) {
+            boolean open =
+                    action == Action.DISABLE_ACCOUNT && user.path("enabled").asBoolean(true);
+            if (!open && user.path("attributes").has("gabion")) {
                 times.addFirst(Instant.ofEpochMilli(event.path("time").asLong()));
             }
         }

@@ -5,7 +5,7 @@ import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connectors.Line;
 import io.gabion.responders.connectors.Peer;
 import io.gabion.responders.connectors.TcpLine;
-import io.gabion.responders.connectors.shell.SshShell;
+import io.gabion.responders.connectors.shell.Shell;
 import io.gabion.responders.connectors.shell.Sshd;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ import java.util.Optional;
 /** Over SSH: a real sshd on loopback, and a key that may do nothing but change the namespace's firewall. Needs sshd. */
 public final class SshNftStand extends NftStand {
     final Sshd sshd;
-    final SshShell shell;
+    final Shell shell;
 
     public SshNftStand(Path folder) throws IOException {
         this(folder, Action.BLOCK_ADDRESS);
@@ -24,7 +24,7 @@ public final class SshNftStand extends NftStand {
         super(action);
         var program = Peer.program("gabion-nft", folder);
         sshd = new Sshd(folder, "restrict,command=\"" + program + " ip netns exec " + near + "\"");
-        shell = sshd.shell();
+        shell = NftablesConnector.over(sshd.shell());
     }
 
     @Override
@@ -39,17 +39,17 @@ public final class SshNftStand extends NftStand {
 
     @Override
     public Connector connector(Line line) throws IOException {
-        return over(sshd.shell((TcpLine) line));
+        return over(NftablesConnector.over(sshd.shell((TcpLine) line)));
     }
 
     @Override
     public Optional<Connector> astray() throws IOException {
-        return Optional.of(over(sshd.astray()));
+        return Optional.of(over(NftablesConnector.over(sshd.astray())));
     }
 
     @Override
     public Connector stranger() throws IOException {
-        return over(sshd.stranger());
+        return over(NftablesConnector.over(sshd.stranger()));
     }
 
     @Override

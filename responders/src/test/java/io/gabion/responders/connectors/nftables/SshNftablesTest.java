@@ -3,8 +3,10 @@ package io.gabion.responders.connectors.nftables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.gabion.responders.connectors.Peer;
 import io.gabion.responders.connectors.shell.Sshd;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SshNftablesTest extends NftablesContract<SshNftStand> {
+    private static final List<String> TABLES = List.of("nft", "-j", "list", "tables");
+    private static final List<String> SCRIPT = List.of("nft", "-j", "-f", "-");
+
     @TempDir
     Path place;
 
@@ -39,6 +44,68 @@ class SshNftablesTest extends NftablesContract<SshNftStand> {
         }
     }
 
+    @Test
+    void an_order_that_hangs_is_killed_on_the_far_side_and_the_next_is_not_kept_waiting() throws Exception {
+        var mark = place.resolve("still-running");
+        var late = place.resolve("late");
+        var hangs = program("hangs", "[ ! -e %s ] || exec \"$@\"\nsleep 2; touch %s".formatted(late, mark));
+        try (var far = new Sshd(place, "command=\"" + Peer.program("gabion-nft", place) + " " + hangs + "\"")) {
+            var orders = NftablesConnector.over(far.shell());
+            assertThat(catchThrowable(() -> orders.run(TABLES, "", Instant.now().plusMillis(1_000))))
+                    .isInstanceOf(IOException.class);
+            Files.createFile(late);
+            assertThat(orders.run(TABLES, "", Instant.now().plus(PATIENCE)).exit())
+                    .isZero();
+            var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
+            while (System.nanoTime() < end) {
+                assertThat(mark).doesNotExist();
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void one_program_carries_out_many_orders() throws Exception {
+        var counts = program("counts", "echo \"$PPID\"; exec \"$@\"");
+        var nft = Peer.program("gabion-nft", place);
+        var starts = program("starts", "echo x >>%s; exec %s \"$@\"".formatted(place.resolve("started"), nft));
+        try (var far = new Sshd(place, "command=\"" + starts + " " + counts + "\"")) {
+            var orders = NftablesConnector.over(far.shell());
+            for (int n = 0; n < 5; n++) {
+                var script = "{\"nftables\": [%s]}".formatted(" ".repeat(100_000 * n));
+                assertThat(orders.run(SCRIPT, script, Instant.now().plus(PATIENCE))
+                                .exit())
+                        .isZero();
+                assertThat(orders.run(TABLES, "", Instant.now().plus(PATIENCE)).text())
+                        .contains("nftables");
+            }
+        }
+        assertThat(place.resolve("started")).hasContent("x");
+    }
+
+    @Test
+    void where_there_is_no_program_or_an_older_one_each_order_is_a_command() throws Exception {
+        var echo = List.of("echo", "it's", "done");
+        var older = program(
+                "older", "case $SSH_ORIGINAL_COMMAND in gabion*) exit 126 ;; esac\neval \"$SSH_ORIGINAL_COMMAND\"");
+        for (var options : List.of("", "command=\"" + older + "\"")) {
+            try (var far = new Sshd(Files.createTempDirectory(place, "far"), options)) {
+                var orders = NftablesConnector.over(far.shell());
+                for (int n = 0; n < 2; n++) {
+                    var output = orders.run(echo, "", Instant.now().plus(PATIENCE));
+                    assertThat(output.exit()).isZero();
+                    assertThat(output.text()).contains("done");
+                }
+            }
+        }
+    }
+
+    private Path program(String name, String script) throws Exception {
+        var program = Files.writeString(place.resolve(name), "#!/bin/sh\n" + script + "\n");
+        Peer.run("chmod", "755", program.toString());
+        return program;
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -58,9 +125,11 @@ class SshNftablesTest extends NftablesContract<SshNftStand> {
                 "nft -j get element inet gabion blocked4 { 10.0.0.1 }; id; { 1 }",
             })
     void the_key_can_do_nothing_else(String command) throws Exception {
-        var output = stand.shell.run(
-                List.of(command.split(" (?![^{]*})")), "", Instant.now().plus(PATIENCE));
-        assertThat(output.exit()).isEqualTo(126);
-        assertThat(output.text()).startsWith("refused").doesNotContain("uid=");
+        for (var way : List.of(stand.shell, stand.sshd.shell())) {
+            var output = way.run(
+                    List.of(command.split(" (?![^{]*})")), "", Instant.now().plus(PATIENCE));
+            assertThat(output.exit()).isEqualTo(126);
+            assertThat(output.text()).startsWith("refused").doesNotContain("uid=");
+        }
     }
 }
