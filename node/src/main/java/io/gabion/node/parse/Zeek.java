@@ -46,7 +46,8 @@ final class Zeek {
                 Fields.number(fields, "orig_bytes"),
                 Fields.number(fields, "resp_bytes"),
                 fields.getOrDefault("conn_state", ""));
-        if (path.equals("smtp") && REFUSED.matcher(fields.getOrDefault("last_reply", "")).find()) {
+        if (path.equals("smtp")
+                && REFUSED.matcher(fields.getOrDefault("last_reply", "")).find()) {
             draft.login(false, "", from, 1, "smtp");
         }
         return draft.type(type(path), 0).network(network).seen();
