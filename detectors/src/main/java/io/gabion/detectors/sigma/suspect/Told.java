@@ -86,7 +86,7 @@ final class Told {
         techniques.addAll(rule.techniques());
         var explanation = String.format(
                 Locale.ROOT,
-                "%d rules fired %s within %d minutes and weigh %.1f together (%s from %.1f): %s%s",
+                "%d rules fired %s within %d minutes and weigh %.1f together (%s from %.1f): %s%s%s",
                 rules,
                 where,
                 minutes(signs),
@@ -94,7 +94,8 @@ final class Told {
                 word(news.severity()),
                 Weight.least(news.severity()),
                 signs.stream().map(sign -> named(sign, accrued)).collect(Collectors.joining(", ")),
-                others > 0 ? " and %d others".formatted(others) : "");
+                others > 0 ? " and %d others".formatted(others) : "",
+                besides(self, account));
         return new Finding(
                 "together %s %s".formatted(word(news.severity()), deciding.source()),
                 time,
@@ -107,6 +108,14 @@ final class Told {
                 explanation,
                 List.of(),
                 List.of(self));
+    }
+
+    private static String besides(AssetRef self, Account account) {
+        return account.tree() == 0
+                ? "; nothing but " + self.name() + " connects them"
+                : Lineage.isRoutine(account.tree())
+                        ? "; all of it is Windows' own report of its network, and counts a thirtieth"
+                        : "";
     }
 
     private static String where(AssetRef self, Account account, Lineage lineage) {

@@ -104,7 +104,8 @@ class RuleSuspicionsTest {
                     assertThat(finding.explanation())
                             .startsWith(
                                     "3 rules fired on srv1 within 4 minutes and weigh 4.0 together (medium from 2.4):"
-                                            + " \"Rule dddd\" by Somebody, \"Rule bb\" by Somebody (2 times so far) and 1 others");
+                                            + " \"Rule dddd\" by Somebody, \"Rule bb\" by Somebody (2 times so far) and 1 others;"
+                                            + " nothing but srv1 connects them");
                 });
     }
 
