@@ -68,16 +68,13 @@ final class Traces {
      * and asks for accounts, policies and processes, as an intruder would. With a further argument it might be any script.
      */
     static boolean isReport(Observation observation) {
-        var words = observation
-                .process()
-                .commandLine()
-                .strip()
-                .toLowerCase(Locale.ROOT)
-                .split("\\s+");
-        return words.length == 2
-                && words[1].equals(REPORT)
-                && observation.process().image().equalsIgnoreCase(REPORTER)
-                && parentImage(observation).equals("netsh.exe");
+        var process = observation.process();
+        if (!process.image().equalsIgnoreCase(REPORTER)
+                || !parentImage(observation).equals("netsh.exe")) {
+            return false;
+        }
+        var words = process.commandLine().strip().split("\\s+");
+        return words.length == 2 && words[1].equalsIgnoreCase(REPORT);
     }
 
     static int guid(Map<String, String> fields) {
