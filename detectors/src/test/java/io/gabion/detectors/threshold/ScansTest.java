@@ -39,6 +39,13 @@ class ScansTest {
     }
 
     @Test
+    void a_record_that_does_not_say_how_a_connection_ended_is_no_try_in_vain() {
+        assertThat(find(new PortScan(), ports(40, 1, 10, 0, ""))).isEmpty();
+        assertThat(find(new HostScan(), ports(1, 40, 10, 0, ""))).isEmpty();
+        assertThat(find(new HostScan(), ports(1, 40, 10, 0, "S0"))).hasSize(1);
+    }
+
+    @Test
     void four_destinations_scanned_in_turn_are_remembered_and_five_are_too_many() {
         assertThat(find(new PortScan(), ports(20, 4, 1000, 0, "S0"))).hasSize(1);
         assertThat(find(new PortScan(), ports(100, 5, 1000, 0, "S0"))).isEmpty();

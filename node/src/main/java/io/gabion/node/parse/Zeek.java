@@ -5,6 +5,7 @@ import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Makes observations of Zeek's records, however they are written. */
 final class Zeek {
@@ -12,6 +13,10 @@ final class Zeek {
             List.of("id.orig_h", "id_orig_h", "src", "tx_hosts", "client_addr", "host", "orig_h", "source");
     private static final List<String> RESPONDERS =
             List.of("id.resp_h", "id_resp_h", "dst", "rx_hosts", "server_addr", "resp_h");
+
+    /** How mail servers refuse a login: by the code of RFC 4954, or in words. A refused sender's domain has others. */
+    private static final Pattern REFUSED =
+            Pattern.compile("^535\\b|^5\\d\\d .*(smtp-auth|authentication failed)", Pattern.CASE_INSENSITIVE);
 
     /** @param path the log's type, such as {@code conn}; set fields are joined with commas */
     static Parsed read(Source source, String path, Map<String, String> leaves) {
@@ -41,6 +46,10 @@ final class Zeek {
                 Fields.number(fields, "orig_bytes"),
                 Fields.number(fields, "resp_bytes"),
                 fields.getOrDefault("conn_state", ""));
+        if (path.equals("smtp")
+                && REFUSED.matcher(fields.getOrDefault("last_reply", "")).find()) {
+            draft.login(false, "", from, 1, "smtp");
+        }
         return draft.type(type(path), 0).network(network).seen();
     }
 

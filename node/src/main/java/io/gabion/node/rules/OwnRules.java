@@ -21,6 +21,7 @@ public final class OwnRules {
             "github",
             "identity",
             "kubernetes",
+            "network",
             "okta",
             "services",
             "workspace");

@@ -126,6 +126,26 @@ class FormatsTest {
         assertThat(text.fields()).doesNotContainKey("service");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "535 Incorrect authentication data | FAILURE",
+                "554 5.7.1 bad SMTP-AUTH user | FAILURE",
+                "550 5.7.26 This mail does not pass authentication checks | NONE",
+                "530 5.7.0 Authentication required | NONE",
+                "250 2.0.0 queued | NONE",
+            })
+    void a_mail_server_that_refuses_a_login_is_heard(String reply, Observation.Outcome outcome) {
+        var login = seen(
+                        "smtp.log",
+                        "{\"ts\":1767225600.5,\"id.orig_h\":\"192.0.2.1\",\"id.orig_p\":5000,\"id.resp_h\":\"192.0.2.2\","
+                                + "\"id.resp_p\":25,\"trans_depth\":1,\"last_reply\":\"" + reply + "\"}")
+                .authentication();
+        assertThat(login.outcome()).isEqualTo(outcome);
+        assertThat(login.from()).isEqualTo(outcome == Observation.Outcome.FAILURE ? "192.0.2.1" : "");
+    }
+
     @Test
     void a_flow_of_argus_that_nobody_answered_is_one_of_zeek() {
         var head =

@@ -128,6 +128,11 @@ public final class CountedGroups implements Detector<CountedGroups.Kept> {
         var primary = observation.primary();
         // On the word of a rule no address is contained.
         var actors = primary.kind() == Kind.ADDRESS ? List.<AssetRef>of() : List.of(primary);
+        // What it groups by is what it is about.
+        var values = counting.groups().getFirst().values();
+        var about = observation.assets().stream()
+                .filter(asset -> asset.equals(primary) || values.containsValue(asset.name()))
+                .toList();
         var explanation = String.format(
                 Locale.ROOT,
                 "Rule \"%s\" (%s%s%s) holds%s: %s %s within %d s, on %d events, for the %d. time",
@@ -152,7 +157,7 @@ public final class CountedGroups implements Detector<CountedGroups.Kept> {
                 evidence,
                 explanation,
                 actors,
-                List.of(primary),
+                about,
                 rule.id(),
                 rule.version());
     }

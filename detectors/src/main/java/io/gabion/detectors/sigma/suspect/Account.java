@@ -66,6 +66,10 @@ final class Account {
         return at;
     }
 
+    long toldAt() {
+        return toldAt;
+    }
+
     /** By weight, then by age. */
     List<Sign> signs(News news) {
         return signs.stream()
@@ -154,6 +158,20 @@ final class Account {
         return account;
     }
 
+    /** All of another one that turns out to be the same tree's. */
+    void take(Account other) {
+        long now = at;
+        other.signs.forEach(this::add);
+        advance(Math.max(now, other.at));
+        lost += other.lost * left(at - other.at);
+        lostUntold += other.lostUntold * left(at - other.at);
+        dropped += other.dropped;
+        heard += other.heard;
+        told = Math.max(told, other.told);
+        toldAt = Math.max(toldAt, other.toldAt);
+        further = Math.max(further, other.further);
+    }
+
     /** The record of what is known already in a log that tells it apart better. */
     void see(Sign again) {
         signs.replaceAll(s -> s.as(again));
@@ -197,10 +215,16 @@ final class Account {
         return tree != 0 ? sum : most + NO_COMPANY * (sum - most);
     }
 
+    /** What stands alone is critical only by itself: things that have nothing to do with each other do not make it so. */
+    private Optional<Severity> severity(double weight, List<Sign> some) {
+        boolean isCritical = tree != 0 || some.stream().anyMatch(s -> s.left(at) >= Weight.least(Severity.CRITICAL));
+        return Weight.severity(weight).map(s -> isCritical || s != Severity.CRITICAL ? s : Severity.HIGH);
+    }
+
     /** All of it amounts to more than people were told. */
     Optional<News> worse() {
         double weight = weight(signs, lost);
-        return Weight.severity(weight)
+        return severity(weight, signs)
                 .filter(severity -> severity.ordinal() > told)
                 .map(severity -> new News(severity, weight, true));
     }
@@ -214,7 +238,7 @@ final class Account {
         double weight = weight(news, lostUntold);
         return weight < Weight.least(Severity.MEDIUM) * Math.pow(2, further)
                 ? Optional.empty()
-                : Weight.severity(weight).map(severity -> new News(severity, weight, false));
+                : severity(weight, news).map(severity -> new News(severity, weight, false));
     }
 
     /** People are told of all that they were not told of. */
@@ -228,9 +252,21 @@ final class Account {
         lostUntold = 0;
     }
 
+    /**
+     * The severity that a sign has by itself, if people are to be told of it and of no other: it has nothing beside it, or is
+     * at least high and makes things no worse than they were.
+     */
+    Optional<Severity> alone(Sign sign, Optional<News> worse) {
+        var least = worse.map(News::severity).orElse(Severity.HIGH);
+        boolean isBeside = worse.isPresent() && signs.stream().anyMatch(s -> s.piece() != sign.piece() && s.counts());
+        return Weight.severity(sign.weight())
+                .filter(own -> tree == 0 && !isBeside && !hasTold(sign) && own.compareTo(least) >= 0);
+    }
+
     /** People are told of one of its signs. */
-    void tell(Sign sign, long now) {
+    void tell(Sign sign, Severity severity, long now) {
         heard++;
+        told = Math.max(told, severity.ordinal());
         toldAt = now;
         signs.replaceAll(s -> s == sign ? s.heard() : s);
     }

@@ -78,10 +78,15 @@ public final class Accrued implements State<Accrued> {
     /** What was taken for a tree of its own belongs to another one. */
     void join(int from, int to) {
         loners.join(from, to);
-        of(from).ifPresent(account -> {
-            trees.remove(account);
-            trees.add(account.as(to));
-        });
+        var joining = of(from);
+        joining.ifPresent(trees::remove);
+        var known = of(to);
+        if (known.isPresent()) {
+            joining.ifPresent(account -> known.get().take(account.as(to)));
+            known.get().take(loners.leave(to));
+        } else {
+            joining.ifPresent(account -> trees.add(account.as(to)));
+        }
     }
 
     /** The account that the sign is in now. */
@@ -98,7 +103,7 @@ public final class Accrued implements State<Accrued> {
             return known.get();
         }
         loners.add(sign);
-        if (!loners.hasCompany(sign)) {
+        if (!Lineage.isRoutine(sign.tree()) && !loners.hasCompany(sign)) {
             return loners;
         }
         var account = loners.leave(sign.tree());

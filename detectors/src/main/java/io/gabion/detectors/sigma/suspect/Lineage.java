@@ -28,7 +28,7 @@ final class Lineage {
     /**
      * What a record is about.
      *
-     * @param tree 0 if it belongs to none
+     * @param tree 0 if it belongs to none, negative if it is {@linkplain #isRoutine routine}
      * @param piece what is one and the same thing in several records
      * @param process serial, or 0
      * @param sure whether the record has an id that no other process has
@@ -97,9 +97,12 @@ final class Lineage {
                 ? Optional.<Process>empty()
                 : find(Traces.parentGuid(fields), Traces.parentPid(fields), now);
         int serial = ++last;
-        int tree = parent.map(Process::tree)
-                .or(() -> runs(Traces.program(observation.process().commandLine()), Traces.parentImage(observation)))
-                .orElseGet(() -> orphan(observation, serial));
+        int tree = Traces.isReport(observation)
+                ? -serial
+                : parent.map(Process::tree)
+                        .or(() -> runs(
+                                Traces.program(observation.process().commandLine()), Traces.parentImage(observation)))
+                        .orElseGet(() -> orphan(observation, serial));
         return keep(new Process(
                 serial,
                 guid,
@@ -247,10 +250,15 @@ final class Lineage {
         return new Subject(tree, name, serial, isSure(observation), instead);
     }
 
+    /** Whether the tree is of a script whose every step is known, see {@link Traces#isReport}. */
+    static boolean isRoutine(int tree) {
+        return tree < 0;
+    }
+
     /** Of what the tree descends from, or empty if that is forgotten. */
     String name(int tree) {
         return processes.stream()
-                .filter(p -> p.serial() == tree)
+                .filter(p -> p.serial() == Math.abs(tree))
                 .map(Process::name)
                 .findFirst()
                 .or(() -> processes.stream()
@@ -258,6 +266,11 @@ final class Lineage {
                         .map(Process::name)
                         .findFirst())
                 .orElse("");
+    }
+
+    /** The processes of one tree, as far as they are known. */
+    List<Process> all(int tree) {
+        return processes.stream().filter(p -> p.tree() == tree).toList();
     }
 
     /** The process and those that it descends from, as far as they are known. */
@@ -269,7 +282,7 @@ final class Lineage {
             for (var process : processes) {
                 if (process.serial() == wanted) {
                     descent.add(process);
-                    boolean isRoot = process.serial() == process.tree();
+                    boolean isRoot = process.serial() == Math.abs(process.tree());
                     next = process.parent() == 0 && !isRoot ? process.tree() : process.parent();
                 }
             }

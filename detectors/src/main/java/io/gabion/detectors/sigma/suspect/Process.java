@@ -11,7 +11,8 @@ import java.io.IOException;
  * @param serial by which the host's records tell it apart, from 1
  * @param guid a hash of its id in the log that gives it one, or 0
  * @param pid its number, which others had before and will have again, or 0
- * @param tree the serial of the process, or service, that all of its tree descends from
+ * @param tree the serial of the process, or service, that all of its tree descends from, negated if
+ *     that is {@linkplain Lineage#isRoutine routine}
  * @param parent serial, or 0 if that is not known or not of the tree
  * @param session a hash of its logon session, or 0
  * @param since when it started in milliseconds, or when it was first seen if that is not known

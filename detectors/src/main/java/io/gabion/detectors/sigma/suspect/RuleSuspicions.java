@@ -8,7 +8,6 @@ import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.rule.Rule;
-import io.gabion.protocol.suspicion.Severity;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -112,7 +111,8 @@ public final class RuleSuspicions implements Detector<Accrued> {
         boolean repeats = accrued.habits().repeats(hash, now);
         var habit = accrued.habits().add(hash, now);
         var subject = accrued.lineage().subject(observation);
-        double weight = Weight.of(rule.level(), habit.hours() + habit.trees());
+        double weight = Weight.of(rule.level(), habit.hours() + habit.trees())
+                * (Lineage.isRoutine(subject.tree()) ? Weight.ROUTINE : 1);
         var sign = Sign.of(rule, weight, now, observation.source(), subject);
         if (repeats && !accrued.isNews(hash, subject)) {
             accrued.again(sign);
@@ -122,21 +122,19 @@ public final class RuleSuspicions implements Detector<Accrued> {
             accrued.join(subject.instead(), subject.tree());
         }
         var account = accrued.add(sign);
-        var source = account.kept(sign).source();
+        var kept = account.kept(sign);
         var worse = account.worse();
-        if (worse.isEmpty() && account.tree() == 0 && !account.hasTold(sign)) {
-            var own = Weight.severity(weight).filter(s -> s.compareTo(Severity.HIGH) >= 0);
-            if (own.isPresent() && accrued.mayTellAlone(now)) {
-                account.tell(account.kept(sign), now);
-                findings.add(Told.alone(self, observation, source, rule, own.get(), habit, weight));
-                return;
-            }
+        var own = account.alone(sign, worse);
+        if (own.isPresent() && accrued.mayTellAlone(now)) {
+            account.tell(kept, own.get(), now);
+            findings.add(Told.alone(self, observation, kept.source(), rule, own.get(), habit, weight));
+            return;
         }
         worse.or(account::more).ifPresent(news -> {
             findings.add(
                     account.rules(news) == 1
-                            ? Told.alone(self, observation, source, rule, news.severity(), habit, weight)
-                            : Told.together(self, observation.time(), source, rule, news, account, accrued));
+                            ? Told.alone(self, observation, kept.source(), rule, news.severity(), habit, weight)
+                            : Told.together(self, observation.time(), kept, rule, news, account, accrued));
             account.tell(news, now);
         });
     }

@@ -9,19 +9,19 @@ import io.gabion.protocol.rule.Rule;
 import io.gabion.protocol.suspicion.Detector;
 import io.gabion.protocol.suspicion.Severity;
 import io.gabion.protocol.suspicion.Signal;
+import io.gabion.protocol.suspicion.Suspicion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What people are told of rules that fired at an asset. */
 final class Told {
-    /** Pieces of evidence of one suspicion. */
-    static final int MAX_EVIDENCE = 24;
-
     /** Hits of one rule at one asset, beyond which its hits are context and no evidence. */
     static final int COMMON = 20;
 
@@ -65,19 +65,19 @@ final class Told {
         return rule.level() == Severity.CRITICAL ? finding : finding.showing(new Signal("rule", rule.id()));
     }
 
-    /** @param rule whose hit decided */
+    /** @param deciding the sign that made the news, of this rule */
     static Finding together(
             AssetRef self,
             Instant time,
-            Source deciding,
+            Sign deciding,
             Rule rule,
             Account.News news,
             Account account,
             Accrued accrued) {
-        var signs = account.tree() == 0 ? carrying(account.signs(news), news) : account.signs(news);
-        var shown = shown(signs, accrued);
-        // Whoever was told of the tree before knows how it began.
-        var descent = news.all() ? descent(shown, accrued.lineage()) : List.<Process>of();
+        var all = account.signs(news);
+        var signs = account.tree() == 0 ? carrying(all, news, 2) : all;
+        var shown = shown(account.tree() == 0 ? carrying(all, news, 1) : all, account, accrued);
+        var processes = processes(account, news, shown, accrued.lineage());
         var where = where(self, account, accrued.lineage());
         int rules = account.rules(news);
         int others = rules - signs.size();
@@ -86,7 +86,7 @@ final class Told {
         techniques.addAll(rule.techniques());
         var explanation = String.format(
                 Locale.ROOT,
-                "%d rules fired %s within %d minutes and weigh %.1f together (%s from %.1f): %s%s",
+                "%d rules fired %s within %d minutes and weigh %.1f together (%s from %.1f): %s%s%s",
                 rules,
                 where,
                 minutes(signs),
@@ -94,19 +94,28 @@ final class Told {
                 word(news.severity()),
                 Weight.least(news.severity()),
                 signs.stream().map(sign -> named(sign, accrued)).collect(Collectors.joining(", ")),
-                others > 0 ? " and %d others".formatted(others) : "");
+                others > 0 ? " and %d others".formatted(others) : "",
+                besides(self, account));
         return new Finding(
-                "together %s %s".formatted(word(news.severity()), deciding),
+                "together %s %s".formatted(word(news.severity()), deciding.source()),
                 time,
                 Detector.Kind.SIGMA,
                 "%s and %d more %s".formatted(signs.getFirst().title(), rules - 1, where),
                 news.severity(),
                 confidence(news.weight()),
                 List.copyOf(techniques),
-                evidence(shown, descent, deciding),
+                evidence(shown, processes, deciding),
                 explanation,
                 List.of(),
                 List.of(self));
+    }
+
+    private static String besides(AssetRef self, Account account) {
+        return account.tree() == 0
+                ? "; nothing but " + self.name() + " connects them"
+                : Lineage.isRoutine(account.tree())
+                        ? "; all of it is Windows' own report of its network, and counts a thirtieth"
+                        : "";
     }
 
     private static String where(AssetRef self, Account account, Lineage lineage) {
@@ -114,12 +123,12 @@ final class Told {
         return name.isEmpty() ? "on " + self.name() : "in the tree of " + name + " on " + self.name();
     }
 
-    /** Of what stands alone, only as much as carries the decision: the weightiest first. */
-    private static List<Sign> carrying(List<Sign> signs, Account.News news) {
+    /** Of what stands alone, only as much as carries the decision, and so many at least: the weightiest first. */
+    private static List<Sign> carrying(List<Sign> signs, Account.News news, int least) {
         double carried = 0;
         var carrying = new ArrayList<Sign>();
         for (var sign : signs) {
-            if (carrying.size() < 2 || carried < Weight.least(news.severity())) {
+            if (carrying.size() < least || carried < Weight.least(news.severity())) {
                 carrying.add(sign);
                 carried += sign.weight() * (carrying.size() == 1 ? 1 : 0.5);
             }
@@ -127,20 +136,30 @@ final class Told {
         return carrying;
     }
 
-    /** Not what is hardly a sign, nor what fires all the time there, unless there is nothing else. */
-    private static List<Sign> shown(List<Sign> signs, Accrued accrued) {
+    /**
+     * One record of each thing, and none of what people were told of by another; not what is hardly a sign, nor what
+     * fires all the time there, unless there is nothing else.
+     */
+    private static List<Sign> shown(List<Sign> signs, Account account, Accrued accrued) {
+        var pieces = new HashSet<Integer>();
         var shown = signs.stream()
                 .filter(sign -> sign.counts() && accrued.habits().times(sign.rule()) <= COMMON)
+                .filter(sign -> sign.told() || !account.hasTold(sign))
+                .filter(sign -> pieces.add(sign.piece()))
                 .toList();
         return shown.isEmpty() ? signs : shown;
     }
 
-    /** The processes on which the rules fired and those that they descend from. */
-    private static List<Process> descent(List<Sign> signs, Lineage lineage) {
-        return signs.stream()
-                .filter(sign -> sign.tree() != 0)
-                .flatMap(sign -> lineage.descent(sign.process()).stream())
+    /** The processes on which the rules fired and those that they descend from, then whatever else is of the tree. */
+    private static List<Process> processes(Account account, Account.News news, List<Sign> signs, Lineage lineage) {
+        if (account.tree() == 0) {
+            return List.of();
+        }
+        var fired = signs.stream().flatMap(sign -> lineage.descent(sign.process()).stream());
+        return Stream.concat(fired, lineage.all(account.tree()).stream())
                 .distinct()
+                // Whoever was told of the tree before knows how it began.
+                .filter(process -> news.all() || process.since() > account.toldAt())
                 .toList();
     }
 
@@ -157,14 +176,19 @@ final class Told {
     }
 
     /**
-     * Oldest first, the deciding one last: what rules fired on, how the processes began that it is about, and where they
+     * Oldest first, the deciding one last, or another record of the same thing: what rules fired on, how the processes began that it is about, and where they
      * first connected to.
      */
-    private static List<Source> evidence(List<Sign> signs, List<Process> descent, Source deciding) {
+    private static List<Source> evidence(List<Sign> signs, List<Process> processes, Sign deciding) {
         record Piece(long time, Source source) {}
+        var last = signs.stream()
+                .filter(sign -> sign.piece() == deciding.piece())
+                .findFirst()
+                .orElse(deciding)
+                .source();
         var pieces = new ArrayList<Piece>();
         signs.forEach(sign -> pieces.add(new Piece(sign.time(), sign.source())));
-        for (var process : descent) {
+        for (var process : processes) {
             if (process.isStarted()) {
                 pieces.add(new Piece(process.since(), process.start()));
             }
@@ -174,12 +198,13 @@ final class Told {
         }
         var sources = new LinkedHashSet<Source>();
         pieces.stream()
-                .limit(MAX_EVIDENCE)
+                .filter(piece -> !piece.source().equals(last))
+                .distinct()
+                .limit(Suspicion.MAX_EVIDENCE - 1)
                 .sorted(Comparator.comparing(Piece::time))
                 .forEach(piece -> sources.add(piece.source()));
-        sources.remove(deciding);
         var evidence = new ArrayList<>(sources);
-        evidence.add(deciding);
+        evidence.add(last);
         return evidence;
     }
 

@@ -20,6 +20,9 @@ final class Weight {
         return FULL[level.ordinal()] / (1 + twos * twos);
     }
 
+    /** Part of a script whose every step is known: as much as a rule three levels lower. */
+    static final double ROUTINE = 1.0 / 30;
+
     /** The highest severity that it amounts to, if any. */
     static Optional<Severity> severity(double weight) {
         for (int i = FULL.length - 1; i >= 0; i--) {

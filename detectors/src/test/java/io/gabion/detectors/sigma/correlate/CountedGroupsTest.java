@@ -45,6 +45,21 @@ class CountedGroupsTest {
     }
 
     @Test
+    void what_a_group_has_in_common_is_what_it_is_about() {
+        var group = new Counting.Group(
+                "c0de", Map.of("from", "192.0.2.1", "to", "192.0.2.2"), List.of(new Counting.Event(0, 0, 0, 0)));
+        var once = new Condition("event_count", 60_000, List.of(new Bound("gte", 1)), -1, 1);
+        var fired = new Fired(List.of(), List.of(new Counting(RULE, once, List.of(group))));
+        var seen = events.connection(0, "192.0.2.1", "192.0.2.2", 25, 10, 10, "SF");
+        assertThat(groups.observe(state, SELF, new Batch(List.of(seen), fired), false)
+                        .findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.victims())
+                        .extracting(AssetRef::name)
+                        .containsExactly("192.0.2.1", "192.0.2.2"));
+    }
+
+    @Test
     void a_group_whose_condition_holds_is_told_with_its_values_and_evidence() throws IOException {
         assertThat(event(THREE, 0)).isEmpty();
         assertThat(event(THREE, 1_000)).isEmpty();

@@ -16,12 +16,14 @@ import io.gabion.protocol.rule.Fired;
 import io.gabion.protocol.rule.Rule;
 import io.gabion.protocol.rule.RuleHits;
 import io.gabion.protocol.suspicion.Severity;
+import io.gabion.protocol.suspicion.Suspicion;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -237,14 +239,108 @@ class LineageTest {
 
     @Test
     void version_2_is_read_and_written_the_same() throws IOException {
-        see(audited(0, SHELL, 2, TOOL, 1));
-        see(start(80, SHELL, 2, TOOL, 1), rule("a", Severity.LOW));
-        see(start(1_050, WHOAMI, 3, SHELL, 2), rule("b", Severity.MEDIUM));
-        see(deed(2_000, 44), rule("c", Severity.HIGH));
-        assertThat(HexFormat.of().formatHex(bytes(state)))
-                .isEqualTo(HexFormat.of().formatHex(golden("sigma-2")));
-        var read = suspicions.read(new DataInputStream(new ByteArrayInputStream(golden("sigma-2"))));
-        assertThat(bytes(read)).isEqualTo(golden("sigma-2"));
+        state = suspicions.read(new DataInputStream(new ByteArrayInputStream(golden("sigma-2"))));
+        assertThat(bytes(state)).isEqualTo(golden("sigma-2"));
+        // It knows the process that starts this one, and what was noticed in its tree.
+        assertThat(see(start(3_000, WHOAMI, 9, WHOAMI, 3), rule("d", Severity.HIGH)))
+                .singleElement()
+                .satisfies(f -> assertThat(f.title()).endsWith("and 2 more in the tree of tool.exe on srv1"));
+    }
+
+    @Test
+    void the_evidence_is_no_more_than_a_suspicion_holds() {
+        see(start(0, TOOL, 1, EXPLORER, 9));
+        for (int i = 0; i < 15; i++) {
+            see(start(1_000 + i, SHELL, 10 + i, TOOL, 1));
+            see(deed(1_500 + i, 10 + i), rule("r" + i, Severity.LOW));
+        }
+        assertThat(see(deed(2_000, 1), rule("last", Severity.CRITICAL)))
+                .singleElement()
+                .satisfies(f -> assertThat(f.evidence()).hasSize(Suspicion.MAX_EVIDENCE));
+    }
+
+    @Test
+    void what_the_tree_does_without_a_rule_that_fires_is_evidence_too() {
+        see(start(0, TOOL, 1, EXPLORER, 9));
+        see(start(100, SHELL, 2, TOOL, 1), rule("a", Severity.LOW));
+        var unnoticed = start(200, "C:\\Windows\\System32\\tasklist.exe", 3, SHELL, 2);
+        see(unnoticed);
+        assertThat(see(start(300, WHOAMI, 4, SHELL, 2), rule("b", Severity.MEDIUM)))
+                .singleElement()
+                .satisfies(f -> assertThat(f.evidence()).contains(unnoticed.source()));
+    }
+
+    @Test
+    void what_windows_own_script_does_weighs_little_and_a_script_with_arguments_weighs_in_full() {
+        var script = "C:\\Windows\\System32\\cscript.exe C:\\Windows\\System32\\gatherNetworkInfo.vbs";
+        assertThat(report(script))
+                .allMatch(f -> f.severity().compareTo(Severity.LOW) <= 0)
+                .anyMatch(f -> f.explanation().endsWith("and counts a thirtieth"));
+        state = suspicions.empty();
+        assertThat(report(script + " evil.js")).anyMatch(f -> f.severity() == Severity.CRITICAL);
+        state = suspicions.empty();
+        assertThat(report(script.replace("System32\\gather", "Temp\\gather")))
+                .anyMatch(f -> f.severity() == Severity.CRITICAL);
+    }
+
+    private List<Finding> report(String commandLine) {
+        var netsh = "C:\\Windows\\System32\\netsh.exe";
+        var scripts = "C:\\Windows\\System32\\cscript.exe";
+        see(start(0, SHELL, 1, EXPLORER, 9));
+        see(start(10, netsh, 2, SHELL, 1));
+        var began = start(20, scripts, 3, netsh, 2);
+        var told = new ArrayList<>(see(
+                new Observation(
+                        began.source(),
+                        began.time(),
+                        began.type(),
+                        began.activity(),
+                        began.product(),
+                        began.assets(),
+                        began.actor(),
+                        new Observation.Process(scripts, commandLine, netsh, ""),
+                        began.network(),
+                        began.authentication(),
+                        began.fields()),
+                rule("script", Severity.MEDIUM)));
+        for (int i = 0; i < 3; i++) {
+            told.addAll(see(start(100 + i, SHELL, 10 + i, scripts, 3), rule("hives" + i, Severity.HIGH)));
+        }
+        return told;
+    }
+
+    @Test
+    void what_stands_alone_does_not_become_critical_in_company_of_what_it_has_nothing_to_do_with() {
+        for (int i = 0; i < 8; i++) {
+            assertThat(see(start(i * 1_000, WHOAMI, 20 + i, EXPLORER, 9), rule("lone" + i, Severity.HIGH)))
+                    .singleElement()
+                    .satisfies(f -> assertThat(f.severity()).isEqualTo(Severity.HIGH))
+                    .satisfies(f -> assertThat(f.evidence()).hasSize(1));
+        }
+        assertThat(see(start(9_000, WHOAMI, 30, EXPLORER, 9), rule("worst", Severity.CRITICAL)))
+                .singleElement()
+                .satisfies(f -> assertThat(f.severity()).isEqualTo(Severity.CRITICAL));
+    }
+
+    @Test
+    void what_was_told_of_a_service_joins_the_tree_of_who_installed_it() {
+        see(start(0, TOOL, 1, EXPLORER, 9));
+        see(deed(50, 1), rule("x", Severity.LOW));
+        see(start(100, SHELL, 2, TOOL, 1), rule("y", Severity.LOW));
+        var service = Map.of("ServiceName", "evil", "ImagePath", "C:\\evil.exe");
+        var first = event("system", 200, OcsfClass.BASE_EVENT, "", "", service);
+        assertThat(see(first, rule("aa", Severity.HIGH))).hasSize(1);
+        var installed = Map.of("ServiceName", "evil", "ServiceFileName", "C:\\evil.exe", "ClientProcessId", "1001");
+        var second = event("security", 210, OcsfClass.BASE_EVENT, "", "", installed);
+        // The same thing again, and people know that it is high.
+        assertThat(see(second, rule("bb", Severity.HIGH)))
+                .singleElement()
+                .satisfies(f -> assertThat(f.explanation())
+                        .startsWith("2 rules fired in the tree of tool.exe on srv1")
+                        .contains("weigh 4.3 together (medium"));
+        assertThat(state.trees()).hasSize(1);
+        assertThat(state.loners().signs(new Account.News(Severity.LOW, 0, true)))
+                .isEmpty();
     }
 
     private byte[] bytes(Accrued accrued) throws IOException {

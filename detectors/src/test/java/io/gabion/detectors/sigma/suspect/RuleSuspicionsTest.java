@@ -98,13 +98,23 @@ class RuleSuspicionsTest {
                 .singleElement()
                 .satisfies(finding -> {
                     assertThat(finding.severity()).isEqualTo(Severity.MEDIUM);
-                    assertThat(finding.evidence()).hasSize(2);
+                    // The medium one carries it: the weak ones are named.
+                    assertThat(finding.evidence()).hasSize(1);
                     assertThat(finding.techniques()).containsExactly("T104", "T102");
                     assertThat(finding.explanation())
                             .startsWith(
                                     "3 rules fired on srv1 within 4 minutes and weigh 4.0 together (medium from 2.4):"
-                                            + " \"Rule dddd\" by Somebody, \"Rule bb\" by Somebody (2 times so far) and 1 others");
+                                            + " \"Rule dddd\" by Somebody, \"Rule bb\" by Somebody (2 times so far) and 1 others;"
+                                            + " nothing but srv1 connects them");
                 });
+    }
+
+    @Test
+    void what_hardly_is_a_sign_is_no_company() {
+        fire(0, rule("routine", Severity.INFORMATIONAL));
+        assertThat(fire(1_000, rule("grave", Severity.HIGH)))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.title()).isEqualTo("Rule grave"));
     }
 
     @Test
