@@ -17,7 +17,7 @@ public final class Rehearsal implements AutoCloseable {
     /** The compilers have done by then what they will; about 13 s of processor time. */
     private static final int ATTACKS = 500;
 
-    private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final Duration PAUSE = Duration.ofMillis(120);
     /** Of one core, what the node may have used in a pause and still counts as idle. */
     private static final double IDLE = 0.6;
     /** A node that is never idle needs none: its own work is compiled. */
