@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
 
 /**
  * Which assets of a cohort showed what, in this week and the one before. Assets are counted, never events, so that one asset
@@ -54,9 +56,10 @@ public final class PeerTable {
 
     private final Weeks active;
     private final Kinds kinds;
-    private final Map<Long, Value> values;
+    private final PMap<Long, Value> values;
 
-    private PeerTable(long version, Instant since, Instant turned, Weeks active, Kinds kinds, Map<Long, Value> values) {
+    private PeerTable(
+            long version, Instant since, Instant turned, Weeks active, Kinds kinds, PMap<Long, Value> values) {
         this.version = version;
         this.since = since;
         this.turned = turned;
@@ -67,7 +70,7 @@ public final class PeerTable {
 
     /** One that knows nothing; it begins with what it is told first. */
     public static PeerTable empty() {
-        return new PeerTable(0, Instant.MAX, Instant.MAX, Weeks.NONE, Kinds.NONE, Map.of());
+        return new PeerTable(0, Instant.MAX, Instant.MAX, Weeks.NONE, Kinds.NONE, HashTreePMap.empty());
     }
 
     /** This very one if it knew that already. @param now never before that of an earlier call; else the week is the same */
@@ -95,12 +98,9 @@ public final class PeerTable {
                     ? at
                     : new PeerTable(at.version + 1, at.since, at.turned, at.active, heard, at.values);
         }
-        var next = new HashMap<>(at.values);
-        if (known == null) {
-            at.leaving(who).ifPresent(next::remove);
-        }
+        var next = known == null ? at.leaving(who).map(at.values::minus).orElse(at.values) : at.values;
         if (known != null || next.size() < VALUES) {
-            next.put(key, new Value(before.known(), assets));
+            next = next.plus(key, new Value(before.known(), assets));
         }
         return new PeerTable(at.version + 1, at.since, at.turned, at.active, heard, next);
     }
@@ -127,13 +127,14 @@ public final class PeerTable {
         if (now.isBefore(turned.plus(WEEK))) {
             return this;
         }
-        var next = new HashMap<Long, Value>();
+        var left = new HashMap<Long, Value>();
         values.forEach((key, value) -> {
-            var left = value.assets().turned();
-            if (!left.isEmpty()) {
-                next.put(key, new Value(value.known(), left));
+            var assets = value.assets().turned();
+            if (!assets.isEmpty()) {
+                left.put(key, new Value(value.known(), assets));
             }
         });
+        var next = HashTreePMap.from(left);
         var week = new PeerTable(version + 1, turned, turned.plus(WEEK), active.turned(), kinds.turned(), next);
         // After a longer silence nothing is left, and it begins anew.
         return week.active.isEmpty()
@@ -141,7 +142,13 @@ public final class PeerTable {
                 : week.at(now);
     }
 
-    /** How many others showed it. @param cohort its name, as people read it */
+    /** How many others showed it. */
+    public int others(AssetRef asset, Signal signal, Instant now) {
+        var value = at(now).values.get(signal.key());
+        return value == null ? 0 : others(value.assets(), hash(asset), ASSETS);
+    }
+
+    /** As {@link #others}, with what that rests on; it costs a hash of the whole. @param cohort its name, as people read it */
     public Count count(String cohort, AssetRef asset, Signal signal, Instant now) {
         var at = at(now);
         int who = hash(asset);
@@ -209,7 +216,7 @@ public final class PeerTable {
         for (int left = in.readUnsignedShort(); left > 0; left--) {
             values.put(in.readLong(), new Value(time(in), Weeks.read(in, ASSETS)));
         }
-        return new PeerTable(version, since, turned, active, kinds, values);
+        return new PeerTable(version, since, turned, active, kinds, HashTreePMap.from(values));
     }
 
     private static void time(DataOutput out, Instant time) throws IOException {

@@ -148,10 +148,10 @@ public record Cohort(EntityId id)
     private Optional<Weighed> unknown(CohortState state, Strange strange, Instant now) {
         var suspicion = strange.suspicion();
         int peers = state.table().settled(suspicion.asset(), strange.signal().kind(), now);
-        var count = state.table().count(id.name(), suspicion.asset(), strange.signal(), now);
-        if (peers == 0 || count.others() > 0) {
+        if (peers == 0 || state.table().others(suspicion.asset(), strange.signal(), now) > 0) {
             return Optional.empty();
         }
+        var count = state.table().count(id.name(), suspicion.asset(), strange.signal(), now);
         var why = "none of %d peers that are known for longer shows it: %s".formatted(peers, Rarity.sentence(count));
         var told = told(
                 suspicion,
