@@ -102,6 +102,7 @@ public final class EmbeddedStore implements Store {
         journal = new Journal(writes, reads);
         views = DriverManager.getConnection(url + SETTINGS + Sync.NORMAL);
         var state = make("jdbc:sqlite:" + data.resolve("state.db"), Sync.FULL, "state.sql");
+        renew(state);
         epoch = nextEpoch(state);
         states = new Lane("gabion-state", state);
     }
@@ -211,13 +212,7 @@ public final class EmbeddedStore implements Store {
 
     private static Connection make(String url, Sync sync, String schema) throws IOException, SQLException {
         var connection = DriverManager.getConnection(url + SETTINGS + sync);
-        try (var statement = connection.createStatement()) {
-            for (var sql : resource(schema).split(";")) {
-                if (!sql.isBlank()) {
-                    statement.execute(sql);
-                }
-            }
-        }
+        run(connection, resource(schema));
         var mode = pragma(connection, "journal_mode");
         var synchronous = pragma(connection, "synchronous");
         if (!mode.equalsIgnoreCase("wal") || Integer.parseInt(synchronous) < sync.pragma) {
@@ -226,6 +221,30 @@ public final class EmbeddedStore implements Store {
                     .formatted(mode, synchronous, url));
         }
         return connection;
+    }
+
+    private static void run(Connection connection, String script) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            for (var sql : script.split(";")) {
+                if (!sql.isBlank()) {
+                    statement.execute(sql);
+                }
+            }
+        }
+    }
+
+    /** Checkpoints were in a table without row ids before, of the same columns. */
+    private static void renew(Connection state) throws IOException, SQLException {
+        var former = "SELECT 1 FROM sqlite_master WHERE name = 'checkpoint' AND sql LIKE '%WITHOUT ROWID%'";
+        try (var statement = state.createStatement();
+                var found = statement.executeQuery(former)) {
+            if (!found.next()) {
+                return;
+            }
+        }
+        run(state, "BEGIN; ALTER TABLE checkpoint RENAME TO former");
+        run(state, resource("state.sql"));
+        run(state, "INSERT INTO checkpoint SELECT * FROM former; DROP TABLE former; COMMIT");
     }
 
     private static String pragma(Connection connection, String name) throws SQLException {
