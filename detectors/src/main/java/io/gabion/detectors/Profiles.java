@@ -148,14 +148,16 @@ public final class Profiles {
         try {
             var bytes = new ByteArrayOutputStream(4096);
             var out = new DataOutputStream(bytes);
+            var state = new ByteArrayOutputStream(1024);
             for (var detector : detectors) {
                 var part = profile.parts().get(detector.id());
                 if (part != null) {
-                    var state = state(part);
+                    state.reset();
+                    write(part, new DataOutputStream(state));
                     out.writeUTF(detector.id());
                     out.writeUTF(detector.version());
-                    out.writeInt(state.length);
-                    out.write(state);
+                    out.writeInt(state.size());
+                    state.writeTo(out);
                 }
             }
             return bytes.toByteArray();
@@ -164,10 +166,8 @@ public final class Profiles {
         }
     }
 
-    private static <S> byte[] state(Part<S> part) throws IOException {
-        var bytes = new ByteArrayOutputStream(1024);
-        part.detector().write(part.state(), new DataOutputStream(bytes));
-        return bytes.toByteArray();
+    private static <S> void write(Part<S> part, DataOutputStream out) throws IOException {
+        part.detector().write(part.state(), out);
     }
 
     /** A part of an unknown detector, or of a version that it does not read, is left out, so that it starts empty. */

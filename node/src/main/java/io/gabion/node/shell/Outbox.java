@@ -21,25 +21,34 @@ final class Outbox<C> {
 
     private final Host host;
     private final TimerScheduler<Input<C>> timers;
-    private final ActorRef<String> acks;
+    private final ActorContext<Input<C>> context;
     private final Set<String> acknowledged = new LinkedHashSet<>();
+    /** Null until something is posted: most assets never say anything that is owed. */
+    private ActorRef<String> acks;
 
     Outbox(Host host, ActorContext<Input<C>> context, TimerScheduler<Input<C>> timers) {
         this.host = host;
         this.timers = timers;
-        this.acks = context.messageAdapter(String.class, Input.Acknowledged::new);
+        this.context = context;
     }
 
     void post(Iterable<Send> sends) {
         for (var send : sends) {
             if (!acknowledged.contains(send.id())) {
-                host.post().deliver(send, acks);
+                host.post().deliver(send, acks());
                 if (!timers.isTimerActive("resend")) {
                     timers.startSingleTimer(
                             "resend", new Input.Resend<>(), host.pace().resend());
                 }
             }
         }
+    }
+
+    private ActorRef<String> acks() {
+        if (acks == null) {
+            acks = context.messageAdapter(String.class, Input.Acknowledged::new);
+        }
+        return acks;
     }
 
     /** Journaled with the next decision, or after {@link #FLUSH}. */
