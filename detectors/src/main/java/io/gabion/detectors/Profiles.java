@@ -145,24 +145,28 @@ public final class Profiles {
 
     /** Per part: id, version, length of the state in bytes, state. */
     public byte[] write(Profile profile) {
+        var bytes = new ByteArrayOutputStream(2048);
         try {
-            var bytes = new ByteArrayOutputStream(4096);
-            var out = new DataOutputStream(bytes);
-            var state = new ByteArrayOutputStream(1024);
-            for (var detector : detectors) {
-                var part = profile.parts().get(detector.id());
-                if (part != null) {
-                    state.reset();
-                    write(part, new DataOutputStream(state));
-                    out.writeUTF(detector.id());
-                    out.writeUTF(detector.version());
-                    out.writeInt(state.size());
-                    state.writeTo(out);
-                }
-            }
-            return bytes.toByteArray();
+            write(profile, new DataOutputStream(bytes));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** As {@link #write(Profile)}. */
+    public void write(Profile profile, DataOutputStream out) throws IOException {
+        var state = new ByteArrayOutputStream(512);
+        for (var detector : detectors) {
+            var part = profile.parts().get(detector.id());
+            if (part != null) {
+                state.reset();
+                write(part, new DataOutputStream(state));
+                out.writeUTF(detector.id());
+                out.writeUTF(detector.version());
+                out.writeInt(state.size());
+                state.writeTo(out);
+            }
         }
     }
 

@@ -23,7 +23,7 @@ final class AssetCheckpoint {
     private static final int VERSION = 4;
 
     static byte[] write(AssetState state, Profiles profiles) {
-        var bytes = new ByteArrayOutputStream(512);
+        var bytes = new ByteArrayOutputStream(2048);
         try (var out = new DataOutputStream(bytes)) {
             out.writeByte(VERSION);
             out.writeShort(state.marks().size());
@@ -39,7 +39,7 @@ final class AssetCheckpoint {
             out.writeLong(millis(state.frozenUntil()));
             out.writeLong(millis(state.doubtedUntil()));
             OpenQuestions.write(out, state.open());
-            out.write(profiles.write(state.profile()));
+            profiles.write(state.profile(), out);
         } catch (IOException e) {
             throw new UncheckedIOException("memory does not fail", e);
         }
