@@ -189,7 +189,7 @@ public final class KeycloakStand implements Stand {
             var user = KeycloakServer.JSON.readTree(event.path("representation").asText());
             boolean open =
                     action == Action.DISABLE_ACCOUNT && user.path("enabled").asBoolean(true);
-            if (!open && user.path("attributes").has("gabion")) {
+            if (!open && !user.path("attributes").path("gabion").isEmpty()) {
                 times.addFirst(Instant.ofEpochMilli(event.path("time").asLong()));
             }
         }
