@@ -60,6 +60,9 @@ public final class Rehearsal implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
+            if (closing) {
+                return; // It was interrupted.
+            }
             LOG.info("The rehearsal is over early, the first answers will be slower: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -80,10 +83,11 @@ public final class Rehearsal implements AutoCloseable {
         return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
-    /** Waits for the attack that is under way. */
+    /** Whatever is under way: who ends does not wait for an answer that may not come. */
     @Override
     public void close() {
         closing = true;
+        thread.interrupt();
         try {
             thread.join();
         } catch (InterruptedException e) {

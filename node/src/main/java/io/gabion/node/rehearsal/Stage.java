@@ -64,7 +64,7 @@ final class Stage implements AutoCloseable {
         Files.createDirectories(directory);
         try {
             return new Stage(directory);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             Directories.delete(directory);
             throw e;
         }
@@ -89,7 +89,7 @@ final class Stage implements AutoCloseable {
             mesh.tell(Wiring.guard(TENANT), new GuardCommand.Surroundings(mesh.self(), List.of("192.0.2.1")));
             mesh.wakeUnfinished().toCompletableFuture().join();
             sources = Sources.start(List.of(new SourceSetting.File(log)), new MeshIngest(mesh, TENANT), clock);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             strike();
             throw e;
         }
@@ -136,9 +136,12 @@ final class Stage implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        sources.close();
-        strike();
-        Directories.delete(directory);
+        try {
+            sources.close();
+            strike();
+        } finally {
+            Directories.delete(directory);
+        }
     }
 
     private void strike() throws IOException {
