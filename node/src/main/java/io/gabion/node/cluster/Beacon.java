@@ -62,8 +62,8 @@ final class Beacon {
                 .thenApply(outcome -> outcome instanceof Claims.Taken ? Optional.of(wanted) : Optional.empty());
     }
 
-    /** Harmless if another node does so too. */
-    CompletionStage<?> renew() {
+    /** Harmless if another node does so too; empty if that one came between. */
+    CompletionStage<Optional<Claim>> renew() {
         return claims.standing(NAME).thenCompose(this::light);
     }
 
