@@ -9,6 +9,7 @@ import io.gabion.responders.connectors.Line;
 import io.gabion.responders.connectors.Peer;
 import io.gabion.responders.connectors.Stand;
 import io.gabion.responders.connectors.TcpLine;
+import io.gabion.responders.connectors.shell.LocalShell;
 import io.gabion.responders.connectors.shell.Shell;
 import io.gabion.responders.connectors.shell.Sshd;
 import java.io.IOException;
@@ -36,6 +37,7 @@ public final class FileStand implements Stand {
     final Shell shell;
     final Path home;
     final Clamd clamd;
+    private final String program;
     private final Action action;
     private final ExecutorService executor = Executors.newFixedThreadPool(4);
     private int files;
@@ -48,7 +50,7 @@ public final class FileStand implements Stand {
                 folder.resolve("rules.yar"),
                 "rule Test_Malware { strings: $a = \"gabion-test-malware\" condition: $a }\n");
         clamd = new Clamd(Files.createDirectory(folder.resolve("clamav")));
-        var program = Peer.program("gabion-file", folder) + " " + home + " --yara=" + rules + " --clamd=127.0.0.1:"
+        program = Peer.program("gabion-file", folder) + " " + home + " --yara=" + rules + " --clamd=127.0.0.1:"
                 + clamd.port;
         sshd = new Sshd(folder, "restrict,command=\"" + program + "\"");
         shell = sshd.shell();
@@ -62,6 +64,11 @@ public final class FileStand implements Stand {
 
     Connector over(Shell way) {
         return new FileConnector(Map.of(HOST, way), List.of("gabion-file"), executor, InstantSource.system());
+    }
+
+    /** On this machine, after such a command of a shell. */
+    Shell within(String limit) {
+        return new LocalShell(List.of("sh", "-c", limit + "; exec " + program), InstantSource.system());
     }
 
     @Override

@@ -116,4 +116,18 @@ class QuarantineTest extends ConnectorContract<FileStand> {
             assertThat(output.text()).startsWith("refused").doesNotContain("uid=");
         }
     }
+
+    /** The kernel then writes a part and says how much, and says more only to who goes on. */
+    @Test
+    void where_there_is_no_room_for_a_copy_nothing_is_taken() throws Exception {
+        var content = "x".repeat(1_500);
+        var tight = stand.over(stand.within("ulimit -f 2"));
+        var wanted = stand.target("large", content);
+        assertThat(perform(tight, Verb.APPLY, wanted, PATIENCE).join()).isInstanceOf(Result.Lost.class);
+        assertThat(FileStand.path(wanted)).hasContent(content);
+        assertThat(perform(Verb.APPLY, wanted)).isEqualTo(DONE);
+        assertThat(perform(tight, Verb.RELEASE, wanted, PATIENCE).join()).isInstanceOf(Result.Lost.class);
+        assertThat(perform(Verb.RELEASE, wanted)).isEqualTo(DONE);
+        assertThat(FileStand.path(wanted)).hasContent(content);
+    }
 }
