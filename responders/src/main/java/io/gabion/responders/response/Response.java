@@ -300,8 +300,9 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
                 events.add(end);
             }
         }
-        boolean underWay = s instanceof Containing;
-        events.add(new CalledOff(c.by(), c.why(), run.wanted(underWay ? run.index() + 1 : run.index()), now));
+        // A step that is done once more lies before others that have begun.
+        int begun = Math.max(run.reached(), s instanceof Containing ? run.index() + 1 : run.index());
+        events.add(new CalledOff(c.by(), c.why(), run.wanted(begun), now));
         return new Decision<>(events, List.of());
     }
 

@@ -80,6 +80,17 @@ final class ResponseTable {
     private static final Started BOTH_STARTED =
             new Started(INCIDENT.toString(), AT_ONCE, Mode.LIVE, BOTH, List.of(), NOW);
     private static final Run BESIDE = Run.begun(BOTH_STARTED).at(2);
+    private static final Run AGAIN_BESIDE = Run.begun(BOTH_STARTED)
+            .at(3)
+            .with(new StepRetried(
+                    1,
+                    BLOCK,
+                    2,
+                    List.of(ONE),
+                    NOW,
+                    PATIENT,
+                    "at-once",
+                    new PersonalOrder("olaf", "responder", "why", "k")));
     private static final String OLGA_LOCK = "acme/containment/accounts/lock-account/olga@web1";
 
     private static final ResponseState IDLE = new Idle();
@@ -565,6 +576,8 @@ final class ResponseTable {
             journal(new StepWaived("rest", NOW, AGAIN)).then(ACCEPTED)),
         row("a condition is not left out", new Between(CAREFUL.with(STOP)), new Skip("failed", AGAIN),
             only(no("step failed only says how others go: skip those"))),
+        row("called off while an earlier step is done once more: all that was wanted is let go",
+            new Containing(AGAIN_BESIDE, BLOCK, PATIENT), CALL_OFF, calledOff(containment(ONE), OLGA_LOCK)),
         row("not done once more between two steps", BETWEEN, new Retry("block", OLAF), only(no("nothing of a step block has failed"))),
         row("paused while blocking: what is under way ends", BLOCKING, new Pause(OLAF), journal(STOP).then(ACCEPTED)),
         row("its step ends, and no other begins", new Containing(HALF.with(STOP), BLOCK, PATIENT), report(TWO, 1, Outcome.VERIFIED),
