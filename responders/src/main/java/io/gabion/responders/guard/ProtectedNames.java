@@ -24,6 +24,8 @@ final class ProtectedNames {
     private static final Set<String> NEVER_DOMAINS =
             Set.of("in-addr.arpa", "ip6.arpa", "home.arpa", "root-servers.net");
 
+    private static final String AROUND = " may be or cover what has a protected role, or is one of our surroundings, ";
+
     private final Set<String> everywhere = new HashSet<>(NEVER);
     private final Set<Account> accounts = new HashSet<>();
     private final Set<String> domains = new HashSet<>(NEVER_DOMAINS);
@@ -50,8 +52,12 @@ final class ProtectedNames {
         }
     }
 
-    /** Why not, or empty. */
-    Optional<String> account(String value) {
+    /**
+     * Why not, or empty.
+     *
+     * @param around what has a protected role or is one of our surroundings, accounts among it
+     */
+    Optional<String> account(String value, Collection<String> around) {
         var account = Accounts.parse(value).orElse(null);
         if (account == null) {
             return Optional.of("not an account: " + value);
@@ -59,7 +65,14 @@ final class ProtectedNames {
         if (!account.text().equals(value)) {
             return Optional.of(value + " is not spelt " + account.text());
         }
-        return isProtected(account) ? Optional.of(value + " is protected") : Optional.empty();
+        return isProtected(account)
+                ? Optional.of(value + " is protected")
+                : around.stream()
+                        .filter(other -> Accounts.parse(other)
+                                .filter(o -> mayBeOne(account, o))
+                                .isPresent())
+                        .findFirst()
+                        .map(other -> value + AROUND + other);
     }
 
     /** @param canonical an account's name */
@@ -68,10 +81,12 @@ final class ProtectedNames {
     }
 
     private boolean isProtected(Account account) {
-        return everywhere.contains(account.name())
-                || accounts.stream()
-                        .anyMatch(other ->
-                                other.name().equals(account.name()) && mayBeOne(account.realm(), other.realm()));
+        return everywhere.contains(account.name()) || accounts.stream().anyMatch(other -> mayBeOne(account, other));
+    }
+
+    private static boolean mayBeOne(Account account, Account other) {
+        return other.name().equals(account.name())
+                && (other.realm().isEmpty() || mayBeOne(account.realm(), other.realm()));
     }
 
     /** A Windows domain has a short name and a full one. In doubt which realm is meant, it is the protected one. */
@@ -108,8 +123,12 @@ final class ProtectedNames {
                 .map(other -> host + " may be protected " + other);
     }
 
-    /** Why not, or empty. To block a domain is to block what is below it. */
-    Optional<String> domain(String value) {
+    /**
+     * Why not, or empty. To block a domain is to block what is below it.
+     *
+     * @param around what has a protected role or is one of our surroundings, hosts and domains among it
+     */
+    Optional<String> domain(String value, Collection<String> around) {
         var domain = Domains.canonical(value).orElse(null);
         if (domain == null) {
             return Optional.of("not a domain: " + value);
@@ -118,8 +137,18 @@ final class ProtectedNames {
             return Optional.of(value + " is not spelt " + domain);
         }
         return domains.stream()
-                .filter(other -> Domains.isWithin(domain, other) || Domains.isWithin(other, domain))
+                .filter(other -> overlap(domain, other))
                 .map(other -> value + " is within what is protected, " + other)
-                .findFirst();
+                .findFirst()
+                .or(() -> around.stream()
+                        .filter(other -> Domains.canonical(other)
+                                .filter(o -> overlap(domain, o))
+                                .isPresent())
+                        .map(other -> value + AROUND + other)
+                        .findFirst());
+    }
+
+    private static boolean overlap(String one, String other) {
+        return Domains.isWithin(one, other) || Domains.isWithin(other, one);
     }
 }

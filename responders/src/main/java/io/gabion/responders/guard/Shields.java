@@ -31,8 +31,8 @@ final class Shields {
     Optional<String> shielded(GuardState state, Action action, Target target) {
         return switch (action) {
             case LOCK_ACCOUNT, DISABLE_ACCOUNT, END_SESSIONS ->
-                names.account(target.value()).or(() -> around(state, target));
-            case BLOCK_DOMAIN -> names.domain(target.value()).or(() -> around(state, target));
+                names.account(target.value(), state.around());
+            case BLOCK_DOMAIN -> names.domain(target.value(), state.around());
             case ISOLATE_HOST -> names.host(target.value(), state.around());
             case QUARANTINE_FILE -> files.quarantine(target.value(), state.around());
             // They take nothing from anybody, and the machine that must not be touched is the one to be looked at.
@@ -41,12 +41,6 @@ final class Shields {
             case BLOCK_ADDRESS -> shieldedAddresses(state, target.value(), "an address", Shields::unfitAddress);
             case BLOCK_NETWORK -> shieldedAddresses(state, target.value(), "a network", this::unfitNetwork);
         };
-    }
-
-    private static Optional<String> around(GuardState state, Target target) {
-        return state.around().contains(target.value())
-                ? Optional.of(target.value() + " has a protected role, or is one of our surroundings")
-                : Optional.empty();
     }
 
     /** @param unfit why the value itself is not what the action is for */

@@ -237,7 +237,12 @@ class GuardTest {
         "BLOCK_ADDRESS,192.0.2.77",
         "LOCK_ACCOUNT,svc-backup@corp",
         "DISABLE_ACCOUNT,svc-backup@corp",
+        "LOCK_ACCOUNT,svc-backup",
+        "LOCK_ACCOUNT,svc-backup@corp.example",
+        "END_SESSIONS,svc-backup@corp.example",
         "BLOCK_DOMAIN,backup.corp.example",
+        "BLOCK_DOMAIN,corp.example",
+        "BLOCK_DOMAIN,www.backup.corp.example",
         "ISOLATE_HOST,backup1.corp.example"
     })
     void what_has_a_protected_role_is_protected_whatever_is_done(Action action, String target) {

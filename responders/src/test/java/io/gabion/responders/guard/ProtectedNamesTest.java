@@ -211,7 +211,7 @@ class ProtectedNamesTest {
     @Test
     void a_domain_above_a_protected_one_is_refused() {
         var guard = new ProtectedNames(List.of(), List.of("login.corp.example"), List.of());
-        assertThat(guard.domain("corp.example")).isPresent();
+        assertThat(guard.domain("corp.example", List.of())).isPresent();
     }
 
     @Test
