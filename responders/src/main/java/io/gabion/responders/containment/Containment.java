@@ -18,6 +18,7 @@ import io.gabion.responders.containment.ContainmentCommand.LetGoAll;
 import io.gabion.responders.containment.ContainmentCommand.Wake;
 import io.gabion.responders.containment.ContainmentCommand.Want;
 import io.gabion.responders.containment.ContainmentState.*;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -35,6 +36,10 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
     /** Doublings of the pause after a drift. */
     private static final int LONGEST_PAUSE = 5;
 
+    /** For how long a target may ask to be asked later before a person is told; a collection takes up to ten minutes. */
+    static final Duration PUT_OFF_MOST = Duration.ofMinutes(15);
+
+    private static final String PUT_OFF = "it only asks to be asked later";
     private static final Effect ACCEPTED = new Reply(new ContainmentCommand.Accepted());
 
     private final ContainmentLimits limits;
@@ -117,6 +122,10 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             case Step(Living s, Declined(var of, var why))
             when s.awaitsGuard() && effects.isKey(of, s.life()) ->
                 journal(new Denied(s.life().notice(), why));
+            // A question that the Guard has heard too late: nobody else would give back what it has lent.
+            case Step(Idle _, Granted(var of)) -> Decision.only(effects.giveBack(of));
+            case Step(Living s, Granted(var of))
+            when !effects.isKey(of, s.life()) -> Decision.only(effects.giveBack(of));
             case Step(var _, Granted _), Step(var _, ContainmentCommand.Observed _), Step(var _, Declined _) ->
                 Decision.nothing();
             case Step(var _, ContainmentCommand.Held _) -> Decision.nothing();
@@ -142,17 +151,19 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             case Step(Releasing _, Answered(var _, var _, Result.Lost _)) -> Decision.nothing();
 
             // Not worth another try at once: it is shown, and tried again at a slower pace.
-            case Step(Reading(var life, var _), Answered(var _, var n, Result.Absent _))
+            case Step(Reading(var life, var _, var _), Answered(var _, var n, Result.Absent _))
             when life.wantedAt(now) && n >= limits.attempts() -> unknown(life, "applied, but not in force", now);
-            case Step(Reading(var life, var _), Answered(var _, var n, Result.Done _))
+            case Step(Reading(var life, var _, var _), Answered(var _, var n, Result.Done _))
             when !life.wantedAt(now) && n >= limits.attempts() -> unknown(life, "released, but still in force", now);
-            case Step(Reading(var life, var _), Answered(var _, var n, Result.Done(var proof))) ->
+            case Step(Reading(var life, var _, var _), Answered(var _, var n, Result.Done(var proof))) ->
                 settle(life, true, now).after(proven(n, proof));
-            case Step(Reading(var life, var _), Answered(var _, var _, Result.Absent _)) -> settle(life, false, now);
-            case Step(Reading(var life, var _), Answered(var _, var _, Result.Refused(var why))) ->
+            case Step(Reading(var life, var _, var _), Answered(var _, var _, Result.Absent _)) -> settle(life, false, now);
+            case Step(Reading(var life, var _, var _), Answered(var _, var _, Result.Refused(var why))) ->
                 unknown(life, why, now);
+            case Step(Reading(var life, var _, var putOff), Answered(var _, var _, Result.Busy _))
+            when !now.isBefore(latest(putOff)) -> unknown(life, PUT_OFF, now);
             case Step(Reading _, Answered(var _, var n, Result.Busy(var until))) -> postponed(n, until);
-            case Step(Reading(var life, var _), Answered(var _, var _, Result.Lost(var why))) ->
+            case Step(Reading(var life, var _, var _), Answered(var _, var _, Result.Lost(var why))) ->
                 unknown(life, why, now);
 
             case Step(Unsettled(var life), Answered(var _, var n, Result.Done(var proof))) ->
@@ -169,6 +180,8 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
                 unread(life, unread, n, why, now);
             case Step(Contained(var life, var unread), Answered(var _, var n, Result.Refused(var why))) ->
                 unread(life, unread, n, why, now);
+            case Step(Contained(var life, var unread), Answered(var _, var n, Result.Busy _)) ->
+                unread(life, unread, n, PUT_OFF, now);
             case Step(Contained(var life, var unread), Answered(var _, var n, Result.Done _))
             when unread > 0 -> journal(new Verified(life.notice(), n));
             case Step(Contained _, Answered _) -> Decision.nothing();
@@ -193,9 +206,9 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             when now.isBefore(deadline) -> Decision.only(new Schedule(deadline));
             case Step(Releasing(var life, var _), Wake _) ->
                 journal(new TimedOut(life.attempt())).then(effects.read(life, now));
-            case Step(Reading(var _, var notBefore), Wake _)
+            case Step(Reading(var _, var notBefore, var _), Wake _)
             when now.isBefore(notBefore) -> Decision.only(new Schedule(notBefore));
-            case Step(Reading(var life, var _), Wake _) -> Decision.only(effects.read(life, now));
+            case Step(Reading(var life, var _, var _), Wake _) -> Decision.only(effects.read(life, now));
             case Step(Unsettled(var life), Wake _) -> Decision.only(effects.read(life, now));
             case Step(Contained(var life, var _), Wake _)
             when !life.wantedAt(now) -> {
@@ -245,9 +258,9 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
         return asWanted.after(lapsed);
     }
 
-    /** A wish may be overtaken by the word that it is let go. */
+    /** A wish, a first or another one, may be overtaken by the word that it is let go. */
     private static Decision<ContainmentEvent> forgone(int life, LetGo command, List<Holder> seen) {
-        return seen.stream().anyMatch(h -> h.id().equals(command.holder()))
+        return Life.isSeen(new Holder(command.holder(), Instant.MAX), seen)
                 ? accepted()
                 : accepted(new Forgone(life, command.holder()));
     }
@@ -275,6 +288,10 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
     /** One lost reading says nothing, many say that nobody knows. */
     private Decision<ContainmentEvent> unread(Life life, int before, int attempt, String why, Instant now) {
         return before + 1 < limits.attempts() ? journal(new Unread(attempt, why)) : unknown(life, why, now);
+    }
+
+    private static Instant latest(Instant putOff) {
+        return putOff.equals(Instant.MAX) ? putOff : putOff.plus(PUT_OFF_MOST);
     }
 
     /** Somebody takes away what is put back: no race is run against them. */

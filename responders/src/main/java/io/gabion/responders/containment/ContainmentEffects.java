@@ -119,6 +119,10 @@ record ContainmentEffects(EntityId id, EntityId guard, ContainmentLimits limits)
         };
     }
 
+    Effect giveBack(String reservation) {
+        return new Tell(guard, new GuardCommand.Return(reservation));
+    }
+
     private List<Send> returned(Notice notice, Outcome outcome, String why) {
         var key = key(notice.life());
         var giveBack = new Send(key + "/return", guard, new GuardCommand.Return(key));

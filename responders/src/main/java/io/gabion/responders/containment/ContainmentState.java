@@ -38,8 +38,20 @@ public sealed interface ContainmentState {
     /** A release may be under way until the deadline. */
     record Releasing(Life life, Instant deadline) implements Living {}
 
-    /** No call is under way; what is in force must be read, not before the given time. */
-    record Reading(Life life, Instant notBefore) implements Living {}
+    /**
+     * No call is under way; what is in force must be read, not before the given time.
+     *
+     * @param putOff to when the target first put it off; {@link Instant#MAX} if it has not
+     */
+    record Reading(Life life, Instant notBefore, Instant putOff) implements Living {
+        Reading(Life life, Instant notBefore) {
+            this(life, notBefore, Instant.MAX);
+        }
+
+        private Reading postponed(Instant until) {
+            return new Reading(life, until, until.isBefore(putOff) ? until : putOff);
+        }
+    }
 
     /** As Reading, but it cannot be read, or is not what was asked for. An operator is told. */
     record Unsettled(Life life) implements Living {}
@@ -74,7 +86,7 @@ public sealed interface ContainmentState {
                 case Waiting _ -> new Waiting(life);
                 case Applying(var _, var deadline) -> new Applying(life, deadline);
                 case Releasing(var _, var deadline) -> new Releasing(life, deadline);
-                case Reading(var _, var notBefore) -> new Reading(life, notBefore);
+                case Reading(var _, var notBefore, var putOff) -> new Reading(life, notBefore, putOff);
                 case Unsettled _ -> new Unsettled(life);
                 case Contained(var _, var unread) -> new Contained(life, unread);
             };
@@ -128,7 +140,7 @@ public sealed interface ContainmentState {
             case Fold(Waiting(var life), Denied _) -> new Idle(life.number(), life.seen());
             case Fold(Waiting(var life), Abandoned _) -> new Idle(life.number(), life.seen());
 
-            case Fold(Reading(var life, var _), Claimed e) -> called(life, e);
+            case Fold(Reading(var life, var _, var _), Claimed e) -> called(life, e);
             case Fold(Unsettled(var life), Claimed e) -> called(life, e);
             case Fold(Contained(var life, var _), Claimed e) when e.verb() == Verb.RELEASE -> called(life, e);
 
@@ -136,12 +148,12 @@ public sealed interface ContainmentState {
             case Fold(Releasing(var life, var _), Withdrawn _) -> read(life);
             case Fold(Applying(var life, var _), TimedOut _) -> read(life);
             case Fold(Releasing(var life, var _), TimedOut _) -> read(life);
-            case Fold(Applying(var life, var _), Postponed e) -> new Reading(life, e.until());
-            case Fold(Releasing(var life, var _), Postponed e) -> new Reading(life, e.until());
-            case Fold(Reading(var life, var _), Postponed e) -> new Reading(life, e.until());
+            case Fold(Applying(var life, var _), Postponed e) -> read(life).postponed(e.until());
+            case Fold(Releasing(var life, var _), Postponed e) -> read(life).postponed(e.until());
+            case Fold(Reading s, Postponed e) -> s.postponed(e.until());
             case Fold(Applying(var life, var _), Refused _) -> new Idle(life.number(), life.seen());
 
-            case Fold(Reading(var life, var _), Verified e) -> new Contained(life.told(e.notice()));
+            case Fold(Reading(var life, var _, var _), Verified e) -> new Contained(life.told(e.notice()));
             case Fold(Unsettled(var life), Verified e) -> new Contained(life.told(e.notice()));
             case Fold(Contained(var life, var _), Verified e) -> new Contained(life.told(e.notice()));
             case Fold(Contained(var life, var _), Drifted e) -> read(life.drifted(e.notice()));
@@ -150,8 +162,8 @@ public sealed interface ContainmentState {
             case Fold(Reading s, Alarmed _) -> s;
             case Fold(Unsettled s, Alarmed _) -> s;
             case Fold(Releasing(var life, var _), Unknown e) -> new Unsettled(life.told(e.notice()));
-            case Fold(Reading(var life, var _), Unknown e) -> new Unsettled(life.told(e.notice()));
-            case Fold(Reading(var life, var _), Released _) -> new Idle(life.number(), life.seen());
+            case Fold(Reading(var life, var _, var _), Unknown e) -> new Unsettled(life.told(e.notice()));
+            case Fold(Reading(var life, var _, var _), Released _) -> new Idle(life.number(), life.seen());
             case Fold(Unsettled(var life), Released _) -> new Idle(life.number(), life.seen());
 
             // One line for each event, so that a new one does not compile until it is placed above.
@@ -176,7 +188,7 @@ public sealed interface ContainmentState {
         };
     }
 
-    private static ContainmentState read(Life life) {
+    private static Reading read(Life life) {
         return new Reading(life, Instant.MIN);
     }
 

@@ -81,7 +81,7 @@ record Life(
                 target,
                 others(e.holder()).toList(),
                 newest(gone.distinct().toList()),
-                seen,
+                e.reason() == Left.Reason.LET_GO ? forgone(seen, e.holder()) : seen,
                 attempt,
                 e.report(),
                 drifts);

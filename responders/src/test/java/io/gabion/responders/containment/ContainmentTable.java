@@ -16,6 +16,7 @@ import io.gabion.protocol.entity.Effect.*;
 import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.containment.ContainmentCommand.*;
 import io.gabion.responders.containment.ContainmentState.*;
+import io.gabion.responders.guard.GuardCommand;
 import java.time.Instant;
 import java.util.List;
 
@@ -32,6 +33,7 @@ final class ContainmentTable {
     private static final LeftAll ALL_LEFT = new LeftAll(1, "olga");
     private static final Left ANA_LEFT = new Left(1, 1, ANA.id(), Left.Reason.LET_GO);
     private static final Left ANA_EXPIRED = new Left(1, 1, ANA.id(), Left.Reason.EXPIRED);
+    private static final String PUT_OFF = "it only asks to be asked later";
     private static final Granted GRANTED = new Granted(KEY);
     private static final ContainmentCommand OBSERVED = new ContainmentCommand.Observed(KEY, "observe mode");
     private static final Declined DECLINED = new Declined(KEY, "protected");
@@ -80,12 +82,12 @@ final class ContainmentTable {
             new Idle(0, List.of(new Holder(ANA.id(), Instant.MAX))), ANA_WANTS_MORE, only(ACCEPTED)),
         row("let go before the wish was heard, said twice",
             new Idle(0, List.of(new Holder(ANA.id(), Instant.MAX))), ANA_LETS_GO, only(ACCEPTED)),
-        row("let go of what has ended",
-            new Idle(1, List.of(ANA)), ANA_LETS_GO, only(ACCEPTED)),
+        row("let go of what has ended: noted, should it have been asked for once more",
+            new Idle(1, List.of(ANA)), ANA_LETS_GO, journal(new Forgone(1, ANA.id())).then(ACCEPTED)),
         row("nothing for the operator to end",
             IDLE, ALL_LET_GO, only(ACCEPTED)),
         row("a late grant",
-            IDLE, GRANTED, NOTHING),
+            IDLE, GRANTED, only(giveBack(KEY))),
         row("a late observation of the Guard",
             IDLE, OBSERVED, NOTHING),
         row("a late refusal of the Guard",
@@ -106,7 +108,7 @@ final class ContainmentTable {
         row("the Guard agrees: the target is read first",
             RESERVING, GRANTED, journal(new Reserved(KEY)).then(read(0, ASKED))),
         row("a grant of an earlier life",
-            RESERVING, new Granted(ID + "#0"), NOTHING),
+            RESERVING, new Granted(ID + "#0"), only(giveBack(ID + "#0"))),
         row("the Guard would have agreed: nothing is called",
             RESERVING, OBSERVED, journal(new ContainmentEvent.Observed(notice(1, ANA), "observe mode"))),
         row("an observation of an earlier life",
@@ -261,6 +263,12 @@ final class ContainmentTable {
             READING, queried(1, refused()), unknown(1, 1, "no")),
         row("the target is too busy to be read",
             READING, queried(1, busy()), journal(new Postponed(1, LATER)).then(wakeAt(LATER))),
+        row("the target has been too busy for long enough: unknown",
+            new Reading(LIFE, NOW, NOW.minus(Containment.PUT_OFF_MOST)), queried(1, busy()), unknown(1, 1, PUT_OFF)),
+        row("too busy since a moment ago",
+            new Reading(LIFE, NOW, NOW.minus(Containment.PUT_OFF_MOST).plusMillis(1)), queried(1, busy()), journal(new Postponed(1, LATER)).then(wakeAt(LATER))),
+        row("too busy for long enough to release what has expired: unknown",
+            new Reading(EXPIRED, NOW, NOW.minus(Containment.PUT_OFF_MOST)), queried(1, busy()), unknown(1, 1, PUT_OFF)),
         row("the reading is lost: unknown",
             READING, queried(1, lost()), unknown(1, 1, "gone")),
         row("the apply answers twice: that is no reading",
@@ -353,14 +361,16 @@ final class ContainmentTable {
             CONTAINED, queried(1, absent()), journal(new Drifted(notice(1, ANA), 1)).then(read(1, LIFE))),
         row("a check is refused: it is not known any more, for now",
             CONTAINED, queried(1, refused()), journal(new Unread(1, "no"))),
-        row("a check finds it busy",
-            CONTAINED, queried(1, busy()), NOTHING),
+        row("a check finds it busy: one says nothing",
+            CONTAINED, queried(1, busy()), journal(new Unread(1, PUT_OFF))),
         row("a check is lost: one says nothing",
             CONTAINED, queried(1, lost()), journal(new Unread(1, "gone"))),
         row("so many checks in a row are lost that nobody knows",
             new Contained(LIFE, 2), queried(1, lost()), unknown(1, 1, "gone")),
         row("so many checks in a row are refused that nobody knows",
             new Contained(LIFE, 2), queried(1, refused()), unknown(1, 1, "no")),
+        row("so many checks in a row find it busy that nobody knows",
+            new Contained(LIFE, 2), queried(1, busy()), unknown(1, 1, PUT_OFF)),
         row("read again after checks that were lost",
             new Contained(LIFE, 2), queried(1, done()), journal(new Verified(notice(1, ANA), 1))),
         row("drifted once more than is mended at once: a person is told, and it is mended later",
@@ -448,6 +458,10 @@ final class ContainmentTable {
 
     private static Want wantedBy(String holder) {
         return new Want(Action.BLOCK_ADDRESS, TARGET, new Holder(holder, LATER), SIGNATURE);
+    }
+
+    private static Effect giveBack(String reservation) {
+        return new Tell(GUARD, new GuardCommand.Return(reservation));
     }
 
     private static Answered applied(int attempt, Result result) {

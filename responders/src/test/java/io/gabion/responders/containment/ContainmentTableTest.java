@@ -15,6 +15,10 @@ import io.gabion.protocol.entity.Effect.Send;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.response.ActionReport;
 import io.gabion.protocol.response.Outcome;
+import io.gabion.responders.connector.Connector.Result;
+import io.gabion.responders.containment.ContainmentCommand.Answered;
+import io.gabion.responders.containment.ContainmentCommand.LetGo;
+import io.gabion.responders.containment.ContainmentCommand.Want;
 import io.gabion.responders.containment.ContainmentState.*;
 import io.gabion.responders.guard.GuardCommand;
 import java.time.Instant;
@@ -94,6 +98,26 @@ class ContainmentTableTest {
     }
 
     @Test
+    void what_was_asked_for_once_more_before_it_was_let_go_and_is_heard_after_it_is_not_taken_up() {
+        var more = new Want(Action.BLOCK_ADDRESS, TARGET, new Holder(ANA.id(), ANA.until().plusSeconds(60)), SIGNATURE);
+        var contained = Stream.of(
+                        new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA, SIGNATURE),
+                        new Reserved(KEY),
+                        new Verified(new Notice(1, 1, List.of(ANA.id())), 0))
+                .reduce(CONTAINMENT.empty(), CONTAINMENT::apply, (_, last) -> last);
+        var failed = Stream.of(
+                        new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA, SIGNATURE),
+                        new Denied(new Notice(1, 1, List.of(ANA.id())), "frozen"))
+                .reduce(CONTAINMENT.empty(), CONTAINMENT::apply, (_, last) -> last);
+
+        for (var state : List.of(contained, failed)) {
+            var letGo = CONTAINMENT.decide(state, new LetGo(ANA.id()), NOW).events().stream()
+                    .reduce(state, CONTAINMENT::apply, (_, last) -> last);
+            assertThat(CONTAINMENT.decide(letGo, more, NOW).events()).isEmpty();
+        }
+    }
+
+    @Test
     void the_last_thousand_wishes_are_remembered() {
         var state = CONTAINMENT.empty();
         for (int life = 1; life <= Life.REMEMBERED + 1; life++) {
@@ -106,6 +130,22 @@ class ContainmentTableTest {
                 .hasSize(Life.REMEMBERED)
                 .extracting(Holder::id)
                 .doesNotContain("acme/response/1");
+    }
+
+    @Test
+    void a_target_that_goes_on_asking_to_be_asked_later_keeps_nobody_in_the_dark() {
+        var life = Life.begun(new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA, SIGNATURE), List.of());
+        ContainmentState state = new Reading(life, NOW);
+        var told = new ArrayList<ContainmentEvent>();
+        for (var now = NOW; now.isBefore(NOW.plusSeconds(3_600)); now = now.plusSeconds(10)) {
+            var later = new Result.Busy(now.plusSeconds(10));
+            var decided = CONTAINMENT.decide(state, new Answered(Verb.QUERY, 0, later), now).events();
+            told.addAll(decided);
+            state = decided.stream().reduce(state, CONTAINMENT::apply, (_, last) -> last);
+        }
+
+        assertThat(told).filteredOn(Alarmed.class::isInstance).hasSize(1);
+        assertThat(state).isInstanceOf(Unsettled.class);
     }
 
     @Test
