@@ -23,9 +23,11 @@ import io.gabion.node.shell.Registry;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.asset.AssetEvent;
 import io.gabion.protocol.cohort.CohortEvent;
+import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.ContainmentEvent;
 import io.gabion.protocol.containment.ContainmentOrder;
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
+import io.gabion.protocol.containment.Target;
 import io.gabion.protocol.correlation.CorrelatorEvent;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.guard.GuardEvent;
@@ -54,8 +56,10 @@ import io.gabion.responders.response.ResponseLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
@@ -178,6 +182,7 @@ public record Wiring(
 
     /** Those that keep and end containments; enough to release what is contained. */
     public void registerResponders(Registry registry) {
+        var shielded = policy.shielded();
         registry.register(
                 "response",
                 ResponseCommand.class,
@@ -191,7 +196,7 @@ public record Wiring(
                 id -> new Made<>(
                         new Containment(id, guard(id), CONTAINMENT),
                         ContainmentEvent.CODEC,
-                        order -> contain((ContainmentOrder) order)));
+                        order -> contain((ContainmentOrder) order, shielded)));
         registry.register(
                 "guard",
                 GuardCommand.class,
@@ -203,14 +208,21 @@ public record Wiring(
                 .thenApply(n -> new GuardCommand.Told(n.step(), n.attempt(), n.outcome() != Outcome.FAILED, n.why()));
     }
 
-    private CompletionStage<ContainmentCommand> contain(ContainmentOrder order) {
+    private CompletionStage<ContainmentCommand> contain(
+            ContainmentOrder order, BiFunction<Action, Target, Optional<String>> shielded) {
         var name = order.target().connector();
         var connector = connectors.get(name);
         // The Guard was asked once; a block that must be put back after a restart is asked for under today's settings.
-        if (order.verb() == Verb.APPLY
-                && !(policy.mode() == Mode.LIVE && policy.liveConnectors().contains(name))) {
-            var refused = new Result.Refused("connector " + name + " is not live: nothing is called");
-            return CompletableFuture.completedFuture(new Answered(order.verb(), order.attempt(), refused));
+        if (order.verb() == Verb.APPLY) {
+            boolean live =
+                    policy.mode() == Mode.LIVE && policy.liveConnectors().contains(name);
+            var why = live
+                    ? shielded.apply(order.action(), order.target())
+                    : Optional.of("connector " + name + " is not live: nothing is called");
+            if (why.isPresent()) {
+                var refused = new Result.Refused(why.get());
+                return CompletableFuture.completedFuture(new Answered(order.verb(), order.attempt(), refused));
+            }
         }
         CompletionStage<Result> result = connector == null
                 ? CompletableFuture.completedFuture(new Result.Refused("no such connector: " + name))

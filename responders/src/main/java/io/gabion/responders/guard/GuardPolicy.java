@@ -2,12 +2,15 @@ package io.gabion.responders.guard;
 
 import io.gabion.protocol.asset.Accounts;
 import io.gabion.protocol.containment.Action;
+import io.gabion.protocol.containment.Target;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.protocol.response.Plan.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /**
@@ -54,6 +57,12 @@ public record GuardPolicy(
     public Predicate<String> protectedAccount() {
         var names = new ProtectedNames(protectedAccounts, List.of(), List.of());
         return name -> Accounts.canonical(name).filter(names::isProtected).isPresent();
+    }
+
+    /** Why a target is never contained, by its name and these settings alone: what is around the nodes is the Guard's to know. */
+    public BiFunction<Action, Target, Optional<String>> shielded() {
+        var shields = new Shields(this);
+        return (action, target) -> shields.shielded(GuardState.EMPTY, action, target);
     }
 
     /** With the usual limits of networks. */
