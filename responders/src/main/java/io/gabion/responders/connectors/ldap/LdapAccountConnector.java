@@ -69,6 +69,10 @@ public final class LdapAccountConnector implements Connector {
             if (isOurs(entry)) {
                 return new Result.Done();
             }
+            // Who must not be locked may be known by the other one.
+            if (entry.getAttributeValues(settings.nameAttribute()).length > 1) {
+                return new Result.Refused("the account has other names");
+            }
             var before = entry.getAttributeValue(LOCK);
             var changes = new ArrayList<Modification>();
             mark(entry).ifPresent(old -> changes.add(remove(settings.markAttribute(), old)));

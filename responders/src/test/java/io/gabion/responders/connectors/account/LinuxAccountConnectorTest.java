@@ -64,4 +64,35 @@ class LinuxAccountConnectorTest extends ConnectorContract<LinuxAccountStand> {
         var output = stand.shell.run(List.of("id"), "", Instant.now().plus(PATIENCE));
         assertThat(output.text()).startsWith("refused").doesNotContain("uid=");
     }
+
+    /** What runs under the one runs under the other. */
+    @Test
+    void an_account_that_shares_its_number_is_refused_and_what_runs_under_it_lives() throws Exception {
+        var number = run("id", "-u", user).strip();
+        var other = user + "y";
+        run("useradd", "-o", "-u", number, "-p", "*", "-M", "-d", "/", other);
+        var session = new ProcessBuilder("setpriv", "--reuid", other, "--clear-groups", "sleep", "600").start();
+        try {
+            assertThat(perform(Verb.APPLY, target))
+                    .isEqualTo(new Result.Refused("two accounts have the same number"));
+            assertThat(session.isAlive()).isTrue();
+        } finally {
+            session.destroyForcibly().waitFor();
+            run("userdel", "-f", other);
+        }
+    }
+
+    @Test
+    void what_shares_its_number_only_since_it_was_locked_is_let_go() throws Exception {
+        var before = stand.standing(target);
+        assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
+        var other = user + "z";
+        run("useradd", "-o", "-u", run("id", "-u", user).strip(), "-p", "*", "-M", "-d", "/", other);
+        try {
+            assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
+            assertThat(stand.standing(target)).isEqualTo(before);
+        } finally {
+            run("userdel", "-f", other);
+        }
+    }
 }

@@ -62,4 +62,21 @@ class LdapAccountConnectorTest extends ConnectorContract<LdapStand> {
             assertThat(perform(Verb.APPLY, value)).isInstanceOf(Result.Refused.class);
         }
     }
+
+    /** Under the name that is asked for it may be anybody, under the other one somebody who is protected. */
+    @Test
+    void an_entry_with_two_names_is_not_locked_under_one_of_them() throws Exception {
+        var both = new Modification(ModificationType.ADD, "uid", "ceo" + target.substring(0, target.indexOf('@')));
+        stand.change(LdapStand.dn(target), both);
+        assertThat(perform(Verb.APPLY, target)).isEqualTo(new Result.Refused("the account has other names"));
+        assertThat(inEffect(target)).isFalse();
+    }
+
+    @Test
+    void what_was_given_another_name_since_is_let_go() throws Exception {
+        assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
+        stand.change(LdapStand.dn(target), new Modification(ModificationType.ADD, "uid", "second"));
+        assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
+        assertThat(inEffect(target)).isFalse();
+    }
 }
