@@ -54,6 +54,10 @@ public record Calls(Executor executor, InstantSource clock) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Result.Lost("interrupted");
+        } catch (RuntimeException e) {
+            // Its message may quote what the other side has sent.
+            return new Result.Lost(
+                    "an answer that makes no sense: " + e.getClass().getSimpleName());
         }
     }
 

@@ -71,4 +71,13 @@ class CallsTest {
         });
         assertThat(answer.toCompletableFuture()).isCompletedWithValue(new Result.Lost("no route"));
     }
+
+    @Test
+    void an_answer_that_nothing_is_prepared_for_is_none_and_what_it_said_is_not_told() {
+        var answer = new Calls(Runnable::run, clock).submit(order(NOW.plusSeconds(10)), () -> {
+            throw new ClassCastException("a secret");
+        });
+        assertThat(answer.toCompletableFuture())
+                .isCompletedWithValue(new Result.Lost("an answer that makes no sense: ClassCastException"));
+    }
 }
