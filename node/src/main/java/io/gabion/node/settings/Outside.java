@@ -163,6 +163,7 @@ public final class Outside implements Notices, AutoCloseable {
     private Channel posting(URI url, byte[] secret) {
         var client = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NEVER)
+                .proxy(HttpClient.Builder.NO_PROXY)
                 .connectTimeout(Duration.ofSeconds(5))
                 .build();
         workers.keep(client);

@@ -34,6 +34,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -96,6 +97,53 @@ class OutsideTest {
             assertThat(received).as("a redirect is not followed").isEmpty();
         } finally {
             server.stop(0);
+        }
+    }
+
+    /** Whoever answers with what he was asked would have it in the journal. */
+    @Test
+    void a_secret_in_the_address_comes_back_in_no_error() throws Exception {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var echo = Thread.ofVirtual().start(() -> {
+                try (var connection = server.accept()) {
+                    var asked = new byte[200];
+                    int length = connection.getInputStream().read(asked);
+                    connection.getOutputStream().write(asked, 0, length);
+                    connection.shutdownOutput();
+                    connection.getInputStream().readAllBytes();
+                } catch (IOException e) {
+                    // The channel has given it up.
+                }
+            });
+            var url = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/services/T0/B0/geheim");
+            var secret = Files.writeString(directory.resolve("secret"), SECRET);
+            var told = tell(new Webhook(url, secret));
+            assertThat(told.outcome()).isEqualTo(Outcome.FAILED);
+            assertThat(told.why()).isNotBlank().doesNotContain("geheim");
+            echo.join();
+        }
+    }
+
+    @Test
+    void a_proxy_that_the_machine_is_set_up_for_is_not_asked() throws Exception {
+        var asked = new LinkedBlockingQueue<String>();
+        var proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        proxy.createContext("/", exchange -> {
+            asked.add(exchange.getRequestURI().toString());
+            exchange.sendResponseHeaders(204, -1);
+        });
+        proxy.start();
+        var usual = ProxySelector.getDefault();
+        ProxySelector.setDefault(ProxySelector.of(proxy.getAddress()));
+        try (var nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var url = URI.create("http://127.0.0.1:" + nobody.getLocalPort() + "/hook");
+            nobody.close();
+            var secret = Files.writeString(directory.resolve("secret"), SECRET);
+            assertThat(tell(new Webhook(url, secret)).outcome()).isEqualTo(Outcome.FAILED);
+            assertThat(asked).isEmpty();
+        } finally {
+            ProxySelector.setDefault(usual);
+            proxy.stop(0);
         }
     }
 

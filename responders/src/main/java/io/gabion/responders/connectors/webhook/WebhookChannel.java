@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
@@ -53,8 +54,14 @@ public final class WebhookChannel implements Channel {
         var exchange = client.sendAsync(request, BodyHandlers.discarding());
         return exchange.thenApply(this::result)
                 .completeOnTimeout(new Result.Lost("deadline passed"), left.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionally(failure -> new Result.Lost(String.valueOf(failure.getMessage())))
+                .exceptionally(WebhookChannel::lost)
                 .whenComplete((result, failure) -> exchange.cancel(true));
+    }
+
+    /** Its message may quote what the other side has sent, and that the secret in the address. */
+    private static Result lost(Throwable failure) {
+        var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return new Result.Lost("no answer: " + cause.getClass().getSimpleName());
     }
 
     private String signature(long seconds, String json) {
