@@ -95,7 +95,7 @@ record Fields(ObjectNode node) {
     }
 
     static String oneLine(String text, int most) {
-        var line = text.replaceAll("\\p{Cntrl}", "?");
+        var line = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
         return line.length() > most ? line.substring(0, most) + "…" : line;
     }
 }

@@ -4,6 +4,7 @@ import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.Plan.*;
+import io.gabion.protocol.response.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,10 +61,14 @@ public final class Lint {
 
     private static Stream<Doubt> doubts(Playbook playbook, Contain step) {
         var doubts = new ArrayList<String>();
-        boolean asked = playbook.steps().stream()
-                .anyMatch(s -> s instanceof Ask ask && ask.covers().contains(step.id()));
-        if (DESTRUCTIVE.contains(step.does()) && !asked) {
-            doubts.add(step.does().word() + " is destructive and no approval covers it");
+        if (DESTRUCTIVE.contains(step.does())) {
+            var ask = asking(playbook, step);
+            if (ask.isEmpty()) {
+                doubts.add(step.does().word() + " is destructive and no approval covers it");
+            } else if (ask.get().otherwise() == Verdict.APPROVE) {
+                doubts.add(step.does().word() + " is destructive and "
+                        + ask.get().id() + " approves it where nobody decides");
+            }
         }
         var techniques = playbook.when().techniques();
         if (techniques.isEmpty()) {
@@ -83,6 +88,13 @@ public final class Lint {
                 .ifPresent(later -> doubts.add(step.does().word() + " comes before "
                         + later.does().word() + ", which disturbs less: the least disruptive first"));
         return doubts.stream().map(message -> new Doubt(step.id(), message));
+    }
+
+    private static Optional<Ask> asking(Playbook playbook, Contain step) {
+        return playbook.steps().stream()
+                .filter(s -> s instanceof Ask ask && ask.covers().contains(step.id()))
+                .map(Ask.class::cast)
+                .findFirst();
     }
 
     /** The Guard lets a network through only where its addresses are blocked already. */

@@ -75,6 +75,24 @@ class LintTest {
     }
 
     @Test
+    void an_approval_that_answers_itself_is_none_for_what_is_destructive() {
+        var itself = ASK.replace("1h", "1h, otherwise: approve");
+        assertThat(lint(HEAD + itself + LOCK))
+                .containsExactly(new Finding(
+                        6, "step lock: lock-account is destructive and ask approves it where nobody decides"));
+        assertThat(lint(HEAD + itself + LOCK.replace("lock-account", "end-sessions")))
+                .isEmpty();
+    }
+
+    @Test
+    void what_is_found_moves_no_terminal() {
+        var evil = HEAD + "  - {id: \"a\\x1b[2J\\x9b2J\\u202e\\u2028\", action: notify, channel: log}\n";
+        assertThat(lint(evil)).singleElement().satisfies(f -> assertThat(f.message())
+                .contains("?")
+                .doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]"));
+    }
+
+    @Test
     void a_network_is_blocked_only_if_somebody_agrees_and_after_its_addresses() {
         var block = "  - {id: b, action: block-address, connector: firewall, ttl: 1h}\n";
         var network = "  - {id: lock, action: block-network, connector: firewall, ttl: 1h}\n";
