@@ -13,9 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Prints records. Text from outside never moves the terminal: control characters are shown as {@code \xNN}. */
+/**
+ * Prints records. Text from outside never moves the terminal: control characters are shown as {@code \xNN}, in JSON and YAML as
+ * their escapes.
+ */
 final class Printer {
     enum Style {
         table,
@@ -35,6 +39,9 @@ final class Printer {
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .build();
+
+    /** What both leave as it is, though it moves a terminal; it stands in quotes, where this is how it may be written. */
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[\\x7f-\\uffff]]");
 
     private final PrintStream out;
     private final Style style;
@@ -66,8 +73,10 @@ final class Printer {
 
     private void machine(JsonNode node) {
         try {
-            out.println(
-                    (style == Style.json ? JSON : YAML).writeValueAsString(node).stripTrailing());
+            var text =
+                    (style == Style.json ? JSON : YAML).writeValueAsString(node).stripTrailing();
+            out.println(UNSEEN.matcher(text)
+                    .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0))));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -145,10 +154,13 @@ final class Printer {
         var clean = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
-                clean.append(String.format("\\x%02x", (int) c));
-            } else {
-                clean.append(c);
+            switch (Character.getType(c)) {
+                case Character.CONTROL,
+                        Character.FORMAT,
+                        Character.LINE_SEPARATOR,
+                        Character.PARAGRAPH_SEPARATOR ->
+                    clean.append(String.format("\\x%02x", (int) c));
+                default -> clean.append(c);
             }
         }
         return clean.toString();

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 public final class Files {
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
-    private static final Pattern HIDDEN = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Cn}]");
+    private static final Pattern HIDDEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Cn}]");
 
     /** The canonical text, or empty if {@code text} is no such file. */
     public static Optional<String> canonical(String text) {

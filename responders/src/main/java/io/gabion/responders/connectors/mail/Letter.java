@@ -60,7 +60,7 @@ record Letter(String subject, String text) {
 
     /** No line break, nothing that moves a cursor or turns the direction of writing, and not without end. */
     private static String line(String text, int most) {
-        var plain = text.replaceAll("[\\p{Cntrl}\\p{Cf}\u2028\u2029]", "?");
+        var plain = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
         int end = plain.offsetByCodePoints(0, Math.min(most, plain.codePointCount(0, plain.length())));
         return end < plain.length() ? plain.substring(0, end) + "…" : plain;
     }

@@ -47,6 +47,6 @@ public record MailSettings(
             // Said below, without what the parser adds.
         }
         throw new IllegalArgumentException(
-                where + ": not an address such as soc@example.org: '" + text.replaceAll("\\p{Cntrl}", "?") + "'");
+                where + ": not an address such as soc@example.org: '" + text.replaceAll("[^!-~]", "?") + "'");
     }
 }
