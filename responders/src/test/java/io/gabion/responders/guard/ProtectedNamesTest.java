@@ -238,6 +238,8 @@ class ProtectedNamesTest {
                 "ws1:/tmp/../etc/passwd",
                 "ws1:/tmp//evil",
                 "ws1:/tmp/./evil",
+                "ws1:/tmp/\u0085evil",
+                "ws1:/tmp/\u009b2Jevil",
                 "ws1:tmp/evil",
                 "ws1:/tmp/e\u202evil",
                 "ws1:/tmp/e\nvil",
