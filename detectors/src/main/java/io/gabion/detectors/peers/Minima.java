@@ -58,6 +58,11 @@ final class Minima {
         return least.length == 0;
     }
 
+    /** The smallest. */
+    int first() {
+        return least[0];
+    }
+
     int count(int room) {
         if (least.length < room) {
             return least.length;

@@ -1,6 +1,7 @@
 package io.gabion.detectors.peers;
 
 import io.gabion.detectors.peers.Heard.Kinds;
+import io.gabion.detectors.peers.Singles.Single;
 import io.gabion.protocol.Names;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.cohort.Count;
@@ -39,12 +40,8 @@ public final class PeerTable {
     private static final int HASH = 12;
 
     private record Value(Instant known, Weeks assets) {
-        private boolean isOnlyOf(int who) {
-            return isSingle() && assets.contains(who);
-        }
-
         private boolean isSingle() {
-            return assets.count(ASSETS) <= 1;
+            return assets.count(ASSETS) == 1;
         }
     }
 
@@ -57,27 +54,49 @@ public final class PeerTable {
     private final Weeks active;
     private final Kinds kinds;
     private final PMap<Long, Value> values;
+    /** Of these values. */
+    private final Singles singles;
 
     private PeerTable(
-            long version, Instant since, Instant turned, Weeks active, Kinds kinds, PMap<Long, Value> values) {
+            long version,
+            Instant since,
+            Instant turned,
+            Weeks active,
+            Kinds kinds,
+            PMap<Long, Value> values,
+            Singles singles) {
         this.version = version;
         this.since = since;
         this.turned = turned;
         this.active = active;
         this.kinds = kinds;
         this.values = values;
+        this.singles = singles;
+    }
+
+    private static PeerTable of(
+            long version, Instant since, Instant turned, Weeks active, Kinds kinds, Map<Long, Value> values) {
+        var singles = Singles.NONE;
+        for (var entry : values.entrySet()) {
+            if (entry.getValue().isSingle()) {
+                singles = singles.plus(
+                        entry.getValue().assets().first(),
+                        new Single(entry.getValue().known(), entry.getKey()));
+            }
+        }
+        return new PeerTable(version, since, turned, active, kinds, HashTreePMap.from(values), singles);
     }
 
     /** One that knows nothing; it begins with what it is told first. */
     public static PeerTable empty() {
-        return new PeerTable(0, Instant.MAX, Instant.MAX, Weeks.NONE, Kinds.NONE, HashTreePMap.empty());
+        return of(0, Instant.MAX, Instant.MAX, Weeks.NONE, Kinds.NONE, Map.of());
     }
 
     /** This very one if it knew that already. @param now never before that of an earlier call; else the week is the same */
     public PeerTable heardOf(AssetRef asset, Instant now) {
         var at = at(now);
         var next = at.active.with(hash(asset), ACTIVE);
-        return next == at.active ? at : new PeerTable(at.version + 1, at.since, at.turned, next, at.kinds, at.values);
+        return next == at.active ? at : at.next(next, at.kinds, at.values, at.singles);
     }
 
     /**
@@ -94,35 +113,51 @@ public final class PeerTable {
         var before = known == null ? new Value(now, Weeks.NONE) : known;
         var assets = before.assets().with(who, ASSETS);
         if (assets == before.assets()) {
-            return heard == at.kinds
-                    ? at
-                    : new PeerTable(at.version + 1, at.since, at.turned, at.active, heard, at.values);
+            return heard == at.kinds ? at : at.next(at.active, heard, at.values, at.singles);
         }
-        var next = known == null ? at.leaving(who).map(at.values::minus).orElse(at.values) : at.values;
-        if (known != null || next.size() < VALUES) {
-            next = next.plus(key, new Value(before.known(), assets));
+        var here = new Single(before.known(), key);
+        if (known != null) {
+            var value = new Value(known.known(), assets);
+            var singles = known.isSingle() && !value.isSingle()
+                    ? at.singles.minus(known.assets().first(), here)
+                    : at.singles;
+            return at.next(at.active, heard, at.values.plus(key, value), singles);
         }
-        return new PeerTable(at.version + 1, at.since, at.turned, at.active, heard, next);
+        var next = at.leaving(who).map(at::without).orElse(at);
+        return next.values.size() == VALUES
+                ? next.next(next.active, heard, next.values, next.singles)
+                : next.next(
+                        next.active,
+                        heard,
+                        next.values.plus(key, new Value(now, assets)),
+                        next.singles.plus(who, here));
+    }
+
+    private PeerTable next(Weeks active, Kinds kinds, PMap<Long, Value> values, Singles singles) {
+        return new PeerTable(version + 1, since, turned, active, kinds, values, singles);
     }
 
     /** What makes room for one that this asset brings, if it must and can. */
-    private Optional<Long> leaving(int who) {
-        long own = values.values().stream().filter(v -> v.isOnlyOf(who)).count();
-        boolean tooMany = own >= OF_ONE;
-        if (!tooMany && values.size() < VALUES) {
-            return Optional.empty();
-        }
-        return values.entrySet().stream()
-                .filter(e -> tooMany ? e.getValue().isOnlyOf(who) : e.getValue().isSingle())
-                .min(Map.Entry.<Long, Value>comparingByValue((a, b) -> a.known().compareTo(b.known()))
-                        .thenComparing(Map.Entry.comparingByKey()))
-                .map(Map.Entry::getKey);
+    private Optional<Single> leaving(int who) {
+        var own = singles.of(who);
+        return own.size() >= OF_ONE
+                ? Optional.of(own.getFirst())
+                : values.size() < VALUES || singles.all().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(singles.all().getFirst());
+    }
+
+    /** The same version. */
+    private PeerTable without(Single single) {
+        int who = values.get(single.key()).assets().first();
+        return new PeerTable(
+                version, since, turned, active, kinds, values.minus(single.key()), singles.minus(who, single));
     }
 
     /** As it is at this time: what is older than the week before is forgotten. */
     private PeerTable at(Instant now) {
         if (turned.equals(Instant.MAX)) {
-            return new PeerTable(version, now, now, active, kinds, values);
+            return of(version, now, now, active, kinds, values);
         }
         if (now.isBefore(turned.plus(WEEK))) {
             return this;
@@ -134,12 +169,9 @@ public final class PeerTable {
                 left.put(key, new Value(value.known(), assets));
             }
         });
-        var next = HashTreePMap.from(left);
-        var week = new PeerTable(version + 1, turned, turned.plus(WEEK), active.turned(), kinds.turned(), next);
+        var week = of(version + 1, turned, turned.plus(WEEK), active.turned(), kinds.turned(), left);
         // After a longer silence nothing is left, and it begins anew.
-        return week.active.isEmpty()
-                ? new PeerTable(version + 1, now, now, week.active, week.kinds, next)
-                : week.at(now);
+        return week.active.isEmpty() ? of(version + 1, now, now, week.active, week.kinds, left) : week.at(now);
     }
 
     /** How many others showed it. */
@@ -216,7 +248,7 @@ public final class PeerTable {
         for (int left = in.readUnsignedShort(); left > 0; left--) {
             values.put(in.readLong(), new Value(time(in), Weeks.read(in, ASSETS)));
         }
-        return new PeerTable(version, since, turned, active, kinds, HashTreePMap.from(values));
+        return of(version, since, turned, active, kinds, values);
     }
 
     private static void time(DataOutput out, Instant time) throws IOException {

@@ -23,6 +23,11 @@ record Weeks(Minima now, Minima before) {
         return now.contains(member) || before.contains(member);
     }
 
+    /** The only one, if there is one. */
+    int first() {
+        return now.isEmpty() ? before.first() : now.first();
+    }
+
     int count(int room) {
         return now.and(before, room).count(room);
     }

@@ -208,6 +208,27 @@ class PeerTableTest {
     }
 
     @Test
+    void who_leaves_is_the_same_whether_it_was_written_and_read_meanwhile_or_not() throws IOException {
+        for (long seed = 0; seed < 4; seed++) {
+            var random = new Random(seed);
+            var table = PeerTable.empty();
+            var reread = table;
+            for (int i = 0; i < 6_000; i++) {
+                var at = START.plus(Duration.ofMinutes(10L * i));
+                // A few show much, many show little; most of it is new.
+                int asset = random.nextBoolean() ? random.nextInt(3) : random.nextInt(400);
+                var shown = program(random.nextInt(4) == 0 ? random.nextInt(300) : 1_000 + i);
+                table = table.with(host(asset), shown, true, at);
+                reread = reread.with(host(asset), shown, true, at);
+                if (i % 40 == 0) {
+                    assertThat(written(reread)).as("seed %d, step %d", seed, i).isEqualTo(written(table));
+                    reread = PeerTable.read(new DataInputStream(new ByteArrayInputStream(written(reread))));
+                }
+            }
+        }
+    }
+
+    @Test
     void what_the_first_version_wrote_is_read_for_ever() throws IOException {
         var table = shownBy(PeerTable.empty(), AGENT, 0, 2, START).with(host(0), program(1), true, START);
 

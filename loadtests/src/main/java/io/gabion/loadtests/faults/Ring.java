@@ -97,8 +97,11 @@ final class Ring implements AutoCloseable {
         return Long.parseLong(Files.readString(of(server).resolve("pid")).strip());
     }
 
+    /** One that has ended by itself, as without a disk, has ended. */
     void kill(int server) throws IOException, InterruptedException {
-        signal(server, "KILL");
+        if (ProcessHandle.of(pid(server)).isPresent()) {
+            signal(server, "KILL");
+        }
     }
 
     /** STOP, CONT or KILL. */

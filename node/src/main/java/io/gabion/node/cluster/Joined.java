@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import io.gabion.node.shell.Fence;
 import io.gabion.node.shell.Membership;
+import io.gabion.node.store.Causes;
 import io.gabion.node.store.Claims;
 import io.gabion.node.time.SteadyClock;
 import java.io.IOException;
@@ -120,7 +121,8 @@ public final class Joined implements Membership {
     private void shine(ActorSystem<?> system, Fence fence, Beacon beacon) {
         if (leads(system) && fence.holds()) {
             beacon.renew().exceptionally(failure -> {
-                system.log().warn("The cluster's sign in the store is not renewed for now: {}", failure.toString());
+                system.log()
+                        .warn("The cluster's sign in the store is not renewed for now: {}", Causes.inOneLine(failure));
                 return null;
             });
         }

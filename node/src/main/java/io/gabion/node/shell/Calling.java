@@ -1,5 +1,6 @@
 package io.gabion.node.shell;
 
+import io.gabion.node.store.Causes;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.entity.Order;
@@ -40,7 +41,7 @@ final class Calling<C extends Message> {
         }
         claiming.take(order.deadline()).whenComplete((mine, failure) -> {
             if (failure != null) {
-                LOG.warn("{} calls nothing for now, its claim is not certain: {}", id, failure.toString());
+                LOG.warn("{} calls nothing for now, its claim is not certain: {}", id, Causes.inOneLine(failure));
             } else if (mine && mayCall(order)) {
                 carryOut(order);
             }

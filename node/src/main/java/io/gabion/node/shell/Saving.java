@@ -1,5 +1,6 @@
 package io.gabion.node.shell;
 
+import io.gabion.node.store.Causes;
 import io.gabion.node.store.Checkpoints.Checkpoint;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.protocol.entity.Checkpointed;
@@ -72,7 +73,9 @@ final class Saving<S, C extends Message> {
                         ? new Input.Saved<>(checkpointed.saved(written), changes)
                         : new Input.StepDown<>("a newer owner has saved a checkpoint");
             }
-            return busy(failure) ? new Input.NotSaved<>() : new Input.StepDown<>("checkpoint not saved: " + failure);
+            return busy(failure)
+                    ? new Input.NotSaved<>()
+                    : new Input.StepDown<>("checkpoint not saved: " + Causes.inOneLine(failure));
         });
     }
 

@@ -2,6 +2,7 @@ package io.gabion.node.shell;
 
 import io.gabion.node.shell.Input.*;
 import io.gabion.node.shell.Row.Note;
+import io.gabion.node.store.Causes;
 import io.gabion.node.store.Checkpoints.Checkpoint;
 import io.gabion.protocol.entity.Decision;
 import io.gabion.protocol.entity.Effect.Send;
@@ -185,14 +186,8 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
         pass.ifPresent(Gate.Pass::close);
     }
 
-    /** The cause in one line: the rest of its stack is the database's own. */
     private void failed(String what, Throwable failure) {
-        var cause = failure;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
-        context.getLog()
-                .warn("{} {}: {}", id, what, String.valueOf(cause.getMessage()).replaceAll("\\R", " "));
+        context.getLog().warn("{} {}: {}", id, what, Causes.inOneLine(failure));
     }
 
     @Override

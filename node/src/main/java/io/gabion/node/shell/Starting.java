@@ -4,6 +4,7 @@ import io.gabion.node.shell.Input.Loaded;
 import io.gabion.node.shell.Input.Retry;
 import io.gabion.node.shell.Input.StepDown;
 import io.gabion.node.shell.Input.Stop;
+import io.gabion.node.store.Causes;
 import io.gabion.node.store.Checkpoints.Checkpoint;
 import io.gabion.protocol.entity.Message;
 import java.util.Optional;
@@ -71,7 +72,9 @@ final class Starting<S, C extends Message, E> {
                 // Without an end, one that is never answered would keep its turn from all that come after it.
                 .orTimeout(host.pace().answer().toMillis(), TimeUnit.MILLISECONDS));
         context.pipeToSelf(
-                loaded, (found, failure) -> failure == null ? found : new StepDown<>("not to be had: " + failure));
+                loaded,
+                (found, failure) ->
+                        failure == null ? found : new StepDown<>("not to be had: " + Causes.inOneLine(failure)));
         return waiting();
     }
 

@@ -3,6 +3,7 @@ package io.gabion.node.view;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.shell.Branched;
+import io.gabion.node.store.Causes;
 import io.gabion.node.store.Rows;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.protocol.Envelope;
@@ -76,6 +77,8 @@ public final class LiveBoard implements Board, AutoCloseable {
     private final Set<EntityId> torn = new LinkedHashSet<>();
 
     private long nextMend = System.nanoTime();
+    /** Whether it could not be read when it was looked at last. */
+    private boolean behind;
 
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService reader = Executors.newSingleThreadScheduledExecutor(
@@ -98,6 +101,10 @@ public final class LiveBoard implements Board, AutoCloseable {
     private void look() {
         try {
             var changes = read();
+            if (behind) {
+                behind = false;
+                LOG.info("The journal is shown as it is again");
+            }
             for (var change : changes) {
                 var tenant = change.path("record").path("tenant").asText();
                 for (var listener : listeners) {
@@ -107,7 +114,10 @@ public final class LiveBoard implements Board, AutoCloseable {
                 }
             }
         } catch (RuntimeException e) { // The reader goes on: the page must not die of it.
-            LOG.warn("The journal cannot be shown as it is: {}", e.toString());
+            if (!behind) { // Said once: it is looked at five times a second.
+                behind = true;
+                LOG.warn("The journal cannot be shown as it is, for now: {}", Causes.inOneLine(e));
+            }
         }
     }
 

@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.gabion.node.store.Rows;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.node.tenant.Keys;
@@ -17,6 +21,8 @@ import io.gabion.protocol.containment.Holder;
 import io.gabion.protocol.containment.Notice;
 import io.gabion.protocol.containment.Target;
 import io.gabion.protocol.entity.EntityId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +31,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class LiveBoardTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
@@ -38,6 +46,8 @@ class LiveBoardTest {
     private static final class Journal implements Rows {
         private final Map<EntityId, List<Envelope>> rows = new ConcurrentHashMap<>();
         private final List<Envelope> news = new CopyOnWriteArrayList<>();
+        private final AtomicInteger looks = new AtomicInteger();
+        private volatile boolean away;
 
         void write(EntityId id, Envelope row) {
             rows.computeIfAbsent(id, _ -> new CopyOnWriteArrayList<>()).add(row);
@@ -52,6 +62,10 @@ class LiveBoardTest {
         @Override
         public Following follow(Set<String> kinds) {
             return () -> {
+                looks.incrementAndGet();
+                if (away) {
+                    throw new UncheckedIOException(new IOException("no server\nanswers"));
+                }
                 var next = List.copyOf(news);
                 news.clear();
                 return next;
@@ -91,6 +105,40 @@ class LiveBoardTest {
                             .hasValueSatisfying(found ->
                                     assertThat(found.path("state").asText()).isEqualTo("idle")));
         }
+    }
+
+    @Test
+    void a_journal_that_cannot_be_read_for_a_while_is_told_once_and_its_return_too(@TempDir Path keys)
+            throws Exception {
+        var log = new ListAppender<ILoggingEvent>();
+        log.start();
+        var logger = (Logger) LoggerFactory.getLogger(LiveBoard.class);
+        logger.addAppender(log);
+        logger.setLevel(Level.INFO);
+        var journal = new Journal();
+        try (var _ = new LiveBoard(journal, new Envelopes(new Keys(keys)), "observe")) {
+            for (int times = 0; times < 2; times++) {
+                journal.away = true;
+                more(journal);
+                journal.away = false;
+                more(journal);
+            }
+        } finally {
+            logger.setLevel(null);
+            logger.detachAppender(log);
+        }
+        var once = List.of(
+                "The journal cannot be shown as it is, for now: no server answers",
+                "The journal is shown as it is again");
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(once.getFirst(), once.getLast(), once.getFirst(), once.getLast());
+    }
+
+    /** Until it has been looked at some times more. */
+    private static void more(Journal journal) {
+        int looks = journal.looks.get();
+        await().atMost(Duration.ofSeconds(30)).until(() -> journal.looks.get() > looks + 3);
     }
 
     private static Envelope row(Envelopes envelopes, EntityId id, long sequence, ContainmentEvent event) {

@@ -3,6 +3,7 @@ package io.gabion.node.store.cassandra;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.uuid.Uuids;
+import io.gabion.node.store.Causes;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -87,7 +88,7 @@ final class NewsWriter implements AutoCloseable {
             failing = false;
         } catch (RuntimeException e) { // Of the driver, also when it is closed: else nobody would report again.
             if (!failing && !session.isClosed()) {
-                LOG.warn("Other nodes are not told of what this one writes; tried again: {}", e.toString());
+                LOG.warn("Other nodes are not told of what this one writes; tried again: {}", Causes.inOneLine(e));
             }
             failing = true;
         }
