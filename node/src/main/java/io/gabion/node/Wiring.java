@@ -214,8 +214,7 @@ public record Wiring(
         var connector = connectors.get(name);
         // The Guard was asked once; a block that must be put back after a restart is asked for under today's settings.
         if (order.verb() == Verb.APPLY) {
-            boolean live =
-                    policy.mode() == Mode.LIVE && policy.liveConnectors().contains(name);
+            boolean live = policy.mode() == Mode.LIVE && policy.liveConnectors().contains(name);
             var why = live
                     ? shielded.apply(order.action(), order.target())
                     : Optional.of("connector " + name + " is not live: nothing is called");

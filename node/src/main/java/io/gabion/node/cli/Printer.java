@@ -76,7 +76,8 @@ final class Printer {
             var text =
                     (style == Style.json ? JSON : YAML).writeValueAsString(node).stripTrailing();
             out.println(UNSEEN.matcher(text)
-                    .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0))));
+                    .replaceAll(
+                            found -> "\\\\u%04x".formatted((int) found.group().charAt(0))));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -155,10 +156,7 @@ final class Printer {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             switch (Character.getType(c)) {
-                case Character.CONTROL,
-                        Character.FORMAT,
-                        Character.LINE_SEPARATOR,
-                        Character.PARAGRAPH_SEPARATOR ->
+                case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
                     clean.append(String.format("\\x%02x", (int) c));
                 default -> clean.append(c);
             }

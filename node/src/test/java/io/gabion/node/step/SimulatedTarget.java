@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * A firewall that takes the same rule twice if it is told twice. It answers late, loses answers, acts on some orders
+ * A firewall that takes the same rule twice if it is told twice, unless to keep it for longer. It answers late, loses answers, acts on some orders
  * after their answer was lost, is busy, refuses, says once of each rule that it did what it did not, and may forget a
  * rule when its time is up. From the calm on it is quick and honest.
  */
@@ -58,7 +58,8 @@ final class SimulatedTarget implements Connector {
     @Override
     public CompletionStage<Result> apply(ContainmentOrder order) {
         return change(order, () -> {
-            if (rules.put(order.key(), order) != null) {
+            var before = rules.put(order.key(), order);
+            if (before != null && !before.until().isBefore(order.until())) {
                 ledger.violated("two effects: " + order);
             }
             if (rules.values().stream().anyMatch(o -> o != order && o.target().equals(order.target()))) {

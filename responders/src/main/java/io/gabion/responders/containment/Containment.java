@@ -132,9 +132,12 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
 
             case Step(Living s, Answered c) when !s.awaits(c.verb(), c.attempt()) -> Decision.nothing();
 
-            case Step(Applying(var life, var _), Answered(var _, var n, Result.Done _)) ->
+            case Step(Applying(var life, var _, var _), Answered(var _, var n, Result.Done _)) ->
                 journal(new Applied(n)).then(effects.read(life, now));
-            case Step(Applying(var life, var _), Answered(var _, var n, Result.Refused(var why))) ->
+            // It is in force, and will be for less long than it is wanted.
+            case Step(Applying(var life, var _, var kept), Answered(var _, var _, Result.Refused(var why)))
+            when kept.isPresent() -> unknown(life, "not kept for longer: " + why, now);
+            case Step(Applying(var life, var _, var _), Answered(var _, var n, Result.Refused(var why))) ->
                 journal(new Refused(life.lastNotice(), n, why));
             case Step(Applying _, Answered(var _, var n, Result.Busy(var until))) -> postponed(n, until);
             // The target may still act until the deadline: the alarm reads it, not the loss.
@@ -157,7 +160,8 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             when !life.wantedAt(now) && n >= limits.attempts() -> unknown(life, "released, but still in force", now);
             case Step(Reading(var life, var _, var _), Answered(var _, var n, Result.Done(var proof))) ->
                 settle(life, true, now).after(proven(n, proof));
-            case Step(Reading(var life, var _, var _), Answered(var _, var _, Result.Absent _)) -> settle(life, false, now);
+            case Step(Reading(var life, var _, var _), Answered(var _, var _, Result.Absent _)) ->
+                settle(life, false, now);
             case Step(Reading(var life, var _, var _), Answered(var _, var _, Result.Refused(var why))) ->
                 unknown(life, why, now);
             case Step(Reading(var life, var _, var putOff), Answered(var _, var _, Result.Busy _))
@@ -198,9 +202,9 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
                                 : journal(new Abandoned(rest.notice())))
                         .after(lapsed);
             }
-            case Step(Applying(var _, var deadline), Wake _)
+            case Step(Applying(var _, var deadline, var _), Wake _)
             when now.isBefore(deadline) -> Decision.only(new Schedule(deadline));
-            case Step(Applying(var life, var _), Wake _) ->
+            case Step(Applying(var life, var _, var _), Wake _) ->
                 journal(new TimedOut(life.attempt())).then(effects.read(life, now));
             case Step(Releasing(var _, var deadline), Wake _)
             when now.isBefore(deadline) -> Decision.only(new Schedule(deadline));
@@ -214,6 +218,11 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             when !life.wantedAt(now) -> {
                 var lapsed = life.lapsedAt(now);
                 yield claim(life.without(lapsed), Verb.RELEASE, now).after(lapsed);
+            }
+            case Step(Contained(var life, var _), Wake _)
+            when !now.isBefore(effects.renewal(life)) -> {
+                var lapsed = life.lapsedAt(now);
+                yield claim(life.without(lapsed), Verb.APPLY, now).after(lapsed);
             }
             case Step(Contained(var life, var _), Wake _) -> {
                 var lapsed = life.lapsedAt(now);

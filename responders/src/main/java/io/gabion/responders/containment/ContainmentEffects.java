@@ -54,7 +54,14 @@ record ContainmentEffects(EntityId id, EntityId guard, ContainmentLimits limits)
     }
 
     Effect alarm(Life life, Instant now) {
-        return new Schedule(life.nextExpiry(now, now.plus(limits.check())));
+        var look = life.nextExpiry(now, now.plus(limits.check()));
+        var renewal = renewal(life);
+        return new Schedule(renewal.isAfter(look) ? look : renewal.isAfter(now) ? renewal : now);
+    }
+
+    /** When a target that would let go too early is told again. */
+    Instant renewal(Life life) {
+        return life.renewal(limits.check().multipliedBy(2));
     }
 
     List<Send> owes(ContainmentEvent event) {

@@ -7,6 +7,7 @@ import io.gabion.protocol.containment.Holder;
 import io.gabion.protocol.containment.Standing;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What a containment remembers: the fold of its journal. */
 public sealed interface ContainmentState {
@@ -32,8 +33,16 @@ public sealed interface ContainmentState {
     /** The Guard waits for a person. */
     record Waiting(Life life) implements Living {}
 
-    /** An apply may be under way until the deadline. */
-    record Applying(Life life, Instant deadline) implements Living {}
+    /**
+     * An apply may be under way until the deadline.
+     *
+     * @param kept until when the target keeps it without this call; empty if it is not in force
+     */
+    record Applying(Life life, Instant deadline, Optional<Instant> kept) implements Living {
+        Applying(Life life, Instant deadline) {
+            this(life, deadline, Optional.empty());
+        }
+    }
 
     /** A release may be under way until the deadline. */
     record Releasing(Life life, Instant deadline) implements Living {}
@@ -84,7 +93,7 @@ public sealed interface ContainmentState {
             return switch (this) {
                 case Reserving _ -> new Reserving(life);
                 case Waiting _ -> new Waiting(life);
-                case Applying(var _, var deadline) -> new Applying(life, deadline);
+                case Applying(var _, var deadline, var kept) -> new Applying(life, deadline, kept);
                 case Releasing(var _, var deadline) -> new Releasing(life, deadline);
                 case Reading(var _, var notBefore, var putOff) -> new Reading(life, notBefore, putOff);
                 case Unsettled _ -> new Unsettled(life);
@@ -143,15 +152,18 @@ public sealed interface ContainmentState {
             case Fold(Reading(var life, var _, var _), Claimed e) -> called(life, e);
             case Fold(Unsettled(var life), Claimed e) -> called(life, e);
             case Fold(Contained(var life, var _), Claimed e) when e.verb() == Verb.RELEASE -> called(life, e);
+            case Fold(Contained(var life, var _), Claimed e) ->
+                new Applying(asked(life, e), e.deadline(), Optional.of(life.kept()));
 
-            case Fold(Applying(var life, var _), Applied _) -> read(life);
+            case Fold(Applying(var life, var _, var _), Applied _) -> read(life);
             case Fold(Releasing(var life, var _), Withdrawn _) -> read(life);
-            case Fold(Applying(var life, var _), TimedOut _) -> read(life);
+            case Fold(Applying(var life, var _, var _), TimedOut _) -> read(life);
             case Fold(Releasing(var life, var _), TimedOut _) -> read(life);
-            case Fold(Applying(var life, var _), Postponed e) -> read(life).postponed(e.until());
+            case Fold(Applying(var life, var _, var kept), Postponed e) ->
+                read(kept.map(life::kept).orElse(life)).postponed(e.until());
             case Fold(Releasing(var life, var _), Postponed e) -> read(life).postponed(e.until());
             case Fold(Reading s, Postponed e) -> s.postponed(e.until());
-            case Fold(Applying(var life, var _), Refused _) -> new Idle(life.number(), life.seen());
+            case Fold(Applying(var life, var _, var _), Refused _) -> new Idle(life.number(), life.seen());
 
             case Fold(Reading(var life, var _, var _), Verified e) -> new Contained(life.told(e.notice()));
             case Fold(Unsettled(var life), Verified e) -> new Contained(life.told(e.notice()));
@@ -161,6 +173,7 @@ public sealed interface ContainmentState {
             case Fold(Contained(var life, var _), Unknown e) -> new Unsettled(life.told(e.notice()));
             case Fold(Reading s, Alarmed _) -> s;
             case Fold(Unsettled s, Alarmed _) -> s;
+            case Fold(Applying(var life, var _, var _), Unknown e) -> new Unsettled(life.told(e.notice()));
             case Fold(Releasing(var life, var _), Unknown e) -> new Unsettled(life.told(e.notice()));
             case Fold(Reading(var life, var _, var _), Unknown e) -> new Unsettled(life.told(e.notice()));
             case Fold(Reading(var life, var _, var _), Released _) -> new Idle(life.number(), life.seen());
@@ -180,12 +193,15 @@ public sealed interface ContainmentState {
     }
 
     private static ContainmentState called(Life life, Claimed e) {
-        var claimed = life.claimed(e.attempt());
         return switch (e.verb()) {
-            case APPLY -> new Applying(claimed, e.deadline());
-            case RELEASE -> new Releasing(claimed, e.deadline());
+            case APPLY -> new Applying(asked(life, e), e.deadline());
+            case RELEASE -> new Releasing(life.claimed(e.attempt()), e.deadline());
             case QUERY -> throw new IllegalStateException("a query needs no claim: " + e);
         };
+    }
+
+    private static Life asked(Life life, Claimed e) {
+        return life.claimed(e.attempt()).kept(life.until(Instant.MAX));
     }
 
     private static Reading read(Life life) {

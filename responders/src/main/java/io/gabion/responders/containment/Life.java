@@ -6,6 +6,7 @@ import io.gabion.protocol.containment.Holder;
 import io.gabion.protocol.containment.Notice;
 import io.gabion.protocol.containment.Standing;
 import io.gabion.protocol.containment.Target;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  * @param attempt claims so far
  * @param reports given to holders so far
  * @param drifts how often it was found gone though nobody here let it go
+ * @param kept until when the target was told to keep it; {@link Instant#MAX} if it was not told
  */
 record Life(
         int number,
@@ -31,7 +33,8 @@ record Life(
         List<Holder> seen,
         int attempt,
         int reports,
-        int drifts) {
+        int drifts,
+        Instant kept) {
     static final int REMEMBERED = 1_000;
 
     Life {
@@ -50,7 +53,8 @@ record Life(
                 plus(seenBefore, first.holder()),
                 0,
                 0,
-                0);
+                0,
+                Instant.MAX);
     }
 
     /** Whether a wish is a repeat, or asks for no more than an earlier one of its holder. */
@@ -70,7 +74,8 @@ record Life(
                 plus(seen, e.holder()),
                 attempt,
                 e.report(),
-                drifts);
+                drifts,
+                kept);
     }
 
     Life left(Left e) {
@@ -84,17 +89,28 @@ record Life(
                 e.reason() == Left.Reason.LET_GO ? forgone(seen, e.holder()) : seen,
                 attempt,
                 e.report(),
-                drifts);
+                drifts,
+                kept);
     }
 
     Life leftAll() {
         var gone = Stream.concat(former.stream(), holders.stream().map(Holder::id));
         return new Life(
-                number, action, target, List.of(), newest(gone.distinct().toList()), seen, attempt, reports, drifts);
+                number,
+                action,
+                target,
+                List.of(),
+                newest(gone.distinct().toList()),
+                seen,
+                attempt,
+                reports,
+                drifts,
+                kept);
     }
 
     Life forgone(Forgone e) {
-        return new Life(number, action, target, holders, former, forgone(seen, e.holder()), attempt, reports, drifts);
+        return new Life(
+                number, action, target, holders, former, forgone(seen, e.holder()), attempt, reports, drifts, kept);
     }
 
     /** Whatever it may still ask for has been heard. */
@@ -103,15 +119,19 @@ record Life(
     }
 
     Life claimed(int newAttempt) {
-        return new Life(number, action, target, holders, former, seen, newAttempt, reports, drifts);
+        return new Life(number, action, target, holders, former, seen, newAttempt, reports, drifts, kept);
+    }
+
+    Life kept(Instant until) {
+        return new Life(number, action, target, holders, former, seen, attempt, reports, drifts, until);
     }
 
     Life told(Notice notice) {
-        return new Life(number, action, target, holders, former, seen, attempt, notice.report(), drifts);
+        return new Life(number, action, target, holders, former, seen, attempt, notice.report(), drifts, kept);
     }
 
     Life drifted(Notice notice) {
-        return new Life(number, action, target, holders, former, seen, attempt, notice.report(), drifts + 1);
+        return new Life(number, action, target, holders, former, seen, attempt, notice.report(), drifts + 1, kept);
     }
 
     Joined join(Holder holder, Standing standing) {
@@ -166,6 +186,11 @@ record Life(
                 .map(Holder::until)
                 .max(Comparator.naturalOrder())
                 .orElse(now);
+    }
+
+    /** When the target has to be told to keep it for longer, in good time; {@link Instant#MAX} if it need not be. */
+    Instant renewal(Duration before) {
+        return holders.stream().anyMatch(h -> h.until().isAfter(kept)) ? kept.minus(before) : Instant.MAX;
     }
 
     /** The next hold to expire after {@code now}, or {@code otherwise} if that is earlier. */

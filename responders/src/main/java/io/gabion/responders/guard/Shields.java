@@ -30,8 +30,7 @@ final class Shields {
     /** Why it is not to be contained. */
     Optional<String> shielded(GuardState state, Action action, Target target) {
         return switch (action) {
-            case LOCK_ACCOUNT, DISABLE_ACCOUNT, END_SESSIONS ->
-                names.account(target.value(), state.around());
+            case LOCK_ACCOUNT, DISABLE_ACCOUNT, END_SESSIONS -> names.account(target.value(), state.around());
             case BLOCK_DOMAIN -> names.domain(target.value(), state.around());
             case ISOLATE_HOST -> names.host(target.value(), state.around());
             case QUARANTINE_FILE -> files.quarantine(target.value(), state.around());

@@ -19,6 +19,7 @@ import io.gabion.responders.containment.ContainmentState.*;
 import io.gabion.responders.guard.GuardCommand;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The whole decision as one table: what is remembered, what comes, what follows. One file, to be read as one. */
 final class ContainmentTable {
@@ -54,6 +55,10 @@ final class ContainmentTable {
     private static final Life HALF_EXPIRED = EXPIRED.joined(EXPIRED.join(BEN, Standing.VERIFIED));
 
     private static final Life DRIFTED = LIFE.drifted(notice(1, ANA)).drifted(notice(2, ANA));
+
+    private static final Instant SOON = NOW.plus(LIMITS.check().multipliedBy(2));
+    private static final Life SHORT = LIFE.kept(SOON);
+    private static final ContainmentState RENEWING = new Applying(LIFE, DEADLINE, Optional.of(SOON));
 
     private static final ContainmentState IDLE = new Idle(0);
     private static final ContainmentState RESERVING = new Reserving(ASKED);
@@ -387,6 +392,20 @@ final class ContainmentTable {
                     new Alarmed(1, 5, Action.BLOCK_ADDRESS, TARGET, "found gone 5 times: somebody else takes it away"),
                     new Postponed(1, NOW.plus(LIMITS.retry().multipliedBy(4))))
                 .then(wakeAt(NOW.plus(LIMITS.retry().multipliedBy(4))))),
+        row("the target keeps it for less long than it is wanted: told again in good time",
+            new Contained(SHORT), WAKE, claim(2, Verb.APPLY, SHORT)),
+        row("there is time yet to tell it again",
+            new Contained(SHORT.kept(SOON.plusMillis(1))), WAKE,
+            only(query(1, LIFE), wakeAt(NOW.plusMillis(1)))),
+        row("who wants it for longer comes at the last moment: the target is told at once",
+            new Contained(LIFE.kept(SOON.minusMillis(1))), BEN_WANTS,
+            joined(1, BEN, Standing.VERIFIED).then(wakeAt(NOW))),
+        row("told again and done: read back",
+            RENEWING, applied(1, done()), journal(new Applied(1)).then(read(1, LIFE))),
+        row("the target will not keep it for longer: it is not forgotten, and a person is told",
+            RENEWING, applied(1, refused()), unknown(1, 1, "not kept for longer: no")),
+        row("the target is too busy to be told again",
+            RENEWING, applied(1, busy()), journal(new Postponed(1, LATER)).then(wakeAt(LATER))),
         row("checked for drift",
             CONTAINED, WAKE, only(query(1, LIFE), check())),
         row("one of two has expired",

@@ -7,26 +7,33 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.ContainmentEvent;
 import io.gabion.protocol.containment.ContainmentEvent.*;
+import io.gabion.protocol.containment.ContainmentOrder;
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.protocol.containment.Holder;
 import io.gabion.protocol.containment.Notice;
 import io.gabion.protocol.containment.Standing;
+import io.gabion.protocol.entity.Effect.Call;
+import io.gabion.protocol.entity.Effect.Schedule;
 import io.gabion.protocol.entity.Effect.Send;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.response.ActionReport;
 import io.gabion.protocol.response.Outcome;
 import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.containment.ContainmentCommand.Answered;
+import io.gabion.responders.containment.ContainmentCommand.Granted;
 import io.gabion.responders.containment.ContainmentCommand.LetGo;
+import io.gabion.responders.containment.ContainmentCommand.Wake;
 import io.gabion.responders.containment.ContainmentCommand.Want;
 import io.gabion.responders.containment.ContainmentState.*;
 import io.gabion.responders.guard.GuardCommand;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -99,7 +106,8 @@ class ContainmentTableTest {
 
     @Test
     void what_was_asked_for_once_more_before_it_was_let_go_and_is_heard_after_it_is_not_taken_up() {
-        var more = new Want(Action.BLOCK_ADDRESS, TARGET, new Holder(ANA.id(), ANA.until().plusSeconds(60)), SIGNATURE);
+        var more = new Want(
+                Action.BLOCK_ADDRESS, TARGET, new Holder(ANA.id(), ANA.until().plusSeconds(60)), SIGNATURE);
         var contained = Stream.of(
                         new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA, SIGNATURE),
                         new Reserved(KEY),
@@ -115,6 +123,60 @@ class ContainmentTableTest {
                     .reduce(state, CONTAINMENT::apply, (_, last) -> last);
             assertThat(CONTAINMENT.decide(letGo, more, NOW).events()).isEmpty();
         }
+    }
+
+    @Test
+    void what_a_target_would_end_by_itself_is_in_force_until_the_last_of_its_holders_has_had_it() {
+        ContainmentState state = CONTAINMENT.empty();
+        var wake = NOW;
+        var kept = Instant.MIN;
+        var commands = new ArrayDeque<ContainmentCommand>(List.of(ANA_WANTS, new Granted(KEY)));
+        var wishes = new TreeMap<>(Map.of(NOW.plusSeconds(20), BEN_WANTS));
+        var journal = new ArrayList<ContainmentEvent>();
+        for (var now = NOW; now.isBefore(BEN.until()); now = now.plusSeconds(1)) {
+            if (!now.isBefore(wake)) {
+                commands.add(new Wake());
+            }
+            commands.addAll(wishes.headMap(now, true).values());
+            wishes.headMap(now, true).clear();
+            while (!commands.isEmpty()) {
+                var decision = CONTAINMENT.decide(state, commands.remove(), now);
+                journal.addAll(decision.events());
+                state = decision.events().stream().reduce(state, CONTAINMENT::apply, (_, last) -> last);
+                for (var effect : decision.effects()) {
+                    if (effect instanceof Schedule(var due)) {
+                        wake = due;
+                    } else if (effect instanceof Call(ContainmentOrder order)) {
+                        kept = order.verb() == Verb.APPLY ? order.until() : kept;
+                        var found = kept.isAfter(now) ? new Result.Done() : new Result.Absent();
+                        commands.add(new Answered(order.verb(), order.attempt(), found));
+                    }
+                }
+            }
+            assertThat(kept).as("at %s", now).isAfter(now);
+        }
+        assertThat(journal).hasAtLeastOneElementOfType(Left.class).noneMatch(Drifted.class::isInstance);
+        assertThat(journal.stream().filter(Claimed.class::isInstance)).hasSize(2);
+    }
+
+    @Test
+    void a_target_that_was_too_busy_to_be_told_again_is_told_later_and_one_that_may_have_heard_is_not() {
+        var contained = new Contained(Life.begun(new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA, SIGNATURE), List.of())
+                .kept(NOW.plusSeconds(1)));
+
+        assertThat(CONTAINMENT
+                        .decide(after(contained, new Postponed(1, NOW)), new Wake(), NOW)
+                        .events())
+                .containsExactly(new Claimed(2, Verb.APPLY, NOW.plus(LIMITS.call())));
+        assertThat(CONTAINMENT
+                        .decide(after(contained, new TimedOut(1)), new Wake(), NOW)
+                        .events())
+                .isEmpty();
+    }
+
+    private static ContainmentState after(ContainmentState contained, ContainmentEvent end) {
+        return Stream.of(new Claimed(1, Verb.APPLY, NOW), end, new Verified(new Notice(1, 1, List.of()), 1))
+                .reduce(contained, CONTAINMENT::apply, (_, last) -> last);
     }
 
     @Test
@@ -139,7 +201,9 @@ class ContainmentTableTest {
         var told = new ArrayList<ContainmentEvent>();
         for (var now = NOW; now.isBefore(NOW.plusSeconds(3_600)); now = now.plusSeconds(10)) {
             var later = new Result.Busy(now.plusSeconds(10));
-            var decided = CONTAINMENT.decide(state, new Answered(Verb.QUERY, 0, later), now).events();
+            var decided = CONTAINMENT
+                    .decide(state, new Answered(Verb.QUERY, 0, later), now)
+                    .events();
             told.addAll(decided);
             state = decided.stream().reduce(state, CONTAINMENT::apply, (_, last) -> last);
         }

@@ -87,9 +87,10 @@ class LintTest {
     @Test
     void what_is_found_moves_no_terminal() {
         var evil = HEAD + "  - {id: \"a\\x1b[2J\\x9b2J\\u202e\\u2028\", action: notify, channel: log}\n";
-        assertThat(lint(evil)).singleElement().satisfies(f -> assertThat(f.message())
-                .contains("?")
-                .doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]"));
+        assertThat(lint(evil))
+                .singleElement()
+                .satisfies(f ->
+                        assertThat(f.message()).contains("?").doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]"));
     }
 
     @Test

@@ -73,8 +73,7 @@ class LinuxAccountConnectorTest extends ConnectorContract<LinuxAccountStand> {
         run("useradd", "-o", "-u", number, "-p", "*", "-M", "-d", "/", other);
         var session = new ProcessBuilder("setpriv", "--reuid", other, "--clear-groups", "sleep", "600").start();
         try {
-            assertThat(perform(Verb.APPLY, target))
-                    .isEqualTo(new Result.Refused("two accounts have the same number"));
+            assertThat(perform(Verb.APPLY, target)).isEqualTo(new Result.Refused("two accounts have the same number"));
             assertThat(session.isAlive()).isTrue();
         } finally {
             session.destroyForcibly().waitFor();

@@ -26,8 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A server that answers in JSON, and with what no Keycloak says: it is no answer, and nobody steps down for it. */
 class LyingKeycloakTest {
     private static final String TOKEN = "{\"access_token\": \"t\", \"expires_in\": 60}";
-    private static final String USER =
-            "{\"id\": \"1\", \"username\": \"alice\", \"enabled\": true, \"attributes\": 7}";
+    private static final String USER = "{\"id\": \"1\", \"username\": \"alice\", \"enabled\": true, \"attributes\": 7}";
 
     @TempDir
     Path folder;
