@@ -157,7 +157,8 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             when !life.wantedAt(now) && n >= limits.attempts() -> unknown(life, "released, but still in force", now);
             case Step(Reading(var life, var _, var _), Answered(var _, var n, Result.Done(var proof))) ->
                 settle(life, true, now).after(proven(n, proof));
-            case Step(Reading(var life, var _, var _), Answered(var _, var _, Result.Absent _)) -> settle(life, false, now);
+            case Step(Reading(var life, var _, var _), Answered(var _, var _, Result.Absent _)) ->
+                settle(life, false, now);
             case Step(Reading(var life, var _, var _), Answered(var _, var _, Result.Refused(var why))) ->
                 unknown(life, why, now);
             case Step(Reading(var life, var _, var putOff), Answered(var _, var _, Result.Busy _))
