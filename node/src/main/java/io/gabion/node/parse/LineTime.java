@@ -22,8 +22,8 @@ final class LineTime {
             + "|(?<d2>\\d{1,2})[-/ ](?<n2>[A-Z][a-z]{2})[-/ ](?<y2>\\d{4})"
             + "|(?<m3>\\d\\d)/(?<d3>\\d\\d)/(?<y3>\\d{4}|\\d\\d)"
             + "|(?<n4>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}(?<d4>\\d{1,2})"
-            + ")(?:T| - |,? {1,2}|:)(?<h>\\d{1,2}):(?<min>\\d\\d):(?<s>\\d\\d)(?:[.,](?<f>\\d{1,9}))?"
-            + "(?: (?<half>[AP]M))?(?: ?(?<zone>Z|UTC|GMT|[+-]\\d\\d:?\\d\\d))?(?: (?<y4>\\d{4})(?!\\d))?(?![\\d:])");
+            + ")(?:T| - |,? {1,2}|:)(?<h>\\d{1,2}):(?<min>\\d\\d):(?<s>\\d\\d)(?!\\d)(?:[.,](?<f>\\d{1,9}))?"
+            + "(?: (?<half>[AP]M))?(?: ?(?<zone>Z|UTC|GMT|[+-]\\d\\d:?\\d\\d))?(?: (?<y4>\\d{4})(?!\\d))?");
 
     private final SyslogClock clock;
     private int end;

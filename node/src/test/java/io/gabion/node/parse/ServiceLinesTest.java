@@ -28,7 +28,7 @@ class ServiceLinesTest {
                 "Sun Mar  1 10:00:00 2026 [pid 7] [eve] FAIL LOGIN: Client \"::ffff:203.0.113.7\"",
                 SYSLOG + "vsftpd[7]: pam_unix(vsftpd:auth): authentication failure; logname= uid=0 euid=0 tty=ftp ruser=eve rhost=203.0.113.7  user=eve",
                 SYSLOG + "proftpd[7]: srv1 (203.0.113.7[203.0.113.7]) - USER eve (Login failed): Incorrect password",
-                "2026-03-01 10:00:00,124 srv1 proftpd[7] srv1 (host.example[203.0.113.7]): USER eve: no such user found from host.example [203.0.113.7] to ::ffff:192.0.2.1:21",
+                "2026-03-01 10:00:00,000 srv1 proftpd[7] srv1 (host.example[203.0.113.7]): USER eve: no such user found from host.example [203.0.113.7] to ::ffff:192.0.2.1:21",
                 SYSLOG + "pure-ftpd: (?@203.0.113.7) [WARNING] Authentication failed for user [eve]",
                 "2026-03-01 10:00:00 8 [Warning] Access denied for user 'eve'@'203.0.113.7' (using password: YES)",
                 SYSLOG + "mysqld[7]: 2026-03-01 10:00:00 8 [Note] Access denied for user 'eve'@'203.0.113.7' (using password: NO)",
@@ -155,20 +155,20 @@ class ServiceLinesTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|',
+            delimiter = ';',
             value = {
-                "2026-03-01 10:00:00 x|2026-03-01T10:00:00Z",
-                "[2026-03-01 10:00:00,250] x|2026-03-01T10:00:00.250Z",
-                "2026/03/01 - 10:00:00 x|2026-03-01T10:00:00Z",
-                "app_1  | 2026-03-01T12:00:00.5+02:00 x|2026-03-01T10:00:00.500Z",
-                "2026-03-01 12:00:00.000 +02:00 [x]|2026-03-01T10:00:00Z",
-                "1.2 [01/Mar/2026 10:00:00] x|2026-03-01T10:00:00Z",
-                "01-Mar-2026 10:00:00.001 x|2026-03-01T10:00:00.001Z",
-                "03/01/26 10:00:00.000001 x|2026-03-01T10:00:00.000001Z",
-                "03/01/2026, 1:00:00 PM x|2026-03-01T13:00:00Z",
-                "Sun Mar  1 10:00:00 2025 x|2025-03-01T10:00:00Z",
-                "[Mar  1 10:00:00] x|2026-03-01T10:00:00Z",
-                "time=\"2026-03-01T10:00:00Z\" x|2026-03-01T10:00:00Z",
+                "2026-03-01 10:00:00 x;2026-03-01T10:00:00Z",
+                "[2026-03-01 10:00:00,250] x;2026-03-01T10:00:00.250Z",
+                "2026/03/01 - 10:00:00 x;2026-03-01T10:00:00Z",
+                "app_1  | 2026-03-01T12:00:00.5+02:00 x;2026-03-01T10:00:00.500Z",
+                "2026-03-01 12:00:00.000 +02:00 [x];2026-03-01T10:00:00Z",
+                "1.2 [01/Mar/2026 10:00:00] x;2026-03-01T10:00:00Z",
+                "01-Mar-2026 10:00:00.001 x;2026-03-01T10:00:00.001Z",
+                "03/01/26 10:00:00.000001 x;2026-03-01T10:00:00.000001Z",
+                "03/01/2026, 1:00:00 PM x;2026-03-01T13:00:00Z",
+                "Sun Mar  1 10:00:00 2025 x;2025-03-01T10:00:00Z",
+                "[Mar  1 10:00:00] x;2026-03-01T10:00:00Z",
+                "time=\"2026-03-01T10:00:00Z\" x;2026-03-01T10:00:00Z",
             })
     void a_text_has_the_time_that_stands_in_front(String line, String time) {
         assertThat(seen(line).time()).isEqualTo(time);
