@@ -5,7 +5,8 @@ import java.util.Set;
 
 /**
  * One thing that a service says of a client, as data. The groups {@code from}, {@code user} and {@code attempts} of its
- * text are what is read; of a request {@code method}, {@code target}, {@code status}, {@code agent} and {@code bytes} too.
+ * text are what is read; of a request {@code method}, {@code target}, {@code status}, {@code agent} and {@code bytes} too, of
+ * a connection at a firewall {@code to}, {@code port} and {@code proto}.
  *
  * @param says what it means
  * @param has a text without which it cannot be one, in its case; looked for before the expression is asked
@@ -17,10 +18,13 @@ record Saying(String product, Says says, String has, String once, Pattern text) 
         FAILED,
         ACCEPTED,
         REQUEST,
-        REFUSED
+        REFUSED,
+        BLOCKED,
+        ALLOWED
     }
 
-    static final Set<String> GROUPS = Set.of("from", "user", "attempts", "method", "target", "status", "agent", "bytes");
+    static final Set<String> GROUPS =
+            Set.of("from", "user", "attempts", "method", "target", "status", "agent", "bytes", "to", "port", "proto");
     /** A longer message is not looked at. */
     static final int LONGEST = 8192;
 

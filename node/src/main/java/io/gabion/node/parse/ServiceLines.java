@@ -1,9 +1,11 @@
 package io.gabion.node.parse;
 
 import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.observation.Observation.Network;
 import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,6 +17,7 @@ final class ServiceLines {
     static final String REFUSED_CLIENT = "refused_client";
 
     private static final int LOGON = 1;
+    private static final String UNANSWERED = "S0";
     private static final java.util.regex.Pattern PORT = java.util.regex.Pattern.compile(":\\d{1,5}$");
 
     /**
@@ -63,6 +66,8 @@ final class ServiceLines {
             case ACCEPTED -> login(source, time, host, found, from, true, fields);
             case REQUEST -> request(source, time, host, found, from, fields);
             case REFUSED -> turnedAway(source, time, host, found, from, fields);
+            case BLOCKED -> connection(source, time, host, found, from, UNANSWERED, fields);
+            case ALLOWED -> connection(source, time, host, found, from, "", fields);
         };
     }
 
@@ -122,6 +127,27 @@ final class ServiceLines {
         }
         var draft = new Draft(source, time, found.saying().product(), fields).client(from);
         draft.assets().peer(from);
+        host.ifPresent(draft.assets()::add);
+        return named(draft, found.saying().product());
+    }
+
+    /** @param state as Zeek has it; empty if nobody knows how the connection ended */
+    private static Parsed connection(
+            Source source,
+            Instant time,
+            Optional<AssetRef> host,
+            Sayings.Found found,
+            String from,
+            String state,
+            Map<String, String> fields) {
+        var to = CleanName.peer(found.group("to"));
+        var port = found.group("port");
+        var proto = found.group("proto").toLowerCase(Locale.ROOT);
+        int toPort = Math.max(0, SshdText.number(port, 0, port.length()));
+        var draft = new Draft(source, time, found.saying().product(), fields)
+                .type(OcsfClass.NETWORK_ACTIVITY, 0)
+                .network(new Network(from, 0, to, toPort, proto, 0, 0, state));
+        draft.assets().peer(from).peer(to);
         host.ifPresent(draft.assets()::add);
         return named(draft, found.saying().product());
     }

@@ -28,6 +28,9 @@ final class Sshd {
     /** Sessions whose last attempt pam_unix has told already, by a part of their hash. */
     private final String[] told = new String[SESSIONS];
 
+    /** Sessions in which an attempt failed. */
+    private final String[] failed = new String[SESSIONS];
+
     static boolean writes(String program) {
         return program.equals(PRODUCT)
                 || program.equals("sshd-session")
@@ -57,7 +60,13 @@ final class Sshd {
             }
         }
         var said = new SshdText(message, start, end).read(program.equals(OLD_PAM));
+        if (said.stage() == Stage.FAILED && said.method().isEmpty() && hasFailed(session)) {
+            said = said.told();
+        }
         boolean attempt = said.outcome() == Outcome.FAILURE && isNew(said, session);
+        if (attempt) {
+            failed[slot(session)] = session;
+        }
         var account = CleanName.account(said.user(), host.name());
         var from = CleanName.peer(said.from());
         var assets = new Assets().add(host).peer(from).account(account);
@@ -83,6 +92,14 @@ final class Sshd {
                 fields);
     }
 
+    private static int slot(String session) {
+        return session.hashCode() & (SESSIONS - 1);
+    }
+
+    private boolean hasFailed(String session) {
+        return session.equals(failed[slot(session)]);
+    }
+
     /**
      * With keyboard-interactive, one failure is told by pam_unix and again by sshd, both as PAM's verdict. The second
      * of them is no attempt of its own.
@@ -91,7 +108,7 @@ final class Sshd {
         if (said.stage() != Stage.PAM) {
             return true;
         }
-        int slot = session.hashCode() & (SESSIONS - 1);
+        int slot = slot(session);
         if (!said.method().equals(SshdText.INTERACTIVE)) {
             told[slot] = session;
             return true;

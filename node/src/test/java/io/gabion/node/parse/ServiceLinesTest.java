@@ -217,4 +217,24 @@ class ServiceLinesTest {
         assertThat(new Sayings(most + "]}]").size()).isEqualTo(Sayings.MOST);
         assertThatIllegalArgumentException().isThrownBy(() -> new Sayings(most + one + "]}]"));
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "kernel: [1.5] [UFW BLOCK] IN=eth0 OUT= MAC=00 SRC=203.0.113.7 DST=192.0.2.1 LEN=44 PROTO=TCP SPT=4711 DPT=22 WINDOW=1024;S0",
+                "kernel: IN=eth0 OUT= SRC=203.0.113.7 DST=192.0.2.1 LEN=44 PROTO=TCP SPT=4711 DPT=22;S0",
+                "kernel: [UFW ALLOW] IN=eth0 OUT= SRC=203.0.113.7 DST=192.0.2.1 LEN=44 PROTO=TCP SPT=4711 DPT=22;''",
+                "filterlog[7]: 4,,,1000000103,em0,match,block,in,4,0x0,,64,1,0,DF,6,tcp,60,203.0.113.7,192.0.2.1,4711,22,0,S,1,,64240,,mss;S0",
+            })
+    void a_connection_at_a_firewall_has_both_ends(String line, String state) {
+        var o = seen(SYSLOG + line);
+        assertThat(o.type()).isEqualTo(OcsfClass.NETWORK_ACTIVITY);
+        assertThat(o.network().from()).isEqualTo("203.0.113.7");
+        assertThat(o.network().to()).isEqualTo("192.0.2.1");
+        assertThat(o.network().toPort()).isEqualTo(22);
+        assertThat(o.network().protocol()).isEqualTo("tcp");
+        assertThat(o.network().state()).isEqualTo(state);
+        assertThat(assets(o)).containsExactly("address:203.0.113.7", "address:192.0.2.1", "host:srv1");
+    }
 }
