@@ -21,7 +21,8 @@ import java.util.List;
 /**
  * Failed logins from one address or host, too far apart for {@link Guessing}: a {@link Bucket} that leaks one in ten minutes
  * overflows above nine (T1110.001). What {@link Guessing} tells empties it. A program with an old password does so as well,
- * so it takes {@value #ACCOUNTS} accounts to be more than a low suspicion.
+ * and so do all who share an address: it takes {@value #ACCOUNTS} accounts to be more than a low suspicion, and nobody is
+ * named as an actor.
  */
 public final class SlowGuessing extends Stepwise<SlowGuessing.Memory> {
     static final int CAPACITY = 9;
@@ -154,7 +155,7 @@ public final class SlowGuessing extends Stepwise<SlowGuessing.Memory> {
                 List.of("T1110.001"),
                 memory.trail.evidence(observation),
                 explanation,
-                List.of(self),
+                List.of(),
                 Logins.victims(self, observation));
     }
 }

@@ -11,6 +11,7 @@ import io.gabion.protocol.observation.Observation.Stage;
 import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -23,13 +24,18 @@ final class Sshd {
     private static final String OLD_PAM = "sshd(pam_unix)";
     private static final String REPEATED = "message repeated ";
     private static final int LOGON = 1;
-    private static final int SESSIONS = 1024;
+    static final int SESSIONS = 1024;
 
     /** Sessions whose last attempt pam_unix has told already, by a part of their hash. */
     private final String[] told = new String[SESSIONS];
 
-    /** Sessions in which an attempt failed. */
-    private final String[] failed = new String[SESSIONS];
+    /** The latest sessions in which an attempt failed. */
+    private final Map<String, Boolean> failed = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > SESSIONS;
+        }
+    };
 
     static boolean writes(String program) {
         return program.equals(PRODUCT)
@@ -60,12 +66,12 @@ final class Sshd {
             }
         }
         var said = new SshdText(message, start, end).read(program.equals(OLD_PAM));
-        if (said.stage() == Stage.FAILED && said.method().isEmpty() && hasFailed(session)) {
+        if (said.stage() == Stage.FAILED && said.method().isEmpty() && failed.containsKey(session)) {
             said = said.told();
         }
         boolean attempt = said.outcome() == Outcome.FAILURE && isNew(said, session);
         if (attempt) {
-            failed[slot(session)] = session;
+            failed.put(session, true);
         }
         var account = CleanName.account(said.user(), host.name());
         var from = CleanName.peer(said.from());
@@ -92,14 +98,6 @@ final class Sshd {
                 fields);
     }
 
-    private static int slot(String session) {
-        return session.hashCode() & (SESSIONS - 1);
-    }
-
-    private boolean hasFailed(String session) {
-        return session.equals(failed[slot(session)]);
-    }
-
     /**
      * With keyboard-interactive, one failure is told by pam_unix and again by sshd, both as PAM's verdict. The second
      * of them is no attempt of its own.
@@ -108,7 +106,7 @@ final class Sshd {
         if (said.stage() != Stage.PAM) {
             return true;
         }
-        int slot = slot(session);
+        int slot = session.hashCode() & (SESSIONS - 1);
         if (!said.method().equals(SshdText.INTERACTIVE)) {
             told[slot] = session;
             return true;

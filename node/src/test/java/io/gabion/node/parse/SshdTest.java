@@ -188,5 +188,9 @@ class SshdTest {
         var closed = "Connection closed by authenticating user root 198.51.100.7 port 1 [preauth]";
         assertThat(seen("sshd[77]", closed).authentication().outcome()).isEqualTo(Outcome.NONE);
         assertThat(seen("sshd[78]", closed).authentication().attempts()).isOne();
+        for (int session = 0; session < Sshd.SESSIONS; session++) {
+            seen("sshd[" + (1000 + session) + "]", "Failed password for root from 198.51.100.7 port 1 ssh2");
+        }
+        assertThat(seen("sshd[77]", closed).authentication().attempts()).isOne();
     }
 }
