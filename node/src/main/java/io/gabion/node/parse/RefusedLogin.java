@@ -18,7 +18,7 @@ final class RefusedLogin {
             "fail", "invalid", "incorrect", "denied", "unsuccessful", "wrong", "bad ", "no such user", "unknown user",
             "not found", "rejected", "unauthorized", "not authorized", "authentication error", "=401", "rate-limited");
     private static final Pattern LOGIN = Pattern.compile(
-            "log[ _-]?(?:in|on)(?:[^a-z]|$)|sign[ _-]?in(?:[^a-z]|$)|\\bauth\\b|auth(?:_|-)?fail|authentica|password|credential|username|handshake|not authorized|unauthorized");
+            "log[ _-]?(?:in|on)(?:[^a-z]|$)|sign[ _-]?in(?:[^a-z]|$)|\\bauth\\b|auth(?:_|-)?fail|authentica|pass(?:word|wd|phrase|code)?(?:[^a-z]|$)|credential|username|handshake|not authorized|unauthorized");
     private static final java.util.regex.Pattern ADDRESS = java.util.regex.Pattern.compile(
             "(?<![\\w.:])(?:::ffff:)?\\d{1,3}(?:\\.\\d{1,3}){3}(?!\\w|\\.\\d)"
                     + "|(?<![\\w.:])[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}(?![\\w:]|\\.\\d)",
