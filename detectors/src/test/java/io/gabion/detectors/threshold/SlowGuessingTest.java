@@ -50,9 +50,9 @@ class SlowGuessingTest {
 
     @Test
     void a_program_with_an_old_password_is_a_low_suspicion() {
-        assertThat(find(failures(20, 1, 5 * MINUTE))).singleElement().satisfies(finding -> assertThat(
-                        finding.severity())
-                .isEqualTo(Severity.LOW));
+        assertThat(find(failures(20, 1, 5 * MINUTE)))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.severity()).isEqualTo(Severity.LOW));
     }
 
     @Test
@@ -68,7 +68,8 @@ class SlowGuessingTest {
     @Test
     void the_memory_survives_being_written() throws IOException {
         var batch = failures(10, 3, MINUTE);
-        var before = guessing.observe(guessing.empty(), SELF, batch.subList(0, 9), false).state();
+        var before = guessing.observe(guessing.empty(), SELF, batch.subList(0, 9), false)
+                .state();
         var out = new ByteArrayOutputStream();
         before.write(new DataOutputStream(out));
         var after = guessing.read(new DataInputStream(new ByteArrayInputStream(out.toByteArray())));

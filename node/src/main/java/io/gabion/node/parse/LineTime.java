@@ -38,7 +38,8 @@ final class LineTime {
     }
 
     Optional<Instant> of(String line) {
-        var found = STAMP.matcher(line).region(0, Math.min(line.length(), FRONT)).useTransparentBounds(true);
+        var found =
+                STAMP.matcher(line).region(0, Math.min(line.length(), FRONT)).useTransparentBounds(true);
         if (!found.find()) {
             return Optional.empty();
         }
@@ -61,7 +62,11 @@ final class LineTime {
                 : found.group("m3") != null
                         ? number(found, "m3")
                         : month(found.group("n2") != null ? found.group("n2") : found.group("n4"));
-        int day = number(found, found.group("d1") != null ? "d1" : found.group("d2") != null ? "d2" : found.group("d3") != null ? "d3" : "d4");
+        int day = number(
+                found,
+                found.group("d1") != null
+                        ? "d1"
+                        : found.group("d2") != null ? "d2" : found.group("d3") != null ? "d3" : "d4");
         int hour = number(found, "h");
         if (found.group("half") != null) {
             hour = hour % 12 + (found.group("half").equals("PM") ? 12 : 0);

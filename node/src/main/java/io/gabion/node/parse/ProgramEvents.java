@@ -64,7 +64,13 @@ final class ProgramEvents {
         // What others may have written, rules may count, and nothing acts on it.
         var read = genuine
                 ? ServiceLines.read(
-                        source, time, Optional.of(host), program.equals(nameless) ? "" : program, product, message, fields)
+                        source,
+                        time,
+                        Optional.of(host),
+                        program.equals(nameless) ? "" : program,
+                        product,
+                        message,
+                        fields)
                 : RefusedLogin.from(message)
                         .map(from -> ServiceLines.refused(source, time, Optional.of(host), product, from, fields));
         if (read.isPresent()) {
@@ -86,7 +92,8 @@ final class ProgramEvents {
                         ? audit(source, host, message, at + KERNEL.length())
                         : Optional.empty();
             }
-            case "nginx", "openresty", "apache", "apache2", "httpd", "lighttpd", "caddy", "traefik" -> WebLine.read(source, message, Optional.of(host));
+            case "nginx", "openresty", "apache", "apache2", "httpd", "lighttpd", "caddy", "traefik" ->
+                WebLine.read(source, message, Optional.of(host));
             default -> message.startsWith("{") ? WebJson.read(source, time, message, host) : Optional.empty();
         };
     }

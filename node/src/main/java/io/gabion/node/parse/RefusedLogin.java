@@ -15,8 +15,22 @@ final class RefusedLogin {
     static final int LONGEST = 2048;
 
     private static final List<String> REFUSALS = List.of(
-            "fail", "invalid", "incorrect", "denied", "unsuccessful", "wrong", "bad ", "no such user", "unknown user",
-            "not found", "rejected", "unauthorized", "not authorized", "authentication error", "=401", "rate-limited");
+            "fail",
+            "invalid",
+            "incorrect",
+            "denied",
+            "unsuccessful",
+            "wrong",
+            "bad ",
+            "no such user",
+            "unknown user",
+            "not found",
+            "rejected",
+            "unauthorized",
+            "not authorized",
+            "authentication error",
+            "=401",
+            "rate-limited");
     private static final Pattern LOGIN = Pattern.compile(
             "log[ _-]?(?:in|on)(?:[^a-z]|$)|sign[ _-]?in(?:[^a-z]|$)|\\bauth\\b|auth(?:_|-)?fail|authentica|pass(?:word|wd|phrase|code)?(?:[^a-z]|$)|credential|username|handshake|not authorized|unauthorized");
     private static final java.util.regex.Pattern ADDRESS = java.util.regex.Pattern.compile(
@@ -30,7 +44,8 @@ final class RefusedLogin {
             return false;
         }
         var folded = text.toLowerCase(Locale.ROOT);
-        return REFUSALS.stream().anyMatch(folded::contains) && LOGIN.matcher(folded).find();
+        return REFUSALS.stream().anyMatch(folded::contains)
+                && LOGIN.matcher(folded).find();
     }
 
     /** The address that such a text is about: the only one in it, if somebody came from there. */

@@ -32,8 +32,10 @@ record Saying(String product, Says says, String has, String once, Pattern text) 
         if (has.length() < 4) {
             throw new IllegalArgumentException(product + ": a text of at least 4 characters in `has`: " + has);
         }
-        if (!text.namedGroups().containsKey("from") || !GROUPS.containsAll(text.namedGroups().keySet())) {
-            throw new IllegalArgumentException(product + ": a group `from`, and no others than " + GROUPS + ": " + text);
+        if (!text.namedGroups().containsKey("from")
+                || !GROUPS.containsAll(text.namedGroups().keySet())) {
+            throw new IllegalArgumentException(
+                    product + ": a group `from`, and no others than " + GROUPS + ": " + text);
         }
     }
 

@@ -109,8 +109,11 @@ final class ServiceEvents {
             return new Parsed.Dead("JSON of an unknown kind");
         }
         if (product.isEmpty()) {
-            var words = String.join(" ", WORDS.stream().map(name -> first(event, name)).toList());
-            var client = from.isEmpty() ? RefusedLogin.from(words) : Optional.of(from).filter(_ -> RefusedLogin.tells(words));
+            var words = String.join(
+                    " ", WORDS.stream().map(name -> first(event, name)).toList());
+            var client = from.isEmpty()
+                    ? RefusedLogin.from(words)
+                    : Optional.of(from).filter(_ -> RefusedLogin.tells(words));
             if (client.isPresent()) {
                 var fields = new LinkedHashMap<>(event);
                 fields.put(ServiceLines.REFUSED_LOGIN, client.get());

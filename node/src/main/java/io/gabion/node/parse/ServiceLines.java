@@ -80,7 +80,8 @@ final class ServiceLines {
             boolean success,
             Map<String, String> fields) {
         var product = found.saying().product();
-        var account = CleanName.account(found.group("user"), host.map(AssetRef::name).orElse(product));
+        var account =
+                CleanName.account(found.group("user"), host.map(AssetRef::name).orElse(product));
         var attempts = found.group("attempts");
         int count = Math.max(1, SshdText.number(attempts, 0, attempts.length()));
         var draft = new Draft(source, time, product, fields)
@@ -166,8 +167,7 @@ final class ServiceLines {
             return whole;
         }
         var bare = PORT.matcher(raw).replaceFirst("");
-        return CleanName.peer(
-                bare.startsWith("[") && bare.endsWith("]") ? bare.substring(1, bare.length() - 1) : bare);
+        return CleanName.peer(bare.startsWith("[") && bare.endsWith("]") ? bare.substring(1, bare.length() - 1) : bare);
     }
 
     private ServiceLines() {}

@@ -86,8 +86,8 @@ final class WebFormat implements Format {
         var found = NGINX.matcher(line);
         return found.matches()
                 ? time(found.group(1), NGINX_TIME)
-                        .map(time -> error(
-                                source, time, "nginx", found.group(2), found.group(4), client(found.group(4))))
+                        .map(time ->
+                                error(source, time, "nginx", found.group(2), found.group(4), client(found.group(4))))
                 : Optional.empty();
     }
 

@@ -19,7 +19,8 @@ import java.util.Optional;
 final class WebJson {
     private static final String[] METHODS = {"method", "request_method", "http_method"};
     private static final String[] TARGETS = {"uri", "request_uri", "url", "path"};
-    private static final String[] STATUSES = {"status", "status_code", "statusCode", "response_status", "response_code"};
+    private static final String[] STATUSES = {"status", "status_code", "statusCode", "response_status", "response_code"
+    };
     private static final String[] CLIENTS = {
         "remote_addr",
         "remote_ip",
@@ -33,7 +34,8 @@ final class WebJson {
 
     static boolean isRequest(JsonLog.Members of) {
         boolean traefik = of.all("ClientHost", "RequestMethod", "RequestPath");
-        boolean nested = of.all("request", "status", "logger") || of.all("req", "res") && of.any("method", "msg", "level");
+        boolean nested =
+                of.all("request", "status", "logger") || of.all("req", "res") && of.any("method", "msg", "level");
         boolean flat = of.any(METHODS) && of.any(TARGETS) || of.has("request");
         return traefik || nested || flat && of.any(STATUSES) && of.any(CLIENTS);
     }
@@ -49,37 +51,74 @@ final class WebJson {
             var leaves = FlatJson.read(bytes, 0, bytes.length);
             JsonLog.Members members = name ->
                     leaves.containsKey(name) || leaves.keySet().stream().anyMatch(path -> path.startsWith(name + "."));
-            return isRequest(members)
-                    ? Optional.of(read(source, leaves, time, Optional.of(server)))
-                    : Optional.empty();
+            return isRequest(members) ? Optional.of(read(source, leaves, time, Optional.of(server))) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
     private static Parsed read(Source source, Map<String, String> leaves, Instant time, Optional<AssetRef> server) {
-        var client = Fields.address(leaves, List.of(
-                "ClientHost", "request.remote_ip", "request.remote_addr", "req.remoteAddress", "req.remote_ip",
-                "remote_addr", "remote_ip", "client_ip", "clientip", "remoteAddr", "remote_host",
-                "downstream_remote_address", "client"));
-        var method = first(leaves, "RequestMethod", "request.method", "req.method", "method", "request_method", "http_method");
+        var client = Fields.address(
+                leaves,
+                List.of(
+                        "ClientHost",
+                        "request.remote_ip",
+                        "request.remote_addr",
+                        "req.remoteAddress",
+                        "req.remote_ip",
+                        "remote_addr",
+                        "remote_ip",
+                        "client_ip",
+                        "clientip",
+                        "remoteAddr",
+                        "remote_host",
+                        "downstream_remote_address",
+                        "client"));
+        var method = first(
+                leaves, "RequestMethod", "request.method", "req.method", "method", "request_method", "http_method");
         var target = first(leaves, "RequestPath", "request.uri", "req.url", "uri", "request_uri", "url", "path");
         var status = first(
-                leaves, "DownstreamStatus", "status", "res.statusCode", "statusCode", "status_code", "response_status", "response_code");
+                leaves,
+                "DownstreamStatus",
+                "status",
+                "res.statusCode",
+                "statusCode",
+                "status_code",
+                "response_status",
+                "response_code");
         var request = new WebRequest(new LinkedHashMap<>(leaves))
                 .with("c-ip", client)
-                .with("cs-host", first(leaves, "RequestHost", "request.host", "host", "http_host", "server_name", "authority"))
+                .with(
+                        "cs-host",
+                        first(leaves, "RequestHost", "request.host", "host", "http_host", "server_name", "authority"))
                 .with("cs-username", first(leaves, "ClientUsername", "user_id", "remote_user"))
-                .with("cs-referer", first(leaves, "request_Referer", "request.headers.Referer", "request_referer", "http_referer", "referer"))
-                .with("cs-user-agent", first(
-                        leaves, "request_User-Agent", "request.headers.User-Agent", "req.headers.user-agent",
-                        "http_user_agent", "request_user_agent", "user_agent", "userAgent"));
+                .with(
+                        "cs-referer",
+                        first(
+                                leaves,
+                                "request_Referer",
+                                "request.headers.Referer",
+                                "request_referer",
+                                "http_referer",
+                                "referer"))
+                .with(
+                        "cs-user-agent",
+                        first(
+                                leaves,
+                                "request_User-Agent",
+                                "request.headers.User-Agent",
+                                "req.headers.user-agent",
+                                "http_user_agent",
+                                "request_user_agent",
+                                "user_agent",
+                                "userAgent"));
         if (method.isEmpty() && !first(leaves, "request").isEmpty()) {
             request.line(first(leaves, "request"));
         } else {
             request.target(method, target);
         }
-        long bytes = Fields.number(leaves, "DownstreamContentSize", "size", "body_bytes_sent", "bytes_sent", "response_body_size");
+        long bytes = Fields.number(
+                leaves, "DownstreamContentSize", "size", "body_bytes_sent", "bytes_sent", "response_body_size");
         return request.seen(source, time, server, client, status.isEmpty() ? "-" : status, bytes);
     }
 

@@ -19,27 +19,37 @@ class ServiceLinesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                SYSLOG + "dovecot: imap-login: Disconnected (auth failed, 1 attempts in 2 secs): user=<eve>, method=PLAIN, rip=203.0.113.7, lip=192.0.2.1, TLS, session=<a>",
-                SYSLOG + "dovecot: pop3-login: Disconnected: Connection closed (auth failed, 1 attempts): user=<eve>, rip=203.0.113.7, lip=192.0.2.1",
-                SYSLOG + "postfix/smtpd[7]: warning: unknown[203.0.113.7]: SASL LOGIN authentication failed: UGFzc3dvcmQ6",
-                SYSLOG + "postfix/submission/smtpd[7]: warning: host.example[203.0.113.7]: SASL PLAIN authentication failed: (reason unavailable), sasl_username=eve",
-                SYSLOG + "exim[7]: login authenticator failed for (host.example) [203.0.113.7]:4711: 535 Incorrect authentication data (set_id=eve)",
+                SYSLOG
+                        + "dovecot: imap-login: Disconnected (auth failed, 1 attempts in 2 secs): user=<eve>, method=PLAIN, rip=203.0.113.7, lip=192.0.2.1, TLS, session=<a>",
+                SYSLOG
+                        + "dovecot: pop3-login: Disconnected: Connection closed (auth failed, 1 attempts): user=<eve>, rip=203.0.113.7, lip=192.0.2.1",
+                SYSLOG
+                        + "postfix/smtpd[7]: warning: unknown[203.0.113.7]: SASL LOGIN authentication failed: UGFzc3dvcmQ6",
+                SYSLOG
+                        + "postfix/submission/smtpd[7]: warning: host.example[203.0.113.7]: SASL PLAIN authentication failed: (reason unavailable), sasl_username=eve",
+                SYSLOG
+                        + "exim[7]: login authenticator failed for (host.example) [203.0.113.7]:4711: 535 Incorrect authentication data (set_id=eve)",
                 "2026-03-01 10:00:00 plain authenticator failed for host.example ([198.51.100.66]) [203.0.113.7]:4711 I=[192.0.2.1]:25: 535 Incorrect authentication data (set_id=eve)",
                 "Sun Mar  1 10:00:00 2026 [pid 7] [eve] FAIL LOGIN: Client \"::ffff:203.0.113.7\"",
-                SYSLOG + "vsftpd[7]: pam_unix(vsftpd:auth): authentication failure; logname= uid=0 euid=0 tty=ftp ruser=eve rhost=203.0.113.7  user=eve",
+                SYSLOG
+                        + "vsftpd[7]: pam_unix(vsftpd:auth): authentication failure; logname= uid=0 euid=0 tty=ftp ruser=eve rhost=203.0.113.7  user=eve",
                 SYSLOG + "proftpd[7]: srv1 (203.0.113.7[203.0.113.7]) - USER eve (Login failed): Incorrect password",
                 "2026-03-01 10:00:00,000 srv1 proftpd[7] srv1 (host.example[203.0.113.7]): USER eve: no such user found from host.example [203.0.113.7] to ::ffff:192.0.2.1:21",
                 SYSLOG + "pure-ftpd: (?@203.0.113.7) [WARNING] Authentication failed for user [eve]",
                 "2026-03-01 10:00:00 8 [Warning] Access denied for user 'eve'@'203.0.113.7' (using password: YES)",
-                SYSLOG + "mysqld[7]: 2026-03-01 10:00:00 8 [Note] Access denied for user 'eve'@'203.0.113.7' (using password: NO)",
+                SYSLOG
+                        + "mysqld[7]: 2026-03-01 10:00:00 8 [Note] Access denied for user 'eve'@'203.0.113.7' (using password: NO)",
                 "2026-03-01 10:00:00 UTC:203.0.113.7(4711):eve@db:[7]:FATAL:  password authentication failed for user \"eve\"",
                 "2026-03-01 10:00:00.000 UTC [7] FATAL:  no pg_hba.conf entry for host \"203.0.113.7\", user \"eve\", database \"db\", no encryption",
-                SYSLOG + "openvpn[7]: 203.0.113.7:4711 TLS Auth Error: Auth Username/Password verification failed for peer",
+                SYSLOG
+                        + "openvpn[7]: 203.0.113.7:4711 TLS Auth Error: Auth Username/Password verification failed for peer",
                 "[2026-03-01 10:00:00] NOTICE[7] chan_sip.c: Registration from '\"eve\" <sip:eve@192.0.2.1>' failed for '203.0.113.7:5060' - Wrong password",
                 "[Mar  1 10:00:00] SECURITY[7]: res_security_log.c: SecurityEvent=\"InvalidPassword\",EventTV=\"x\",Severity=\"Error\",Service=\"PJSIP\",EventVersion=\"1\",AccountID=\"eve\",SessionID=\"s\",LocalAddress=\"IPV4/UDP/192.0.2.1/5060\",RemoteAddress=\"IPV4/UDP/203.0.113.7/5060\",Challenge=\"c\"",
                 "2026-03-01 10:00:00.000 96.8% [WARNING] sofia_reg.c:3223 SIP auth failure (REGISTER) on sofia profile 'internal' for [eve@192.0.2.1] from ip 203.0.113.7",
-                SYSLOG + "smbd[7]: Auth: [SMB2,(null)] user []\\[eve] at [Sun, 01 Mar 2026 10:00:00 UTC] with [NTLMv2] status [NT_STATUS_WRONG_PASSWORD] workstation [W] remote host [ipv4:203.0.113.7:4711] mapped to []\\[eve]. local host [ipv4:192.0.2.1:445]",
-                SYSLOG + "pvedaemon[7]: authentication failure; rhost=::ffff:203.0.113.7 user=eve@pam msg=no such user ('eve@pam')",
+                SYSLOG
+                        + "smbd[7]: Auth: [SMB2,(null)] user []\\[eve] at [Sun, 01 Mar 2026 10:00:00 UTC] with [NTLMv2] status [NT_STATUS_WRONG_PASSWORD] workstation [W] remote host [ipv4:203.0.113.7:4711] mapped to []\\[eve]. local host [ipv4:192.0.2.1:445]",
+                SYSLOG
+                        + "pvedaemon[7]: authentication failure; rhost=::ffff:203.0.113.7 user=eve@pam msg=no such user ('eve@pam')",
                 "2026-03-01T10:00:00Z,EDGE\\Frontend EDGE,08DA,9,192.0.2.1:25,203.0.113.7:4711,>,535 5.7.3 Authentication unsuccessful,",
                 "2026-03-01T10:00:00Z,0000000E,2,192.0.2.1:143,203.0.113.7:4711,eve,168,31,31,authenticate,PLAIN,\"R=x\";Msg=AuthFailed:LogonDenied",
                 "[Sun Mar 01 10:00:00 2026] [auth_basic:error] [pid 7:tid 8] [client 203.0.113.7:4711] AH01617: user eve: authentication failure for \"/a\": Password Mismatch",
@@ -58,8 +68,9 @@ class ServiceLinesTest {
 
     @Test
     void several_attempts_on_one_line_are_several() {
-        var o = seen(SYSLOG
-                + "dovecot: imap-login: Disconnected (auth failed, 3 attempts in 9 secs): user=<eve>, method=PLAIN, rip=2001:db8::7, lip=192.0.2.1");
+        var o = seen(
+                SYSLOG
+                        + "dovecot: imap-login: Disconnected (auth failed, 3 attempts in 9 secs): user=<eve>, method=PLAIN, rip=2001:db8::7, lip=192.0.2.1");
         assertThat(o.authentication().attempts()).isEqualTo(3);
         assertThat(assets(o)).containsExactly("host:srv1", "address:2001:db8::7", "account:eve@srv1");
     }
@@ -80,12 +91,17 @@ class ServiceLinesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                SYSLOG + "dovecot: imap-login: Disconnected (auth failed, 1 attempts): user=<a>, rip=198.51.100.66, lip=192.0.2.1>, method=PLAIN, rip=203.0.113.7, lip=192.0.2.1",
-                SYSLOG + "exim[7]: login authenticator failed for (h) [203.0.113.7]:1: 535 Incorrect authentication data (set_id=a [198.51.100.66]:1: 535 Incorrect authentication data)",
+                SYSLOG
+                        + "dovecot: imap-login: Disconnected (auth failed, 1 attempts): user=<a>, rip=198.51.100.66, lip=192.0.2.1>, method=PLAIN, rip=203.0.113.7, lip=192.0.2.1",
+                SYSLOG
+                        + "exim[7]: login authenticator failed for (h) [203.0.113.7]:1: 535 Incorrect authentication data (set_id=a [198.51.100.66]:1: 535 Incorrect authentication data)",
                 SYSLOG + "vsftpd[7]: [a] FAIL LOGIN: Client \"198.51.100.66\"] FAIL LOGIN: Client \"203.0.113.7\"",
-                SYSLOG + "pure-ftpd: (?@203.0.113.7) [WARNING] Authentication failed for user [x@198.51.100.66) [WARNING] Authentication failed for user [y]",
-                SYSLOG + "mysqld: Access denied for user 'a'@'198.51.100.66' (using password: YES)'@'203.0.113.7' (using password: YES)",
-                SYSLOG + "proftpd[7]: srv1 (h[203.0.113.7]) - USER a (h[198.51.100.66]) - USER b (Login failed): Incorrect password",
+                SYSLOG
+                        + "pure-ftpd: (?@203.0.113.7) [WARNING] Authentication failed for user [x@198.51.100.66) [WARNING] Authentication failed for user [y]",
+                SYSLOG
+                        + "mysqld: Access denied for user 'a'@'198.51.100.66' (using password: YES)'@'203.0.113.7' (using password: YES)",
+                SYSLOG
+                        + "proftpd[7]: srv1 (h[203.0.113.7]) - USER a (h[198.51.100.66]) - USER b (Login failed): Incorrect password",
             })
     void a_name_that_holds_an_address_leads_nobody_astray(String line) {
         var o = seen(line);
@@ -96,7 +112,8 @@ class ServiceLinesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                SYSLOG + "smbd[7]: Auth: [SMB2,(null)] user []\\[a] at [t] with [m] status [NT_STATUS_WRONG_PASSWORD] workstation [w] remote host [ipv4:198.51.100.66:1] x] at [t] with [NTLMv2] status [NT_STATUS_WRONG_PASSWORD] workstation [W] remote host [ipv4:203.0.113.7:4711] mapped",
+                SYSLOG
+                        + "smbd[7]: Auth: [SMB2,(null)] user []\\[a] at [t] with [m] status [NT_STATUS_WRONG_PASSWORD] workstation [w] remote host [ipv4:198.51.100.66:1] x] at [t] with [NTLMv2] status [NT_STATUS_WRONG_PASSWORD] workstation [W] remote host [ipv4:203.0.113.7:4711] mapped",
                 "2026/03/01 10:00:00 [error] 7#7: *1 user \"a\": password mismatch, client: 198.51.100.66, server: \": password mismatch, client: 203.0.113.7, server: www",
             })
     void a_line_on_which_a_client_could_have_written_both_is_nobodys(String line) {
@@ -107,8 +124,10 @@ class ServiceLinesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                SYSLOG + "postfix/smtpd[7]: NOQUEUE: reject: RCPT from unknown[203.0.113.7]: 454 4.7.1 <a@x.example>: Relay access denied; from=<> to=<a@x.example>",
-                SYSLOG + "exim[7]: H=host.example (h) [203.0.113.7]:4711 F=<a@x.example> rejected RCPT <b@y.example>: relay not permitted",
+                SYSLOG
+                        + "postfix/smtpd[7]: NOQUEUE: reject: RCPT from unknown[203.0.113.7]: 454 4.7.1 <a@x.example>: Relay access denied; from=<> to=<a@x.example>",
+                SYSLOG
+                        + "exim[7]: H=host.example (h) [203.0.113.7]:4711 F=<a@x.example> rejected RCPT <b@y.example>: relay not permitted",
                 SYSLOG + "kernel: [82508.102168] wireguard: wg1: Invalid handshake initiation from 203.0.113.7:4711",
                 "01-Mar-2026 10:00:00.000 client @0x7f65 203.0.113.7#3076 (x.example): query (cache) 'x.example/ANY/IN' denied",
             })
@@ -183,7 +202,8 @@ class ServiceLinesTest {
     @Test
     void a_time_behind_the_front_is_not_looked_for() {
         var front = "x".repeat(LineTime.FRONT);
-        assertThat(Logs.read("2026-03-01 10:00:00 x", front + " 2026-03-01 10:00:00").getLast())
+        assertThat(Logs.read("2026-03-01 10:00:00 x", front + " 2026-03-01 10:00:00")
+                        .getLast())
                 .isInstanceOf(Parsed.Dead.class);
     }
 

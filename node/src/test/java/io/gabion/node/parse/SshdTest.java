@@ -183,7 +183,9 @@ class SshdTest {
 
     @Test
     void who_leaves_after_a_failed_attempt_has_not_tried_again() {
-        assertThat(seen("sshd[77]", "Failed password for root from 198.51.100.7 port 1 ssh2").authentication().attempts())
+        assertThat(seen("sshd[77]", "Failed password for root from 198.51.100.7 port 1 ssh2")
+                        .authentication()
+                        .attempts())
                 .isOne();
         var closed = "Connection closed by authenticating user root 198.51.100.7 port 1 [preauth]";
         assertThat(seen("sshd[77]", closed).authentication().outcome()).isEqualTo(Outcome.NONE);
