@@ -56,35 +56,27 @@ final class LineTime {
         if (found.group("n4") != null && found.group("y4") == null) {
             return clock.bsd(line, found.start("n4"));
         }
-        int year = year(found);
-        int month = found.group("m1") != null
-                ? number(found, "m1")
-                : found.group("m3") != null
-                        ? number(found, "m3")
-                        : month(found.group("n2") != null ? found.group("n2") : found.group("n4"));
-        int day = number(
-                found,
-                found.group("d1") != null
-                        ? "d1"
-                        : found.group("d2") != null ? "d2" : found.group("d3") != null ? "d3" : "d4");
+        int year = Integer.parseInt(any(found, found.group("n4") != null ? "y4" : "y1", "y2", "y3"));
+        var name = any(found, "n2", "n4");
+        int month = name.isEmpty() ? Integer.parseInt(any(found, "m1", "m3")) : month(name);
+        int day = Integer.parseInt(any(found, "d1", "d2", "d3", "d4"));
         int hour = number(found, "h");
         if (found.group("half") != null) {
             hour = hour % 12 + (found.group("half").equals("PM") ? 12 : 0);
         }
-        var fraction = found.group("f") == null ? "" : found.group("f");
-        int nanos = Integer.parseInt((fraction + "000000000").substring(0, 9));
-        return Optional.of(LocalDateTime.of(year, month, day, hour, number(found, "min"), number(found, "s"), nanos)
+        int nanos = Integer.parseInt((any(found, "f") + "000000000").substring(0, 9));
+        return Optional.of(LocalDateTime.of(year < 100 ? 2000 + year : year, month, day, hour, number(found, "min"), number(found, "s"), nanos)
                 .toInstant(zone(found.group("zone"))));
     }
 
-    private static int year(Matcher found) {
-        for (var name : new String[] {"y1", "y2", "y4"}) {
-            if (found.group(name) != null && (!name.equals("y4") || found.group("n4") != null)) {
-                return number(found, name);
+    /** What the first of these groups holds that took part; empty if none did. */
+    private static String any(Matcher found, String... names) {
+        for (var name : names) {
+            if (found.group(name) != null) {
+                return found.group(name);
             }
         }
-        int year = number(found, "y3");
-        return year < 100 ? 2000 + year : year;
+        return "";
     }
 
     private static int month(String name) {

@@ -19,25 +19,27 @@ import java.util.Optional;
 final class WebJson {
     private static final String[] METHODS = {"method", "request_method", "http_method"};
     private static final String[] TARGETS = {"uri", "request_uri", "url", "path"};
-    private static final String[] STATUSES = {"status", "status_code", "statusCode", "response_status", "response_code"
+    private static final String[] STATUSES = {
+        "status", "status_code", "statusCode", "response_status", "response_code"
     };
-    private static final String[] CLIENTS = {
-        "remote_addr",
-        "remote_ip",
-        "client_ip",
-        "clientip",
-        "remoteAddr",
-        "remote_host",
-        "downstream_remote_address",
-        "client"
-    };
+    private static final List<String> CLIENTS = List.of(
+            "remote_addr",
+            "remote_ip",
+            "client_ip",
+            "clientip",
+            "remoteAddr",
+            "remote_host",
+            "downstream_remote_address",
+            "client");
+    private static final List<String> OWN_CLIENTS = List.of(
+            "ClientHost", "request.remote_ip", "request.remote_addr", "req.remoteAddress", "req.remote_ip");
 
     static boolean isRequest(JsonLog.Members of) {
         boolean traefik = of.all("ClientHost", "RequestMethod", "RequestPath");
         boolean nested =
                 of.all("request", "status", "logger") || of.all("req", "res") && of.any("method", "msg", "level");
         boolean flat = of.any(METHODS) && of.any(TARGETS) || of.has("request");
-        return traefik || nested || flat && of.any(STATUSES) && of.any(CLIENTS);
+        return traefik || nested || flat && of.any(STATUSES) && CLIENTS.stream().anyMatch(of::has);
     }
 
     static Parsed read(Source source, Map<String, String> leaves, Instant otherwise) {
@@ -58,34 +60,11 @@ final class WebJson {
     }
 
     private static Parsed read(Source source, Map<String, String> leaves, Instant time, Optional<AssetRef> server) {
-        var client = Fields.address(
-                leaves,
-                List.of(
-                        "ClientHost",
-                        "request.remote_ip",
-                        "request.remote_addr",
-                        "req.remoteAddress",
-                        "req.remote_ip",
-                        "remote_addr",
-                        "remote_ip",
-                        "client_ip",
-                        "clientip",
-                        "remoteAddr",
-                        "remote_host",
-                        "downstream_remote_address",
-                        "client"));
-        var method = first(
-                leaves, "RequestMethod", "request.method", "req.method", "method", "request_method", "http_method");
-        var target = first(leaves, "RequestPath", "request.uri", "req.url", "uri", "request_uri", "url", "path");
-        var status = first(
-                leaves,
-                "DownstreamStatus",
-                "status",
-                "res.statusCode",
-                "statusCode",
-                "status_code",
-                "response_status",
-                "response_code");
+        var own = Fields.address(leaves, OWN_CLIENTS);
+        var client = own.isEmpty() ? Fields.address(leaves, CLIENTS) : own;
+        var method = either(first(leaves, "RequestMethod", "request.method", "req.method"), leaves, METHODS);
+        var target = either(first(leaves, "RequestPath", "request.uri", "req.url"), leaves, TARGETS);
+        var status = either(first(leaves, "DownstreamStatus", "res.statusCode"), leaves, STATUSES);
         var request = new WebRequest(new LinkedHashMap<>(leaves))
                 .with("c-ip", client)
                 .with(
@@ -120,6 +99,10 @@ final class WebJson {
         long bytes = Fields.number(
                 leaves, "DownstreamContentSize", "size", "body_bytes_sent", "bytes_sent", "response_body_size");
         return request.seen(source, time, server, client, status.isEmpty() ? "-" : status, bytes);
+    }
+
+    private static String either(String own, Map<String, String> leaves, String... names) {
+        return own.isEmpty() ? first(leaves, names) : own;
     }
 
     private WebJson() {}
