@@ -65,7 +65,14 @@ final class LineTime {
             hour = hour % 12 + (found.group("half").equals("PM") ? 12 : 0);
         }
         int nanos = Integer.parseInt((any(found, "f") + "000000000").substring(0, 9));
-        return Optional.of(LocalDateTime.of(year < 100 ? 2000 + year : year, month, day, hour, number(found, "min"), number(found, "s"), nanos)
+        return Optional.of(LocalDateTime.of(
+                        year < 100 ? 2000 + year : year,
+                        month,
+                        day,
+                        hour,
+                        number(found, "min"),
+                        number(found, "s"),
+                        nanos)
                 .toInstant(zone(found.group("zone"))));
     }
 

@@ -19,8 +19,7 @@ import java.util.Optional;
 final class WebJson {
     private static final String[] METHODS = {"method", "request_method", "http_method"};
     private static final String[] TARGETS = {"uri", "request_uri", "url", "path"};
-    private static final String[] STATUSES = {
-        "status", "status_code", "statusCode", "response_status", "response_code"
+    private static final String[] STATUSES = {"status", "status_code", "statusCode", "response_status", "response_code"
     };
     private static final List<String> CLIENTS = List.of(
             "remote_addr",
@@ -31,8 +30,8 @@ final class WebJson {
             "remote_host",
             "downstream_remote_address",
             "client");
-    private static final List<String> OWN_CLIENTS = List.of(
-            "ClientHost", "request.remote_ip", "request.remote_addr", "req.remoteAddress", "req.remote_ip");
+    private static final List<String> OWN_CLIENTS =
+            List.of("ClientHost", "request.remote_ip", "request.remote_addr", "req.remoteAddress", "req.remote_ip");
 
     static boolean isRequest(JsonLog.Members of) {
         boolean traefik = of.all("ClientHost", "RequestMethod", "RequestPath");
