@@ -46,12 +46,20 @@ final class Fields {
         for (var name : names) {
             var value = first(event, name);
             int comma = value.indexOf(',');
-            var address = Addresses.canonical(comma < 0 ? value : value.substring(0, comma));
+            var first = comma < 0 ? value : value.substring(0, comma);
+            var address = Addresses.canonical(first).or(() -> Addresses.canonical(bare(first)));
             if (address.isPresent()) {
                 return address.get();
             }
         }
         return "";
+    }
+
+    /** Without its port and the brackets that it then has. */
+    private static String bare(String address) {
+        int port = address.lastIndexOf(':');
+        var host = port < 0 ? address : address.substring(0, port);
+        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 
     /** The first of these fields that is a whole number of up to 18 digits, or 0. */

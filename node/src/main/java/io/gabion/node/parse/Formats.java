@@ -41,7 +41,7 @@ public final class Formats {
             return new AuditFormat();
         }
         if (!start.startsWith("{")) {
-            return isWeb(start) ? new WebFormat() : new SyslogFormat(reference);
+            return text(start, reference);
         }
         var first = firstLine(start);
         var log = JsonLog.of(first);
@@ -82,6 +82,7 @@ public final class Formats {
             case JournalFormat.NAME -> Optional.of(new JournalFormat());
             case ArgusFormat.NAME -> Optional.of(new ArgusFormat());
             case AuditFormat.NAME -> Optional.of(new AuditFormat());
+            case TextFormat.NAME -> Optional.of(new TextFormat(reference));
             case WebFormat.NAME -> Optional.of(new WebFormat());
             case ZeekTsv.NAME -> Optional.of(new ZeekTsv(""));
             case ZeekJson.NAME -> Optional.of(new ZeekJson(""));
@@ -89,19 +90,21 @@ public final class Formats {
         };
     }
 
-    /** A server's own lines may stand among others at the beginning. */
-    private static boolean isWeb(String text) {
+    /** A server's own lines may stand among others at the beginning. What nobody reads may be a service's own log. */
+    private static Format text(String text, InstantSource reference) {
         var syslog = new SyslogFormat(InstantSource.fixed(Instant.EPOCH));
+        boolean timed = false;
         for (var line : text.lines().limit(FIRST).toList()) {
             if (WebFormat.writes(line)) {
-                return true;
+                return new WebFormat();
             }
             var bytes = line.getBytes(StandardCharsets.UTF_8);
             if (syslog.parse(new Source("", 1), bytes, 0, bytes.length) instanceof Parsed.Seen) {
-                return false;
+                return new SyslogFormat(reference);
             }
+            timed |= TextFormat.writes(line);
         }
-        return false;
+        return timed ? new TextFormat(reference) : new SyslogFormat(reference);
     }
 
     private static String firstLine(String text) {

@@ -83,7 +83,8 @@ record JsonLog(String name, Predicate<Members> known, Meaning meaning) {
             new JsonLog(
                     "crowdstrike",
                     of -> of.any("event_simpleName", "aid", "fdr_event_type") || of.all("metadata", "event"),
-                    Falcon::read));
+                    Falcon::read),
+            new JsonLog("web-json", WebJson::isRequest, WebJson::read));
 
     /** Whatever else tells who, whence or when: rules know its fields. */
     static final JsonLog OTHER = new JsonLog("json", _ -> true, service(""));

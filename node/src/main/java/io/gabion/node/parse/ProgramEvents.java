@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * Observations of what programs told the system's log. Messages of sshd are read further by {@link Sshd}, records of the
- * audit system by {@link AuditEvents}; all others are base events of their host. Remembers sshd's sessions, the latest
+ * audit system by {@link AuditEvents}, what services say of their clients by {@link ServiceLines}; all others are base
+ * events of their host. Remembers sshd's sessions, the latest
  * audit events and the last host.
  */
 final class ProgramEvents {
@@ -53,19 +54,35 @@ final class ProgramEvents {
             return new Parsed.Seen(sshd.read(source, time, host, program, pid, message, fields));
         }
         if (genuine) {
-            var read = further(source, host, program, message);
-            if (read.isPresent()) {
-                return read.get();
+            var further = further(source, time, host, program, message);
+            if (further.isPresent()) {
+                return further.get();
             }
         }
-        var product = CleanName.of(program);
-        var draft = new Draft(source, time, product.isEmpty() ? nameless : product, fields);
+        var name = CleanName.of(program);
+        var product = name.isEmpty() ? nameless : name;
+        // What others may have written, rules may count, and nothing acts on it.
+        var read = genuine
+                ? ServiceLines.read(
+                        source,
+                        time,
+                        Optional.of(host),
+                        program.equals(nameless) ? "" : program,
+                        product,
+                        message,
+                        fields)
+                : RefusedLogin.from(message)
+                        .map(from -> ServiceLines.refused(source, time, Optional.of(host), product, from, fields));
+        if (read.isPresent()) {
+            return read.get();
+        }
+        var draft = new Draft(source, time, product, fields);
         draft.assets().add(host);
         return draft.seen();
     }
 
     /** What programs write that have a format of their own; empty if it is not in it. */
-    private Optional<Parsed> further(Source source, AssetRef host, String program, String message) {
+    private Optional<Parsed> further(Source source, Instant time, AssetRef host, String program, String message) {
         return switch (program) {
             case "audispd", "audisp-syslog", "auditd" -> audit(source, host, message, 0);
             // in front of it may stand the time since the kernel started
@@ -75,8 +92,9 @@ final class ProgramEvents {
                         ? audit(source, host, message, at + KERNEL.length())
                         : Optional.empty();
             }
-            case "nginx", "apache", "apache2", "httpd" -> WebLine.read(source, message, Optional.of(host));
-            default -> Optional.empty();
+            case "nginx", "openresty", "apache", "apache2", "httpd", "lighttpd", "caddy", "traefik" ->
+                WebLine.read(source, message, Optional.of(host));
+            default -> message.startsWith("{") ? WebJson.read(source, time, message, host) : Optional.empty();
         };
     }
 

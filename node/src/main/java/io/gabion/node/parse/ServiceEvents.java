@@ -5,6 +5,7 @@ import static io.gabion.node.parse.Fields.first;
 import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,13 @@ final class ServiceEvents {
             "updatedAt",
             "start",
             "receiveTimestamp",
-            "p_event_time");
+            "p_event_time",
+            "ts",
+            "time_iso8601",
+            "time_local",
+            "StartUTC",
+            "start_time",
+            "t.$date");
     private static final String[] ACCOUNTS = {
         "actor.email",
         "actor.user.email",
@@ -82,7 +89,17 @@ final class ServiceEvents {
             "srcAddr",
             "srcaddr",
             "src_endpoint.ip",
+            "remoteAddr",
+            "remote_addr",
+            "remote_ip",
+            "remoteAddress",
+            "addr.remote",
+            "attr.remote",
+            "visitor_ip",
             "ip");
+
+    /** Where a service puts its own words. */
+    private static final List<String> WORDS = List.of("message", "msg", "error", "event", "action", "log");
 
     static Parsed read(String product, Source source, Map<String, String> event, Instant otherwise) {
         var account = CleanName.of(first(event, ACCOUNTS));
@@ -90,6 +107,22 @@ final class ServiceEvents {
         boolean told = time(event).isPresent() || !account.isEmpty() || !from.isEmpty();
         if (product.isEmpty() && !told) {
             return new Parsed.Dead("JSON of an unknown kind");
+        }
+        if (product.isEmpty()) {
+            var words = String.join(
+                    " ", WORDS.stream().map(name -> first(event, name)).toList());
+            var client = from.isEmpty()
+                    ? RefusedLogin.from(words)
+                    : Optional.of(from).filter(_ -> RefusedLogin.tells(words));
+            if (client.isPresent()) {
+                var fields = new LinkedHashMap<>(event);
+                fields.put(ServiceLines.REFUSED_LOGIN, client.get());
+                var refused = new Draft(source, time(event).orElse(otherwise), product, fields)
+                        .type(OcsfClass.AUTHENTICATION, 1)
+                        .login(false, "", "", 1, "");
+                refused.assets().peer(client.get()).account(account);
+                return refused.seen();
+            }
         }
         var draft = new Draft(source, time(event).orElse(otherwise), product, event)
                 .type(OcsfClass.API_ACTIVITY, Activities.UNKNOWN)
@@ -107,7 +140,7 @@ final class ServiceEvents {
     }
 
     /** Such logs write seconds and milliseconds since 1970 alike. */
-    private static Optional<Instant> time(Map<String, String> event) {
+    static Optional<Instant> time(Map<String, String> event) {
         return Fields.time(event, TIMES)
                 .or(() -> TIMES.stream()
                         .map(name -> millis(first(event, name)))

@@ -11,6 +11,7 @@ import io.gabion.protocol.observation.Observation.Stage;
 import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -23,10 +24,18 @@ final class Sshd {
     private static final String OLD_PAM = "sshd(pam_unix)";
     private static final String REPEATED = "message repeated ";
     private static final int LOGON = 1;
-    private static final int SESSIONS = 1024;
+    static final int SESSIONS = 1024;
 
     /** Sessions whose last attempt pam_unix has told already, by a part of their hash. */
     private final String[] told = new String[SESSIONS];
+
+    /** The latest sessions in which an attempt failed. */
+    private final Map<String, Boolean> failed = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > SESSIONS;
+        }
+    };
 
     static boolean writes(String program) {
         return program.equals(PRODUCT)
@@ -57,7 +66,13 @@ final class Sshd {
             }
         }
         var said = new SshdText(message, start, end).read(program.equals(OLD_PAM));
+        if (said.stage() == Stage.FAILED && said.method().isEmpty() && failed.containsKey(session)) {
+            said = said.told();
+        }
         boolean attempt = said.outcome() == Outcome.FAILURE && isNew(said, session);
+        if (attempt) {
+            failed.put(session, true);
+        }
         var account = CleanName.account(said.user(), host.name());
         var from = CleanName.peer(said.from());
         var assets = new Assets().add(host).peer(from).account(account);

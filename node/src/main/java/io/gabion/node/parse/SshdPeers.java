@@ -19,6 +19,8 @@ final class SshdPeers {
             "fatal: Unable to negotiate with ",
             "ssh_dispatch_run_fatal: Connection from ");
 
+    static final String ASKED = " authenticating user ";
+
     /** A user name follows, and the address with its port ends the message. */
     static final List<String> BEHIND_USER = List.of(
             "Disconnected from invalid user ",

@@ -22,6 +22,11 @@ final class SshdText {
     /** @param user,from as written, or empty */
     record Said(Outcome outcome, Stage stage, String user, String from, String method) {
         static final Said NOTHING = new Said(Outcome.NONE, Stage.NONE, "", "", "");
+
+        /** The same as no attempt of its own. */
+        Said told() {
+            return new Said(Outcome.NONE, Stage.NONE, user, from, method);
+        }
     }
 
     SshdText(String text, int start, int end) {
@@ -194,7 +199,14 @@ final class SshdText {
                 if (at < userAt || number(text, port + PORT.length(), end) < 0) {
                     return Said.NOTHING;
                 }
-                return new Said(Outcome.NONE, Stage.NONE, slice(userAt, at), slice(at + 1, port), "");
+                // who leaves while he is asked, as with a key that is not wanted, has tried
+                boolean tried = behind.endsWith(SshdPeers.ASKED);
+                return new Said(
+                        tried ? Outcome.FAILURE : Outcome.NONE,
+                        tried ? Stage.FAILED : Stage.NONE,
+                        slice(userAt, at),
+                        slice(at + 1, port),
+                        "");
             }
         }
         for (var front : SshdPeers.FRONT) {

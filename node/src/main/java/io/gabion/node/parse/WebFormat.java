@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 
 /**
  * Logs of web servers: access logs, see {@link WebLine}, and the error logs of Apache and nginx, whose messages stay text.
- * Of an error, Apache's client is known by its place before the message; nginx's stands among the client's own text.
+ * Of an error, Apache's client is known by its place before the message; nginx's stands among the client's own text, and is
+ * believed if no other stands there.
  */
 final class WebFormat implements Format {
     static final String NAME = "web-access";
@@ -31,6 +32,8 @@ final class WebFormat implements Format {
     private static final Pattern NGINX = Pattern.compile(
             "(\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d) \\[(\\w{1,16})\\] (\\d{1,10})#\\d{1,20}: (.*)",
             Pattern.DOTALL);
+    private static final String CLIENT = ", client: ";
+    private static final Pattern NGINX_CLIENT = Pattern.compile(CLIENT + "([0-9a-fA-F.:]{2,45}), server: ");
     private static final DateTimeFormatter APACHE_TIME = new DateTimeFormatterBuilder()
             .appendPattern("EEE MMM d HH:mm:ss")
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
@@ -83,8 +86,16 @@ final class WebFormat implements Format {
         var found = NGINX.matcher(line);
         return found.matches()
                 ? time(found.group(1), NGINX_TIME)
-                        .map(time -> error(source, time, "nginx", found.group(2), found.group(4), ""))
+                        .map(time ->
+                                error(source, time, "nginx", found.group(2), found.group(4), client(found.group(4))))
                 : Optional.empty();
+    }
+
+    private static String client(String message) {
+        var found = NGINX_CLIENT.matcher(message);
+        return found.find() && message.indexOf(CLIENT) == message.lastIndexOf(CLIENT)
+                ? CleanName.peer(found.group(1))
+                : "";
     }
 
     private static Optional<Instant> time(String text, DateTimeFormatter how) {
@@ -100,6 +111,10 @@ final class WebFormat implements Format {
         var fields = new LinkedHashMap<String, String>();
         fields.put("level", level);
         fields.put("message", message);
+        var said = ServiceLines.read(source, time, Optional.empty(), product, product, message, fields);
+        if (said.isPresent()) {
+            return said.get();
+        }
         var draft = new Draft(source, time, product, fields)
                 .type(OcsfClass.BASE_EVENT, 0)
                 .client(client);

@@ -2,8 +2,6 @@ package io.gabion.node.parse;
 
 import io.gabion.protocol.asset.Addresses;
 import io.gabion.protocol.asset.AssetRef;
-import io.gabion.protocol.observation.Observation.Network;
-import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -22,8 +20,6 @@ import java.util.regex.Pattern;
  * that the server writes; what is behind the time is the client's own text, in which a quote is always escaped.
  */
 final class WebLine {
-    static final String PRODUCT = "web";
-
     private static final Pattern TIME =
             Pattern.compile(" \\[(\\d\\d/[A-Z][a-z]{2}/\\d{4}:\\d\\d:\\d\\d:\\d\\d [+-]\\d{4})\\] \"");
     private static final DateTimeFormatter STAMP =
@@ -33,6 +29,7 @@ final class WebLine {
 
     private final String line;
     private final Map<String, String> fields = new LinkedHashMap<>();
+    private final WebRequest web = new WebRequest(fields);
     private int at;
 
     private WebLine(String line) {
@@ -63,8 +60,7 @@ final class WebLine {
         if (time.isEmpty() || request.isEmpty() || !result.lookingAt()) {
             return Optional.empty();
         }
-        request(request.get());
-        fields.put("sc-status", result.group(1));
+        web.line(request.get());
         at = result.end(1);
         long bytes = result.group(2).equals("-") ? 0 : Long.parseLong(result.group(2));
         fields.put("sc-bytes", Long.toString(bytes));
@@ -74,29 +70,7 @@ final class WebLine {
         if (at + 1 < line.length()) {
             fields.put("extra", line.substring(at + 1));
         }
-        return Optional.of(seen(source, time.get(), server, client, bytes));
-    }
-
-    private Parsed seen(Source source, Instant time, Optional<AssetRef> server, String client, long bytes) {
-        var account = CleanName.account(fields.getOrDefault("cs-username", ""), PRODUCT);
-        var method = fields.getOrDefault("cs-method", "");
-        var status = fields.get("sc-status");
-        var draft = new Draft(source, time, PRODUCT, fields)
-                .type(OcsfClass.HTTP_ACTIVITY, activity(method))
-                .actor(account)
-                .network(new Network(client, 0, "", 0, "tcp", 0, bytes, ""));
-        server.ifPresent(draft.assets()::add);
-        draft.assets().peer(client).account(account);
-        if (draft.assets().isEmpty()) {
-            draft.assets().host(PRODUCT);
-        }
-        // A first request without a name only asks what is wanted; one that posts something wants to get in.
-        if (status.equals("401") && (!account.isEmpty() || method.equals("POST"))) {
-            draft.login(false, account, client, 1, "http");
-        } else if (!account.isEmpty() && status.charAt(0) <= '3') {
-            draft.login(true, account, client, 0, "http");
-        }
-        return draft.seen();
+        return Optional.of(web.seen(source, time.get(), server, client, result.group(1), bytes));
     }
 
     private static Optional<Instant> time(String text) {
@@ -120,6 +94,13 @@ final class WebLine {
                 && HOST_AND_PORT.matcher(words[0]).matches()) {
             return 1;
         }
+        // a virtual host without its port; nobody's identd is asked
+        if (words.length > 3
+                && words[0].indexOf('.') > 0
+                && Addresses.parse(words[1]).isPresent()
+                && words[2].equals("-")) {
+            return 1;
+        }
         // a name, which nobody's identd adds to
         return !CleanName.peer(words[0]).isEmpty() && words[1].equals("-") ? 0 : -1;
     }
@@ -128,32 +109,13 @@ final class WebLine {
     private void who(String[] words, int first) {
         fields.put("c-ip", words[first]);
         if (first == 1) {
-            fields.put("cs-host", words[0].substring(0, words[0].lastIndexOf(':')));
+            int port = words[0].lastIndexOf(':');
+            fields.put("cs-host", port < 0 ? words[0] : words[0].substring(0, port));
         }
         var user = String.join(" ", List.of(words).subList(first + 2, words.length));
-        if (!user.equals("-") && !user.isBlank()) {
-            fields.put("cs-username", user);
-        }
-    }
-
-    private void request(String text) {
-        int first = text.indexOf(' ');
-        int last = text.lastIndexOf(' ');
-        boolean versioned = last > first && text.startsWith("HTTP/", last + 1);
-        if (first <= 0 || !text.substring(0, first).chars().allMatch(Character::isLetter)) {
-            // no request at all, such as the beginning of a TLS handshake
-            fields.put("cs-uri-query", text);
-            return;
-        }
-        var target = text.substring(first + 1, versioned ? last : text.length());
-        int query = target.indexOf('?');
-        fields.put("cs-method", text.substring(0, first));
-        fields.put("cs-uri", target);
-        fields.put("cs-uri-stem", query < 0 ? target : target.substring(0, query));
-        // rules look here for any part of the target
-        fields.put("cs-uri-query", target);
-        if (versioned) {
-            fields.put("cs-version", text.substring(last + 1));
+        // between the identity and the user some put a number of their own
+        if (!user.endsWith(" -") && !user.isBlank()) {
+            web.with("cs-username", user);
         }
     }
 
@@ -175,21 +137,7 @@ final class WebLine {
     private void quotedField(String name) {
         if (line.startsWith(" \"", at)) {
             at++;
-            quoted().filter(text -> !text.equals("-")).ifPresent(text -> fields.put(name, text));
+            quoted().ifPresent(text -> web.with(name, text));
         }
-    }
-
-    private static int activity(String method) {
-        return switch (method) {
-            case "CONNECT" -> 1;
-            case "DELETE" -> 2;
-            case "GET" -> 3;
-            case "HEAD" -> 4;
-            case "OPTIONS" -> 5;
-            case "POST" -> 6;
-            case "PUT" -> 7;
-            case "TRACE" -> 8;
-            default -> 0;
-        };
     }
 }

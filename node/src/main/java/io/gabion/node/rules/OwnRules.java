@@ -23,7 +23,9 @@ public final class OwnRules {
             "kubernetes",
             "network",
             "okta",
+            "refusals",
             "services",
+            "web",
             "workspace");
 
     static List<RulePack.File> files() throws IOException {

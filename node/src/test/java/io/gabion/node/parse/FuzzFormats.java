@@ -40,7 +40,9 @@ public final class FuzzFormats {
             "m365",
             "json",
             "crowdstrike",
-            "argus");
+            "argus",
+            "text",
+            "web-json");
 
     public static void fuzzerTestOneInput(byte[] data) throws IOException {
         if (data.length == 0) {

@@ -61,7 +61,7 @@ class SshdTest {
                 "error: PAM: Authentication failure for illegal user bob from 198.51.100.7|FAILURE|PAM|bob@web1|1",
                 "error: maximum authentication attempts exceeded for bob from 198.51.100.7 port 1 ssh2 [preauth]|NONE|NONE|bob@web1|0",
                 "Disconnected from invalid user bob 198.51.100.7 port 1 [preauth]|NONE|NONE|bob@web1|0",
-                "Connection closed by authenticating user bob 198.51.100.7 port 1 [preauth]|NONE|NONE|bob@web1|0",
+                "Connection closed by authenticating user bob 198.51.100.7 port 1 [preauth]|FAILURE|FAILED|bob@web1|1",
                 "Connection closed by 198.51.100.7 port 1 [preauth]|NONE|NONE||0",
                 "Received disconnect from 198.51.100.7: 11: Bye Bye [preauth]|NONE|NONE||0",
                 "error: Received disconnect from 198.51.100.7: 3: Auth fail [preauth]|NONE|NONE||0",
@@ -179,5 +179,20 @@ class SshdTest {
             })
     void a_message_cut_anywhere_is_still_an_observation(String message) {
         assertThat(seen(message).primary().name()).isEqualTo("web1");
+    }
+
+    @Test
+    void who_leaves_after_a_failed_attempt_has_not_tried_again() {
+        assertThat(seen("sshd[77]", "Failed password for root from 198.51.100.7 port 1 ssh2")
+                        .authentication()
+                        .attempts())
+                .isOne();
+        var closed = "Connection closed by authenticating user root 198.51.100.7 port 1 [preauth]";
+        assertThat(seen("sshd[77]", closed).authentication().outcome()).isEqualTo(Outcome.NONE);
+        assertThat(seen("sshd[78]", closed).authentication().attempts()).isOne();
+        for (int session = 0; session < Sshd.SESSIONS; session++) {
+            seen("sshd[" + (1000 + session) + "]", "Failed password for root from 198.51.100.7 port 1 ssh2");
+        }
+        assertThat(seen("sshd[77]", closed).authentication().attempts()).isOne();
     }
 }

@@ -44,6 +44,8 @@ class WebTest {
                 "203.0.113.7 - -" + TIME + "\"GET /\" 200 -",
                 "www.example.org:443 203.0.113.7 - -" + TIME + "\"GET / HTTP/2.0\" 200 5 \"-\" \"-\"",
                 "203.0.113.7 - -" + TIME + "\"GET / HTTP/1.1\" - -",
+                "www.example.org 203.0.113.7 - -" + TIME + "\"GET / HTTP/1.1\" 200 5 \"-\" \"\"",
+                "www.example.org 203.0.113.7 - 4af0 -" + TIME + "\"GET / HTTP/1.1\" 200 5",
             })
     void every_spelling_of_a_line_is_of_its_client(String line) {
         var o = seen(line);
@@ -97,9 +99,9 @@ class WebTest {
     }
 
     @Test
-    void a_line_within_syslog_is_of_the_server_and_the_client() {
+    void a_line_within_syslog_is_of_the_client_and_the_server() {
         var o = seen("<190>Mar  1 10:00:00 Web1 nginx: " + LINE);
-        assertThat(assets(o)).containsExactly("host:web1", "address:203.0.113.7");
+        assertThat(assets(o)).containsExactly("address:203.0.113.7", "host:web1");
         assertThat(o.product()).isEqualTo("web");
     }
 
@@ -119,9 +121,10 @@ class WebTest {
             value = {
                 "[Sun Dec 04 04:47:44 2005] [notice] workerEnv.init() ok|host:apache",
                 "[Sun Dec 04 04:47:44 2005] [error] [client 2001:db8::1] Directory index forbidden|address:2001:db8::1",
-                "2021/11/18 08:34:27 [error] 86#86: *1 open() \"/x\" failed, client: 198.51.100.66, server: x|host:nginx",
+                "2021/11/18 08:34:27 [error] 86#86: *1 open() \"/x\" failed, client: 198.51.100.66, server: x|address:198.51.100.66",
+                "2021/11/18 08:34:27 [error] 86#86: *1 open() \"/a, client: 192.0.2.9, server: y\" failed, client: 198.51.100.66, server: x|host:nginx",
             })
-    void errors_are_of_the_client_only_where_it_has_its_place(String line, String asset) {
+    void errors_are_of_the_client_only_where_nobody_else_can_be_named(String line, String asset) {
         assertThat(assets(seen(line))).containsExactly(asset);
     }
 
@@ -141,5 +144,57 @@ class WebTest {
     @Test
     void a_blank_line_is_nothing() {
         assertThat(Logs.read(LINE, " ").getLast()).isEqualTo(Parsed.SKIPPED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'ClientAddr':'203.0.113.7:4711','ClientHost':'203.0.113.7','ClientUsername':'-','DownstreamContentSize':9,"
+                        + "'DownstreamStatus':404,'RequestMethod':'GET','RequestPath':'/a.php?x=1','RequestHost':'www.example.org',"
+                        + "'request_User-Agent':'curl/7.68','request_X-Forwarded-For':'198.51.100.66','time':'2026-03-01T10:00:00Z'}",
+                "{'level':'info','ts':1772359200,'logger':'http.log.access','request':{'remote_ip':'203.0.113.7','method':'GET',"
+                        + "'host':'www.example.org','uri':'/a.php?x=1','headers':{'User-Agent':['curl/7.68'],"
+                        + "'X-Forwarded-For':['198.51.100.66']}},'status':404,'size':9}",
+                "{'time':'2026-03-01T10:00:00Z','remote_addr':'203.0.113.7','request':'GET /a.php?x=1 HTTP/1.1','status':'404',"
+                        + "'body_bytes_sent':'9','http_user_agent':'curl/7.68','server_name':'www.example.org',"
+                        + "'http_x_forwarded_for':'198.51.100.66'}",
+                "{'time':1772359200000,'level':30,'req':{'method':'GET','url':'/a.php?x=1','remoteAddress':'203.0.113.7',"
+                        + "'headers':{'user-agent':'curl/7.68','x-forwarded-for':'198.51.100.66'}},"
+                        + "'res':{'statusCode':404},'host':'www.example.org','size':9}",
+            })
+    void access_logs_as_json_say_the_same(String line) {
+        var o = seen(Logs.json(line));
+        assertThat(o.type()).isEqualTo(OcsfClass.HTTP_ACTIVITY);
+        assertThat(o.product()).isEqualTo("web");
+        assertThat(o.time()).isEqualTo("2026-03-01T10:00:00Z");
+        assertThat(assets(o)).containsExactly("address:203.0.113.7");
+        assertThat(o.network().received()).isEqualTo(9);
+        assertThat(o.fields())
+                .containsEntry("c-ip", "203.0.113.7")
+                .containsEntry("cs-method", "GET")
+                .containsEntry("cs-uri-query", "/a.php?x=1")
+                .containsEntry("cs-uri-stem", "/a.php")
+                .containsEntry("sc-status", "404")
+                .containsEntry("cs-user-agent", "curl/7.68")
+                .containsEntry("cs-host", "www.example.org");
+        Logs.neverNames(o, "198.51.100.66");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Mar  1 10:00:00 lb haproxy[7]: 203.0.113.7:4711 [01/Mar/2026:10:00:00.000] www~ app/s1 0/0/1/2/3 404 9 - - ---- 1/1/0/0/0 0/0 {x|y} \"GET /a.php?x=1 HTTP/1.1\"",
+                "https 2026-03-01T10:00:00.186641Z app/lb/49 203.0.113.7:4711 192.0.2.1:80 0.086 0.048 0.037 404 404 0 9 \"GET https://www.example.org:443/a.php?x=1 HTTP/1.1\" \"curl/7.68\" - -",
+                "[GIN] 2026/03/01 - 10:00:00 | 404 |     505.317µs |       203.0.113.7 | GET      \"/a.php?x=1\"",
+            })
+    void requests_that_balancers_write_in_their_own_way_are_requests(String line) {
+        var o = seen(line);
+        assertThat(o.type()).isEqualTo(OcsfClass.HTTP_ACTIVITY);
+        assertThat(o.primary().toString()).isEqualTo("address:203.0.113.7");
+        assertThat(o.fields())
+                .containsEntry("cs-method", "GET")
+                .containsEntry("cs-uri-stem", "/a.php")
+                .containsEntry("cs-uri-query", "/a.php?x=1")
+                .containsEntry("sc-status", "404");
     }
 }
