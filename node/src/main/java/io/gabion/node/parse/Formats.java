@@ -1,5 +1,6 @@
 package io.gabion.node.parse;
 
+import io.gabion.node.parse.evtx.EventLogLines;
 import io.gabion.protocol.observation.Source;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -31,8 +32,11 @@ public final class Formats {
         if (start.startsWith("#separator") || start.startsWith("#fields")) {
             return new ZeekTsv(path);
         }
-        if (RecordLines.begins(head)) {
+        if (Lines.holdsRecords(head)) {
             return new UnknownFormat(UnknownFormat.DOCUMENT);
+        }
+        if (EventLogLines.isDamage(head, 0, head.length)) {
+            return new WindowsFormat();
         }
         if (ArgusFormat.starts(start)) {
             return new ArgusFormat();

@@ -1,0 +1,124 @@
+package io.gabion.node.parse.evtx;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An element of an event, and how it is written as JSON: in the form that the usual converters of event logs write, where
+ * {@code <Data Name="X">Y</Data>} is {@code "X":"Y"} and other attributes stand in {@code #attributes}.
+ */
+final class Element {
+    private final String name;
+    private final Map<String, String> attributes = new LinkedHashMap<>(4);
+    private final StringBuilder text = new StringBuilder(0);
+    private final List<String> values = new ArrayList<>(0);
+    private final List<Element> inner = new ArrayList<>();
+
+    Element(String name) {
+        this.name = name;
+    }
+
+    List<Element> inner() {
+        return inner;
+    }
+
+    void add(Element element) {
+        inner.add(element);
+    }
+
+    /** Becomes an attribute of {@code owner}, unless it says nothing or what names mean. Of several with one name the first counts. */
+    void asAttribute(Element owner) {
+        values.forEach(text::append);
+        if (!text.isEmpty() && !name.equals("xmlns") && !name.startsWith("xmlns:")) {
+            owner.attributes.putIfAbsent(name, text.toString());
+        }
+    }
+
+    void add(String more) {
+        text.append(more);
+    }
+
+    /** The element stands once for each of these. */
+    void repeat(List<String> each) {
+        values.addAll(each);
+    }
+
+    private String key() {
+        var given = name.equals("Data") ? attributes.getOrDefault("Name", "") : "";
+        return given.isEmpty() ? name : given;
+    }
+
+    private boolean isPlain() {
+        boolean named = attributes.size() == 1 && !key().equals(name);
+        return inner.isEmpty() && (attributes.isEmpty() || named);
+    }
+
+    /** As a member of an object that is open. */
+    void write(JsonGenerator json) throws IOException {
+        json.writeFieldName(key());
+        writeValue(json);
+    }
+
+    private void writeValue(JsonGenerator json) throws IOException {
+        if (isPlain()) {
+            writeText(json);
+            return;
+        }
+        json.writeStartObject();
+        if (!attributes.isEmpty()) {
+            json.writeObjectFieldStart("#attributes");
+            for (var attribute : attributes.entrySet()) {
+                json.writeStringField(attribute.getKey(), attribute.getValue());
+            }
+            json.writeEndObject();
+        }
+        if (!text.isEmpty() || !values.isEmpty()) {
+            json.writeFieldName("#text");
+            writeText(json);
+        }
+        writeInner(json);
+        json.writeEndObject();
+    }
+
+    /** What has one name is one array. */
+    private void writeInner(JsonGenerator json) throws IOException {
+        var named = LinkedHashMap.<String, List<Element>>newLinkedHashMap(inner.size());
+        for (var element : inner) {
+            named.computeIfAbsent(element.key(), _ -> new ArrayList<>(1)).add(element);
+        }
+        for (var group : named.values()) {
+            if (group.size() == 1) {
+                group.getFirst().write(json);
+            } else {
+                json.writeArrayFieldStart(group.getFirst().key());
+                for (var element : group) {
+                    element.writeValue(json);
+                }
+                json.writeEndArray();
+            }
+        }
+    }
+
+    private void writeText(JsonGenerator json) throws IOException {
+        if (text.isEmpty() && values.isEmpty()) {
+            json.writeNull();
+            return;
+        }
+        if (values.isEmpty()) {
+            json.writeString(text.toString());
+            return;
+        }
+        json.writeStartArray();
+        if (!text.isEmpty()) {
+            json.writeString(text.toString());
+        }
+        for (var value : values) {
+            json.writeString(value);
+        }
+        json.writeEndArray();
+    }
+}
