@@ -44,6 +44,9 @@ public final class Formats {
         if (AuditRecord.starts(start)) {
             return new AuditFormat();
         }
+        if (CloudTrailTable.isHeader(firstLine(start))) {
+            return new CloudTrailTable(firstLine(start));
+        }
         if (!start.startsWith("{")) {
             return isWeb(start) ? new WebFormat() : new SyslogFormat(reference);
         }
@@ -85,6 +88,7 @@ public final class Formats {
             case WindowsFormat.NAME -> Optional.of(new WindowsFormat());
             case JournalFormat.NAME -> Optional.of(new JournalFormat());
             case ArgusFormat.NAME -> Optional.of(new ArgusFormat());
+            case CloudTrailTable.NAME -> Optional.of(new CloudTrailTable(""));
             case AuditFormat.NAME -> Optional.of(new AuditFormat());
             case WebFormat.NAME -> Optional.of(new WebFormat());
             case ZeekTsv.NAME -> Optional.of(new ZeekTsv(""));
@@ -110,7 +114,7 @@ public final class Formats {
 
     private static String firstLine(String text) {
         int feed = text.indexOf('\n');
-        return feed < 0 ? text : text.substring(0, feed);
+        return (feed < 0 ? text : text.substring(0, feed)).stripTrailing();
     }
 
     private static boolean hasAny(String line, String... keys) {

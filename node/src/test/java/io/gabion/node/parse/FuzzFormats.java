@@ -40,7 +40,8 @@ public final class FuzzFormats {
             "m365",
             "json",
             "crowdstrike",
-            "argus");
+            "argus",
+            "cloudtrail-csv");
 
     public static void fuzzerTestOneInput(byte[] data) throws IOException {
         if (data.length == 0) {

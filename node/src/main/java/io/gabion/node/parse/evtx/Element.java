@@ -12,6 +12,8 @@ import java.util.Map;
  * {@code <Data Name="X">Y</Data>} is {@code "X":"Y"} and other attributes stand in {@code #attributes}.
  */
 final class Element {
+    private static final String NAME = "Name";
+
     private final String name;
     private final Map<String, String> attributes = new LinkedHashMap<>(4);
     private final StringBuilder text = new StringBuilder(0);
@@ -48,13 +50,11 @@ final class Element {
     }
 
     private String key() {
-        var given = name.equals("Data") ? attributes.getOrDefault("Name", "") : "";
-        return given.isEmpty() ? name : given;
+        return isNamed() ? attributes.get(NAME) : name;
     }
 
-    private boolean isPlain() {
-        boolean named = attributes.size() == 1 && !key().equals(name);
-        return inner.isEmpty() && (attributes.isEmpty() || named);
+    private boolean isNamed() {
+        return name.equals("Data") && attributes.containsKey(NAME);
     }
 
     /** As a member of an object that is open. */
@@ -64,15 +64,18 @@ final class Element {
     }
 
     private void writeValue(JsonGenerator json) throws IOException {
-        if (isPlain()) {
+        boolean hasAttributes = attributes.size() > (isNamed() ? 1 : 0);
+        if (inner.isEmpty() && !hasAttributes) {
             writeText(json);
             return;
         }
         json.writeStartObject();
-        if (!attributes.isEmpty()) {
+        if (hasAttributes) {
             json.writeObjectFieldStart("#attributes");
             for (var attribute : attributes.entrySet()) {
-                json.writeStringField(attribute.getKey(), attribute.getValue());
+                if (!isNamed() || !attribute.getKey().equals(NAME)) {
+                    json.writeStringField(attribute.getKey(), attribute.getValue());
+                }
             }
             json.writeEndObject();
         }

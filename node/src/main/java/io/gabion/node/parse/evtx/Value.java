@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -151,7 +152,8 @@ record Value(int type, int at, int size) {
                             chunk.number16(at + 10),
                             chunk.number16(at + 12),
                             chunk.number16(at + 14) * 1_000_000)
-                    + "Z";
+                    .toInstant(ZoneOffset.UTC)
+                    .toString();
         } catch (DateTimeException e) {
             throw new Damage("a time that is none");
         }
