@@ -110,6 +110,7 @@ class EventLogLinesTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "01|610062000000|'ab'",
                 "02|61e900|'aé'",
@@ -133,7 +134,7 @@ class EventLogLinesTest {
                 "0f|25968454785494 49a5ba3e3b0328c30d|'{54849625-5478-4994-A5BA-3E3B0328C30D}'",
                 "10|10000000|'0x10'",
                 "10|1000000000000000|'0x10'",
-                "11|f0a8c4a8a09ad701|'2021-08-26T17:34:44.7624432Z'",
+                "11|f0a8c4a8a09ad701|'2021-08-26T17:34:44.762443200Z'",
                 "12|e607040005001d0008003a0015019a01|none",
                 "12|e607040005001d0008003a0015009a01|'2022-04-29T08:58:21.410Z'",
                 "13|010500000000000515000000c72a29fc0d09b0977f0bfeb157040000|'S-1-5-21-4230556359-2544896269-2986216319-1111'",
@@ -194,7 +195,7 @@ class EventLogLinesTest {
             text("\ud83d\ude00\n")
         };
         assertThat(json(element("E", element("In", pieces))))
-                .isEqualTo("{'E':{'In':'a &<<b><&other;\ufffd\ud83d\ude00\\n'}}");
+                .isEqualTo("{'E':{'In':'a &<<b><&other;\ufffd\\uD83D\\uDE00\\n'}}");
         assertThat(json(element("E", attribute("A", text("x"), new Xml.Entity("gt"), text("y")))))
                 .isEqualTo("{'E':{'#attributes':{'A':'x>y'}}}");
     }
@@ -226,7 +227,7 @@ class EventLogLinesTest {
             template.fill(random, events, expected);
         }
         var log = EventLogWriter.log(events);
-        assertThat(log.length).isGreaterThan(EventLogWriter.HEAD + 2 * EventLogWriter.CHUNK);
+        assertThat(log.length).isGreaterThan(EventLogWriter.HEAD + EventLogWriter.CHUNK);
         var mapper = new ObjectMapper();
         var read = new ArrayList<Object>();
         for (var line : lines(log)) {
