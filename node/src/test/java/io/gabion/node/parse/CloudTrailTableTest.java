@@ -41,7 +41,11 @@ class CloudTrailTableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"\"accountId\"\": \"\"111\"\", \"\"n\"\": {\"\"b\"\": 1}}", "{'accountId': '111', 'n': {'b': '1'}}"})
+    @ValueSource(
+            strings = {
+                "{\"\"accountId\"\": \"\"111\"\", \"\"n\"\": {\"\"b\"\": 1}}",
+                "{'accountId': '111', 'n': {'b': '1'}}"
+            })
     void an_object_in_a_cell_is_read_as_one(String object) {
         var parsed = row(
                 "eventname,eventtime,sourceipaddress,useridentity,Mine",
@@ -77,7 +81,12 @@ class CloudTrailTableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Event name,Event time,User name", "eventname eventtime sourceip", "a,\"eventName,eventTime,sourceIP"})
+    @ValueSource(
+            strings = {
+                "Event name,Event time,User name",
+                "eventname eventtime sourceip",
+                "a,\"eventName,eventTime,sourceIP"
+            })
     void any_other_header_is_none(String header) {
         assertThat(CloudTrailTable.isHeader(header)).isFalse();
         assertThat(CloudTrailTable.isHeader("eventName,eventTime,sourceIP," + "x".repeat(8_192)))

@@ -30,10 +30,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Binary event logs by the way of every other log: by content, plain or gzip. */
 class EventLogsTest {
-    private static final String JSON = "{'Event':{'System':{'Provider':{'#attributes':{'Name':'Microsoft-Windows-Sysmon'}},"
-            + "'EventID':'1','TimeCreated':{'#attributes':{'SystemTime':'2026-01-02T00:00:0%d.5Z'}},"
-            + "'Channel':'Microsoft-Windows-Sysmon/Operational','Computer':'ws1.example.org'},"
-            + "'EventData':{'Image':'C:\\\\a.exe','CommandLine':'a <b>','ProcessId':'7','User':'EX\\\\ann'}}}";
+    private static final String JSON =
+            "{'Event':{'System':{'Provider':{'#attributes':{'Name':'Microsoft-Windows-Sysmon'}},"
+                    + "'EventID':'1','TimeCreated':{'#attributes':{'SystemTime':'2026-01-02T00:00:0%d.5Z'}},"
+                    + "'Channel':'Microsoft-Windows-Sysmon/Operational','Computer':'ws1.example.org'},"
+                    + "'EventData':{'Image':'C:\\\\a.exe','CommandLine':'a <b>','ProcessId':'7','User':'EX\\\\ann'}}}";
 
     @TempDir
     Path folder;

@@ -81,7 +81,7 @@ final class BinXml {
                 case 0x41 -> element(into, true, place);
                 case 0x0c -> template(into, place);
                 case 0x0a -> name();
-                case 0x0b -> counted();
+                case 0x0b -> skip(2 + 2 * in.number16(at));
                 default -> throw unexpected("at the beginning of a document");
             }
         }
@@ -137,7 +137,7 @@ final class BinXml {
                 case 0x41 -> element(element, true, place);
                 case 0x0c -> template(element, place);
                 case 0x0a -> name();
-                case 0x0b -> counted();
+                case 0x0b -> skip(2 + 2 * in.number16(at));
                 default -> text(element, token, place);
             }
         }
@@ -284,8 +284,9 @@ final class BinXml {
         return in.text(from, 2 * length, StandardCharsets.UTF_16LE);
     }
 
+    /** An empty text costs as well: an array may hold very many. */
     private String charged(String more) throws Damage {
-        text += more.length();
+        text += more.length() + 1;
         if (text > MOST_TEXT) {
             throw new Damage("more than " + MOST_TEXT + " characters");
         }

@@ -66,8 +66,7 @@ record ChunkBytes(byte[] bytes) {
     }
 
     boolean starts(int at, byte[] with) {
-        return at + with.length <= bytes.length
-                && Arrays.equals(bytes, at, at + with.length, with, 0, with.length);
+        return at + with.length <= bytes.length && Arrays.equals(bytes, at, at + with.length, with, 0, with.length);
     }
 
     /** Of the ranges one after the other, each from and to. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An element of an event, and how it is written as JSON: in the form that the usual converters of event logs write, where
+ * An element of an event, and how it is written as JSON: in the form of the usual converters of event logs, where
  * {@code <Data Name="X">Y</Data>} is {@code "X":"Y"} and other attributes stand in {@code #attributes}.
  */
 final class Element {
@@ -32,7 +32,7 @@ final class Element {
         inner.add(element);
     }
 
-    /** Becomes an attribute of {@code owner}, unless it says nothing or what names mean. Of several with one name the first counts. */
+    /** An attribute of {@code owner}, unless it says nothing, or only what names mean; of several of one name the first. */
     void asAttribute(Element owner) {
         values.forEach(text::append);
         if (!text.isEmpty() && !name.equals("xmlns") && !name.startsWith("xmlns:")) {

@@ -47,7 +47,8 @@ class EventLogLinesTest {
 
     private static String why(Xml event) throws IOException {
         var line = json(event);
-        assertThat(EventLogLines.isDamage(line.getBytes(UTF_8), 0, line.length())).isTrue();
+        assertThat(EventLogLines.isDamage(line.getBytes(UTF_8), 0, line.length()))
+                .isTrue();
         return line;
     }
 
@@ -70,8 +71,9 @@ class EventLogLinesTest {
     }
 
     private static byte[] log(int records) {
-        return EventLogWriter.log(
-                IntStream.rangeClosed(1, records).mapToObj(EventLogLinesTest::event).toList());
+        return EventLogWriter.log(IntStream.rangeClosed(1, records)
+                .mapToObj(EventLogLinesTest::event)
+                .toList());
     }
 
     @Test
@@ -176,8 +178,7 @@ class EventLogLinesTest {
         var outer = element("Event", element("UserData", slot(0, Value.XML)), element("More", slot(1, Value.XML)));
         var filled = new Xml.Instance(inner, List.of(plain(0x01, "ann".getBytes(UTF_16LE))));
         assertThat(json(new Xml.Instance(
-                        outer,
-                        List.of(new Filling.Nested(filled), new Filling.Nested(element("Plain", text("x")))))))
+                        outer, List.of(new Filling.Nested(filled), new Filling.Nested(element("Plain", text("x")))))))
                 .isEqualTo("{'Event':{'UserData':{'EventXML':{'Param1':'ann'}},'More':{'Plain':'x'}}}");
     }
 
@@ -219,9 +220,8 @@ class EventLogLinesTest {
         var random = new Random(seed);
         var events = new ArrayList<Xml>();
         var expected = new ArrayList<Object>();
-        var templates = IntStream.range(0, 5)
-                .mapToObj(i -> new RandomEvent(random, i))
-                .toList();
+        var templates =
+                IntStream.range(0, 5).mapToObj(i -> new RandomEvent(random, i)).toList();
         for (int i = 0; i < 500; i++) {
             var template = templates.get(random.nextInt(templates.size()));
             template.fill(random, events, expected);
@@ -257,7 +257,9 @@ class EventLogLinesTest {
         EventLogWriter.seal(log, EventLogWriter.HEAD);
         assertThat(size).isPositive();
         var lines = lines(log);
-        assertThat(lines.getFirst()).startsWith("damaged event log: record at byte 4608: ").endsWith(" no record");
+        assertThat(lines.getFirst())
+                .startsWith("damaged event log: record at byte 4608: ")
+                .endsWith(" no record");
         assertThat(lines.subList(1, lines.size())).isEqualTo(events(2, 50));
     }
 
@@ -281,8 +283,7 @@ class EventLogLinesTest {
         var log = log(2);
         log[16]++;
         assertThat(lines(log))
-                .containsExactly(
-                        "damaged event log: head at byte 0: its checksum differs", eventJson(1), eventJson(2));
+                .containsExactly("damaged event log: head at byte 0: its checksum differs", eventJson(1), eventJson(2));
         var chunk = log(1);
         chunk[EventLogWriter.HEAD + 200]++;
         assertThat(lines(chunk))
@@ -364,6 +365,13 @@ class EventLogLinesTest {
         assertThat(why(new Xml.Instance(repeated(14), List.of(long1)))).endsWith("more than 262144 characters");
     }
 
+    @Test
+    void an_array_of_empty_texts_ends_there_too() throws IOException {
+        var empty = plain(0x81, ("\0".repeat(20_000) + "x").getBytes(UTF_16LE));
+        assertThat(json(new Xml.Instance(repeated(13), List.of(empty)))).contains("'','','x']");
+        assertThat(why(new Xml.Instance(repeated(14), List.of(empty)))).endsWith("more than 262144 characters");
+    }
+
     private static Xml.Element repeated(int times) {
         var slots = new Xml[times];
         Arrays.fill(slots, slot(0, 0x01));
@@ -387,7 +395,12 @@ class EventLogLinesTest {
         var log = EventLogWriter.log(new Xml.Instance(element("E", element("F", text("0123456789"))), List.of()));
         int definition = FIRST_RECORD - EventLogWriter.HEAD + 24 + 4 + 10;
         // in place of the element: an instance of the same template
-        head(log).position(EventLogWriter.HEAD + definition + 24 + 4).put((byte) 0x0c).put((byte) 1).putInt(0).putInt(definition);
+        head(log)
+                .position(EventLogWriter.HEAD + definition + 24 + 4)
+                .put((byte) 0x0c)
+                .put((byte) 1)
+                .putInt(0)
+                .putInt(definition);
         EventLogWriter.seal(log, EventLogWriter.HEAD);
         assertThat(lines(log)).hasSize(1).first().asString().endsWith("more than 24 elements within each other");
     }
@@ -400,7 +413,8 @@ class EventLogLinesTest {
         var template = element("E", slots);
         var log = new EventLogWriter();
         for (int i = 0; i < 400; i++) {
-            log.add(new Xml.Instance(template, List.of(plain(0x01, "x".repeat(40).getBytes(UTF_16LE)))));
+            log.add(new Xml.Instance(
+                    template, List.of(plain(0x01, "x".repeat(40).getBytes(UTF_16LE)))));
         }
         var bytes = log.bytes();
         assertThat(bytes).hasSize(EventLogWriter.HEAD + 2 * EventLogWriter.CHUNK);

@@ -111,7 +111,11 @@ public final class EventLogWriter {
         int count = chunks.size() / CHUNK;
         head.put("ElfFile\0".getBytes(US_ASCII));
         head.putLong(0).putLong(Math.max(0, count - 1)).putLong(number + 1);
-        head.putInt(128).putShort((short) 1).putShort((short) 3).putShort((short) HEAD).putShort((short) count);
+        head.putInt(128)
+                .putShort((short) 1)
+                .putShort((short) 3)
+                .putShort((short) HEAD)
+                .putShort((short) count);
         sealHead(head.array());
         var all = new ByteArrayOutputStream();
         all.writeBytes(head.array());
@@ -153,7 +157,9 @@ public final class EventLogWriter {
                 counted(chunk.put((byte) 0x0b), data);
             }
             case Xml.Slot(var slot, var type, var isOptional) ->
-                chunk.put((byte) (isOptional ? 0x0e : 0x0d)).putShort((short) slot).put((byte) type);
+                chunk.put((byte) (isOptional ? 0x0e : 0x0d))
+                        .putShort((short) slot)
+                        .put((byte) type);
             case Xml.Instance instance -> instance(instance);
         }
     }

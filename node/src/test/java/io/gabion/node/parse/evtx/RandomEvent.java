@@ -39,13 +39,14 @@ final class RandomEvent {
         for (int i = 0; i < types.size(); i++) {
             var filled = value(random, types.get(i));
             fillings.add(filled.filling());
-            var name = ((Xml.Text) ((Xml.Element) ((Xml.Element) template.content().getFirst())
+            var name = ((Xml.Text)
+                            ((Xml.Element) ((Xml.Element) template.content().getFirst())
+                                            .content()
+                                            .get(i))
+                                    .attributes()
+                                    .getFirst()
                                     .content()
-                                    .get(i))
-                            .attributes()
-                            .getFirst()
-                            .content()
-                            .getFirst())
+                                    .getFirst())
                     .text();
             fields.put(name, filled.expected());
         }
