@@ -6,7 +6,7 @@ import io.gabion.node.api.Ingestion.Busy;
 import io.gabion.node.api.Ingestion.Durable;
 import io.gabion.node.api.Ingestion.Receipt;
 import io.gabion.node.api.Ingestion.Refused;
-import io.gabion.node.parse.RecordLines;
+import io.gabion.node.parse.Lines;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -112,7 +112,7 @@ final class Batches {
     private static byte[] lines(ByteString body, boolean packed, Budget.Share share) {
         reserve(share, body.size());
         byte[] sent = body.toArray();
-        if (!packed && !RecordLines.begins(sent)) {
+        if (!packed && !Lines.holdsRecords(sent)) {
             return sent;
         }
         byte[] lines = unpack(sent, packed, share);
@@ -145,10 +145,10 @@ final class Batches {
         return size;
     }
 
-    /** Records of one document are lines. */
+    /** Records of one document or of a binary event log are lines. */
     private static InputStream unpacked(byte[] sent, boolean packed) throws IOException {
         InputStream body = new ByteArrayInputStream(sent);
-        return new RecordLines(packed ? new GZIPInputStream(body, PIECE) : body);
+        return Lines.records(packed ? new GZIPInputStream(body, PIECE) : body);
     }
 
     private static void reserve(Budget.Share share, long bytes) {

@@ -3,12 +3,12 @@ package io.gabion.node.intel;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.gabion.detectors.intel.Entry;
 import io.gabion.detectors.intel.Values;
+import io.gabion.node.parse.Cells;
 import io.gabion.protocol.intel.IndicatorType;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -80,7 +80,7 @@ record Columns(List<String> names) {
     }
 
     static Columns header(String line) {
-        var names = split(line.startsWith("\ufeff") ? line.substring(1) : line).stream()
+        var names = Cells.of(line.startsWith("\ufeff") ? line.substring(1) : line).stream()
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))
                 .toList();
         if (names.stream().noneMatch(DECISIVE::contains)) {
@@ -90,7 +90,7 @@ record Columns(List<String> names) {
     }
 
     Row row(String line) {
-        var values = split(line);
+        var values = Cells.of(line);
         if (values.size() != names.size()) {
             throw new IllegalArgumentException(values.size() + " columns where there are " + names.size());
         }
@@ -123,30 +123,6 @@ record Columns(List<String> names) {
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException(name + " is not a time: '" + cut(text) + "'", e);
         }
-    }
-
-    private static List<String> split(String line) {
-        var cells = new ArrayList<String>();
-        var cell = new StringBuilder();
-        boolean quoted = false;
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (c == '"' && quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
-                cell.append(line.charAt(++i));
-            } else if (c == '"') {
-                quoted = !quoted;
-            } else if (c == ',' && !quoted) {
-                cells.add(cell.toString());
-                cell.setLength(0);
-            } else {
-                cell.append(c);
-            }
-        }
-        if (quoted) {
-            throw new IllegalArgumentException("a quote that does not end");
-        }
-        cells.add(cell.toString());
-        return cells;
     }
 
     static String cut(String text) {

@@ -1,5 +1,6 @@
 package io.gabion.node.parse;
 
+import io.gabion.node.parse.evtx.EventLogLines;
 import io.gabion.protocol.observation.Source;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -31,14 +32,20 @@ public final class Formats {
         if (start.startsWith("#separator") || start.startsWith("#fields")) {
             return new ZeekTsv(path);
         }
-        if (RecordLines.begins(head)) {
+        if (Lines.holdsRecords(head)) {
             return new UnknownFormat(UnknownFormat.DOCUMENT);
+        }
+        if (EventLogLines.isDamage(head, 0, head.length)) {
+            return new WindowsFormat();
         }
         if (ArgusFormat.starts(start)) {
             return new ArgusFormat();
         }
         if (AuditRecord.starts(start)) {
             return new AuditFormat();
+        }
+        if (CloudTrailTable.isHeader(firstLine(start))) {
+            return new CloudTrailTable(firstLine(start));
         }
         if (!start.startsWith("{")) {
             return text(start, reference);
@@ -81,6 +88,7 @@ public final class Formats {
             case WindowsFormat.NAME -> Optional.of(new WindowsFormat());
             case JournalFormat.NAME -> Optional.of(new JournalFormat());
             case ArgusFormat.NAME -> Optional.of(new ArgusFormat());
+            case CloudTrailTable.NAME -> Optional.of(new CloudTrailTable(""));
             case AuditFormat.NAME -> Optional.of(new AuditFormat());
             case TextFormat.NAME -> Optional.of(new TextFormat(reference));
             case WebFormat.NAME -> Optional.of(new WebFormat());
@@ -109,7 +117,7 @@ public final class Formats {
 
     private static String firstLine(String text) {
         int feed = text.indexOf('\n');
-        return feed < 0 ? text : text.substring(0, feed);
+        return (feed < 0 ? text : text.substring(0, feed)).stripTrailing();
     }
 
     private static boolean hasAny(String line, String... keys) {

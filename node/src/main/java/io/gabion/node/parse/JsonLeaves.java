@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -59,6 +60,11 @@ final class JsonLeaves {
         }
     }
 
+    /** Also takes text between single quotes, as programs write that print their own objects. */
+    static final JsonFactory LENIENT =
+            FACTORY.rebuild().enable(JsonReadFeature.ALLOW_SINGLE_QUOTES).build();
+
+    private final JsonFactory factory;
     private final UnaryOperator<String> naming;
     private final List<Name> found = new ArrayList<>();
     private final Name[] above = new Name[128];
@@ -68,6 +74,11 @@ final class JsonLeaves {
 
     /** @param naming what a path is called; of several with one name the first counts */
     JsonLeaves(UnaryOperator<String> naming) {
+        this(FACTORY, naming);
+    }
+
+    JsonLeaves(JsonFactory factory, UnaryOperator<String> naming) {
+        this.factory = factory;
         this.naming = naming;
         forget();
     }
@@ -104,7 +115,7 @@ final class JsonLeaves {
     }
 
     private void walk(String text) throws IOException {
-        try (JsonParser parser = FACTORY.createParser(text)) {
+        try (JsonParser parser = factory.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("not an object");
             }

@@ -1,5 +1,6 @@
 package io.gabion.node.parse;
 
+import io.gabion.node.parse.evtx.EventLogLines;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,8 +10,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Splits a stream, plain or gzip, into lines at each line feed; records of one document are lines too, see
- * {@link RecordLines}; a carriage return before it is dropped. Holds one line
+ * Splits a stream, plain or gzip, into lines at each line feed; records of one document or of a binary event log are lines
+ * too, see {@link RecordLines} and {@link EventLogLines}; a carriage return before it is dropped. Holds one line
  * at most. A line over the limit is reported once and passed over; a damaged gzip stream ends the reading with a
  * report. Only the underlying stream's own failures are thrown.
  */
@@ -57,9 +58,22 @@ public final class Lines {
         }
     }
 
-    /** As {@link #unpacked}, with the records of one document as lines. */
+    /** As {@link #unpacked}, with {@link #records}. */
     public static InputStream decompressed(InputStream in) throws IOException {
-        return new RecordLines(unpacked(in));
+        return records(unpacked(in));
+    }
+
+    /** The stream itself, or the records of a document or of a binary event log as lines. */
+    public static InputStream records(InputStream in) throws IOException {
+        var peek = new PushbackInputStream(in, EventLogLines.BEGINNING);
+        var beginning = peek.readNBytes(EventLogLines.BEGINNING);
+        peek.unread(beginning);
+        return EventLogLines.begins(beginning) ? new EventLogLines(peek) : new RecordLines(peek);
+    }
+
+    /** Whether {@link #records} makes other lines of what begins so. */
+    public static boolean holdsRecords(byte[] beginning) {
+        return EventLogLines.begins(beginning) || RecordLines.begins(beginning);
     }
 
     /** The stream itself, or its content if it starts with gzip's magic number. */

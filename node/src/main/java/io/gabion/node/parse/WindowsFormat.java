@@ -2,6 +2,7 @@ package io.gabion.node.parse;
 
 import static io.gabion.node.parse.Fields.first;
 
+import io.gabion.node.parse.evtx.EventLogLines;
 import io.gabion.protocol.asset.Addresses;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.Observation.Authentication;
@@ -11,6 +12,7 @@ import io.gabion.protocol.observation.Observation.Process;
 import io.gabion.protocol.observation.Observation.Stage;
 import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +45,9 @@ final class WindowsFormat implements Format {
 
     @Override
     public Parsed parse(Source source, byte[] line, int offset, int length) {
+        if (EventLogLines.isDamage(line, offset, length)) {
+            return new Parsed.Dead(new String(line, offset, length, StandardCharsets.UTF_8));
+        }
         return FlatJson.parsed(
                 leaves, line, offset, length, Observation.MAX_FIELDS, event -> read(source, unpacked(event)));
     }

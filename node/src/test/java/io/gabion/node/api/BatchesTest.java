@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.gabion.node.api.Ingestion.Busy;
 import io.gabion.node.api.Ingestion.Refused;
+import io.gabion.node.parse.evtx.EventLogWriter;
+import io.gabion.node.parse.evtx.Xml;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -81,6 +83,19 @@ class BatchesTest {
                 .allSatisfy(batch -> assertThat(batch.lines())
                         .asString(StandardCharsets.UTF_8)
                         .isEqualTo("{\"a\":1}\n{\"b\":2}\n"));
+    }
+
+    @Test
+    void a_binary_event_log_arrives_as_lines_of_its_records() throws Exception {
+        byte[] log = EventLogWriter.log(Xml.element("Event", Xml.text("1")), Xml.element("Event", Xml.text("2")));
+        api.post(PATH, api.admin, log, "Idempotency-Key", "b-1");
+        api.post(PATH, api.admin, gzip(log), "Idempotency-Key", "b-2", "Content-Encoding", "gzip");
+
+        assertThat(api.batches)
+                .hasSize(2)
+                .allSatisfy(batch -> assertThat(batch.lines())
+                        .asString(StandardCharsets.UTF_8)
+                        .isEqualTo("{\"Event\":\"1\"}\n{\"Event\":\"2\"}\n"));
     }
 
     @Test

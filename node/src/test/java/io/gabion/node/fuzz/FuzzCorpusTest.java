@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gabion.node.intel.FuzzIntel;
 import io.gabion.node.parse.FuzzFormats;
+import io.gabion.node.parse.evtx.FuzzEventLogs;
 import io.gabion.node.source.FuzzFrames;
 import io.gabion.responders.playbook.FuzzPlaybooks;
 import java.io.IOException;
@@ -34,6 +35,7 @@ class FuzzCorpusTest {
             case "rules" -> FuzzRules::fuzzerTestOneInput;
             case "intel" -> FuzzIntel::fuzzerTestOneInput;
             case "formats" -> FuzzFormats::fuzzerTestOneInput;
+            case "eventlogs" -> FuzzEventLogs::fuzzerTestOneInput;
             case "playbooks" -> FuzzPlaybooks::fuzzerTestOneInput;
             default -> FuzzFrames::fuzzerTestOneInput;
         };
@@ -51,7 +53,7 @@ class FuzzCorpusTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"rules, 10", "intel, 10", "formats, 12", "frames, 4", "playbooks, 6"})
+    @CsvSource({"rules, 10", "intel, 10", "formats, 12", "frames, 4", "playbooks, 6", "eventlogs, 4"})
     @Timeout(300)
     void what_was_kept_breaks_no_reader(String name, int least) throws Exception {
         var target = target(name);
@@ -64,7 +66,7 @@ class FuzzCorpusTest {
 
     /** Not a campaign, which takes hours: enough to see a reader that has lost a check. */
     @ParameterizedTest
-    @CsvSource({"rules, 100", "intel, 1000", "formats, 1000", "frames, 2000", "playbooks, 500"})
+    @CsvSource({"rules, 100", "intel, 1000", "formats, 1000", "frames, 2000", "playbooks, 500", "eventlogs, 2000"})
     @Timeout(300)
     void what_is_made_of_it_breaks_none_either(String name, int rounds) throws Exception {
         var target = target(name);

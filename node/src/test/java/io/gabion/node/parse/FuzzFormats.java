@@ -42,7 +42,8 @@ public final class FuzzFormats {
             "crowdstrike",
             "argus",
             "text",
-            "web-json");
+            "web-json",
+            "cloudtrail-csv");
 
     public static void fuzzerTestOneInput(byte[] data) throws IOException {
         if (data.length == 0) {
