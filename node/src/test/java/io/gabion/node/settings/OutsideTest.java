@@ -135,15 +135,21 @@ class OutsideTest {
         proxy.start();
         var usual = ProxySelector.getDefault();
         ProxySelector.setDefault(ProxySelector.of(proxy.getAddress()));
-        try (var nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            var url = URI.create("http://127.0.0.1:" + nobody.getLocalPort() + "/hook");
-            nobody.close();
+        try {
+            var url = URI.create("http://127.0.0.1:" + freePort() + "/hook");
             var secret = Files.writeString(directory.resolve("secret"), SECRET);
             assertThat(tell(new Webhook(url, secret)).outcome()).isEqualTo(Outcome.FAILED);
             assertThat(asked).isEmpty();
         } finally {
             ProxySelector.setDefault(usual);
             proxy.stop(0);
+        }
+    }
+
+    /** Nobody listens there. */
+    private static int freePort() throws IOException {
+        try (var nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return nobody.getLocalPort();
         }
     }
 
