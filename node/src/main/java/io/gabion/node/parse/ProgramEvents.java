@@ -53,28 +53,21 @@ final class ProgramEvents {
         if (genuine && program.startsWith("sshd") && Sshd.writes(program)) {
             return new Parsed.Seen(sshd.read(source, time, host, program, pid, message, fields));
         }
-        if (genuine) {
-            var further = further(source, time, host, program, message);
-            if (further.isPresent()) {
-                return further.get();
-            }
-        }
         var name = CleanName.of(program);
         var product = name.isEmpty() ? nameless : name;
-        // What others may have written, rules may count, and nothing acts on it.
-        var read = genuine
-                ? ServiceLines.read(
-                        source,
-                        time,
-                        Optional.of(host),
-                        program.equals(nameless) ? "" : program,
-                        product,
-                        message,
-                        fields)
-                : RefusedLogin.from(message)
-                        .map(from -> ServiceLines.refused(source, time, Optional.of(host), product, from, fields));
-        if (read.isPresent()) {
-            return read.get();
+        if (genuine) {
+            var read = further(source, time, host, program, message)
+                    .or(() -> ServiceLines.read(
+                            source,
+                            time,
+                            Optional.of(host),
+                            program.equals(nameless) ? "" : program,
+                            product,
+                            message,
+                            fields));
+            if (read.isPresent()) {
+                return read.get();
+            }
         }
         var draft = new Draft(source, time, product, fields);
         draft.assets().add(host);
