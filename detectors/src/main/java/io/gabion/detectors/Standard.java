@@ -14,7 +14,6 @@ import io.gabion.detectors.threshold.AccountGuessing;
 import io.gabion.detectors.threshold.Guessing;
 import io.gabion.detectors.threshold.HostScan;
 import io.gabion.detectors.threshold.PortScan;
-import io.gabion.detectors.threshold.SlowGuessing;
 import io.gabion.detectors.threshold.Spraying;
 import io.gabion.detectors.threshold.SuccessAfterFailures;
 import io.gabion.detectors.window.Telemetry;
@@ -28,7 +27,6 @@ final class Standard {
     static List<Detector<?>> detectors() {
         return List.of(
                 new Guessing(),
-                new SlowGuessing(),
                 new AccountGuessing(),
                 new Spraying(),
                 new SuccessAfterFailures(),

@@ -89,7 +89,7 @@ class ProfilesTest {
                 profile = profiles.observe(profile, TENANT, SELF, batch, false).profile();
                 assertThat(profiles.write(profile).length).isLessThanOrEqualTo(5120);
             }
-            assertThat(profile.parts()).hasSize(11);
+            assertThat(profile.parts()).hasSize(10);
             assertThat(profiles.write(profile).length).isGreaterThan(3500);
         }
     }
