@@ -190,7 +190,18 @@ record Life(
 
     /** When the target has to be told to keep it for longer, in good time; {@link Instant#MAX} if it need not be. */
     Instant renewal(Duration before) {
-        return holders.stream().anyMatch(h -> h.until().isAfter(kept)) ? kept.minus(before) : Instant.MAX;
+        return endsByItself() && holders.stream().anyMatch(h -> h.until().isAfter(kept))
+                ? kept.minus(before)
+                : Instant.MAX;
+    }
+
+    /** A kernel does, in time; all else stays until it is let go, and doing it again may disturb somebody. */
+    private boolean endsByItself() {
+        return switch (action) {
+            case BLOCK_ADDRESS, BLOCK_NETWORK, ISOLATE_HOST -> true;
+            case BLOCK_DOMAIN, LOCK_ACCOUNT, DISABLE_ACCOUNT, END_SESSIONS, QUARANTINE_FILE, SCAN_FILE, COLLECT ->
+                false;
+        };
     }
 
     /** The next hold to expire after {@code now}, or {@code otherwise} if that is earlier. */

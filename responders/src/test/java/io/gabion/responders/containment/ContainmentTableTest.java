@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,6 +173,22 @@ class ContainmentTableTest {
                         .decide(after(contained, new TimedOut(1)), new Wake(), NOW)
                         .events())
                 .isEmpty();
+    }
+
+    @Test
+    void only_what_a_target_ends_by_itself_is_done_once_more() {
+        var once = EnumSet.noneOf(Action.class);
+        for (var action : Action.values()) {
+            var life = Life.begun(new Wanted(1, action, TARGET, ANA, SIGNATURE), List.of())
+                    .kept(NOW.plusSeconds(1));
+            if (!CONTAINMENT
+                    .decide(new Contained(life), new Wake(), NOW)
+                    .events()
+                    .isEmpty()) {
+                once.add(action);
+            }
+        }
+        assertThat(once).containsExactly(Action.BLOCK_ADDRESS, Action.BLOCK_NETWORK, Action.ISOLATE_HOST);
     }
 
     private static ContainmentState after(ContainmentState contained, ContainmentEvent end) {
