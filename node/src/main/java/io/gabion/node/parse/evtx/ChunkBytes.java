@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
@@ -49,10 +48,6 @@ record ChunkBytes(byte[] bytes) {
             throw new Damage("a size or offset of " + Integer.toUnsignedString(count) + " bytes");
         }
         return count;
-    }
-
-    String utf16(int at, int chars) throws Damage {
-        return text(at, 2 * chars, StandardCharsets.UTF_16LE);
     }
 
     String text(int at, int length, Charset charset) throws Damage {
