@@ -94,6 +94,9 @@ class ResponderGoldenTest {
             entry("alarm-told", 2),
             entry("rung", 2),
             entry("emergency-used", 2),
+            entry("asked-again", 2),
+            entry("confirmed", 2),
+            entry("recalled", 2),
             entry("proven", 2));
 
     private static final PersonalOrder ORDER = new PersonalOrder("olga", "responder", "seen it", "key");
@@ -124,6 +127,11 @@ class ResponderGoldenTest {
                         "refused",
                         new GuardEvent.Refused(
                                 KEY, CONTAINMENT, Action.DISABLE_ACCOUNT, TARGET, NOW, "protected", "hash")),
+                guard("confirmed", new GuardEvent.Confirmed(KEY, CONTAINMENT, 3, NOW, "hash")),
+                guard(
+                        "recalled",
+                        new GuardEvent.Recalled(
+                                KEY, CONTAINMENT, 3, Action.BLOCK_ADDRESS, TARGET, NOW, "frozen", "hash")),
                 guard("returned", new GuardEvent.Returned(KEY, NOW, "hash")),
                 guard("frozen", new GuardEvent.Frozen("olga", "a doubt", NOW, "hash")),
                 guard("thawed", new GuardEvent.Thawed("olga", NOW, "hash")),
@@ -233,6 +241,7 @@ class ResponderGoldenTest {
                 containment("unread", new ContainmentEvent.Unread(2, "no answer")),
                 containment("alarmed", new ContainmentEvent.Alarmed(1, 2, Action.BLOCK_ADDRESS, TARGET, "no answer")),
                 containment("reserved", new ContainmentEvent.Reserved(KEY)),
+                containment("asked-again", new ContainmentEvent.AskedAgain(1, 2, Action.BLOCK_ADDRESS, TARGET)),
                 containment("observed", new ContainmentEvent.Observed(NOTICE, "observe mode")),
                 containment("denied", new ContainmentEvent.Denied(NOTICE, "protected")),
                 containment("claimed", new ContainmentEvent.Claimed(1, Verb.APPLY, LATER)),

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 
 /**
@@ -35,12 +36,25 @@ public final class ClusterCost {
     }
 
     /**
-     * @param rate observations acknowledged per second
-     * @param p50 and {@code p99}: from a request to its acknowledgement, in milliseconds
+     * @param rate observations acknowledged per second, or effects
+     * @param p50 and {@code p99}: from a request to its acknowledgement, or to the kernel's word of the block, in milliseconds
      * @param nodes processor time of the nodes per 1,000 observations, or per effect, in milliseconds
      * @param store the same of the servers
      */
-    private record Row(String what, double rate, double p50, double p99, double nodes, double store) {}
+    private record Row(String what, double rate, double p50, double p99, double nodes, double store) {
+        static Row of(String what, double rate, List<Double> millis, double nodes, double store) throws IOException {
+            if (millis.isEmpty()) {
+                throw new IOException(what + ": nothing came of it");
+            }
+            return new Row(
+                    what,
+                    rate,
+                    Report.quantile(millis, 0.5),
+                    Report.quantile(millis, 0.99),
+                    nodes * 1_000,
+                    store * 1_000);
+        }
+    }
 
     private final List<Row> rows = new ArrayList<>();
 
@@ -48,7 +62,7 @@ public final class ClusterCost {
     public static Report run(Path root, Path work) throws IOException, InterruptedException {
         var cost = new ClusterCost();
         System.out.printf(
-                "%-42s %9s %9s %9s %12s %12s%n", "", "acked/s", "p50 ms", "p99 ms", "node CPU ms", "store CPU ms");
+                "%-42s %9s %9s %9s %12s %12s%n", "", "per s", "p50 ms", "p99 ms", "node CPU ms", "store CPU ms");
         var alone = Files.createDirectories(work.resolve("alone"));
         try (var lab = AloneLab.build(root, alone, List.of())) {
             Await.until("the node is ready", LOOK, PATIENCE, lab.node()::isReady);
@@ -80,47 +94,46 @@ public final class ClusterCost {
             Thread.sleep(MEASURED);
             var acks = load.take();
             double thousands = acks.stream().mapToInt(SteadyLoad.Ack::lines).sum() / 1_000.0;
-            add(
+            add(Row.of(
                     what,
                     thousands * 1_000 / MEASURED.toSeconds(),
-                    acks,
+                    acks.stream().map(SteadyLoad.Ack::millis).toList(),
                     (cpuSeconds(nodes) - before) / thousands,
-                    (store.read() - storeBefore) / thousands);
+                    (store.read() - storeBefore) / thousands));
         }
     }
 
     /** From the first failure to the block that is read back: of attackers that come one by one, nothing else. */
     private void effects(String what, List<LabNode> nodes, Meter store, Firewall firewall)
             throws IOException, InterruptedException {
-        try (var load = new SteadyLoad(nodes, "attack", 3, BETWEEN_ATTACKS, ClusterCost::attack)) {
+        Map<String, Instant> began = new ConcurrentHashMap<>();
+        try (var _ = new SteadyLoad(nodes, "attack", 3, BETWEEN_ATTACKS, (s, n) -> attack(s, n, began))) {
             Thread.sleep(WARM);
-            load.take();
-            int blocked = firewall.added().size();
+            var since = Instant.now();
             double before = cpuSeconds(nodes);
             double storeBefore = store.read();
             Thread.sleep(MEASURED);
-            var acks = load.take();
-            int effects = firewall.added().size() - blocked;
-            add(
+            var millis = new ArrayList<Double>();
+            firewall.added().forEach((address, times) -> {
+                if (began.containsKey(address) && times.getFirst().isAfter(since)) {
+                    millis.add(Duration.between(began.get(address), times.getFirst())
+                                    .toNanos()
+                            / 1e6);
+                }
+            });
+            add(Row.of(
                     what,
-                    acks.stream().mapToInt(SteadyLoad.Ack::lines).sum() / (double) MEASURED.toSeconds(),
-                    acks,
-                    (cpuSeconds(nodes) - before) / effects,
-                    (store.read() - storeBefore) / effects);
+                    millis.size() / (double) MEASURED.toSeconds(),
+                    millis,
+                    (cpuSeconds(nodes) - before) / millis.size(),
+                    (store.read() - storeBefore) / millis.size()));
         }
     }
 
-    private void add(String what, double rate, List<SteadyLoad.Ack> acks, double nodes, double store)
-            throws IOException {
-        if (acks.isEmpty()) {
-            throw new IOException(what + ": nothing was acknowledged");
-        }
-        var millis = acks.stream().map(SteadyLoad.Ack::millis).toList();
-        var row = new Row(
-                what, rate, Report.quantile(millis, 0.5), Report.quantile(millis, 0.99), nodes * 1_000, store * 1_000);
+    private void add(Row row) {
         rows.add(row);
         System.out.printf(
-                "%-42s %,9.0f %9.0f %9.0f %12.1f %12.1f%n", row.what, row.rate, row.p50, row.p99, row.nodes, row.store);
+                "%-42s %,9.1f %9.0f %9.0f %12.1f %12.1f%n", row.what, row.rate, row.p50, row.p99, row.nodes, row.store);
     }
 
     private static double cpuSeconds(List<LabNode> nodes) {
@@ -137,8 +150,10 @@ public final class ClusterCost {
         return lines(sender, "Accepted", LINES, i -> address(110 + sender, n * LINES + i));
     }
 
-    private static String attack(int sender, long n) {
-        return lines(sender, "Failed", FAILURES, _ -> address(120 + sender, n));
+    private static String attack(int sender, long n, Map<String, Instant> began) {
+        var attacker = address(120 + sender, n);
+        began.put(attacker, Instant.now());
+        return lines(sender, "Failed", FAILURES, _ -> attacker);
     }
 
     private static String address(int first, long n) {
@@ -161,9 +176,9 @@ public final class ClusterCost {
             more.put(
                     row.what,
                     Map.of(
-                            "ackedPerSecond", Report.rounded(row.rate),
-                            "ackP50Ms", Report.rounded(row.p50),
-                            "ackP99Ms", Report.rounded(row.p99),
+                            "perSecond", Report.rounded(row.rate),
+                            "p50Ms", Report.rounded(row.p50),
+                            "p99Ms", Report.rounded(row.p99),
                             "nodeCpuMs", Report.rounded(row.nodes),
                             "storeCpuMs", Report.rounded(row.store)));
         }

@@ -21,6 +21,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -67,6 +68,9 @@ public final class Messages extends Setup {
             }
             if (type == List.class) {
                 return List.of();
+            }
+            if (type == Instant.class) {
+                return Instant.MAX;
             }
             throw JsonMappingException.from(context, "nothing is empty of " + type);
         }

@@ -166,7 +166,8 @@ final class ContainmentRun {
         if (random.nextInt(3) == 0) {
             var frozen = START.plusSeconds(random.nextInt(1_800));
             time.at(frozen, "operator", () -> insist(GUARD, new Freeze("olga", "a doubt")));
-            time.at(frozen.plusSeconds(60), "operator", () -> insist(GUARD, new Thaw("olga")));
+            var thawed = frozen.plusSeconds(60 + frozen.getEpochSecond() % 900);
+            time.at(thawed, "operator", () -> insist(GUARD, new Thaw("olga")));
         }
         time.runUntil(END);
         targets.forEach(this::settled);

@@ -69,6 +69,11 @@ class ContainmentSimulationTest {
     }
 
     @Test
+    void who_does_not_ask_again_acts_after_a_freeze() {
+        assertThat(violations(Mutant.HASTY, true, SOME)).anyMatch(v -> v.contains("an effect after a freeze"));
+    }
+
+    @Test
     void without_the_outbox_a_reservation_leaks_or_is_never_asked_for() {
         assertThat(violations(Mutant.NO_OUTBOX, true, SOME)).anyMatch(v -> v.contains("not settled"));
     }

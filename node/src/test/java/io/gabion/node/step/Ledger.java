@@ -11,13 +11,17 @@ import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.guard.GuardEvent;
 import io.gabion.responders.containment.ContainmentEdges;
 import io.gabion.responders.containment.ContainmentState;
+import io.gabion.responders.containment.ContainmentState.Applying;
 import io.gabion.responders.guard.GuardPolicy.Budget;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,6 +32,9 @@ final class Ledger {
     private record Call(String key, Verb verb, int attempt) {}
 
     private record Wish(EntityId containment, Holder holder) {}
+
+    /** A grant, a reading and a call, each for as long as it is good. */
+    private static final Duration AFTERMATH = Duration.ofSeconds(30);
 
     private final VirtualTime time;
     private final Budget budget;
@@ -50,7 +57,7 @@ final class Ledger {
     private final Map<EntityId, ContainmentState> states = new HashMap<>();
     private final Set<String> edges = new HashSet<>();
     private final Disk disk;
-    private boolean frozen;
+    private Optional<Instant> frozen = Optional.empty();
 
     Ledger(VirtualTime time, Budget budget) {
         this(time, budget, Disk.AT_ONCE);
@@ -127,6 +134,17 @@ final class Ledger {
         if (!lent.containsKey(order.key())) {
             violated("an effect that is not reserved: " + order);
         }
+        if (order.verb() == Verb.APPLY
+                && frozen.filter(at -> at.plus(AFTERMATH).isBefore(time.now())).isPresent()
+                && !isRenewal(order)) {
+            violated("an effect after a freeze: " + order);
+        }
+    }
+
+    /** What is in force is kept, for longer if somebody wants it. */
+    private boolean isRenewal(ContainmentOrder order) {
+        var id = EntityId.parse(order.key().substring(0, order.key().lastIndexOf('#')));
+        return states.get(id) instanceof Applying s && s.kept().isPresent();
     }
 
     void read(ContainmentOrder order, boolean inForce) {
@@ -161,6 +179,7 @@ final class Ledger {
                 ends.put(keys.get(id), e);
             }
             case Denied _, Refused _, Observed _, Abandoned _ -> ends.put(keys.get(id), event);
+            case AskedAgain _ -> {}
             case Left _, LeftAll _, Reserved _, Applied _, Withdrawn _, TimedOut _, Postponed _ -> {}
             case Drifted _, Unknown _, Held _, Forgone _, Unread _, Alarmed _, Proven _ -> {}
         }
@@ -183,7 +202,7 @@ final class Ledger {
                 if (!reserved.add(e.reservation())) {
                     violated("reserved twice: " + e.reservation());
                 }
-                if (frozen) {
+                if (frozen.isPresent()) {
                     violated("reserved while frozen: " + e.reservation());
                 }
                 lent.put(e.reservation(), e.action());
@@ -199,8 +218,14 @@ final class Ledger {
                 }
             }
             case GuardEvent.Returned e -> lent.remove(e.reservation());
-            case GuardEvent.Frozen _ -> frozen = true;
-            case GuardEvent.Thawed _ -> frozen = false;
+            case GuardEvent.Recalled e -> lent.remove(e.reservation());
+            case GuardEvent.Confirmed e -> {
+                if (frozen.isPresent() || !lent.containsKey(e.reservation())) {
+                    violated("confirmed while frozen, or without a reservation: " + e.reservation());
+                }
+            }
+            case GuardEvent.Frozen e -> frozen = Optional.of(e.at());
+            case GuardEvent.Thawed _ -> frozen = Optional.empty();
             // It comes back from crashes, and is told every twenty seconds: nobody is refused for what it does not know
             // yet.
             case GuardEvent.Refused e when e.why().startsWith("surroundings") -> violated(e.why() + " " + e.by());

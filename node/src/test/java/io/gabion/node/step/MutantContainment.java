@@ -2,6 +2,8 @@ package io.gabion.node.step;
 
 import io.gabion.protocol.containment.ContainmentEvent;
 import io.gabion.protocol.containment.ContainmentEvent.Applied;
+import io.gabion.protocol.containment.ContainmentEvent.AskedAgain;
+import io.gabion.protocol.containment.ContainmentEvent.Reserved;
 import io.gabion.protocol.containment.ContainmentEvent.TimedOut;
 import io.gabion.protocol.containment.ContainmentOrder;
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
@@ -13,7 +15,10 @@ import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.containment.Containment;
 import io.gabion.responders.containment.ContainmentCommand;
 import io.gabion.responders.containment.ContainmentCommand.Answered;
+import io.gabion.responders.containment.ContainmentCommand.Granted;
 import io.gabion.responders.containment.ContainmentState;
+import io.gabion.responders.guard.Guard;
+import io.gabion.responders.guard.GuardCommand;
 import java.time.Instant;
 import java.util.List;
 
@@ -26,6 +31,8 @@ record MutantContainment(Containment containment, Mutant mutant)
         NO_READ_BACK,
         /** Believes a target that says it applied. */
         TRUSTING,
+        /** Does not wait for the Guard's answer when it asks again. */
+        HASTY,
         /** Tells the Guard and the holders nothing. */
         NO_OUTBOX
     }
@@ -33,13 +40,27 @@ record MutantContainment(Containment containment, Mutant mutant)
     @Override
     public Decision<ContainmentEvent> decide(ContainmentState state, ContainmentCommand command, Instant now) {
         var decision = containment.decide(state, command, now);
-        if (mutant == Mutant.NO_READ_BACK && decision.events().stream().anyMatch(TimedOut.class::isInstance)) {
+        if (mutant == Mutant.NO_READ_BACK && decision.events().stream().anyMatch(MutantContainment::isReadAfter)) {
             return asIfRead(new Result.Absent(), state, decision, now);
         }
         if (mutant == Mutant.TRUSTING && decision.events().stream().anyMatch(Applied.class::isInstance)) {
             return asIfRead(new Result.Done(), state, decision, now);
         }
+        if (mutant == Mutant.HASTY
+                && !decision.events().isEmpty()
+                && decision.events().getLast() instanceof AskedAgain asked) {
+            var after = decision.events().stream().reduce(state, containment::apply, (_, last) -> last);
+            var question =
+                    (GuardCommand.Confirm) containment.owes(asked).getFirst().message();
+            var granted = new Granted(Guard.again(question.reservation(), asked.report()), now);
+            return containment.decide(after, granted, now).after(decision.events());
+        }
         return decision;
+    }
+
+    private static boolean isReadAfter(ContainmentEvent event) {
+        return event instanceof TimedOut
+                || event instanceof Reserved(var reservation) && reservation.contains(Guard.AGAIN);
     }
 
     private Decision<ContainmentEvent> asIfRead(

@@ -19,6 +19,7 @@ import java.util.List;
     @Type(value = ContainmentEvent.Left.class, name = "left"),
     @Type(value = ContainmentEvent.LeftAll.class, name = "left-all"),
     @Type(value = ContainmentEvent.Reserved.class, name = "reserved"),
+    @Type(value = ContainmentEvent.AskedAgain.class, name = "asked-again"),
     @Type(value = ContainmentEvent.Observed.class, name = "observed"),
     @Type(value = ContainmentEvent.Denied.class, name = "denied"),
     @Type(value = ContainmentEvent.Claimed.class, name = "claimed"),
@@ -68,6 +69,13 @@ public sealed interface ContainmentEvent {
     record LeftAll(int life, String by) implements ContainmentEvent {}
 
     record Reserved(String reservation) implements ContainmentEvent {}
+
+    /**
+     * What the Guard has reserved was not used at once: it is asked whether that still holds.
+     *
+     * @param report a number of its own in the row of reports; nobody is told
+     */
+    record AskedAgain(int life, int report, Action action, Target target) implements ContainmentEvent {}
 
     /** The Guard would have reserved, but nothing may be called: what would have happened is told. */
     record Observed(Notice notice, String why) implements ContainmentEvent {}

@@ -18,6 +18,8 @@ import java.util.List;
     @Type(value = GuardEvent.Reserved.class, name = "reserved"),
     @Type(value = GuardEvent.Observed.class, name = "observed"),
     @Type(value = GuardEvent.Refused.class, name = "refused"),
+    @Type(value = GuardEvent.Confirmed.class, name = "confirmed"),
+    @Type(value = GuardEvent.Recalled.class, name = "recalled"),
     @Type(value = GuardEvent.Returned.class, name = "returned"),
     @Type(value = GuardEvent.Frozen.class, name = "frozen"),
     @Type(value = GuardEvent.Thawed.class, name = "thawed"),
@@ -59,6 +61,25 @@ public sealed interface GuardEvent {
 
     record Refused(
             String reservation, String by, Action action, Target target, Instant at, String why, String policyHash)
+            implements GuardEvent {}
+
+    /**
+     * Asked once more about what is reserved: it still holds.
+     *
+     * @param again which of the questions about this reservation, each larger than the one before
+     */
+    record Confirmed(String reservation, String by, int again, Instant at, String policyHash) implements GuardEvent {}
+
+    /** Asked once more about what is reserved: it may not be done any more. The reservation has ended with it. */
+    record Recalled(
+            String reservation,
+            String by,
+            int again,
+            Action action,
+            Target target,
+            Instant at,
+            String why,
+            String policyHash)
             implements GuardEvent {}
 
     record Returned(String reservation, Instant at, String policyHash) implements GuardEvent {}

@@ -25,11 +25,14 @@ import java.util.List;
 /**
  * Keeps one target as its holders want it.
  *
- * <p>The target is read before every call and after it; {@link #settle} compares what is wanted
- * with what was read and is the only place that acts, but for the end of the last hold. A call that
+ * <p>The target is read before every call and after it, and what was read is compared with what is wanted. A call that
  * has no answer is never repeated: its deadline is waited out, then the target is read. It is
  * applied for as long as somebody holds it, and released for as long as that takes. A wish that is heard again, however
  * late, is not another wish: what an operator has ended stays ended.
+ *
+ * <p>What the Guard grants is good for one call that is made at once. After that, or later, it is asked again, so that what
+ * waits for a target that is busy, or is found gone, is not done after a freeze. Only what is in force is kept for longer without a
+ * question.
  */
 public final class Containment implements Entity<ContainmentState, ContainmentCommand, ContainmentEvent> {
 
@@ -110,22 +113,24 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
                 accepted(new LeftAll(s.life().number(), by));
             case Step(Idle _, LetGoAll _) -> accepted();
 
-            case Step(Reserving(var life), ContainmentCommand.Held(var of, var why))
-            when effects.isKey(of, life) ->
+            case Step(Reserving(var life, var again), ContainmentCommand.Held(var of, var why))
+            when effects.isAnswer(of, life, again) ->
                 journal(new Held(life.notice(), why)).then(effects.expiry(life, now));
-            case Step(Living s, Granted(var of))
-            when s.awaitsGuard() && effects.isKey(of, s.life()) ->
-                journal(new Reserved(of)).then(effects.read(s.life(), now));
+            // What may be done may have changed while the answer was on its way.
+            case Step(Living s, Granted(var of, var at))
+            when isAwaited(s, of) && at.isBefore(now.minus(limits.call())) -> askAgain(s.life());
+            case Step(Living s, Granted(var of, var _))
+            when isAwaited(s, of) -> journal(new Reserved(of)).then(effects.read(s.life(), now));
             case Step(Living s, ContainmentCommand.Observed(var of, var why))
-            when s.awaitsGuard() && effects.isKey(of, s.life()) ->
-                journal(new Observed(s.life().notice(), why));
+            when isAwaited(s, of) -> journal(new Observed(s.life().notice(), why));
+            case Step(Reserving(var life, var again), Declined(var of, var why))
+            when again > 0 && effects.isAnswer(of, life, again) -> journal(new Denied(life.lastNotice(), why));
             case Step(Living s, Declined(var of, var why))
-            when s.awaitsGuard() && effects.isKey(of, s.life()) ->
-                journal(new Denied(s.life().notice(), why));
+            when isAwaited(s, of) -> journal(new Denied(s.life().notice(), why));
             // A question that the Guard has heard too late: nobody else would give back what it has lent.
-            case Step(Idle _, Granted(var of)) -> Decision.only(effects.giveBack(of));
-            case Step(Living s, Granted(var of))
-            when !effects.isKey(of, s.life()) -> Decision.only(effects.giveBack(of));
+            case Step(Idle _, Granted(var of, var _)) -> Decision.only(effects.giveBack(of));
+            case Step(Living s, Granted(var of, var _))
+            when !effects.isOf(of, s.life()) -> Decision.only(effects.giveBack(of));
             case Step(var _, Granted _), Step(var _, ContainmentCommand.Observed _), Step(var _, Declined _) ->
                 Decision.nothing();
             case Step(var _, ContainmentCommand.Held _) -> Decision.nothing();
@@ -154,25 +159,24 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             case Step(Releasing _, Answered(var _, var _, Result.Lost _)) -> Decision.nothing();
 
             // Not worth another try at once: it is shown, and tried again at a slower pace.
-            case Step(Reading(var life, var _, var _), Answered(var _, var n, Result.Absent _))
-            when life.wantedAt(now) && n >= limits.attempts() -> unknown(life, "applied, but not in force", now);
-            case Step(Reading(var life, var _, var _), Answered(var _, var n, Result.Done _))
-            when !life.wantedAt(now) && n >= limits.attempts() -> unknown(life, "released, but still in force", now);
-            case Step(Reading(var life, var _, var _), Answered(var _, var n, Result.Done(var proof))) ->
-                settle(life, true, now).after(proven(n, proof));
-            case Step(Reading(var life, var _, var _), Answered(var _, var _, Result.Absent _)) ->
-                settle(life, false, now);
-            case Step(Reading(var life, var _, var _), Answered(var _, var _, Result.Refused(var why))) ->
-                unknown(life, why, now);
-            case Step(Reading(var life, var _, var putOff), Answered(var _, var _, Result.Busy _))
-            when !now.isBefore(latest(putOff)) -> unknown(life, PUT_OFF, now);
+            case Step(Reading s, Answered(var _, var n, Result.Absent _))
+            when !s.granted() && s.life().wantedAt(now) && n >= limits.attempts() ->
+                unknown(s.life(), "applied, but not in force", now);
+            case Step(Reading s, Answered(var _, var n, Result.Done _))
+            when !s.life().wantedAt(now) && n >= limits.attempts() ->
+                unknown(s.life(), "released, but still in force", now);
+            case Step(Reading s, Answered(var _, var n, Result.Done(var proof))) ->
+                inForce(s.life(), now).after(proven(n, proof));
+            case Step(Reading s, Answered(var _, var _, Result.Absent _)) -> absent(s.life(), s.granted(), now);
+            case Step(Reading s, Answered(var _, var _, Result.Refused(var why))) -> unknown(s.life(), why, now);
+            case Step(Reading s, Answered(var _, var _, Result.Busy _))
+            when !now.isBefore(latest(s.putOff())) -> unknown(s.life(), PUT_OFF, now);
             case Step(Reading _, Answered(var _, var n, Result.Busy(var until))) -> postponed(n, until);
-            case Step(Reading(var life, var _, var _), Answered(var _, var _, Result.Lost(var why))) ->
-                unknown(life, why, now);
+            case Step(Reading s, Answered(var _, var _, Result.Lost(var why))) -> unknown(s.life(), why, now);
 
             case Step(Unsettled(var life), Answered(var _, var n, Result.Done(var proof))) ->
-                settle(life, true, now).after(proven(n, proof));
-            case Step(Unsettled(var life), Answered(var _, var _, Result.Absent _)) -> settle(life, false, now);
+                inForce(life, now).after(proven(n, proof));
+            case Step(Unsettled(var life), Answered(var _, var _, Result.Absent _)) -> absent(life, false, now);
             case Step(Unsettled _, Answered _) -> Decision.only(new Schedule(now.plus(limits.retry())));
 
             // A drift is read twice before anything is done about it.
@@ -210,9 +214,9 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             when now.isBefore(deadline) -> Decision.only(new Schedule(deadline));
             case Step(Releasing(var life, var _), Wake _) ->
                 journal(new TimedOut(life.attempt())).then(effects.read(life, now));
-            case Step(Reading(var _, var notBefore, var _), Wake _)
-            when now.isBefore(notBefore) -> Decision.only(new Schedule(notBefore));
-            case Step(Reading(var life, var _, var _), Wake _) -> Decision.only(effects.read(life, now));
+            case Step(Reading s, Wake _) when now.isBefore(s.notBefore()) -> Decision.only(new Schedule(s.notBefore()));
+            case Step(Reading s, Wake _) when s.granted() -> askAgain(s.life());
+            case Step(Reading s, Wake _) -> Decision.only(effects.read(s.life(), now));
             case Step(Unsettled(var life), Wake _) -> Decision.only(effects.read(life, now));
             case Step(Contained(var life, var _), Wake _)
             when !life.wantedAt(now) -> {
@@ -254,17 +258,35 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
         };
     }
 
-    /** What is wanted against what has just been read. */
-    private Decision<ContainmentEvent> settle(Life read, boolean inForce, Instant now) {
+    private Decision<ContainmentEvent> inForce(Life read, Instant now) {
         var lapsed = read.lapsedAt(now);
         var life = read.without(lapsed);
-        if (life.wantedAt(now) != inForce) {
-            return claim(life, inForce ? Verb.RELEASE : Verb.APPLY, now).after(lapsed);
-        }
-        var asWanted = inForce
+        var next = life.wantedAt(now)
                 ? journal(new Verified(life.notice(), life.attempt())).then(effects.alarm(life, now))
-                : journal(new Released(life.notice(), life.attempt()));
-        return asWanted.after(lapsed);
+                : claim(life, Verb.RELEASE, now);
+        return next.after(lapsed);
+    }
+
+    /** @param granted whether the Guard has just allowed a call: each that applies rests on an answer of its own */
+    private Decision<ContainmentEvent> absent(Life read, boolean granted, Instant now) {
+        var lapsed = read.lapsedAt(now);
+        var life = read.without(lapsed);
+        if (!life.wantedAt(now)) {
+            return journal(new Released(life.notice(), life.attempt())).after(lapsed);
+        }
+        return (granted ? claim(life, Verb.APPLY, now) : askAgain(life)).after(lapsed);
+    }
+
+    private static Decision<ContainmentEvent> askAgain(Life life) {
+        return journal(new AskedAgain(life.number(), life.reports() + 1, life.action(), life.target()));
+    }
+
+    private boolean isAwaited(Living state, String answer) {
+        return switch (state) {
+            case Reserving(var life, var again) -> effects.isAnswer(answer, life, again);
+            case Waiting(var life) -> effects.isAnswer(answer, life, 0);
+            case Applying _, Releasing _, Reading _, Unsettled _, Contained _ -> false;
+        };
     }
 
     /** A wish, a first or another one, may be overtaken by the word that it is let go. */

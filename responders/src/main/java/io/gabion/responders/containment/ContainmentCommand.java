@@ -8,6 +8,7 @@ import io.gabion.protocol.entity.Inner;
 import io.gabion.protocol.entity.Later;
 import io.gabion.protocol.entity.Message;
 import io.gabion.responders.connector.Connector.Result;
+import java.time.Instant;
 
 /** What a containment accepts. Every command may come twice, late, or in another order. */
 public sealed interface ContainmentCommand extends Message {
@@ -28,13 +29,17 @@ public sealed interface ContainmentCommand extends Message {
     /** An operator ends every hold. Answered by Accepted. */
     record LetGoAll(String by) implements ContainmentCommand {}
 
-    /** The Guard has reserved. */
-    record Granted(String reservation) implements ContainmentCommand {}
+    /**
+     * The Guard has reserved, or confirms it.
+     *
+     * @param at when it was decided; {@link Instant#MAX} if that is not known
+     */
+    record Granted(String reservation, @Later Instant at) implements ContainmentCommand {}
 
     /** The Guard would have reserved, but nothing may be called. */
     record Observed(String reservation, String why) implements ContainmentCommand {}
 
-    /** The Guard will not reserve: over budget, protected or frozen. */
+    /** The Guard will not reserve, or not any more: over budget, protected or frozen. */
     record Declined(String reservation, String why) implements ContainmentCommand {}
 
     /** The Guard waits for a person. */

@@ -10,6 +10,7 @@ import io.gabion.protocol.entity.Effect.*;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.response.ActionReport;
 import io.gabion.protocol.response.Outcome;
+import io.gabion.responders.guard.Guard;
 import io.gabion.responders.guard.GuardCommand;
 import java.time.Instant;
 import java.util.List;
@@ -22,8 +23,14 @@ record ContainmentEffects(EntityId id, EntityId guard, ContainmentLimits limits)
         return id + "#" + life;
     }
 
-    boolean isKey(String reservation, Life life) {
-        return reservation.equals(key(life.number()));
+    /** Whether this is the Guard's answer to a question. */
+    boolean isAnswer(String answer, Life life, int again) {
+        return answer.equals(again == 0 ? key(life.number()) : Guard.again(key(life.number()), again));
+    }
+
+    /** Whether this answers any question of this life. */
+    boolean isOf(String answer, Life life) {
+        return isAnswer(answer, life, 0) || answer.startsWith(key(life.number()) + Guard.AGAIN);
     }
 
     ContainmentOrder order(Verb verb, Life life, Instant now) {
@@ -67,6 +74,7 @@ record ContainmentEffects(EntityId id, EntityId guard, ContainmentLimits limits)
     List<Send> owes(ContainmentEvent event) {
         return switch (event) {
             case Wanted e -> List.of(reserve(e));
+            case AskedAgain e -> List.of(confirm(e));
             case Joined e -> standing(e);
             case Left(var life, var report, var holder, var reason) ->
                 switch (reason) {
@@ -107,6 +115,12 @@ record ContainmentEffects(EntityId id, EntityId guard, ContainmentLimits limits)
         var request = new GuardCommand.Reserve(
                 key, id, e.action(), e.target(), e.holder().until(), e.signature());
         return new Send(key + "/reserve", guard, request);
+    }
+
+    private Send confirm(AskedAgain e) {
+        var key = key(e.life());
+        var question = new GuardCommand.Confirm(key, e.report(), id, e.action(), e.target());
+        return new Send(Guard.again(key, e.report()), guard, question);
     }
 
     private Send alarm(Alarmed e) {

@@ -27,8 +27,16 @@ public sealed interface ContainmentState {
         }
     }
 
-    /** Asked the Guard. */
-    record Reserving(Life life) implements Living {}
+    /**
+     * Asked the Guard.
+     *
+     * @param again which question this is; 0: the first
+     */
+    record Reserving(Life life, int again) implements Living {
+        Reserving(Life life) {
+            this(life, 0);
+        }
+    }
 
     /** The Guard waits for a person. */
     record Waiting(Life life) implements Living {}
@@ -51,14 +59,15 @@ public sealed interface ContainmentState {
      * No call is under way; what is in force must be read, not before the given time.
      *
      * @param putOff to when the target first put it off; {@link Instant#MAX} if it has not
+     * @param granted whether the Guard has just said that it may be applied, once
      */
-    record Reading(Life life, Instant notBefore, Instant putOff) implements Living {
+    record Reading(Life life, Instant notBefore, Instant putOff, boolean granted) implements Living {
         Reading(Life life, Instant notBefore) {
-            this(life, notBefore, Instant.MAX);
+            this(life, notBefore, Instant.MAX, false);
         }
 
         private Reading postponed(Instant until) {
-            return new Reading(life, until, until.isBefore(putOff) ? until : putOff);
+            return new Reading(life, until, until.isBefore(putOff) ? until : putOff, false);
         }
     }
 
@@ -91,20 +100,14 @@ public sealed interface ContainmentState {
 
         default Living with(Life life) {
             return switch (this) {
-                case Reserving _ -> new Reserving(life);
+                case Reserving(var _, var again) -> new Reserving(life, again);
                 case Waiting _ -> new Waiting(life);
                 case Applying(var _, var deadline, var kept) -> new Applying(life, deadline, kept);
                 case Releasing(var _, var deadline) -> new Releasing(life, deadline);
-                case Reading(var _, var notBefore, var putOff) -> new Reading(life, notBefore, putOff);
+                case Reading(var _, var notBefore, var putOff, var granted) ->
+                    new Reading(life, notBefore, putOff, granted);
                 case Unsettled _ -> new Unsettled(life);
                 case Contained(var _, var unread) -> new Contained(life, unread);
-            };
-        }
-
-        default boolean awaitsGuard() {
-            return switch (this) {
-                case Reserving _, Waiting _ -> true;
-                case Applying _, Releasing _, Reading _, Unsettled _, Contained _ -> false;
             };
         }
 
@@ -140,16 +143,22 @@ public sealed interface ContainmentState {
             case Fold(Reading s, Proven _) -> s;
             case Fold(Unsettled s, Proven _) -> s;
 
-            case Fold(Reserving(var life), Reserved _) -> read(life);
-            case Fold(Reserving(var life), Observed _) -> new Idle(life.number(), life.seen());
-            case Fold(Reserving(var life), Denied _) -> new Idle(life.number(), life.seen());
-            case Fold(Reserving(var life), Held e) -> new Waiting(life.told(e.notice()));
-            case Fold(Waiting(var life), Reserved _) -> read(life);
+            case Fold(Reserving(var life, var _), Reserved _) -> granted(life);
+            case Fold(Reserving(var life, var _), AskedAgain e) -> new Reserving(life.told(e.report()), e.report());
+            case Fold(Reserving(var life, var _), Observed _) -> new Idle(life.number(), life.seen());
+            case Fold(Reserving(var life, var _), Denied _) -> new Idle(life.number(), life.seen());
+            case Fold(Reserving(var life, var _), Held e) ->
+                new Waiting(life.told(e.notice().report()));
+            case Fold(Waiting(var life), Reserved _) -> granted(life);
+            case Fold(Waiting(var life), AskedAgain e) -> new Reserving(life.told(e.report()), e.report());
             case Fold(Waiting(var life), Observed _) -> new Idle(life.number(), life.seen());
             case Fold(Waiting(var life), Denied _) -> new Idle(life.number(), life.seen());
             case Fold(Waiting(var life), Abandoned _) -> new Idle(life.number(), life.seen());
 
-            case Fold(Reading(var life, var _, var _), Claimed e) -> called(life, e);
+            case Fold(Reading s, AskedAgain e) -> new Reserving(s.life().told(e.report()), e.report());
+            case Fold(Unsettled(var life), AskedAgain e) -> new Reserving(life.told(e.report()), e.report());
+
+            case Fold(Reading s, Claimed e) -> called(s.life(), e);
             case Fold(Unsettled(var life), Claimed e) -> called(life, e);
             case Fold(Contained(var life, var _), Claimed e) when e.verb() == Verb.RELEASE -> called(life, e);
             case Fold(Contained(var life, var _), Claimed e) ->
@@ -165,24 +174,33 @@ public sealed interface ContainmentState {
             case Fold(Reading s, Postponed e) -> s.postponed(e.until());
             case Fold(Applying(var life, var _, var _), Refused _) -> new Idle(life.number(), life.seen());
 
-            case Fold(Reading(var life, var _, var _), Verified e) -> new Contained(life.told(e.notice()));
-            case Fold(Unsettled(var life), Verified e) -> new Contained(life.told(e.notice()));
-            case Fold(Contained(var life, var _), Verified e) -> new Contained(life.told(e.notice()));
+            case Fold(Reading s, Verified e) ->
+                new Contained(s.life().told(e.notice().report()));
+            case Fold(Unsettled(var life), Verified e) ->
+                new Contained(life.told(e.notice().report()));
+            case Fold(Contained(var life, var _), Verified e) ->
+                new Contained(life.told(e.notice().report()));
             case Fold(Contained(var life, var _), Drifted e) -> read(life.drifted(e.notice()));
             case Fold(Contained(var life, var unread), Unread _) -> new Contained(life, unread + 1);
-            case Fold(Contained(var life, var _), Unknown e) -> new Unsettled(life.told(e.notice()));
+            case Fold(Contained(var life, var _), Unknown e) ->
+                new Unsettled(life.told(e.notice().report()));
             case Fold(Reading s, Alarmed _) -> s;
             case Fold(Unsettled s, Alarmed _) -> s;
-            case Fold(Applying(var life, var _, var _), Unknown e) -> new Unsettled(life.told(e.notice()));
-            case Fold(Releasing(var life, var _), Unknown e) -> new Unsettled(life.told(e.notice()));
-            case Fold(Reading(var life, var _, var _), Unknown e) -> new Unsettled(life.told(e.notice()));
-            case Fold(Reading(var life, var _, var _), Released _) -> new Idle(life.number(), life.seen());
+            case Fold(Applying(var life, var _, var _), Unknown e) ->
+                new Unsettled(life.told(e.notice().report()));
+            case Fold(Releasing(var life, var _), Unknown e) ->
+                new Unsettled(life.told(e.notice().report()));
+            case Fold(Reading s, Unknown e) ->
+                new Unsettled(s.life().told(e.notice().report()));
+            case Fold(Reading s, Released _) ->
+                new Idle(s.life().number(), s.life().seen());
             case Fold(Unsettled(var life), Released _) -> new Idle(life.number(), life.seen());
 
             // One line for each event, so that a new one does not compile until it is placed above.
             case Fold(var _, Wanted _), Fold(var _, Joined _), Fold(var _, Left _), Fold(var _, LeftAll _) ->
                 corrupt(event);
-            case Fold(var _, Reserved _), Fold(var _, Observed _), Fold(var _, Denied _) -> corrupt(event);
+            case Fold(var _, Reserved _), Fold(var _, AskedAgain _) -> corrupt(event);
+            case Fold(var _, Observed _), Fold(var _, Denied _) -> corrupt(event);
             case Fold(var _, Held _), Fold(var _, Abandoned _) -> corrupt(event);
             case Fold(var _, Unread _), Fold(var _, Alarmed _), Fold(var _, Proven _) -> corrupt(event);
             case Fold(var _, Claimed _), Fold(var _, Applied _), Fold(var _, Withdrawn _) -> corrupt(event);
@@ -206,6 +224,10 @@ public sealed interface ContainmentState {
 
     private static Reading read(Life life) {
         return new Reading(life, Instant.MIN);
+    }
+
+    private static Reading granted(Life life) {
+        return new Reading(life, Instant.MIN, Instant.MAX, true);
     }
 
     private ContainmentState corrupt(ContainmentEvent event) {

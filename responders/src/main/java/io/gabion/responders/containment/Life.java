@@ -126,8 +126,8 @@ record Life(
         return new Life(number, action, target, holders, former, seen, attempt, reports, drifts, until);
     }
 
-    Life told(Notice notice) {
-        return new Life(number, action, target, holders, former, seen, attempt, notice.report(), drifts, kept);
+    Life told(int report) {
+        return new Life(number, action, target, holders, former, seen, attempt, report, drifts, kept);
     }
 
     Life drifted(Notice notice) {

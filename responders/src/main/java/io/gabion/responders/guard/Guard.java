@@ -25,6 +25,9 @@ import java.util.stream.Stream;
  * decided in the same way, so that the observation says what would have happened.
  */
 public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>, Snapshotted<GuardState> {
+    /** In the name of an answer, between the reservation and which question it answers. */
+    public static final String AGAIN = "/again/";
+
     private static final int SURROUNDINGS = 4_096;
     private static final Effect DONE = new Reply(new Done());
 
@@ -56,6 +59,8 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
             case Reserve c
             when state.isUntold() && state.waiting().size() < GuardState.WAITING -> journal(deferred(c, now));
             case Reserve c -> inTurn(state, List.of(), List.of(c), now);
+            case Confirm c when state.hasConfirmed(c.reservation(), c.again()) -> Decision.nothing();
+            case Confirm c -> journal(confirmed(state, c, now));
             case Return(var of)
             when state.loans().containsKey(of) || state.brakes().holds(of) || state.waits(of) ->
                 journal(new Returned(of, now, policy.hash()));
@@ -99,7 +104,15 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
     public List<Send> owes(GuardEvent event) {
         return switch (event) {
             case Reserved e ->
-                List.of(answer(e.reservation(), e.by(), new ContainmentCommand.Granted(e.reservation())));
+                List.of(answer(e.reservation(), e.by(), new ContainmentCommand.Granted(e.reservation(), e.at())));
+            case Confirmed e -> {
+                var of = again(e.reservation(), e.again());
+                yield List.of(answer(of, e.by(), new ContainmentCommand.Granted(of, e.at())));
+            }
+            case Recalled e -> {
+                var of = again(e.reservation(), e.again());
+                yield List.of(answer(of, e.by(), new ContainmentCommand.Declined(of, e.why())));
+            }
             case Observed e ->
                 List.of(answer(e.reservation(), e.by(), new ContainmentCommand.Observed(e.reservation(), e.why())));
             case Refused e ->
@@ -235,6 +248,19 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                 : new Reserved(c.reservation(), by, c.action(), c.target(), now, policy.hash(), signature);
     }
 
+    /** Its budget is paid; what may have come since are a freeze, other protection, and another mode. */
+    private GuardEvent confirmed(GuardState state, Confirm c, Instant now) {
+        var by = c.by().toString();
+        var no = state.loans().containsKey(c.reservation())
+                ? frozen(state)
+                        .or(() -> shields.shielded(state, c.action(), c.target()))
+                        .or(() -> observedOnly(c.target().connector()))
+                : Optional.of("it is not reserved");
+        return no.<GuardEvent>map(why ->
+                        new Recalled(c.reservation(), by, c.again(), c.action(), c.target(), now, why, policy.hash()))
+                .orElseGet(() -> new Confirmed(c.reservation(), by, c.again(), now, policy.hash()));
+    }
+
     private Refused refused(Reserve c, String why, Instant now) {
         return new Refused(c.reservation(), c.by().toString(), c.action(), c.target(), now, why, policy.hash());
     }
@@ -279,12 +305,21 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
         if (!state.knowsSurroundings()) {
             return Optional.of("surroundings not known yet");
         }
-        if (!state.frozen().isEmpty()) {
-            return Optional.of("frozen " + state.frozen() + "; gabion guard thaw allows it again");
-        }
-        return shields.shielded(state, c.action(), c.target())
+        return frozen(state)
+                .or(() -> shields.shielded(state, c.action(), c.target()))
                 .or(() -> crowding.missing(state, c.action(), c.target(), now))
                 .or(() -> budgets.exceeded(state, c, now));
+    }
+
+    private static Optional<String> frozen(GuardState state) {
+        return state.frozen().isEmpty()
+                ? Optional.empty()
+                : Optional.of("frozen " + state.frozen() + "; gabion guard thaw allows it again");
+    }
+
+    /** What answers to one of several questions about a reservation are known by. */
+    public static String again(String reservation, int again) {
+        return reservation + AGAIN + again;
     }
 
     private static Send answer(String reservation, String by, ContainmentCommand answer) {

@@ -27,9 +27,16 @@ public sealed interface GuardCommand extends Message {
             Instant until,
             @Later String signature) implements GuardCommand {}
 
+    /**
+     * Whether what is reserved may still be done.
+     *
+     * @param again which of the questions about this reservation, each larger than the one before; part of the answer's name
+     */
+    record Confirm(String reservation, int again, EntityId by, Action action, Target target) implements GuardCommand {}
+
     record Return(String reservation) implements GuardCommand {}
 
-    /** Nothing more is contained until Thaw. What is contained stays so. */
+    /** Nothing more is contained until Thaw, nor anything again that is found gone. What is contained stays so. */
     record Freeze(String by, String reason) implements GuardCommand {}
 
     record Thaw(String by) implements GuardCommand {}

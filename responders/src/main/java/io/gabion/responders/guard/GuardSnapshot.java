@@ -27,7 +27,8 @@ record GuardSnapshot(
                     GuardSnapshot::calm,
                     GuardSnapshot::told,
                     GuardSnapshot::silent,
-                    GuardSnapshot::unnamed)));
+                    GuardSnapshot::unnamed,
+                    GuardSnapshot::unconfirmed)));
 
     static byte[] write(GuardState state) {
         return CODEC.write(new GuardSnapshot(
@@ -92,6 +93,12 @@ record GuardSnapshot(
                     .put("connector", parts.length < 5 ? "" : parts[2])
                     .put("value", parts.length < 5 ? "" : parts[4]);
         });
+        return state;
+    }
+
+    /** 7: a loan can be asked about again. */
+    private static ObjectNode unconfirmed(ObjectNode state) {
+        state.withObject("loans").forEach(loan -> ((ObjectNode) loan).put("confirmed", 0));
         return state;
     }
 }

@@ -53,8 +53,19 @@ public record GuardState(
         waiting = List.copyOf(waiting);
     }
 
-    /** {@code until} is {@link Instant#MAX} where only a return ends it. */
-    public record Loan(Action action, Target target, Instant until) {}
+    /**
+     * @param until {@link Instant#MAX} where only a return ends it
+     * @param confirmed the last question about it that was answered
+     */
+    public record Loan(Action action, Target target, Instant until, int confirmed) {
+        public Loan(Action action, Target target, Instant until) {
+            this(action, target, until, 0);
+        }
+
+        Loan confirmed(int again) {
+            return new Loan(action, target, until, again);
+        }
+    }
 
     /** @param targetsKept of each signature */
     GuardState apply(GuardEvent event, int grantsKept, int targetsKept) {
@@ -64,19 +75,13 @@ public record GuardState(
                 lent(e.reservation(), new Loan(e.action(), e.target(), Instant.MAX), e.at(), grantsKept, braked);
             case Observed e ->
                 lent(e.reservation(), new Loan(e.action(), e.target(), e.until()), e.at(), grantsKept, braked);
+            case Confirmed e -> lending(confirmed(e), braked);
+            case Recalled e -> lending(without(e.reservation()), braked);
             case Refused e -> answered(e.reservation(), loans, braked);
             case Returned e ->
                 brakes.holds(e.reservation()) || waits(e.reservation())
                         ? answered(e.reservation(), without(e.reservation()), braked)
-                        : new GuardState(
-                                answered,
-                                without(e.reservation()),
-                                grants,
-                                frozen,
-                                braked,
-                                alarms,
-                                surroundings,
-                                waiting);
+                        : lending(without(e.reservation()), braked);
             case Frozen e ->
                 frozen("by " + e.by() + ": " + e.reason(), alarms.bells().with(e));
             case Thawed _ -> frozen("", alarms.bells().thawed());
@@ -118,6 +123,16 @@ public record GuardState(
                 alarms,
                 surroundings,
                 waitingBut(reservation));
+    }
+
+    private GuardState lending(Map<String, Loan> lent, Brakes braked) {
+        return new GuardState(answered, lent, grants, frozen, braked, alarms, surroundings, waiting);
+    }
+
+    private Map<String, Loan> confirmed(Confirmed e) {
+        var lent = new HashMap<>(loans);
+        lent.computeIfPresent(e.reservation(), (_, loan) -> loan.confirmed(e.again()));
+        return lent;
     }
 
     private List<Reserve> waitingBut(String reservation) {
@@ -168,6 +183,12 @@ public record GuardState(
                 || brakes.holds(reservation)
                 || answered.contains(reservation)
                 || waits(reservation);
+    }
+
+    /** Whether a question about what is reserved has been answered, or a later one. */
+    boolean hasConfirmed(String reservation, int again) {
+        var loan = loans.get(reservation);
+        return loan != null && loan.confirmed() >= again;
     }
 
     long grantsAfter(Action action, Instant start) {

@@ -11,9 +11,20 @@ import java.util.stream.Stream;
 
 /** What is never contained, under any spelling: what the policy protects, what is around the nodes, what nobody can mean. */
 final class Shields {
-    /** Loopback, link-local, multicast and unspecified: to block one of these is never meant. */
+    /**
+     * Loopback, link-local, multicast and unspecified: to block one of these is never meant. And translators of a site's own
+     * (RFC 8215): which IPv4 address one stands for, only the site knows.
+     */
     private static final List<Network> NEVER = networks(List.of(
-            "0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3", "::/128", "::1/128", "fe80::/10", "ff00::/8"));
+            "0.0.0.0/8",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "224.0.0.0/3",
+            "::/128",
+            "::1/128",
+            "fe80::/10",
+            "ff00::/8",
+            "64:ff9b:1::/48"));
 
     private final GuardPolicy policy;
     private final List<Network> protectedNetworks;

@@ -35,7 +35,7 @@ final class ContainmentTable {
     private static final Left ANA_LEFT = new Left(1, 1, ANA.id(), Left.Reason.LET_GO);
     private static final Left ANA_EXPIRED = new Left(1, 1, ANA.id(), Left.Reason.EXPIRED);
     private static final String PUT_OFF = "it only asks to be asked later";
-    private static final Granted GRANTED = new Granted(KEY);
+    private static final Granted GRANTED = new Granted(KEY, NOW);
     private static final ContainmentCommand OBSERVED = new ContainmentCommand.Observed(KEY, "observe mode");
     private static final Declined DECLINED = new Declined(KEY, "protected");
     private static final ContainmentCommand HELD = new ContainmentCommand.Held(KEY, "the brake");
@@ -60,9 +60,14 @@ final class ContainmentTable {
     private static final Life SHORT = LIFE.kept(SOON);
     private static final ContainmentState RENEWING = new Applying(LIFE, DEADLINE, Optional.of(SOON));
 
+    private static final String AGAIN = KEY + "/again/1";
+    private static final Life WORN_ASKED = WORN.told(1);
+    private static final ContainmentState GRANTED_NOW = new Reading(LIFE, Instant.MIN, Instant.MAX, true);
+    private static final ContainmentState RESERVING_AGAIN = new Reserving(LIFE.told(1), 1);
+
     private static final ContainmentState IDLE = new Idle(0);
     private static final ContainmentState RESERVING = new Reserving(ASKED);
-    private static final Life HELD_BACK = ASKED.told(new Notice(1, 1, List.of(ANA.id())));
+    private static final Life HELD_BACK = ASKED.told(1);
     private static final ContainmentState WAITING = new Waiting(HELD_BACK);
     private static final ContainmentState APPLYING = new Applying(LIFE, DEADLINE);
     private static final ContainmentState RELEASING = new Releasing(UNWANTED, DEADLINE);
@@ -113,7 +118,7 @@ final class ContainmentTable {
         row("the Guard agrees: the target is read first",
             RESERVING, GRANTED, journal(new Reserved(KEY)).then(read(0, ASKED))),
         row("a grant of an earlier life",
-            RESERVING, new Granted(ID + "#0"), only(giveBack(ID + "#0"))),
+            RESERVING, new Granted(ID + "#0", NOW), only(giveBack(ID + "#0"))),
         row("the Guard would have agreed: nothing is called",
             RESERVING, OBSERVED, journal(new ContainmentEvent.Observed(notice(1, ANA), "observe mode"))),
         row("an observation of an earlier life",
@@ -249,8 +254,40 @@ final class ContainmentTable {
             READING, queried(1, done()), journal(new Verified(notice(1, ANA), 1)).then(check())),
         row("wanted and in force, with a proof: both are journaled",
             READING, queried(1, new Result.Done("sha256=abc")), journal(new Proven(1, "sha256=abc"), new Verified(notice(1, ANA), 1)).then(check())),
-        row("wanted and absent: claimed",
-            READING, queried(1, absent()), claim(2, Verb.APPLY, LIFE)),
+        row("granted, wanted and absent: claimed",
+            GRANTED_NOW, queried(1, absent()), claim(2, Verb.APPLY, LIFE)),
+        row("granted, and in force already: verified",
+            GRANTED_NOW, queried(1, done()), journal(new Verified(notice(1, ANA), 1)).then(check())),
+        row("granted, and the target is busy: it is asked again when that is over",
+            GRANTED_NOW, queried(1, busy()), journal(new Postponed(1, LATER)).then(wakeAt(LATER))),
+        row("granted once more after many attempts: it is one more",
+            new Reading(WORN, NOW, Instant.MAX, true), queried(3, absent()), claim(4, Verb.APPLY, WORN)),
+        row("granted, and nothing was read in time: the Guard is asked again",
+            GRANTED_NOW, WAKE, askedAgain(1)),
+        row("granted some time ago, wanted and absent: the Guard is asked again",
+            READING, queried(1, absent()), askedAgain(1)),
+        row("the grant was on its way for too long: the Guard is asked again",
+            RESERVING, new Granted(KEY, NOW.minus(LIMITS.call()).minusMillis(1)), askedAgain(1)),
+        row("a person let it go on some time ago: the Guard is asked again",
+            WAITING, new Granted(KEY, NOW.minus(LIMITS.call()).minusMillis(1)), askedAgain(2)),
+        row("the grant was on its way for as long as it is good",
+            RESERVING, new Granted(KEY, NOW.minus(LIMITS.call())), journal(new Reserved(KEY)).then(read(0, ASKED))),
+        row("a grant by a node that does not say when",
+            RESERVING, new Granted(KEY, Instant.MAX), journal(new Reserved(KEY)).then(read(0, ASKED))),
+        row("the Guard still agrees",
+            RESERVING_AGAIN, new Granted(AGAIN, NOW), journal(new Reserved(AGAIN)).then(read(1, LIFE.told(1)))),
+        row("the answer to an earlier question",
+            new Reserving(LIFE.told(2), 2), new Granted(AGAIN, NOW), NOTHING),
+        row("the first answer again, after a later question",
+            RESERVING_AGAIN, GRANTED, NOTHING),
+        row("the Guard does not agree any more: who let go before is told too",
+            new Reserving(SHARED.left(SHARED.leave(BEN.id(), Left.Reason.LET_GO)), 2),
+            new Declined(KEY + "/again/2", "frozen"), journal(new Denied(notice(3, ANA, BEN), "frozen"))),
+        row("a refusal of an earlier question",
+            new Reserving(LIFE.told(2), 2), new Declined(AGAIN, "frozen"), NOTHING),
+        row("nobody wants it any more when the Guard agrees again: it is read, and ends",
+            new Reserving(UNWANTED.told(2), 2), new Granted(KEY + "/again/2", NOW),
+            journal(new Reserved(KEY + "/again/2")).then(read(1, UNWANTED.told(2)))),
         row("absent after many attempts: no hot loop",
             new Reading(WORN, NOW), queried(3, absent()),
             unknown(1, 3, "applied, but not in force")),
@@ -269,11 +306,11 @@ final class ContainmentTable {
         row("the target is too busy to be read",
             READING, queried(1, busy()), journal(new Postponed(1, LATER)).then(wakeAt(LATER))),
         row("the target has been too busy for long enough: unknown",
-            new Reading(LIFE, NOW, NOW.minus(Containment.PUT_OFF_MOST)), queried(1, busy()), unknown(1, 1, PUT_OFF)),
+            new Reading(LIFE, NOW, NOW.minus(Containment.PUT_OFF_MOST), false), queried(1, busy()), unknown(1, 1, PUT_OFF)),
         row("too busy since a moment ago",
-            new Reading(LIFE, NOW, NOW.minus(Containment.PUT_OFF_MOST).plusMillis(1)), queried(1, busy()), journal(new Postponed(1, LATER)).then(wakeAt(LATER))),
+            new Reading(LIFE, NOW, NOW.minus(Containment.PUT_OFF_MOST).plusMillis(1), false), queried(1, busy()), journal(new Postponed(1, LATER)).then(wakeAt(LATER))),
         row("too busy for long enough to release what has expired: unknown",
-            new Reading(EXPIRED, NOW, NOW.minus(Containment.PUT_OFF_MOST)), queried(1, busy()), unknown(1, 1, PUT_OFF)),
+            new Reading(EXPIRED, NOW, NOW.minus(Containment.PUT_OFF_MOST), false), queried(1, busy()), unknown(1, 1, PUT_OFF)),
         row("the reading is lost: unknown",
             READING, queried(1, lost()), unknown(1, 1, "gone")),
         row("the apply answers twice: that is no reading",
@@ -302,7 +339,7 @@ final class ContainmentTable {
         row("unsettled, found in force with a proof: both are journaled",
             UNSETTLED, queried(1, new Result.Done("sha256=abc")), journal(new Proven(1, "sha256=abc"), new Verified(notice(1, ANA), 1)).then(check())),
         row("known again, absent",
-            UNSETTLED, queried(1, absent()), claim(2, Verb.APPLY, LIFE)),
+            UNSETTLED, queried(1, absent()), askedAgain(1)),
         row("known again, absent and unwanted",
             new Unsettled(UNWANTED), queried(1, absent()), journal(new Released(notice(2, ANA), 1))),
         row("still unknown, refused",
@@ -445,6 +482,10 @@ final class ContainmentTable {
     private static Decision<ContainmentEvent> claim(int attempt, Verb verb, Life life) {
         return journal(new Claimed(attempt, verb, DEADLINE))
                 .then(new Call(order(verb, attempt, life)), wakeAt(DEADLINE));
+    }
+
+    private static Decision<ContainmentEvent> askedAgain(int report) {
+        return journal(new AskedAgain(1, report, Action.BLOCK_ADDRESS, TARGET));
     }
 
     private static Effect[] read(int attempt, Life life) {

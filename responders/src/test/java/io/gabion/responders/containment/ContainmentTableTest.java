@@ -129,9 +129,9 @@ class ContainmentTableTest {
     @Test
     void what_a_target_would_end_by_itself_is_in_force_until_the_last_of_its_holders_has_had_it() {
         ContainmentState state = CONTAINMENT.empty();
-        var wake = NOW;
+        var wake = Instant.MAX;
         var kept = Instant.MIN;
-        var commands = new ArrayDeque<ContainmentCommand>(List.of(ANA_WANTS, new Granted(KEY)));
+        var commands = new ArrayDeque<ContainmentCommand>(List.of(ANA_WANTS, new Granted(KEY, NOW)));
         var wishes = new TreeMap<>(Map.of(NOW.plusSeconds(20), BEN_WANTS));
         var journal = new ArrayList<ContainmentEvent>();
         for (var now = NOW; now.isBefore(BEN.until()); now = now.plusSeconds(1)) {
@@ -257,6 +257,10 @@ class ContainmentTableTest {
         owed.put(new LeftAll(1, "olga"), List.of());
         owed.put(new Forgone(1, ANA.id()), List.of());
         owed.put(new Reserved(KEY), List.of());
+        owed.put(
+                new AskedAgain(1, 4, Action.BLOCK_ADDRESS, TARGET),
+                List.of(new Send(
+                        KEY + "/again/4", GUARD, new GuardCommand.Confirm(KEY, 4, ID, Action.BLOCK_ADDRESS, TARGET))));
         owed.put(new Unread(1, "lost"), List.of());
         owed.put(
                 new Alarmed(1, 4, Action.BLOCK_ADDRESS, TARGET, "lost"),

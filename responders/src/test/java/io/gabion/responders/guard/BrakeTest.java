@@ -173,7 +173,7 @@ class BrakeTest {
         assertThat(decided.events()).hasExactlyElementsOfTypes(BrakeDecided.class, Reserved.class, Reserved.class);
         assertThat(guard.owes(decided.events().getLast())).singleElement().satisfies(send -> {
             assertThat(send.id()).isEqualTo("r5/answer");
-            assertThat(send.message()).isEqualTo(new ContainmentCommand.Granted("r5"));
+            assertThat(send.message()).isEqualTo(new ContainmentCommand.Granted("r5", T0.plusSeconds(60)));
         });
         assertThat(shown().brakes()).isEmpty();
         for (int n = 6; n <= 8; n++) {

@@ -45,10 +45,14 @@ class GuardSnapshotTest {
     }
 
     private static GuardCommand command(Random random, int n) {
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(9)) {
             case 0 -> new Freeze("eve", "drill");
             case 1, 2 -> new Thaw("eve");
             case 3 -> new Return("r" + random.nextInt(n + 1));
+            case 4 -> {
+                var of = "r" + random.nextInt(n + 1);
+                yield new Confirm(of, n, BY, Action.BLOCK_ADDRESS, new Target("fw", "203.0.113.7"));
+            }
             default -> {
                 var connector = random.nextBoolean() ? "fw" : "other";
                 var target = new Target(connector, "203.0.113." + random.nextInt(200));

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.Target;
+import io.gabion.protocol.entity.Effect.Send;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.guard.GuardEvent;
+import io.gabion.protocol.guard.GuardEvent.Confirmed;
 import io.gabion.protocol.guard.GuardEvent.Observed;
+import io.gabion.protocol.guard.GuardEvent.Recalled;
 import io.gabion.protocol.guard.GuardEvent.Refused;
 import io.gabion.protocol.guard.GuardEvent.Reserved;
 import io.gabion.protocol.guard.Mode;
@@ -67,6 +70,8 @@ class GuardTest {
                 "64:ff9b::198.51.100.7",
                 "64:ff9b::c633:6407",
                 "64:ff9b::c633:6400/120",
+                "64:ff9b:1::198.51.100.7",
+                "64:ff9b:1:c633:64:700::",
                 "2002:c633:6407::1",
                 "2002:c633:6407::/48",
                 "::198.51.100.7",
@@ -157,6 +162,79 @@ class GuardTest {
 
         say(new Thaw("ann"), T0);
         assertThat(reserve("r2", "203.0.113.9", T0)).isInstanceOf(Reserved.class);
+    }
+
+    @Test
+    void what_is_reserved_is_confirmed_without_being_counted_again() {
+        guard = guard(Mode.LIVE, Set.of("fw"), 1, 1);
+        known();
+        reserve("r1", "203.0.113.9", T0);
+
+        var later = T0.plusSeconds(60);
+        assertThat(confirm("r1", 3, "203.0.113.9", later))
+                .isEqualTo(new Confirmed("r1", BY.toString(), 3, later, "hash"));
+        assertThat(guard.owes(events.getLast()))
+                .containsExactly(
+                        new Send("r1/again/3/answer", BY, new ContainmentCommand.Granted("r1/again/3", later)));
+        assertThat(state.loans()).containsOnlyKeys("r1");
+        assertThat(confirm("r1", 4, "203.0.113.9", T0.plusSeconds(61))).isInstanceOf(Confirmed.class);
+    }
+
+    @Test
+    void what_is_reserved_and_was_not_done_before_a_freeze_is_not_done_after_it() {
+        guard = guard(Mode.LIVE, Set.of("fw"), 10, 1);
+        known();
+        reserve("r1", "203.0.113.9", T0);
+        say(new Freeze("ann", "maintenance"), T0);
+
+        assertThat(confirm("r1", 3, "203.0.113.9", T0)).isInstanceOf(Recalled.class);
+        var why = "frozen by ann: maintenance; gabion guard thaw allows it again";
+        assertThat(guard.owes(events.getLast()))
+                .containsExactly(new Send("r1/again/3/answer", BY, new ContainmentCommand.Declined("r1/again/3", why)));
+        assertThat(state.loans()).isEmpty();
+        say(new Thaw("ann"), T0);
+        assertThat(reserve("r2", "203.0.113.9", T0)).isInstanceOf(Reserved.class);
+    }
+
+    @Test
+    void a_question_that_is_heard_late_takes_nothing_away_from_what_was_confirmed() {
+        known();
+        reserve("r1", "203.0.113.9", T0);
+        confirm("r1", 3, "203.0.113.9", T0);
+        say(new Freeze("ann", "maintenance"), T0);
+
+        for (int again : List.of(2, 3)) {
+            assertThat(guard.decide(state, question("r1", again, "203.0.113.9"), T0)
+                            .events())
+                    .isEmpty();
+        }
+        assertThat(state.loans()).containsOnlyKeys("r1");
+    }
+
+    @Test
+    void what_has_become_protected_or_is_only_observed_now_is_recalled() {
+        known();
+        reserve("r1", "203.0.113.9", T0);
+
+        say(new Surroundings("node2", List.of("203.0.113.9")), T0);
+        assertThat(confirm("r1", 1, "203.0.113.9", T0))
+                .isInstanceOfSatisfying(Recalled.class, r -> assertThat(r.why()).contains("our surroundings"));
+        assertThat(confirm("r1", 2, "203.0.113.9", T0))
+                .isInstanceOfSatisfying(Recalled.class, r -> assertThat(r.why()).isEqualTo("it is not reserved"));
+
+        reserve("r2", "203.0.113.10", T0);
+        guard = guard(Mode.OBSERVE, Set.of("fw"), 10, 10);
+        assertThat(confirm("r2", 1, "203.0.113.10", T0))
+                .isInstanceOfSatisfying(Recalled.class, r -> assertThat(r.why()).contains("observe mode"));
+    }
+
+    private GuardEvent confirm(String reservation, int again, String address, Instant now) {
+        say(question(reservation, again, address), now);
+        return events.getLast();
+    }
+
+    private static Confirm question(String reservation, int again, String address) {
+        return new Confirm(reservation, again, BY, Action.BLOCK_ADDRESS, new Target("fw", address));
     }
 
     @Test
@@ -342,7 +420,7 @@ class GuardTest {
         assertThat(guard.owes(first)).singleElement().satisfies(send -> {
             assertThat(send.id()).isEqualTo("r1/answer");
             assertThat(send.to()).isEqualTo(BY);
-            assertThat(send.message()).isEqualTo(new ContainmentCommand.Granted("r1"));
+            assertThat(send.message()).isEqualTo(new ContainmentCommand.Granted("r1", T0));
         });
         assertThat(guard.owes(first)).isEqualTo(guard.owes(first));
     }
