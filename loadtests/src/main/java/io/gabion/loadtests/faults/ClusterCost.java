@@ -80,8 +80,11 @@ public final class ClusterCost {
     private void all(String where, List<LabNode> nodes, Meter store, Firewall firewall)
             throws IOException, InterruptedException {
         observations(where + ", few assets", "few", nodes, store, ClusterCost::few);
+        effects(where + ", an effect", "attack", nodes, store, firewall);
         observations(where + ", an asset a line", "many", nodes, store, ClusterCost::many);
-        effects(where + ", an effect", nodes, store, firewall);
+        try (var _ = new SteadyLoad(nodes, "others", SENDERS, Duration.ZERO, ClusterCost::others)) {
+            effects(where + ", an effect beside it", "besides", nodes, store, firewall);
+        }
     }
 
     private void observations(String what, String run, List<LabNode> nodes, Meter store, SteadyLoad.Batches batches)
@@ -103,11 +106,11 @@ public final class ClusterCost {
         }
     }
 
-    /** From the first failure to the block that is read back: of attackers that come one by one, nothing else. */
-    private void effects(String what, List<LabNode> nodes, Meter store, Firewall firewall)
+    /** From the first failure to the block that is read back, of attackers that come one by one. */
+    private void effects(String what, String run, List<LabNode> nodes, Meter store, Firewall firewall)
             throws IOException, InterruptedException {
         Map<String, Instant> began = new ConcurrentHashMap<>();
-        try (var _ = new SteadyLoad(nodes, "attack", 3, BETWEEN_ATTACKS, (s, n) -> attack(s, n, began))) {
+        try (var _ = new SteadyLoad(nodes, run, 3, BETWEEN_ATTACKS, (s, n) -> attack(run, s, n, began))) {
             Thread.sleep(WARM);
             var since = Instant.now();
             double before = cpuSeconds(nodes);
@@ -150,8 +153,13 @@ public final class ClusterCost {
         return lines(sender, "Accepted", LINES, i -> address(110 + sender, n * LINES + i));
     }
 
-    private static String attack(int sender, long n, Map<String, Instant> began) {
-        var attacker = address(120 + sender, n);
+    /** Nor do these: an asset that was there before needs no start. */
+    private static String others(int sender, long n) {
+        return lines(sender, "Accepted", LINES, i -> address(140 + sender, n * LINES + i));
+    }
+
+    private static String attack(String run, int sender, long n, Map<String, Instant> began) {
+        var attacker = address((run.equals("attack") ? 120 : 130) + sender, n);
         began.put(attacker, Instant.now());
         return lines(sender, "Failed", FAILURES, _ -> attacker);
     }
@@ -182,7 +190,7 @@ public final class ClusterCost {
                             "nodeCpuMs", Report.rounded(row.nodes),
                             "storeCpuMs", Report.rounded(row.store)));
         }
-        var three = rows.get(rows.size() - 3);
+        var three = rows.get(rows.size() - 4);
         return new Report(
                 "cluster",
                 three.rate,

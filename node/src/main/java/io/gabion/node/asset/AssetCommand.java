@@ -20,6 +20,11 @@ public sealed interface AssetCommand extends Message {
         public Deliver(EntityId intake, long batch, long previous, List<Observation> observations) {
             this(intake, batch, previous, observations, Fired.NOTHING);
         }
+
+        @Override
+        public String sender() {
+            return intake.toString();
+        }
     }
 
     /** What models said of windows that this asset asked about. */

@@ -1,24 +1,28 @@
 package io.gabion.node.shell;
 
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Lets so many in at a time; the others wait in order. */
+/** Lets so many in at a time. Of those who wait each line has its turn, and in a line who came first: a long one holds up no other. */
 final class Gate {
     private final int most;
-    private final LinkedHashSet<Pass> waiting = new LinkedHashSet<>();
+    /** None is empty; the next one first. */
+    private final SequencedMap<String, LinkedHashSet<Pass>> lines = new LinkedHashMap<>();
+
     private int inside;
 
     Gate(int most) {
         this.most = most;
     }
 
-    Pass pass() {
-        var pass = new Pass();
+    Pass pass(String line) {
+        var pass = new Pass(line);
         synchronized (this) {
             if (inside == most) {
-                waiting.add(pass);
+                lines.computeIfAbsent(line, _ -> new LinkedHashSet<>()).add(pass);
                 return pass;
             }
             inside++;
@@ -30,10 +34,10 @@ final class Gate {
     private void leave(Pass pass) {
         Pass next;
         synchronized (this) {
-            if (waiting.remove(pass)) {
+            if (hasLeftLine(pass)) {
                 return;
             }
-            next = waiting.isEmpty() ? null : waiting.removeFirst();
+            next = next();
             inside -= next == null ? 1 : 0;
         }
         if (next != null) {
@@ -41,10 +45,37 @@ final class Gate {
         }
     }
 
+    private boolean hasLeftLine(Pass pass) {
+        var line = lines.get(pass.line);
+        boolean waited = line != null && line.remove(pass);
+        if (waited && line.isEmpty()) {
+            lines.remove(pass.line);
+        }
+        return waited;
+    }
+
+    /** Null if nobody waits. */
+    private Pass next() {
+        var turn = lines.pollFirstEntry();
+        if (turn == null) {
+            return null;
+        }
+        var first = turn.getValue().removeFirst();
+        if (!turn.getValue().isEmpty()) {
+            lines.putLast(turn.getKey(), turn.getValue());
+        }
+        return first;
+    }
+
     /** To be closed, also by who never got in. */
     final class Pass {
+        private final String line;
         private final CompletableFuture<Void> opened = new CompletableFuture<>();
         private boolean closed;
+
+        private Pass(String line) {
+            this.line = line;
+        }
 
         CompletionStage<Void> opened() {
             return opened;

@@ -31,6 +31,8 @@ final class Starting<S, C extends Message, E> {
     private final TimerScheduler<Input<C>> timers;
     private final StashBuffer<Input<C>> stash;
     private Optional<Gate.Pass> pass = Optional.empty();
+    /** Whether it is to start as soon as it is known for whom. */
+    private boolean due;
 
     static <S, C extends Message, E> Behavior<Input<C>> behavior(Hosted<S, C, E> hosted) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers ->
@@ -52,10 +54,16 @@ final class Starting<S, C extends Message, E> {
         var host = hosted.host();
         var wait = host.restarts().wait(hosted.id(), host.clock().instant());
         if (wait.isZero()) {
-            return start();
+            return startOnce();
         }
         timers.startSingleTimer("retry", new Retry<>(), wait);
         return waiting();
+    }
+
+    /** Who takes turns does so by who had it started: the first to say something. */
+    private Behavior<Input<C>> startOnce() {
+        due = stash.isEmpty() && hosted.checkpointed().isPresent();
+        return due ? waiting() : start();
     }
 
     private Behavior<Input<C>> start() {
@@ -83,8 +91,17 @@ final class Starting<S, C extends Message, E> {
             return CompletableFuture.completedFuture(null);
         }
         pass.ifPresent(Gate.Pass::close);
-        pass = Optional.of(hosted.host().crowd().pass());
+        pass = Optional.of(hosted.host().crowd().pass(sender(stash.head())));
         return pass.get().opened();
+    }
+
+    private static <C extends Message> String sender(Input<C> first) {
+        return switch (first) {
+            case Input.Tell<C>(var command) -> command.sender();
+            case Input.Ask<C>(var command, var _) -> command.sender();
+            case Input.Deliver<C>(var _, var command, var _) -> command.sender();
+            case Input<C> _ -> "";
+        };
     }
 
     private CompletionStage<Optional<Checkpoint>> checkpoint(String entity) {
@@ -104,7 +121,7 @@ final class Starting<S, C extends Message, E> {
 
     private Behavior<Input<C>> hear(ActorContext<Input<C>> self, Input<C> input) {
         return switch (input) {
-            case Retry<C> _ -> start();
+            case Retry<C> _ -> startOnce();
             case Loaded<C>(var epoch, var found) ->
                 stash.unstashAll(new Shell<>(hosted.owning(epoch), found, pass, context, timers));
             case StepDown<C>(var why) -> stopped(why);
@@ -113,7 +130,7 @@ final class Starting<S, C extends Message, E> {
                 if (!stash.isFull()) {
                     stash.stash(early);
                 }
-                yield Behaviors.same();
+                yield due ? startOnce() : Behaviors.same();
             }
         };
     }

@@ -24,7 +24,13 @@ class Counter implements Entity<Counter.State, Counter.Command, Counter.Event> {
 
     sealed interface Command extends Message {}
 
-    record Add(long number, String note) implements Command {}
+    /** The note says whose it is, too. */
+    record Add(long number, String note) implements Command {
+        @Override
+        public String sender() {
+            return note;
+        }
+    }
 
     record AddInPassing(long number) implements Command {}
 

@@ -2,14 +2,15 @@ package io.gabion.node.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
     private final Gate gate = new Gate(2);
-    private final Gate.Pass first = gate.pass();
-    private final Gate.Pass second = gate.pass();
-    private final Gate.Pass third = gate.pass();
-    private final Gate.Pass fourth = gate.pass();
+    private final Gate.Pass first = gate.pass("");
+    private final Gate.Pass second = gate.pass("");
+    private final Gate.Pass third = gate.pass("");
+    private final Gate.Pass fourth = gate.pass("");
 
     @Test
     void as_many_as_stated_are_let_in_and_the_others_in_order() {
@@ -36,8 +37,25 @@ class GateTest {
         assertThat(isOpen(fourth)).isTrue();
         second.close();
         fourth.close();
-        assertThat(isOpen(gate.pass()) && isOpen(gate.pass())).isTrue();
-        assertThat(isOpen(gate.pass())).isFalse();
+        assertThat(isOpen(gate.pass("")) && isOpen(gate.pass(""))).isTrue();
+        assertThat(isOpen(gate.pass(""))).isFalse();
+    }
+
+    @Test
+    void a_long_line_holds_up_no_other() {
+        var fifth = gate.pass("");
+        var other = gate.pass("b");
+        var next = gate.pass("b");
+        var left = gate.pass("c");
+
+        left.close();
+        var inside = first;
+        for (var turn : List.of(third, other, fourth, next, fifth)) {
+            assertThat(isOpen(turn)).isFalse();
+            inside.close();
+            assertThat(isOpen(turn)).isTrue();
+            inside = turn;
+        }
     }
 
     private static boolean isOpen(Gate.Pass pass) {

@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** A mesh of counters on a data directory. Kinds: {@code counter}, {@code kept}, {@code saved}. */
@@ -52,12 +52,12 @@ final class RunningMesh implements AutoCloseable {
                         method.getName().equals("durable") ? durable.get() : method.invoke(store, arguments));
     }
 
-    /** On a store that answers claims of epochs only if it does at that moment. */
-    static RunningMesh claiming(Path data, BooleanSupplier answers, Pace pace) throws IOException {
+    /** On a store that answers claims of epochs of those entities only for which it does at that moment. */
+    static RunningMesh claiming(Path data, Predicate<String> answers, Pace pace) throws IOException {
         var store = EmbeddedStore.open(data);
         var epochs = with(
                 Epochs.class,
-                (_, method, arguments) -> answers.getAsBoolean()
+                (_, method, arguments) -> answers.test((String) arguments[0])
                         ? method.invoke(store.epochs(), arguments)
                         : new CompletableFuture<Long>());
         var mute = with(

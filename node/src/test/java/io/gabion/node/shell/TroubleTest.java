@@ -295,7 +295,7 @@ class TroubleTest {
     void a_store_that_never_answers_keeps_the_turn_from_nobody() throws Exception {
         var mute = new AtomicBoolean(true);
         var soon = new Pace(SHORT, SHORT, LONG, SHORT, 1_000, 1 << 20, 1_000);
-        try (var running = RunningMesh.claiming(folder, () -> !mute.get(), soon)) {
+        try (var running = RunningMesh.claiming(folder, _ -> !mute.get(), soon)) {
             for (int n = 0; n < 60; n++) {
                 running.mesh.tell(RunningMesh.id("saved", "one-" + n), new Add(1, ""));
             }
@@ -307,6 +307,22 @@ class TroubleTest {
             await().atMost(Duration.ofSeconds(30))
                     .ignoreExceptions()
                     .until(() -> running.ask(late, new Add(1, ""), SHORT) != null);
+        }
+    }
+
+    @Test
+    void a_flood_that_is_to_be_started_holds_up_no_other_sender() throws Exception {
+        var claimed = new CopyOnWriteArrayList<String>();
+        var soon = new Pace(SHORT, SHORT, LONG, SHORT, 1_000, 1 << 20, 1_000);
+        try (var running = RunningMesh.claiming(folder, entity -> claimed.add(entity) && false, soon)) {
+            for (int n = 0; n < 200; n++) {
+                running.mesh.tell(RunningMesh.id("saved", "flood-" + n), new Add(1, "flood"));
+            }
+            await().until(() -> claimed.size() == 48);
+            var other = RunningMesh.id("saved", "other");
+            running.mesh.tell(other, new Add(1, "other"));
+            await().until(() -> claimed.contains(other.toString()));
+            assertThat(claimed.indexOf(other.toString())).isLessThan(100);
         }
     }
 
