@@ -129,6 +129,12 @@ class MessagesTest {
                     Action.BLOCK_ADDRESS,
                     new io.gabion.protocol.containment.Target("firewall", "203.0.113.7"),
                     "no answer"),
+            new GuardCommand.Confirm(
+                    "r#1",
+                    3,
+                    new EntityId(new Tenant("acme"), "containment", "firewall/block-address/203.0.113.7"),
+                    Action.BLOCK_ADDRESS,
+                    new io.gabion.protocol.containment.Target("firewall", "203.0.113.7")),
             new GuardCommand.Decide("p/block", Verdict.APPROVE, "ann", "seen"),
             new GuardCommand.Rejected("no"),
             new ContainmentCommand.Held("r#1", "the brake"),
