@@ -212,7 +212,7 @@ public record Wiring(
             ContainmentOrder order, BiFunction<Action, Target, Optional<String>> shielded) {
         var name = order.target().connector();
         var connector = connectors.get(name);
-        // The Guard was asked once; a block that must be put back after a restart is asked for under today's settings.
+        // What is in force is kept for longer without a question to the Guard, and other nodes may have other settings.
         if (order.verb() == Verb.APPLY) {
             boolean live = policy.mode() == Mode.LIVE && policy.liveConnectors().contains(name);
             var why = live

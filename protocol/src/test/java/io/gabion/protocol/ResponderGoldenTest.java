@@ -97,6 +97,7 @@ class ResponderGoldenTest {
             entry("asked-again", 2),
             entry("confirmed", 2),
             entry("recalled", 2),
+            entry("adjourned", 2),
             entry("proven", 2));
 
     private static final PersonalOrder ORDER = new PersonalOrder("olga", "responder", "seen it", "key");
@@ -132,6 +133,9 @@ class ResponderGoldenTest {
                         "recalled",
                         new GuardEvent.Recalled(
                                 KEY, CONTAINMENT, 3, Action.BLOCK_ADDRESS, TARGET, NOW, "frozen", "hash")),
+                guard(
+                        "adjourned",
+                        new GuardEvent.Adjourned(KEY, CONTAINMENT, 3, Action.BLOCK_ADDRESS, TARGET, NOW, "hash")),
                 guard("returned", new GuardEvent.Returned(KEY, NOW, "hash")),
                 guard("frozen", new GuardEvent.Frozen("olga", "a doubt", NOW, "hash")),
                 guard("thawed", new GuardEvent.Thawed("olga", NOW, "hash")),
@@ -241,7 +245,8 @@ class ResponderGoldenTest {
                 containment("unread", new ContainmentEvent.Unread(2, "no answer")),
                 containment("alarmed", new ContainmentEvent.Alarmed(1, 2, Action.BLOCK_ADDRESS, TARGET, "no answer")),
                 containment("reserved", new ContainmentEvent.Reserved(KEY)),
-                containment("asked-again", new ContainmentEvent.AskedAgain(1, 2, Action.BLOCK_ADDRESS, TARGET)),
+                containment("asked-again", new ContainmentEvent.AskedAgain(1, 2, Action.BLOCK_ADDRESS, TARGET, NOW)),
+                containment("recalled", new ContainmentEvent.Recalled(NOTICE, "frozen")),
                 containment("observed", new ContainmentEvent.Observed(NOTICE, "observe mode")),
                 containment("denied", new ContainmentEvent.Denied(NOTICE, "protected")),
                 containment("claimed", new ContainmentEvent.Claimed(1, Verb.APPLY, LATER)),

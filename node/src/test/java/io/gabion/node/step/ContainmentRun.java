@@ -84,6 +84,15 @@ final class ContainmentRun {
             "hash");
     private static final ContainmentLimits LIMITS =
             new ContainmentLimits(2, 3, 1, Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(30));
+    /** How far the Guard's clock is ahead of the others: not, as far as two nodes may be apart, and wrong. */
+    private static final List<Duration> AHEAD = List.of(
+            Duration.ZERO,
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(-4),
+            Duration.ZERO,
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(-1));
+
     private static final Set<Outcome> LAST_WORDS =
             Set.of(Outcome.RELEASED, Outcome.EXPIRED, Outcome.REFUSED, Outcome.FAILED);
 
@@ -116,6 +125,7 @@ final class ContainmentRun {
             shielded.addAll(SHIELDED_NETWORKS);
         }
         random = new Random(seed);
+        var ahead = AHEAD.get((int) (seed % AHEAD.size()));
         faults = new SeededFaults(random, time, CALM, disk);
         ledger = new Ledger(time, BUDGET, Map.of(Action.BLOCK_NETWORK, NETWORK_BUDGET), disk);
         firewall = new SimulatedTarget(time, faults, ledger);
@@ -137,7 +147,10 @@ final class ContainmentRun {
         engine.register(
                 "guard",
                 GuardCommand.class,
-                _ -> new Made<>(new Guard(POLICY), GuardEvent.CODEC, order -> told((NotifyOrder) order)));
+                _ -> new Made<>(
+                        new SkewedGuard(new Guard(POLICY), ahead),
+                        GuardEvent.CODEC,
+                        order -> told((NotifyOrder) order)));
         engine.register("response", ResponseCommand.class, _ -> Listener.made());
     }
 

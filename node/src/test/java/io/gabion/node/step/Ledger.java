@@ -179,7 +179,7 @@ final class Ledger {
                 ends.put(keys.get(id), e);
             }
             case Denied _, Refused _, Observed _, Abandoned _ -> ends.put(keys.get(id), event);
-            case AskedAgain _ -> {}
+            case AskedAgain _, Recalled _ -> {}
             case Left _, LeftAll _, Reserved _, Applied _, Withdrawn _, TimedOut _, Postponed _ -> {}
             case Drifted _, Unknown _, Held _, Forgone _, Unread _, Alarmed _, Proven _ -> {}
         }
@@ -218,13 +218,13 @@ final class Ledger {
                 }
             }
             case GuardEvent.Returned e -> lent.remove(e.reservation());
-            case GuardEvent.Recalled e -> lent.remove(e.reservation());
             case GuardEvent.Confirmed e -> {
                 if (frozen.isPresent() || !lent.containsKey(e.reservation())) {
                     violated("confirmed while frozen, or without a reservation: " + e.reservation());
                 }
             }
-            case GuardEvent.Frozen e -> frozen = Optional.of(e.at());
+            case GuardEvent.Recalled _, GuardEvent.Adjourned _ -> {}
+            case GuardEvent.Frozen _ -> frozen = Optional.of(time.now());
             case GuardEvent.Thawed _ -> frozen = Optional.empty();
             // It comes back from crashes, and is told every twenty seconds: nobody is refused for what it does not know
             // yet.

@@ -20,6 +20,7 @@ import java.util.List;
     @Type(value = ContainmentEvent.LeftAll.class, name = "left-all"),
     @Type(value = ContainmentEvent.Reserved.class, name = "reserved"),
     @Type(value = ContainmentEvent.AskedAgain.class, name = "asked-again"),
+    @Type(value = ContainmentEvent.Recalled.class, name = "recalled"),
     @Type(value = ContainmentEvent.Observed.class, name = "observed"),
     @Type(value = ContainmentEvent.Denied.class, name = "denied"),
     @Type(value = ContainmentEvent.Claimed.class, name = "claimed"),
@@ -74,8 +75,12 @@ public sealed interface ContainmentEvent {
      * What the Guard has reserved was not used at once: it is asked whether that still holds.
      *
      * @param report a number of its own in the row of reports; nobody is told
+     * @param at by the clock of who asks: an answer is good for so long after it
      */
-    record AskedAgain(int life, int report, Action action, Target target) implements ContainmentEvent {}
+    record AskedAgain(int life, int report, Action action, Target target, Instant at) implements ContainmentEvent {}
+
+    /** The Guard does not allow any more what it had reserved. Who holds it is told, and what is in force yet is undone. */
+    record Recalled(Notice notice, String why) implements ContainmentEvent {}
 
     /** The Guard would have reserved, but nothing may be called: what would have happened is told. */
     record Observed(Notice notice, String why) implements ContainmentEvent {}

@@ -20,6 +20,7 @@ import java.util.List;
     @Type(value = GuardEvent.Refused.class, name = "refused"),
     @Type(value = GuardEvent.Confirmed.class, name = "confirmed"),
     @Type(value = GuardEvent.Recalled.class, name = "recalled"),
+    @Type(value = GuardEvent.Adjourned.class, name = "adjourned"),
     @Type(value = GuardEvent.Returned.class, name = "returned"),
     @Type(value = GuardEvent.Frozen.class, name = "frozen"),
     @Type(value = GuardEvent.Thawed.class, name = "thawed"),
@@ -70,7 +71,7 @@ public sealed interface GuardEvent {
      */
     record Confirmed(String reservation, String by, int again, Instant at, String policyHash) implements GuardEvent {}
 
-    /** Asked once more about what is reserved: it may not be done any more. The reservation has ended with it. */
+    /** Asked once more about what is reserved: it may not be done any more. It counts until it is returned. */
     record Recalled(
             String reservation,
             String by,
@@ -80,6 +81,11 @@ public sealed interface GuardEvent {
             Instant at,
             String why,
             String policyHash)
+            implements GuardEvent {}
+
+    /** Asked once more before any node had told what must never be contained. It is answered as soon as one does. */
+    record Adjourned(
+            String reservation, String by, int again, Action action, Target target, Instant at, String policyHash)
             implements GuardEvent {}
 
     record Returned(String reservation, Instant at, String policyHash) implements GuardEvent {}

@@ -113,18 +113,17 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
                 accepted(new LeftAll(s.life().number(), by));
             case Step(Idle _, LetGoAll _) -> accepted();
 
-            case Step(Reserving(var life, var again), ContainmentCommand.Held(var of, var why))
-            when effects.isAnswer(of, life, again) ->
-                journal(new Held(life.notice(), why)).then(effects.expiry(life, now));
+            case Step(Reserving s, ContainmentCommand.Held(var of, var why))
+            when isAwaited(s, of) -> journal(new Held(s.life().notice(), why)).then(effects.expiry(s.life(), now));
             // What may be done may have changed while the answer was on its way.
             case Step(Living s, Granted(var of, var at))
-            when isAwaited(s, of) && at.isBefore(now.minus(limits.call())) -> askAgain(s.life());
+            when isAwaited(s, of) && !isFresh(s, at, now) -> askAgain(s.life(), now);
             case Step(Living s, Granted(var of, var _))
             when isAwaited(s, of) -> journal(new Reserved(of)).then(effects.read(s.life(), now));
             case Step(Living s, ContainmentCommand.Observed(var of, var why))
             when isAwaited(s, of) -> journal(new Observed(s.life().notice(), why));
-            case Step(Reserving(var life, var again), Declined(var of, var why))
-            when again > 0 && effects.isAnswer(of, life, again) -> journal(new Denied(life.lastNotice(), why));
+            case Step(Reserving s, Declined(var of, var why))
+            when s.again() > 0 && isAwaited(s, of) -> recalled(s.life(), why, now);
             case Step(Living s, Declined(var of, var why))
             when isAwaited(s, of) -> journal(new Denied(s.life().notice(), why));
             // A question that the Guard has heard too late: nobody else would give back what it has lent.
@@ -215,7 +214,7 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             case Step(Releasing(var life, var _), Wake _) ->
                 journal(new TimedOut(life.attempt())).then(effects.read(life, now));
             case Step(Reading s, Wake _) when now.isBefore(s.notBefore()) -> Decision.only(new Schedule(s.notBefore()));
-            case Step(Reading s, Wake _) when s.granted() -> askAgain(s.life());
+            case Step(Reading s, Wake _) when s.granted() -> askAgain(s.life(), now);
             case Step(Reading s, Wake _) -> Decision.only(effects.read(s.life(), now));
             case Step(Unsettled(var life), Wake _) -> Decision.only(effects.read(life, now));
             case Step(Contained(var life, var _), Wake _)
@@ -274,19 +273,43 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
         if (!life.wantedAt(now)) {
             return journal(new Released(life.notice(), life.attempt())).after(lapsed);
         }
-        return (granted ? claim(life, Verb.APPLY, now) : askAgain(life)).after(lapsed);
+        return (granted ? claim(life, Verb.APPLY, now) : askAgain(life, now)).after(lapsed);
     }
 
-    private static Decision<ContainmentEvent> askAgain(Life life) {
-        return journal(new AskedAgain(life.number(), life.reports() + 1, life.action(), life.target()));
+    private static Decision<ContainmentEvent> askAgain(Life life, Instant now) {
+        return journal(new AskedAgain(life.number(), life.reports() + 1, life.action(), life.target(), now));
+    }
+
+    /** What a call has left behind may have shown itself since it was read absent: read once more, and released if so. */
+    private Decision<ContainmentEvent> recalled(Life asked, String why, Instant now) {
+        var lapsed = asked.lapsedAt(now);
+        var life = asked.without(lapsed);
+        var recalled = new Recalled(life.toHolders(), why);
+        return journal(recalled)
+                .then(effects.read(life.recalled(recalled), now))
+                .after(lapsed);
     }
 
     private boolean isAwaited(Living state, String answer) {
         return switch (state) {
-            case Reserving(var life, var again) -> effects.isAnswer(answer, life, again);
+            case Reserving(var life, var again, var _) -> effects.isAnswer(answer, life, again);
             case Waiting(var life) -> effects.isAnswer(answer, life, 0);
             case Applying _, Releasing _, Reading _, Unsettled _, Contained _ -> false;
         };
+    }
+
+    /**
+     * Whether the Guard has just decided. If it is not asked for longer than that, no clock of another node matters: one
+     * that is wrong costs a second question, not one after another.
+     */
+    private boolean isFresh(Living state, Instant granted, Instant now) {
+        return granted.equals(Instant.MAX)
+                || isRecent(granted, now)
+                || state instanceof Reserving s && isRecent(s.asked(), now);
+    }
+
+    private boolean isRecent(Instant at, Instant now) {
+        return Duration.between(at, now).abs().compareTo(limits.call()) <= 0;
     }
 
     /** A wish, a first or another one, may be overtaken by the word that it is let go. */

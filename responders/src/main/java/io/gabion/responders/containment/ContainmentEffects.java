@@ -88,6 +88,7 @@ record ContainmentEffects(EntityId id, EntityId guard, ContainmentLimits limits)
             case Abandoned(var to) ->
                 returned(to, Outcome.RELEASED, "given up before it was allowed: nothing was done");
             case Denied(var to, var why) -> reports(to, Outcome.REFUSED, why).toList();
+            case Recalled(var to, var why) -> reports(to, Outcome.REFUSED, why).toList();
             case Refused(var to, var _, var why) -> returned(to, Outcome.FAILED, why);
             case Verified(var to, var _) ->
                 reports(to, Outcome.VERIFIED, "read back: in force").toList();

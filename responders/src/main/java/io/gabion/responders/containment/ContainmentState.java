@@ -31,10 +31,15 @@ public sealed interface ContainmentState {
      * Asked the Guard.
      *
      * @param again which question this is; 0: the first
+     * @param asked when, by the clock of who asked; {@link Instant#MIN} if that is not known
      */
-    record Reserving(Life life, int again) implements Living {
+    record Reserving(Life life, int again, Instant asked) implements Living {
         Reserving(Life life) {
-            this(life, 0);
+            this(life, 0, Instant.MIN);
+        }
+
+        private Reserving(Life life, AskedAgain e) {
+            this(life.told(e.report()), e.report(), e.at());
         }
     }
 
@@ -100,7 +105,7 @@ public sealed interface ContainmentState {
 
         default Living with(Life life) {
             return switch (this) {
-                case Reserving(var _, var again) -> new Reserving(life, again);
+                case Reserving(var _, var again, var asked) -> new Reserving(life, again, asked);
                 case Waiting _ -> new Waiting(life);
                 case Applying(var _, var deadline, var kept) -> new Applying(life, deadline, kept);
                 case Releasing(var _, var deadline) -> new Releasing(life, deadline);
@@ -143,20 +148,23 @@ public sealed interface ContainmentState {
             case Fold(Reading s, Proven _) -> s;
             case Fold(Unsettled s, Proven _) -> s;
 
-            case Fold(Reserving(var life, var _), Reserved _) -> granted(life);
-            case Fold(Reserving(var life, var _), AskedAgain e) -> new Reserving(life.told(e.report()), e.report());
-            case Fold(Reserving(var life, var _), Observed _) -> new Idle(life.number(), life.seen());
-            case Fold(Reserving(var life, var _), Denied _) -> new Idle(life.number(), life.seen());
-            case Fold(Reserving(var life, var _), Held e) ->
-                new Waiting(life.told(e.notice().report()));
+            case Fold(Reserving s, Reserved _) -> granted(s.life());
+            case Fold(Reserving s, AskedAgain e) -> new Reserving(s.life(), e);
+            case Fold(Reserving s, Recalled e) -> read(s.life().recalled(e));
+            case Fold(Reserving s, Observed _) ->
+                new Idle(s.life().number(), s.life().seen());
+            case Fold(Reserving s, Denied _) ->
+                new Idle(s.life().number(), s.life().seen());
+            case Fold(Reserving s, Held e) ->
+                new Waiting(s.life().told(e.notice().report()));
             case Fold(Waiting(var life), Reserved _) -> granted(life);
-            case Fold(Waiting(var life), AskedAgain e) -> new Reserving(life.told(e.report()), e.report());
+            case Fold(Waiting(var life), AskedAgain e) -> new Reserving(life, e);
             case Fold(Waiting(var life), Observed _) -> new Idle(life.number(), life.seen());
             case Fold(Waiting(var life), Denied _) -> new Idle(life.number(), life.seen());
             case Fold(Waiting(var life), Abandoned _) -> new Idle(life.number(), life.seen());
 
-            case Fold(Reading s, AskedAgain e) -> new Reserving(s.life().told(e.report()), e.report());
-            case Fold(Unsettled(var life), AskedAgain e) -> new Reserving(life.told(e.report()), e.report());
+            case Fold(Reading s, AskedAgain e) -> new Reserving(s.life(), e);
+            case Fold(Unsettled(var life), AskedAgain e) -> new Reserving(life, e);
 
             case Fold(Reading s, Claimed e) -> called(s.life(), e);
             case Fold(Unsettled(var life), Claimed e) -> called(life, e);
@@ -199,7 +207,7 @@ public sealed interface ContainmentState {
             // One line for each event, so that a new one does not compile until it is placed above.
             case Fold(var _, Wanted _), Fold(var _, Joined _), Fold(var _, Left _), Fold(var _, LeftAll _) ->
                 corrupt(event);
-            case Fold(var _, Reserved _), Fold(var _, AskedAgain _) -> corrupt(event);
+            case Fold(var _, Reserved _), Fold(var _, AskedAgain _), Fold(var _, Recalled _) -> corrupt(event);
             case Fold(var _, Observed _), Fold(var _, Denied _) -> corrupt(event);
             case Fold(var _, Held _), Fold(var _, Abandoned _) -> corrupt(event);
             case Fold(var _, Unread _), Fold(var _, Alarmed _), Fold(var _, Proven _) -> corrupt(event);

@@ -130,6 +130,21 @@ record Life(
         return new Life(number, action, target, holders, former, seen, attempt, report, drifts, kept);
     }
 
+    /** Who held it has been told, once and for all; who had left is told of the end. */
+    Life recalled(Recalled e) {
+        return new Life(
+                number,
+                action,
+                target,
+                List.of(),
+                former,
+                seen,
+                attempt,
+                e.notice().report(),
+                drifts,
+                kept);
+    }
+
     Life drifted(Notice notice) {
         return new Life(number, action, target, holders, former, seen, attempt, notice.report(), drifts + 1, kept);
     }
@@ -143,8 +158,11 @@ record Life(
     }
 
     Notice notice() {
-        var to = holders.isEmpty() ? former : holders.stream().map(Holder::id).toList();
-        return new Notice(number, reports + 1, to);
+        return holders.isEmpty() ? new Notice(number, reports + 1, former) : toHolders();
+    }
+
+    Notice toHolders() {
+        return new Notice(number, reports + 1, holders.stream().map(Holder::id).toList());
     }
 
     /** Of an end that comes although somebody holds it: who has left before has been told that it is in force. */

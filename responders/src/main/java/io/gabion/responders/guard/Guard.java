@@ -28,6 +28,7 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
     /** In the name of an answer, between the reservation and which question it answers. */
     public static final String AGAIN = "/again/";
 
+    private static final String UNKNOWN = "surroundings not known yet";
     private static final int SURROUNDINGS = 4_096;
     private static final Effect DONE = new Reply(new Done());
 
@@ -59,7 +60,7 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
             case Reserve c
             when state.isUntold() && state.waiting().size() < GuardState.WAITING -> journal(deferred(c, now));
             case Reserve c -> inTurn(state, List.of(), List.of(c), now);
-            case Confirm c when state.hasConfirmed(c.reservation(), c.again()) -> Decision.nothing();
+            case Confirm c when state.hasHeard(c.reservation(), c.again()) -> Decision.nothing();
             case Confirm c -> journal(confirmed(state, c, now));
             case Return(var of)
             when state.loans().containsKey(of) || state.brakes().holds(of) || state.waits(of) ->
@@ -72,13 +73,13 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
             }
             case Thaw _ when state.frozen().isEmpty() -> Decision.only(DONE);
             case Thaw(var by) -> journal(new Thawed(by, now, policy.hash())).then(DONE);
-            case Surroundings(var node, var addresses) ->
-                inTurn(
-                                state,
-                                List.of(new Surrounded(node, addresses.size() > SURROUNDINGS ? List.of() : addresses)),
-                                state.waiting(),
-                                now)
-                        .then(DONE);
+            case Surroundings(var node, var addresses) -> {
+                var surrounded = new Surrounded(node, addresses.size() > SURROUNDINGS ? List.of() : addresses);
+                var after = apply(state, surrounded);
+                var first = Stream.concat(
+                        Stream.of(surrounded), state.adjourned().stream().map(c -> confirmed(after, c, now)));
+                yield inTurn(state, first.toList(), state.waiting(), now).then(DONE);
+            }
             case Show _ -> Decision.only(new Reply(shown(state, now)));
             case Decide c -> decided(state, c, now);
             case Alarm c when state.alarms().knows(c.key()) -> Decision.nothing();
@@ -121,7 +122,7 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                 var held = new ContainmentCommand.Held(e.reservation(), braking.why(e.signature()));
                 yield List.of(new Send(e.reservation() + "/held", EntityId.parse(e.by()), held));
             }
-            case Returned _, Frozen _, Thawed _, Surrounded _, Paged _, BrakeDecided _ -> List.of();
+            case Returned _, Adjourned _, Frozen _, Thawed _, Surrounded _, Paged _, BrakeDecided _ -> List.of();
             case Alarmed _, AlarmTold _, Rung _, EmergencyUsed _, Deferred _ -> List.of();
         };
     }
@@ -133,7 +134,9 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
 
     @Override
     public boolean unfinished(GuardState state) {
-        return tellings.isOwed(state) || !state.waiting().isEmpty();
+        return tellings.isOwed(state)
+                || !state.waiting().isEmpty()
+                || !state.adjourned().isEmpty();
     }
 
     @Override
@@ -248,17 +251,27 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                 : new Reserved(c.reservation(), by, c.action(), c.target(), now, policy.hash(), signature);
     }
 
-    /** Its budget is paid; what may have come since are a freeze, other protection, and another mode. */
     private GuardEvent confirmed(GuardState state, Confirm c, Instant now) {
         var by = c.by().toString();
-        var no = state.loans().containsKey(c.reservation())
-                ? frozen(state)
-                        .or(() -> shields.shielded(state, c.action(), c.target()))
-                        .or(() -> observedOnly(c.target().connector()))
-                : Optional.of("it is not reserved");
-        return no.<GuardEvent>map(why ->
-                        new Recalled(c.reservation(), by, c.again(), c.action(), c.target(), now, why, policy.hash()))
-                .orElseGet(() -> new Confirmed(c.reservation(), by, c.again(), now, policy.hash()));
+        var no = recall(state, c);
+        if (no.isPresent()) {
+            return new Recalled(c.reservation(), by, c.again(), c.action(), c.target(), now, no.get(), policy.hash());
+        }
+        return state.isUntold()
+                ? new Adjourned(c.reservation(), by, c.again(), c.action(), c.target(), now, policy.hash())
+                : new Confirmed(c.reservation(), by, c.again(), now, policy.hash());
+    }
+
+    /** Its budget is paid; what may have come since are a freeze, other protection, and another mode. */
+    private Optional<String> recall(GuardState state, Confirm c) {
+        if (!state.loans().containsKey(c.reservation())) {
+            return Optional.of("it is not reserved");
+        }
+        boolean doubtful = !state.isUntold() && !state.knowsSurroundings();
+        return frozen(state)
+                .or(() -> shields.shielded(state, c.action(), c.target()))
+                .or(() -> observedOnly(c.target().connector()))
+                .or(() -> doubtful ? Optional.of(UNKNOWN) : Optional.empty());
     }
 
     private Refused refused(Reserve c, String why, Instant now) {
@@ -303,7 +316,7 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
 
     private Optional<String> refusal(GuardState state, Reserve c, Instant now) {
         if (!state.knowsSurroundings()) {
-            return Optional.of("surroundings not known yet");
+            return Optional.of(UNKNOWN);
         }
         return frozen(state)
                 .or(() -> shields.shielded(state, c.action(), c.target()))

@@ -28,7 +28,7 @@ record GuardSnapshot(
                     GuardSnapshot::told,
                     GuardSnapshot::silent,
                     GuardSnapshot::unnamed,
-                    GuardSnapshot::unconfirmed)));
+                    GuardSnapshot::unasked)));
 
     static byte[] write(GuardState state) {
         return CODEC.write(new GuardSnapshot(
@@ -97,8 +97,10 @@ record GuardSnapshot(
     }
 
     /** 7: a loan can be asked about again. */
-    private static ObjectNode unconfirmed(ObjectNode state) {
-        state.withObject("loans").forEach(loan -> ((ObjectNode) loan).put("confirmed", 0));
+    private static ObjectNode unasked(ObjectNode state) {
+        state.withObject("loans")
+                .forEach(loan ->
+                        ((ObjectNode) loan).put("asked", 0).put("answered", 0).put("by", ""));
         return state;
     }
 }

@@ -5,6 +5,7 @@ import io.gabion.protocol.containment.Target;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.guard.GuardEvent;
 import io.gabion.protocol.guard.GuardEvent.*;
+import io.gabion.responders.guard.GuardCommand.Confirm;
 import io.gabion.responders.guard.GuardCommand.Reserve;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -55,15 +57,29 @@ public record GuardState(
 
     /**
      * @param until {@link Instant#MAX} where only a return ends it
-     * @param confirmed the last question about it that was answered
+     * @param asked the last question about it
+     * @param answered the last question about it that was answered
+     * @param by who asked, while the answer is adjourned
      */
-    public record Loan(Action action, Target target, Instant until, int confirmed) {
+    public record Loan(Action action, Target target, Instant until, int asked, int answered, String by) {
         public Loan(Action action, Target target, Instant until) {
-            this(action, target, until, 0);
+            this(action, target, until, 0, 0, "");
         }
 
-        Loan confirmed(int again) {
-            return new Loan(action, target, until, again);
+        private Loan adjourned(Adjourned e) {
+            return new Loan(action, target, until, e.again(), answered, e.by());
+        }
+
+        private Loan answered(int again) {
+            return new Loan(action, target, until, Math.max(asked, again), again, "");
+        }
+
+        private boolean isAdjourned() {
+            return asked > answered;
+        }
+
+        private Confirm question(String reservation) {
+            return new Confirm(reservation, asked, EntityId.parse(by), action, target);
         }
     }
 
@@ -75,8 +91,9 @@ public record GuardState(
                 lent(e.reservation(), new Loan(e.action(), e.target(), Instant.MAX), e.at(), grantsKept, braked);
             case Observed e ->
                 lent(e.reservation(), new Loan(e.action(), e.target(), e.until()), e.at(), grantsKept, braked);
-            case Confirmed e -> lending(confirmed(e), braked);
-            case Recalled e -> lending(without(e.reservation()), braked);
+            case Confirmed e -> lending(changed(e.reservation(), loan -> loan.answered(e.again())), braked);
+            case Recalled e -> lending(changed(e.reservation(), loan -> loan.answered(e.again())), braked);
+            case Adjourned e -> lending(changed(e.reservation(), loan -> loan.adjourned(e)), braked);
             case Refused e -> answered(e.reservation(), loans, braked);
             case Returned e ->
                 brakes.holds(e.reservation()) || waits(e.reservation())
@@ -129,9 +146,9 @@ public record GuardState(
         return new GuardState(answered, lent, grants, frozen, braked, alarms, surroundings, waiting);
     }
 
-    private Map<String, Loan> confirmed(Confirmed e) {
+    private Map<String, Loan> changed(String reservation, UnaryOperator<Loan> change) {
         var lent = new HashMap<>(loans);
-        lent.computeIfPresent(e.reservation(), (_, loan) -> loan.confirmed(e.again()));
+        lent.computeIfPresent(reservation, (_, loan) -> change.apply(loan));
         return lent;
     }
 
@@ -185,10 +202,19 @@ public record GuardState(
                 || waits(reservation);
     }
 
-    /** Whether a question about what is reserved has been answered, or a later one. */
-    boolean hasConfirmed(String reservation, int again) {
+    /** Whether a question about what is reserved has been heard, or a later one. */
+    boolean hasHeard(String reservation, int again) {
         var loan = loans.get(reservation);
-        return loan != null && loan.confirmed() >= again;
+        return loan != null && loan.asked() >= again;
+    }
+
+    /** Questions about what is reserved that wait for a node to tell of its surroundings. */
+    List<Confirm> adjourned() {
+        return loans.entrySet().stream()
+                .filter(e -> e.getValue().isAdjourned())
+                .sorted(Map.Entry.comparingByKey())
+                .map(e -> e.getValue().question(e.getKey()))
+                .toList();
     }
 
     long grantsAfter(Action action, Instant start) {

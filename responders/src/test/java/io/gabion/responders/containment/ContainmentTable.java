@@ -61,9 +61,15 @@ final class ContainmentTable {
     private static final ContainmentState RENEWING = new Applying(LIFE, DEADLINE, Optional.of(SOON));
 
     private static final String AGAIN = KEY + "/again/1";
-    private static final Life WORN_ASKED = WORN.told(1);
     private static final ContainmentState GRANTED_NOW = new Reading(LIFE, Instant.MIN, Instant.MAX, true);
-    private static final ContainmentState RESERVING_AGAIN = new Reserving(LIFE.told(1), 1);
+    private static final ContainmentState RESERVING_AGAIN = new Reserving(LIFE.told(1), 1, NOW);
+    private static final Granted STALE =
+            new Granted(KEY, NOW.minus(LIMITS.call()).minusMillis(1));
+    private static final Granted AHEAD =
+            new Granted(KEY, NOW.plus(LIMITS.call()).plusMillis(1));
+    private static final Life SHARED_ONCE = SHARED.left(SHARED.leave(BEN.id(), Left.Reason.LET_GO));
+
+    private static final Life RECALLED = SHARED_ONCE.recalled(new Recalled(notice(3, ANA), "frozen"));
 
     private static final ContainmentState IDLE = new Idle(0);
     private static final ContainmentState RESERVING = new Reserving(ASKED);
@@ -267,9 +273,17 @@ final class ContainmentTable {
         row("granted some time ago, wanted and absent: the Guard is asked again",
             READING, queried(1, absent()), askedAgain(1)),
         row("the grant was on its way for too long: the Guard is asked again",
-            RESERVING, new Granted(KEY, NOW.minus(LIMITS.call()).minusMillis(1)), askedAgain(1)),
+            RESERVING, STALE, askedAgain(1)),
+        row("the grant comes from a clock that is ahead by more than a call: the Guard is asked again",
+            RESERVING, AHEAD, askedAgain(1)),
+        row("the Guard agrees again, and its clock is behind: it was asked just now by this one",
+            RESERVING_AGAIN, new Granted(AGAIN, NOW.minusSeconds(60)), journal(new Reserved(AGAIN)).then(read(1, LIFE.told(1)))),
+        row("the Guard agrees again, but was asked long ago: it is asked once more",
+            new Reserving(LIFE.told(1), 1, NOW.minus(LIMITS.call()).minusMillis(1)), new Granted(AGAIN, NOW.minusSeconds(60)), askedAgain(2)),
+        row("the Guard agrees again, having been asked long ago, but has just decided",
+            new Reserving(LIFE.told(1), 1, NOW.minusSeconds(60)), new Granted(AGAIN, NOW), journal(new Reserved(AGAIN)).then(read(1, LIFE.told(1)))),
         row("a person let it go on some time ago: the Guard is asked again",
-            WAITING, new Granted(KEY, NOW.minus(LIMITS.call()).minusMillis(1)), askedAgain(2)),
+            WAITING, STALE, askedAgain(2)),
         row("the grant was on its way for as long as it is good",
             RESERVING, new Granted(KEY, NOW.minus(LIMITS.call())), journal(new Reserved(KEY)).then(read(0, ASKED))),
         row("a grant by a node that does not say when",
@@ -277,16 +291,23 @@ final class ContainmentTable {
         row("the Guard still agrees",
             RESERVING_AGAIN, new Granted(AGAIN, NOW), journal(new Reserved(AGAIN)).then(read(1, LIFE.told(1)))),
         row("the answer to an earlier question",
-            new Reserving(LIFE.told(2), 2), new Granted(AGAIN, NOW), NOTHING),
+            new Reserving(LIFE.told(2), 2, NOW), new Granted(AGAIN, NOW), NOTHING),
         row("the first answer again, after a later question",
             RESERVING_AGAIN, GRANTED, NOTHING),
-        row("the Guard does not agree any more: who let go before is told too",
-            new Reserving(SHARED.left(SHARED.leave(BEN.id(), Left.Reason.LET_GO)), 2),
-            new Declined(KEY + "/again/2", "frozen"), journal(new Denied(notice(3, ANA, BEN), "frozen"))),
+        row("the Guard does not agree any more: who holds it is told, and it is read once more",
+            new Reserving(SHARED_ONCE, 2, NOW), new Declined(KEY + "/again/2", "frozen"),
+            journal(new Recalled(notice(3, ANA), "frozen")).then(read(1, RECALLED))),
+        row("the Guard does not agree any more, and the last hold has ended",
+            new Reserving(EXPIRED, 2, NOW), new Declined(KEY + "/again/2", "frozen"),
+            journal(ANA_EXPIRED, new Recalled(notice(2), "frozen")).then(read(1, UNWANTED))),
+        row("recalled and absent: who had let go before is told of the end",
+            new Reading(RECALLED, Instant.MIN), queried(1, absent()), journal(new Released(notice(4, BEN), 1))),
+        row("recalled, and what was applied shows after all: released",
+            new Reading(RECALLED, Instant.MIN), queried(1, done()), claim(2, Verb.RELEASE, RECALLED)),
         row("a refusal of an earlier question",
-            new Reserving(LIFE.told(2), 2), new Declined(AGAIN, "frozen"), NOTHING),
+            new Reserving(LIFE.told(2), 2, NOW), new Declined(AGAIN, "frozen"), NOTHING),
         row("nobody wants it any more when the Guard agrees again: it is read, and ends",
-            new Reserving(UNWANTED.told(2), 2), new Granted(KEY + "/again/2", NOW),
+            new Reserving(UNWANTED.told(2), 2, NOW), new Granted(KEY + "/again/2", NOW),
             journal(new Reserved(KEY + "/again/2")).then(read(1, UNWANTED.told(2)))),
         row("absent after many attempts: no hot loop",
             new Reading(WORN, NOW), queried(3, absent()),
@@ -485,7 +506,7 @@ final class ContainmentTable {
     }
 
     private static Decision<ContainmentEvent> askedAgain(int report) {
-        return journal(new AskedAgain(1, report, Action.BLOCK_ADDRESS, TARGET));
+        return journal(new AskedAgain(1, report, Action.BLOCK_ADDRESS, TARGET, NOW));
     }
 
     private static Effect[] read(int attempt, Life life) {

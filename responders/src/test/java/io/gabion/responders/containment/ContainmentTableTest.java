@@ -16,6 +16,7 @@ import io.gabion.protocol.entity.Effect.Call;
 import io.gabion.protocol.entity.Effect.Schedule;
 import io.gabion.protocol.entity.Effect.Send;
 import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.guard.Mode;
 import io.gabion.protocol.response.ActionReport;
 import io.gabion.protocol.response.Outcome;
 import io.gabion.responders.connector.Connector.Result;
@@ -25,7 +26,10 @@ import io.gabion.responders.containment.ContainmentCommand.LetGo;
 import io.gabion.responders.containment.ContainmentCommand.Wake;
 import io.gabion.responders.containment.ContainmentCommand.Want;
 import io.gabion.responders.containment.ContainmentState.*;
+import io.gabion.responders.guard.Guard;
 import io.gabion.responders.guard.GuardCommand;
+import io.gabion.responders.guard.GuardPolicy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,11 +38,14 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ContainmentTableTest {
     private static final Notice TO_BOTH = new Notice(1, 4, List.of(ANA.id(), BEN.id()));
@@ -211,6 +218,45 @@ class ContainmentTableTest {
                 .doesNotContain("acme/response/1");
     }
 
+    /** A machine that was suspended without knowing goes on by a clock that is behind until somebody restarts its node. */
+    @ParameterizedTest
+    @ValueSource(longs = {-3_600, -11, -10, 0, 10, 11, 3_600})
+    void a_guard_whose_clock_is_wrong_is_asked_twice_and_not_for_ever(long secondsAhead) {
+        var guard = new Guard(new GuardPolicy(
+                Mode.LIVE,
+                Set.of(TARGET.connector()),
+                List.of(),
+                Map.of(Action.BLOCK_ADDRESS, new GuardPolicy.Budget(1, Duration.ofHours(1), 1)),
+                "hash"));
+        var guarding = guard.empty();
+        for (var event : guard.decide(guarding, new GuardCommand.Surroundings("node1", List.of("192.0.2.1")), NOW)
+                .events()) {
+            guarding = guard.apply(guarding, event);
+        }
+        ContainmentState state = CONTAINMENT.empty();
+        var commands = new ArrayDeque<ContainmentCommand>(List.of(ANA_WANTS));
+        var now = NOW;
+        int questions = 0;
+        while (!commands.isEmpty() && questions < 10) {
+            var decided = CONTAINMENT.decide(state, commands.poll(), now).events();
+            for (var event : decided) {
+                state = CONTAINMENT.apply(state, event);
+                for (var question : CONTAINMENT.owes(event)) {
+                    questions++;
+                    now = now.plusMillis(20);
+                    for (var answer : guard.decide(
+                                    guarding, (GuardCommand) question.message(), now.plusSeconds(secondsAhead))
+                            .events()) {
+                        guarding = guard.apply(guarding, answer);
+                        guard.owes(answer).forEach(send -> commands.add((ContainmentCommand) send.message()));
+                    }
+                }
+            }
+        }
+        assertThat(state).isInstanceOf(Reading.class);
+        assertThat(questions).isEqualTo(Math.abs(secondsAhead) > 10 ? 2 : 1);
+    }
+
     @Test
     void a_target_that_goes_on_asking_to_be_asked_later_keeps_nobody_in_the_dark() {
         var life = Life.begun(new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA, SIGNATURE), List.of());
@@ -258,7 +304,7 @@ class ContainmentTableTest {
         owed.put(new Forgone(1, ANA.id()), List.of());
         owed.put(new Reserved(KEY), List.of());
         owed.put(
-                new AskedAgain(1, 4, Action.BLOCK_ADDRESS, TARGET),
+                new AskedAgain(1, 4, Action.BLOCK_ADDRESS, TARGET, NOW),
                 List.of(new Send(
                         KEY + "/again/4", GUARD, new GuardCommand.Confirm(KEY, 4, ID, Action.BLOCK_ADDRESS, TARGET))));
         owed.put(new Unread(1, "lost"), List.of());
@@ -270,6 +316,7 @@ class ContainmentTableTest {
                         new GuardCommand.Alarm(KEY + "/alarm/4", ID, Action.BLOCK_ADDRESS, TARGET, "lost"))));
         owed.put(new Observed(TO_BOTH, "observe mode"), both(Outcome.WOULD_APPLY, "observe mode"));
         owed.put(new Denied(TO_BOTH, "frozen"), both(Outcome.REFUSED, "frozen"));
+        owed.put(new Recalled(TO_BOTH, "frozen"), both(Outcome.REFUSED, "frozen"));
         owed.put(
                 new Joined(1, 2, BEN, Standing.WAITING),
                 List.of(report(2, BEN.id(), Outcome.WAITING_APPROVAL, "the brake: it waits for a person")));

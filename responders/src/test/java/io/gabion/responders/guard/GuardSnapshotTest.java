@@ -40,6 +40,18 @@ class GuardSnapshotTest {
         var untold = after(guard.read(guard.write(state)), command(new Random(6), 400), START);
         assertThat(untold.waiting()).hasSize(1);
         assertThat(guard.read(guard.write(untold))).isEqualTo(untold);
+        var lent = untold.loans().entrySet().iterator().next();
+        var adjourned = after(
+                untold,
+                new Confirm(
+                        lent.getKey(),
+                        999,
+                        BY,
+                        Action.BLOCK_ADDRESS,
+                        lent.getValue().target()),
+                START);
+        assertThat(adjourned.adjourned()).hasSize(1);
+        assertThat(guard.read(guard.write(adjourned))).isEqualTo(adjourned);
         assertThat(state.loans()).isNotEmpty();
         assertThat(state.grants()).isNotEmpty();
     }

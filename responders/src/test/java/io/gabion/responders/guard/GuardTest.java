@@ -7,6 +7,7 @@ import io.gabion.protocol.containment.Target;
 import io.gabion.protocol.entity.Effect.Send;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.guard.GuardEvent;
+import io.gabion.protocol.guard.GuardEvent.Adjourned;
 import io.gabion.protocol.guard.GuardEvent.Confirmed;
 import io.gabion.protocol.guard.GuardEvent.Observed;
 import io.gabion.protocol.guard.GuardEvent.Recalled;
@@ -191,9 +192,77 @@ class GuardTest {
         var why = "frozen by ann: maintenance; gabion guard thaw allows it again";
         assertThat(guard.owes(events.getLast()))
                 .containsExactly(new Send("r1/again/3/answer", BY, new ContainmentCommand.Declined("r1/again/3", why)));
-        assertThat(state.loans()).isEmpty();
+        assertThat(guard.decide(state, question("r1", 3, "203.0.113.9"), T0).events())
+                .isEmpty();
+    }
+
+    @Test
+    void what_is_recalled_counts_until_it_is_returned() {
+        guard = guard(Mode.LIVE, Set.of("fw"), 10, 1);
+        known();
+        reserve("r1", "203.0.113.9", T0);
+        say(new Freeze("ann", "maintenance"), T0);
+        confirm("r1", 3, "203.0.113.9", T0);
         say(new Thaw("ann"), T0);
-        assertThat(reserve("r2", "203.0.113.9", T0)).isInstanceOf(Reserved.class);
+
+        assertThat(why(reserve("r2", "203.0.113.9", T0))).contains("1 of 1 at one time");
+        assertThat(confirm("r1", 4, "203.0.113.9", T0)).isInstanceOf(Confirmed.class);
+        say(new Return("r1"), T0);
+        assertThat(reserve("r3", "203.0.113.9", T0)).isInstanceOf(Reserved.class);
+    }
+
+    @Test
+    void nothing_is_confirmed_before_a_node_has_told_of_its_surroundings() {
+        known();
+        reserve("r1", "203.0.113.9", T0);
+        reserve("r2", "203.0.113.10", T0);
+        state = guard.read(guard.write(state));
+
+        assertThat(confirm("r1", 3, "203.0.113.9", T0)).isInstanceOf(Adjourned.class);
+        assertThat(guard.owes(events.getLast())).isEmpty();
+        assertThat(guard.decide(state, question("r1", 3, "203.0.113.9"), T0).events())
+                .isEmpty();
+        confirm("r1", 4, "203.0.113.9", T0);
+        confirm("r2", 1, "203.0.113.10", T0);
+        state = guard.read(guard.write(state));
+        assertThat(guard.unfinished(state)).isTrue();
+
+        var told = say(new Surroundings("node1", List.of("203.0.113.9")), T0.plusSeconds(9));
+        assertThat(told.subList(1, 3))
+                .satisfiesExactly(
+                        no -> assertThat(no).isInstanceOfSatisfying(Recalled.class, r -> {
+                            assertThat(r.again()).isEqualTo(4);
+                            assertThat(r.by()).isEqualTo(BY.toString());
+                            assertThat(r.why()).contains("our surroundings");
+                        }),
+                        yes -> assertThat(yes)
+                                .isEqualTo(new Confirmed("r2", BY.toString(), 1, T0.plusSeconds(9), "hash")));
+        assertThat(guard.unfinished(state)).isFalse();
+    }
+
+    @Test
+    void a_freeze_is_answered_before_any_node_has_told_and_what_a_node_does_not_know_is_no_yes() {
+        known();
+        reserve("r1", "203.0.113.9", T0);
+        say(new Surroundings("node2", List.of()), T0);
+        assertThat(confirm("r1", 1, "203.0.113.9", T0))
+                .isInstanceOfSatisfying(
+                        Recalled.class, r -> assertThat(r.why()).isEqualTo("surroundings not known yet"));
+
+        state = guard.read(guard.write(state));
+        say(new Freeze("ann", "maintenance"), T0);
+        assertThat(confirm("r1", 2, "203.0.113.9", T0)).isInstanceOf(Recalled.class);
+    }
+
+    @Test
+    void what_is_returned_while_its_question_is_adjourned_needs_no_answer() {
+        known();
+        reserve("r1", "203.0.113.9", T0);
+        state = guard.read(guard.write(state));
+        confirm("r1", 1, "203.0.113.9", T0);
+        say(new Return("r1"), T0);
+
+        assertThat(say(new Surroundings("node1", List.of("192.0.2.1")), T0)).hasSize(1);
     }
 
     @Test
@@ -219,6 +288,7 @@ class GuardTest {
         say(new Surroundings("node2", List.of("203.0.113.9")), T0);
         assertThat(confirm("r1", 1, "203.0.113.9", T0))
                 .isInstanceOfSatisfying(Recalled.class, r -> assertThat(r.why()).contains("our surroundings"));
+        say(new Return("r1"), T0);
         assertThat(confirm("r1", 2, "203.0.113.9", T0))
                 .isInstanceOfSatisfying(Recalled.class, r -> assertThat(r.why()).isEqualTo("it is not reserved"));
 
