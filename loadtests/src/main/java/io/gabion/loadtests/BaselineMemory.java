@@ -9,8 +9,8 @@ import java.util.Map;
 
 /**
  * P5: heap of an asset in memory whose baseline is full, by the live heap of a whole node before and after such assets
- * leave memory; then what is left of them in heap, and on disk, and what they take when they have come back from there. Full is a private address with two weeks of
- * connections to changing destinations.
+ * leave memory; then what is left of them in heap, and on disk, and what they take when they have come back from there.
+ * Full is a private address with two weeks of connections to changing destinations.
  */
 final class BaselineMemory {
     private static final double GOAL = 8 * 1024;

@@ -76,14 +76,7 @@ public record AssetState(
             case WindowJudged _ -> this;
             case Folded(var intake, var batch, var folded, var asked) ->
                 new AssetState(
-                        folded,
-                        advanced(intake, batch),
-                        saved,
-                        raised,
-                        frozenSince,
-                        frozenUntil,
-                        doubtedUntil,
-                        asked);
+                        folded, advanced(intake, batch), saved, raised, frozenSince, frozenUntil, doubtedUntil, asked);
             case Durable(var durable) ->
                 new AssetState(profile, marks, durable, raised, frozenSince, frozenUntil, doubtedUntil, open);
             case Answered(var questions) ->

@@ -18,7 +18,12 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
  * @param shard asked for leave when the entity has nothing to do; answers with {@link Input.Stop}
  */
 record Hosted<S, C extends Message, E>(
-        EntityId id, String name, Made<S, C, E> made, Host host, ActorRef<ClusterSharding.ShardCommand> shard, long epoch) {
+        EntityId id,
+        String name,
+        Made<S, C, E> made,
+        Host host,
+        ActorRef<ClusterSharding.ShardCommand> shard,
+        long epoch) {
     Hosted<S, C, E> owning(long claimed) {
         return new Hosted<>(id, name, made, host, shard, claimed);
     }

@@ -123,8 +123,8 @@ public final class Mesh implements Registry {
         }
         sharding.init(Entity.of(key, entity -> {
                     var id = shared(EntityId.parse(entity.getEntityId()));
-                    return Starting.behavior(new Hosted<>(
-                            id, entity.getEntityId(), factory.make(id), host, entity.getShard(), 0));
+                    return Starting.behavior(
+                            new Hosted<>(id, entity.getEntityId(), factory.make(id), host, entity.getShard(), 0));
                 })
                 .withStopMessage(new Input.Stop<>())
                 .withEntityProps(threads(kind)));
@@ -132,8 +132,7 @@ public final class Mesh implements Registry {
 
     /** The words that very many say are kept once. */
     private static EntityId shared(EntityId id) {
-        return new EntityId(
-                new Tenant(id.tenant().id().intern()), id.kind().intern(), id.name());
+        return new EntityId(new Tenant(id.tenant().id().intern()), id.kind().intern(), id.name());
     }
 
     /** Its own, if the configuration gives this kind any. */

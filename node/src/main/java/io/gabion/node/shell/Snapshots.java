@@ -37,6 +37,7 @@ public final class Snapshots<S, C extends Message, E> implements SnapshotAdapter
     private final Hosted<S, C, E> hosted;
     /** Until its entity is recovered: it is as large as what was made of it. */
     private Optional<Checkpoint> checkpoint;
+
     private int rows;
     private long bytes;
     private long last;
