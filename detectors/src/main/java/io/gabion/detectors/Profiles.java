@@ -188,7 +188,7 @@ public final class Profiles {
                 var state = in.readNBytes(length);
                 for (var detector : detectors) {
                     if (detector.id().equals(id)) {
-                        part(detector, version, state).ifPresent(part -> parts.put(id, part));
+                        part(detector, version, state).ifPresent(part -> parts.put(detector.id(), part));
                     }
                 }
             }

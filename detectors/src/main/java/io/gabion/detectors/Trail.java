@@ -6,8 +6,8 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,27 +20,38 @@ public final class Trail {
     /** Milliseconds of event time between two findings with one key. */
     public static final long QUIET = 3_600_000;
 
-    private final ArrayDeque<Source> sources = new ArrayDeque<>();
+    private static final Source[] NONE = {};
+
+    /** Never changed in place: copies share it. */
+    private Source[] sources = NONE;
+
     private int bytes;
     private long quietUntil = Long.MIN_VALUE;
 
     public Trail copy() {
         var copy = new Trail();
-        copy.sources.addAll(sources);
+        copy.sources = sources;
         copy.bytes = bytes;
         copy.quietUntil = quietUntil;
         return copy;
     }
 
     public void add(Source source) {
-        if (source.equals(sources.peekLast())) {
+        if (isLast(source)) {
             return;
         }
-        sources.add(source);
         bytes += size(source);
-        while (sources.size() > MAX_SOURCES || bytes > MAX_BYTES) {
-            bytes -= size(sources.remove());
+        int gone = 0;
+        while (gone < sources.length && (sources.length - gone >= MAX_SOURCES || bytes > MAX_BYTES)) {
+            bytes -= size(sources[gone++]);
         }
+        if (bytes > MAX_BYTES) {
+            clear();
+            return;
+        }
+        var next = Arrays.copyOfRange(sources, gone, sources.length + 1);
+        next[next.length - 1] = source;
+        sources = next;
     }
 
     /** Whether a finding at this time may be made; if so, none may be for the next hour. */
@@ -54,21 +65,21 @@ public final class Trail {
 
     /** Oldest first; the deciding observation is always the last. */
     public List<Source> evidence(Observation deciding) {
-        var evidence = new ArrayList<>(sources);
-        if (!deciding.source().equals(sources.peekLast())) {
+        var evidence = new ArrayList<>(List.of(sources));
+        if (!isLast(deciding.source())) {
             evidence.add(deciding.source());
         }
         return evidence;
     }
 
     public void clear() {
-        sources.clear();
+        sources = NONE;
         bytes = 0;
     }
 
     public void write(DataOutput out) throws IOException {
         out.writeLong(quietUntil);
-        out.writeByte(sources.size());
+        out.writeByte(sources.length);
         for (var source : sources) {
             out.writeUTF(source.file());
             out.writeLong(source.line());
@@ -79,9 +90,20 @@ public final class Trail {
         var trail = new Trail();
         trail.quietUntil = in.readLong();
         for (int left = in.readUnsignedByte(); left > 0; left--) {
-            trail.add(new Source(in.readUTF(), in.readLong()));
+            trail.add(new Source(trail.shared(in.readUTF()), in.readLong()));
         }
         return trail;
+    }
+
+    private boolean isLast(Source source) {
+        return sources.length > 0 && source.equals(sources[sources.length - 1]);
+    }
+
+    /** Most of what an asset does is told by one file: its name is kept once. */
+    private String shared(String file) {
+        return sources.length > 0 && file.equals(sources[sources.length - 1].file())
+                ? sources[sources.length - 1].file()
+                : file;
     }
 
     private static int size(Source source) {

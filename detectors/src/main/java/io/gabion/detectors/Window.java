@@ -12,36 +12,32 @@ import java.util.Arrays;
  */
 public final class Window {
     private static final int FEW = 4;
+    private static final char[] NO_GROUPS = {};
+    private static final int[] NO_MEMBERS = {};
+    private static final long[] NO_SECONDS = {};
 
     private final int cap;
     private final int span;
-    private char[] groups;
-    private int[] members;
-    private long[] seconds;
+    private char[] groups = NO_GROUPS;
+    private int[] members = NO_MEMBERS;
+    private long[] seconds = NO_SECONDS;
     private int size;
     private long latest = Long.MIN_VALUE;
 
     /** @param span in seconds */
     public Window(int cap, int span) {
-        this(cap, span, FEW);
-    }
-
-    /** Most windows of most assets hold little: there is room for {@code room} members, and more when they come. */
-    private Window(int cap, int span, int room) {
         this.cap = cap;
         this.span = span;
-        int now = Math.min(room, cap);
-        groups = new char[now];
-        members = new int[now];
-        seconds = new long[now];
     }
 
     public Window copy() {
-        var copy = new Window(cap, span, groups.length);
-        System.arraycopy(groups, 0, copy.groups, 0, size);
-        System.arraycopy(members, 0, copy.members, 0, size);
-        System.arraycopy(seconds, 0, copy.seconds, 0, size);
-        copy.size = size;
+        var copy = new Window(cap, span);
+        if (size > 0) {
+            copy.groups = groups.clone();
+            copy.members = members.clone();
+            copy.seconds = seconds.clone();
+            copy.size = size;
+        }
         copy.latest = latest;
         return copy;
     }
@@ -61,7 +57,7 @@ public final class Window {
             remove(oldest());
         }
         if (size == groups.length) {
-            room(2 * size);
+            room(Math.max(FEW, 2 * size));
         }
         groups[size] = (char) group;
         members[size] = member;
@@ -118,7 +114,8 @@ public final class Window {
         if (size > cap) {
             throw new IOException("at most " + cap + " members: " + size);
         }
-        var window = new Window(cap, span, Math.max(FEW, size));
+        var window = new Window(cap, span);
+        window.room(size);
         window.latest = latest;
         for (int i = 0; i < size; i++) {
             window.groups[i] = in.readChar();
@@ -129,6 +126,7 @@ public final class Window {
         return window;
     }
 
+    /** Most windows of most assets hold little or nothing: there is room when members come. */
     private void room(int wanted) {
         int room = Math.min(cap, wanted);
         groups = Arrays.copyOf(groups, room);

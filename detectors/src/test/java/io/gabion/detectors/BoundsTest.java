@@ -45,4 +45,18 @@ class BoundsTest {
         trail.add(observation.source());
         assertThat(trail.evidence(observation)).containsExactly(observation.source());
     }
+
+    @Test
+    void what_a_copy_of_a_trail_takes_is_not_in_the_trail() {
+        var observation = new Events("log").failure(0, "203.0.113.7", "a@srv1");
+        var trail = new Trail();
+        trail.add(new Source("a", 1));
+        var copy = trail.copy();
+        copy.add(new Source("a", 2));
+        trail.add(new Source("a", 3));
+        assertThat(copy.evidence(observation))
+                .containsExactly(new Source("a", 1), new Source("a", 2), observation.source());
+        assertThat(trail.evidence(observation))
+                .containsExactly(new Source("a", 1), new Source("a", 3), observation.source());
+    }
 }

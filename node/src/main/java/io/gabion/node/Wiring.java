@@ -143,13 +143,9 @@ public record Wiring(
                 "intake",
                 IntakeCommand.class,
                 id -> new Made<>(new Intake(id, OPEN, DELIVERED, REDELIVER), IntakeEvent.CODEC, Calls.none()));
+        Calls<AssetCommand> asked = order -> judges.judge((Judges.Ask) order).thenApply(judged -> judged);
         registry.register(
-                "asset",
-                AssetCommand.class,
-                id -> new Made<>(
-                        new Asset(id, profiles, site),
-                        AssetEvent.CODEC,
-                        order -> judges.judge((Judges.Ask) order).thenApply(judged -> judged)));
+                "asset", AssetCommand.class, id -> new Made<>(new Asset(id, profiles, site), AssetEvent.CODEC, asked));
         registry.register(
                 "cohort", CohortCommand.class, id -> new Made<>(new Cohort(id), CohortEvent.CODEC, Calls.none()));
         registry.register(

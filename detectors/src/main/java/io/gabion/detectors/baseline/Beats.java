@@ -3,6 +3,8 @@ package io.gabion.detectors.baseline;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * How regularly each of {@value #MOST} things comes, by a moving mean of its gaps and of how far they are from it; the
@@ -18,6 +20,8 @@ final class Beats {
 
     private static final double PAUSE = 2.5;
     private static final int LATEST = 8;
+    /** Of one thing: who, last, count, gap, off, told. */
+    private static final int BYTES = Integer.BYTES + Long.BYTES + Character.BYTES + 2 * Float.BYTES + 1;
 
     /** @param off how far from the mean gap a gap is, on average; both in milliseconds */
     record Beat(int who, long last, int count, float gap, float off, boolean told) {
@@ -42,81 +46,105 @@ final class Beats {
                     told);
         }
 
+        private Beat toldNow() {
+            return new Beat(who, last, count, gap, off, true);
+        }
+
         boolean regular() {
             return count >= ENOUGH && off <= REGULAR * gap;
         }
     }
 
-    private final Beat[] beats = new Beat[MOST];
-    private int size;
+    /** The beats as they are stored, each in {@value #BYTES} bytes. */
+    private byte[] stored;
+
+    Beats() {
+        this(new byte[0]);
+    }
+
+    private Beats(byte[] stored) {
+        this.stored = stored;
+    }
 
     Beats copy() {
-        var copy = new Beats();
-        System.arraycopy(beats, 0, copy.beats, 0, size);
-        copy.size = size;
-        return copy;
+        return new Beats(stored.clone());
     }
 
     /** As known with this one counted. */
     Beat add(int who, long now) {
+        int size = size();
         int at = 0;
-        while (at < size && beats[at].who() != who) {
+        while (at < size && who(at) != who) {
             at++;
         }
-        if (at < size && now >= beats[at].last()) {
-            beats[at] = beats[at].again(now);
-        } else if (at == size) {
-            at = size < MOST ? size++ : least();
-            beats[at] = new Beat(who, now, 1, 0, 0, false);
+        if (at == size) {
+            at = size < MOST ? room() : least();
+            put(at, new Beat(who, now, 1, 0, 0, false));
+        } else if (now >= beat(at).last()) {
+            put(at, beat(at).again(now));
         }
-        return beats[at];
+        return beat(at);
     }
 
     void tell(int who) {
-        for (int i = 0; i < size; i++) {
-            var beat = beats[i];
-            if (beat.who() == who) {
-                beats[i] = new Beat(who, beat.last(), beat.count(), beat.gap(), beat.off(), true);
+        for (int i = 0; i < size(); i++) {
+            if (who(i) == who) {
+                put(i, beat(i).toldNow());
             }
         }
     }
 
     private int least() {
         int least = 0;
-        for (int i = 1; i < size; i++) {
-            int fewer = Integer.compare(beats[i].count(), beats[least].count());
-            least = fewer < 0 || fewer == 0 && beats[i].last() < beats[least].last() ? i : least;
+        for (int i = 1; i < size(); i++) {
+            int fewer = Integer.compare(beat(i).count(), beat(least).count());
+            least = fewer < 0 || fewer == 0 && beat(i).last() < beat(least).last() ? i : least;
         }
         return least;
     }
 
+    private int size() {
+        return stored.length / BYTES;
+    }
+
+    /** The place of one more. */
+    private int room() {
+        stored = Arrays.copyOf(stored, stored.length + BYTES);
+        return size() - 1;
+    }
+
+    private int who(int at) {
+        return ByteBuffer.wrap(stored).getInt(at * BYTES);
+    }
+
+    private Beat beat(int at) {
+        var from = ByteBuffer.wrap(stored, at * BYTES, BYTES);
+        return new Beat(
+                from.getInt(), from.getLong(), from.getChar(), from.getFloat(), from.getFloat(), from.get() != 0);
+    }
+
+    private void put(int at, Beat beat) {
+        ByteBuffer.wrap(stored, at * BYTES, BYTES)
+                .putInt(beat.who())
+                .putLong(beat.last())
+                .putChar((char) beat.count())
+                .putFloat(beat.gap())
+                .putFloat(beat.off())
+                .put((byte) (beat.told() ? 1 : 0));
+    }
+
     void write(DataOutput out) throws IOException {
-        out.writeByte(size);
-        for (int i = 0; i < size; i++) {
-            out.writeInt(beats[i].who());
-            out.writeLong(beats[i].last());
-            out.writeShort(beats[i].count());
-            out.writeFloat(beats[i].gap());
-            out.writeFloat(beats[i].off());
-            out.writeBoolean(beats[i].told());
-        }
+        out.writeByte(size());
+        out.write(stored);
     }
 
     static Beats read(DataInput in) throws IOException {
-        var read = new Beats();
-        read.size = in.readUnsignedByte();
-        if (read.size > MOST) {
-            throw new IOException("at most " + MOST + " things: " + read.size);
+        int size = in.readUnsignedByte();
+        if (size > MOST) {
+            throw new IOException("at most " + MOST + " things: " + size);
         }
-        for (int i = 0; i < read.size; i++) {
-            read.beats[i] = new Beat(
-                    in.readInt(),
-                    in.readLong(),
-                    in.readUnsignedShort(),
-                    in.readFloat(),
-                    in.readFloat(),
-                    in.readBoolean());
-        }
-        return read;
+        var stored = new byte[size * BYTES];
+        in.readFully(stored);
+        return new Beats(stored);
     }
 }

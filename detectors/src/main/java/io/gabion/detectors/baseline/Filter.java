@@ -3,6 +3,7 @@ package io.gabion.detectors.baseline;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Bloom filter (B. Bloom, 1970) of 512 bytes in two generations of 256: once half the bits of the young one are set it
@@ -15,14 +16,24 @@ final class Filter {
     private static final int BITS = WORDS * Long.SIZE;
     private static final int PROBES = 4;
 
-    private long[] young = new long[WORDS];
-    private long[] old = new long[WORDS];
+    /** What most assets have of the old generation: they never show so much. */
+    private static final long[] NOTHING = new long[WORDS];
+
+    private long[] young;
+    /** Never changed in place: copies share it. */
+    private long[] old;
+
+    Filter() {
+        this(new long[WORDS], NOTHING);
+    }
+
+    private Filter(long[] young, long[] old) {
+        this.young = young;
+        this.old = old;
+    }
 
     Filter copy() {
-        var copy = new Filter();
-        copy.young = young.clone();
-        copy.old = old.clone();
-        return copy;
+        return new Filter(young.clone(), old);
     }
 
     boolean contains(int hash) {
@@ -61,9 +72,10 @@ final class Filter {
     }
 
     static Filter read(DataInput in) throws IOException {
-        var filter = new Filter();
-        Packed.read(filter.young, in);
-        Packed.read(filter.old, in);
-        return filter;
+        var young = new long[WORDS];
+        var old = new long[WORDS];
+        Packed.read(young, in);
+        Packed.read(old, in);
+        return new Filter(young, Arrays.equals(old, NOTHING) ? NOTHING : old);
     }
 }

@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gabion.detectors.Hash32;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -94,5 +100,28 @@ class PiecesTest {
             assertThat(level.sum()).isLessThanOrEqualTo(101);
         }
         assertThat(level.histogram().quantile(1)).isLessThan(140);
+    }
+
+    @Test
+    void a_filter_that_forgets_leaves_alone_what_was_copied_from_it_before() throws IOException {
+        var filter = new Filter();
+        for (int i = 0; i < 1_000; i++) {
+            filter.add(Hash32.of("before " + i));
+        }
+        var before = filter.copy();
+        var then = stored(before);
+        for (int i = 0; i < 1_000; i++) {
+            filter.add(Hash32.of("after " + i));
+        }
+        assertThat(stored(before)).isEqualTo(then).isNotEqualTo(stored(filter));
+        assertThat(stored(Filter.read(new DataInputStream(new ByteArrayInputStream(then)))))
+                .isEqualTo(then);
+        assertThat(stored(new Filter())).containsOnly(0);
+    }
+
+    private static byte[] stored(Filter filter) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        filter.write(new DataOutputStream(bytes));
+        return bytes.toByteArray();
     }
 }

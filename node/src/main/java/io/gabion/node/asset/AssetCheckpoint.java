@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The stored form of an asset's state: version, marks, ids of raised suspicions, beginning and end of the freeze and end
@@ -66,7 +67,8 @@ final class AssetCheckpoint {
             var since = version == 1 && !until.equals(Instant.MIN) ? until.minus(AssetState.FREEZE) : stored;
             var doubted = version < 4 ? Instant.MIN : instant(in.readLong());
             var open = version < 3 ? List.<Question>of() : OpenQuestions.read(in);
-            return new AssetState(profiles.read(in.readAllBytes()), marks, marks, raised, since, until, doubted, open);
+            var ids = raised.isEmpty() ? Set.<String>of() : raised;
+            return new AssetState(profiles.read(in.readAllBytes()), marks, marks, ids, since, until, doubted, open);
         } catch (IOException e) {
             throw new UncheckedIOException("asset checkpoint is cut short", e);
         }

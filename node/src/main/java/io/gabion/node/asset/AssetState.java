@@ -74,11 +74,9 @@ public record AssetState(
             case SuspicionRaised(var suspicion) -> suspected(suspicion);
             case Noticed(var suspicion, var _, var _, var _) -> suspected(suspicion);
             case WindowJudged _ -> this;
-            case Folded(var intake, var batch, var folded, var asked) -> {
-                var advanced = new LinkedHashMap<>(marks);
-                advanced.put(intake, batch);
-                yield new AssetState(folded, advanced, saved, raised, frozenSince, frozenUntil, doubtedUntil, asked);
-            }
+            case Folded(var intake, var batch, var folded, var asked) ->
+                new AssetState(
+                        folded, advanced(intake, batch), saved, raised, frozenSince, frozenUntil, doubtedUntil, asked);
             case Durable(var durable) ->
                 new AssetState(profile, marks, durable, raised, frozenSince, frozenUntil, doubtedUntil, open);
             case Answered(var questions) ->
@@ -93,6 +91,16 @@ public record AssetState(
                         open.stream().filter(q -> !questions.contains(q)).toList());
             case Learned other -> throw new IllegalStateException("not of this entity: " + other);
         };
+    }
+
+    /** Most assets hear of one intake for good: that takes a fifth of what a map with room for more would. */
+    private Map<EntityId, Long> advanced(EntityId intake, long batch) {
+        if (marks.isEmpty() || marks.size() == 1 && marks.containsKey(intake)) {
+            return Map.of(intake, batch);
+        }
+        var advanced = new LinkedHashMap<>(marks);
+        advanced.put(intake, batch);
+        return advanced;
     }
 
     /** Frozen an hour longer than what is suspicious, within the longest; a new freeze begins when the last is long over. */

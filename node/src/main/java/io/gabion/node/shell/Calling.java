@@ -1,7 +1,6 @@
 package io.gabion.node.shell;
 
 import io.gabion.node.store.Causes;
-import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.entity.Order;
 import java.time.Duration;
@@ -17,17 +16,19 @@ import org.slf4j.LoggerFactory;
 final class Calling<C extends Message> {
     private static final Logger LOG = LoggerFactory.getLogger(Shell.class);
 
-    private final EntityId id;
+    private final String id;
     private final Calls<C> calls;
     private final Host host;
-    private final Claiming claiming;
+    private final long epoch;
     private final ActorRef<Input<C>> self;
+    /** Null until something is claimed: most entities never do. */
+    private Claiming claiming;
 
     Calling(Hosted<?, C, ?> hosted, ActorContext<Input<C>> context) {
-        this.id = hosted.id();
+        this.id = hosted.name();
         this.calls = hosted.made().calls();
         this.host = hosted.host();
-        this.claiming = new Claiming(host.claims(), id.toString(), hosted.epoch(), host.clock());
+        this.epoch = hosted.epoch();
         this.self = context.getSelf();
     }
 
@@ -39,13 +40,20 @@ final class Calling<C extends Message> {
             carryOut(order);
             return;
         }
-        claiming.take(order.deadline()).whenComplete((mine, failure) -> {
+        claiming().take(order.deadline()).whenComplete((mine, failure) -> {
             if (failure != null) {
                 LOG.warn("{} calls nothing for now, its claim is not certain: {}", id, Causes.inOneLine(failure));
             } else if (mine && mayCall(order)) {
                 carryOut(order);
             }
         });
+    }
+
+    private Claiming claiming() {
+        if (claiming == null) {
+            claiming = new Claiming(host.claims(), id, epoch, host.clock());
+        }
+        return claiming;
     }
 
     private boolean mayCall(Order order) {

@@ -1,7 +1,7 @@
 package io.gabion.node.shell;
 
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedList;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -17,7 +17,9 @@ final class Confirming<C> {
     private final Supplier<CompletionStage<Boolean>> confirmation;
     private final String without;
     private final ActorRef<Input<C>> self;
-    private final Deque<Act> open = new ArrayDeque<>();
+    /** A list takes nothing while nothing is open, as it is of most entities. */
+    private final Deque<Act> open = new LinkedList<>();
+
     private long last;
 
     /**

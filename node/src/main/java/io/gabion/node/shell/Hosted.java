@@ -13,13 +13,19 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 /**
  * One entity with all that its shell needs.
  *
+ * @param name the id in one word, as its shard has it
  * @param epoch of this owner, written into every row; 0 until it is claimed
  * @param shard asked for leave when the entity has nothing to do; answers with {@link Input.Stop}
  */
 record Hosted<S, C extends Message, E>(
-        EntityId id, Made<S, C, E> made, Host host, ActorRef<ClusterSharding.ShardCommand> shard, long epoch) {
+        EntityId id,
+        String name,
+        Made<S, C, E> made,
+        Host host,
+        ActorRef<ClusterSharding.ShardCommand> shard,
+        long epoch) {
     Hosted<S, C, E> owning(long claimed) {
-        return new Hosted<>(id, made, host, shard, claimed);
+        return new Hosted<>(id, name, made, host, shard, claimed);
     }
 
     Entity<S, C, E> entity() {

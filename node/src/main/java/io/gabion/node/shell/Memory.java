@@ -13,11 +13,13 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,9 +35,13 @@ final class Memory<S, E> {
 
     private final Entity<S, ?, E> entity;
     private final long checkpoint;
-    private final Map<String, Owed<E>> outbox = new LinkedHashMap<>();
-    private final Set<Dropped> reported = new HashSet<>();
-    private Branch<Row.Stored<E>> branch = new Branch<>(0, 0, 0);
+    /** Most entities owe nothing and were never forked: what is empty takes nothing. */
+    private Map<String, Owed<E>> outbox = Collections.emptyMap();
+
+    private Set<Dropped> reported = Set.of();
+    /** Until it is recovered. */
+    private Optional<Branch<Row.Stored<E>>> branch = Optional.of(new Branch<>(0, 0, 0));
+
     private List<Dropped> unreported = List.of();
     private S state;
     private long sequence;
@@ -53,7 +59,7 @@ final class Memory<S, E> {
 
     /** Goes on after this row of this owner, owing this. */
     void resume(long epoch, long atSequence, long atDecision, List<Owing<E>> owing) {
-        branch = new Branch<>(epoch, atSequence, atDecision);
+        branch = Optional.of(new Branch<>(epoch, atSequence, atDecision));
         sequence = atSequence;
         decision = atDecision;
         for (var owed : owing) {
@@ -67,7 +73,7 @@ final class Memory<S, E> {
     /** A row that the journal gives, or one that was just written. Throws if a row before it is missing. */
     Memory<S, E> fold(Row<E> row) {
         if (row instanceof Row.Stored<E> stored) {
-            branch.read(stored).forEach(this::apply);
+            branch.orElseThrow().read(stored).forEach(this::apply);
         } else {
             apply(row);
         }
@@ -76,10 +82,12 @@ final class Memory<S, E> {
 
     /** The journal gives no more. Throws as {@link #fold}. */
     void recovered() {
-        branch.end().forEach(this::apply);
-        sequence = branch.seen();
+        var read = branch.orElseThrow();
+        branch = Optional.empty();
+        read.end().forEach(this::apply);
+        sequence = read.seen();
         owned = false;
-        unreported = branch.dropped().stream()
+        unreported = read.dropped().stream()
                 .map(this::dropped)
                 .filter(dropped -> !reported.contains(dropped))
                 .toList();
@@ -120,6 +128,7 @@ final class Memory<S, E> {
             case Handed(var sends) -> outbox.keySet().removeAll(sends);
             case Owned _ -> owned = true;
             case ForkRepaired(var dropped) -> {
+                reported = new HashSet<>(reported);
                 reported.addAll(dropped);
                 quarantined |= dropped.stream().anyMatch(Dropped::claim);
                 unreported = List.of();
@@ -129,7 +138,11 @@ final class Memory<S, E> {
     }
 
     private void owe(E event) {
-        entity.owes(event).forEach(send -> outbox.put(send.id(), new Owed<>(send, event)));
+        var owed = entity.owes(event);
+        if (outbox.isEmpty() && !owed.isEmpty()) {
+            outbox = new LinkedHashMap<>();
+        }
+        owed.forEach(send -> outbox.put(send.id(), new Owed<>(send, event)));
     }
 
     void pass(E event) {

@@ -2,6 +2,7 @@ package io.gabion.node.shell;
 
 import io.gabion.node.store.Store;
 import io.gabion.node.tenant.Envelopes;
+import io.gabion.protocol.Tenant;
 import io.gabion.protocol.entity.Effect.Send;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
@@ -92,8 +93,10 @@ public final class Mesh implements Registry {
                 store.unfinished(),
                 pace,
                 new Restarts(),
-                new Residents(pace.residents()),
+                new Residents(pace.residents(), pace.idle()),
                 new Gate(CROWD));
+        var round = host.residents().round();
+        system.scheduler().scheduleWithFixedDelay(round, round, host.residents()::goRound, system.executionContext());
         endInTime();
     }
 
@@ -119,11 +122,17 @@ public final class Mesh implements Registry {
             throw new IllegalStateException("registered twice: " + kind);
         }
         sharding.init(Entity.of(key, entity -> {
-                    var id = EntityId.parse(entity.getEntityId());
-                    return Starting.behavior(new Hosted<>(id, factory.make(id), host, entity.getShard(), 0));
+                    var id = shared(EntityId.parse(entity.getEntityId()));
+                    return Starting.behavior(
+                            new Hosted<>(id, entity.getEntityId(), factory.make(id), host, entity.getShard(), 0));
                 })
                 .withStopMessage(new Input.Stop<>())
                 .withEntityProps(threads(kind)));
+    }
+
+    /** The words that very many say are kept once. */
+    private static EntityId shared(EntityId id) {
+        return new EntityId(new Tenant(id.tenant().id().intern()), id.kind().intern(), id.name());
     }
 
     /** Its own, if the configuration gives this kind any. */

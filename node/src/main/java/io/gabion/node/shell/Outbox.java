@@ -22,7 +22,7 @@ final class Outbox<C> {
     private final Host host;
     private final TimerScheduler<Input<C>> timers;
     private final ActorContext<Input<C>> context;
-    private final Set<String> acknowledged = new LinkedHashSet<>();
+    private Set<String> acknowledged = Set.of();
     /** Null until something is posted: most assets never say anything that is owed. */
     private ActorRef<String> acks;
 
@@ -53,7 +53,14 @@ final class Outbox<C> {
 
     /** Journaled with the next decision, or after {@link #FLUSH}. */
     void acknowledged(Memory<?, ?> memory, String id) {
-        if (memory.owes(id) && acknowledged.add(id) && !timers.isTimerActive("flush")) {
+        if (!memory.owes(id) || acknowledged.contains(id)) {
+            return;
+        }
+        if (acknowledged.isEmpty()) {
+            acknowledged = new LinkedHashSet<>();
+        }
+        acknowledged.add(id);
+        if (!timers.isTimerActive("flush")) {
             timers.startSingleTimer("flush", new Input.Flush<>(), FLUSH);
         }
     }
@@ -65,7 +72,7 @@ final class Outbox<C> {
     /** To be journaled now. */
     List<Note> take() {
         var taken = List.copyOf(acknowledged);
-        acknowledged.clear();
+        acknowledged = Set.of();
         return taken.isEmpty() ? List.of() : List.of(new Handed(taken));
     }
 }

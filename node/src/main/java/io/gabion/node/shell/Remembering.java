@@ -17,7 +17,7 @@ final class Remembering<C> {
 
     Remembering(Hosted<?, ?, ?> hosted, ActorContext<Input<C>> context) {
         this.unfinished = hosted.host().unfinished();
-        this.entity = hosted.id().toString();
+        this.entity = hosted.name();
         this.epoch = hosted.epoch();
         this.context = context;
     }

@@ -18,6 +18,7 @@ final class Saving<S, C extends Message> {
     private static final int MOMENTS = 4;
 
     private final EntityId id;
+    private final String name;
     private final long epoch;
     /** Null if the entity has no checkpoints: then nothing is ever unsaved. */
     private final Checkpointed<S, C> checkpointed;
@@ -30,6 +31,7 @@ final class Saving<S, C extends Message> {
 
     Saving(Hosted<S, C, ?> hosted, ActorContext<Input<C>> context, TimerScheduler<Input<C>> timers) {
         this.id = hosted.id();
+        this.name = hosted.name();
         this.epoch = hosted.epoch();
         this.checkpointed = hosted.checkpointed().orElse(null);
         this.host = hosted.host();
@@ -67,7 +69,7 @@ final class Saving<S, C extends Message> {
         var changes = memory.changes();
         var sealed = host.envelopes().sealCheckpoint(id, memory.sequence(), checkpointed.write(written));
         var checkpoint = new Checkpoint(epoch, memory.sequence(), Envelopes.tenantKey(id), sealed);
-        context.pipeToSelf(host.checkpoints().save(id.toString(), checkpoint), (durable, failure) -> {
+        context.pipeToSelf(host.checkpoints().save(name, checkpoint), (durable, failure) -> {
             if (failure == null) {
                 return durable
                         ? new Input.Saved<>(checkpointed.saved(written), changes)

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -65,10 +66,11 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
     private final Saving<S, C> saving;
     private final Remembering<C> remembering;
     private final Performing<C> performing;
-    private final Optional<Gate.Pass> pass;
-    private final Runnable look;
-    /** What was already said. */
-    private final Set<String> poisons = new HashSet<>();
+    private final Residents.Place place;
+    /** Until it is recovered. */
+    private Optional<Gate.Pass> pass;
+    /** What was already said; of most entities nothing. */
+    private Set<String> poisons = Set.of();
 
     private boolean awake;
     /** Whether anything was decided since the last look. */
@@ -85,7 +87,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
             Optional<Gate.Pass> pass,
             ActorContext<Input<C>> context,
             TimerScheduler<Input<C>> timers) {
-        super(PersistenceId.ofUniqueId(hosted.id().toString()), ONE_LIFE);
+        super(PersistenceId.ofUniqueId(hosted.name()), ONE_LIFE);
         this.id = hosted.id();
         this.entity = hosted.entity();
         this.host = hosted.host();
@@ -99,8 +101,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
         this.performing = new Performing<>(hosted, context, outbox, this::wakeAt, this::ifMayAct);
         this.pass = pass;
         var self = context.getSelf();
-        look = () -> self.tell(new Idle<>());
-        host.residents().come(look);
+        place = host.residents().come(() -> self.tell(new Idle<>()));
     }
 
     @Override
@@ -111,10 +112,9 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
     /** Who never has a snapshot made looks for none. */
     @Override
     public Recovery recovery() {
-        return Recovery.withSnapshotSelectionCriteria(
-                hosted.snapshotted().isPresent()
-                        ? SnapshotSelectionCriteria.latest()
-                        : SnapshotSelectionCriteria.none());
+        return hosted.snapshotted().isPresent()
+                ? super.recovery()
+                : Recovery.withSnapshotSelectionCriteria(SnapshotSelectionCriteria.none());
     }
 
     @Override
@@ -139,25 +139,30 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
 
     @Override
     public SignalHandler<Memory<S, E>> signalHandler() {
-        return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), this::recovered)
-                .onSignal(RecoveryFailed.class, (_, signal) -> {
-                    if (!explained) { // It is told twice.
-                        explained = true;
-                        failed("cannot be recovered", signal.getFailure());
-                    }
-                    gone(); // Of one that fails while its snapshot is read the end is not told.
-                })
-                .onSignal(PostStop.instance(), _ -> ended())
-                .onSignal(SnapshotFailed.class, (_, signal) -> failed("has no new snapshot", signal.getFailure()))
-                .build();
+        return newSignalHandlerBuilder().onSignal(Signal.class, this::hear).build();
+    }
+
+    /** One handler for all: Pekko keeps a chain of objects for each of several, in each shell. */
+    private void hear(Memory<S, E> memory, Signal signal) {
+        switch (signal) {
+            case RecoveryCompleted _ -> recovered(memory);
+            case RecoveryFailed failed -> {
+                if (!explained) { // It is told twice.
+                    explained = true;
+                    failed("cannot be recovered", failed.getFailure());
+                }
+                gone(); // Of one that fails while its snapshot is read the end is not told.
+            }
+            case PostStop _ -> ended();
+            case SnapshotFailed failed -> failed("has no new snapshot", failed.getFailure());
+            default -> {} // Signals are Pekko's, and there will be others.
+        }
     }
 
     /** What is wrong with the last rows is found here, where nothing that is thrown would be told. */
     private void recovered(Memory<S, E> memory) {
-        pass.ifPresent(Gate.Pass::close);
-        // Not a time-out that every message would set anew: one look in each period does.
-        timers.startTimerWithFixedDelay(new Idle<>(), host.pace().idle());
+        leaveTheGate();
+        snapshots.recovered();
         context.getSelf().tell(new Woken<>());
         try {
             memory.recovered();
@@ -182,8 +187,13 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
 
     /** As often as one likes. */
     private void gone() {
-        host.residents().leave(look);
+        host.residents().leave(place);
+        leaveTheGate();
+    }
+
+    private void leaveTheGate() {
         pass.ifPresent(Gate.Pass::close);
+        pass = Optional.empty();
     }
 
     private void failed(String what, Throwable failure) {
@@ -334,7 +344,9 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
      */
     private EffectBuilder<Row<E>, Memory<S, E>> poisoned(C command, RuntimeException bug) {
         var what = command.getClass().getSimpleName() + ": " + bug;
-        if (poisons.size() < POISONS && poisons.add(what)) {
+        if (poisons.size() < POISONS && !poisons.contains(what)) {
+            poisons = new HashSet<>(poisons);
+            poisons.add(what);
             context.getLog().error("{} cannot decide on a command, a bug; it is set aside: {}", id, what);
         }
         return Effect().none();

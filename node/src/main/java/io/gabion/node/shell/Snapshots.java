@@ -35,7 +35,9 @@ public final class Snapshots<S, C extends Message, E> implements SnapshotAdapter
     record Owing(int version, JsonNode event, List<String> sends) {}
 
     private final Hosted<S, C, E> hosted;
-    private final Optional<Checkpoint> checkpoint;
+    /** Until its entity is recovered: it is as large as what was made of it. */
+    private Optional<Checkpoint> checkpoint;
+
     private int rows;
     private long bytes;
     private long last;
@@ -65,6 +67,10 @@ public final class Snapshots<S, C extends Message, E> implements SnapshotAdapter
                 && (rows + 1 >= host.pace().rows()
                         || bytes >= Math.max(host.pace().bytes(), last)
                         || oldest.isBefore(host.clock().instant().minus(AGE)));
+    }
+
+    void recovered() {
+        checkpoint = Optional.empty();
     }
 
     /** With nothing to start from but a checkpoint. */

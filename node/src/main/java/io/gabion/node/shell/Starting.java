@@ -71,7 +71,7 @@ final class Starting<S, C extends Message, E> {
         if (!host.fence().holds()) {
             return stopped("the fence does not hold");
         }
-        var entity = hosted.id().toString();
+        var entity = hosted.name();
         // The epoch first: what an older owner writes after that is known by its own.
         var loaded = turn().thenCompose(_ -> host.epochs()
                 .claim(entity)

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ResidentsTest {
     private static final int MOST = 10;
+    /** Ten rounds. */
+    private static final Duration IDLE = Duration.ofMillis(500);
 
     @TempDir
     private Path folder;
@@ -20,7 +22,7 @@ class ResidentsTest {
     @Test
     void nobody_is_looked_after_while_there_is_room() {
         var looked = new ArrayList<Integer>();
-        var residents = new Residents(3);
+        var residents = new Residents(3, IDLE);
         for (int n = 0; n < 3; n++) {
             int who = n;
             residents.come(() -> looked.add(who));
@@ -31,12 +33,56 @@ class ResidentsTest {
     @Test
     void of_too_many_all_are_looked_after_in_turn() {
         var looked = new ArrayList<Integer>();
-        var residents = new Residents(1);
+        var residents = new Residents(1, IDLE);
         for (int n = 0; n < 6; n++) {
             int who = n;
             residents.come(() -> looked.add(who));
         }
         assertThat(looked).contains(0, 1, 2, 3, 4);
+    }
+
+    @Test
+    void each_is_looked_after_once_in_the_time_in_which_one_is_idle() {
+        var looked = new ArrayList<String>();
+        var residents = new Residents(100, IDLE);
+        assertThat(residents.round()).isEqualTo(Duration.ofMillis(50));
+        residents.come(() -> looked.add("early"));
+        rounds(residents, 4);
+        residents.come(() -> looked.add("late"));
+        rounds(residents, 5);
+        assertThat(looked).isEmpty();
+        rounds(residents, 1);
+        assertThat(looked).containsExactly("early");
+        rounds(residents, 4);
+        assertThat(looked).containsExactly("early", "late");
+        rounds(residents, 10);
+        assertThat(looked).containsExactly("early", "late", "early", "late");
+    }
+
+    @Test
+    void who_has_left_is_not_looked_after_and_counts_once() {
+        var looked = new ArrayList<String>();
+        var residents = new Residents(100, IDLE);
+        var gone = residents.come(() -> looked.add("gone"));
+        residents.come(() -> looked.add("here"));
+        residents.leave(gone);
+        residents.leave(gone);
+        rounds(residents, 10);
+        assertThat(residents.size()).isEqualTo(1);
+        assertThat(looked).containsExactly("here");
+    }
+
+    @Test
+    void however_long_one_may_be_idle_not_all_are_looked_after_at_once() {
+        var residents = new Residents(100, Duration.ofHours(1));
+        assertThat(residents.round()).isLessThan(Duration.ofMinutes(1));
+        assertThat(new Residents(100, Duration.ofMillis(20)).round()).isEqualTo(Duration.ofMillis(20));
+    }
+
+    private static void rounds(Residents residents, int rounds) {
+        for (int i = 0; i < rounds; i++) {
+            residents.goRound();
+        }
     }
 
     /** Long before they are idle, and what they had counted is there when they are asked again. */
