@@ -9,11 +9,13 @@ import io.gabion.protocol.containment.ContainmentOrder;
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connectors.Calls;
+import io.gabion.responders.connectors.Mark;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
@@ -27,11 +29,26 @@ import java.util.concurrent.Executor;
  * <p>Ended sessions leave no state of their own. A mark says which order ended them and what the user's "not before" was
  * then: once Keycloak has moved that on, every session and token that began before is void. The release takes the mark
  * away; nothing comes back.
+ *
+ * <p>A mark names whom it is for as well: who was given another name since is found by it, read back and let go. Nobody is
+ * contained who is found by it alone.
  */
 public final class KeycloakConnector implements Connector {
-    private static final String DISABLED = "disabled was=";
+    private static final Mark DISABLED = Mark.of("disabled", "was");
     private static final int ROUNDS = 6;
     private static final String ENABLED_BEFORE = "enabled";
+    private static final Result NOT_BY_MARK =
+            new Result.Refused("whoever is marked for it has another name, and is not contained");
+
+    /**
+     * @param name that is asked about
+     * @param byName whether the account has it, and was not found by the mark alone
+     */
+    private record Found(KeycloakUser user, Mark mark, String name, boolean byName) {
+        boolean isMarked() {
+            return mark.isFor(user.marks(), name);
+        }
+    }
 
     private final KeycloakSession session;
     private final KeycloakSettings settings;
@@ -93,76 +110,99 @@ public final class KeycloakConnector implements Connector {
             users.requireMarks();
             keepsMarks = true;
         }
-        var user = users.find(account);
-        if (user.isEmpty()) {
+        boolean disable = order.action() == Action.DISABLE_ACCOUNT;
+        var looked = find(users, account, disable ? DISABLED : ended(order.key()));
+        if (looked.isEmpty()) {
             return order.verb() == Verb.APPLY ? new Result.Refused("no such account") : new Result.Absent();
         }
-        boolean disable = order.action() == Action.DISABLE_ACCOUNT;
+        var found = looked.get();
         return switch (order.verb()) {
-            case APPLY -> disable ? disabled(users, user.get()) : ended(users, user.get(), order.key());
+            case APPLY -> disable ? disabled(users, found) : ended(users, found);
             case QUERY ->
-                (disable ? isDisabled(users, user.get()) : isEnded(users, user.get(), order.key()))
-                        ? new Result.Done()
-                        : new Result.Absent();
-            case RELEASE -> released(users, user.get(), disable ? DISABLED : ended(order.key()));
+                (disable ? isDisabled(users, found) : isEnded(users, found)) ? new Result.Done() : new Result.Absent();
+            case RELEASE -> released(users, found);
         };
     }
 
-    private Result disabled(KeycloakUsers users, KeycloakUser user) throws IOException, InterruptedException, Declined {
-        if (!isOurs(user)) {
+    /** Who has the name and is marked for it; else who is marked for it; else who has the name. */
+    private static Optional<Found> find(KeycloakUsers users, Account account, Mark mark)
+            throws IOException, InterruptedException, Declined {
+        var named = users.named(account).map(user -> new Found(user, mark, account.name(), true));
+        if (named.filter(Found::isMarked).isPresent()) {
+            return named;
+        }
+        var carrying = users.carrying(mark, account).map(user -> new Found(user, mark, account.name(), false));
+        return carrying.isPresent() ? carrying : named;
+    }
+
+    private Result disabled(KeycloakUsers users, Found found) throws IOException, InterruptedException, Declined {
+        var user = found.user();
+        boolean ours = !user.isEnabled() && DISABLED.was(user.marks()).isPresent();
+        if (!ours && !found.byName()) {
+            return NOT_BY_MARK;
+        }
+        if (!ours) {
             var was = user.isEnabled() ? ENABLED_BEFORE : "disabled";
-            users.update(user.enabled(false).marked(DISABLED, was));
+            users.update(user.enabled(false).marked(DISABLED.placed(user.marks(), was, found.name())));
+        } else if (!found.isMarked()) {
+            users.update(user.marked(DISABLED.joined(user.marks(), found.name())));
         }
         users.endSessions(user);
         return new Result.Done();
     }
 
-    private boolean isDisabled(KeycloakUsers users, KeycloakUser user)
+    private static boolean isDisabled(KeycloakUsers users, Found found)
             throws IOException, InterruptedException, Declined {
-        return isOurs(user)
-                && !users.hasSessionsBefore(user, Long.MAX_VALUE)
-                && users.offline(user).isEmpty();
+        return found.isMarked()
+                && !found.user().isEnabled()
+                && !users.hasSessionsBefore(found.user(), Long.MAX_VALUE)
+                && users.offline(found.user()).isEmpty();
     }
 
-    private static boolean isOurs(KeycloakUser user) {
-        return !user.isEnabled() && user.mark(DISABLED).isPresent();
-    }
-
-    private Result ended(KeycloakUsers users, KeycloakUser user, String key)
-            throws IOException, InterruptedException, Declined {
-        if (user.mark(ended(key)).isEmpty()) {
-            users.update(user.marked(ended(key), String.valueOf(user.notBefore())));
-        } else if (isEnded(users, user, key)) {
+    private Result ended(KeycloakUsers users, Found found) throws IOException, InterruptedException, Declined {
+        if (isEnded(users, found)) {
             return new Result.Done();
         }
+        if (!found.byName()) {
+            return NOT_BY_MARK;
+        }
+        var user = found.user();
+        if (!found.isMarked()) {
+            var before = String.valueOf(user.notBefore());
+            users.update(user.marked(found.mark().placed(user.marks(), before, found.name())));
+        }
         users.endSessions(user);
         return new Result.Done();
     }
 
-    private static boolean isEnded(KeycloakUsers users, KeycloakUser user, String key)
+    private static boolean isEnded(KeycloakUsers users, Found found)
             throws IOException, InterruptedException, Declined {
-        var before = user.mark(ended(key));
-        return before.isPresent()
-                && !before.get().equals(String.valueOf(user.notBefore()))
+        var user = found.user();
+        var before = found.mark().was(user.marks()).orElse("");
+        return found.isMarked()
+                && !before.equals(String.valueOf(user.notBefore()))
                 && !users.hasSessionsBefore(user, user.notBefore());
     }
 
-    private static Result released(KeycloakUsers users, KeycloakUser user, String mark)
+    private static Result released(KeycloakUsers users, Found found)
             throws IOException, InterruptedException, Declined {
-        var before = user.mark(mark);
-        if (before.isEmpty()) {
+        if (!found.isMarked()) {
             return new Result.Absent();
         }
-        boolean enables = mark.equals(DISABLED) && before.get().equals(ENABLED_BEFORE);
-        users.update(user.unmarked(mark).enabled(user.isEnabled() || enables));
+        var user = found.user();
+        var left = found.mark().left(user.marks(), found.name());
+        boolean enables = found.mark().equals(DISABLED)
+                && DISABLED.was(left).isEmpty()
+                && DISABLED.was(user.marks()).orElse("").equals(ENABLED_BEFORE);
+        users.update(user.marked(left).enabled(user.isEnabled() || enables));
         return new Result.Done();
     }
 
     /** One mark for each order, in few characters. */
-    private static String ended(String key) {
+    private static Mark ended(String key) {
         try {
             var sum = MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8));
-            return "ended " + HexFormat.of().formatHex(sum, 0, 8) + " before=";
+            return Mark.of("ended " + HexFormat.of().formatHex(sum, 0, 8), "before");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

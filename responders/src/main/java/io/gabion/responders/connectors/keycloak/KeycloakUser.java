@@ -3,7 +3,6 @@ package io.gabion.responders.connectors.keycloak;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A user as the administration shows it. What changes it makes another one.
@@ -33,12 +32,11 @@ record KeycloakUser(ObjectNode json, String attribute) {
         return json.path("notBefore").asLong();
     }
 
-    /** What follows {@code prefix} in our mark that begins with it. */
-    Optional<String> mark(String prefix) {
-        return marks().stream()
-                .filter(mark -> mark.startsWith(prefix))
-                .map(mark -> mark.substring(prefix.length()))
-                .findFirst();
+    /** The values of the attribute. */
+    List<String> marks() {
+        var marks = new ArrayList<String>();
+        json.path("attributes").path(attribute).forEach(mark -> marks.add(mark.asText()));
+        return marks;
     }
 
     KeycloakUser enabled(boolean enabled) {
@@ -47,23 +45,7 @@ record KeycloakUser(ObjectNode json, String attribute) {
         return new KeycloakUser(changed, attribute);
     }
 
-    KeycloakUser marked(String prefix, String value) {
-        var marks = new ArrayList<>(unmarked(prefix).marks());
-        marks.add(prefix + value);
-        return with(marks);
-    }
-
-    KeycloakUser unmarked(String prefix) {
-        return with(marks().stream().filter(mark -> !mark.startsWith(prefix)).toList());
-    }
-
-    private List<String> marks() {
-        var marks = new ArrayList<String>();
-        json.path("attributes").path(attribute).forEach(mark -> marks.add(mark.asText()));
-        return marks;
-    }
-
-    private KeycloakUser with(List<String> marks) {
+    KeycloakUser marked(List<String> marks) {
         var changed = json.deepCopy();
         var values = changed.withObjectProperty("attributes").putArray(attribute);
         marks.forEach(values::add);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.protocol.asset.Accounts.Account;
+import io.gabion.responders.connectors.Mark;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.time.Instant;
@@ -18,16 +19,12 @@ record KeycloakUsers(KeycloakSession session, KeycloakSettings settings, Instant
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9:_-]{1,255}");
 
     /** By exactly this name; Keycloak's own names are in lower case. */
-    Optional<KeycloakUser> find(Account account) throws IOException, InterruptedException, Declined {
-        var query = "/users?exact=true&max=2&username=" + URLEncoder.encode(account.name(), UTF_8);
-        var found = session.administer("GET", query, "", deadline);
-        if (found.size() > 1) {
-            throw Declined.refused("several accounts have that name");
-        }
-        if (!found.isArray() || found.isEmpty()) {
+    Optional<KeycloakUser> named(Account account) throws IOException, InterruptedException, Declined {
+        var found = only("username=" + URLEncoder.encode(account.name(), UTF_8), "several accounts have that name");
+        if (found.isEmpty()) {
             return Optional.empty();
         }
-        var user = new KeycloakUser((ObjectNode) found.get(0), settings.markAttribute());
+        var user = found.get();
         if (!user.name().equalsIgnoreCase(account.name())
                 || !ID.matcher(user.id()).matches()) {
             throw Declined.refused("the server answers about another account");
@@ -36,6 +33,25 @@ record KeycloakUsers(KeycloakSession session, KeycloakSettings settings, Instant
             throw Declined.refused("the account of a program");
         }
         return Optional.of(user);
+    }
+
+    /** Whoever carries this mark for that name, whatever its own is. Keycloak compares each value whole, and not its case. */
+    Optional<KeycloakUser> carrying(Mark mark, Account account) throws IOException, InterruptedException, Declined {
+        var value = settings.markAttribute() + ":\"" + mark.naming(account.name()) + "\"";
+        return only("q=" + URLEncoder.encode(value, UTF_8), "several accounts carry the mark for it")
+                .filter(user -> mark.names(user.marks(), account.name()))
+                .filter(user -> ID.matcher(user.id()).matches() && !user.isService());
+    }
+
+    private Optional<KeycloakUser> only(String query, String several)
+            throws IOException, InterruptedException, Declined {
+        var found = session.administer("GET", "/users?exact=true&max=2&" + query, "", deadline);
+        if (found.size() > 1) {
+            throw Declined.refused(several);
+        }
+        return found.isArray() && !found.isEmpty()
+                ? Optional.of(new KeycloakUser((ObjectNode) found.get(0), settings.markAttribute()))
+                : Optional.empty();
     }
 
     /** @throws Declined if the realm would silently drop our marks */

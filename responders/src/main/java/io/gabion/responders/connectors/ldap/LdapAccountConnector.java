@@ -4,7 +4,6 @@ import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
-import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchRequest;
@@ -17,7 +16,6 @@ import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connectors.Calls;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -27,11 +25,11 @@ import java.util.concurrent.Executor;
  * Locks accounts in a directory by {@code pwdAccountLockedTime} of draft-behera-ldap-password-policy, with the value that
  * means "until somebody unlocks it". A mark in another attribute says that the lock is ours and what stood there before;
  * lock and mark come and go in one modification, which the directory carries out whole or not at all.
+ *
+ * <p>A mark names whom it is for as well: who was given another name since is found by it, read back and let go. Nobody is
+ * locked who is found by it alone.
  */
 public final class LdapAccountConnector implements Connector {
-    private static final String LOCK = "pwdAccountLockedTime";
-    private static final String FOR_EVER = "000001010000Z";
-    private static final String MARK = "gabion-lock was=";
     private static final int ROUNDS = 4;
 
     private final LdapSession session;
@@ -61,27 +59,22 @@ public final class LdapAccountConnector implements Connector {
 
     private Result locked(ContainmentOrder order, Account account) throws LDAPException, IOException {
         for (int round = 0; round < ROUNDS; round++) {
-            var found = find(order, account);
-            if (found.isEmpty()) {
+            var looked = find(order, account);
+            if (looked.isEmpty()) {
                 return new Result.Refused("no such account");
             }
-            var entry = found.get();
-            if (isOurs(entry)) {
+            var found = looked.get();
+            if (found.isMarked() && found.isLocked()) {
                 return new Result.Done();
             }
+            if (!found.byName()) {
+                return new Result.Refused("whoever is marked for it has another name, and is not locked");
+            }
             // Who must not be locked may be known by the other one.
-            if (entry.getAttributeValues(settings.nameAttribute()).length > 1) {
+            if (found.entry().getAttributeValues(settings.nameAttribute()).length > 1) {
                 return new Result.Refused("the account has other names");
             }
-            var before = entry.getAttributeValue(LOCK);
-            var changes = new ArrayList<Modification>();
-            mark(entry).ifPresent(old -> changes.add(remove(settings.markAttribute(), old)));
-            changes.add(add(settings.markAttribute(), MARK + (before == null ? "-" : before)));
-            if (before != null) {
-                changes.add(remove(LOCK, before));
-            }
-            changes.add(add(LOCK, FOR_EVER));
-            if (modify(order, entry, changes)) {
+            if (modify(order, found.entry(), found.locking())) {
                 return new Result.Done();
             }
         }
@@ -90,22 +83,11 @@ public final class LdapAccountConnector implements Connector {
 
     private Result released(ContainmentOrder order, Account account) throws LDAPException, IOException {
         for (int round = 0; round < ROUNDS; round++) {
-            var entry = find(order, account).orElse(null);
-            var mark = entry == null ? Optional.<String>empty() : mark(entry);
-            if (mark.isEmpty()) {
+            var found = find(order, account).filter(LdapAccount::isMarked);
+            if (found.isEmpty()) {
                 return new Result.Absent();
             }
-            var changes = new ArrayList<Modification>();
-            changes.add(remove(settings.markAttribute(), mark.get()));
-            var before = mark.get().substring(MARK.length());
-            // Somebody else's lock, or unlocking, stays.
-            if (isOurs(entry) && !before.equals(FOR_EVER)) {
-                changes.add(remove(LOCK, FOR_EVER));
-                if (!before.equals("-")) {
-                    changes.add(add(LOCK, before));
-                }
-            }
-            if (modify(order, entry, changes)) {
+            if (modify(order, found.get().entry(), found.get().unlocking())) {
                 return new Result.Done();
             }
         }
@@ -113,24 +95,42 @@ public final class LdapAccountConnector implements Connector {
     }
 
     private Result read(ContainmentOrder order, Account account) throws LDAPException, IOException {
-        var entry = find(order, account);
-        if (entry.isEmpty() || !isOurs(entry.get())) {
+        var found = find(order, account).filter(it -> it.isMarked() && it.isLocked());
+        if (found.isEmpty()) {
             return new Result.Absent();
         }
-        return !settings.probe() || session.isLockedOut(entry.get().getDN(), order.deadline())
+        return !settings.probe() || session.isLockedOut(found.get().entry().getDN(), order.deadline())
                 ? new Result.Done()
                 : new Result.Absent();
     }
 
-    private Optional<Entry> find(ContainmentOrder order, Account account) throws LDAPException, IOException {
-        var filter = Filter.createEqualityFilter(settings.nameAttribute(), account.name());
+    /** Who has the name and is marked for it; else who is marked for it; else who has the name. */
+    private Optional<LdapAccount> find(ContainmentOrder order, Account account) throws LDAPException, IOException {
+        var named = only(order, settings.nameAttribute(), account.name())
+                .map(entry -> new LdapAccount(entry, settings.markAttribute(), account.name(), true));
+        if (named.filter(LdapAccount::isMarked).isPresent()) {
+            return named;
+        }
+        var carrying = only(order, settings.markAttribute(), LdapAccount.MARK.naming(account.name()))
+                .map(entry -> new LdapAccount(entry, settings.markAttribute(), account.name(), false))
+                .filter(it -> LdapAccount.MARK.names(it.marks(), account.name()));
+        return carrying.isPresent() ? carrying : named;
+    }
+
+    private Optional<Entry> only(ContainmentOrder order, String attribute, String value)
+            throws LDAPException, IOException {
         var request = new SearchRequest(
-                settings.base(), SearchScope.SUB, filter, settings.nameAttribute(), settings.markAttribute(), LOCK);
+                settings.base(),
+                SearchScope.SUB,
+                Filter.createEqualityFilter(attribute, value),
+                settings.nameAttribute(),
+                settings.markAttribute(),
+                LdapAccount.LOCK);
         request.setSizeLimit(2);
         var found = session.with(order.deadline(), request, (connection, it) -> connection.search(it))
                 .getSearchEntries();
         if (found.size() > 1) {
-            throw new LDAPException(ResultCode.SIZE_LIMIT_EXCEEDED, "two entries have that name");
+            throw new LDAPException(ResultCode.SIZE_LIMIT_EXCEEDED, "two entries have that value");
         }
         return found.stream().map(Entry.class::cast).findFirst();
     }
@@ -147,30 +147,12 @@ public final class LdapAccountConnector implements Connector {
         } catch (LDAPException e) {
             if (e.getResultCode().equals(ResultCode.ATTRIBUTE_OR_VALUE_EXISTS)
                     || e.getResultCode().equals(ResultCode.NO_SUCH_ATTRIBUTE)
-                    || e.getResultCode().equals(ResultCode.CONSTRAINT_VIOLATION)) {
+                    || e.getResultCode().equals(ResultCode.CONSTRAINT_VIOLATION)
+                    || e.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)) {
                 return false;
             }
             throw e;
         }
-    }
-
-    private boolean isOurs(Entry entry) {
-        return mark(entry).isPresent() && FOR_EVER.equals(entry.getAttributeValue(LOCK));
-    }
-
-    private Optional<String> mark(Entry entry) {
-        var values = entry.getAttributeValues(settings.markAttribute());
-        return values == null
-                ? Optional.empty()
-                : List.of(values).stream().filter(v -> v.startsWith(MARK)).findFirst();
-    }
-
-    private static Modification add(String attribute, String value) {
-        return new Modification(ModificationType.ADD, attribute, value);
-    }
-
-    private static Modification remove(String attribute, String value) {
-        return new Modification(ModificationType.DELETE, attribute, value);
     }
 
     private CompletionStage<Result> submit(ContainmentOrder order, Work work) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.responders.connector.Connector.Result;
-import io.gabion.responders.connectors.ConnectorContract;
+import io.gabion.responders.connectors.AccountContract;
 import io.gabion.responders.connectors.keycloak.Front.Own;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-class KeycloakConnectorTest extends ConnectorContract<KeycloakStand> {
+class KeycloakConnectorTest extends AccountContract<KeycloakStand> {
     @Override
     protected KeycloakStand open(Path folder) throws Exception {
         return new KeycloakStand(folder, Action.DISABLE_ACCOUNT);
@@ -177,13 +177,95 @@ class KeycloakConnectorTest extends ConnectorContract<KeycloakStand> {
         assertThat(inEffect(target)).isFalse();
     }
 
+    @Test
+    void whoever_carries_the_mark_is_only_looked_for_where_the_name_does_not_tell() throws Exception {
+        try (var front = new Front(stand.server)) {
+            assertThat(through(front, Verb.QUERY)).isEqualTo(ABSENT);
+            assertThat(searches(front)).isEqualTo(1);
+            assertThat(through(front, Verb.APPLY)).isEqualTo(DONE);
+            assertThat(searches(front)).isEqualTo(2);
+            for (var verb : List.of(Verb.QUERY, Verb.APPLY, Verb.RELEASE)) {
+                assertThat(through(front, verb)).isEqualTo(DONE);
+            }
+            assertThat(searches(front)).isEqualTo(2);
+        }
+    }
+
+    private static long searches(Front front) {
+        return front.asked().stream().filter(line -> line.contains("&q=gabion")).count();
+    }
+
+    /** The server finds them whatever the case is, and not by a part. */
+    @Test
+    void a_mark_that_is_almost_the_same_is_another_one() throws Exception {
+        assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
+        stand.rename(target, renamed());
+        var marks = stand.marks(renamed());
+        stand.mark(other, marks.stream().map(mark -> mark + "0").toList());
+        assertThat(perform(Verb.QUERY, target)).isEqualTo(DONE);
+        stand.mark(other, List.of());
+        stand.mark(
+                renamed(),
+                marks.stream()
+                        .map(mark -> mark.toUpperCase(java.util.Locale.ROOT))
+                        .toList());
+        assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
+        stand.mark(renamed(), marks);
+        assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
+    }
+
+    @Test
+    void who_is_held_under_two_names_is_let_go_with_the_last() throws Exception {
+        assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
+        stand.rename(target, renamed());
+        assertThat(perform(Verb.QUERY, renamed())).isEqualTo(ABSENT);
+        assertThat(perform(Verb.APPLY, renamed())).isEqualTo(DONE);
+        assertThat(perform(Verb.QUERY, renamed())).isEqualTo(DONE);
+        assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
+        assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
+        assertThat(perform(Verb.QUERY, renamed())).isEqualTo(DONE);
+        assertThat(inEffect(renamed())).isTrue();
+        assertThat(perform(Verb.RELEASE, renamed())).isEqualTo(DONE);
+        assertThat(inEffect(renamed())).isFalse();
+        assertThat(stand.marks(renamed())).isEmpty();
+    }
+
+    /** Neither they nor whoever has the name by now. */
+    @Test
+    void who_was_let_in_by_hand_under_another_name_is_not_contained_again() throws Exception {
+        assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
+        stand.rename(target, renamed());
+        stand.undo(renamed());
+        assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
+        assertThat(perform(Verb.APPLY, target)).isInstanceOf(Result.Refused.class);
+        stand.add(target);
+        assertThat(perform(Verb.APPLY, target)).isInstanceOf(Result.Refused.class);
+        assertThat(inEffect(target)).isFalse();
+        assertThat(inEffect(renamed())).isFalse();
+        assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
+        assertThat(stand.marks(renamed())).isEmpty();
+    }
+
+    /** What was locked under the name before has ended: it holds nothing any more. */
+    @Test
+    void who_is_contained_anew_is_let_go_whoever_an_old_mark_names() throws Exception {
+        var before = stand.standing(target);
+        assertThat(perform(Verb.APPLY, other)).isEqualTo(DONE);
+        stand.mark(target, stand.marks(other));
+        assertThat(perform(Verb.RELEASE, other)).isEqualTo(DONE);
+        assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
+        assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
+        assertThat(inEffect(target)).isFalse();
+        assertThat(stand.standing(target)).isEqualTo(before);
+    }
+
     private Result through(Front front, Verb verb) throws Exception {
         return perform(stand.over("http", front.port(), "secret", "certificate"), verb, target, PATIENCE)
                 .join();
     }
 
     @Nested
-    class Sessions extends ConnectorContract<KeycloakStand> {
+    class Sessions extends AccountContract<KeycloakStand> {
         @Override
         protected KeycloakStand open(Path folder) throws Exception {
             return KeycloakConnectorTest.this.stand.with(Action.END_SESSIONS);

@@ -2,9 +2,9 @@ package io.gabion.responders.connectors.keycloak;
 
 import io.gabion.protocol.containment.Action;
 import io.gabion.responders.connector.Connector;
+import io.gabion.responders.connectors.AccountStand;
 import io.gabion.responders.connectors.Line;
 import io.gabion.responders.connectors.PinnedTrust;
-import io.gabion.responders.connectors.Stand;
 import io.gabion.responders.connectors.TcpLine;
 import java.io.IOException;
 import java.net.URI;
@@ -21,7 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** People who sign in at a Keycloak, and one of the two actions on them. Needs Java, python3 and openssl. */
-public final class KeycloakStand implements Stand {
+public final class KeycloakStand implements AccountStand {
     final KeycloakServer server;
 
     private final Action action;
@@ -70,10 +70,38 @@ public final class KeycloakStand implements Stand {
     @Override
     public String target() throws IOException {
         people++;
-        var name = (action == Action.END_SESSIONS ? "bob" : "alice") + people;
-        server.add(name);
-        signIn(name);
-        return name + "@corp";
+        var target = (action == Action.END_SESSIONS ? "bob" : "alice") + people + "@corp";
+        add(target);
+        return target;
+    }
+
+    @Override
+    public void add(String target) throws IOException {
+        server.add(name(target));
+        signIn(name(target));
+    }
+
+    @Override
+    public void rename(String target, String to) throws IOException {
+        server.own("PUT", "mesh", "{\"editUsernameAllowed\":true}");
+        var user = server.user(name(target)).put("username", name(to));
+        server.update(user.put("email", name(to) + "@mesh.test"));
+        tokens.put(name(to), tokens.remove(name(target)));
+    }
+
+    @Override
+    public List<String> marks(String target) throws IOException {
+        var marks = new ArrayList<String>();
+        server.user(name(target)).path("attributes").path("gabion").forEach(mark -> marks.add(mark.asText()));
+        return marks;
+    }
+
+    @Override
+    public void mark(String target, List<String> values) throws IOException {
+        var user = server.user(name(target));
+        var marks = user.withObjectProperty("attributes").putArray("gabion");
+        values.forEach(marks::add);
+        server.update(user);
     }
 
     private void signIn(String name) throws IOException {

@@ -9,9 +9,9 @@ import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldif.LDIFException;
 import io.gabion.protocol.containment.Action;
 import io.gabion.responders.connector.Connector;
+import io.gabion.responders.connectors.AccountStand;
 import io.gabion.responders.connectors.Line;
 import io.gabion.responders.connectors.Peer;
-import io.gabion.responders.connectors.Stand;
 import io.gabion.responders.connectors.TcpLine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ import java.util.concurrent.Executors;
 import javax.net.SocketFactory;
 
 /** A slapd of its own, and an account there that may touch two attributes and nothing else. Needs slapd. */
-public final class LdapStand implements Stand {
+public final class LdapStand implements AccountStand {
     static final String POLICY = "cn=default,dc=mesh,dc=test";
 
     private static final String SUFFIX = "dc=mesh,dc=test";
@@ -45,6 +45,7 @@ public final class LdapStand implements Stand {
             rootdn "cn=admin,dc=mesh,dc=test"
             rootpw rootsecret
             directory FOLDER/db
+            index uid,description eq
             access to attrs=userPassword by anonymous auth by * none
             access to attrs=pwdAccountLockedTime,description by dn="cn=responder,dc=mesh,dc=test" write by * none
             access to * by dn="cn=responder,dc=mesh,dc=test" read by * none
@@ -127,17 +128,36 @@ public final class LdapStand implements Stand {
     @Override
     public String target() throws LDAPException, LDIFException {
         accounts++;
-        var name = "alice" + accounts;
+        var target = "alice" + accounts + "@corp";
+        add(target);
+        return target;
+    }
+
+    @Override
+    public void add(String target) throws LDAPException, LDIFException {
         try (var root = root()) {
-            root.add(
-                    "dn: " + dn(name),
-                    "objectClass: inetOrgPerson",
-                    "uid: " + name,
-                    "cn: Alice",
-                    "sn: A",
-                    "userPassword: pw");
+            root.add("dn: " + dn(target), "objectClass: inetOrgPerson", "cn: Alice", "sn: A", "userPassword: pw");
         }
-        return name + "@corp";
+    }
+
+    @Override
+    public void rename(String target, String to) throws LDAPException {
+        try (var root = root()) {
+            root.modifyDN(dn(target), dn(to).replaceAll(",.*", ""), true);
+        }
+    }
+
+    @Override
+    public List<String> marks(String target) throws LDAPException {
+        try (var root = root()) {
+            var values = root.getEntry(dn(target), "description").getAttributeValues("description");
+            return values == null ? List.of() : List.of(values);
+        }
+    }
+
+    @Override
+    public void mark(String target, List<String> values) throws LDAPException {
+        change(dn(target), new Modification(ModificationType.REPLACE, "description", values.toArray(new String[0])));
     }
 
     @Override
