@@ -4,6 +4,7 @@ import io.gabion.responders.playbook.Cacao;
 import io.gabion.responders.playbook.Lint;
 import io.gabion.responders.playbook.Playbooks;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,6 +87,8 @@ final class PlaybookCommand {
             Cacao.Imported imported;
             try {
                 imported = Cacao.read(Files.readString(file));
+            } catch (CharacterCodingException e) {
+                throw new IOException(file + ": not UTF-8", e);
             } catch (IOException e) {
                 throw new IOException(file + ": " + e.getMessage(), e);
             }
@@ -108,9 +111,7 @@ final class PlaybookCommand {
         var files = new ArrayList<Path>();
         for (var path : paths) {
             if (Files.isDirectory(path)) {
-                try (var inside = Files.list(path)) {
-                    inside.filter(f -> f.toString().endsWith(".yaml")).sorted().forEach(files::add);
-                }
+                files.addAll(inside(path));
             } else if (Files.isReadable(path)) {
                 files.add(path);
             } else {
@@ -118,6 +119,16 @@ final class PlaybookCommand {
             }
         }
         return files;
+    }
+
+    private static List<Path> inside(Path folder) throws Refused, IOException {
+        try (var all = Files.list(folder)) {
+            var files = all.filter(f -> f.toString().endsWith(".yaml")).sorted().toList();
+            if (files.isEmpty()) {
+                throw new Refused(Refused.UNAVAILABLE, folder + ": no .yaml file is in it");
+            }
+            return files;
+        }
     }
 
     private PlaybookCommand() {}

@@ -75,7 +75,7 @@ final class ReplayCommand implements Callable<Integer> {
     Path out;
 
     @Option(names = "--tenant", defaultValue = "default", description = "Default: ${DEFAULT-VALUE}")
-    String tenant;
+    Tenant tenant;
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Plain or gzip.")
     List<Path> files;
@@ -100,7 +100,6 @@ final class ReplayCommand implements Callable<Integer> {
             for (var file : files) {
                 recorded.add(open(file, unique(file, names)));
             }
-            var owner = new Tenant(tenant);
             var model = models == null ? null : DomainModel.over(models, PATIENCE);
             var windows = models == null ? null : WindowModels.over(models, PATIENCE);
             var wiring = new Wiring(
@@ -114,10 +113,10 @@ final class ReplayCommand implements Callable<Integer> {
             var asked = (rules.isEmpty() ? Rules.NONE : new PackedRules(packs::current))
                     .and(Lists.asked(lists::intelligence))
                     .and(model == null ? Rules.NONE : model);
-            var replay = new Replay(owner, Instant.EPOCH, wiring::register, asked, output::deadLetter);
+            var replay = new Replay(tenant, Instant.EPOCH, wiring::register, asked, output::deadLetter);
             replay.engine()
                     .tell(
-                            Wiring.guard(new EntityId(owner, "guard", "all")),
+                            Wiring.guard(new EntityId(tenant, "guard", "all")),
                             new GuardCommand.Surroundings("replay", List.of("127.0.0.1")));
             try (var _ = Progress.on(System.err, replay::observations, "observations")) {
                 replay.run(recorded);
@@ -150,10 +149,11 @@ final class ReplayCommand implements Callable<Integer> {
             }
             output.finish(replay.projection(), summary);
             System.out.printf(
-                    "%d observations, %d suspicions, %d incidents; see %s%n",
+                    "%d observations, %d suspicions, %d incidents%s; see %s%n",
                     replay.observations(),
                     replay.projection().suspicions().size(),
                     replay.projection().incidents().size(),
+                    unread(recorded),
                     out);
         } finally {
             for (var file : recorded) {
@@ -161,6 +161,12 @@ final class ReplayCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** Who has given a wrong file, or a wrong format, shall see it at once. */
+    private static String unread(List<RecordedFile> recorded) {
+        long dead = recorded.stream().mapToLong(RecordedFile::deadLetters).sum();
+        return dead == 0 ? "" : ", " + dead + (dead == 1 ? " line" : " lines") + " that could not be read";
     }
 
     private RecordedFile open(Path file, String name) throws IOException, Refused {

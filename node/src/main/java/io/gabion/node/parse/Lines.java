@@ -97,6 +97,7 @@ public final class Lines {
         private boolean tooLong;
         /** Of a line that is too long, how much of its beginning is kept. */
         private int begun;
+
         private long number = 1;
 
         Splitter(int maxLine, Sink sink) {
