@@ -35,7 +35,7 @@ public record YamlMistake(int line, String why) {
                         lineOf(wrong.getPropertyName(), text, told), unknown + " '" + wrong.getPropertyName() + "'");
             case InvalidFormatException wrong ->
                 new YamlMistake(told, path(wrong) + form(wrong.getTargetType()) + ", not '" + wrong.getValue() + "'");
-            case MismatchedInputException wrong when text.isBlank() -> new YamlMistake(told, "nothing is in it");
+            case MismatchedInputException _ when text.isBlank() -> new YamlMistake(told, "nothing is in it");
             case MismatchedInputException wrong -> new YamlMistake(told, path(wrong) + form(wrong.getTargetType()));
             default ->
                 failure.getCause() instanceof MarkedYAMLException marked && marked.getProblem() != null
