@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: noun, then verb. Errors are one line on standard error; exit codes are in {@link Refused}. */
 @Command(
@@ -63,8 +64,17 @@ public final class Gabion {
     private static int misused(ParameterException wrong) {
         var line = wrong.getCommandLine();
         var command = line.getCommandSpec().qualifiedName();
-        line.getErr().println("gabion: " + oneLine(wrong.getMessage()) + "; see " + command + " --help");
+        line.getErr().println("gabion: " + oneLine(wrong.getMessage()) + meant(wrong) + "; see " + command + " --help");
         return Refused.WRONG_USAGE;
+    }
+
+    private static String meant(ParameterException wrong) {
+        var commands = wrong.getCommandLine().getSubcommands().keySet();
+        if (wrong instanceof UnmatchedArgumentException unmatched) {
+            var like = unmatched.getSuggestions();
+            return like.isEmpty() ? "" : ", perhaps " + like.getFirst();
+        }
+        return commands.isEmpty() ? "" : ", one of " + String.join(", ", commands);
     }
 
     private static String oneLine(String text) {

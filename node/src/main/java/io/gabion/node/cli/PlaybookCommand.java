@@ -2,6 +2,7 @@ package io.gabion.node.cli;
 
 import io.gabion.responders.playbook.Cacao;
 import io.gabion.responders.playbook.Lint;
+import io.gabion.responders.playbook.Playbook;
 import io.gabion.responders.playbook.Playbooks;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -96,6 +97,15 @@ final class PlaybookCommand {
             imported.notes().forEach(note -> System.err.println(Printer.printable(file + ": " + note)));
             return imported.notes().isEmpty() ? 0 : Refused.NO;
         }
+    }
+
+    /** Those of the folder, or the bundled ones. Without any nothing is answered: that is told, since a wrong folder is likelier. */
+    static List<Playbook> books(Path folder) throws IOException {
+        var books = folder == null ? Playbooks.bundled() : Playbooks.load(folder);
+        if (books.isEmpty()) {
+            System.err.println("gabion: --playbooks " + folder + ": no .yaml file is in it, nothing will be answered");
+        }
+        return books;
     }
 
     private static void write(Path out, String text) throws IOException {

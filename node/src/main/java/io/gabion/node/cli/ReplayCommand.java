@@ -16,7 +16,6 @@ import io.gabion.node.rules.Rules;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.responders.guard.GuardCommand;
-import io.gabion.responders.playbook.Playbooks;
 import io.gabion.responders.response.Notices;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -88,7 +87,7 @@ final class ReplayCommand implements Callable<Integer> {
                 throw new Refused(Refused.UNAVAILABLE, file + ": not a readable file");
             }
         }
-        var books = playbooks == null ? Playbooks.bundled() : Playbooks.load(playbooks);
+        var books = PlaybookCommand.books(playbooks);
         var packs = options.packs(rules);
         var pack = packs.current().pack();
         pack.refused().forEach(r -> System.err.println("gabion: " + r));

@@ -22,7 +22,6 @@ import io.gabion.node.settings.SettingsFile;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.guard.GuardPolicy;
-import io.gabion.responders.playbook.Playbooks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,7 +113,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         port(port);
         var followed = sources.settings();
-        var books = playbooks == null ? Playbooks.bundled() : Playbooks.load(playbooks);
+        var books = PlaybookCommand.books(playbooks);
         var settings = settings();
         var packs = RulePacks.withOwn(
                 settings.rules().folders(), settings.rules().placeholders().orElse(null));

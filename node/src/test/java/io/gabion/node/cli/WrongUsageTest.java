@@ -36,7 +36,8 @@ class WrongUsageTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    incident                                   | 2 | gabion: Missing required subcommand; see gabion incident --help
+                    incident                                   | 2 | gabion: Missing required subcommand, one of list, show, verdict; see gabion incident --help
+                    incidents list                             | 2 | gabion: Unmatched arguments from index 0: 'incidents', 'list', perhaps incident; see gabion --help
                     replay DIR/one.log                         | 2 | gabion: Missing required option: '--out=DIR'; see gabion replay --help
                     replay --out DIR/o --bogus DIR/one.log     | 2 | gabion: Unknown option: '--bogus'; see gabion replay --help
                     status -o xml                              | 2 | gabion: Invalid value for option '--output': expected one of [table, json, yaml]
@@ -76,6 +77,31 @@ class WrongUsageTest {
         }
 
         assertThat(out.toString(UTF_8)).contains("0 incidents, 1 line that could not be read; see ");
+    }
+
+    @Test
+    void a_folder_without_playbooks_is_told() {
+        var error = new ByteArrayOutputStream();
+        var before = System.err;
+        System.setErr(new PrintStream(error, true, UTF_8));
+        var empty = folder.resolve("empty").toString();
+        var log = folder.resolve("one.log").toString();
+        try {
+            assertThat(gabion(
+                                    "replay",
+                                    "--playbooks",
+                                    empty,
+                                    "--out",
+                                    folder.resolve("o").toString(),
+                                    log)
+                            .code())
+                    .isZero();
+        } finally {
+            System.setErr(before);
+        }
+
+        assertThat(error.toString(UTF_8))
+                .isEqualTo("gabion: --playbooks " + empty + ": no .yaml file is in it, nothing will be answered\n");
     }
 
     @Test
