@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gabion.node.Directories;
 import io.gabion.node.shell.JournalCheck;
 import io.gabion.node.store.embedded.Backup;
 import io.gabion.node.store.embedded.EmbeddedStore;
@@ -62,18 +63,22 @@ public record BackupFolder(Path folder) {
         var manifest = JSON.createObjectNode()
                 .put("form", FORM)
                 .put("taken", clock.instant().toString());
-        Backup.copy(data, aside);
-        if (Files.exists(data.resolve(TOKENS))) {
-            copy(data.resolve(TOKENS), aside.resolve(TOKENS));
+        try {
+            Backup.copy(data, aside);
+            if (Files.exists(data.resolve(TOKENS))) {
+                copy(data.resolve(TOKENS), aside.resolve(TOKENS));
+            }
+            // After the rows: whatever they are sealed under is there by now.
+            copyKeys(data.resolve(KEYS), keys);
+            var hashes = manifest.putObject("files");
+            for (var file : list(aside)) {
+                hashes.put(file.getFileName().toString(), hash(file));
+            }
+            write(aside.resolve(MANIFEST), JSON.writeValueAsBytes(manifest));
+            Files.move(aside, folder);
+        } finally {
+            Directories.delete(aside);
         }
-        // After the rows: whatever they are sealed under is there by now.
-        copyKeys(data.resolve(KEYS), keys);
-        var hashes = manifest.putObject("files");
-        for (var file : list(aside)) {
-            hashes.put(file.getFileName().toString(), hash(file));
-        }
-        write(aside.resolve(MANIFEST), JSON.writeValueAsBytes(manifest));
-        Files.move(aside, folder);
     }
 
     /**
@@ -90,22 +95,26 @@ public record BackupFolder(Path folder) {
             throw new IOException(folder + ": a backup of an unknown form: " + manifest.path("form"));
         }
         var aside = aside(data);
-        for (var file : manifest.path("files").properties()) {
-            copy(folder.resolve(file.getKey()), aside.resolve(file.getKey()));
-            if (!hash(aside.resolve(file.getKey())).equals(file.getValue().asText())) {
-                throw new IOException(folder.resolve(file.getKey()) + ": not what was written there");
+        try {
+            for (var file : manifest.path("files").properties()) {
+                copy(folder.resolve(file.getKey()), aside.resolve(file.getKey()));
+                if (!hash(aside.resolve(file.getKey())).equals(file.getValue().asText())) {
+                    throw new IOException(folder.resolve(file.getKey()) + ": not what was written there");
+                }
             }
+            copyKeys(keys, aside.resolve(KEYS));
+            try (var store = EmbeddedStore.open(aside)) {
+                new JournalCheck(store, new Envelopes(new Keys(aside))).run();
+            }
+            var restored = new Restored(Instant.parse(manifest.path("taken").asText()), sources(aside));
+            Files.move(aside, data);
+            return restored;
+        } finally {
+            Directories.delete(aside);
         }
-        copyKeys(keys, aside.resolve(KEYS));
-        try (var store = EmbeddedStore.open(aside)) {
-            new JournalCheck(store, new Envelopes(new Keys(aside))).run();
-        }
-        var restored = new Restored(Instant.parse(manifest.path("taken").asText()), sources(aside));
-        Files.move(aside, data);
-        return restored;
     }
 
-    /** What is made there counts only when it has the other's name. */
+    /** What is made there counts only when it has the other's name; until then it is taken away again if anything fails. */
     private static Path aside(Path whole) throws IOException {
         if (Files.exists(whole)) {
             throw new IOException(whole + " is there already");

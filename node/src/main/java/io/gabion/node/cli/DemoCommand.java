@@ -65,6 +65,7 @@ final class DemoCommand implements Callable<Integer> {
         if (seconds < 1 || seconds > 3_600) {
             throw new Refused(Refused.WRONG_USAGE, "--seconds is 1 to 3600, not " + seconds);
         }
+        RunCommand.port(port);
         var directory = keep == null ? Files.createTempDirectory("gabion-demo") : keep;
         if (Files.exists(directory.resolve("data"))) {
             throw new Refused(Refused.WRONG_USAGE, "--keep " + directory + ": holds another node's data");

@@ -1,10 +1,14 @@
 package io.gabion.node.cli;
 
+import io.gabion.protocol.Tenant;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: noun, then verb. Errors are one line on standard error; exit codes are in {@link Refused}. */
 @Command(
@@ -42,7 +46,39 @@ public final class Gabion {
 
     static CommandLine commandLine() {
         var gabion = new Gabion();
-        return new CommandLine(gabion).setExecutionExceptionHandler((failure, line, _) -> gabion.report(failure, line));
+        return new CommandLine(gabion)
+                .registerConverter(Tenant.class, Gabion::tenant)
+                .setParameterExceptionHandler((wrong, _) -> misused(wrong))
+                .setExecutionExceptionHandler((failure, line, _) -> gabion.report(failure, line));
+    }
+
+    private static Tenant tenant(String id) {
+        try {
+            return new Tenant(id);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+
+    /** The error alone: above a page of options nobody would see it. */
+    private static int misused(ParameterException wrong) {
+        var line = wrong.getCommandLine();
+        var command = line.getCommandSpec().qualifiedName();
+        line.getErr().println("gabion: " + oneLine(wrong.getMessage()) + meant(wrong) + "; see " + command + " --help");
+        return Refused.WRONG_USAGE;
+    }
+
+    private static String meant(ParameterException wrong) {
+        var commands = wrong.getCommandLine().getSubcommands().keySet();
+        if (wrong instanceof UnmatchedArgumentException unmatched) {
+            var like = unmatched.getSuggestions();
+            return like.isEmpty() ? "" : ", perhaps " + like.getFirst();
+        }
+        return commands.isEmpty() ? "" : ", one of " + String.join(", ", commands);
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\R", " ");
     }
 
     private int report(Exception failure, CommandLine line) {
@@ -56,7 +92,7 @@ public final class Gabion {
                     case java.io.IOException e -> Refused.unavailable(e);
                     default -> new Refused(Refused.UNAVAILABLE, "a bug: " + failure + " (--debug shows where)");
                 };
-        line.getErr().println("gabion: " + refused.getMessage().replaceAll("\\R", " "));
+        line.getErr().println("gabion: " + oneLine(refused.getMessage()));
         return refused.code();
     }
 }

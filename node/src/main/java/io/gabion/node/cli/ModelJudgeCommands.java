@@ -29,7 +29,7 @@ final class ModelJudgeCommands {
         @Override
         public final Integer call() throws Exception {
             try (var scorer = ModelCommand.open(model)) {
-                var rows = InputFile.read(file);
+                var rows = ModelCommand.rows(file);
                 print(scorer, rows, scorer.score(inputs(file, scorer, rows)));
                 return 0;
             }

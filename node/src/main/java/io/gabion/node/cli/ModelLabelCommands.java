@@ -1,7 +1,6 @@
 package io.gabion.node.cli;
 
 import io.gabion.detectors.model.Gate;
-import io.gabion.detectors.model.InputFile;
 import io.gabion.detectors.model.Measures;
 import io.gabion.detectors.model.ModelFolder;
 import io.gabion.detectors.model.ModelFolder.Checked;
@@ -81,7 +80,7 @@ final class ModelLabelCommands {
             if (!(ModelFolder.look(model) instanceof Checked checked)) {
                 throw new Refused(Refused.UNAVAILABLE, ModelFolder.look(model).toString());
             }
-            var rows = InputFile.read(file).stream()
+            var rows = ModelCommand.rows(file).stream()
                     .filter(row -> row.path("label").asInt(-1) == 0)
                     .toList();
             if (rows.size() < Gate.LEAST) {

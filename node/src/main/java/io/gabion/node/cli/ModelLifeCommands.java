@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gabion.detectors.model.Family;
 import io.gabion.detectors.model.Family.Life;
 import io.gabion.detectors.model.Gate;
-import io.gabion.detectors.model.InputFile;
 import io.gabion.detectors.model.ModelFolder;
 import io.gabion.detectors.model.ModelFolder.Checked;
 import io.gabion.detectors.model.ModelFolder.Found;
@@ -114,7 +113,7 @@ final class ModelLifeCommands {
         }
 
         private Gate.Judgement judge(Scorer active, Scorer shadow) throws IOException, Refused {
-            var rows = InputFile.read(file);
+            var rows = ModelCommand.rows(file);
             var malicious = new boolean[rows.size()];
             for (int i = 0; i < malicious.length; i++) {
                 int label = rows.get(i).path("label").asInt(-1);

@@ -120,6 +120,7 @@ final class NodeClient implements AutoCloseable {
         var why = body.path("detail").asText(body.path("title").asText("HTTP " + status));
         throw switch (status) {
             case 404, 409 -> new Refused(Refused.NO, why);
+            case 400 -> new Refused(Refused.WRONG_USAGE, why);
             case 401, 403 -> new Refused(Refused.WRONG_USAGE, node + ": " + why);
             default -> new Refused(Refused.UNAVAILABLE, node + ": " + why);
         };

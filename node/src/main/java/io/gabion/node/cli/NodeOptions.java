@@ -22,7 +22,11 @@ final class NodeOptions {
     @Option(names = "--tenant", defaultValue = "default", description = "Default: ${DEFAULT-VALUE}")
     String tenant;
 
-    @Option(names = "-o", defaultValue = "table", paramLabel = "table|json|yaml", description = "Default: table")
+    @Option(
+            names = {"-o", "--output"},
+            defaultValue = "table",
+            paramLabel = "table|json|yaml",
+            description = "Default: table")
     Printer.Style style;
 
     NodeClient client() throws Refused {

@@ -2,8 +2,10 @@ package io.gabion.node.cli;
 
 import io.gabion.responders.playbook.Cacao;
 import io.gabion.responders.playbook.Lint;
+import io.gabion.responders.playbook.Playbook;
 import io.gabion.responders.playbook.Playbooks;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,6 +88,8 @@ final class PlaybookCommand {
             Cacao.Imported imported;
             try {
                 imported = Cacao.read(Files.readString(file));
+            } catch (CharacterCodingException e) {
+                throw new IOException(file + ": not UTF-8", e);
             } catch (IOException e) {
                 throw new IOException(file + ": " + e.getMessage(), e);
             }
@@ -93,6 +97,15 @@ final class PlaybookCommand {
             imported.notes().forEach(note -> System.err.println(Printer.printable(file + ": " + note)));
             return imported.notes().isEmpty() ? 0 : Refused.NO;
         }
+    }
+
+    /** Those of the folder, or the bundled ones. Without any nothing is answered: that is told, since a wrong folder is likelier. */
+    static List<Playbook> books(Path folder) throws IOException {
+        var books = folder == null ? Playbooks.bundled() : Playbooks.load(folder);
+        if (books.isEmpty()) {
+            System.err.println("gabion: --playbooks " + folder + ": no .yaml file is in it, nothing will be answered");
+        }
+        return books;
     }
 
     private static void write(Path out, String text) throws IOException {
@@ -108,9 +121,7 @@ final class PlaybookCommand {
         var files = new ArrayList<Path>();
         for (var path : paths) {
             if (Files.isDirectory(path)) {
-                try (var inside = Files.list(path)) {
-                    inside.filter(f -> f.toString().endsWith(".yaml")).sorted().forEach(files::add);
-                }
+                files.addAll(inside(path));
             } else if (Files.isReadable(path)) {
                 files.add(path);
             } else {
@@ -118,6 +129,16 @@ final class PlaybookCommand {
             }
         }
         return files;
+    }
+
+    private static List<Path> inside(Path folder) throws Refused, IOException {
+        try (var all = Files.list(folder)) {
+            var files = all.filter(f -> f.toString().endsWith(".yaml")).sorted().toList();
+            if (files.isEmpty()) {
+                throw new Refused(Refused.UNAVAILABLE, folder + ": no .yaml file is in it");
+            }
+            return files;
+        }
     }
 
     private PlaybookCommand() {}

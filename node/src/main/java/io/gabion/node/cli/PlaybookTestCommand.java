@@ -11,6 +11,7 @@ import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.response.Verdict;
 import io.gabion.responders.playbook.Playbook;
 import io.gabion.responders.playbook.Playbooks;
+import io.gabion.responders.playbook.YamlMistake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,16 +117,16 @@ final class PlaybookTestCommand implements Callable<Integer> {
     }
 
     private static Case read(Path file) throws IOException {
+        var text = Files.readString(file);
         try {
-            var read = YAML.readValue(Files.readString(file), Case.class);
+            var read = YAML.readValue(text, Case.class);
             if (read == null || read.title() == null) {
                 throw new IOException(file + ": title is needed");
             }
             return read;
         } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            var why = e.getOriginalMessage().lines().findFirst().orElse("not YAML");
-            throw new IOException(file + ":" + line + ": " + why, e);
+            var mistake = YamlMistake.of(e, text, "no such field:");
+            throw new IOException(file + ":" + mistake.line() + ": " + mistake.why(), e);
         }
     }
 

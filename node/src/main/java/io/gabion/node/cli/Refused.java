@@ -3,8 +3,10 @@ package io.gabion.node.cli;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 
 /** A command that cannot go on; the message is one line that names the place. */
 final class Refused extends Exception {
@@ -26,7 +28,10 @@ final class Refused extends Exception {
                 switch (e) {
                     case NoSuchFileException f -> f.getFile() + ": no such file";
                     case AccessDeniedException f -> f.getFile() + ": permission denied";
-                    case FileSystemException f -> f.getFile() + ": " + f.getReason();
+                    case FileAlreadyExistsException f -> f.getFile() + ": a file is there already";
+                    case NotDirectoryException f -> f.getFile() + ": not a folder";
+                    case FileSystemException f ->
+                        f.getFile() + ": " + (f.getReason() == null ? "cannot be used" : f.getReason());
                     case FileNotFoundException f -> f.getMessage();
                     default -> String.valueOf(e.getMessage());
                 };

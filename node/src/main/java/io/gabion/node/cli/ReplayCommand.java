@@ -16,7 +16,6 @@ import io.gabion.node.rules.Rules;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.responders.guard.GuardCommand;
-import io.gabion.responders.playbook.Playbooks;
 import io.gabion.responders.response.Notices;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -75,7 +74,7 @@ final class ReplayCommand implements Callable<Integer> {
     Path out;
 
     @Option(names = "--tenant", defaultValue = "default", description = "Default: ${DEFAULT-VALUE}")
-    String tenant;
+    Tenant tenant;
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Plain or gzip.")
     List<Path> files;
@@ -88,7 +87,7 @@ final class ReplayCommand implements Callable<Integer> {
                 throw new Refused(Refused.UNAVAILABLE, file + ": not a readable file");
             }
         }
-        var books = playbooks == null ? Playbooks.bundled() : Playbooks.load(playbooks);
+        var books = PlaybookCommand.books(playbooks);
         var packs = options.packs(rules);
         var pack = packs.current().pack();
         pack.refused().forEach(r -> System.err.println("gabion: " + r));
@@ -100,7 +99,6 @@ final class ReplayCommand implements Callable<Integer> {
             for (var file : files) {
                 recorded.add(open(file, unique(file, names)));
             }
-            var owner = new Tenant(tenant);
             var model = models == null ? null : DomainModel.over(models, PATIENCE);
             var windows = models == null ? null : WindowModels.over(models, PATIENCE);
             var wiring = new Wiring(
@@ -114,10 +112,10 @@ final class ReplayCommand implements Callable<Integer> {
             var asked = (rules.isEmpty() ? Rules.NONE : new PackedRules(packs::current))
                     .and(Lists.asked(lists::intelligence))
                     .and(model == null ? Rules.NONE : model);
-            var replay = new Replay(owner, Instant.EPOCH, wiring::register, asked, output::deadLetter);
+            var replay = new Replay(tenant, Instant.EPOCH, wiring::register, asked, output::deadLetter);
             replay.engine()
                     .tell(
-                            Wiring.guard(new EntityId(owner, "guard", "all")),
+                            Wiring.guard(new EntityId(tenant, "guard", "all")),
                             new GuardCommand.Surroundings("replay", List.of("127.0.0.1")));
             try (var _ = Progress.on(System.err, replay::observations, "observations")) {
                 replay.run(recorded);
@@ -150,10 +148,11 @@ final class ReplayCommand implements Callable<Integer> {
             }
             output.finish(replay.projection(), summary);
             System.out.printf(
-                    "%d observations, %d suspicions, %d incidents; see %s%n",
+                    "%d observations, %d suspicions, %d incidents%s; see %s%n",
                     replay.observations(),
                     replay.projection().suspicions().size(),
                     replay.projection().incidents().size(),
+                    unread(recorded),
                     out);
         } finally {
             for (var file : recorded) {
@@ -161,6 +160,12 @@ final class ReplayCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** Who has given a wrong file, or a wrong format, shall see it at once. */
+    private static String unread(List<RecordedFile> recorded) {
+        long dead = recorded.stream().mapToLong(RecordedFile::deadLetters).sum();
+        return dead == 0 ? "" : ", " + dead + (dead == 1 ? " line" : " lines") + " that could not be read";
     }
 
     private RecordedFile open(Path file, String name) throws IOException, Refused {

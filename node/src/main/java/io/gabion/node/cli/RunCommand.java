@@ -22,8 +22,8 @@ import io.gabion.node.settings.SettingsFile;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.guard.GuardPolicy;
-import io.gabion.responders.playbook.Playbooks;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +42,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Runs a node; observe-only unless told otherwise.")
 final class RunCommand implements Callable<Integer> {
+    private static final int HIGHEST_PORT = 65_535;
     private static final Duration LOOK_AT_FILES = Duration.ofSeconds(10);
     /** How long a batch waits for a model before it is taken without. */
     private static final Duration MODEL_PATIENCE = Duration.ofSeconds(2);
@@ -101,7 +102,7 @@ final class RunCommand implements Callable<Integer> {
     String clusterAddress;
 
     @Option(names = "--tenant", defaultValue = "default", description = "Default: ${DEFAULT-VALUE}")
-    String tenant;
+    Tenant tenant;
 
     @Option(
             names = "--no-rehearsal",
@@ -110,8 +111,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        port(port);
         var followed = sources.settings();
-        var books = playbooks == null ? Playbooks.bundled() : Playbooks.load(playbooks);
+        var books = PlaybookCommand.books(playbooks);
         var settings = settings();
         var packs = RulePacks.withOwn(
                 settings.rules().folders(), settings.rules().placeholders().orElse(null));
@@ -133,8 +135,7 @@ final class RunCommand implements Callable<Integer> {
                         .and(windows == null ? Rules.NONE : windows),
                 () -> known.current().site(),
                 windows == null ? Judges.NONE : windows);
-        var node = Node.start(
-                Ground.of(settings, data), data, new Tenant(tenant), wiring, host, port, followed, outside.desk());
+        var node = Node.start(Ground.of(settings, data), data, tenant, wiring, host, port, followed, outside.desk());
         var practice = unrehearsed ? null : Rehearsal.begin(data);
         var stopping = new AtomicBoolean();
         node.atExit(() -> {
@@ -152,14 +153,29 @@ final class RunCommand implements Callable<Integer> {
             outside.close();
         });
         System.out.printf(
-                "gabion: http://%s:%d (token in %s), %s%n",
-                host, node.address().getPort(), data.resolve("admin.token"), does(settings));
+                "gabion: http://%s:%d (%s), %s%n",
+                host, node.address().getPort(), entry(data.resolve("admin.token")), does(settings));
+        sources.notThere()
+                .forEach(file ->
+                        System.err.println("gabion: --watch " + file + ": not there, will be followed once it is"));
         node.ended().toCompletableFuture().join();
         if (stopping.get()) {
             return 0;
         }
         // What it held is with the others; a new incarnation may join them.
         throw new Refused(Refused.UNAVAILABLE, "the cluster went on without this node: start it again");
+    }
+
+    /** The first token's file is meant to be moved away, and is in no backup. */
+    static String entry(Path token) {
+        return Files.exists(token) ? "token in " + token : token + " is not there; gabion token add makes another";
+    }
+
+    /** @throws Refused if nothing can listen there */
+    static void port(int port) throws Refused {
+        if (port < 0 || port > HIGHEST_PORT) {
+            throw new Refused(Refused.WRONG_USAGE, "--port is 0 to " + HIGHEST_PORT + ", not " + port);
+        }
     }
 
     private Settings settings() throws IOException, Refused {

@@ -60,6 +60,11 @@ final class SourceOptions {
         return new ArrayList<>(settings);
     }
 
+    /** A log may come later; a wrong name never does. */
+    List<Path> notThere() {
+        return watched.stream().filter(Files::notExists).toList();
+    }
+
     private Optional<Path> journalDirectory() throws Refused {
         if (journald.isEmpty()) {
             return Optional.empty();

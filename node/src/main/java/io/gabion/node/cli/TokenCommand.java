@@ -82,7 +82,11 @@ final class TokenCommand {
         @Mixin
         Data data;
 
-        @Option(names = "-o", defaultValue = "table", paramLabel = "table|json|yaml", description = "Default: table")
+        @Option(
+                names = {"-o", "--output"},
+                defaultValue = "table",
+                paramLabel = "table|json|yaml",
+                description = "Default: table")
         Printer.Style style;
 
         @Override

@@ -60,7 +60,7 @@ public final class Story {
     }
 
     private void say(String kind, String text) {
-        out.printf("  %-9s  %s%n", kind, text);
+        out.println("  %-9s  %s".formatted(kind, text));
     }
 
     /** The stages not seen yet. */

@@ -18,6 +18,9 @@ import java.util.zip.ZipException;
 public final class Lines {
     public static final int MAX_LINE = 1 << 20;
 
+    /** Enough for 200 characters. */
+    private static final int BEGINNING = 800;
+
     private static final int BLOCK = 1 << 16;
 
     /** Receives what was found, in order; {@code number} counts from 1. */
@@ -25,7 +28,8 @@ public final class Lines {
         /** The bytes are valid during the call only. */
         void line(long number, byte[] bytes, int offset, int length);
 
-        void dead(long number, String reason);
+        /** @param beginning of the line, at most {@value #BEGINNING} bytes; none if there is no line */
+        void dead(long number, String reason, byte[] beginning);
     }
 
     private final int maxLine;
@@ -91,6 +95,9 @@ public final class Lines {
         private byte[] partial = new byte[256];
         private int held;
         private boolean tooLong;
+        /** Of a line that is too long, how much of its beginning is kept. */
+        private int begun;
+
         private long number = 1;
 
         Splitter(int maxLine, Sink sink) {
@@ -117,9 +124,9 @@ public final class Lines {
 
         void broken(String reason) {
             if (held > 0 || tooLong) {
-                sink.dead(number++, "line cut by the end of a broken stream");
+                sink.dead(number++, "line cut by the end of a broken stream", beginning());
             }
-            sink.dead(number, reason);
+            sink.dead(number, reason, new byte[0]);
         }
 
         private void finish(byte[] block, int start, int stop) {
@@ -128,7 +135,7 @@ public final class Lines {
             } else {
                 hold(block, start, stop);
                 if (tooLong) {
-                    sink.dead(number, "line longer than " + maxLine + " bytes");
+                    sink.dead(number, "line longer than " + maxLine + " bytes", beginning());
                 } else {
                     emit(partial, 0, held);
                 }
@@ -143,9 +150,24 @@ public final class Lines {
             sink.line(number, bytes, start, end - start);
         }
 
+        private void keepBeginning(byte[] block, int start, int more) {
+            int some = Math.clamp(BEGINNING - begun, 0, more);
+            partial = Arrays.copyOf(partial, Math.max(partial.length, begun + some));
+            System.arraycopy(block, start, partial, begun, some);
+            begun += some;
+        }
+
+        private byte[] beginning() {
+            return Arrays.copyOf(partial, Math.min(BEGINNING, tooLong ? begun : held));
+        }
+
         private void hold(byte[] block, int start, int stop) {
             int more = stop - start;
             if (tooLong || held + more > maxLine) {
+                if (!tooLong) {
+                    begun = held;
+                    keepBeginning(block, start, more);
+                }
                 tooLong = true;
                 held = 0;
                 return;

@@ -68,7 +68,7 @@ final class Logs implements Lines.Sink {
     }
 
     @Override
-    public void dead(long number, String reason) {
+    public void dead(long number, String reason, byte[] beginning) {
         // Told when the log is read.
     }
 }

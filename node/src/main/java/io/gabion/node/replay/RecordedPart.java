@@ -111,12 +111,12 @@ final class RecordedPart implements Closeable {
         }
 
         @Override
-        public void dead(long number, String reason) {
+        public void dead(long number, String reason, byte[] beginning) {
             if (!log.holds(number)) {
                 return;
             }
             lines = number;
-            bury(DeadLetter.of(new Source(name, number), reason, ""));
+            bury(DeadLetter.of(new Source(name, number), reason, new String(beginning, StandardCharsets.UTF_8)));
         }
 
         private void bury(DeadLetter letter) {

@@ -78,7 +78,7 @@ public final class EventFile implements Lines.Sink {
     }
 
     @Override
-    public void dead(long number, String reason) {
+    public void dead(long number, String reason, byte[] beginning) {
         unread++;
     }
 }

@@ -3,7 +3,6 @@ package io.gabion.node.settings;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.gabion.node.cluster.ClusterPlace;
 import io.gabion.node.people.People;
@@ -27,13 +26,16 @@ import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.connectors.mail.MailSettings;
 import io.gabion.responders.guard.GuardPolicy;
 import io.gabion.responders.guard.NetworkLimits;
+import io.gabion.responders.playbook.YamlMistake;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -131,22 +133,35 @@ public final class SettingsFile {
         if (Files.size(file) > MOST) {
             throw new IOException(file + ": larger than 1 MiB");
         }
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + ": not a file");
+        }
+        var text = text(file);
         try {
-            var read = YAML.readValue(Files.readString(file), File.class);
+            var read = saysNothing(text) ? null : YAML.readValue(text, File.class);
             return settings(read == null ? File.EMPTY : read);
-        } catch (UnrecognizedPropertyException e) {
-            throw new IOException(
-                    file + ":" + e.getLocation().getLineNr() + ": unknown setting '" + e.getPropertyName() + "'", e);
         } catch (InvalidTypeIdException e) {
             throw new IOException(
                     file + ":" + e.getLocation().getLineNr() + ": a connector's type is " + ConnectorFile.TYPES, e);
         } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            var why = e.getOriginalMessage().lines().findFirst().orElse("not YAML");
-            throw new IOException(file + ":" + line + ": " + why, e);
+            var mistake = YamlMistake.of(e, text, "unknown setting");
+            throw new IOException(file + ":" + mistake.line() + ": " + mistake.why(), e);
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
+    }
+
+    private static String text(Path file) throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + ": not UTF-8", e);
+        }
+    }
+
+    /** Everything may be left out, or be a comment still. */
+    private static boolean saysNothing(String text) {
+        return text.lines().map(String::strip).allMatch(line -> line.isEmpty() || line.startsWith("#"));
     }
 
     private static Settings settings(File file) {
@@ -307,7 +322,7 @@ public final class SettingsFile {
         }
         return new GuardPolicy.Budget(
                 given.perWindow() == null ? usual.perWindow() : given.perWindow(),
-                given.window() == null ? usual.window() : Duration.parse("PT" + given.window()),
+                given.window() == null ? usual.window() : time("budgets." + action.word() + ".window", given.window()),
                 given.concurrent() == null ? usual.concurrent() : given.concurrent(),
                 given.emergency() == null ? usual.emergency() : given.emergency());
     }
@@ -333,7 +348,7 @@ public final class SettingsFile {
         }
         return new GuardPolicy.Brake(
                 given.targets() == null ? usual.targets() : given.targets(),
-                given.window() == null ? usual.window() : Duration.parse("PT" + given.window()),
+                given.window() == null ? usual.window() : time("brake.window", given.window()),
                 channel,
                 ChainFile.read("brake.escalation", given.escalation(), channels));
     }
@@ -386,7 +401,7 @@ public final class SettingsFile {
                     cluster.nodes(),
                     cluster.stableAfter() == null
                             ? ClusterPlace.SHORTEST
-                            : Duration.parse("PT" + cluster.stableAfter()),
+                            : time("cluster.stableAfter", cluster.stableAfter()),
                     new ClusterPlace.Identity(
                             Path.of(needed("cluster.identity.certificate", files.certificate())),
                             Path.of(needed("cluster.identity.key", files.key())),
@@ -414,6 +429,14 @@ public final class SettingsFile {
         var port = parts.group(2);
         return new InetSocketAddress(
                 parts.group(1), port == null ? usual : port(where + ": port", Integer.parseInt(port)));
+    }
+
+    private static Duration time(String where, String text) {
+        try {
+            return Duration.parse("PT" + text);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(where + " is a time such as 10m, not '" + text + "'", e);
+        }
     }
 
     static String needed(String where, String value) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class ApiTest {
     private static final String INCIDENTS = "/api/v1/tenants/default/incidents";
@@ -56,6 +60,24 @@ class ApiTest {
             assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
             assertThat(json(refused.body()).path("status").asInt()).isEqualTo(401);
         }
+    }
+
+    @Test
+    void a_token_in_a_header_that_is_not_understood_stays_out_of_the_log() throws Exception {
+        var log = new ListAppender<ILoggingEvent>();
+        var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        log.start();
+        root.addAppender(log);
+        try {
+            assertThat(api.get("/api/v1/status", '"' + api.admin + '"').statusCode())
+                    .isEqualTo(401);
+            await().until(() -> List.copyOf(log.list).stream()
+                    .anyMatch(said -> said.getFormattedMessage().contains("authorization")));
+        } finally {
+            root.detachAppender(log);
+        }
+        assertThat(List.copyOf(log.list))
+                .noneMatch(said -> said.getFormattedMessage().contains(api.admin));
     }
 
     @Test

@@ -213,6 +213,7 @@ class NodeCommandsTest {
         assertThat(gabion("incident", "show", "none").exit()).isEqualTo(Refused.NO);
         assertThat(gabion("containment", "release", "none").exit()).isEqualTo(Refused.NO);
         assertThat(gabion("containment", "release").exit()).isEqualTo(Refused.WRONG_USAGE);
+        assertThat(gabion("hunt", "").exit()).isEqualTo(Refused.WRONG_USAGE);
         assertThat(gabion("incident", "list", "--tenant", "other").exit()).isEqualTo(Refused.NO);
         assertThat(run("incident", "list", "--node", "http://127.0.0.1:1", "--token", token())
                         .exit())

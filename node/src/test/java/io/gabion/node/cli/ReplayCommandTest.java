@@ -111,7 +111,11 @@ class ReplayCommandTest {
     void what_cannot_be_read_is_a_dead_letter_and_the_rest_is_processed() throws IOException {
         var out = replay("\u0000\u0001 no log\n" + "x".repeat(2 << 20) + "\n" + failures("203.0.113.7", 6));
 
-        assertThat(lines(out, "deadletters.jsonl")).hasSize(2);
+        assertThat(lines(out, "deadletters.jsonl"))
+                .satisfiesExactly(
+                        zero -> assertThat(zero).contains("\"excerpt\":\"\\\\u0000\\\\u0001 no log\""),
+                        tooLong -> assertThat(tooLong)
+                                .contains("line longer than", "\"excerpt\":\"" + "x".repeat(200) + "\""));
         assertThat(lines(out, "suspicions.jsonl")).hasSize(1);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gabion.node.source.SourceSetting;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,15 @@ class SourceOptionsTest {
         assertThat(settings("--journald=" + directory, "--watch=x", "--watch=./x"))
                 .containsExactly(
                         new SourceSetting.File(Path.of("x")), new SourceSetting.Journald(Optional.of(directory)));
+    }
+
+    @Test
+    void a_log_that_is_not_there_is_told() throws Exception {
+        var there = Files.createFile(directory.resolve("there.log"));
+        var options = new SourceOptions();
+        new CommandLine(options).parseArgs("--watch=" + there, "--watch=nowhere.log");
+
+        assertThat(options.notThere()).containsExactly(Path.of("nowhere.log"));
     }
 
     @ParameterizedTest

@@ -67,7 +67,7 @@ public final class FuzzFormats {
             }
 
             @Override
-            public void dead(long number, String reason) {
+            public void dead(long number, String reason, byte[] beginning) {
                 require(!reason.isBlank(), "a reason");
             }
         });

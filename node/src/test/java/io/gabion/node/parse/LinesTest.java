@@ -22,7 +22,7 @@ class LinesTest {
             }
 
             @Override
-            public void dead(long number, String reason) {
+            public void dead(long number, String reason, byte[] beginning) {
                 found.add(number + "!" + reason);
             }
         });

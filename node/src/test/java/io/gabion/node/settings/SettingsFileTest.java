@@ -48,6 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsFileTest {
     @TempDir
@@ -475,6 +476,15 @@ class SettingsFileTest {
                     store: {type: cassandra, contactPoints: [a], datacenter: a, keyspace: A-b} | store.keyspace is a letter
                     store: {type: cassandra, contactPoints: [a], datacenter: a, user: u} | store.passwordFile is needed
                     mode: [                                           | :1:
+                    mode: live\\nbogus: 1\\nprotect: []               | :2: unknown setting 'bogus'
+                    protect: 192.0.2.0/24                             | :1: protect is a list
+                    rules: [[a]]                                      | :1: rules[0] is one text
+                    budgets: {block-address: {perWindow: lots}}       | :1: budgets.block-address.perWindow is a whole number, not 'lots'
+                    budgets: {block-address: {window: soon}}          | budgets.block-address.window is a time such as 10m, not 'soon'
+                    budgets: {block-address: 7}                       | :1: budgets.block-address is names with values
+                    brake: {window: soon}                             | brake.window is a time such as 10m, not 'soon'
+                    connectors: {f: {type: nftables, live: maybe}}    | :1: connectors.f.live is true or false, not 'maybe'
+                    - a                                               | :1: it is names with values
                     """)
     void a_mistake_is_one_line_that_names_the_place(String yaml, String message) {
         assertThatThrownBy(() -> read(yaml.replace("\\n", "\n")))
@@ -483,6 +493,19 @@ class SettingsFileTest {
                 .hasMessageContaining(message)
                 .message()
                 .doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "# mode: live\n\n  # all is as usual\n"})
+    void a_file_that_says_nothing_leaves_everything_as_usual(String text) throws IOException {
+        assertThat(read(text)).isEqualTo(SettingsFile.usual());
+    }
+
+    @Test
+    void what_is_no_text_is_named() throws IOException {
+        var binary = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe});
+        assertThatThrownBy(() -> SettingsFile.read(binary)).hasMessage(binary + ": not UTF-8");
+        assertThatThrownBy(() -> SettingsFile.read(directory)).hasMessage(directory + ": not a file");
     }
 
     private Settings read(String yaml) throws IOException {

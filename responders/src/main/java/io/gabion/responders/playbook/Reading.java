@@ -1,7 +1,6 @@
 package io.gabion.responders.playbook;
 
 import static io.gabion.responders.playbook.Fields.name;
-import static io.gabion.responders.playbook.Fields.shown;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -10,7 +9,6 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.gabion.protocol.Names;
@@ -91,11 +89,8 @@ final class Reading {
                             new Playbook(file.id(), file.title(), when, reading.plan(), hash), reading.lines))
                     : Optional.empty();
         } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            var why = e instanceof UnrecognizedPropertyException unknown
-                    ? "no such field: " + shown(unknown.getPropertyName())
-                    : e.getOriginalMessage().lines().findFirst().orElse("not YAML");
-            findings.add(new Finding(line, Fields.oneLine(why, 200)));
+            var mistake = YamlMistake.of(e, text, "no such field:");
+            findings.add(new Finding(mistake.line(), mistake.why()));
         } catch (IllegalArgumentException e) {
             findings.add(new Finding(1, e.getMessage()));
         }
