@@ -33,7 +33,7 @@ final class Residents {
      */
     Residents(int most, Duration idle) {
         this.most = most;
-        this.rounds = (int) Math.clamp(idle.dividedBy(SHORTEST), 1, ROUNDS);
+        this.rounds = Math.clamp(idle.dividedBy(SHORTEST), 1, ROUNDS);
         this.round = idle.dividedBy(rounds);
         ends.next = ends;
         ends.previous = ends;
