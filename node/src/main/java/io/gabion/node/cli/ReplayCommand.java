@@ -87,6 +87,10 @@ final class ReplayCommand implements Callable<Integer> {
                 throw new Refused(Refused.UNAVAILABLE, file + ": not a readable file");
             }
         }
+        // A node goes on without its models; who replays wants those that were named.
+        if (models != null && !DomainModel.isBundled(models) && !Files.isDirectory(models)) {
+            throw new Refused(Refused.UNAVAILABLE, models + ": not a folder");
+        }
         var books = PlaybookCommand.books(playbooks);
         var packs = options.packs(rules);
         var pack = packs.current().pack();

@@ -55,6 +55,11 @@ public final class DomainModel implements Rules, AutoCloseable {
         return new DomainModel(ServedFamily.over(models, NAME, patience, DomainModel::fitting));
     }
 
+    /** Whether it says {@code bundled}, and is no folder. */
+    public static boolean isBundled(Path models) {
+        return ServedFamily.isBundled(models);
+    }
+
     private static Found fitting(Found found) {
         return found instanceof Checked checked && !(checked.card().encoding() instanceof Encoding.Domain)
                 ? new Refused(

@@ -8,7 +8,6 @@ import io.gabion.detectors.model.ModelFolder.Refused;
 import io.gabion.node.rules.Watched;
 import io.gabion.node.rules.Watched.Refreshed;
 import java.io.IOException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -66,9 +65,6 @@ final class ServedFamily implements AutoCloseable {
      */
     static ServedFamily over(Path models, String name, Duration patience, UnaryOperator<Found> accepted)
             throws IOException {
-        if (!isBundled(models) && !java.nio.file.Files.isDirectory(models)) {
-            throw new NotDirectoryException(models.toString());
-        }
         return isBundled(models)
                 ? of(name, Served.of(name, accepted.apply(ModelFolder.look(name)), patience))
                 : new ServedFamily(Family.of(models, name), patience, accepted);
