@@ -94,16 +94,18 @@ public final class CollectionConnector implements Connector {
     private void begin(Place place, ByteShell machine, CompletableFuture<Archive> job) throws IOException {
         try {
             collecting.execute(() -> {
+                // Not running any more before anybody hears so: who is told that it is there may release it at once.
                 try {
-                    job.complete(collected(place, machine));
-                } catch (IOException | RuntimeException e) {
+                    var archive = collected(place, machine);
+                    running.remove(place);
+                    job.complete(archive);
+                } catch (IOException | RuntimeException | Error e) {
+                    running.remove(place);
                     job.completeExceptionally(e);
-                } finally {
-                    running.remove(place, job);
                 }
             });
         } catch (RejectedExecutionException e) {
-            running.remove(place, job);
+            running.remove(place);
             job.completeExceptionally(e);
             throw new IOException("too many collections at once", e);
         }
