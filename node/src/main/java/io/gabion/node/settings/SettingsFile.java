@@ -6,30 +6,20 @@ import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.gabion.node.cluster.ClusterPlace;
 import io.gabion.node.people.People;
-import io.gabion.node.settings.Settings.Cassandra;
 import io.gabion.node.settings.Settings.ChannelSetting;
 import io.gabion.node.settings.Settings.ConnectorSetting;
 import io.gabion.node.settings.Settings.Embedded;
 import io.gabion.node.settings.Settings.Log;
-import io.gabion.node.settings.Settings.Mail;
 import io.gabion.node.settings.Settings.Nftables;
 import io.gabion.node.settings.Settings.Protected;
 import io.gabion.node.settings.Settings.RuleSetting;
-import io.gabion.node.settings.Settings.Slack;
-import io.gabion.node.settings.Settings.StoreSetting;
-import io.gabion.node.settings.Settings.Syslog;
-import io.gabion.node.settings.Settings.Webhook;
-import io.gabion.node.store.cassandra.CassandraPlace;
-import io.gabion.node.store.cassandra.CassandraPlace.Login;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.guard.Mode;
-import io.gabion.responders.connectors.mail.MailSettings;
 import io.gabion.responders.guard.GuardPolicy;
 import io.gabion.responders.guard.NetworkLimits;
 import io.gabion.responders.playbook.YamlMistake;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +29,6 @@ import java.time.format.DateTimeParseException;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,9 +37,6 @@ import java.util.regex.Pattern;
 /** Reads {@link Settings}. A mistake is one line that names the file and the setting or line at fault. */
 public final class SettingsFile {
     private static final long MOST = 1 << 20;
-    private static final int CQL = 9042;
-    private static final int SMTP = 25;
-    private static final int SUBMISSION = 587;
     private static final Pattern PLACE = Pattern.compile("([\\w.-]+|\\[[0-9a-fA-F:.]+])(?::(\\d{1,5}))?");
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -64,37 +50,22 @@ public final class SettingsFile {
             List<String> protectHosts,
             List<String> protectFiles,
             Map<String, ConnectorFile> connectors,
-            Map<String, Channel> channels,
+            Map<String, ChannelFile> channels,
             Map<Action, Budget> budgets,
             List<String> protectRoles,
             List<String> emergency,
             Brake brake,
-            Keeping store,
+            StoreFile store,
             List<String> rules,
             String placeholders,
             List<String> context,
-            Others cluster,
+            ClusterFile cluster,
             Map<String, Person> people,
             Networks networks) {
         private static final File EMPTY = new File(
                 null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
                 null, null);
     }
-
-    private record Channel(
-            String type,
-            String url,
-            String urlFile,
-            String secretFile,
-            String host,
-            int port,
-            String transport,
-            Boolean tls,
-            String trust,
-            String user,
-            String passwordFile,
-            String from,
-            List<String> to) {}
 
     private record Person(String role, String tenant, List<String> tokens, List<String> slack) {}
 
@@ -103,25 +74,6 @@ public final class SettingsFile {
     private record Networks(Integer addresses, Integer widest4, Integer widest6) {}
 
     private record Brake(Integer targets, String window, String channel, List<ChainFile.Level> escalation) {}
-
-    private record Keeping(
-            String type,
-            List<String> contactPoints,
-            String datacenter,
-            String keyspace,
-            String user,
-            String passwordFile) {}
-
-    private record Others(
-            String address,
-            List<String> seeds,
-            String discovery,
-            int nodes,
-            String stableAfter,
-            Identity identity,
-            String keys) {}
-
-    private record Identity(String certificate, String key, String authority) {}
 
     /** Without a file: observing, with the machine's own firewall and log. */
     public static Settings usual() {
@@ -169,7 +121,7 @@ public final class SettingsFile {
                 new HashMap<>(Map.of("firewall", new ConnectorSetting(false, new Nftables("", Optional.empty()))));
         orNone(file.connectors()).forEach((name, c) -> connectors.put(name, connector("connectors." + name, c)));
         var channels = new HashMap<String, ChannelSetting>(Map.of("log", new Log()));
-        orNone(file.channels()).forEach((name, c) -> channels.put(name, channel(name, c)));
+        orNone(file.channels()).forEach((name, c) -> channels.put(name, channel("channels." + name, c)));
         var budgets = new EnumMap<>(Settings.USUAL_BUDGETS);
         orNone(file.budgets()).forEach((action, b) -> budgets.put(action, budget(action, b)));
         return new Settings(
@@ -186,10 +138,10 @@ public final class SettingsFile {
                 budgets,
                 Set.copyOf(orNone(file.emergency())),
                 brake(file.brake(), channels.keySet()),
-                file.store() == null ? new Embedded() : store(file.store()),
+                file.store() == null ? new Embedded() : file.store().setting(),
                 rules(file),
                 paths("context", file.context()),
-                Optional.ofNullable(file.cluster()).map(SettingsFile::cluster),
+                Optional.ofNullable(file.cluster()).map(ClusterFile::place),
                 people(file),
                 networks(file.networks()));
     }
@@ -243,68 +195,11 @@ public final class SettingsFile {
         return new ConnectorSetting(c.live(), c.peer(where + "."));
     }
 
-    private static ChannelSetting channel(String name, Channel c) {
-        var where = "channels." + name + ".";
-        return switch (c == null || c.type() == null ? "" : c.type()) {
-            case "log" -> new Log();
-            case "webhook" ->
-                new Webhook(
-                        webhook(where + "url", needed(where + "url", c.url())),
-                        Path.of(needed(where + "secretFile", c.secretFile())));
-            case "slack" ->
-                new Slack(
-                        Path.of(needed(where + "urlFile", c.urlFile())),
-                        Path.of(needed(where + "secretFile", c.secretFile())));
-            case "syslog" -> syslog(where, c);
-            case "mail" -> mail(where, c);
-            default ->
-                throw new IllegalArgumentException(
-                        "channels." + name + ": type is log, webhook, slack, syslog or mail");
-        };
-    }
-
-    private static Syslog syslog(String where, Channel c) {
-        var host = needed(where + "host", c.host());
-        var port = port(where + "port", c.port());
-        return switch (c.transport() == null ? "tcp" : c.transport().toLowerCase(Locale.ROOT)) {
-            case "tcp" -> new Syslog(host, port, true);
-            case "udp" -> new Syslog(host, port, false);
-            case "tls" -> new Syslog(host, port, true, Optional.of(Path.of(needed(where + "trust", c.trust()))));
-            default ->
-                throw new IllegalArgumentException(where + "transport is tcp, udp or tls, not '" + c.transport() + "'");
-        };
-    }
-
-    private static Mail mail(String where, Channel c) {
-        boolean sealed = c.tls() == null || c.tls();
-        var login = Optional.ofNullable(c.user())
-                .map(user -> new MailSettings.Login(user, Path.of(needed(where + "passwordFile", c.passwordFile()))));
-        var host = needed(where + "host", c.host());
-        var port = port(where + "port", c.port() == 0 ? sealed ? SUBMISSION : SMTP : c.port());
-        var trust = sealed ? Optional.of(Path.of(needed(where + "trust", c.trust()))) : Optional.<Path>empty();
-        try {
-            return new Mail(
-                    new MailSettings(host, port, trust, login, needed(where + "from", c.from()), orNone(c.to())));
-        } catch (IllegalArgumentException e) {
-            throw e.getMessage().startsWith(where) ? e : new IllegalArgumentException(where + e.getMessage(), e);
+    private static ChannelSetting channel(String where, ChannelFile c) {
+        if (c == null) {
+            throw new IllegalArgumentException(where + ".type is " + ChannelFile.TYPES);
         }
-    }
-
-    /** Without TLS nothing says who answers there, and a name may lead elsewhere tomorrow. */
-    private static URI webhook(String where, String text) {
-        var url = url(where, text);
-        if ("http".equals(url.getScheme()) && !ConnectorFile.HERE.contains(url.getHost())) {
-            throw new IllegalArgumentException(where + ": http only to this machine itself, https elsewhere");
-        }
-        return url;
-    }
-
-    private static URI url(String where, String text) {
-        var url = URI.create(text);
-        if (url.getHost() == null || !"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) {
-            throw new IllegalArgumentException(where + " is not an http or https address: '" + text + "'");
-        }
-        return url;
+        return c.setting(where + ".");
     }
 
     static int port(String where, int port) {
@@ -353,67 +248,6 @@ public final class SettingsFile {
                 ChainFile.read("brake.escalation", given.escalation(), channels));
     }
 
-    private static StoreSetting store(Keeping store) {
-        return switch (store.type() == null ? "" : store.type()) {
-            case "embedded" -> new Embedded();
-            case "cassandra" -> {
-                var points = store.contactPoints() == null ? List.<String>of() : store.contactPoints();
-                if (points.isEmpty()) {
-                    throw new IllegalArgumentException("store.contactPoints is needed");
-                }
-                var login = Optional.ofNullable(store.user())
-                        .map(user -> new Login(user, Path.of(needed("store.passwordFile", store.passwordFile()))));
-                var keyspace = store.keyspace() == null ? "gabion" : store.keyspace();
-                if (!CassandraPlace.isKeyspace(keyspace)) {
-                    throw new IllegalArgumentException(
-                            "store.keyspace is a letter, then letters, digits and underscores, all small, not '"
-                                    + keyspace + "'");
-                }
-                yield new Cassandra(new CassandraPlace(
-                        points.stream()
-                                .map(point -> place("store.contactPoints", point, CQL))
-                                .toList(),
-                        needed("store.datacenter", store.datacenter()),
-                        keyspace,
-                        login));
-            }
-            default -> throw new IllegalArgumentException("store: type is embedded or cassandra");
-        };
-    }
-
-    private static ClusterPlace cluster(Others cluster) {
-        var seeds = cluster.seeds() == null ? List.<String>of() : cluster.seeds();
-        if (seeds.isEmpty() == (cluster.discovery() == null)) {
-            throw new IllegalArgumentException("cluster.seeds is needed, or cluster.discovery");
-        }
-        if (cluster.identity() == null) {
-            throw new IllegalArgumentException("cluster.identity is needed: nodes speak TLS only");
-        }
-        var files = cluster.identity();
-        try {
-            return new ClusterPlace(
-                    Optional.ofNullable(cluster.address()).map(own -> nodeAddress("cluster.address", own)),
-                    seeds.isEmpty()
-                            ? new ClusterPlace.Discovered(needed("cluster.discovery", cluster.discovery()))
-                            : new ClusterPlace.Seeds(seeds.stream()
-                                    .map(seed -> nodeAddress("cluster.seeds", seed))
-                                    .toList()),
-                    cluster.nodes(),
-                    cluster.stableAfter() == null
-                            ? ClusterPlace.SHORTEST
-                            : time("cluster.stableAfter", cluster.stableAfter()),
-                    new ClusterPlace.Identity(
-                            Path.of(needed("cluster.identity.certificate", files.certificate())),
-                            Path.of(needed("cluster.identity.key", files.key())),
-                            Path.of(needed("cluster.identity.authority", files.authority()))),
-                    Path.of(needed("cluster.keys", cluster.keys())));
-        } catch (IllegalArgumentException e) {
-            throw e.getMessage().startsWith("cluster.")
-                    ? e
-                    : new IllegalArgumentException("cluster: " + e.getMessage(), e);
-        }
-    }
-
     /** The others know a node by what it is called here: a name stays a name. */
     public static InetSocketAddress nodeAddress(String where, String text) {
         var address = place(where, text, ClusterPlace.PORT);
@@ -431,7 +265,7 @@ public final class SettingsFile {
                 parts.group(1), port == null ? usual : port(where + ": port", Integer.parseInt(port)));
     }
 
-    private static Duration time(String where, String text) {
+    static Duration time(String where, String text) {
         try {
             return Duration.parse("PT" + text);
         } catch (DateTimeParseException e) {

@@ -443,7 +443,7 @@ class SettingsFileTest {
                     connectors: {f: {type: host-isolation, machines: {w1: {}}}} | connectors.f.machines.w1.ssh is needed
                     connectors: {f: {type: nftables, lives: true}}    | :1: unknown setting 'lives'
                     connectors: {f: {type: nftables, ssh: {host: a}}} | connectors.f.ssh.user is needed
-                    channels: {c: {type: pager}}                      | channels.c: type is log, webhook, slack, syslog or mail
+                    channels: {c: {type: pager}}                      | channels.c.type is log, webhook, slack, syslog or mail
                     channels: {c: {type: mail}}                       | channels.c.host is needed
                     channels: {c: {type: mail, host: a}}              | channels.c.trust is needed
                     channels: {c: {type: mail, host: a, tls: false, from: b@c, to: [d@e]}} | channels.c.tls: without it mail is readable
