@@ -3,7 +3,6 @@ package io.gabion.responders.connectors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
-import io.gabion.responders.connector.Connector.Result;
 import org.junit.jupiter.api.Test;
 
 /** What is promised about accounts besides: whoever was contained stays the one, whatever name they and others have by now. */

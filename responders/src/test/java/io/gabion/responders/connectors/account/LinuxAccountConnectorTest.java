@@ -131,8 +131,7 @@ class LinuxAccountConnectorTest extends AccountContract<LinuxAccountStand> {
         stand.add(target);
         stand.remove(renamed());
         assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
-        assertThat(perform(Verb.APPLY, target))
-                .isEqualTo(new Result.Refused("who was locked under this name is gone"));
+        assertThat(perform(Verb.APPLY, target)).isEqualTo(new Result.Refused("who was locked under this name is gone"));
         assertThat(perform(Verb.RELEASE, target)).isEqualTo(ABSENT);
         assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
         assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);

@@ -2,8 +2,8 @@ package io.gabion.responders.connectors.keycloak;
 
 import io.gabion.protocol.containment.Action;
 import io.gabion.responders.connector.Connector;
-import io.gabion.responders.connectors.MarkedAccountStand;
 import io.gabion.responders.connectors.Line;
+import io.gabion.responders.connectors.MarkedAccountStand;
 import io.gabion.responders.connectors.PinnedTrust;
 import io.gabion.responders.connectors.TcpLine;
 import java.io.IOException;
