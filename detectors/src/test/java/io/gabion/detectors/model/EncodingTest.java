@@ -67,7 +67,8 @@ class EncodingTest {
                 .as("it came a longer way")
                 .isNotEqualTo(plain);
         assertThat(row(mail, "X-Own-Filter: spam")).isEqualTo(row(mail, ""));
-        assertThat(row(mail, "Content-Type: text/html; charset=koi8-r")).isNotEqualTo(row(mail, "Content-Type: text/plain"));
+        assertThat(row(mail, "Content-Type: text/html; charset=koi8-r"))
+                .isNotEqualTo(row(mail, "Content-Type: text/plain"));
     }
 
     private static long[] row(MailEncoding mail, String headers) {
