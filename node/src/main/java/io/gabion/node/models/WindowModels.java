@@ -3,8 +3,8 @@ package io.gabion.node.models;
 import static java.util.stream.Collectors.groupingBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gabion.detectors.model.ModelFolder.Checked;
 import io.gabion.detectors.model.ModelFolder;
+import io.gabion.detectors.model.ModelFolder.Checked;
 import io.gabion.detectors.model.ModelFolder.Found;
 import io.gabion.detectors.model.ModelFolder.Refused;
 import io.gabion.detectors.model.VectorEncoding;
