@@ -12,8 +12,10 @@ public final class OwnRules {
     private static final List<String> NAMES = List.of(
             "windows",
             "aws",
+            "aws-data",
             "aws-logs",
             "aws-more",
+            "aws-rights",
             "azure",
             "endpoint",
             "filters",
