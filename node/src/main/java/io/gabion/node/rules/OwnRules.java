@@ -24,6 +24,7 @@ public final class OwnRules {
             "gcp-more",
             "github",
             "identity",
+            "identity-more",
             "kubernetes",
             "kubernetes-more",
             "network",
