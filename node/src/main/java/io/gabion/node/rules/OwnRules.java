@@ -18,6 +18,7 @@ public final class OwnRules {
             "aws-rights",
             "azure",
             "azure-more",
+            "collaboration",
             "endpoint",
             "filters",
             "gcp",
