@@ -11,6 +11,7 @@ import java.util.List;
 public final class OwnRules {
     private static final List<String> NAMES = List.of(
             "windows",
+            "access",
             "aws",
             "aws-data",
             "aws-logs",
@@ -18,6 +19,7 @@ public final class OwnRules {
             "aws-rights",
             "azure",
             "azure-more",
+            "code",
             "collaboration",
             "endpoint",
             "filters",
