@@ -26,6 +26,7 @@ public final class OwnRules {
             "gcp",
             "gcp-more",
             "github",
+            "guards",
             "identity",
             "identity-more",
             "kubernetes",
