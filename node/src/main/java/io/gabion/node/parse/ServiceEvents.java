@@ -104,7 +104,13 @@ final class ServiceEvents {
         "actor.profileId", "actor.id", "actor_id", "accountId", "sender.login", "actingUserId"
     };
     private static final String[] HOSTS = {
-        "hostIdentifier", "ComputerName", "event.ComputerName", "aid", "instanceId", "instance_id", "input.host.hostname"
+        "hostIdentifier",
+        "ComputerName",
+        "event.ComputerName",
+        "aid",
+        "instanceId",
+        "instance_id",
+        "input.host.hostname"
     };
     private static final List<String> ADDRESSES = List.of(
             "ipAddress",
