@@ -44,7 +44,8 @@ final class ServiceEvents {
             "time_local",
             "StartUTC",
             "start_time",
-            "t.$date");
+            "t.$date",
+            "t");
     private static final String[] ACCOUNTS = {
         "actor.email",
         "actor.user.email",
@@ -64,7 +65,9 @@ final class ServiceEvents {
         "user_name",
         "created_by.login",
         "operator",
-        "requester"
+        "requester",
+        "context.username",
+        "attr.principalName"
     };
     private static final String[] PRINCIPALS = {"actor.profileId", "actor.id", "actor_id", "accountId", "sender.login"};
     private static final String[] HOSTS = {
@@ -96,10 +99,13 @@ final class ServiceEvents {
             "addr.remote",
             "attr.remote",
             "visitor_ip",
+            "origin.address",
+            "request.remote_address",
             "ip");
 
     /** Where a service puts its own words. */
-    private static final List<String> WORDS = List.of("message", "msg", "error", "event", "action", "log");
+    private static final List<String> WORDS =
+            List.of("message", "msg", "error", "event", "event.action", "action", "log");
 
     static Parsed read(String product, Source source, Map<String, String> event, Instant otherwise) {
         var account = CleanName.of(first(event, ACCOUNTS));
@@ -109,6 +115,16 @@ final class ServiceEvents {
             return new Parsed.Dead("JSON of an unknown kind");
         }
         if (product.isEmpty()) {
+            var known = ServiceLines.known(
+                    source,
+                    time(event).orElse(otherwise),
+                    Optional.empty(),
+                    "",
+                    first(event, "message", "msg", "log").strip(),
+                    new LinkedHashMap<>(event));
+            if (known.isPresent()) {
+                return known.get();
+            }
             var words = String.join(
                     " ", WORDS.stream().map(name -> first(event, name)).toList());
             var client = from.isEmpty()
