@@ -18,7 +18,6 @@ import java.util.List;
  */
 final class SlowTries implements State<SlowTries> {
     static final int LIMIT = 10;
-    static final int CAP = 16;
     static final int HOURS = 12;
 
     private static final int SPAN = HOURS * 3600;
@@ -27,7 +26,7 @@ final class SlowTries implements State<SlowTries> {
     private final Trail trail;
 
     SlowTries() {
-        this(new Window(CAP, SPAN), new Trail());
+        this(new Window(LIMIT, SPAN), new Trail());
     }
 
     private SlowTries(Window tries, Trail trail) {
@@ -93,6 +92,6 @@ final class SlowTries implements State<SlowTries> {
     }
 
     static SlowTries read(DataInput in) throws IOException {
-        return new SlowTries(Window.read(in, CAP, SPAN), Trail.read(in));
+        return new SlowTries(Window.read(in, LIMIT, SPAN), Trail.read(in));
     }
 }
