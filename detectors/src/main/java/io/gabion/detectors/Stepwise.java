@@ -19,6 +19,11 @@ public abstract class Stepwise<S extends Stepwise.State<S>> implements Detector<
     /** Whether {@code step} would have anything to do. */
     protected abstract boolean relevant(AssetRef self, Observation observation);
 
+    /** The same, where that depends on what is remembered. */
+    protected boolean relevant(S state, AssetRef self, Observation observation) {
+        return relevant(self, observation);
+    }
+
     protected abstract void step(S state, AssetRef self, Observation observation, boolean frozen, Found found);
 
     @Override
@@ -26,7 +31,7 @@ public abstract class Stepwise<S extends Stepwise.State<S>> implements Detector<
         S state = null;
         var found = new Found();
         for (var observation : batch.observations()) {
-            if (relevant(self, observation)) {
+            if (relevant(state == null ? before : state, self, observation)) {
                 state = state == null ? before.copy() : state;
                 step(state, self, observation, frozen, found);
             }

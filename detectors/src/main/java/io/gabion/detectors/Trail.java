@@ -56,10 +56,15 @@ public final class Trail {
 
     /** Whether a finding at this time may be made; if so, none may be for the next hour. */
     public boolean speak(long millis) {
+        return speak(millis, QUIET);
+    }
+
+    /** The same, with so many milliseconds between two. */
+    public boolean speak(long millis, long quiet) {
         if (millis < quietUntil) {
             return false;
         }
-        quietUntil = millis + QUIET;
+        quietUntil = millis + quiet;
         return true;
     }
 

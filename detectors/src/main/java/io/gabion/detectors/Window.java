@@ -79,8 +79,39 @@ public final class Window {
         }
     }
 
+    /** Forgets the whole group. */
+    public void forget(int group) {
+        for (int i = size - 1; i >= 0; i--) {
+            if (groups[i] == (char) group) {
+                remove(i);
+            }
+        }
+    }
+
+    public void clear() {
+        size = 0;
+    }
+
     public boolean contains(int group, int member) {
         return find(group, member) >= 0;
+    }
+
+    /** The members of all groups. */
+    public int size() {
+        return size;
+    }
+
+    /** The groups that have members. */
+    public int groups() {
+        int count = 0;
+        for (int i = 0; i < size; i++) {
+            boolean first = true;
+            for (int j = 0; j < i && first; j++) {
+                first = groups[j] != groups[i];
+            }
+            count += first ? 1 : 0;
+        }
+        return count;
     }
 
     public int count(int group) {

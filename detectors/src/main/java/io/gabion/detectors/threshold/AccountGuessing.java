@@ -17,10 +17,12 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Many failed logins for one account from several sources, each of which may stay below the limit of {@link Guessing}.
- * The {@link Bucket} of the account stays full until enough sources have had a part in it (T1110.001, T1110.004).
+ * The {@link Bucket} of the account stays full until enough sources have had a part in it (T1110.001, T1110.004). As a low
+ * suspicion, {@link SlowTries} from as many different sources.
  */
 public final class AccountGuessing extends Stepwise<AccountGuessing.Memory> {
     static final int MIN_SOURCES = 3;
@@ -41,6 +43,7 @@ public final class AccountGuessing extends Stepwise<AccountGuessing.Memory> {
 
         private long since;
         private long counted;
+        private SlowTries slow = new SlowTries();
 
         Memory(Attempts attempts, Bucket bucket, Trail trail) {
             this.attempts = attempts;
@@ -54,6 +57,7 @@ public final class AccountGuessing extends Stepwise<AccountGuessing.Memory> {
             copy.sources.putAll(sources);
             copy.since = since;
             copy.counted = counted;
+            copy.slow = slow.copy();
             return copy;
         }
 
@@ -69,6 +73,7 @@ public final class AccountGuessing extends Stepwise<AccountGuessing.Memory> {
             }
             out.writeLong(since);
             out.writeLong(counted);
+            slow.write(out);
         }
 
         void restart(long millis) {
@@ -86,7 +91,7 @@ public final class AccountGuessing extends Stepwise<AccountGuessing.Memory> {
 
     @Override
     public String version() {
-        return "2";
+        return "3";
     }
 
     @Override
@@ -101,6 +106,18 @@ public final class AccountGuessing extends Stepwise<AccountGuessing.Memory> {
 
     @Override
     public Memory read(DataInput in) throws IOException {
+        var memory = second(in);
+        memory.slow = SlowTries.read(in);
+        return memory;
+    }
+
+    /** The second version knew no slow tries. */
+    @Override
+    public Optional<Memory> readFormer(String version, DataInput in) throws IOException {
+        return version.equals("2") ? Optional.of(second(in)) : Optional.empty();
+    }
+
+    private static Memory second(DataInput in) throws IOException {
         var memory = new Memory(Attempts.read(in), Bucket.read(in), Trail.read(in));
         for (int left = in.readUnsignedByte(); left > 0; left--) {
             memory.sources.put(in.readUTF(), in.readInt());
@@ -112,15 +129,32 @@ public final class AccountGuessing extends Stepwise<AccountGuessing.Memory> {
 
     @Override
     protected boolean relevant(AssetRef self, Observation observation) {
+        return observation.authentication().outcome() == Outcome.FAILURE && against(self, observation);
+    }
+
+    /** Whence it got in is of interest only if it failed from there before. */
+    @Override
+    protected boolean relevant(Memory memory, AssetRef self, Observation observation) {
+        var login = observation.authentication();
+        return login.outcome() == Outcome.SUCCESS
+                ? memory.slow.knows(login.from()) && against(self, observation)
+                : relevant(self, observation);
+    }
+
+    private boolean against(AssetRef self, Observation observation) {
         var login = observation.authentication();
         return concerns(self)
-                && login.outcome() == Outcome.FAILURE
                 && login.account().equals(self.name())
                 && !login.from().isEmpty();
     }
 
     @Override
     protected void step(Memory memory, AssetRef self, Observation observation, boolean frozen, Found found) {
+        var from = observation.authentication().from();
+        if (observation.authentication().outcome() == Outcome.SUCCESS) {
+            memory.slow.forget(from);
+            return;
+        }
         long now = observation.time().toEpochMilli();
         int count = memory.attempts.count(observation);
         if (count == 0) {
@@ -131,22 +165,44 @@ public final class AccountGuessing extends Stepwise<AccountGuessing.Memory> {
         }
         memory.counted += count;
         memory.trail.add(observation.source());
-        var from = observation.authentication().from();
         var name = from.substring(0, Math.min(from.length(), MAX_NAME));
         if (memory.sources.size() < MAX_SOURCES || memory.sources.containsKey(name)) {
             memory.sources.merge(name, count, Integer::sum);
         }
-        if (!memory.bucket.add(count)) {
+        boolean full = memory.bucket.add(count);
+        if (full && memory.sources.size() >= MIN_SOURCES) {
+            if (memory.trail.speak(now)) {
+                found.add(finding(memory, self, observation, now));
+            }
+            memory.bucket.empty();
+            memory.slow.clear();
             return;
         }
-        if (memory.sources.size() < MIN_SOURCES) {
-            memory.bucket.level();
-            return;
+        memory.bucket.level();
+        if (memory.slow.add(from, 0, observation)) {
+            found.add(slow(memory.slow, self, observation));
         }
-        if (memory.trail.speak(now)) {
-            found.add(finding(memory, self, observation, now));
-        }
-        memory.bucket.empty();
+    }
+
+    private static Finding slow(SlowTries tries, AssetRef self, Observation observation) {
+        return new Finding(
+                self.name() + "/slow",
+                observation.time(),
+                Detector.Kind.THRESHOLD,
+                "Slow password guessing against " + self.name() + " from many sources",
+                Severity.LOW,
+                0.5,
+                List.of("T1110.001", "T1110.004"),
+                tries.evidence(observation),
+                "%s failed to log in from %s within %d h, lastly on %s, and got in from none of them (limit %d)"
+                        .formatted(
+                                self.name(),
+                                plural(tries.count(), "source"),
+                                SlowTries.HOURS,
+                                Logins.host(self, observation),
+                                SlowTries.LIMIT),
+                List.of(),
+                Logins.victims(self, observation));
     }
 
     private static Finding finding(Memory memory, AssetRef self, Observation observation, long now) {

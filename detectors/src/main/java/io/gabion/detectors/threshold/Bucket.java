@@ -11,8 +11,8 @@ import java.io.IOException;
 final class Bucket {
     static final int CAPACITY = 5;
     static final int SECONDS_PER_LEAK = 10;
-    private static final long UNIT = SECONDS_PER_LEAK * 1000L;
-    private static final long FULL = CAPACITY * UNIT;
+    static final long MILLIS_PER_LEAK = SECONDS_PER_LEAK * 1000L;
+    private static final long FULL = CAPACITY * MILLIS_PER_LEAK;
 
     private long level;
     private long latest = Long.MIN_VALUE;
@@ -35,7 +35,7 @@ final class Bucket {
 
     /** Adds attempts; true if the bucket now overflows. It keeps what is in it. */
     boolean add(int attempts) {
-        level += attempts * UNIT;
+        level += attempts * MILLIS_PER_LEAK;
         return level > FULL;
     }
 

@@ -17,11 +17,17 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
-/** Many failed logins from one address or host: a {@link Bucket} of failed attempts overflows (ATT&CK T1110.001). */
+/**
+ * Many failed logins from one address or host: a {@link Bucket} of failed attempts overflows (ATT&CK T1110.001), or, as a low
+ * suspicion, {@link SlowTries} add up (T1110.001, of several accounts T1110.003).
+ */
 public final class Guessing extends Stepwise<Guessing.Memory> {
     static final int ACCOUNTS = 16;
     private static final int ACCOUNT_SPAN = 3600;
+    /** So many accounts are sprayed rather than guessed. */
+    private static final int SEVERAL = 3;
 
     /** What is in the bucket, and since when and against whom it was filled. */
     public static final class Memory implements State<Memory> {
@@ -31,6 +37,7 @@ public final class Guessing extends Stepwise<Guessing.Memory> {
         private Window accounts = new Window(ACCOUNTS, ACCOUNT_SPAN);
         private long since;
         private long counted;
+        private SlowTries slow = new SlowTries();
 
         Memory(Attempts attempts, Bucket bucket, Trail trail) {
             this.attempts = attempts;
@@ -44,6 +51,7 @@ public final class Guessing extends Stepwise<Guessing.Memory> {
             copy.accounts = accounts.copy();
             copy.since = since;
             copy.counted = counted;
+            copy.slow = slow.copy();
             return copy;
         }
 
@@ -55,6 +63,7 @@ public final class Guessing extends Stepwise<Guessing.Memory> {
             accounts.write(out);
             out.writeLong(since);
             out.writeLong(counted);
+            slow.write(out);
         }
 
         void restart(long millis) {
@@ -71,6 +80,11 @@ public final class Guessing extends Stepwise<Guessing.Memory> {
     }
 
     @Override
+    public String version() {
+        return "2";
+    }
+
+    @Override
     public boolean concerns(AssetRef asset) {
         return Logins.isSource(asset);
     }
@@ -82,6 +96,18 @@ public final class Guessing extends Stepwise<Guessing.Memory> {
 
     @Override
     public Memory read(DataInput in) throws IOException {
+        var memory = first(in);
+        memory.slow = SlowTries.read(in);
+        return memory;
+    }
+
+    /** The first version knew no slow tries. */
+    @Override
+    public Optional<Memory> readFormer(String version, DataInput in) throws IOException {
+        return version.equals("1") ? Optional.of(first(in)) : Optional.empty();
+    }
+
+    private static Memory first(DataInput in) throws IOException {
         var memory = new Memory(Attempts.read(in), Bucket.read(in), Trail.read(in));
         memory.accounts = Window.read(in, ACCOUNTS, ACCOUNT_SPAN);
         memory.since = in.readLong();
@@ -94,8 +120,22 @@ public final class Guessing extends Stepwise<Guessing.Memory> {
         return observation.authentication().outcome() == Outcome.FAILURE && Logins.from(self, observation);
     }
 
+    /** Who got in is of interest only if he failed before. */
+    @Override
+    protected boolean relevant(Memory memory, AssetRef self, Observation observation) {
+        var login = observation.authentication();
+        return login.outcome() == Outcome.SUCCESS
+                ? memory.slow.knows(login.account()) && Logins.from(self, observation)
+                : relevant(self, observation);
+    }
+
     @Override
     protected void step(Memory memory, AssetRef self, Observation observation, boolean frozen, Found found) {
+        var login = observation.authentication();
+        if (login.outcome() == Outcome.SUCCESS) {
+            memory.slow.forget(login.account());
+            return;
+        }
         long now = observation.time().toEpochMilli();
         int count = memory.attempts.count(observation);
         if (count == 0) {
@@ -106,13 +146,39 @@ public final class Guessing extends Stepwise<Guessing.Memory> {
         }
         memory.counted += count;
         memory.trail.add(observation.source());
-        memory.accounts.add(0, Hash32.of(observation.authentication().account()), now / 1000);
+        memory.accounts.add(0, Hash32.of(login.account()), now / 1000);
         if (memory.bucket.add(count)) {
             if (memory.trail.speak(now)) {
                 found.add(finding(memory, self, observation, now));
             }
             memory.bucket.empty();
+            memory.slow.clear();
+        } else if (memory.slow.add(login.account(), now / Bucket.MILLIS_PER_LEAK, observation)) {
+            found.add(slow(memory.slow, self, observation));
         }
+    }
+
+    private static Finding slow(SlowTries tries, AssetRef self, Observation observation) {
+        return new Finding(
+                self.name() + "/slow",
+                observation.time(),
+                Kind.THRESHOLD,
+                "Slow password guessing from " + self.name(),
+                Severity.LOW,
+                0.5,
+                List.of(tries.ends() < SEVERAL ? "T1110.001" : "T1110.003"),
+                tries.evidence(observation),
+                "%s from %s against %s within %d h, lastly on %s, and none of them got in from there (limit %d, one per %d s and account)"
+                        .formatted(
+                                plural(tries.count(), "failed login"),
+                                self.name(),
+                                plural(tries.ends(), "account"),
+                                SlowTries.HOURS,
+                                Logins.host(self, observation),
+                                SlowTries.LIMIT,
+                                Bucket.SECONDS_PER_LEAK),
+                List.of(),
+                Logins.victims(self, observation));
     }
 
     private static Finding finding(Memory memory, AssetRef self, Observation observation, long now) {

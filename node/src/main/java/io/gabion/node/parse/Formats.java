@@ -32,6 +32,9 @@ public final class Formats {
         if (start.startsWith("#separator") || start.startsWith("#fields")) {
             return new ZeekTsv(path);
         }
+        if (W3cFormat.starts(start)) {
+            return new W3cFormat(start);
+        }
         if (Lines.holdsRecords(head)) {
             return new UnknownFormat(UnknownFormat.DOCUMENT);
         }
@@ -92,6 +95,7 @@ public final class Formats {
             case AuditFormat.NAME -> Optional.of(new AuditFormat());
             case TextFormat.NAME -> Optional.of(new TextFormat(reference));
             case WebFormat.NAME -> Optional.of(new WebFormat());
+            case W3cFormat.NAME -> Optional.of(new W3cFormat(""));
             case ZeekTsv.NAME -> Optional.of(new ZeekTsv(""));
             case ZeekJson.NAME -> Optional.of(new ZeekJson(""));
             default -> JsonLog.named(name).map(log -> new JsonEvents(log, reference));

@@ -22,6 +22,12 @@ final class RefusedLogin {
             "unsuccessful",
             "wrong",
             "bad ",
+            "mismatch",
+            "not match",
+            "n't match",
+            "nonexistent",
+            "limit reached",
+            "user_not_found",
             "no such user",
             "unknown user",
             "not found",
@@ -32,9 +38,10 @@ final class RefusedLogin {
             "=401",
             "rate-limited");
     private static final Pattern LOGIN = Pattern.compile(
-            "log[ _-]?(?:in|on)(?:[^a-z]|$)|sign[ _-]?in(?:[^a-z]|$)|\\bauth\\b|auth(?:_|-)?fail|authentica|pass(?:word|wd|phrase|code)?(?:[^a-z]|$)|credential|username|handshake|not authorized|unauthorized");
+            "log[ _-]?(?:in|on)(?:[^a-z]|$)|sign[ _-]?in(?:[^a-z]|$)|\\bauth\\b|auth(?:_|-)?fail|authentica|pass(?:word|wd|phrase|code)?(?:[^a-z]|$)|credential|(?:admin|access|bearer) token|username|handshake|not authorized|unauthorized");
     private static final java.util.regex.Pattern ADDRESS = java.util.regex.Pattern.compile(
-            "(?<![\\w.:])(?:::ffff:)?\\d{1,3}(?:\\.\\d{1,3}){3}(?!\\w|\\.\\d)"
+            // a program's version, as Chrome/120.0.0.0, is none
+            "(?<![\\w.:])(?<![A-Za-z]/)(?:::ffff:)?\\d{1,3}(?:\\.\\d{1,3}){3}(?!\\w|\\.\\d)"
                     + "|(?<![\\w.:])[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}(?![\\w:]|\\.\\d)",
             java.util.regex.Pattern.CASE_INSENSITIVE);
 

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What services say of their clients, from {@code services.yaml}: by the program within syslog, or all of them for lines
+ * What services say of their clients, from {@code services.yaml} and {@code applications.yaml}: by the program within syslog, or all of them for lines
  * of a service's own file. A program that ends with a slash stands for all below it, {@code *} for any.
  */
 final class Sayings {
@@ -51,10 +51,18 @@ final class Sayings {
     }
 
     private static Sayings load() {
-        try (var in = Sayings.class.getResourceAsStream("services.yaml")) {
-            return new Sayings(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        var all = new StringBuilder();
+        for (var name : List.of("services.yaml", "applications.yaml")) {
+            try (var in = Sayings.class.getResourceAsStream(name)) {
+                all.append(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException("the program's own " + name, e);
+            }
+        }
+        try {
+            return new Sayings(all.toString());
         } catch (IOException e) {
-            throw new UncheckedIOException("the program's own services.yaml", e);
+            throw new UncheckedIOException("the program's own sayings of services", e);
         }
     }
 

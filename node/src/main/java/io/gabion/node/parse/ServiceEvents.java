@@ -64,7 +64,8 @@ final class ServiceEvents {
             "CREATED_ON",
             "TIMESTAMP_DERIVED",
             "CreatedDate",
-            "EventDate");
+            "EventDate",
+            "t");
     private static final String[] ACCOUNTS = {
         "actor.email",
         "actor.user.email",
@@ -98,7 +99,9 @@ final class ServiceEvents {
         "user",
         "ActorEmail",
         "USER_NAME",
-        "DELEGATED_USER"
+        "DELEGATED_USER",
+        "context.username",
+        "attr.principalName"
     };
     private static final String[] PRINCIPALS = {
         "actor.profileId", "actor.id", "actor_id", "accountId", "sender.login", "actingUserId"
@@ -138,6 +141,8 @@ final class ServiceEvents {
             "addr.remote",
             "attr.remote",
             "visitor_ip",
+            "origin.address",
+            "request.remote_address",
             "ip",
             "access_device.ip.address",
             "attributes.location.ip",
@@ -152,7 +157,8 @@ final class ServiceEvents {
             "Intruder");
 
     /** Where a service puts its own words. */
-    private static final List<String> WORDS = List.of("message", "msg", "error", "event", "action", "log");
+    private static final List<String> WORDS =
+            List.of("message", "msg", "error", "event", "event.action", "action", "log");
 
     static Parsed read(String product, Source source, Map<String, String> event, Instant otherwise) {
         var account = CleanName.of(first(event, ACCOUNTS));
@@ -162,6 +168,16 @@ final class ServiceEvents {
             return new Parsed.Dead("JSON of an unknown kind");
         }
         if (product.isEmpty()) {
+            var known = ServiceLines.known(
+                    source,
+                    time(event).orElse(otherwise),
+                    Optional.empty(),
+                    "",
+                    first(event, "message", "msg", "log").strip(),
+                    new LinkedHashMap<>(event));
+            if (known.isPresent()) {
+                return known.get();
+            }
             var words = String.join(
                     " ", WORDS.stream().map(name -> first(event, name)).toList());
             var client = from.isEmpty()

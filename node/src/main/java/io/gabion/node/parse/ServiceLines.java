@@ -34,11 +34,19 @@ final class ServiceLines {
             String product,
             String message,
             Map<String, String> fields) {
-        var found = Sayings.bundled().of(program, message);
-        if (found.isPresent()) {
-            return Optional.of(said(source, time, host, found.get(), fields));
-        }
-        return RefusedLogin.from(message).map(from -> refused(source, time, host, product, from, fields));
+        return known(source, time, host, program, message, fields)
+                .or(() -> RefusedLogin.from(message).map(from -> refused(source, time, host, product, from, fields)));
+    }
+
+    /** As {@link #read}, if somebody has described it. */
+    static Optional<Parsed> known(
+            Source source,
+            Instant time,
+            Optional<AssetRef> host,
+            String program,
+            String message,
+            Map<String, String> fields) {
+        return Sayings.bundled().of(program, message).map(found -> said(source, time, host, found, fields));
     }
 
     /** A refused login of one that nobody has described: its source is for rules to count, and no more. */

@@ -26,6 +26,7 @@ final class Stamp {
             return usual;
         }
         var normal = text.charAt(10) == ' ' ? text.substring(0, 10) + "T" + text.substring(11) : text;
+        normal = normal.replace(',', '.');
         try {
             if (hasOffset(normal)) {
                 return Optional.of(OffsetDateTime.parse(colon(normal)).toInstant());

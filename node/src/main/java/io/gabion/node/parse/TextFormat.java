@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Lines of a service's own log: a time in front and text behind it. What {@link ServiceLines} knows is read further, all
@@ -16,6 +17,8 @@ final class TextFormat implements Format {
 
     private static final String BETWEEN = " \t|:,;]\"'";
 
+    private static final Pattern PRIORITY = Pattern.compile("<\\d{1,3}>");
+
     private final LineTime clock;
 
     TextFormat(InstantSource reference) {
@@ -25,7 +28,7 @@ final class TextFormat implements Format {
     /** Whether a line is of such a log; what begins as syslog does is syslog that was cut. */
     static boolean writes(String line) {
         var reference = InstantSource.fixed(Instant.EPOCH);
-        return !line.startsWith("<")
+        return !PRIORITY.matcher(line).lookingAt()
                 && new SyslogClock(reference).bsd(line, 0).isEmpty()
                 && new LineTime(reference).of(line).isPresent();
     }

@@ -7,10 +7,14 @@ import io.gabion.protocol.observation.Source;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A request to a web server in the making. Its fields get the names of W3C's extended log format, which rules use. */
 final class WebRequest {
     static final String PRODUCT = "web";
+
+    /** What Windows says of a request that had nothing to log in with yet: access denied, no credentials. */
+    private static final Set<String> UNASKED = Set.of("5", "2148074254");
 
     private final Map<String, String> fields;
 
@@ -71,13 +75,25 @@ final class WebRequest {
         if (draft.assets().isEmpty()) {
             draft.assets().host(PRODUCT);
         }
-        // A first request without a name only asks what is wanted; one that posts something wants to get in.
-        if (status.equals("401") && (!account.isEmpty() || method.equalsIgnoreCase("POST"))) {
+        if (refused(status, method, account)) {
             draft.login(false, account, client, 1, "http");
         } else if (!account.isEmpty() && status.charAt(0) >= '1' && status.charAt(0) <= '3') {
             draft.login(true, account, client, 0, "http");
         }
         return draft.seen();
+    }
+
+    /**
+     * A first request without a name only asks what is wanted; one that posts something wants to get in. A server for files
+     * of Windows writes its commands as requests.
+     */
+    private boolean refused(String status, String method, String account) {
+        boolean told = !account.isEmpty() || method.equalsIgnoreCase("POST");
+        return switch (status) {
+            case "401", "407" -> told && !UNASKED.contains(fields.getOrDefault("sc-win32-status", ""));
+            case "530" -> method.equals("PASS");
+            default -> false;
+        };
     }
 
     private static int activity(String method) {

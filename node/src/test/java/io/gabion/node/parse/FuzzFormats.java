@@ -44,7 +44,8 @@ public final class FuzzFormats {
             "text",
             "web-json",
             "cloudtrail-csv",
-            "box");
+            "box",
+            "w3c");
 
     public static void fuzzerTestOneInput(byte[] data) throws IOException {
         if (data.length == 0) {
