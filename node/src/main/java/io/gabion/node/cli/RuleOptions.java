@@ -30,7 +30,7 @@ final class RuleOptions {
     private static void tellEmpty(List<Path> rules) throws IOException {
         for (var path : rules) {
             if (RuleFolder.isEmpty(path)) {
-                System.err.println("gabion: " + path + ": a folder without rules, which are .yml or .yaml files");
+                System.err.println("gabion: " + path + ": no .yml or .yaml file is in it");
             }
         }
     }

@@ -84,7 +84,7 @@ class RuleCommandTest {
             System.setErr(errors);
         }
         assertThat(printed.toString(UTF_8).lines())
-                .filteredOn(line -> line.equals("gabion: " + folder + ": a folder without rules, which are .yml or .yaml files"))
+                .filteredOn(line -> line.equals("gabion: " + folder + ": no .yml or .yaml file is in it"))
                 .hasSize(2);
     }
 
