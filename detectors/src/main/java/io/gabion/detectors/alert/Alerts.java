@@ -169,14 +169,14 @@ public final class Alerts implements Detector<Alerts.Memory> {
                         .toList(),
                 List.of(observation.source()),
                 "signature %s (severity %s, %s) on traffic from %s to %s port %d, which was %s"
-                        .formatted(
-                                field(observation, "alert.signature_id"),
-                                field(observation, "alert.severity"),
-                                field(observation, "alert.category"),
-                                from.name(),
-                                to.name(),
-                                network.toPort(),
-                                field(observation, "alert.action"))
+                                .formatted(
+                                        field(observation, "alert.signature_id"),
+                                        field(observation, "alert.severity"),
+                                        field(observation, "alert.category"),
+                                        from.name(),
+                                        to.name(),
+                                        network.toPort(),
+                                        field(observation, "alert.action"))
                         + last,
                 List.of(answered ? to : from),
                 List.of(self));

@@ -50,6 +50,7 @@ public final class IndicatorSuspicions implements Detector<IndicatorSuspicions.M
     private static final double DAY = 86_400;
     /** Half: each of them has one of its own that is not told. */
     private static final double RESTS_CONFIDENCE = 0.5;
+
     private static final List<String> MALICIOUS_FILE = List.of("T1204.002");
 
     /** A list that names none says of a hash as much as that the file is bad. */
@@ -143,8 +144,7 @@ public final class IndicatorSuspicions implements Detector<IndicatorSuspicions.M
                         List.of(),
                         List.of(rest.last()),
                         "%s showed values that lists call bad %d more times since %s, %s at most, than the %d that were told within an hour; the last is the evidence"
-                                .formatted(
-                                        self.name(), rest.count(), rest.since(), word(rest.gravest()), Hourly.MOST),
+                                .formatted(self.name(), rest.count(), rest.since(), word(rest.gravest()), Hourly.MOST),
                         List.of(),
                         List.of(self)))
                 .ifPresent(findings::add);

@@ -109,11 +109,10 @@ class AlertsTest {
                 .toList();
         assertThat(single)
                 .extracting(Finding::severity)
-                .containsExactlyElementsOf(
-                        Stream.concat(
-                                        Collections.nCopies(Hourly.MOST, Severity.MEDIUM).stream(),
-                                        Collections.nCopies(Hourly.MOST, Severity.HIGH).stream())
-                                .toList());
+                .containsExactlyElementsOf(Stream.concat(
+                                Collections.nCopies(Hourly.MOST, Severity.MEDIUM).stream(),
+                                Collections.nCopies(Hourly.MOST, Severity.HIGH).stream())
+                        .toList());
         assertThat(single.getLast().explanation()).endsWith(Hourly.LAST);
         assertThat(flooded.findings())
                 .hasSize(single.size() + 8)

@@ -77,8 +77,8 @@ class IndicatorSuspicionsTest {
             assertThat(rest.severity()).isEqualTo(Severity.HIGH);
             assertThat(rest.evidence()).containsExactly(last);
             assertThat(rest.explanation())
-                    .isEqualTo("10.0.0.5 showed values that lists call bad 2980 more times since "
-                            + Events.START + ", high at most, than the 20 that were told within an hour; the last is the evidence");
+                    .isEqualTo("10.0.0.5 showed values that lists call bad 2980 more times since " + Events.START
+                            + ", high at most, than the 20 that were told within an hour; the last is the evidence");
         });
 
         hit(3_601, "bad2999.example", 0.9);

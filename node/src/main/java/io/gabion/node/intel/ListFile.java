@@ -61,7 +61,8 @@ final class ListFile {
     }
 
     static InputStream open(Path path) throws IOException {
-        return new Capped(new BufferedInputStream(ByteOrderMark.utf8(Lines.unpacked(Files.newInputStream(path))), 1 << 16), path);
+        return new Capped(
+                new BufferedInputStream(ByteOrderMark.utf8(Lines.unpacked(Files.newInputStream(path))), 1 << 16), path);
     }
 
     private static Kind kind(Path path) throws IOException {
@@ -73,8 +74,8 @@ final class ListFile {
                 if (element == JsonToken.START_OBJECT || element == JsonToken.END_ARRAY) {
                     return Kind.JSON_OBJECTS;
                 }
-                throw new IOException(
-                        path + ":" + parser.currentTokenLocation().getLineNr() + ": an array that does not begin with an object");
+                throw new IOException(path + ":" + parser.currentTokenLocation().getLineNr()
+                        + ": an array that does not begin with an object");
             }
             if (first != JsonToken.START_OBJECT) {
                 return Kind.CSV;

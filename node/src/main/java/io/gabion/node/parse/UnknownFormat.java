@@ -7,8 +7,7 @@ record UnknownFormat(String name, String reason) implements Format {
     private static final String INSTEAD = ": replay it, or send it over HTTP";
 
     /** Only whole files and batches are unpacked: the end of a file that grows is not known. */
-    static final UnknownFormat DOCUMENT =
-            new UnknownFormat("json-document", "a document of many records" + INSTEAD);
+    static final UnknownFormat DOCUMENT = new UnknownFormat("json-document", "a document of many records" + INSTEAD);
 
     /** Only whole files and batches are decoded: a line of a file that grows ends at a byte. */
     static UnknownFormat encoded(String encoding) {

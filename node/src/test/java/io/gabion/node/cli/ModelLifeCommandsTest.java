@@ -81,7 +81,8 @@ class ModelLifeCommandsTest {
 
     @Test
     void a_shadow_of_a_family_that_no_node_asks_is_told() throws IOException {
-        var own = OwnModels.write(folder.resolve("two"), OwnModels.of("two", 0.85)).toString();
+        var own = OwnModels.write(folder.resolve("two"), OwnModels.of("two", 0.85))
+                .toString();
         var errors = System.err;
         var told = new ByteArrayOutputStream();
         System.setErr(new PrintStream(told));

@@ -78,7 +78,8 @@ class RuleCommandTest {
         var errors = System.err;
         System.setErr(System.out);
         try {
-            assertThat(run("rule", "match", "--rules", folder.toString(), events.toString())).isZero();
+            assertThat(run("rule", "match", "--rules", folder.toString(), events.toString()))
+                    .isZero();
             assertThat(run("rule", "check", folder.toString())).isZero();
         } finally {
             System.setErr(errors);

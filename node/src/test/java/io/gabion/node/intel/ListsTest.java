@@ -119,7 +119,8 @@ class ListsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[]", "[{\"value\":\"nonsense!\"}]", "value,id\n", "value\nnonsense!\n", "{\"objects\":[]}"})
+    @ValueSource(
+            strings = {"[]", "[{\"value\":\"nonsense!\"}]", "value,id\n", "value\nnonsense!\n", "{\"objects\":[]}"})
     void a_file_of_which_nothing_is_used_is_told(String text) throws IOException {
         var read = read("list", text);
         assertThat(read.idle()).containsExactly(folder.resolve("list") + ": nothing of it is used");

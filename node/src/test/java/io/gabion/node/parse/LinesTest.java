@@ -78,7 +78,8 @@ class LinesTest {
 
         assertThat(read(text, 1 << 20)).containsExactly("1=" + first, "2=b\u0a0a");
         assertThat(read(gzip(text), 1 << 20)).containsExactly("1=" + first, "2=b\u0a0a");
-        assertThat(read(Arrays.copyOf(text, text.length - 1), 1 << 20)).containsExactly("1=" + first, "2=b\u0a0a\ufffd");
+        assertThat(read(Arrays.copyOf(text, text.length - 1), 1 << 20))
+                .containsExactly("1=" + first, "2=b\u0a0a\ufffd");
     }
 
     @Test

@@ -70,7 +70,8 @@ final class LinearRegex {
                 text.append(c).append(next);
                 i++;
             } else {
-                text.append(quoted && c < 128 && !Character.isLetterOrDigit(c) ? "\\" : "").append(c);
+                text.append(quoted && c < 128 && !Character.isLetterOrDigit(c) ? "\\" : "")
+                        .append(c);
             }
         }
         return text.toString();

@@ -20,12 +20,10 @@ class LinearRegexTest {
             || c == 0x202f
             || c == 0x205f
             || c == 0x3000;
-    private static final IntPredicate VERTICAL =
-            c -> c >= '\n' && c <= '\r' || c == 0x85 || c == 0x2028 || c == 0x2029;
+    private static final IntPredicate VERTICAL = c -> c >= '\n' && c <= '\r' || c == 0x85 || c == 0x2028 || c == 0x2029;
     private static final IntPredicate SPACE = c -> c >= '\t' && c <= '\r' || c == ' ';
     private static final IntPredicate DIGIT = c -> c >= '0' && c <= '9';
-    private static final IntPredicate WORD =
-            DIGIT.or(c -> c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_');
+    private static final IntPredicate WORD = DIGIT.or(c -> c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_');
 
     /** What one letter or digit behind a backslash matches of all characters. */
     private static final Map<Character, IntPredicate> MEANINGS = Map.ofEntries(
