@@ -1,45 +1,47 @@
 package io.gabion.detectors.alert;
 
+import static io.gabion.protocol.asset.Kind.ADDRESS;
+
+import io.gabion.detectors.Batch;
+import io.gabion.detectors.Detector;
 import io.gabion.detectors.Finding;
-import io.gabion.detectors.Found;
 import io.gabion.detectors.Hash32;
-import io.gabion.detectors.Stepwise;
+import io.gabion.detectors.Hourly;
+import io.gabion.detectors.Outcome;
 import io.gabion.detectors.Window;
 import io.gabion.protocol.asset.Addresses;
 import io.gabion.protocol.asset.AssetRef;
-import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.OcsfClass;
-import io.gabion.protocol.suspicion.Detector;
+import io.gabion.protocol.suspicion.Detector.Kind;
 import io.gabion.protocol.suspicion.Severity;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * What Suricata's own signatures found, raised by the end of the connection that is inside, or by the source if none is.
  * For an asset a signature of the gravest severity speaks once an hour, and all others of one category together: what the
- * whole Internet does to every open port is one matter, however many sources and signatures it has.
+ * whole Internet does to every open port is one matter, however many sources and signatures it has. Of many of them those
+ * are told that {@link Hourly} lets through.
  */
-public final class Alerts extends Stepwise<Alerts.Memory> {
+public final class Alerts implements Detector<Alerts.Memory> {
     /** Signatures and categories that are remembered to have spoken. */
     static final int REMEMBERED = 16;
 
     static final int QUIET_SECONDS = 3600;
+    private static final double USUAL_CONFIDENCE = 0.5;
     private static final int TITLE = 200;
     private static final Pattern TECHNIQUE = Pattern.compile("T\\d{4}(\\.\\d{3})?");
 
-    public record Memory(Window spoken) implements State<Memory> {
-        @Override
-        public Memory copy() {
-            return new Memory(spoken.copy());
-        }
-
-        @Override
-        public void write(DataOutput out) throws IOException {
-            spoken.write(out);
+    public record Memory(Window spoken, Hourly hourly) {
+        Memory copy() {
+            return new Memory(spoken.copy(), hourly.copy());
         }
     }
 
@@ -49,52 +51,113 @@ public final class Alerts extends Stepwise<Alerts.Memory> {
     }
 
     @Override
+    public String version() {
+        return "2";
+    }
+
+    @Override
     public boolean concerns(AssetRef asset) {
-        return asset.kind() == Kind.ADDRESS;
+        return asset.kind() == ADDRESS;
     }
 
     @Override
     public Memory empty() {
-        return new Memory(new Window(REMEMBERED, QUIET_SECONDS));
+        return new Memory(new Window(REMEMBERED, QUIET_SECONDS), new Hourly());
+    }
+
+    @Override
+    public void write(Memory memory, DataOutput out) throws IOException {
+        memory.spoken().write(out);
+        memory.hourly().write(out);
     }
 
     @Override
     public Memory read(DataInput in) throws IOException {
-        return new Memory(Window.read(in, REMEMBERED, QUIET_SECONDS));
+        return new Memory(Window.read(in, REMEMBERED, QUIET_SECONDS), Hourly.read(in));
+    }
+
+    /** Version 1 told all. */
+    @Override
+    public Optional<Memory> readFormer(String version, DataInput in) throws IOException {
+        return version.equals("1")
+                ? Optional.of(new Memory(Window.read(in, REMEMBERED, QUIET_SECONDS), new Hourly()))
+                : Optional.empty();
     }
 
     @Override
-    protected boolean relevant(AssetRef self, Observation observation) {
+    public Outcome<Memory> observe(Memory before, AssetRef self, Batch batch, boolean frozen) {
+        var memory = before;
+        var findings = new ArrayList<Finding>();
+        for (var observation : batch.observations()) {
+            boolean isAlert = isAlert(self, observation);
+            if (isAlert || memory.hourly().isDue(observation)) {
+                memory = memory == before ? before.copy() : memory;
+                tellRest(memory, self, observation, findings);
+            }
+            if (isAlert) {
+                step(memory, self, observation, findings);
+                tellRest(memory, self, observation, findings);
+            }
+        }
+        return new Outcome<>(memory, findings);
+    }
+
+    private static void tellRest(Memory memory, AssetRef self, Observation observation, List<Finding> findings) {
+        memory.hourly().rest(observation).ifPresent(rest -> findings.add(finding(rest, self, observation)));
+    }
+
+    private static boolean isAlert(AssetRef self, Observation observation) {
         return observation.type() == OcsfClass.DETECTION_FINDING
                 && observation.product().equals("suricata")
                 && owner(observation).equals(self.name());
     }
 
-    @Override
-    protected void step(Memory memory, AssetRef self, Observation observation, boolean frozen, Found found) {
+    private static void step(Memory memory, AssetRef self, Observation observation, List<Finding> findings) {
         long now = observation.time().getEpochSecond();
-        var key = severity(observation) == Severity.HIGH
+        var severity = severity(observation);
+        var key = severity == Severity.HIGH
                 ? field(observation, "alert.signature_id")
                 : field(observation, "alert.category");
         int hash = Hash32.of(key);
         memory.spoken.advance(now);
-        if (!memory.spoken.contains(0, hash)) {
+        if (!memory.spoken.contains(0, hash) && memory.hourly.admits(severity, observation)) {
             memory.spoken.add(0, hash, now);
-            found.add(finding(key, self, observation));
+            findings.add(finding(key, self, observation, memory.hourly.isFull(severity) ? Hourly.LAST : ""));
         }
     }
 
-    private static Finding finding(String key, AssetRef self, Observation observation) {
+    private static Finding finding(Hourly.Rest rest, AssetRef self, Observation observation) {
+        return new Finding(
+                "%d more since %s".formatted(rest.count(), rest.since()),
+                observation.time(),
+                Kind.ALERT,
+                "Suricata: %d more alerts".formatted(rest.count()),
+                rest.gravest(),
+                USUAL_CONFIDENCE,
+                List.of(),
+                List.of(rest.last()),
+                "%d more alerts on traffic of %s since %s, %s at most, than the %d that were told within an hour; the last is the evidence"
+                        .formatted(
+                                rest.count(),
+                                self.name(),
+                                rest.since(),
+                                rest.gravest().name().toLowerCase(Locale.ROOT),
+                                Hourly.MOST),
+                List.of(),
+                List.of(self));
+    }
+
+    private static Finding finding(String key, AssetRef self, Observation observation, String last) {
         var network = observation.network();
-        var from = new AssetRef(Kind.ADDRESS, network.from());
-        var to = new AssetRef(Kind.ADDRESS, network.to().isEmpty() ? network.from() : network.to());
+        var from = new AssetRef(ADDRESS, network.from());
+        var to = new AssetRef(ADDRESS, network.to().isEmpty() ? network.from() : network.to());
         // What is inside is not thought to have done it as long as the other end is outside.
         boolean answered = !Addresses.isPublic(from.name()) && Addresses.isPublic(to.name());
         var name = field(observation, "alert.signature");
         return new Finding(
                 key,
                 observation.time(),
-                Detector.Kind.ALERT,
+                Kind.ALERT,
                 "Suricata: " + name.substring(0, Math.min(name.length(), TITLE)),
                 severity(observation),
                 confidence(observation),
@@ -106,14 +169,15 @@ public final class Alerts extends Stepwise<Alerts.Memory> {
                         .toList(),
                 List.of(observation.source()),
                 "signature %s (severity %s, %s) on traffic from %s to %s port %d, which was %s"
-                        .formatted(
-                                field(observation, "alert.signature_id"),
-                                field(observation, "alert.severity"),
-                                field(observation, "alert.category"),
-                                from.name(),
-                                to.name(),
-                                network.toPort(),
-                                field(observation, "alert.action")),
+                                .formatted(
+                                        field(observation, "alert.signature_id"),
+                                        field(observation, "alert.severity"),
+                                        field(observation, "alert.category"),
+                                        from.name(),
+                                        to.name(),
+                                        network.toPort(),
+                                        field(observation, "alert.action"))
+                        + last,
                 List.of(answered ? to : from),
                 List.of(self));
     }
@@ -142,7 +206,7 @@ public final class Alerts extends Stepwise<Alerts.Memory> {
         return switch (field(observation, "alert.metadata.confidence")) {
             case "High" -> 0.7;
             case "Low" -> 0.3;
-            default -> 0.5;
+            default -> USUAL_CONFIDENCE;
         };
     }
 

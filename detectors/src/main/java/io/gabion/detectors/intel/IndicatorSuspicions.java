@@ -5,6 +5,7 @@ import io.gabion.detectors.Batch;
 import io.gabion.detectors.Detector;
 import io.gabion.detectors.Finding;
 import io.gabion.detectors.Hash32;
+import io.gabion.detectors.Hourly;
 import io.gabion.detectors.Outcome;
 import io.gabion.detectors.Window;
 import io.gabion.protocol.asset.Addresses;
@@ -21,16 +22,36 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/** An asset that shows a value which an indicator names is suspicious, once in twelve hours for each value. */
-public final class IndicatorSuspicions implements Detector<Window> {
+/**
+ * An asset that shows a value which an indicator names is suspicious, once in twelve hours for each value, or when it is
+ * graver than it was. Of many values those are told that {@link Hourly} lets through.
+ */
+public final class IndicatorSuspicions implements Detector<IndicatorSuspicions.Memory> {
+    /** @param told values with the severity that they were told with, as groups */
+    public record Memory(Window told, Hourly hourly) {
+        Memory copy() {
+            return new Memory(told.copy(), hourly.copy());
+        }
+
+        boolean knows(int value, Severity severity) {
+            return EnumSet.range(severity, Severity.CRITICAL).stream()
+                    .anyMatch(known -> told.contains(known.ordinal(), value));
+        }
+    }
+
     /** Values of one asset that are remembered to have been told. */
     static final int REMEMBERED = 64;
 
     static final int QUIET_SECONDS = 12 * 3_600;
     private static final double DAY = 86_400;
+    /** Half: each of them has one of its own that is not told. */
+    private static final double RESTS_CONFIDENCE = 0.5;
+
     private static final List<String> MALICIOUS_FILE = List.of("T1204.002");
 
     /** A list that names none says of a hash as much as that the file is bad. */
@@ -49,7 +70,7 @@ public final class IndicatorSuspicions implements Detector<Window> {
 
     @Override
     public String version() {
-        return "1";
+        return "2";
     }
 
     @Override
@@ -58,44 +79,79 @@ public final class IndicatorSuspicions implements Detector<Window> {
     }
 
     @Override
-    public Window empty() {
-        return new Window(REMEMBERED, QUIET_SECONDS);
+    public Memory empty() {
+        return new Memory(new Window(REMEMBERED, QUIET_SECONDS), new Hourly());
     }
 
     @Override
-    public void write(Window told, DataOutput out) throws IOException {
-        told.write(out);
+    public void write(Memory memory, DataOutput out) throws IOException {
+        memory.told().write(out);
+        memory.hourly().write(out);
     }
 
     @Override
-    public Window read(DataInput in) throws IOException {
-        return Window.read(in, REMEMBERED, QUIET_SECONDS);
+    public Memory read(DataInput in) throws IOException {
+        return new Memory(Window.read(in, REMEMBERED, QUIET_SECONDS), Hourly.read(in));
+    }
+
+    /** Version 1 told all, without the severity: each may be told once more. */
+    @Override
+    public Optional<Memory> readFormer(String version, DataInput in) throws IOException {
+        return version.equals("1")
+                ? Optional.of(new Memory(Window.read(in, REMEMBERED, QUIET_SECONDS), new Hourly()))
+                : Optional.empty();
     }
 
     @Override
-    public Outcome<Window> observe(Window before, AssetRef self, Batch batch, boolean frozen) {
-        if (batch.fired().indicators().isEmpty()) {
+    public Outcome<Memory> observe(Memory before, AssetRef self, Batch batch, boolean frozen) {
+        if (batch.fired().indicators().isEmpty()
+                && batch.observations().stream().noneMatch(before.hourly()::isDue)) {
             return new Outcome<>(before, List.of());
         }
-        var told = before.copy();
+        var memory = before.copy();
         var findings = new ArrayList<Finding>();
         batch.fired().indicators().stream()
                 .flatMap(hits -> hits.at().stream().map(at -> new Seen(at, hits)))
                 .sorted(Comparator.comparingInt(Seen::at))
-                .forEach(seen -> {
-                    var observation = batch.observations().get(seen.at());
-                    long now = observation.time().getEpochSecond();
-                    int hash = Hash32.of(seen.hits().seen());
-                    told.advance(now);
-                    if (!told.contains(0, hash)) {
-                        told.add(0, hash, now);
-                        findings.add(finding(self, observation, seen.hits()));
-                    }
-                });
-        return new Outcome<>(told, findings);
+                .forEach(seen -> step(memory, self, batch.observations().get(seen.at()), seen.hits(), findings));
+        batch.observations().forEach(observation -> tellRest(memory, self, observation, findings));
+        return new Outcome<>(memory, findings);
     }
 
-    private static Finding finding(AssetRef self, Observation observation, IndicatorHits hits) {
+    private static void step(
+            Memory memory, AssetRef self, Observation observation, IndicatorHits hits, List<Finding> findings) {
+        tellRest(memory, self, observation, findings);
+        long now = observation.time().getEpochSecond();
+        int value = Hash32.of(hits.seen());
+        var severity = severity(hits.indicator().confidence());
+        memory.told().advance(now);
+        if (!memory.knows(value, severity) && memory.hourly().admits(severity, observation)) {
+            memory.told().add(severity.ordinal(), value, now);
+            findings.add(finding(self, observation, hits, memory.hourly().isFull(severity) ? Hourly.LAST : ""));
+        }
+        tellRest(memory, self, observation, findings);
+    }
+
+    private static void tellRest(Memory memory, AssetRef self, Observation observation, List<Finding> findings) {
+        memory.hourly()
+                .rest(observation)
+                .map(rest -> new Finding(
+                        "%d more since %s".formatted(rest.count(), rest.since()),
+                        observation.time(),
+                        io.gabion.protocol.suspicion.Detector.Kind.INTEL,
+                        "%d more known bad values".formatted(rest.count()),
+                        rest.gravest(),
+                        RESTS_CONFIDENCE,
+                        List.of(),
+                        List.of(rest.last()),
+                        "%s showed values that lists call bad %d more times since %s, %s at most, than the %d that were told within an hour; the last is the evidence"
+                                .formatted(self.name(), rest.count(), rest.since(), word(rest.gravest()), Hourly.MOST),
+                        List.of(),
+                        List.of(self)))
+                .ifPresent(findings::add);
+    }
+
+    private static Finding finding(AssetRef self, Observation observation, IndicatorHits hits, String last) {
         var indicator = hits.indicator();
         return new Finding(
                 hits.seen(),
@@ -106,7 +162,7 @@ public final class IndicatorSuspicions implements Detector<Window> {
                 indicator.confidence(),
                 techniques(indicator),
                 List.of(observation.source()),
-                explanation(self, observation, hits),
+                explanation(self, observation, hits) + last,
                 actors(hits.seen(), indicator, observation),
                 List.of(self),
                 indicator.list(),

@@ -7,6 +7,7 @@ import io.gabion.protocol.Names;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -126,6 +127,8 @@ public final class ModelFolder {
                 return check(name, file -> bundled(name, file));
             }
             return new Refused(name, "neither a folder nor one of " + BUNDLED);
+        } catch (NoSuchFileException e) {
+            return new Refused(name, "it has no " + Path.of(e.getFile()).getFileName());
         } catch (IOException e) {
             return new Refused(name, e.toString());
         }

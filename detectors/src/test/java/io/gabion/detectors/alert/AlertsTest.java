@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gabion.detectors.Events;
 import io.gabion.detectors.Finding;
+import io.gabion.detectors.Hourly;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.suspicion.Detector.Kind;
@@ -14,7 +15,9 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,9 +94,63 @@ class AlertsTest {
     }
 
     @Test
-    void what_it_remembers_is_bounded_and_read_back_as_it_was() throws IOException {
+    void of_a_flood_of_signatures_so_many_are_told_each_hour_and_the_rest_is_counted() {
         var batch = new ArrayList<Observation>();
         for (int i = 0; i < 100; i++) {
+            batch.add(alert(i, OUTSIDE, "10.0.0.5", "m" + i, "Category " + i, 2));
+        }
+        for (int i = 0; i < 3_000; i++) {
+            batch.add(alert(100 + i, OUTSIDE, "10.0.0.5", "s" + i, "A", 1));
+        }
+        var flooded = alerts.observe(alerts.empty(), INSIDE, batch, false);
+
+        var single = flooded.findings().stream()
+                .filter(finding -> !finding.title().contains("more alerts"))
+                .toList();
+        assertThat(single)
+                .extracting(Finding::severity)
+                .containsExactlyElementsOf(Stream.concat(
+                                Collections.nCopies(Hourly.MOST, Severity.MEDIUM).stream(),
+                                Collections.nCopies(Hourly.MOST, Severity.HIGH).stream())
+                        .toList());
+        assertThat(single.getLast().explanation()).endsWith(Hourly.LAST);
+        assertThat(flooded.findings())
+                .hasSize(single.size() + 8)
+                .last()
+                .extracting(Finding::title)
+                .isEqualTo("Suricata: 2560 more alerts");
+
+        var next = alerts.observe(
+                flooded.state(), INSIDE, List.of(events.failure(3_600_000, "10.0.0.5", "a@srv1")), false);
+        assertThat(next.findings()).singleElement().satisfies(rest -> {
+            assertThat(rest.title()).isEqualTo("Suricata: 3060 more alerts");
+            assertThat(rest.severity()).isEqualTo(Severity.HIGH);
+            assertThat(rest.evidence()).containsExactly(batch.getLast().source());
+        });
+        assertThat(alerts.observe(next.state(), INSIDE, List.of(alert(3_601, OUTSIDE, "10.0.0.5", "n", "A", 1)), false)
+                        .findings())
+                .extracting(Finding::title)
+                .containsExactly("Suricata: ET n");
+    }
+
+    @Test
+    void what_version_1_remembers_is_kept() throws IOException {
+        var state = alerts.observe(alerts.empty(), INSIDE, List.of(alert(0, OUTSIDE, "10.0.0.5", "1", "A", 1)), false)
+                .state();
+        var bytes = new ByteArrayOutputStream();
+        state.spoken().write(new DataOutputStream(bytes));
+        var kept = alerts.readFormer("1", new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())))
+                .orElseThrow();
+
+        assertThat(alerts.observe(kept, INSIDE, List.of(alert(9, OUTSIDE, "10.0.0.5", "1", "A", 1)), false)
+                        .findings())
+                .isEmpty();
+    }
+
+    @Test
+    void what_it_remembers_is_bounded_and_read_back_as_it_was() throws IOException {
+        var batch = new ArrayList<Observation>();
+        for (int i = 0; i <= Alerts.REMEMBERED; i++) {
             batch.add(alert(i, OUTSIDE, "10.0.0.5", "s" + i, "A", 1));
         }
         var state = alerts.observe(alerts.empty(), INSIDE, batch, false).state();

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FamilyTest {
     @TempDir
@@ -61,6 +63,14 @@ class FamilyTest {
 
         assertThat(family.look("../elsewhere")).isInstanceOf(Refused.class);
         assertThatThrownBy(() -> family.shadow(candidate("../elsewhere"))).isInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"model.onnx", "model.json"})
+    void a_model_of_which_a_file_is_missing_is_refused_by_its_name(String file) throws IOException {
+        Files.delete(models.resolve("names").resolve(file));
+
+        assertThat(family.look(".")).asString().endsWith("/names: it has no " + file);
     }
 
     @Test

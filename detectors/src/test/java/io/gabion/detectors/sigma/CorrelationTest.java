@@ -300,10 +300,12 @@ class CorrelationTest {
     @Test
     void rules_of_a_correlation_speak_for_themselves_only_if_it_says_so() {
         assertThat(new Run(THREE).at(0, "E", "fail", "User", "a").end()).isEmpty();
-        assertThat(new Run(THREE + "generate: true\n")
-                        .at(0, "E", "fail", "User", "a")
-                        .end())
-                .containsExactly("id-failed@1/1");
+        for (var yes : List.of("true", "yes")) {
+            assertThat(new Run(THREE + "generate: " + yes + "\n")
+                            .at(0, "E", "fail", "User", "a")
+                            .end())
+                    .containsExactly("id-failed@1/1");
+        }
     }
 
     @Test

@@ -93,6 +93,9 @@ class ModifiersTest {
                 "F|gt: 1; 5f; false",
                 "F|exists: true; x; true",
                 "F|exists: false; x; false",
+                "F|exists: yes; x; true",
+                "F|exists: On; x; true",
+                "F|exists: NO; x; false",
                 "F|hour: 22; 2026-03-01 22:59:00; true",
                 "F|hour: 22; 2026-03-01T21:59:00Z; false",
                 "F|minute: 59; 2026-03-01T21:59:00Z; true",
@@ -225,6 +228,7 @@ class ModifiersTest {
         assertThat(refusal(selection("F|cidr: 10.0.0.0/33"))).contains("not an address or network");
         assertThat(refusal(selection("F|lt: abc"))).contains("not a number");
         assertThat(refusal(selection("F|exists: maybe"))).contains("true or false");
+        assertThat(refusal(selection("F|exists: 'yes'"))).contains("true or false");
         assertThat(refusal(selection("F|re: '(?=x)'"))).contains("a look-ahead, which no linear engine has");
         assertThat(refusal(selection("F|re: '(?<!x)y'"))).contains("a negative look-behind");
         assertThat(refusal(selection("F|re: '(a)\\1'"))).contains("a back reference");

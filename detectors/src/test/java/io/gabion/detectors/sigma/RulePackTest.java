@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RulePackTest {
     private static final String RULE = """
@@ -96,6 +98,15 @@ class RulePackTest {
         assertThat(refusal(RULE + "title: again\n")).contains("stands twice");
         assertThat(refusal(RULE.replace("{product: test, category: c}", "{definition: x}")))
                 .contains("without product, category and service");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%s---\n", "---\n---\n%s...\n---\n", "%s---\n# the end\n", "\ufeff%s"})
+    void a_mark_before_or_after_a_document_is_no_document(String file) {
+        var pack = pack(file.formatted(RULE));
+        assertThat(pack.refused()).isEmpty();
+        assertThat(pack.loaded()).isOne();
+        assertThat(refusal("---\n---\n")).isEqualTo("an empty file");
     }
 
     @Test

@@ -112,7 +112,7 @@ final class Batches {
     private static byte[] lines(ByteString body, boolean packed, Budget.Share share) {
         reserve(share, body.size());
         byte[] sent = body.toArray();
-        if (!packed && !Lines.holdsRecords(sent)) {
+        if (!packed && !Lines.isOtherwise(sent)) {
             return sent;
         }
         byte[] lines = unpack(sent, packed, share);
@@ -145,7 +145,7 @@ final class Batches {
         return size;
     }
 
-    /** Records of one document or of a binary event log are lines. */
+    /** Lines of UTF-8: so are records of one document or of a binary event log, and what has a byte order mark. */
     private static InputStream unpacked(byte[] sent, boolean packed) throws IOException {
         InputStream body = new ByteArrayInputStream(sent);
         return Lines.records(packed ? new GZIPInputStream(body, PIECE) : body);

@@ -2,6 +2,7 @@ package io.gabion.node.cli;
 
 import io.gabion.protocol.Tenant;
 import java.io.UncheckedIOException;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -90,6 +91,8 @@ public final class Gabion {
                     case Refused r -> r;
                     case UncheckedIOException e -> Refused.unavailable(e.getCause());
                     case java.io.IOException e -> Refused.unavailable(e);
+                    case TimeoutException e ->
+                        new Refused(Refused.UNAVAILABLE, "this machine is too slow for now: " + e.getMessage());
                     default -> new Refused(Refused.UNAVAILABLE, "a bug: " + failure + " (--debug shows where)");
                 };
         line.getErr().println("gabion: " + oneLine(refused.getMessage()));

@@ -82,7 +82,7 @@ final class HuntCommand implements Callable<Integer> {
             question = Question.of(query);
         } else {
             var lists = Lists.read(indicators);
-            lists.refused().forEach(r -> System.err.println("gabion: " + r));
+            lists.told().forEach(r -> System.err.println("gabion: " + r));
             question = Question.of(lists.intelligence());
         }
         try (var journal = JournalFile.open(data)) {

@@ -8,6 +8,7 @@ import io.gabion.detectors.model.ModelFolder;
 import io.gabion.detectors.model.ModelFolder.Checked;
 import io.gabion.detectors.model.ModelFolder.Found;
 import io.gabion.detectors.model.Scorer;
+import io.gabion.node.models.WindowModels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,6 +54,11 @@ final class ModelLifeCommands {
                     var family =
                             Family.of(models, name == null ? candidate.card().id() : name);
                     tell(family.name(), family.shadow(candidate));
+                    if (!WindowModels.asked().contains(family.name())) {
+                        System.err.printf(
+                                "gabion: no node asks a model of the family %s; --family names one of %s%n",
+                                family.name(), String.join(", ", WindowModels.asked()));
+                    }
                 }
                 case Found refused -> throw new Refused(Refused.UNAVAILABLE, refused.toString());
             }

@@ -96,7 +96,7 @@ final class ReplayCommand implements Callable<Integer> {
         var pack = packs.current().pack();
         pack.refused().forEach(r -> System.err.println("gabion: " + r));
         var lists = Lists.read(context);
-        lists.refused().forEach(r -> System.err.println("gabion: " + r));
+        lists.told().forEach(r -> System.err.println("gabion: " + r));
         var recorded = new ArrayList<RecordedFile>();
         try (var output = new ReplayOutput(out)) {
             var names = new HashSet<String>();

@@ -18,10 +18,20 @@ final class RuleOptions {
     Path placeholders;
 
     RulePacks packs(List<Path> rules) throws IOException {
+        tellEmpty(rules);
         return RulePacks.withOwn(rules, placeholders);
     }
 
     RulePack load(List<Path> rules) throws IOException {
+        tellEmpty(rules);
         return RuleFolder.load(rules, RuleContext.placeholders(placeholders));
+    }
+
+    private static void tellEmpty(List<Path> rules) throws IOException {
+        for (var path : rules) {
+            if (RuleFolder.isEmpty(path)) {
+                System.err.println("gabion: " + path + ": no .yml or .yaml file is in it");
+            }
+        }
     }
 }

@@ -1,10 +1,13 @@
 package io.gabion.node.intel;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import io.gabion.detectors.intel.Entry;
 import io.gabion.detectors.intel.Values;
 import io.gabion.node.parse.Cells;
 import io.gabion.protocol.intel.IndicatorType;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -14,10 +17,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Indicators as rows with named columns: CSV (RFC 4180, a record a line) and JSON lines have the same names. */
+/** Indicators as rows with named columns: CSV (RFC 4180, a record a line) and JSON have the same names. */
 record Columns(List<String> names) {
     /** What a row is, one of these columns tells. */
     static final List<String> DECISIVE = List.of("value", "indicator", "criticality", "privilege", "alias", "cve");
+
+    /** Of one object, which may be of any length. */
+    private static final int MOST_NAMES = 1_000;
+
+    private static final String NO_OBJECT = "not a JSON object";
 
     /** A mistake is an {@link IllegalArgumentException} in one line. */
     record Row(Map<String, String> cells) {
@@ -80,7 +88,7 @@ record Columns(List<String> names) {
     }
 
     static Columns header(String line) {
-        var names = Cells.of(line.startsWith("\ufeff") ? line.substring(1) : line).stream()
+        var names = Cells.of(line).stream()
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))
                 .toList();
         if (names.stream().noneMatch(DECISIVE::contains)) {
@@ -101,17 +109,34 @@ record Columns(List<String> names) {
         return new Row(cells);
     }
 
-    static Row json(String line) {
-        try {
-            var cells = new HashMap<String, String>();
-            ListFile.JSON
-                    .readTree(line)
-                    .properties()
-                    .forEach(e -> cells.put(e.getKey(), e.getValue().asText("")));
-            return new Row(cells);
+    static Row json(String line) throws IOException {
+        try (var parser = ListFile.JSON.createParser(line)) {
+            parser.nextToken();
+            return json(parser);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not a JSON object", e);
+            throw new IllegalArgumentException(NO_OBJECT, e);
         }
+    }
+
+    /** The object that begins at the parser's token; what follows it is left. Lists and objects within it say nothing. */
+    static Row json(JsonParser parser) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            throw new IllegalArgumentException(NO_OBJECT);
+        }
+        var cells = new HashMap<String, String>();
+        int names = 0;
+        for (; parser.nextToken() == JsonToken.FIELD_NAME; names++) {
+            var name = parser.currentName();
+            boolean isText = parser.nextToken().isScalarValue() && parser.currentToken() != JsonToken.VALUE_NULL;
+            if (names < MOST_NAMES) {
+                cells.put(name, isText ? parser.getText() : "");
+            }
+            parser.skipChildren();
+        }
+        if (names > MOST_NAMES) {
+            throw new IllegalArgumentException("more than " + MOST_NAMES + " names in an object");
+        }
+        return new Row(cells);
     }
 
     /** RFC 3339, or a day. */

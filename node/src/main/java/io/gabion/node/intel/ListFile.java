@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gabion.node.parse.ByteOrderMark;
 import io.gabion.node.parse.Lines;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -33,6 +34,8 @@ final class ListFile {
     enum Kind {
         CSV,
         JSON_LINES,
+        /** Objects over several lines, or in an array. */
+        JSON_OBJECTS,
         STIX,
         WARNING_LIST,
         /** CISA's catalogue of known exploited vulnerabilities. */
@@ -58,13 +61,23 @@ final class ListFile {
     }
 
     static InputStream open(Path path) throws IOException {
-        return new Capped(new BufferedInputStream(Lines.unpacked(Files.newInputStream(path)), 1 << 16), path);
+        return new Capped(
+                new BufferedInputStream(ByteOrderMark.utf8(Lines.unpacked(Files.newInputStream(path))), 1 << 16), path);
     }
 
     private static Kind kind(Path path) throws IOException {
         try (var in = open(path);
                 var parser = JSON.createParser(in)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
+            var first = parser.nextToken();
+            if (first == JsonToken.START_ARRAY) {
+                var element = parser.nextToken();
+                if (element == JsonToken.START_OBJECT || element == JsonToken.END_ARRAY) {
+                    return Kind.JSON_OBJECTS;
+                }
+                throw new IOException(path + ":" + parser.currentTokenLocation().getLineNr()
+                        + ": an array that does not begin with an object");
+            }
+            if (first != JsonToken.START_OBJECT) {
                 return Kind.CSV;
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -79,7 +92,7 @@ final class ListFile {
                         return Kind.EXPLOITED;
                     }
                     case "value", "indicator", "criticality", "privilege", "alias", "cve" -> {
-                        return Kind.JSON_LINES;
+                        return isOfLines(path) ? Kind.JSON_LINES : Kind.JSON_OBJECTS;
                     }
                     default -> {
                         parser.nextToken();
@@ -94,6 +107,20 @@ final class ListFile {
                 return Kind.CSV;
             }
             throw new IOException(at(path, e), e);
+        }
+    }
+
+    /** Whether the first object, or the mistake in it, ends on the line where it begins. */
+    private static boolean isOfLines(Path path) throws IOException {
+        try (var parser = JSON.createParser(open(path))) {
+            parser.nextToken();
+            int line = parser.currentTokenLocation().getLineNr();
+            try {
+                parser.skipChildren();
+                return parser.currentTokenLocation().getLineNr() == line;
+            } catch (JsonProcessingException e) {
+                return e.getLocation() != null && e.getLocation().getLineNr() == line;
+            }
         }
     }
 

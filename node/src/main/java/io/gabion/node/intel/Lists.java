@@ -3,6 +3,7 @@ package io.gabion.node.intel;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gabion.detectors.intel.Entry;
 import io.gabion.detectors.intel.IndicatorsBuilder;
 import io.gabion.detectors.intel.Intelligence;
 import io.gabion.detectors.intel.WarningList;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Reads lists of indicators, warning lists, and what a site knows of its assets. What is wrong inside a file is told with its place; the rest loads. */
 public final class Lists {
@@ -28,10 +30,21 @@ public final class Lists {
     static final int MAX_FILES = 1_000;
     private static final int MAX_LINE = 1 << 16;
 
-    /** @param refused one line each, with file and place @param refusals how many there were */
-    public record Read(Intelligence intelligence, SiteContext site, List<String> refused, long refusals) {
+    /**
+     * @param refused one line each, with file and place
+     * @param refusals how many there were
+     * @param idle one line for each file of which nothing is used
+     */
+    public record Read(
+            Intelligence intelligence, SiteContext site, List<String> refused, long refusals, List<String> idle) {
         public Read {
             refused = List.copyOf(refused);
+            idle = List.copyOf(idle);
+        }
+
+        /** What whoever named the files is to know, line by line. */
+        public List<String> told() {
+            return Stream.concat(refused.stream(), idle.stream()).toList();
         }
     }
 
@@ -39,7 +52,11 @@ public final class Lists {
     private final List<WarningList> warnings = new ArrayList<>();
     private final Facts facts = new Facts();
     private final List<String> refused = new ArrayList<>();
+    private final List<String> idle = new ArrayList<>();
     private long refusals;
+
+    /** Lines and objects that are used. */
+    private long used;
 
     /** @throws IOException in one line, if a file cannot be read at all or is of no known kind */
     public static Read read(List<Path> files) throws IOException {
@@ -49,26 +66,33 @@ public final class Lists {
         var lists = new Lists();
         for (var path : files) {
             var file = ListFile.look(path);
+            long before = lists.used;
             try {
                 switch (file.kind()) {
                     case CSV, JSON_LINES -> lists.lines(file);
+                    case JSON_OBJECTS -> lists.objects(file);
                     case STIX -> lists.bundle(file);
-                    case EXPLOITED ->
-                        lists.objects(
-                                file, "vulnerabilities", "cveID", (object, _) -> lists.facts.exploited(file, object));
-                    case WARNING_LIST -> lists.warnings.add(WarningListFile.read(file));
+                    case EXPLOITED -> lists.exploited(file);
+                    case WARNING_LIST -> {
+                        lists.warnings.add(WarningListFile.read(file));
+                        lists.used++;
+                    }
                 }
             } catch (JsonProcessingException e) {
                 throw new IOException(ListFile.at(path, e), e);
             } catch (CharacterCodingException e) {
                 throw new IOException(path + ": not UTF-8", e);
             }
+            if (lists.used == before) {
+                lists.idle.add(path + ": nothing of it is used");
+            }
         }
         return new Read(
                 new Intelligence(lists.indicators.build(), lists.warnings),
                 lists.facts.context(),
                 lists.refused,
-                lists.refusals);
+                lists.refusals,
+                lists.idle);
     }
 
     /** As rules are: before a batch is journaled. */
@@ -116,12 +140,42 @@ public final class Lists {
     private void add(Known file, Columns.Row row, int line) {
         if (Facts.are(row)) {
             facts.add(file, row);
-            return;
+            used++;
+        } else {
+            add(file, row.entry(line));
         }
-        var full = indicators.add(row.entry(line), file.name(), file.version());
+    }
+
+    private void add(Known file, Entry entry) {
+        var full = indicators.add(entry, file.name(), file.version());
         if (!full.isEmpty()) {
             throw new IllegalArgumentException(full);
         }
+        used++;
+    }
+
+    /** Objects with the names of columns, in arrays or one after the other. */
+    private void objects(Known file) throws IOException {
+        try (var parser = ListFile.JSON.createParser(ListFile.open(file.path()))) {
+            for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.START_ARRAY || token == JsonToken.END_ARRAY) {
+                    continue;
+                }
+                int line = parser.currentTokenLocation().getLineNr();
+                try {
+                    add(file, Columns.json(parser), line);
+                } catch (IllegalArgumentException e) {
+                    refuse(file, String.valueOf(line), e.getMessage());
+                }
+            }
+        }
+    }
+
+    private void exploited(Known file) throws IOException {
+        objects(file, "vulnerabilities", "cveID", (object, _) -> {
+            facts.exploited(file, object);
+            used++;
+        });
     }
 
     private void bundle(Known file) throws IOException {
@@ -130,10 +184,7 @@ public final class Lists {
         var objects = new StixObjects(techniques);
         objects(file, "objects", "id", (object, line) -> {
             for (var entry : objects.entries(object, line)) {
-                var full = indicators.add(entry, file.name(), file.version());
-                if (!full.isEmpty()) {
-                    throw new IllegalArgumentException(full);
-                }
+                add(file, entry);
             }
         });
     }

@@ -31,6 +31,7 @@ public final class LiveContext implements Watched.Content<Lists.Read>, AutoClose
         var context = new LiveContext(files, every);
         var now = context.current();
         now.refused().stream().limit(NAMED).forEach(refused -> LOG.warn("A line is not used: {}", refused));
+        now.idle().forEach(idle -> LOG.warn("A file is not used: {}", idle));
         if (!files.isEmpty()) {
             LOG.info("Context: {}", told(now));
         }
@@ -65,11 +66,12 @@ public final class LiveContext implements Watched.Content<Lists.Read>, AutoClose
     }
 
     private static String told(Lists.Read now) {
-        return "%d indicators, %d warning lists, %d facts; %d lines refused"
+        return "%d indicators, %d warning lists, %d facts; %d lines refused%s"
                 .formatted(
                         now.intelligence().indicators().size(),
                         now.intelligence().warnings().size(),
                         now.site().size(),
-                        now.refusals());
+                        now.refusals(),
+                        now.idle().isEmpty() ? "" : "; " + String.join("; ", now.idle()));
     }
 }

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DomainModel implements Rules, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DomainModel.class);
-    private static final String NAME = "domain";
+    static final String NAME = "domain";
     static final String SHADOW = NAME + ServedFamily.SHADOW;
     private static final List<String> FIELDS = List.of("query", "QueryName", "dns.rrname", "rrname");
     private static final int MAX_NAME = 253;

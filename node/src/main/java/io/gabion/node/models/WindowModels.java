@@ -76,6 +76,11 @@ public final class WindowModels implements Judges, Rules, AutoCloseable {
         return new WindowModels(families, bundled);
     }
 
+    /** The families that a node asks with a folder of models. */
+    public static List<String> asked() {
+        return Stream.concat(Stream.of(DomainModel.NAME), names(false).stream()).toList();
+    }
+
     /** Nobody's verdicts are those of the bundled model for incidents: it is a place to begin, and not asked. */
     private static List<String> names(boolean bundled) {
         return Stream.of(

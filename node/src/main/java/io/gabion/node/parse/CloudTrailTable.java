@@ -69,7 +69,7 @@ final class CloudTrailTable implements Format {
 
     private static List<String> names(String header) {
         try {
-            return Cells.of(header.startsWith("\ufeff") ? header.substring(1) : header).stream()
+            return Cells.of(header).stream()
                     .map(String::strip)
                     .map(name -> NAMES.getOrDefault(plain(name), CleanName.wellFormed(name)))
                     .toList();

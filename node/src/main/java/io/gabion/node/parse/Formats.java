@@ -26,7 +26,12 @@ public final class Formats {
 
     /** As above for a stream that goes on: the year of a stamp without one is decided when its line is read. */
     public static Format detect(byte[] head, InstantSource reference, String fileName) {
-        var text = new String(head, StandardCharsets.UTF_8);
+        var foreign = foreign(head);
+        if (foreign.isPresent()) {
+            return foreign.get();
+        }
+        var beginning = ByteOrderMark.without(head);
+        var text = new String(beginning, StandardCharsets.UTF_8);
         var start = text.stripLeading();
         var path = zeekPath(fileName);
         if (start.startsWith("#separator") || start.startsWith("#fields")) {
@@ -35,10 +40,10 @@ public final class Formats {
         if (W3cFormat.starts(start)) {
             return new W3cFormat(start);
         }
-        if (Lines.holdsRecords(head)) {
-            return new UnknownFormat(UnknownFormat.DOCUMENT);
+        if (Lines.holdsRecords(beginning)) {
+            return UnknownFormat.DOCUMENT;
         }
-        if (EventLogLines.isDamage(head, 0, head.length)) {
+        if (EventLogLines.isDamage(beginning, 0, beginning.length)) {
             return new WindowsFormat();
         }
         if (ArgusFormat.starts(start)) {
@@ -68,6 +73,12 @@ public final class Formats {
             return new WindowsFormat();
         }
         return first.contains("\"ts\"") ? new ZeekJson(path) : new JsonEvents(JsonLog.OTHER, reference);
+    }
+
+    /** The format of lines whose byte order mark says that they are not UTF-8, whatever they hold. */
+    public static Optional<Format> foreign(byte[] head) {
+        var mark = ByteOrderMark.of(head);
+        return mark.isUtf8() ? Optional.empty() : Optional.of(UnknownFormat.encoded(mark.encoding()));
     }
 
     /** A fresh instance of the format with this name, for a live stream. */

@@ -67,16 +67,20 @@ public final class Lines {
         return records(unpacked(in));
     }
 
-    /** The stream itself, or the records of a document or of a binary event log as lines. */
+    /** A text as UTF-8 without a byte order mark, or the records of a document or of a binary event log as lines. */
     public static InputStream records(InputStream in) throws IOException {
-        var peek = new PushbackInputStream(in, EventLogLines.BEGINNING);
+        var peek = new PushbackInputStream(ByteOrderMark.utf8(in), EventLogLines.BEGINNING);
         var beginning = peek.readNBytes(EventLogLines.BEGINNING);
         peek.unread(beginning);
         return EventLogLines.begins(beginning) ? new EventLogLines(peek) : new RecordLines(peek);
     }
 
-    /** Whether {@link #records} makes other lines of what begins so. */
-    public static boolean holdsRecords(byte[] beginning) {
+    /** Whether {@link #records} makes something else of what begins so. */
+    public static boolean isOtherwise(byte[] beginning) {
+        return ByteOrderMark.of(beginning) != ByteOrderMark.NONE || holdsRecords(beginning);
+    }
+
+    static boolean holdsRecords(byte[] beginning) {
         return EventLogLines.begins(beginning) || RecordLines.begins(beginning);
     }
 

@@ -42,6 +42,11 @@ public final class RuleFolder {
         return new RulePack(pack.detections(), pack.correlations(), pack.silent(), refused);
     }
 
+    /** @throws IOException if the path is not there or cannot be read */
+    public static boolean isEmpty(Path path) throws IOException {
+        return files(path).isEmpty();
+    }
+
     static List<Path> files(Path path) throws IOException {
         if (!Files.exists(path)) {
             throw new IOException(path + ": no such file or folder of rules");

@@ -1,8 +1,11 @@
 package io.gabion.node.source;
 
+import io.gabion.node.parse.ByteOrderMark;
 import io.gabion.node.parse.Format;
+import io.gabion.node.parse.Formats;
 import io.gabion.protocol.observation.Source;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -79,18 +82,24 @@ final class LineBatches {
             lines.bury(source, reason, line.bytes(), line.start(), line.length());
             return;
         }
+        int from = line.start() + (source.line() == 1 ? mark(line) : 0);
         int end = line.start() + line.length();
-        boolean carriage = line.length() > 0 && line.bytes()[end - 1] == '\r';
-        int length = carriage ? line.length() - 1 : line.length();
-        lines.parse(format(start), source, line.bytes(), line.start(), length);
+        boolean carriage = end > from && line.bytes()[end - 1] == '\r';
+        lines.parse(format(start), source, line.bytes(), from, (carriage ? end - 1 : end) - from);
+    }
+
+    private static int mark(LineReader.Line line) {
+        var beginning = Arrays.copyOfRange(line.bytes(), line.start(), line.start() + Math.min(4, line.length()));
+        return beginning.length - ByteOrderMark.without(beginning).length;
     }
 
     private Format format(TailPosition start) throws IOException {
         if (format == null) {
-            var sample = file.head(LogFile.MOST_HEAD);
-            format = formats.apply(sample);
+            var head = file.head(LogFile.MOST_HEAD);
+            var sample = ByteOrderMark.without(head);
+            format = Formats.foreign(head).orElseGet(() -> formats.apply(sample));
             if (start.offset() > 0) {
-                readHeader(format, sample, start.offset());
+                readHeader(format, sample, start.offset() - (head.length - sample.length));
             }
         }
         return format;

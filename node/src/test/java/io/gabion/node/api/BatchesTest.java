@@ -86,6 +86,19 @@ class BatchesTest {
     }
 
     @Test
+    void a_batch_with_a_byte_order_mark_arrives_as_utf_8_without_it() throws Exception {
+        byte[] marked = "\ufeffone\ntwo\n".getBytes(StandardCharsets.UTF_8);
+        byte[] wide = "\ufeffone\ntwo\n".getBytes(StandardCharsets.UTF_16LE);
+        api.post(PATH, api.admin, marked, "Idempotency-Key", "b-1");
+        api.post(PATH, api.admin, gzip(marked), "Idempotency-Key", "b-2", "Content-Encoding", "gzip");
+        api.post(PATH, api.admin, wide, "Idempotency-Key", "b-3");
+
+        assertThat(api.batches)
+                .hasSize(3)
+                .allSatisfy(batch -> assertThat(batch.lines()).isEqualTo(LINES));
+    }
+
+    @Test
     void a_binary_event_log_arrives_as_lines_of_its_records() throws Exception {
         byte[] log = EventLogWriter.log(Xml.element("Event", Xml.text("1")), Xml.element("Event", Xml.text("2")));
         api.post(PATH, api.admin, log, "Idempotency-Key", "b-1");

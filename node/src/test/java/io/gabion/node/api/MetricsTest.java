@@ -24,6 +24,11 @@ class MetricsTest {
         api.sources.put(
                 "acme",
                 List.of(MemoryBoard.parse("{'source':'vpn','batches':9,'observations':99,'deadLetters':0,'open':0}")));
+        api.models.add(MemoryBoard.parse("{'model':'domain','version':'7','asked':12,'flagged':3,'without':2,"
+                + "'drifts':true,'psi':{'score':0.31,'length':0.02},'alarms':['score 0.31']}"));
+        api.models.add(MemoryBoard.parse("{'model':'window-network','version':'1','asked':5,'flagged':0,'without':0,"
+                + "'drifts':false,'psi':{'score':0.0},'alarms':[]}"));
+        api.models.add(MemoryBoard.parse("{'model':'mine','version':'2','asked':4,'flagged':1,'without':0}"));
         api.board.put("default", "containment", MemoryBoard.parse("{'id':'a','state':'verified'}"));
         api.board.put("default", "containment", MemoryBoard.parse("{'id':'b','state':'verified'}"));
         api.board.put("default", "containment", MemoryBoard.parse("{'id':'c','state':'unknown'}"));
@@ -51,6 +56,27 @@ class MetricsTest {
                         "gabion_guard_window_limit{action=\"block-address\",tenant=\"default\"} 100.0",
                         "gabion_fence_holds 1.0")
                 .anyMatch(line -> line.startsWith("jvm_memory_used_bytes"));
+    }
+
+    @Test
+    void a_model_shows_what_it_was_asked_and_how_far_its_world_has_drifted() throws Exception {
+        assertThat(api.get("/metrics", api.admin).body().lines().filter(line -> line.startsWith("gabion_model_")))
+                .containsExactlyInAnyOrder(
+                        "gabion_model_asked_total{model=\"domain\",version=\"7\"} 12.0",
+                        "gabion_model_asked_total{model=\"mine\",version=\"2\"} 4.0",
+                        "gabion_model_asked_total{model=\"window-network\",version=\"1\"} 5.0",
+                        "gabion_model_flagged_total{model=\"domain\",version=\"7\"} 3.0",
+                        "gabion_model_flagged_total{model=\"mine\",version=\"2\"} 1.0",
+                        "gabion_model_flagged_total{model=\"window-network\",version=\"1\"} 0.0",
+                        "gabion_model_without_total{model=\"domain\",version=\"7\"} 2.0",
+                        "gabion_model_without_total{model=\"mine\",version=\"2\"} 0.0",
+                        "gabion_model_without_total{model=\"window-network\",version=\"1\"} 0.0",
+                        "gabion_model_drifts{model=\"domain\",version=\"7\"} 1.0",
+                        "gabion_model_drifts{model=\"mine\",version=\"2\"} 0.0",
+                        "gabion_model_drifts{model=\"window-network\",version=\"1\"} 0.0",
+                        "gabion_model_psi{feature=\"length\",model=\"domain\",version=\"7\"} 0.02",
+                        "gabion_model_psi{feature=\"score\",model=\"domain\",version=\"7\"} 0.31",
+                        "gabion_model_psi{feature=\"score\",model=\"window-network\",version=\"1\"} 0.0");
     }
 
     @Test

@@ -39,6 +39,7 @@ final class RunningApi {
     final String admin;
     final List<Batch> batches = new CopyOnWriteArrayList<>();
     final Map<String, List<ObjectNode>> sources = new ConcurrentHashMap<>();
+    final List<ObjectNode> models = new CopyOnWriteArrayList<>();
     final List<String> orders = new CopyOnWriteArrayList<>();
     final ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "api");
     final int port;
@@ -49,18 +50,24 @@ final class RunningApi {
     RunningApi(Path data) throws Exception {
         tokens = Tokens.open(data, Clock.systemUTC());
         admin = tokens.add("tester", Role.ADMIN, "default").secret();
-        ServerBinding binding = Api.start(
-                        system,
-                        "127.0.0.1",
-                        0,
-                        board,
-                        tokens,
-                        this::accept,
-                        guard(),
-                        tenant -> CompletableFuture.completedFuture(sources.getOrDefault(tenant, List.of())))
+        ServerBinding binding = Api.start(system, "127.0.0.1", 0, board, tokens, this::accept, guard(), reading())
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
         port = binding.localAddress().getPort();
+    }
+
+    private Reading reading() {
+        return new Reading() {
+            @Override
+            public CompletionStage<List<ObjectNode>> sources(String tenant) {
+                return CompletableFuture.completedFuture(sources.getOrDefault(tenant, List.of()));
+            }
+
+            @Override
+            public List<ObjectNode> models() {
+                return models;
+            }
+        };
     }
 
     private CompletionStage<Receipt> accept(Batch batch) {

@@ -80,6 +80,24 @@ class ModelLifeCommandsTest {
     }
 
     @Test
+    void a_shadow_of_a_family_that_no_node_asks_is_told() throws IOException {
+        var own = OwnModels.write(folder.resolve("two"), OwnModels.of("two", 0.85))
+                .toString();
+        var errors = System.err;
+        var told = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(told));
+        try {
+            output(0, "model", "shadow", own, "--models", models.toString());
+            assertThat(told.toString()).isEmpty();
+            output(0, "model", "shadow", own, "--models", models.toString(), "--family", "domains");
+        } finally {
+            System.setErr(errors);
+        }
+        assertThat(told.toString())
+                .startsWith("gabion: no node asks a model of the family domains; --family names one of domain, ");
+    }
+
+    @Test
     void a_shadow_that_finds_less_stays_one_and_it_is_said_why() throws IOException {
         shadow("blind", 1.1);
 

@@ -73,6 +73,23 @@ class RuleCommandTest {
     }
 
     @Test
+    void a_folder_without_rules_is_told() throws IOException {
+        var events = Files.writeString(folder.resolve("events.jsonl"), "{\"a\":\"b\"}\n");
+        var errors = System.err;
+        System.setErr(System.out);
+        try {
+            assertThat(run("rule", "match", "--rules", folder.toString(), events.toString()))
+                    .isZero();
+            assertThat(run("rule", "check", folder.toString())).isZero();
+        } finally {
+            System.setErr(errors);
+        }
+        assertThat(printed.toString(UTF_8).lines())
+                .filteredOn(line -> line.equals("gabion: " + folder + ": no .yml or .yaml file is in it"))
+                .hasSize(2);
+    }
+
+    @Test
     void a_rule_that_does_not_load_is_named_with_its_line_and_the_reason() throws IOException {
         var rule = Files.writeString(folder.resolve("bad.yml"), RULE.replace("endswith", "endsvith"));
         assertThat(run("rule", "check", folder.toString())).isOne();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import com.typesafe.config.ConfigFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -130,6 +131,25 @@ class WrongUsageTest {
         reader.doConfigure(WrongUsageTest.class.getResource("/logback.xml"));
         assertThat(shipped.getLogger("org.apache.pekko.io.TcpListener").isErrorEnabled())
                 .isFalse();
+    }
+
+    @Test
+    void a_machine_that_is_too_slow_is_no_bug() {
+        var limit = "pekko.remote.artery.bind.bind-timeout";
+        System.setProperty(limit, "1ms");
+        ConfigFactory.invalidateCaches();
+        try {
+            var said = gabion(
+                    "run", "--no-rehearsal", "--data", folder.resolve("d").toString(), "--port", "0");
+
+            assertThat(said.error())
+                    .startsWith("gabion: this machine is too slow for now: Future timed out after")
+                    .containsOnlyOnce("\n");
+            assertThat(said.code()).isEqualTo(3);
+        } finally {
+            System.clearProperty(limit);
+            ConfigFactory.invalidateCaches();
+        }
     }
 
     private static Said gabion(String... command) {

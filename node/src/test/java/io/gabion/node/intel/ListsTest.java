@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +64,67 @@ class ListsTest {
                 .anyMatch(line -> line.contains(":8: valid_from is not a time"))
                 .anyMatch(line -> line.contains(":9: 1 columns where there are 4"))
                 .anyMatch(line -> line.contains(":10: a quote that does not end"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[{\"value\":\"203.0.113.7\"},{\"value\":\"nonsense!\"},{\"asset\":\"web1\",\"criticality\":\"high\"}]",
+                """
+                [
+                  {
+                    "value": "203.0.113.7", "tags": [{"value": "203.0.113.8"}], "source": null
+                  },
+                  { "value": "nonsense!" },
+                  "203.0.113.9", 7, null,
+                  { "asset": "web1",
+                    "criticality": "high" }
+                ]
+                """,
+                """
+                {
+                  "value": "203.0.113.7"
+                }
+                { "value": "nonsense!"
+                }
+                {"asset": "web1", "criticality": "high"}
+                """,
+                "\ufeff{\"value\":\"203.0.113.7\"}\n{\"value\":\"nonsense!\"}\n{\"asset\":\"web1\",\"criticality\":\"high\"}",
+                "{\"value\":\"broken\n{\"value\":\"203.0.113.7\"}\n{\"value\":\n{\"asset\":\"web1\",\"criticality\":\"high\"}",
+            })
+    void json_objects_load_one_a_line_over_several_lines_or_in_an_array(String text) throws IOException {
+        var read = read("list.json", text);
+
+        assertThat(read.intelligence().indicators().size()).isEqualTo(1);
+        assertThat(techniques(read, "203.0.113.7")).isEmpty();
+        assertThat(read.site().criticality()).containsKey("web1");
+        assertThat(read.refused()).isNotEmpty().allMatch(line -> line.matches(".*list.json:[1-6]: not a.*"));
+        assertThat(read.idle()).isEmpty();
+    }
+
+    @Test
+    void a_mistake_within_an_object_of_several_lines_is_told_with_its_place() throws IOException {
+        var broken = write("list.json", "{\n \"value\": \"203.0.113.7\",\n oops\n}\n");
+        assertThatThrownBy(() -> Lists.read(List.of(broken)))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(broken + ":3: ");
+    }
+
+    @Test
+    void an_object_of_more_names_than_any_has_is_refused() throws IOException {
+        var names = IntStream.range(0, 2_000).mapToObj(i -> "\"a" + i + "\":1").collect(Collectors.joining(","));
+        var read = read("list.json", "[{" + names + "},{\"value\":\"203.0.113.7\"}]");
+        assertThat(read.refused()).singleElement().asString().contains("more than 1000 names");
+        assertThat(read.intelligence().indicators().size()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"[]", "[{\"value\":\"nonsense!\"}]", "value,id\n", "value\nnonsense!\n", "{\"objects\":[]}"})
+    void a_file_of_which_nothing_is_used_is_told(String text) throws IOException {
+        var read = read("list", text);
+        assertThat(read.idle()).containsExactly(folder.resolve("list") + ": nothing of it is used");
+        assertThat(read.told()).endsWith(read.idle().getFirst());
     }
 
     @Test

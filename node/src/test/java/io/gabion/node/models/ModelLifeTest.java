@@ -2,6 +2,7 @@ package io.gabion.node.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gabion.detectors.model.Drift;
 import io.gabion.detectors.model.Family;
 import io.gabion.detectors.model.ModelFolder;
 import io.gabion.node.rules.Watched.Refreshed.Kept;
@@ -81,6 +82,19 @@ class ModelLifeTest {
         });
         assertThat(model.standing().getFirst().path("flagged").asInt()).isEqualTo(1);
         assertThat(model.standing().getLast().path("flagged").asInt()).isZero();
+    }
+
+    /** Under the names that the metrics read. */
+    @Test
+    void a_model_whose_world_has_changed_says_so_with_the_figures() {
+        for (int i = 0; i < 1_500; i++) {
+            model.ask(List.of(DomainModelTest.query(i, OcsfClass.DNS_ACTIVITY, "xxxxxxxxxxxxxxxxxxxx" + i + ".com")));
+        }
+
+        var state = model.standing().getFirst();
+        assertThat(state.path("drifts").asBoolean()).isTrue();
+        assertThat(state.path("psi").path("score").asDouble()).isGreaterThan(Drift.RED);
+        assertThat(state.path("alarms")).isNotEmpty();
     }
 
     @Test

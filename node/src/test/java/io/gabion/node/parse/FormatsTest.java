@@ -57,6 +57,21 @@ class FormatsTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{\"EventID\":1,\"Channel\":\"Security\"}|windows-json",
+                "type=LOGIN msg=audit(1767323045.5:1): pid=1|auditd",
+                "192.0.2.1 - - [01/Jan/2026:00:10:00 +0000] \"GET / HTTP/1.1\" 200 1|web-access",
+                "[{\"EventID\":1}]|json-document",
+            })
+    void a_byte_order_mark_does_not_hide_the_format(String line, String format) {
+        var head = ("\ufeff" + line + "\n").getBytes(StandardCharsets.UTF_8);
+        assertThat(Formats.detect(head, Instant.EPOCH, "x.log").name()).isEqualTo(format);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "hello",

@@ -1,5 +1,6 @@
 package io.gabion.node.source;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -43,6 +44,31 @@ class FileTailTest {
         assertThat(log.ingest.observations())
                 .extracting(o -> o.source())
                 .containsExactly(new Source("app.log", 1), new Source("app.log", 2), new Source("app.log", 3));
+    }
+
+    @Test
+    void a_byte_order_mark_is_no_part_of_the_first_line() throws IOException {
+        Files.writeString(log.path(), "\ufeff#title\none\n");
+        log.start();
+        log.expect("one");
+        log.stop();
+        log.append("two\n");
+        log.start();
+        log.expect("one", "two");
+        assertThat(log.ingest.deadLetters()).isEmpty();
+        assertThat(log.ingest.observations())
+                .allSatisfy(o -> assertThat(o.fields()).containsEntry("title", "title"));
+    }
+
+    @Test
+    void every_line_that_is_not_utf_8_by_its_mark_is_a_dead_letter_that_names_its_encoding() throws IOException {
+        Files.write(log.path(), "\ufeffone\ntwo\n".getBytes(UTF_16LE));
+        log.start();
+        await().atMost(LogScene.PATIENCE)
+                .untilAsserted(() -> assertThat(log.ingest.deadLetters())
+                        .hasSize(2)
+                        .allSatisfy(letter -> assertThat(letter.reason()).contains("UTF-16LE")));
+        assertThat(log.ingest.observations()).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.gabion.detectors.sigma.rule;
 
 import io.gabion.detectors.sigma.rule.Node.Form;
 import io.gabion.detectors.sigma.rule.Node.Mapping;
+import io.gabion.detectors.sigma.rule.Node.Scalar;
 import io.gabion.detectors.sigma.rule.SigmaRule.Bound;
 import io.gabion.detectors.sigma.rule.SigmaRule.Condition;
 import io.gabion.detectors.sigma.rule.SigmaRule.Correlation;
@@ -35,7 +36,6 @@ final class CorrelationReader {
         if (rules.isEmpty()) {
             throw new Refusal(section.line(), "a correlation that names no rules");
         }
-        var generate = RuleReader.text(section, "generate", 10);
         return new Correlation(
                 meta,
                 type,
@@ -44,7 +44,7 @@ final class CorrelationReader {
                 aliases(section),
                 timespan(section),
                 condition(section, type, rules.size()),
-                generate.equalsIgnoreCase("true"));
+                section.entries().get("generate") instanceof Scalar generate && generate.isTrue());
     }
 
     private static Type type(Mapping section) throws Refusal {

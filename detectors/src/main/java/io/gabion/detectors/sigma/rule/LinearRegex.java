@@ -5,8 +5,8 @@ import com.google.re2j.PatternSyntaxException;
 
 /**
  * Brings a regular expression of PCRE to an engine that is linear in its input. What that engine means otherwise is
- * rewritten ({@code \s} has the vertical tab, {@code $} stands before a final line feed too); what it cannot express is
- * refused by name.
+ * rewritten ({@code \s} has the vertical tab, {@code $} stands before a final line feed too), see {@link Escape} for what
+ * stands behind a backslash; what it cannot express, and what has no meaning, is refused by name.
  */
 final class LinearRegex {
     private static final int MAX_LENGTH = 4_096;
@@ -14,12 +14,13 @@ final class LinearRegex {
     /** Of characters and repetitions, counted out: {@code (a{100}){100}} is 10,000. */
     private static final long MAX_STEPS = 20_000;
 
-    private static final String SPACE = "\\t-\\r ";
+    private static final java.util.regex.Pattern FLAGS =
+            java.util.regex.Pattern.compile("\\?([a-zA-Z]*)(?:-([a-zA-Z]*))?([:)])");
 
     private final String source;
     private final int line;
-    private final boolean manyLines;
     private final StringBuilder out = new StringBuilder();
+    private boolean manyLines;
     private int at;
 
     private LinearRegex(String source, int line, boolean manyLines) {
@@ -29,14 +30,10 @@ final class LinearRegex {
     }
 
     /** @param flags of {@link Pattern} */
-    static Check.Regex read(String source, int flags, int line) throws Refusal {
+    static Check.Regex read(String written, int flags, int line) throws Refusal {
+        var source = unquoted(written);
         if (source.length() > MAX_LENGTH) {
             throw new Refusal(line, "a regular expression longer than " + MAX_LENGTH + " characters");
-        }
-        if (EndlessFolds.in(source, (flags & Pattern.CASE_INSENSITIVE) != 0)) {
-            throw new Refusal(
-                    line,
-                    "a regular expression that ignores case, with a character or range whose cases the engine never ends to follow");
         }
         var regex = new LinearRegex(source, line, (flags & Pattern.MULTILINE) != 0);
         if (regex.alternatives(0) > MAX_STEPS) {
@@ -45,6 +42,11 @@ final class LinearRegex {
         if (regex.at < source.length()) {
             throw new Refusal(line, "a regular expression with a ')' too many");
         }
+        if (EndlessFolds.in(regex.out.toString(), (flags & Pattern.CASE_INSENSITIVE) != 0)) {
+            throw new Refusal(
+                    line,
+                    "a regular expression that ignores case, with a character or range whose cases the engine never ends to follow");
+        }
         try {
             var pattern = Pattern.compile(regex.out.toString(), flags);
             var needs = RegexNeeds.of(source);
@@ -52,6 +54,27 @@ final class LinearRegex {
         } catch (PatternSyntaxException e) {
             throw new Refusal(line, "a regular expression the linear engine does not take: " + e.getDescription());
         }
+    }
+
+    /** Without {@code \Q…\E}: what stands between is escaped, character by character. */
+    private static String unquoted(String source) {
+        var text = new StringBuilder();
+        boolean quoted = false;
+        for (int i = 0; i < source.length(); i++) {
+            char c = source.charAt(i);
+            char next = c == '\\' && i + 1 < source.length() ? source.charAt(i + 1) : 0;
+            if (next == 'E' || next == 'Q' && !quoted) {
+                quoted = next == 'Q';
+                i++;
+            } else if (next != 0 && !quoted) {
+                text.append(c).append(next);
+                i++;
+            } else {
+                text.append(quoted && c < 128 && !Character.isLetterOrDigit(c) ? "\\" : "")
+                        .append(c);
+            }
+        }
+        return text.toString();
     }
 
     /** Reads up to a closing bracket or the end. @return the steps of what was read */
@@ -74,12 +97,7 @@ final class LinearRegex {
         char c = source.charAt(at++);
         switch (c) {
             case '(' -> {
-                group();
-                long steps = alternatives(depth + 1);
-                if (at < source.length()) {
-                    out.append(source.charAt(at++));
-                }
-                return steps;
+                return group(depth);
             }
             case '[' -> characterClass();
             case '\\' -> escape();
@@ -89,20 +107,33 @@ final class LinearRegex {
         return 1;
     }
 
-    private void group() throws Refusal {
-        out.append('(');
-        if (!source.startsWith("?", at)) {
-            return;
-        }
+    private long group(int depth) throws Refusal {
         for (var form : FORMS) {
             if (source.startsWith(form.opening(), at)) {
                 throw unsupported(form.name());
             }
         }
-        if (source.startsWith("?<", at)) {
+        out.append('(');
+        boolean outside = manyLines;
+        var flags = FLAGS.matcher(source).region(at, source.length());
+        if (flags.lookingAt()) {
+            var off = flags.group(2) == null ? "" : flags.group(2);
+            manyLines = (manyLines || flags.group(1).contains("m")) && !off.contains("m");
+            out.append(flags.group());
+            at = flags.end();
+            if (flags.group(3).equals(")")) {
+                return 0; // They hold up to the end of the group that this stands in.
+            }
+        } else if (source.startsWith("?<", at)) {
             out.append("?P<");
             at += 2;
         }
+        long steps = alternatives(depth + 1);
+        if (at < source.length()) {
+            out.append(source.charAt(at++));
+        }
+        manyLines = outside;
+        return steps;
     }
 
     private record Form(String opening, String name) {}
@@ -120,32 +151,25 @@ final class LinearRegex {
         new Form("?&", "a recursion"),
         new Form("?P>", "a recursion"),
         new Form("?P=", "a back reference"),
+        new Form("*", "a verb"),
     };
 
     private void escape() throws Refusal {
         if (at == source.length()) {
             throw new Refusal(line, "a regular expression that ends in a backslash");
         }
-        char c = source.charAt(at++);
-        switch (c) {
-            case 's' -> out.append('[').append(SPACE).append(']');
-            case 'S' -> out.append("[^").append(SPACE).append(']');
-            case 'h' -> out.append("[\\t ]");
-            case 'Z' -> out.append("(?:\\n?\\z)");
-            case 'e' -> out.append("\\x1b");
-            case '1', '2', '3', '4', '5', '6', '7', '8', '9', 'k', 'g' -> throw unsupported("a back reference");
-            case 'G', 'K', 'R', 'X', 'H', 'N', 'V', 'c' -> throw unsupported("\\" + c);
-            default -> literal(c);
-        }
+        take(Escape.outside(source, at, line));
     }
 
-    /** An escape of a character that has no meaning of its own is that character. */
-    private void literal(char c) {
-        boolean known = c >= 128 || !Character.isLetterOrDigit(c) || "AbBCdDfnQErtavwWxzpP0".indexOf(c) >= 0;
-        out.append(known && c < 128 ? "\\" : "").append(c);
+    private void take(Escape escape) {
+        out.append(escape.written());
+        at = escape.end();
     }
 
     private void characterClass() throws Refusal {
+        if (posixEnd(source, at) > 0) {
+            throw new Refusal(line, "a regular expression with [" + source.charAt(at) + " outside of brackets");
+        }
         out.append('[');
         if (source.startsWith("^", at)) {
             out.append('^');
@@ -154,15 +178,14 @@ final class LinearRegex {
         boolean first = true;
         while (at < source.length() && (first || source.charAt(at) != ']')) {
             char c = source.charAt(at++);
-            if (source.startsWith(":", at) && c == '[') {
-                int end = source.indexOf(":]", at);
-                if (end < 0) {
-                    throw new Refusal(line, "a regular expression with an open [[:");
-                }
-                out.append(source, at - 1, end + 2);
-                at = end + 2;
+            int end = c == '[' ? posixEnd(source, at) : -1;
+            if (end > 0 && source.charAt(at) != ':') {
+                throw unsupported("[" + source.charAt(at) + " in brackets");
+            } else if (end > 0) {
+                out.append(source, at - 1, end);
+                at = end;
             } else if (c == '\\' && at < source.length()) {
-                classEscape(source.charAt(at++));
+                take(Escape.inside(source, at, line));
             } else if (c == '[' || c == ']') {
                 out.append('\\').append(c);
             } else {
@@ -176,16 +199,29 @@ final class LinearRegex {
         out.append(source.charAt(at++));
     }
 
-    private void classEscape(char c) throws Refusal {
-        switch (c) {
-            case 's' -> out.append(SPACE);
-            case 'h' -> out.append("\\t ");
-            case 'b' -> out.append("\\x08");
-            case 'e' -> out.append("\\x1b");
-            // \S in a class excludes the vertical tab in one engine and not in the other
-            case 'S', 'H', 'N', 'V', 'R', 'X', 'c' -> throw unsupported("\\" + c + " in a class");
-            default -> literal(c);
+    /**
+     * As PCRE tells {@code [:alpha:]} from a bracket and a colon.
+     *
+     * @param at behind the bracket
+     * @return where it ends, or -1 if there is no such class
+     */
+    static int posixEnd(String source, int at) {
+        char kind = at < source.length() ? source.charAt(at) : 0;
+        if (kind != ':' && kind != '.' && kind != '=') {
+            return -1;
         }
+        for (int i = at + 1; i + 1 < source.length(); i++) {
+            char c = source.charAt(i);
+            char next = source.charAt(i + 1);
+            if (c == '\\' && (next == ']' || next == '\\')) {
+                i++;
+            } else if (c == ']' || c == '[' && next == kind) {
+                return -1;
+            } else if (c == kind && next == ']') {
+                return i + 2;
+            }
+        }
+        return -1;
     }
 
     /** @return how often the piece before it may be unrolled */
@@ -208,6 +244,8 @@ final class LinearRegex {
             }
             out.append(source, at, end + 1);
             at = end + 1;
+        } else if (c == '{' && OPEN_REPEAT.matcher(source.substring(at)).lookingAt()) {
+            throw new Refusal(line, "a regular expression with {,, which engines read differently: write {0,");
         } else {
             return 1;
         }
@@ -221,9 +259,15 @@ final class LinearRegex {
         return times;
     }
 
+    private static final java.util.regex.Pattern OPEN_REPEAT = java.util.regex.Pattern.compile("\\{,\\d+\\}");
+
     static final java.util.regex.Pattern REPEAT = java.util.regex.Pattern.compile("\\{(\\d{1,6})(,\\d{0,6})?\\}");
 
     private Refusal unsupported(String what) {
+        return unsupported(line, what);
+    }
+
+    static Refusal unsupported(int line, String what) {
         return new Refusal(line, "a regular expression with " + what + ", which no linear engine has");
     }
 }

@@ -169,8 +169,7 @@ final class Modifiers {
         if (value.form() != Form.BOOLEAN) {
             throw new Refusal(value.line(), "exists is true or false, not " + Quoted.of(value.text()));
         }
-        boolean present = value.text().equalsIgnoreCase("true");
-        return new Has(field, present ? new Check.Present() : new Check.Absent());
+        return new Has(field, value.isTrue() ? new Check.Present() : new Check.Absent());
     }
 
     private List<? extends Check> checks(Scalar value) throws Refusal {

@@ -14,10 +14,10 @@ final class RegexNeeds {
     private static final int LEAST = 2;
 
     /** Letters have these meanings behind a backslash: a character of a kind, a place, and what is not looked into. */
-    private static final String KINDS = "dDwWsShvtnrfae";
+    private static final String KINDS = "dDwWsShHvVtnrfae";
 
     private static final String PLACES = "bBAzZ";
-    private static final String DARK = "QEpPxCkg";
+    private static final String DARK = "pPxuo";
 
     /**
      * @param any folded texts of which one must be there; empty if none is known
@@ -201,9 +201,8 @@ final class RegexNeeds {
             char c = source.charAt(at++);
             if (c == '\\') {
                 at++;
-            } else if (c == '[' && source.startsWith(":", at)) {
-                int close = source.indexOf(":]", at);
-                at = close < 0 ? source.length() : close + 2;
+            } else if (c == '[' && LinearRegex.posixEnd(source, at) > 0) {
+                at = LinearRegex.posixEnd(source, at);
             }
             first = false;
         }

@@ -30,7 +30,7 @@ public final class Yaml {
     static final int MAX_DOCUMENTS = 100;
 
     private static final Pattern NULL = Pattern.compile("|~|null|Null|NULL");
-    private static final Pattern BOOLEAN = Pattern.compile("true|True|TRUE|false|False|FALSE");
+    private static final Pattern BOOLEAN = Pattern.compile("(?i:true|false|yes|no|on|off)");
     private static final Pattern NUMBER =
             Pattern.compile("[-+]?(\\d{1,18}|0x[0-9a-fA-F]{1,15}|\\d{0,18}\\.\\d{1,18}([eE][-+]?\\d{1,3})?)");
 
@@ -52,7 +52,11 @@ public final class Yaml {
                 if (documents.size() == MAX_DOCUMENTS) {
                     throw new Refusal(0, "more than " + MAX_DOCUMENTS + " documents");
                 }
-                documents.add(reader.node(document, 0));
+                var read = reader.node(document, 0);
+                // Nothing follows a mark that ends a file, or nothing stands before one.
+                if (!(read instanceof Scalar(var written, var form, var _) && form == Form.NULL && written.isEmpty())) {
+                    documents.add(read);
+                }
             }
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;

@@ -32,7 +32,8 @@ class RegexNeedsTest {
                 "a|; ; 0",
                 "^start$; start; 5",
                 "\\x41bcd; ; 0",
-                "\\Qa.b\\E; ; 0",
+                "\\u0041bcd; ; 0",
+                "x[[:]yy|zz[[:alpha:]]; yy,zz; 3",
                 "a{,2}b; a{,2}b; 6",
                 "(?P<n>name)=; name=; 5",
             })
