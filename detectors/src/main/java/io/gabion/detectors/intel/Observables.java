@@ -4,8 +4,10 @@ import io.gabion.protocol.asset.Addresses;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.intel.IndicatorType;
 import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.observation.Several;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -34,9 +36,9 @@ public final class Observables {
             all.asset(asset);
         }
         var fields = observation.fields();
-        fields.values().forEach(all::text);
-        all.requested(fields.getOrDefault("host", ""), fields.getOrDefault("uri", ""));
-        all.requested(fields.getOrDefault("http.hostname", ""), fields.getOrDefault("http.url", ""));
+        fields.values().forEach(all::texts);
+        all.requested(fields, "host", "uri");
+        all.requested(fields, "http.hostname", "http.url");
         return all.found;
     }
 
@@ -54,9 +56,19 @@ public final class Observables {
         }
     }
 
-    private void requested(String host, String path) {
+    private void requested(Map<String, String> fields, String server, String target) {
+        var host = Several.told(fields.getOrDefault(server, ""));
+        var path = Several.told(fields.getOrDefault(target, ""));
         if (!host.isEmpty() && path.startsWith("/")) {
             url("http://" + host + path);
+        }
+    }
+
+    private void texts(String values) {
+        if (Several.isOne(values)) {
+            text(values);
+        } else {
+            Several.of(values).forEach(this::text);
         }
     }
 

@@ -170,7 +170,8 @@ final class Modifiers {
             throw new Refusal(value.line(), "exists is true or false, not " + Quoted.of(value.text()));
         }
         boolean present = value.text().equalsIgnoreCase("true");
-        return new Has(field, present ? new Check.Present() : new Check.Absent());
+        var there = new Has(field, new Check.Present());
+        return present ? there : new Expression.Not(there);
     }
 
     private List<? extends Check> checks(Scalar value) throws Refusal {
