@@ -7,7 +7,6 @@ import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.Several;
 import java.util.LinkedHashSet;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -37,8 +36,8 @@ public final class Observables {
         }
         var fields = observation.fields();
         fields.values().forEach(all::texts);
-        all.requested(fields, "host", "uri");
-        all.requested(fields, "http.hostname", "http.url");
+        all.requested(fields.getOrDefault("host", ""), fields.getOrDefault("uri", ""));
+        all.requested(fields.getOrDefault("http.hostname", ""), fields.getOrDefault("http.url", ""));
         return all.found;
     }
 
@@ -56,9 +55,7 @@ public final class Observables {
         }
     }
 
-    private void requested(Map<String, String> fields, String server, String target) {
-        var host = Several.told(fields.getOrDefault(server, ""));
-        var path = Several.told(fields.getOrDefault(target, ""));
+    private void requested(String host, String path) {
         if (!host.isEmpty() && path.startsWith("/")) {
             url("http://" + host + path);
         }

@@ -98,6 +98,11 @@ class SeveralFieldsTest {
     }
 
     @Test
+    void a_time_that_is_null_is_no_time_that_cannot_be_read() {
+        assertThat(seen(json("{'auditID':'1','verb':'get','stageTimestamp':null}")).time()).isEqualTo(Logs.REFERENCE);
+    }
+
+    @Test
     void of_too_many_fields_those_without_a_value_go_first() {
         var wide = new StringBuilder("{'timestamp':'2026-03-01T10:00:00Z','ip':'203.0.113.7'");
         for (int i = 0; i < Observation.MAX_FIELDS; i++) {
