@@ -86,6 +86,22 @@ public final class Events {
                 Map.of("eventSource", "s3.amazonaws.com", "eventName", name));
     }
 
+    /** What a program asks of the kernel, as auditd tells it. */
+    public Observation kernelCall(long millis, String image, String name) {
+        return new Observation(
+                new Source(file, ++line),
+                START.plusMillis(millis),
+                OcsfClass.BASE_EVENT,
+                0,
+                "auditd",
+                List.of(HOST),
+                Actor.NONE,
+                new Process(image, "", "", "1"),
+                Network.NONE,
+                Authentication.NONE,
+                Map.of("type", "SYSCALL", "SYSCALL", name));
+    }
+
     public Observation alert(long seconds, String from, String to, String signature, String category, int severity) {
         return new Observation(
                 new Source(file, ++line),

@@ -23,9 +23,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,6 +37,11 @@ import java.util.stream.Stream;
 final class CaseSets {
     private static final Pattern SOURCE = Pattern.compile("Overflow\\.Sources\\[\"([^\"]+)\"\\]\\.IP == ");
     private static final Pattern PARSED = Pattern.compile("Meta\\[\"source_ip\"\\] == \"([^\"]+)\"");
+    private static final Pattern USER = Pattern.compile("Meta\\[\"(?:user|username|target_user)\"\\] == \"([^\"]+)\"");
+    private static final Pattern TIME =
+            Pattern.compile("Enriched\\[\"MarshaledTime\"\\] == \"\\d{4}-(\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d)");
+    private static final DateTimeFormatter WITHOUT_YEAR =
+            DateTimeFormatter.ofPattern("MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
     private static final Pattern LOG = Pattern.compile("(?m)^log_file: *\"?([^\"\\s]+)");
 
     /** Each rule on the events that come with it; a rule that the set lacks is taken from those that are given. */
@@ -98,17 +106,19 @@ final class CaseSets {
         int attacks = 0;
         int silent = 0;
         int harmless = 0;
-        int read = 0;
-        int addresses = 0;
+        var addresses = new Part();
+        var users = new Part();
+        var times = new Part();
         var missed = new ArrayList<String>();
         try (var place = Workplace.make()) {
             for (var test : tests(place.unpacked(folder.resolve("tests.tar.gz")))) {
                 var log = log(test);
                 var wanted = all(SOURCE, test.resolve("scenario.assert"));
-                var asserted = all(PARSED, test.resolve("parser.assert"));
-                var seen = addresses(log);
-                read += (int) asserted.stream().filter(seen::contains).count();
-                addresses += asserted.size();
+                var asserted = test.resolve("parser.assert");
+                var seen = read(log);
+                addresses.add(all(PARSED, asserted), seen.addresses());
+                users.add(all(USER, asserted), seen.users());
+                times.add(all(TIME, asserted), seen.times());
                 var told = Recording.replay(List.of(log), rules).suspicions();
                 if (wanted.isEmpty()) {
                     harmless++;
@@ -134,7 +144,9 @@ final class CaseSets {
                 List.of(
                         row("tests whose address is reported", found, attacks),
                         row("tests without a report that are silent (medium+)", silent, harmless),
-                        row("addresses of parsed lines that are read", read, addresses)),
+                        row("addresses of parsed lines that are read", addresses.read, addresses.all),
+                        row("users of parsed lines that are read", users.read, users.all),
+                        row("times of parsed lines that are read", times.read, times.all)),
                 List.of("crowdsec-tests: not reported: " + String.join(", ", missed)));
     }
 
@@ -180,8 +192,24 @@ final class CaseSets {
         return found;
     }
 
-    private static Set<String> addresses(Path log) throws IOException {
-        var seen = new HashSet<String>();
+    /** What observations of a log say. @param users in lower case, without realm @param times without the year, which syslog does not tell */
+    private record Read(Set<String> addresses, Set<String> users, Set<String> times) {}
+
+    /** How much of what is asserted is read. */
+    private static final class Part {
+        private int read;
+        private int all;
+
+        void add(Set<String> asserted, Set<String> seen) {
+            read += (int) asserted.stream()
+                    .filter(one -> seen.contains(one) || seen.contains(one.toLowerCase(Locale.ROOT)))
+                    .count();
+            all += asserted.size();
+        }
+    }
+
+    private static Read read(Path log) throws IOException {
+        var read = new Read(new HashSet<>(), new HashSet<>(), new HashSet<>());
         var bytes = Files.readAllBytes(log);
         var format = Formats.detect(
                 bytes,
@@ -193,10 +221,15 @@ final class CaseSets {
             if (format.parse(new Source("log", i + 1), line, 0, line.length) instanceof Parsed.Seen(var observation)) {
                 observation.assets().stream()
                         .filter(asset -> asset.kind() == Kind.ADDRESS)
-                        .forEach(asset -> seen.add(asset.name()));
+                        .forEach(asset -> read.addresses().add(asset.name()));
+                Stream.of(
+                                observation.actor().account(),
+                                observation.authentication().account())
+                        .forEach(account -> read.users().add(account.replaceFirst("@[^@]*$", "")));
+                read.times().add(WITHOUT_YEAR.format(observation.time()));
             }
         }
-        return seen;
+        return read;
     }
 
     private CaseSets() {}

@@ -40,12 +40,12 @@ final class CloudSets {
         }
     }
 
-    /** @param own of the rules that come with Gabion @param all of these and the public ones */
-    private record Both(Rates own, Rates all) {
-        static final Both NONE = new Both(Rates.NONE, Rates.NONE);
+    /** @param own of the rules that come with Gabion @param all of these and the public ones @param read of the events */
+    private record Both(Rates own, Rates all, long read, long events) {
+        static final Both NONE = new Both(Rates.NONE, Rates.NONE, 0, 0);
 
         Both and(Both other) {
-            return new Both(own.and(other.own), all.and(other.all));
+            return new Both(own.and(other.own), all.and(other.all), read + other.read, events + other.events);
         }
     }
 
@@ -65,10 +65,12 @@ final class CloudSets {
         }
         var rows = new ArrayList<Row>();
         var all = Both.NONE;
+        int whole = 0;
         try (var place = Workplace.make()) {
             for (var type : cases.entrySet()) {
                 var both = rates(type.getValue(), place.fresh("events").resolve("events.jsonl"), rules);
                 all = all.and(both);
+                whole += both.read() == both.events() ? 1 : 0;
                 if (type.getValue().size() >= ROWS
                         && both.own().isWhole()
                         && !type.getKey().contains("+")) {
@@ -78,6 +80,13 @@ final class CloudSets {
         }
         rows.sort(Comparator.comparing(Row::what));
         rows.addAll(rows("all " + cases.size() + " kinds of logs", all));
+        rows.add(new Row(
+                "panther-tests",
+                "events that are read; kinds of logs that all are",
+                "",
+                "%d of %d; %d of %d".formatted(all.read(), all.events(), whole, cases.size()),
+                "",
+                true));
         return new Score(rows, List.of());
     }
 
@@ -102,7 +111,11 @@ final class CloudSets {
     private static Both rates(List<Case> cases, Path file, Rules rules) throws IOException {
         Files.write(file, cases.stream().map(Case::log).toList());
         var recording = Recording.replay(List.of(file), rules);
-        return new Both(rates(cases, recording.ownAlerts(Severity.LOW)), rates(cases, recording.alerts(Severity.LOW)));
+        return new Both(
+                rates(cases, recording.ownAlerts(Severity.LOW)),
+                rates(cases, recording.alerts(Severity.LOW)),
+                recording.events(),
+                cases.size());
     }
 
     private static Rates rates(List<Case> cases, Set<Source> alerts) {

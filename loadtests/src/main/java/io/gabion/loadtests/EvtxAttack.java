@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Short recordings that are all attacks: in how many of them something is found. */
 final class EvtxAttack {
@@ -23,10 +25,27 @@ final class EvtxAttack {
     static Score score(Path folder, Rules rules) throws IOException {
         try (var place = Workplace.make()) {
             var recordings = split(folder.resolve("mdec.jsonl.gz"), place.directory());
+            var techniques = new HashMap<String, String>();
+            for (var label : Labels.read(folder)) {
+                techniques.put(
+                        label.get("recording").asText(), label.path("technique").asText(""));
+            }
+            int labelled = 0;
+            int same = 0;
+            int parent = 0;
             var plain = new int[LEVELS.size()];
             var ours = new int[LEVELS.size()];
-            for (var file : recordings) {
-                var recording = Recording.replay(List.of(file), rules);
+            for (var entry : recordings.entrySet()) {
+                var recording = Recording.replay(List.of(entry.getValue()), rules);
+                var technique = techniques.getOrDefault(entry.getKey(), "");
+                var named = recording.suspicions().stream()
+                        .flatMap(s -> s.techniques().stream())
+                        .toList();
+                if (technique.startsWith("T") && !named.isEmpty()) {
+                    labelled++;
+                    same += named.contains(technique) ? 1 : 0;
+                    parent += named.stream().anyMatch(t -> Labels.parent(t).equals(Labels.parent(technique))) ? 1 : 0;
+                }
                 for (int i = 0; i < plain.length; i++) {
                     plain[i] += recording.alerts(LEVELS.get(i)).isEmpty() ? 0 : 1;
                     ours[i] += recording.suspicions(LEVELS.get(i)).isEmpty() ? 0 : 1;
@@ -42,12 +61,19 @@ final class EvtxAttack {
                         "more than " + GOALS[i],
                         ours[i] > GOALS[i]));
             }
+            rows.add(new Row(
+                    "evtx-attack",
+                    "the labelled technique, its parent named, of those told",
+                    "",
+                    "%d, %d of %d".formatted(same, parent, labelled),
+                    "",
+                    true));
             return new Score(rows, List.of());
         }
     }
 
     /** One file for each recording, in the order of the set. */
-    private static List<Path> split(Path file, Path into) throws IOException {
+    private static Map<String, Path> split(Path file, Path into) throws IOException {
         var files = new LinkedHashMap<String, Path>();
         try (var lines = Labels.unzipped(file)) {
             BufferedWriter out = null;
@@ -70,7 +96,7 @@ final class EvtxAttack {
                 out.close();
             }
         }
-        return List.copyOf(files.values());
+        return files;
     }
 
     private EvtxAttack() {}

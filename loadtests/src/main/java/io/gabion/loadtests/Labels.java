@@ -33,5 +33,11 @@ final class Labels {
         return array.valueStream().map(JsonNode::asText).toList();
     }
 
+    /** Of a technique or of one of its subtechniques. */
+    static String parent(String technique) {
+        int dot = technique.indexOf('.');
+        return dot < 0 ? technique : technique.substring(0, dot);
+    }
+
     private Labels() {}
 }

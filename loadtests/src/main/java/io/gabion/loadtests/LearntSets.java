@@ -121,10 +121,13 @@ final class LearntSets {
         }
         var judged = learnt(Kind.autoencoder, benign, malicious);
         double wrong = Measures.share(judged.benign(), judged.threshold());
+        double found = Measures.share(judged.malicious(), judged.threshold()) * judged.malicious().length;
+        double f1 = 2 * found / (found + wrong * judged.benign().length + judged.malicious().length);
         double right = (1 - wrong + Measures.share(judged.malicious(), judged.threshold())) / 2;
         return new Score(
                 List.of(
                         row("nsl-kdd", "AUC, learnt from harmless rows", "", judged.auc(), 0),
+                        row("nsl-kdd", "F1 of attacks, as many as there are", "", f1, 0),
                         new Row(
                                 "nsl-kdd",
                                 "accuracy and false share, labels weighed alike",

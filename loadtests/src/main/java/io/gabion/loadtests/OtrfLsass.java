@@ -22,6 +22,10 @@ import java.util.stream.Stream;
 
 /** Whole sessions of one workstation with every event labelled: how much of what is raised is the attack's. */
 final class OtrfLsass {
+    /** Columns of a connection's ends, behind its time and id. */
+    private static final int ZEEK_FROM = 2;
+
+    private static final int ZEEK_TO = 4;
     private static final Duration FAST = Duration.ofSeconds(60);
 
     static Score score(Path folder, Rules rules) throws IOException {
@@ -29,6 +33,7 @@ final class OtrfLsass {
         for (var label : Labels.read(folder)) {
             var campaign = folder.resolve("campaign_" + label.get("campaign").asText());
             rows.addAll(score(label, campaign, rules));
+            rows.addAll(flows(label, campaign.resolve("zeek/conn.log.gz"), rules));
         }
         return new Score(rows, List.of());
     }
@@ -65,6 +70,13 @@ final class OtrfLsass {
                         Detection.share(precision, 1),
                         "60 %",
                         precision >= 0.6),
+                new Row(
+                        set,
+                        "the attack's events that are raised",
+                        Detection.share(raised(high, malicious), malicious.cardinality()),
+                        Detection.share(raised(evidence, malicious), malicious.cardinality()),
+                        "",
+                        true),
                 new Row(set, "incidents on the host", "", String.valueOf(incidents), "1", incidents == 1),
                 new Row(
                         set,
@@ -88,8 +100,37 @@ final class OtrfLsass {
     }
 
     private static double precision(Collection<Source> events, BitSet malicious) {
-        long right = events.stream().filter(e -> malicious.get((int) e.line())).count();
-        return events.isEmpty() ? 0 : (double) right / events.size();
+        return events.isEmpty() ? 0 : (double) raised(events, malicious) / events.size();
+    }
+
+    private static long raised(Collection<Source> events, BitSet malicious) {
+        return events.stream().filter(e -> malicious.get((int) e.line())).count();
+    }
+
+    /** Of the connections that Zeek saw meanwhile, by themselves: with the attacker's machine, and raised at any severity. */
+    private static List<Row> flows(JsonNode label, Path log, Rules rules) throws IOException {
+        var attackers = Labels.texts(label.get("c2_ips"));
+        var theirs = new BitSet();
+        try (var lines = Labels.unzipped(log)) {
+            int number = 0;
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                var cells = line.split("\t");
+                number++;
+                theirs.set(
+                        number,
+                        cells.length > ZEEK_TO
+                                && (attackers.contains(cells[ZEEK_FROM]) || attackers.contains(cells[ZEEK_TO])));
+            }
+        }
+        var raised = new HashSet<Source>();
+        Recording.replay(List.of(log), rules).suspicions().forEach(s -> raised.addAll(s.evidence()));
+        return List.of(new Row(
+                "otrf-lsass " + label.get("campaign").asText(),
+                "connections with the attacker raised, of those raised",
+                "",
+                "%d of %d, %d".formatted(raised(raised, theirs), theirs.cardinality(), raised.size()),
+                "",
+                true));
     }
 
     /** By line, from 1. */

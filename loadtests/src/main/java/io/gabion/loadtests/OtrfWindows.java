@@ -26,6 +26,7 @@ final class OtrfWindows {
     private int recordings;
     private int found;
     private int named;
+    private int strictly;
     /** By a hit of any rule of any level. */
     private int nameable;
 
@@ -64,6 +65,12 @@ final class OtrfWindows {
         nameable += recording.hits().stream().anyMatch(h -> names(h.techniques(), label)) ? 1 : 0;
         found += isFound ? 1 : 0;
         named += isNamed ? 1 : 0;
+        var exact = Labels.texts(label.get("techniques"));
+        strictly += told.stream()
+                        .anyMatch(s ->
+                                isAbout(s, hosts) && s.techniques().stream().anyMatch(exact::contains))
+                ? 1
+                : 0;
         if (!isFound || !isNamed) {
             var techniques =
                     told.stream().flatMap(s -> s.techniques().stream()).collect(Collectors.toCollection(TreeSet::new));
@@ -89,13 +96,8 @@ final class OtrfWindows {
 
     private static boolean names(List<String> techniques, JsonNode label) {
         return Labels.texts(label.get("techniques")).stream()
-                .map(OtrfWindows::parent)
-                .anyMatch(wanted -> techniques.stream().map(OtrfWindows::parent).anyMatch(wanted::equals));
-    }
-
-    private static String parent(String technique) {
-        int dot = technique.indexOf('.');
-        return dot < 0 ? technique : technique.substring(0, dot);
+                .map(Labels::parent)
+                .anyMatch(wanted -> techniques.stream().map(Labels::parent).anyMatch(wanted::equals));
     }
 
     private List<Row> rows() {
@@ -125,6 +127,13 @@ final class OtrfWindows {
                         Detection.share(named, recordings),
                         "70 %",
                         named >= 0.7 * recordings),
+                new Row(
+                        set,
+                        "one of the hosts named with a labelled technique",
+                        "",
+                        Detection.share(strictly, recordings),
+                        "",
+                        true),
                 new Row(
                         set,
                         "incidents per recording",

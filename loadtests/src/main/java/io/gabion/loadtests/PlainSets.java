@@ -18,16 +18,20 @@ import java.util.List;
 
 /** Recordings that are all attack, and logs that are there to be read. */
 final class PlainSets {
+    private static final String RECORDS = "manifest.tsv";
+
     private record Lines(int read, int all, int failures) {}
 
     /** Every recording of the folder is an attack: in how many of them something is found. */
     static Score attacks(Path folder, Rules rules) throws IOException {
         var name = folder.getFileName().toString();
         int found = 0;
+        long read = 0;
         var missed = new ArrayList<String>();
         var recordings = files(folder);
         for (var file : recordings) {
             var recording = Recording.replay(List.of(file), rules);
+            read += recording.events();
             boolean any = !recording.suspicions(Severity.MEDIUM).isEmpty();
             found += any ? 1 : 0;
             if (!any) {
@@ -36,15 +40,23 @@ final class PlainSets {
             }
         }
         int all = recordings.size();
-        return new Score(
-                List.of(new Row(
-                        name,
-                        "recordings found (medium+)",
-                        "",
-                        found + " of " + all,
-                        all + " of " + all,
-                        found == all)),
-                missed);
+        var rows = new ArrayList<Row>();
+        rows.add(new Row(
+                name, "recordings found (medium+)", "", found + " of " + all, all + " of " + all, found == all));
+        if (Files.exists(folder.resolve(RECORDS))) {
+            long records = records(folder.resolve(RECORDS));
+            var whole = records + " of " + records;
+            rows.add(new Row(name, "records read", "", read + " of " + records, whole, read == records));
+        }
+        return new Score(rows, missed);
+    }
+
+    /** Which the logs themselves say they have, by their heads. */
+    private static long records(Path manifest) throws IOException {
+        return Files.readAllLines(manifest).stream()
+                .skip(1)
+                .mapToLong(line -> Long.parseLong(line.split("\t")[2]))
+                .sum();
     }
 
     /** How many lines are read, and of sshd's failures how many are counted as such. */

@@ -1,8 +1,10 @@
 package io.gabion.node;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gabion.detectors.intel.Intelligence;
 import io.gabion.node.api.Api;
 import io.gabion.node.api.Tokens;
+import io.gabion.node.hunt.Lookback;
 import io.gabion.node.incident.SiteContext;
 import io.gabion.node.people.Desk;
 import io.gabion.node.retention.Retention;
@@ -25,15 +27,20 @@ import io.gabion.responders.surroundings.Surroundings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.slf4j.Logger;
@@ -51,18 +58,32 @@ public final class Node implements AutoCloseable {
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final Store store;
+    private final Envelopes envelopes;
+    private final Clock clock;
     private final Mesh mesh;
     private final LiveBoard board;
     private final Tenant tenant;
     private final Wiring wiring;
     private final Sweeper sweeper;
     private Sources sources;
+    private Lookback lookback;
     private SiteContext aliasesOf = SiteContext.NONE;
     private List<String> protectedAliases = List.of();
     private ServerBinding api;
+    private Tokens tokens;
 
-    private Node(Store store, Mesh mesh, LiveBoard board, Sweeper sweeper, Tenant tenant, Wiring wiring) {
+    private Node(
+            Store store,
+            Envelopes envelopes,
+            Clock clock,
+            Mesh mesh,
+            LiveBoard board,
+            Sweeper sweeper,
+            Tenant tenant,
+            Wiring wiring) {
         this.store = store;
+        this.envelopes = envelopes;
+        this.clock = clock;
         this.mesh = mesh;
         this.board = board;
         this.sweeper = sweeper;
@@ -114,7 +135,8 @@ public final class Node implements AutoCloseable {
         }
         var mode = wiring.policy().mode().name().toLowerCase(Locale.ROOT);
         var sweeper = new Sweeper(store, envelopes, Retention.of(store.config()), clock).start();
-        var node = new Node(store, mesh, new LiveBoard(store.rows(), envelopes, mode), sweeper, tenant, wiring);
+        var node = new Node(
+                store, envelopes, clock, mesh, new LiveBoard(store.rows(), envelopes, mode), sweeper, tenant, wiring);
         try {
             wiring.register(mesh);
             node.lookAround();
@@ -126,14 +148,14 @@ public final class Node implements AutoCloseable {
                             node::lookAround,
                             mesh.system().executionContext());
             mesh.wakeUnfinished().toCompletableFuture().join();
-            var tokens = Tokens.open(data, clock);
+            node.tokens = Tokens.open(data, clock);
             node.api = Api.start(
                             mesh.system(),
                             host,
                             port,
                             List.of(host),
                             node.board,
-                            tokens,
+                            node.tokens,
                             new MeshIngestion(of -> new MeshIngest(mesh, of, wiring.rules()), clock, INGESTION),
                             new GuardSwitch(mesh, node.board, store.unfinished()),
                             new SourceCounts(
@@ -175,6 +197,17 @@ public final class Node implements AutoCloseable {
     /** Where telemetry that comes from no file is brought. */
     public Ingest ingest() {
         return new MeshIngest(mesh, tenant, wiring.rules());
+    }
+
+    /** From now on, what the lists come to name is hunted through what was read before. @param lists as they are now */
+    public void lookBack(Supplier<Intelligence> lists, Duration every) {
+        lookback = new Lookback(store.rows(), envelopes, (of, fired) -> new MeshIngest(mesh, of, _ -> fired), clock)
+                .start(lists, this::tenants, mesh::isFirst, every);
+    }
+
+    private Set<Tenant> tenants() {
+        return Stream.concat(Stream.of(tenant), tokens.list().stream().map(token -> new Tenant(token.tenant())))
+                .collect(Collectors.toSet());
     }
 
     /** Tells of what changes on the board, see {@link io.gabion.node.view.Board#subscribe}. */
@@ -228,6 +261,9 @@ public final class Node implements AutoCloseable {
     public void close() {
         if (sources != null) {
             sources.close();
+        }
+        if (lookback != null) {
+            lookback.close();
         }
         if (api != null) {
             api.terminate(LAST_WORDS)

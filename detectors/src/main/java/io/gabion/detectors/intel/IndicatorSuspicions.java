@@ -13,6 +13,7 @@ import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.intel.Indicator;
 import io.gabion.protocol.intel.IndicatorHits;
 import io.gabion.protocol.intel.IndicatorType;
+import io.gabion.protocol.intel.Sighting;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.suspicion.Severity;
 import java.io.DataInput;
@@ -105,14 +106,14 @@ public final class IndicatorSuspicions implements Detector<Window> {
                 indicator.confidence(),
                 techniques(indicator),
                 List.of(observation.source()),
-                explanation(self, hits),
+                explanation(self, observation, hits),
                 actors(hits.seen(), indicator, observation),
                 List.of(self),
                 indicator.list(),
                 indicator.version());
     }
 
-    private static String explanation(AssetRef self, IndicatorHits hits) {
+    private static String explanation(AssetRef self, Observation observation, IndicatorHits hits) {
         var i = hits.indicator();
         var names =
                 i.value().equals(hits.seen()) ? "" : " (it names the " + word(i.type()) + " " + cut(i.value()) + ")";
@@ -121,7 +122,7 @@ public final class IndicatorSuspicions implements Detector<Window> {
                 : String.format(Locale.ROOT, "%.1f days old (%.2f when new)", i.ageSeconds() / DAY, i.stated());
         return String.format(
                 Locale.ROOT,
-                "%s showed %s, which %s calls bad: indicator %s%s of list %s, version %.12s, confidence %.2f, %s",
+                "%s showed %s, which %s calls bad: indicator %s%s of list %s, version %.12s, confidence %.2f, %s%s",
                 self.name(),
                 cut(hits.seen()),
                 i.source(),
@@ -130,7 +131,8 @@ public final class IndicatorSuspicions implements Detector<Window> {
                 i.list(),
                 i.version(),
                 i.confidence(),
-                age);
+                age,
+                Sighting.isIn(observation) ? "; " + Sighting.words(observation) : "");
     }
 
     /** Only a whole address or name of the public Internet is one that may be contained, and a file by its very content. */

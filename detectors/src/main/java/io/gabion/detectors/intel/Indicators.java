@@ -2,6 +2,7 @@ package io.gabion.detectors.intel;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.gabion.protocol.Names;
 import io.gabion.protocol.asset.Addresses;
 import io.gabion.protocol.intel.Indicator;
 import io.gabion.protocol.intel.IndicatorType;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Millions of indicators in two arrays: their rows one after the other as bytes, and for each 31 bits of its value's hash
@@ -60,6 +62,15 @@ public final class Indicators {
 
     public int size() {
         return keys.length;
+    }
+
+    /** The same as long as the lists are. */
+    public String version() {
+        return Names.of(origins.stream()
+                .flatMap(origin -> Stream.of(origin.list(), origin.version()))
+                .distinct()
+                .sorted()
+                .toArray(String[]::new));
     }
 
     /** In memory. */

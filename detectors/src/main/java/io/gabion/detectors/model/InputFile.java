@@ -50,7 +50,9 @@ public final class InputFile {
             case Encoding.Domain _ -> new Input.Domain(member(line, "domain").asText());
             case MailEncoding _ ->
                 new Input.Mail(
-                        line.path("subject").asText(), member(line, "body").asText());
+                        line.path("headers").asText(),
+                        line.path("subject").asText(),
+                        member(line, "body").asText());
             case Encoding.Tokens _ -> new Input.Tokens(texts(line, "tokens"));
             case VectorEncoding vector -> {
                 var values = texts(line, "vector");

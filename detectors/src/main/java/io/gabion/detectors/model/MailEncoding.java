@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * A mail as the set of its words and pairs of neighbouring words, each as the id that it hashes to; words of the subject and of
- * links are kept apart from others. The first {@value #LENGTH} count, padded behind.
+ * A mail as the set of what its headers tell, of its words and of pairs of neighbouring words, each as the id that it hashes to;
+ * words of the subject and of links are kept apart from others. The first {@value #LENGTH} count, padded behind.
  */
 public record MailEncoding() implements Encoding.Row {
     private static final int LENGTH = 512;
@@ -28,7 +28,7 @@ public record MailEncoding() implements Encoding.Row {
 
     @Override
     public String schema() {
-        return "mail 1: first " + LENGTH + " of words and pairs, " + IDS + " ids";
+        return "mail 2: first " + LENGTH + " of headers, words and pairs, " + IDS + " ids";
     }
 
     @Override
@@ -59,7 +59,7 @@ public record MailEncoding() implements Encoding.Row {
     }
 
     private static LinkedHashSet<String> words(Input.Mail mail) {
-        var words = new LinkedHashSet<String>();
+        var words = new LinkedHashSet<>(MailHeaders.words(mail.headers()));
         add(words, "subject ", mail.subject());
         add(words, "", mail.body());
         return words;

@@ -26,7 +26,12 @@ public final class Scorer implements ModelPool.Judge {
             }
         }
 
-        record Mail(String subject, String body) implements Input {}
+        /** @param headers the lines before the body, or empty if they are not known */
+        record Mail(String headers, String subject, String body) implements Input {
+            public Mail(String subject, String body) {
+                this("", subject, body);
+            }
+        }
 
         /** @param values numbers, or words, column by column */
         record Vector(List<String> values) implements Input {

@@ -18,7 +18,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Keeps what an asset does one after the other: which program starts which on a host, or what a principal calls. After
+ * Keeps what an asset does one after the other: which program starts which on a host, what programs ask of its kernel, or what a
+ * principal calls. After
  * {@value #MOST} events, or when {@value #PAUSE} seconds pass without one, the trace is a question for a sequence model; fewer
  * than {@value #LEAST} events say too little.
  */
@@ -30,7 +31,8 @@ public record Trace(Of of) implements Detector<Trace.Open> {
     /** What a trace is made of, and who judges it. */
     public enum Of {
         PROCESS("sequence-process"),
-        API("sequence-api");
+        API("sequence-api"),
+        SYSCALL("sequence-syscall");
 
         private final String model;
 
@@ -46,6 +48,10 @@ public record Trace(Of of) implements Detector<Trace.Open> {
             return switch (this) {
                 case PROCESS -> Starts.starts(observation, self);
                 case API -> self.kind() == Kind.PRINCIPAL && CloudCall.is(observation);
+                case SYSCALL ->
+                    self.kind() == Kind.HOST
+                            && observation.product().equals("auditd")
+                            && observation.fields().getOrDefault("type", "").equals("SYSCALL");
             };
         }
 
@@ -57,6 +63,11 @@ public record Trace(Of of) implements Detector<Trace.Open> {
                             + Program.of(process.image()).word();
                 }
                 case API -> CloudCall.of(observation).word();
+                case SYSCALL -> {
+                    var fields = observation.fields();
+                    var call = fields.getOrDefault("SYSCALL", fields.getOrDefault("syscall", ""));
+                    yield Program.of(observation.process().image()).word() + " " + call;
+                }
             };
         }
     }

@@ -56,6 +56,26 @@ class EncodingTest {
     }
 
     @Test
+    void a_mail_is_also_how_it_was_made_and_whether_its_senders_agree_but_not_who_they_are() {
+        var mail = new MailEncoding();
+        var plain = row(mail, "From: Ann <ann@a.example.org>\r\nReply-To:\r\n bob@example.org\r\nReceived: x");
+        assertThat(plain).isEqualTo(row(mail, "from: <eve@example.com>\nreply-to: eve@b.example.com\nReceived: y\n"));
+        assertThat(row(mail, "From: ann@example.org\nReply-To: bob@example.com\nReceived: x"))
+                .as("another sender is to be answered")
+                .isNotEqualTo(plain);
+        assertThat(row(mail, "From: ann@a.example.org\nReply-To: bob@example.org\nReceived: x\nReceived: y"))
+                .as("it came a longer way")
+                .isNotEqualTo(plain);
+        assertThat(row(mail, "X-Own-Filter: spam")).isEqualTo(row(mail, ""));
+        assertThat(row(mail, "Content-Type: text/html; charset=koi8-r"))
+                .isNotEqualTo(row(mail, "Content-Type: text/plain"));
+    }
+
+    private static long[] row(MailEncoding mail, String headers) {
+        return mail.row(new Scorer.Input.Mail(headers, "Hello", "a text"));
+    }
+
+    @Test
     void a_mail_is_the_set_of_its_words_and_pairs_with_those_of_the_subject_apart() {
         var mail = new MailEncoding();
         var once = mail.row(new Scorer.Input.Mail("Free", "see http://a.example/x free"));

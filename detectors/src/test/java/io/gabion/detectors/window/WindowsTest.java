@@ -160,6 +160,19 @@ class WindowsTest {
                 .satisfies(q -> assertThat(q.features()).containsOnly("s3 get"));
     }
 
+    @Test
+    void what_is_asked_of_a_kernel_is_told_by_program_and_call() {
+        var trace = new Trace(Trace.Of.SYSCALL);
+        var calls = new ArrayList<Observation>();
+        for (int i = 0; i < Trace.MOST + 1; i++) {
+            calls.add(events.kernelCall(i, "/tmp/x", "ptrace"));
+            calls.add(events.process(i, "/usr/bin/id", "/bin/sh"));
+        }
+        assertThat(questions(trace, Events.HOST, calls))
+                .singleElement()
+                .satisfies(q -> assertThat(q.features()).hasSize(Trace.MOST).containsOnly("writable ptrace"));
+    }
+
     static Stream<Telemetry> telemetry() {
         return Telemetry.ALL.stream();
     }
@@ -191,6 +204,9 @@ class WindowsTest {
             past.add(events.process(i * MINUTE, "/usr/bin/p" + i % 3, "/bin/sh"));
             past.add(events.failure(i * MINUTE, "10.0.0." + i % 3, "a@srv1"));
             past.add(events.call(i * MINUTE, ROLE, i % 2 == 0 ? "GetObject" : "PutObject"));
+        }
+        for (int i = 0; i < 5; i++) {
+            past.add(events.kernelCall(i * MINUTE, "/usr/bin/p" + i % 3, i % 2 == 0 ? "openat" : "ptrace"));
         }
         return past;
     }

@@ -136,6 +136,7 @@ final class RunCommand implements Callable<Integer> {
                 () -> known.current().site(),
                 windows == null ? Judges.NONE : windows);
         var node = Node.start(Ground.of(settings, data), data, tenant, wiring, host, port, followed, outside.desk());
+        node.lookBack(() -> known.current().intelligence(), LOOK_AT_FILES);
         var practice = unrehearsed ? null : Rehearsal.begin(data);
         var stopping = new AtomicBoolean();
         node.atExit(() -> {

@@ -10,6 +10,7 @@ import io.gabion.protocol.Tenant;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.intake.IntakeEvent;
 import io.gabion.protocol.intake.IntakeEvent.Accepted;
+import io.gabion.protocol.intel.Sighting;
 import io.gabion.protocol.observation.Observation;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** Looks through the batches of one tenant that the store still has. Wakes nobody, opens nothing of another tenant. */
 public final class Hunt {
@@ -28,7 +30,7 @@ public final class Hunt {
 
     private record Key(AssetRef asset, String seen, String by) {}
 
-    private static final class Sighting {
+    private static final class Seen {
         private final Set<String> contacts = new TreeSet<>();
         private long times;
         private Instant first = Instant.MAX;
@@ -36,7 +38,7 @@ public final class Hunt {
         private String evidence = "";
     }
 
-    private final Map<Key, Sighting> found = new LinkedHashMap<>();
+    private final Map<Key, Seen> found = new LinkedHashMap<>();
     private long observations;
     private long unreadable;
     private long notShown;
@@ -45,22 +47,34 @@ public final class Hunt {
 
     public static Hunt through(Rows rows, Envelopes envelopes, Tenant tenant, Question question) {
         var hunt = new Hunt();
-        Owned.scan(rows, Set.of("intake"), tenant, row -> hunt.look(row, envelopes, question));
+        Owned.scan(rows, Set.of("intake"), tenant, row -> {
+            if (!isReadable(row, envelopes, batch -> hunt.look(batch, question))) {
+                hunt.unreadable++;
+            }
+        });
         return hunt;
     }
 
-    private void look(Envelope row, Envelopes envelopes, Question question) {
+    /** False if its day's key was erased. @param each of the batch, if the row has one */
+    static boolean isReadable(Envelope row, Envelopes envelopes, Consumer<Accepted> each) {
         String json;
         try {
             json = envelopes.open(row);
         } catch (IllegalArgumentException e) {
-            unreadable++; // Its day's key was erased.
-            return;
+            return false;
         }
         if (IntakeEvent.CODEC.read(row.version(), json) instanceof Accepted batch) {
-            observations += batch.observations().size();
-            for (var answer : question.ask(batch.observations())) {
-                add(batch.observations().get(answer.at()), answer);
+            each.accept(batch);
+        }
+        return true;
+    }
+
+    private void look(Accepted batch, Question question) {
+        observations += batch.observations().size();
+        for (var answer : question.ask(batch.observations())) {
+            var observation = batch.observations().get(answer.at());
+            if (!Sighting.isIn(observation)) {
+                add(observation, answer);
             }
         }
     }
@@ -73,7 +87,7 @@ public final class Hunt {
                 notShown++;
                 return;
             }
-            sighting = new Sighting();
+            sighting = new Seen();
             found.put(key, sighting);
         }
         sighting.times++;
@@ -110,7 +124,7 @@ public final class Hunt {
         return notShown;
     }
 
-    private static ObjectNode record(Key key, Sighting sighting) {
+    private static ObjectNode record(Key key, Seen sighting) {
         var record = JsonNodeFactory.instance
                 .objectNode()
                 .put("asset", key.asset().toString())

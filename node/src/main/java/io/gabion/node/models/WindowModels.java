@@ -3,6 +3,7 @@ package io.gabion.node.models;
 import static java.util.stream.Collectors.groupingBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gabion.detectors.model.ModelFolder;
 import io.gabion.detectors.model.ModelFolder.Checked;
 import io.gabion.detectors.model.ModelFolder.Found;
 import io.gabion.detectors.model.ModelFolder.Refused;
@@ -82,6 +83,7 @@ public final class WindowModels implements Judges, Rules, AutoCloseable {
                         Stream.of(Trace.Of.values()).map(Trace.Of::model),
                         bundled ? Stream.<String>empty() : Stream.of(IncidentVector.MODEL))
                 .flatMap(names -> names)
+                .filter(name -> !bundled || ModelFolder.BUNDLED.contains(name))
                 .toList();
     }
 

@@ -29,10 +29,10 @@ final class CleanName {
         if (name.isEmpty()) {
             return "";
         }
-        if (realm.isEmpty()) {
+        var cutRealm = cut(of(realm), AssetRef.MAX_NAME / 2);
+        if (cutRealm.isEmpty()) {
             return name;
         }
-        var cutRealm = cut(realm, AssetRef.MAX_NAME / 2);
         return cut(name, AssetRef.MAX_NAME - 1 - cutRealm.length()) + "@" + cutRealm;
     }
 

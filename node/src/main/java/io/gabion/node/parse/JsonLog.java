@@ -70,12 +70,16 @@ record JsonLog(String name, Predicate<Members> known, Meaning meaning) {
                     service("google-workspace")),
             new JsonLog("slack", of -> of.all("action", "actor", "entity"), service("slack")),
             new JsonLog(
+                    "duo",
+                    of -> of.has("isotimestamp") || of.all("action", "username") || of.all("action", "activity_id"),
+                    service("duo")),
+            new JsonLog("box", of -> of.all("event_type", "created_by"), service("box")),
+            new JsonLog(
                     "github",
                     of -> of.all("action", "actor")
                             || of.has("repository") && of.any("sender", "action", "ref", "pages"),
                     service("github")),
             new JsonLog("osquery", of -> of.all("action", "columns"), service("osquery")),
-            new JsonLog("duo", of -> of.any("isotimestamp") || of.all("action", "username"), service("duo")),
             new JsonLog("onelogin", of -> of.has("event_type_id"), service("onelogin")),
             new JsonLog("auth0", of -> of.all("data", "log_id"), service("auth0")),
             new JsonLog(

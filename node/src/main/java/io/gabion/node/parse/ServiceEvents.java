@@ -44,7 +44,27 @@ final class ServiceEvents {
             "time_local",
             "StartUTC",
             "start_time",
-            "t.$date");
+            "t.$date",
+            "Timestamp",
+            "eventTime",
+            "When",
+            "when",
+            "created",
+            "attributes.time",
+            "event.timestamp",
+            "input.timestamp",
+            "alert_detected_at",
+            "threatInfo.identifiedAt",
+            "occurred_at",
+            "Datetime",
+            "EdgeStartTimestamp",
+            "EventTimestamp",
+            "EVENT_TIMESTAMP",
+            "START_TIME",
+            "CREATED_ON",
+            "TIMESTAMP_DERIVED",
+            "CreatedDate",
+            "EventDate");
     private static final String[] ACCOUNTS = {
         "actor.email",
         "actor.user.email",
@@ -64,11 +84,33 @@ final class ServiceEvents {
         "user_name",
         "created_by.login",
         "operator",
-        "requester"
+        "requester",
+        "attributes.actor.email",
+        "event.actor.person.email",
+        "event.actor.loginName",
+        "actor.loginName",
+        "actor_details.email",
+        "target_user.email",
+        "created_by.email_address",
+        "user.emailAddress",
+        "user_email",
+        "loginName",
+        "user",
+        "ActorEmail",
+        "USER_NAME",
+        "DELEGATED_USER"
     };
-    private static final String[] PRINCIPALS = {"actor.profileId", "actor.id", "actor_id", "accountId", "sender.login"};
+    private static final String[] PRINCIPALS = {
+        "actor.profileId", "actor.id", "actor_id", "accountId", "sender.login", "actingUserId"
+    };
     private static final String[] HOSTS = {
-        "hostIdentifier", "ComputerName", "event.ComputerName", "aid", "instanceId", "instance_id"
+        "hostIdentifier",
+        "ComputerName",
+        "event.ComputerName",
+        "aid",
+        "instanceId",
+        "instance_id",
+        "input.host.hostname"
     };
     private static final List<String> ADDRESSES = List.of(
             "ipAddress",
@@ -96,7 +138,18 @@ final class ServiceEvents {
             "addr.remote",
             "attr.remote",
             "visitor_ip",
-            "ip");
+            "ip",
+            "access_device.ip.address",
+            "attributes.location.ip",
+            "event.ip_address",
+            "client.ip",
+            "clientIp",
+            "request_ip",
+            "sourceIP",
+            "SourceIp",
+            "ActorIP",
+            "CLIENT_IP",
+            "Intruder");
 
     /** Where a service puts its own words. */
     private static final List<String> WORDS = List.of("message", "msg", "error", "event", "action", "log");

@@ -202,6 +202,12 @@ public final class Mesh implements Registry {
         return Cluster.get(system).selfMember().address().toString();
     }
 
+    /** Whether of all nodes this one is first, in an order that all agree on: it does what one node does for all. */
+    public boolean isFirst() {
+        var cluster = Cluster.get(system);
+        return cluster.selfMember().address().equals(cluster.state().getLeader());
+    }
+
     /** Hosts of all nodes, as they are called in the settings. */
     public List<String> members() {
         var hosts = new TreeSet<String>();

@@ -5,10 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gabion.detectors.intel.Intelligence;
 import io.gabion.node.Node;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
 import io.gabion.node.cli.Gabion;
+import io.gabion.node.intel.Lists;
+import io.gabion.node.rules.Rules;
 import io.gabion.node.source.SourceSetting;
 import io.gabion.node.store.embedded.JournalFile;
 import io.gabion.node.tenant.Envelopes;
@@ -17,6 +20,7 @@ import io.gabion.protocol.Tenant;
 import io.gabion.responders.playbook.Playbooks;
 import io.gabion.responders.response.Notices;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +29,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +46,10 @@ class HuntTest {
     private record Said(int exit, JsonNode found) {}
 
     private Node start(String tenant) throws Exception {
+        return start(tenant, Rules.NONE);
+    }
+
+    private Node start(String tenant, Rules rules) throws Exception {
         var log = folder.resolve(tenant + ".jsonl");
         if (!Files.exists(log)) {
             var lines = new StringBuilder();
@@ -48,7 +58,7 @@ class HuntTest {
             }
             Files.writeString(log, lines.toString());
         }
-        var wiring = new Wiring(Playbooks.bundled(), Policies.observing(), Map.of(), Notices.NOBODY);
+        var wiring = new Wiring(Playbooks.bundled(), Policies.observing(), Map.of(), Notices.NOBODY, rules);
         return Node.start(
                 folder.resolve("data"),
                 new Tenant(tenant),
@@ -107,6 +117,61 @@ class HuntTest {
                     .isEqualToIgnoringCase(group);
         }
         assertThat(hunt("198.51.100.1", "--data", data)).isEqualTo(new Said(1, new ObjectMapper().createArrayNode()));
+    }
+
+    /** What was named when it was read was told then, and what was told is not told again, also after a restart. */
+    @Test
+    void what_a_list_comes_to_name_is_suspicious_where_it_was_seen_before() throws Exception {
+        var lists = new AtomicReference<>(list("203.0.113.7,i-7,,"));
+        var heard = new CopyOnWriteArrayList<JsonNode>();
+        try (var node = start("default", Lists.asked(lists::get));
+                var _ = node.subscribe(new Tenant("default"), heard::add)) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> suspicions(heard).size() == 3);
+            node.lookBack(lists::get, Duration.ofMillis(200));
+            await().atMost(Duration.ofSeconds(60)).until(() -> isLookedThrough(node, lists.get()));
+            lists.set(list("203.0.113.7,i-7,,", "203.0.113.8,i-8,Some Cert,2026-06-01"));
+            await().atMost(Duration.ofSeconds(60)).until(() -> suspicions(heard).size() >= 6);
+        }
+        assertThat(suspicions(heard)).hasSize(6);
+        assertThat(suspicions(heard).subList(3, 6)).allSatisfy(said -> {
+            assertThat(said.path("title").asText()).isEqualTo("Known bad address 203.0.113.8");
+            assertThat(said.at("/explanation/0").asText())
+                    .contains("which Some Cert calls bad: indicator i-8")
+                    .contains("seen 2 times from 2026-01-02T03:0")
+                    .endsWith("before the list named it");
+            assertThat(said.at("/evidence/0/file").asText()).endsWith("default.jsonl");
+        });
+        heard.clear();
+        lists.set(list("203.0.113.8,again,,", "203.0.113.7,again,,"));
+        try (var node = start("default");
+                var _ = node.subscribe(new Tenant("default"), heard::add)) {
+            node.lookBack(lists::get, Duration.ofMillis(200));
+            await().atMost(Duration.ofSeconds(60)).until(() -> isLookedThrough(node, lists.get()));
+        }
+        assertThat(suspicions(heard)).isEmpty();
+        assertThat(read("default")).as("and the three that were told").isEqualTo(12 + 3);
+        var data = folder.resolve("data").toString();
+        assertThat(hunt("203.0.113.8", "--data", data).found().findValuesAsText("times"))
+                .containsOnly("2");
+    }
+
+    private Intelligence list(String... rows) throws IOException {
+        var file = Files.writeString(
+                folder.resolve("list.csv"), "value,id,source,valid_from\n" + String.join("\n", rows) + "\n");
+        return Lists.read(List.of(file)).intelligence();
+    }
+
+    private static boolean isLookedThrough(Node node, Intelligence lists) {
+        var position =
+                node.ingest().position(Lookback.SOURCE).toCompletableFuture().join();
+        return position.equals(lists.indicators().version());
+    }
+
+    private static List<JsonNode> suspicions(List<JsonNode> heard) {
+        return heard.stream()
+                .filter(change -> change.path("kind").asText().equals("suspicion"))
+                .map(change -> change.path("record"))
+                .toList();
     }
 
     @Test

@@ -43,7 +43,8 @@ public final class FuzzFormats {
             "argus",
             "text",
             "web-json",
-            "cloudtrail-csv");
+            "cloudtrail-csv",
+            "box");
 
     public static void fuzzerTestOneInput(byte[] data) throws IOException {
         if (data.length == 0) {

@@ -70,7 +70,7 @@ class OwnRulesTest {
     void every_rule_loads_and_says_what_it_is_for() throws IOException {
         var pack = pack();
         assertThat(pack.refused()).isEmpty();
-        assertThat(pack.detections()).hasSizeGreaterThan(380);
+        assertThat(pack.detections()).hasSizeGreaterThan(700);
         var titles = new HashSet<String>();
         assertThat(pack.detections()).allSatisfy(rule -> {
             assertThat(titles.add(rule.meta().title())).isTrue();

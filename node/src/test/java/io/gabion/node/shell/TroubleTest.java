@@ -80,7 +80,8 @@ class TroubleTest {
                 }
             }
             assertThat(running.rows(ONE)).hasSizeGreaterThanOrEqualTo(acknowledged);
-            assertThat(warnings()).anyMatch(line -> line.startsWith(ONE + " ends: its journal takes no write"));
+            await().untilAsserted(() -> assertThat(warnings())
+                    .anyMatch(line -> line.startsWith(ONE + " ends: its journal takes no write")));
             Files.delete(ballast);
             // What was not answered may still come, once; what was answered is there.
             await().atMost(Duration.ofSeconds(60))
@@ -99,8 +100,9 @@ class TroubleTest {
         try (var running = start(folder)) {
             fence.set(false);
             unanswered(running, ONE, new Add(1, ""));
+            await().untilAsserted(
+                            () -> assertThat(warnings()).contains(ONE + " does not start: the fence does not hold"));
             assertThat(running.rows(ONE)).isEmpty();
-            assertThat(warnings()).contains(ONE + " does not start: the fence does not hold");
             fence.set(true);
             assertThat(running.ask(ONE, new Add(1, ""))).isEqualTo(new Sum(1));
         }
@@ -114,8 +116,8 @@ class TroubleTest {
         var asked = new java.util.concurrent.atomic.AtomicInteger();
         try (var running = new RunningMesh(folder, _ -> asked.incrementAndGet() == 1, PACE)) {
             unanswered(running, ONE, new Add(1, ""));
+            await().untilAsserted(() -> assertThat(warnings()).contains(ONE + " steps down: the fence does not hold"));
             assertThat(running.types(ONE)).containsExactly("forwarded");
-            assertThat(warnings()).contains(ONE + " steps down: the fence does not hold");
         }
     }
 
@@ -221,6 +223,9 @@ class TroubleTest {
                     if (command instanceof Add) {
                         tries.add(now);
                     }
+                    if (state.sum() > 0) {
+                        return Decision.nothing(); // It was sent once more while it was counted.
+                    }
                     return super.decide(state, command instanceof Add && !cures.get() ? new Poison() : command, now);
                 }
             });
@@ -313,16 +318,17 @@ class TroubleTest {
     @Test
     void a_flood_that_is_to_be_started_holds_up_no_other_sender() throws Exception {
         var claimed = new CopyOnWriteArrayList<String>();
-        var soon = new Pace(SHORT, SHORT, LONG, SHORT, 1_000, 1 << 20, 1_000);
+        var soon = new Pace(SHORT, SHORT, LONG, Duration.ofSeconds(3), 1_000, 1 << 20, 1_000);
         try (var running = RunningMesh.claiming(folder, entity -> claimed.add(entity) && false, soon)) {
             for (int n = 0; n < 200; n++) {
                 running.mesh.tell(RunningMesh.id("saved", "flood-" + n), new Add(1, "flood"));
             }
-            await().until(() -> claimed.size() == 48);
+            await().until(() -> claimed.size() >= 48);
             var other = RunningMesh.id("saved", "other");
+            int before = claimed.size();
             running.mesh.tell(other, new Add(1, "other"));
             await().until(() -> claimed.contains(other.toString()));
-            assertThat(claimed.indexOf(other.toString())).isLessThan(100);
+            assertThat(claimed.indexOf(other.toString()) - before).isLessThan(100);
         }
     }
 
@@ -337,10 +343,12 @@ class TroubleTest {
             });
             var seen = RunningMesh.id("seen", "one");
             assertThat(running.ask(seen, new Add(1, ""))).isEqualTo(new Sum(1));
-            await().pollInterval(Duration.ofMillis(400)).untilAsserted(() -> {
-                assertThat(running.ask(seen, new Add(0, ""), SHORT)).isEqualTo(new Sum(1));
-                assertThat(made).hasSizeGreaterThan(1);
-            });
+            // Whoever did not leave in order would wait for twice as long each time.
+            for (int n = 0; n < 5; n++) {
+                await().until(() -> running.mesh.residents() == 0);
+                assertThat(running.ask(seen, new Add(0, ""))).isEqualTo(new Sum(1));
+            }
+            assertThat(made).hasSize(6);
         }
     }
 

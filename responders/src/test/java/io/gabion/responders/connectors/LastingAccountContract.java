@@ -7,7 +7,7 @@ import io.gabion.responders.connector.Connector.Result;
 import org.junit.jupiter.api.Test;
 
 /** What is promised besides where the account itself stays as it was made until it is let go: locked, or disabled. */
-public abstract class LastingAccountContract<S extends AccountStand> extends AccountContract<S> {
+public abstract class LastingAccountContract<S extends MarkedAccountStand> extends MarkedAccountContract<S> {
     @Test
     void who_is_held_under_two_names_is_let_go_with_the_last() throws Exception {
         assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);

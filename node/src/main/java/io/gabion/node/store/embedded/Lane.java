@@ -114,7 +114,8 @@ final class Lane implements AutoCloseable {
     }
 
     private <T> CompletionStage<T> submit(Job<T> job) {
-        if (closed || !queue.offer(job)) {
+        // What comes into the queue when the thread has left it is taken back: nobody would answer it.
+        if (closed || !queue.offer(job) || closed && queue.remove(job)) {
             job.answer().completeExceptionally(new RejectedExecutionException(closed ? "store closed" : "store busy"));
         }
         return job.answer();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -46,8 +47,11 @@ class LogSyncTest {
     @Test
     void a_sync_that_had_begun_before_a_commit_says_nothing_about_it() throws Exception {
         try (var sync = new LogSync(disk)) {
-            sync.committed();
-            var first = sync.durable().toCompletableFuture();
+            CompletableFuture<Boolean> first;
+            synchronized (sync) { // No sync of its own begins between the two.
+                sync.committed();
+                first = sync.durable().toCompletableFuture();
+            }
             await().until(() -> disk.begun.get() == 1);
             sync.committed();
             var second = sync.durable().toCompletableFuture();
@@ -66,8 +70,10 @@ class LogSyncTest {
     @Test
     void what_nobody_waits_for_is_synced_all_the_same_and_once() throws Exception {
         try (var sync = new LogSync(disk)) {
-            sync.committed();
-            sync.committed();
+            synchronized (sync) { // No sync begins between the two.
+                sync.committed();
+                sync.committed();
+            }
             disk.turns.release(2);
             await().until(() -> disk.begun.get() == 1);
             await().until(() -> sync.durable().toCompletableFuture().isDone());

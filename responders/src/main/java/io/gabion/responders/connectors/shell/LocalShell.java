@@ -50,12 +50,12 @@ public record LocalShell(List<String> prefix, InstantSource clock) implements Sh
         return Duration.between(clock.instant(), deadline).toMillis();
     }
 
-    /** A command that does not take its whole input must not act on a part of it. */
+    /** A command that does not take its whole input must not act on a part of it. What it has said is still heard. */
     private static void feed(Process process, String input) {
         try (var out = process.getOutputStream()) {
             out.write(input.getBytes(UTF_8));
         } catch (IOException e) {
-            process.destroy();
+            process.toHandle().destroy();
         }
     }
 

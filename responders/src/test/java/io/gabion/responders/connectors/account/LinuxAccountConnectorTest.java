@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.responders.connector.Connector.Result;
-import io.gabion.responders.connectors.ConnectorContract;
+import io.gabion.responders.connectors.AccountContract;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class LinuxAccountConnectorTest extends ConnectorContract<LinuxAccountStand> {
+class LinuxAccountConnectorTest extends AccountContract<LinuxAccountStand> {
     private String user;
 
     @Override
@@ -93,5 +94,59 @@ class LinuxAccountConnectorTest extends ConnectorContract<LinuxAccountStand> {
         } finally {
             run("userdel", "-f", other);
         }
+    }
+
+    @Test
+    void who_is_held_under_two_names_is_let_go_with_the_last() throws Exception {
+        run("usermod", "-e", "2099-01-02", user);
+        assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
+        stand.rename(target, renamed());
+        assertThat(perform(Verb.QUERY, renamed())).isEqualTo(ABSENT);
+        assertThat(perform(Verb.APPLY, renamed())).isEqualTo(DONE);
+        assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
+        assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
+        assertThat(perform(Verb.QUERY, renamed())).isEqualTo(DONE);
+        assertThat(perform(Verb.RELEASE, renamed())).isEqualTo(DONE);
+        assertThat(stand.standing(renamed())).contains(":47118:");
+    }
+
+    /** Neither they nor whoever has the name by now. */
+    @Test
+    void who_was_let_in_by_hand_under_another_name_is_not_locked_again() throws Exception {
+        assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
+        stand.rename(target, renamed());
+        stand.undo(renamed());
+        stand.add(target);
+        assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
+        assertThat(perform(Verb.APPLY, target)).isInstanceOf(Result.Refused.class);
+        assertThat(inEffect(target)).isFalse();
+        assertThat(inEffect(renamed())).isFalse();
+        assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
+    }
+
+    @Test
+    void whoever_is_given_the_name_of_an_account_that_is_gone_is_not_locked_for_it() throws Exception {
+        assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
+        stand.rename(target, renamed());
+        stand.add(target);
+        stand.remove(renamed());
+        assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
+        assertThat(perform(Verb.APPLY, target)).isEqualTo(new Result.Refused("who was locked under this name is gone"));
+        assertThat(perform(Verb.RELEASE, target)).isEqualTo(ABSENT);
+        assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
+        assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
+    }
+
+    /** The version before knew the expiry only. */
+    @Test
+    void a_lock_of_the_version_before_is_let_go_as_it_was() throws Exception {
+        var file = LinuxAccountStand.state(user);
+        assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
+        Files.writeString(file, Files.readAllLines(file).getFirst() + "\n");
+        assertThat(perform(Verb.QUERY, target)).isEqualTo(DONE);
+        assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
+        assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
+        assertThat(inEffect(target)).isFalse();
+        assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
     }
 }

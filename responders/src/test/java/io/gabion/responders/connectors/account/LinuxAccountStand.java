@@ -4,9 +4,9 @@ import static io.gabion.responders.connectors.Peer.run;
 
 import io.gabion.protocol.containment.Action;
 import io.gabion.responders.connector.Connector;
+import io.gabion.responders.connectors.AccountStand;
 import io.gabion.responders.connectors.Line;
 import io.gabion.responders.connectors.Peer;
-import io.gabion.responders.connectors.Stand;
 import io.gabion.responders.connectors.TcpLine;
 import io.gabion.responders.connectors.shell.Shell;
 import io.gabion.responders.connectors.shell.Sshd;
@@ -16,9 +16,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -26,14 +27,16 @@ import java.util.concurrent.Executors;
  * This machine's own accounts: users that are made here and removed in the end, through a key that can do nothing else.
  * Needs root and sshd.
  */
-public final class LinuxAccountStand implements Stand {
+public final class LinuxAccountStand implements AccountStand {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String REALM = "web1";
 
     final Sshd sshd;
     final Shell shell;
     private final ExecutorService executor = Executors.newFixedThreadPool(4);
-    private final List<String> users = new ArrayList<>();
+    private final Set<String> users = new HashSet<>();
+    /** All names there ever were. */
+    private final Set<String> everybody = new HashSet<>();
 
     public LinuxAccountStand(Path folder) throws IOException {
         sshd = new Sshd(folder, "restrict,command=\"" + Peer.program("gabion-account", folder) + "\"");
@@ -51,11 +54,36 @@ public final class LinuxAccountStand implements Stand {
 
     @Override
     public String target() throws IOException {
-        var user = "gb" + ProcessHandle.current().pid() + "x" + users.size();
+        var target = "gb" + ProcessHandle.current().pid() + "x" + users.size() + "@" + REALM;
+        add(target);
+        return target;
+    }
+
+    @Override
+    public void add(String target) throws IOException {
+        var user = user(target);
         run("useradd", "-p", "*", "-M", "-d", "/", "-s", "/bin/sh", user);
+        admit(user);
+    }
+
+    @Override
+    public void rename(String target, String to) throws IOException {
+        run("usermod", "-l", user(to), user(target));
+        run("groupmod", "-n", user(to), user(target));
+        users.remove(user(target));
+        admit(user(to));
+    }
+
+    void remove(String target) throws IOException {
+        run("userdel", "-f", user(target));
+        users.remove(user(target));
+    }
+
+    private void admit(String user) throws IOException {
         users.add(user);
-        sshd.admit(user);
-        return user + "@" + REALM;
+        if (everybody.add(user)) {
+            sshd.admit(user);
+        }
     }
 
     @Override
@@ -121,8 +149,15 @@ public final class LinuxAccountStand implements Stand {
         executor.shutdownNow();
         for (var user : users) {
             run("userdel", "-f", user);
-            Files.deleteIfExists(Path.of("/var/lib/gabion/accounts", user));
         }
+        for (var user : everybody) {
+            Files.deleteIfExists(state(user));
+        }
+    }
+
+    /** What the machine keeps about a lock. */
+    static Path state(String user) {
+        return Path.of("/var/lib/gabion/accounts", user);
     }
 
     static String user(String target) {

@@ -31,6 +31,7 @@ public final class CollectionStand implements Stand {
     final Sshd sshd;
     final Path folder;
     final Path wanted;
+    private final Path note;
     private final ExecutorService executor = Executors.newFixedThreadPool(8);
     private final ExecutorService collecting = Executors.newFixedThreadPool(4);
     private final Map<Path, Connector> made = new HashMap<>();
@@ -38,7 +39,7 @@ public final class CollectionStand implements Stand {
 
     public CollectionStand(Path at) throws IOException {
         wanted = Files.createDirectory(at.resolve("wanted"));
-        Files.writeString(wanted.resolve("note\nof \u001b[31mmalice"), "what was found");
+        note = Files.writeString(wanted.resolve("note\nof \u001b[31mmalice"), "what was found");
         sshd = new Sshd(at, "restrict,command=\"" + Peer.program("gabion-collect", at) + " " + wanted + "\"");
         folder = at.resolve("evidence");
         made.put(folder, over(sshd.shell()));
@@ -153,10 +154,11 @@ public final class CollectionStand implements Stand {
         return new Sight(false, "nothing kept");
     }
 
-    /** Nothing on the machine is changed by it. */
+    /** Nothing on the machine is changed by it, not even when a file was read last. Others read the accounts too. */
     @Override
     public String standing(String target) throws IOException {
-        return Peer.run("stat", "-c", "%A %u %s %x %y", wanted.toString(), "/etc/passwd", "/etc/group");
+        return Peer.run("stat", "-c", "%A %u %s %x %y", wanted.toString(), note.toString())
+                + Peer.run("stat", "-c", "%A %u %s %y", "/etc/passwd", "/etc/group");
     }
 
     /** Somebody changes what was kept. */

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.responders.connector.Connector.Result;
-import io.gabion.responders.connectors.AccountContract;
 import io.gabion.responders.connectors.LastingAccountContract;
+import io.gabion.responders.connectors.MarkedAccountContract;
 import io.gabion.responders.connectors.keycloak.Front.Own;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -221,7 +221,7 @@ class KeycloakConnectorTest extends LastingAccountContract<KeycloakStand> {
     }
 
     @Nested
-    class Sessions extends AccountContract<KeycloakStand> {
+    class Sessions extends MarkedAccountContract<KeycloakStand> {
         @Override
         protected KeycloakStand open(Path folder) throws Exception {
             return KeycloakConnectorTest.this.stand.with(Action.END_SESSIONS);

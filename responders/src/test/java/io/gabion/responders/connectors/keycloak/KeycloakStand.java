@@ -2,8 +2,8 @@ package io.gabion.responders.connectors.keycloak;
 
 import io.gabion.protocol.containment.Action;
 import io.gabion.responders.connector.Connector;
-import io.gabion.responders.connectors.AccountStand;
 import io.gabion.responders.connectors.Line;
+import io.gabion.responders.connectors.MarkedAccountStand;
 import io.gabion.responders.connectors.PinnedTrust;
 import io.gabion.responders.connectors.TcpLine;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** People who sign in at a Keycloak, and one of the two actions on them. Needs Java, python3 and openssl. */
-public final class KeycloakStand implements AccountStand {
+public final class KeycloakStand implements MarkedAccountStand {
     final KeycloakServer server;
 
     private final Action action;

@@ -9,8 +9,8 @@ import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldif.LDIFException;
 import io.gabion.protocol.containment.Action;
 import io.gabion.responders.connector.Connector;
-import io.gabion.responders.connectors.AccountStand;
 import io.gabion.responders.connectors.Line;
+import io.gabion.responders.connectors.MarkedAccountStand;
 import io.gabion.responders.connectors.Peer;
 import io.gabion.responders.connectors.TcpLine;
 import java.io.IOException;
@@ -25,7 +25,7 @@ import java.util.concurrent.Executors;
 import javax.net.SocketFactory;
 
 /** A slapd of its own, and an account there that may touch two attributes and nothing else. Needs slapd. */
-public final class LdapStand implements AccountStand {
+public final class LdapStand implements MarkedAccountStand {
     static final String POLICY = "cn=default,dc=mesh,dc=test";
 
     private static final String SUFFIX = "dc=mesh,dc=test";
