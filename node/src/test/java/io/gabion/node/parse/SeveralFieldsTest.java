@@ -99,7 +99,9 @@ class SeveralFieldsTest {
 
     @Test
     void a_time_that_is_null_is_no_time_that_cannot_be_read() {
-        assertThat(seen(json("{'auditID':'1','verb':'get','stageTimestamp':null}")).time()).isEqualTo(Logs.REFERENCE);
+        assertThat(seen(json("{'auditID':'1','verb':'get','stageTimestamp':null}"))
+                        .time())
+                .isEqualTo(Logs.REFERENCE);
     }
 
     @Test
