@@ -4,6 +4,7 @@ import io.gabion.protocol.asset.Addresses;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.intel.IndicatorType;
 import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.observation.Several;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -34,7 +35,7 @@ public final class Observables {
             all.asset(asset);
         }
         var fields = observation.fields();
-        fields.values().forEach(all::text);
+        fields.values().forEach(all::texts);
         all.requested(fields.getOrDefault("host", ""), fields.getOrDefault("uri", ""));
         all.requested(fields.getOrDefault("http.hostname", ""), fields.getOrDefault("http.url", ""));
         return all.found;
@@ -57,6 +58,14 @@ public final class Observables {
     private void requested(String host, String path) {
         if (!host.isEmpty() && path.startsWith("/")) {
             url("http://" + host + path);
+        }
+    }
+
+    private void texts(String values) {
+        if (Several.isOne(values)) {
+            text(values);
+        } else {
+            Several.of(values).forEach(this::text);
         }
     }
 

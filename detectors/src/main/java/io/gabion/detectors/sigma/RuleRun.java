@@ -33,7 +33,8 @@ public final class RuleRun {
             var id = rule.meta().id();
             hits.add(new Hit(rule.meta(), event.source(), event.time(), List.of(event.source())));
             if (correlations.concerns(id)) {
-                hits.addAll(groups.add(id, event.time(), event.source(), event.fields()));
+                hits.addAll(groups.add(
+                        id, event.time(), event.source(), event.told().fields()));
             }
         }
         return spoken(hits);

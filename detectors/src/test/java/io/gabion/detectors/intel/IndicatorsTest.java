@@ -2,11 +2,22 @@ package io.gabion.detectors.intel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gabion.detectors.Events;
 import io.gabion.protocol.intel.IndicatorType;
+import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.observation.Observation.Actor;
+import io.gabion.protocol.observation.Observation.Authentication;
+import io.gabion.protocol.observation.Observation.Network;
+import io.gabion.protocol.observation.Observation.Process;
+import io.gabion.protocol.observation.OcsfClass;
+import io.gabion.protocol.observation.Several;
+import io.gabion.protocol.observation.Source;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -144,5 +155,34 @@ class IndicatorsTest {
         var list = new WarningList("w", type, EnumSet.allOf(IndicatorType.class), List.of(entry));
 
         assertThat(list.has(Values.of(seen).orElseThrow())).isEqualTo(has);
+    }
+
+    @Test
+    void each_of_several_values_of_a_field_is_looked_up() {
+        var addresses = Several.join(Collections.nCopies(60, "203.0.113.7"));
+        var fields = Map.of(
+                "a",
+                Several.and(addresses, "198.51.100.1"),
+                "b",
+                Several.NONE,
+                "host",
+                "h.example",
+                "uri",
+                Several.NONE);
+        var observation = new Observation(
+                new Source("log", 1),
+                NOW,
+                OcsfClass.BASE_EVENT,
+                0,
+                "",
+                List.of(Events.HOST),
+                Actor.NONE,
+                Process.NONE,
+                Network.NONE,
+                Authentication.NONE,
+                fields);
+        assertThat(Observables.of(observation))
+                .extracting(Values.Value::text)
+                .containsExactlyInAnyOrder("203.0.113.7", "198.51.100.1", "h.example");
     }
 }

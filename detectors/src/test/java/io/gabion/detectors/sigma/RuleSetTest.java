@@ -8,6 +8,7 @@ import io.gabion.detectors.sigma.match.RuleSet;
 import io.gabion.detectors.sigma.rule.LogSource;
 import io.gabion.detectors.sigma.rule.Placeholders;
 import io.gabion.detectors.sigma.rule.SigmaRule.Detection;
+import io.gabion.protocol.observation.Several;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +49,7 @@ class RuleSetTest {
                 var event = new LinkedHashMap<String, String>();
                 for (var field : FIELDS) {
                     if (random.nextInt(5) > 0) {
-                        event.put(field, random.nextInt(8) == 0 ? "1" : word(random, 12));
+                        event.put(field, random.nextInt(4) == 0 ? several(random) : value(random));
                     }
                 }
                 var expected = new ArrayList<String>();
@@ -65,6 +66,18 @@ class RuleSetTest {
             }
         }
         assertThat(hits).isBetween(20_000L, 220_000L);
+    }
+
+    private static String value(Random random) {
+        return random.nextInt(8) == 0 ? "1" : word(random, 12);
+    }
+
+    private static String several(Random random) {
+        var values = new ArrayList<String>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            values.add(value(random));
+        }
+        return Several.join(values);
     }
 
     private static String selections(Random random) {

@@ -20,7 +20,8 @@ public interface Question {
     List<Answer> ask(List<Observation> observations);
 
     /**
-     * Whatever indicators can name; anything else is the name of an asset or account, or the whole of a field, in any case.
+     * Whatever indicators can name; anything else is the name of an asset or account, or the whole of a field or of one of
+     * its several values, in any case.
      */
     static Question of(String query) {
         return Values.of(query).map(Question::value).orElseGet(() -> text(query.strip()));
@@ -65,7 +66,15 @@ public interface Question {
                         observation.actor().account(),
                         observation.authentication().account()));
         return Stream.concat(named, observation.fields().values().stream())
+                .flatMap(value -> values(value, text))
                 .filter(text::equalsIgnoreCase)
                 .findFirst();
+    }
+
+    /** What is stored of a list is its values with commas between them. */
+    private static Stream<String> values(String field, String text) {
+        return field.length() > text.length() && field.indexOf(',') >= 0
+                ? Stream.concat(Stream.of(field), Stream.of(field.split(",", -1)))
+                : Stream.of(field);
     }
 }

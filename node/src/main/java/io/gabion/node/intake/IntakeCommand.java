@@ -19,6 +19,10 @@ public sealed interface IntakeCommand extends Message {
     record Accept(
             String key, String position, List<Observation> observations, List<DeadLetter> deadLetters, Fired fired)
             implements IntakeCommand {
+        public Accept {
+            observations = observations.stream().map(Observation::told).toList();
+        }
+
         public Accept(String key, String position, List<Observation> observations, List<DeadLetter> deadLetters) {
             this(key, position, observations, deadLetters, Fired.NOTHING);
         }

@@ -14,6 +14,7 @@ import io.gabion.node.rules.Rules;
 import io.gabion.node.rules.Watched.Refreshed;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.OcsfClass;
+import io.gabion.protocol.observation.Several;
 import io.gabion.protocol.rule.Fired;
 import io.gabion.protocol.rule.ModelScores;
 import java.io.IOException;
@@ -124,8 +125,8 @@ public final class DomainModel implements Rules, AutoCloseable {
             return "";
         }
         for (var field : FIELDS) {
-            var asked = observation.fields().get(field);
-            if (asked != null && asked.length() <= MAX_NAME) {
+            var asked = Several.told(observation.fields().getOrDefault(field, ""));
+            if (!asked.isEmpty() && asked.length() <= MAX_NAME) {
                 var name = Encoding.Domain.registered(asked);
                 return name.contains(".") && !name.endsWith(".arpa") && !name.endsWith(".local") ? name : "";
             }

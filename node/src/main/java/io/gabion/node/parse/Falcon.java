@@ -18,13 +18,13 @@ final class Falcon {
         var event = new LinkedHashMap<>(raw);
         var image = first(event, "event.ImageFileName", "ImageFileName");
         if (!image.isEmpty()) {
-            event.putIfAbsent("Image", program(image));
+            Fields.add(event, "Image", program(image));
         }
         var parent = first(event, "event.ParentBaseFileName", "ParentBaseFileName");
         if (!parent.isEmpty()) {
             boolean windows =
                     first(event, "event_platform", "event.event_platform").equals("Win");
-            event.putIfAbsent("ParentImage", (windows ? "\\" : "/") + parent);
+            Fields.add(event, "ParentImage", (windows ? "\\" : "/") + parent);
         }
         return ServiceEvents.read("crowdstrike", source, event, otherwise);
     }

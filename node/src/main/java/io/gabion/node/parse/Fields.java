@@ -2,11 +2,13 @@ package io.gabion.node.parse;
 
 import io.gabion.protocol.asset.Addresses;
 import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.observation.Several;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Map.Entry;
 import java.util.Optional;
 
 /** Reads the fields of one event. */
@@ -14,12 +16,22 @@ final class Fields {
     /** The value of the first of these fields that says something, which a dash does not; or empty. */
     static String first(Map<String, String> event, String... names) {
         for (var name : names) {
-            var value = event.getOrDefault(name, "");
+            var value = told(event, name);
             if (!value.isEmpty() && !value.equals("-")) {
                 return value;
             }
         }
         return "";
+    }
+
+    /** The value of the field, or empty. */
+    static String told(Map<String, String> event, String name) {
+        return Several.told(event.getOrDefault(name, ""));
+    }
+
+    /** Gives the field a value if it has none. */
+    static void add(Map<String, String> event, String name, String value) {
+        event.merge(name, value, (old, more) -> Several.isNone(old) ? more : old);
     }
 
     /** The first of these fields that is a point in time. */
@@ -38,7 +50,10 @@ final class Fields {
     /** As above; {@code otherwise} if none of the fields is there at all. What is there and no time makes none. */
     static Optional<Instant> time(Map<String, String> event, List<String> names, Instant otherwise) {
         var told = time(event, names);
-        return told.isPresent() || names.stream().anyMatch(event::containsKey) ? told : Optional.of(otherwise);
+        return told.isPresent()
+                        || names.stream().anyMatch(name -> !Several.isNone(event.getOrDefault(name, Several.NONE)))
+                ? told
+                : Optional.of(otherwise);
     }
 
     /** The first of these fields that is an address, canonical; or empty. Of several in one field, the first one. */
@@ -81,7 +96,7 @@ final class Fields {
 
     /**
      * Not more than an observation may have, without {@code spare} of them. Those that are nested the least stay: what a
-     * log says of itself lies higher than what a client made it hold.
+     * log says of itself lies higher than what a client made it hold. Those without a value go first.
      */
     static Map<String, String> cut(Map<String, String> event, int spare) {
         int most = Observation.MAX_FIELDS - spare;
@@ -90,8 +105,9 @@ final class Fields {
         }
         var kept = new LinkedHashMap<String, String>();
         event.entrySet().stream()
-                .sorted(Comparator.comparingLong(
-                        field -> field.getKey().chars().filter(c -> c == '.').count()))
+                .sorted(Comparator.comparing((Entry<String, String> field) -> Several.isNone(field.getValue()))
+                        .thenComparingLong(field ->
+                                field.getKey().chars().filter(c -> c == '.').count()))
                 .limit(most)
                 .forEach(field -> kept.put(field.getKey(), field.getValue()));
         return kept;

@@ -90,7 +90,7 @@ final class GoogleCloud {
         });
         told.forEach((name, value) -> {
             if (!value.isEmpty()) {
-                event.putIfAbsent(name, value);
+                Fields.add(event, name, value);
             }
         });
     }
@@ -112,8 +112,9 @@ final class GoogleCloud {
         if (!response.isEmpty()) {
             return response;
         }
+        var status = Fields.told(event, "protoPayload.status.code");
         boolean refused = first(event, "protoPayload.response.status").equals("Failure");
-        return refused ? "500" : CODES.getOrDefault(event.getOrDefault("protoPayload.status.code", "0"), "500");
+        return refused ? "500" : CODES.getOrDefault(status.isEmpty() ? "0" : status, "500");
     }
 
     private static int activity(String method) {

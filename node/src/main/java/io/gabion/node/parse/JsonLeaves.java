@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.gabion.protocol.observation.Several;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,7 +18,8 @@ import java.util.function.UnaryOperator;
 /**
  * Reads the JSON objects of one stream into their leaves, each under its path joined with dots. A stream has few names,
  * over and over: they are kept from line to line, so that a line costs no more than its values. The elements of an array
- * share a path and are joined with commas, and what its objects say under one path is too, each value once; nulls are left out. Of what is nested deeper than two objects there are
+ * share a path and are {@link Several}, and so is what its objects say under one path, each value once; a null or an empty
+ * array is no value and comes after all others. Of what is nested deeper than two objects there are
  * {@value #MAX_LEAVES} leaves at most: a client that makes a log hold more does not push out what the log says itself.
  * Elements past {@value #MAX_JOINED} characters become one {@link #MORE}; a leaf whose path is longer than
  * {@value #MAX_PATH} characters is left out. For one thread.
@@ -28,7 +30,7 @@ final class JsonLeaves {
     static final int MAX_PATH = 1024;
 
     /** Stands for the elements of an array that were left out. */
-    static final String MORE = ",...";
+    static final String MORE = "...";
 
     static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -51,7 +53,12 @@ final class JsonLeaves {
         final int depth;
         final Map<String, Name> inner = new HashMap<>(4);
         String value;
+        /** Whether elements have been left out. */
+        boolean full;
+
         long line;
+        /** The last line in which a null stood here, or an empty array. */
+        long without;
 
         Name(String path, String called, int depth) {
             this.path = path;
@@ -67,6 +74,7 @@ final class JsonLeaves {
     private final JsonFactory factory;
     private final UnaryOperator<String> naming;
     private final List<Name> found = new ArrayList<>();
+    private final List<Name> empty = new ArrayList<>();
     private final Name[] above = new Name[128];
     private Name root;
     private int names;
@@ -95,6 +103,7 @@ final class JsonLeaves {
     Map<String, String> read(byte[] bytes, int offset, int length, int most) throws IOException {
         line++;
         found.clear();
+        empty.clear();
         try {
             // a dead letter for a bad byte would hide an event from the rules
             walk(new String(bytes, offset, length, StandardCharsets.UTF_8));
@@ -104,6 +113,14 @@ final class JsonLeaves {
                     break;
                 }
                 leaves.putIfAbsent(name.called, name.value);
+            }
+            for (var name : empty) {
+                if (leaves.size() == most) {
+                    break;
+                }
+                if (name.line != line) {
+                    leaves.putIfAbsent(name.called, Several.NONE);
+                }
             }
             return leaves;
         } finally {
@@ -123,6 +140,7 @@ final class JsonLeaves {
             var in = root;
             var name = root;
             above[depth++] = root;
+            var before = JsonToken.START_OBJECT;
             for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 switch (token) {
                     case FIELD_NAME -> name = inner(in, parser.currentName());
@@ -131,12 +149,16 @@ final class JsonLeaves {
                         in = name;
                     }
                     case END_OBJECT, END_ARRAY -> {
+                        if (before == JsonToken.START_ARRAY) {
+                            without(in, depth - 1);
+                        }
                         name = in;
                         in = above[--depth];
                     }
-                    case VALUE_NULL -> {}
-                    default -> put(name, parser, depth <= SHALLOW ? MAX_SHALLOW : MAX_LEAVES);
+                    case VALUE_NULL -> without(name, depth);
+                    default -> put(name, parser, most(depth));
                 }
+                before = token;
             }
             if (depth > 0) {
                 throw new IOException("object cut short");
@@ -165,6 +187,17 @@ final class JsonLeaves {
         return new Name(path, naming.apply(path), in.depth + 1);
     }
 
+    private static int most(int depth) {
+        return depth <= SHALLOW ? MAX_SHALLOW : MAX_LEAVES;
+    }
+
+    private void without(Name name, int depth) {
+        if (name.called != null && name.without != line && empty.size() < most(depth)) {
+            name.without = line;
+            empty.add(name);
+        }
+    }
+
     private void put(Name name, JsonParser parser, int most) throws IOException {
         if (name.called == null) {
             return;
@@ -173,23 +206,24 @@ final class JsonLeaves {
             if (found.size() < most) {
                 name.line = line;
                 name.value = text(parser);
+                name.full = false;
                 found.add(name);
             }
         } else {
-            name.value = again(name.value, parser);
+            name.value = again(name, parser);
         }
     }
 
     /** A path that comes again: an element of an array, what another object of an array says, or a name given twice. */
-    private static String again(String old, JsonParser parser) throws IOException {
+    private static String again(Name name, JsonParser parser) throws IOException {
         var value = text(parser);
         var context = parser.getParsingContext();
         if (context.inArray()) {
-            return joined(old, value);
+            return joined(name, value);
         }
         for (var around = context.getParent(); around != null; around = around.getParent()) {
             if (around.inArray()) {
-                return ("," + old + ",").contains("," + value + ",") ? old : joined(old, value);
+                return Several.has(name.value, value) ? name.value : joined(name, value);
             }
         }
         return value;
@@ -211,10 +245,11 @@ final class JsonLeaves {
         return all < Character.MIN_SURROGATE ? text : CleanName.wellFormed(text);
     }
 
-    private static String joined(String old, String more) {
-        if (old.endsWith(MORE)) {
-            return old;
+    private static String joined(Name name, String more) {
+        if (name.full) {
+            return name.value;
         }
-        return old.length() + more.length() < MAX_JOINED ? old + "," + more : old + MORE;
+        name.full = name.value.length() + more.length() >= MAX_JOINED;
+        return Several.and(name.value, name.full ? MORE : more);
     }
 }

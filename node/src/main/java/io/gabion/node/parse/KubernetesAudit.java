@@ -53,7 +53,7 @@ final class KubernetesAudit {
         var bytes = record.getBytes(StandardCharsets.UTF_8);
         return FlatJson.parsed(bytes, 0, bytes.length, leaves -> {
             var event = new LinkedHashMap<>(leaves);
-            around.forEach(event::putIfAbsent);
+            around.forEach((name, value) -> Fields.add(event, name, value));
             event.remove("properties.log");
             return read(source, event, otherwise);
         });

@@ -63,8 +63,8 @@ final class WebRequest {
      */
     Parsed seen(Source source, Instant time, Optional<AssetRef> server, String client, String status, long bytes) {
         fields.put("sc-status", status);
-        var account = CleanName.account(fields.getOrDefault("cs-username", ""), PRODUCT);
-        var method = fields.getOrDefault("cs-method", "");
+        var account = CleanName.account(Fields.told(fields, "cs-username"), PRODUCT);
+        var method = Fields.told(fields, "cs-method");
         var draft = new Draft(source, time, PRODUCT, fields)
                 .type(OcsfClass.HTTP_ACTIVITY, activity(method))
                 .actor(account)

@@ -66,7 +66,7 @@ final class WindowsFormat implements Format {
 
     private static Parsed seen(Source source, Instant time, String host, Map<String, String> event) {
         int id = Fields.number16(event, "EventID");
-        var product = product(event.getOrDefault("Channel", ""), event.getOrDefault("Provider_Name", ""));
+        var product = product(Fields.told(event, "Channel"), Fields.told(event, "Provider_Name"));
         var type = WindowsEvents.type(product, id);
         boolean logon = type == OcsfClass.AUTHENTICATION;
         var address = Addresses.canonical(first(event, "IpAddress", "SourceIp"))
@@ -115,8 +115,8 @@ final class WindowsFormat implements Format {
 
     /** With the data that a log service has packed into one field. */
     private static Map<String, String> unpacked(Map<String, String> event) {
-        var packed = event.get("EventData");
-        if (packed != null) {
+        var packed = Fields.told(event, "EventData");
+        if (!packed.isEmpty()) {
             PackedEventData.read(packed).forEach((name, value) -> put(event, name, value));
         }
         return event;
@@ -139,7 +139,7 @@ final class WindowsFormat implements Format {
 
     private static void put(Map<String, String> event, String name, String value) {
         if (event.size() < Observation.MAX_FIELDS) {
-            event.putIfAbsent(name, value);
+            Fields.add(event, name, value);
         }
     }
 

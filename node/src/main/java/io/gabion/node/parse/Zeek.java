@@ -1,5 +1,8 @@
 package io.gabion.node.parse;
 
+import static io.gabion.node.parse.Fields.first;
+import static io.gabion.node.parse.Fields.told;
+
 import io.gabion.protocol.observation.Observation.Network;
 import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
@@ -18,10 +21,10 @@ final class Zeek {
     private static final Pattern REFUSED =
             Pattern.compile("^535\\b|^5\\d\\d .*(smtp-auth|authentication failed)", Pattern.CASE_INSENSITIVE);
 
-    /** @param path the log's type, such as {@code conn}; set fields are joined with commas */
+    /** @param path the log's type, such as {@code conn} */
     static Parsed read(Source source, String path, Map<String, String> leaves) {
         var fields = Fields.cut(leaves, 1);
-        fields.putIfAbsent("_path", path);
+        Fields.add(fields, "_path", path);
         var time = Fields.time(fields, List.of("ts"));
         if (time.isEmpty()) {
             return new Parsed.Dead("a Zeek record without its time");
@@ -31,7 +34,7 @@ final class Zeek {
         var draft = new Draft(source, time.get(), "zeek", fields);
         var assets = draft.assets().peer(from).peer(to);
         if (assets.isEmpty()) {
-            assets.host(CleanName.host(fields.getOrDefault("@system", fields.getOrDefault("peer", ""))));
+            assets.host(CleanName.host(first(fields, "@system", "peer")));
         }
         if (assets.isEmpty()) {
             // records about files and certificates alone concern the sensor, as far as they tell
@@ -42,12 +45,11 @@ final class Zeek {
                 Fields.number16(fields, "id.orig_p", "id_orig_p"),
                 to,
                 Fields.number16(fields, "id.resp_p", "id_resp_p"),
-                fields.getOrDefault("proto", ""),
+                told(fields, "proto"),
                 Fields.number(fields, "orig_bytes"),
                 Fields.number(fields, "resp_bytes"),
-                fields.getOrDefault("conn_state", ""));
-        if (path.equals("smtp")
-                && REFUSED.matcher(fields.getOrDefault("last_reply", "")).find()) {
+                told(fields, "conn_state"));
+        if (path.equals("smtp") && REFUSED.matcher(told(fields, "last_reply")).find()) {
             draft.login(false, "", from, 1, "smtp");
         }
         return draft.type(type(path), 0).network(network).seen();

@@ -1,5 +1,7 @@
 package io.gabion.node.parse;
 
+import static io.gabion.node.parse.Fields.first;
+
 import io.gabion.protocol.observation.Source;
 
 /** Zeek's JSON logs. A line that does not say its log's type gets the one of the file's name. */
@@ -20,8 +22,8 @@ final class ZeekJson implements Format {
     @Override
     public Parsed parse(Source source, byte[] line, int offset, int length) {
         return FlatJson.parsed(line, offset, length, leaves -> {
-            var path = leaves.getOrDefault("_path", leaves.getOrDefault("@stream", filePath));
-            return Zeek.read(source, path, leaves);
+            var path = first(leaves, "_path", "@stream");
+            return Zeek.read(source, path.isEmpty() ? filePath : path, leaves);
         });
     }
 }

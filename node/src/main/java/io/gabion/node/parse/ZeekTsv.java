@@ -1,8 +1,10 @@
 package io.gabion.node.parse;
 
+import io.gabion.protocol.observation.Several;
 import io.gabion.protocol.observation.Source;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -10,12 +12,16 @@ import java.util.regex.Pattern;
 final class ZeekTsv implements Format {
     static final String NAME = "zeek-tsv";
 
+    private static final Pattern SEVERAL = Pattern.compile("(set|vector|table)\\[");
+
     private final String filePath;
     private String separator = "\t";
     private String unset = "-";
     private String empty = "(empty)";
     private String path;
+    private String between = ",";
     private String[] columns = {};
+    private String[] types = {};
 
     ZeekTsv(String filePath) {
         this.filePath = filePath;
@@ -47,10 +53,16 @@ final class ZeekTsv implements Format {
         Map<String, String> fields = new LinkedHashMap<>();
         for (int i = 0; i < values.length; i++) {
             if (!values[i].equals(unset)) {
-                fields.put(columns[i], values[i].equals(empty) ? "" : values[i]);
+                fields.put(columns[i], values[i].equals(empty) ? "" : value(i, values[i]));
             }
         }
         return Zeek.read(source, path, fields);
+    }
+
+    private String value(int column, String text) {
+        boolean several =
+                column < types.length && SEVERAL.matcher(types[column]).lookingAt();
+        return several ? Several.join(List.of(text.split(Pattern.quote(between), -1))) : text;
     }
 
     static boolean isBlank(byte[] line, int offset, int length) {
@@ -69,6 +81,7 @@ final class ZeekTsv implements Format {
                     ? String.valueOf((char) Integer.parseInt(value.substring(2), 16))
                     : value;
             columns = new String[0];
+            types = new String[0];
             path = filePath;
             return;
         }
@@ -79,6 +92,8 @@ final class ZeekTsv implements Format {
         var value = text.substring(end + separator.length());
         switch (text.substring(0, end)) {
             case "#fields" -> columns = value.split(Pattern.quote(separator), -1);
+            case "#types" -> types = value.split(Pattern.quote(separator), -1);
+            case "#set_separator" -> between = value;
             case "#path" -> path = value;
             case "#unset_field" -> unset = value;
             case "#empty_field" -> empty = value;

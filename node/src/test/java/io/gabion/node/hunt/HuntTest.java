@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HuntTest {
     private static final String LINE = "{\"EventID\":3,\"Channel\":\"Microsoft-Windows-Sysmon/Operational\","
             + "\"Computer\":\"WS%d\",\"TimeCreated\":\"2026-01-02T03:%02d:00Z\",\"Image\":\"C:\\\\Windows\\\\a.exe\","
-            + "\"SourceIp\":\"10.0.0.5\",\"DestinationIp\":\"203.0.113.%d\",\"DestinationPort\":443}\n";
+            + "\"Groups\":[\"dev\",\"ops\"],\"Nothing\":null,\"SourceIp\":\"10.0.0.5\",\"DestinationIp\":\"203.0.113.%d\",\"DestinationPort\":443}\n";
 
     @TempDir
     Path folder;
@@ -112,6 +112,10 @@ class HuntTest {
         assertThat(found.get(0).path("contacts").get(0).asText()).isEqualTo("10.0.0.5 -> 203.0.113.7:443");
         assertThat(hunt("WS1", "--data", data).found().findValuesAsText("asset"))
                 .containsOnly("host:ws1");
+        for (var group : List.of("OPS", "dev", "dev,ops")) {
+            assertThat(hunt(group, "--data", data).found().get(0).path("value").asText())
+                    .isEqualToIgnoringCase(group);
+        }
         assertThat(hunt("198.51.100.1", "--data", data)).isEqualTo(new Said(1, new ObjectMapper().createArrayNode()));
     }
 

@@ -18,6 +18,7 @@ import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.intake.IntakeEvent;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.OcsfClass;
+import io.gabion.protocol.observation.Several;
 import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.rule.Fired;
 import io.gabion.protocol.rule.Rule;
@@ -206,6 +207,24 @@ class IntakeTest {
         }
         decide(narrow, new Accept("a", "a", List.of(observation("h", fields)), List.of()));
         assertThat(narrow.decide(state, accept("b"), NOW).effects()).containsExactly(new Effect.Reply(new Busy(1)));
+    }
+
+    /** It is asked of in memory what it is asked of after a restart. */
+    @Test
+    void what_several_values_a_field_had_is_no_part_of_what_is_stored_or_delivered() {
+        var fields = Map.of("groups", Several.join(List.of("dev", "ops")), "nothing", Several.NONE, "one", "a,b");
+        var told = observation("h", Map.of("groups", "dev,ops", "one", "a,b"));
+        var decision = decide(intake, new Accept("a", "a", List.of(observation("h", fields)), List.of()));
+        var event = (IntakeEvent.Accepted) decision.events().getFirst();
+        assertThat(event.observations()).containsExactly(told);
+        assertThat(IntakeEvent.CODEC.read(
+                        IntakeEvent.CODEC.version(),
+                        IntakeEvent.CODEC.write(event).toString()))
+                .isEqualTo(event);
+        assertThat(decision.effects())
+                .filteredOn(Effect.Tell.class::isInstance)
+                .extracting(effect -> ((Deliver) ((Effect.Tell) effect).message()).observations())
+                .containsExactly(List.of(told));
     }
 
     private static Accept accept(String key) {

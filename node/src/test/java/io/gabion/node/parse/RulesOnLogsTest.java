@@ -40,6 +40,11 @@ class RulesOnLogsTest {
                 "category: proxy#c-uri|contains: evil.example/../, c-useragent: curl#eve-http",
                 "category: dns#query|endswith: .evil.example#eve-dns",
                 "service: apache#message|contains: segfault#apache",
+                "product: azure, service: auditlogs#TargetResources.ModifiedProperties.DisplayName: StrongAuthenticationRequirement#entra-audit",
+                "product: okta, service: okta#target.displayName: Okta Admin Console#okta-targets",
+                "product: kubernetes, service: audit#requestObject.spec.containers.securityContext.privileged: 'true'#pods",
+                "product: aws, service: cloudtrail#requestParameters.ipPermissions.items.ipRanges.items.cidrIp: 0.0.0.0/0, requestParameters.ipPermissions.items.toPort: 22#ranges",
+                "product: aws, service: cloudtrail#requestParameters.ipPermissions.items.toPort|lt: 23, errorCode|exists: true, errorCode: null#ranges",
             })
     void a_rule_meets_the_events_of_its_source(String source, String selection, String log) {
         assertThat(hits(source, selection, lines(log))).isEqualTo(1);
@@ -76,6 +81,19 @@ class RulesOnLogsTest {
                     case "eve-http" ->
                         "{'timestamp':'2026-03-01T10:00:00Z','event_type':'http','src_ip':'203.0.113.7','http':{'hostname':"
                                 + "'evil.example','url':'/../','http_method':'GET','status':404,'http_user_agent':'curl'}}";
+                    case "entra-audit" ->
+                        "{'time':'2026-03-01T10:00:00Z','category':'AuditLogs','operationName':'Update user','resourceId':'/x','TargetResources':[{'ModifiedProperties':"
+                                + "[{'DisplayName':'StrongAuthenticationMethod'},{'DisplayName':'StrongAuthenticationRequirement'}]}]}";
+                    case "okta-targets" ->
+                        "{'published':'2026-03-01T10:00:00Z','eventType':'policy.evaluate_sign_on','actor':{'id':'1'},"
+                                + "'target':[{'displayName':'Policy'},{'displayName':'Okta Admin Console'}]}";
+                    case "pods" ->
+                        "{'auditID':'1','verb':'create','objectRef':{'resource':'pods'},'stageTimestamp':'2026-03-01T10:00:00Z','requestObject':{'spec':"
+                                + "{'containers':[{'securityContext':{'privileged':false}},{'securityContext':{'privileged':true}}]}}}";
+                    case "ranges" ->
+                        "{'eventVersion':'1','eventTime':'2026-03-01T10:00:00Z','eventSource':'ec2.amazonaws.com','eventName':'AuthorizeSecurityGroupIngress',"
+                                + "'awsRegion':'r','errorCode':null,'requestParameters':{'ipPermissions':{'items':[{'toPort':443,'ipRanges':{'items':[{'cidrIp':'10.0.0.0/8'}]}},"
+                                + "{'toPort':22,'ipRanges':{'items':[{'cidrIp':'192.0.2.0/24'},{'cidrIp':'0.0.0.0/0'}]}}]}}}";
                     case "eve-dns" ->
                         "{'timestamp':'2026-03-01T10:00:00Z','event_type':'dns','src_ip':'203.0.113.7',"
                                 + "'dns':{'queries':[{'rrname':'a.evil.example','rrtype':'A'}]}}";

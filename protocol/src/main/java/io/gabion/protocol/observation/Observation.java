@@ -15,7 +15,8 @@ import java.util.Map;
  * @param activity the OCSF activity id of that class, or 0 for unknown
  * @param product the log writer, such as {@code sshd}, {@code sysmon}, {@code zeek}
  * @param assets the assets concerned, the primary one first, at most {@value #MAX_ASSETS}
- * @param fields original fields, at most {@value #MAX_FIELDS}
+ * @param fields original fields, at most {@value #MAX_FIELDS}; what has several values is as {@link Several} says until it is
+ *     {@link #told}
  */
 @JsonSerialize(using = ObservationWriter.class)
 public record Observation(
@@ -88,6 +89,24 @@ public record Observation(
         INVALID_USER,
         PAM,
         FAILED
+    }
+
+    /** As it is stored, sent and shown, when rules have been asked: a field with several values is one text, one without is none. */
+    public Observation told() {
+        return fields.values().stream().allMatch(Several::isOne)
+                ? this
+                : new Observation(
+                        source,
+                        time,
+                        type,
+                        activity,
+                        product,
+                        assets,
+                        actor,
+                        process,
+                        network,
+                        authentication,
+                        Several.told(fields));
     }
 
     public AssetRef primary() {

@@ -35,7 +35,11 @@ public final class CountedEvents {
         if (!correlations.concerns(rule)) {
             return;
         }
-        for (var occurrence : correlations.of(rule, observation.time(), observation.source(), observation.fields())) {
+        for (var occurrence : correlations.of(
+                rule,
+                observation.time(),
+                observation.source(),
+                observation.told().fields())) {
             if (groups++ < MAX_GROUPS) {
                 var entry = occurrence.entry();
                 found.computeIfAbsent(occurrence.group().rule().meta().id(), _ -> new LinkedHashMap<>())

@@ -3,6 +3,7 @@ package io.gabion.detectors.sigma.match;
 import io.gabion.detectors.sigma.rule.Node.Mapping;
 import io.gabion.detectors.sigma.rule.Node.Scalar;
 import io.gabion.detectors.sigma.rule.Refusal;
+import io.gabion.protocol.observation.Several;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** How a field is made of others that a log has under other names. */
+/** How a field is made of others that a log has under other names. What is made of one with several values has as many. */
 sealed interface Fill {
     /** Texts and fields in turn, beginning with a text; a missing field makes none of it. */
     record Joined(List<String> texts, List<String> fields) implements Fill {}
@@ -22,10 +23,12 @@ sealed interface Fill {
     default String of(UnaryOperator<String> value) {
         return switch (this) {
             case Joined(var texts, var fields) -> {
-                if (fields.size() == 1
-                        && texts.getFirst().isEmpty()
-                        && texts.getLast().isEmpty()) {
-                    yield value.apply(fields.getFirst());
+                if (fields.size() == 1) {
+                    var only = value.apply(fields.getFirst());
+                    boolean asIs = texts.getFirst().isEmpty() && texts.getLast().isEmpty();
+                    yield only == null || asIs
+                            ? only
+                            : Several.each(only, one -> texts.getFirst() + one + texts.getLast());
                 }
                 var text = new StringBuilder(texts.getFirst());
                 for (int i = 0; i < fields.size(); i++) {
@@ -33,13 +36,13 @@ sealed interface Fill {
                     if (part == null) {
                         yield null;
                     }
-                    text.append(part).append(texts.get(i + 1));
+                    text.append(Several.told(part)).append(texts.get(i + 1));
                 }
                 yield text.toString();
             }
             case Translated(var field, var words) -> {
                 var word = value.apply(field);
-                yield word == null ? null : words.getOrDefault(word, word);
+                yield word == null ? null : Several.each(word, one -> words.getOrDefault(one, one));
             }
         };
     }

@@ -5,6 +5,7 @@ import io.gabion.detectors.sigma.match.Sources.Active;
 import io.gabion.detectors.sigma.rule.Fold;
 import io.gabion.detectors.sigma.rule.SigmaRule.Detection;
 import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.observation.Several;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -44,6 +45,8 @@ public final class Matcher {
     private final String[] values;
     /** The slots that have a value. */
     private final int[] used;
+    /** By slot: the number of the last event that had such a field without a value. */
+    private final long[] without;
 
     private int usedCount;
     /** How many of them are fields of the event itself, and not filled in. */
@@ -73,6 +76,7 @@ public final class Matcher {
         this.set = set;
         this.values = new String[set.slots.size()];
         this.used = new int[set.slots.size()];
+        this.without = new long[set.slots.size()];
         this.seen = new long[set.triggered.length];
         this.answers = new long[set.predicates.length];
         this.candidates = new long[(set.rules.length + 63) / 64];
@@ -113,8 +117,11 @@ public final class Matcher {
         }
         for (var field : observation.fields().entrySet()) {
             int slot = slot(field.getKey());
-            if (field.getValue() != null && (slot < 0 || !put(slot, field.getValue()))) {
-                others[otherCount++] = field.getValue();
+            var value = field.getValue();
+            if (value == null || Several.isNone(value)) {
+                without[Math.max(slot, Slots.EVENT)] = event;
+            } else if (slot < 0 || !put(slot, value)) {
+                others[otherCount++] = value;
             }
         }
         takenCount = usedCount;
@@ -199,10 +206,8 @@ public final class Matcher {
                 || known.slot() != slot
                 || anywhere != null && known.anywhere() == null
                 || !known.value().equals(value)) {
-            fold(value);
-            int length = value.length();
             known = new Scanned(
-                    slot, value, places(literals, length), anywhere == null ? null : places(anywhere, length));
+                    slot, value, places(literals, value), anywhere == null ? null : places(anywhere, value));
             if (value.length() <= LONGEST_REMEMBERED) {
                 remembered[at] = known;
             }
@@ -224,11 +229,17 @@ public final class Matcher {
         }
     }
 
-    /** Where among the literals those stand that are in the folded text. */
-    private int[] places(Literals literals, int length) {
+    /** Where among the literals those stand that are in one of the values. */
+    private int[] places(Literals literals, String value) {
         placeCount = 0;
-        if (literals != null) {
-            literals.scan(text, length, found);
+        if (literals != null && Several.isOne(value)) {
+            fold(value);
+            literals.scan(text, value.length(), found);
+        } else if (literals != null) {
+            for (var one : Several.of(value)) {
+                fold(one);
+                literals.scan(text, one.length(), found);
+            }
         }
         return placeCount == 0 ? NONE : Arrays.copyOf(places, placeCount);
     }
@@ -329,8 +340,8 @@ public final class Matcher {
 
     private String value(int slot) {
         if (slot == Slots.EVENT && values[slot] == null) {
-            values[slot] = String.join("\n", observation.fields().values());
+            values[slot] = Several.lines(observation.fields().values());
         }
-        return values[slot];
+        return values[slot] == null && without[slot] == event ? Several.NONE : values[slot];
     }
 }

@@ -5,6 +5,7 @@ import io.gabion.detectors.sigma.rule.Expression.All;
 import io.gabion.detectors.sigma.rule.Expression.Any;
 import io.gabion.detectors.sigma.rule.Expression.Has;
 import io.gabion.detectors.sigma.rule.Expression.Not;
+import io.gabion.protocol.observation.Several;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class OneRule {
         var values = new String[names.size()];
         for (int i = 0; i < values.length; i++) {
             var name = names.get(i);
-            values[i] = name.isEmpty() ? String.join("\n", fields.values()) : fields.get(name);
+            values[i] = name.isEmpty() ? Several.lines(fields.values()) : fields.get(name);
         }
         return root.of(values);
     }

@@ -3,6 +3,7 @@ package io.gabion.detectors.sigma.match;
 import io.gabion.detectors.sigma.match.LogSources.Way;
 import io.gabion.detectors.sigma.rule.Fold;
 import io.gabion.detectors.sigma.rule.LogSource;
+import io.gabion.protocol.observation.Several;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -124,7 +125,15 @@ final class Sources {
         }
         var known = classes.get(place);
         var exact = known.get(value);
-        return exact != null ? exact : known.getOrDefault(Fold.of(value), 1);
+        if (exact != null) {
+            return exact;
+        }
+        // Of several values the first one that decides anything.
+        return Several.of(value).stream()
+                .map(one -> known.getOrDefault(Fold.of(one), 1))
+                .filter(found -> found > 1)
+                .findFirst()
+                .orElse(1);
     }
 
     /** @param classes of the decisive slots, in their order */

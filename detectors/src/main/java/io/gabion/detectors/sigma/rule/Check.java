@@ -5,7 +5,10 @@ import io.gabion.protocol.asset.Addresses;
 import java.util.Arrays;
 import java.util.List;
 
-/** What is asked of one field, after all modifiers. A field that is absent satisfies only {@link Absent}. */
+/**
+ * What is asked of one field, after all modifiers. A field that is absent satisfies only {@link Absent}, one that is there
+ * without a value that and {@link Present}, and one of several values what any of them satisfies.
+ */
 public sealed interface Check {
     /** @param cased tells upper from lower case */
     record Like(Glob glob, boolean cased) implements Check {}
@@ -34,6 +37,7 @@ public sealed interface Check {
 
     record Present() implements Check {}
 
+    /** Without a value, be the field there or not. */
     record Absent() implements Check {}
 
     enum Relation {

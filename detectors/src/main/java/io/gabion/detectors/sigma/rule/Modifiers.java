@@ -169,7 +169,8 @@ final class Modifiers {
         if (value.form() != Form.BOOLEAN) {
             throw new Refusal(value.line(), "exists is true or false, not " + Quoted.of(value.text()));
         }
-        return new Has(field, value.isTrue() ? new Check.Present() : new Check.Absent());
+        var there = new Has(field, new Check.Present());
+        return value.isTrue() ? there : new Expression.Not(there);
     }
 
     private List<? extends Check> checks(Scalar value) throws Refusal {
