@@ -205,9 +205,7 @@ public record IntakeState(
      * delivered before that.
      */
     List<Outstanding> lostBy(AssetRef asset, long absorbed) {
-        return Objects.equals(looked.again().get(asset), absorbed)
-                ? outstanding(asset, beforeTheLook())
-                : List.of();
+        return Objects.equals(looked.again().get(asset), absorbed) ? outstanding(asset, beforeTheLook()) : List.of();
     }
 
     private Sent beforeTheLook() {

@@ -38,8 +38,7 @@ final class Claiming {
         var wanted = new Claim(epoch, ++attempts, until);
         standing = standing == null
                 ? first(wanted)
-                : standing.exceptionallyCompose(_ -> claims.standing(entity))
-                        .thenCompose(found -> take(found, wanted));
+                : standing.exceptionallyCompose(_ -> claims.standing(entity)).thenCompose(found -> take(found, wanted));
         return standing.thenApply(now -> now.equals(Optional.of(wanted)));
     }
 

@@ -48,7 +48,8 @@ public final class Messages extends Setup {
             .addModule(Packing.reading())
             .build();
 
-    private static final JsonMapper PACKED = JSON.rebuild().addModule(Packing.writing()).build();
+    private static final JsonMapper PACKED =
+            JSON.rebuild().addModule(Packing.writing()).build();
 
     /** What came later and is missing is looked for elsewhere; what is there counts. */
     private static final class Latecomers extends JacksonAnnotationIntrospector {

@@ -33,7 +33,10 @@ final class Packing {
 
             @Override
             public JsonDeserializer<?> modifyCollectionDeserializer(
-                    DeserializationConfig config, CollectionType type, BeanDescription bean, JsonDeserializer<?> plain) {
+                    DeserializationConfig config,
+                    CollectionType type,
+                    BeanDescription bean,
+                    JsonDeserializer<?> plain) {
                 return isOfObservations(type) ? new Unpacked(plain) : plain;
             }
         });

@@ -76,19 +76,21 @@ class ClaimingTest {
     private List<String> asked(long epoch, Instant now) {
         var asked = new ArrayList<String>();
         var claims = store.claims();
-        taken(owner(epoch, now, new Claims() {
-            @Override
-            public CompletionStage<Outcome> take(String entity, Optional<Claim> instead, Claim wanted) {
-                asked.add("take");
-                return claims.take(entity, instead, wanted);
-            }
+        taken(
+                owner(epoch, now, new Claims() {
+                    @Override
+                    public CompletionStage<Outcome> take(String entity, Optional<Claim> instead, Claim wanted) {
+                        asked.add("take");
+                        return claims.take(entity, instead, wanted);
+                    }
 
-            @Override
-            public CompletionStage<Optional<Claim>> standing(String entity) {
-                asked.add("standing");
-                return claims.standing(entity);
-            }
-        }), UNTIL);
+                    @Override
+                    public CompletionStage<Optional<Claim>> standing(String entity) {
+                        asked.add("standing");
+                        return claims.standing(entity);
+                    }
+                }),
+                UNTIL);
         return asked;
     }
 

@@ -20,13 +20,13 @@ import java.util.Map;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.Leave;
 import org.apache.pekko.serialization.SerializationExtension;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.serialization.Serializers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +55,9 @@ class PackingTest {
         assertThat(said(first)).contains("gone fishing");
         assertThat(said(earlier)).contains("gone fishing");
 
-        Cluster.get(earlier).manager().tell(Leave.create(Cluster.get(earlier).selfMember().address()));
+        Cluster.get(earlier)
+                .manager()
+                .tell(Leave.create(Cluster.get(earlier).selfMember().address()));
         await().atMost(Duration.ofSeconds(30)).until(() -> !said(first).contains("gone fishing"));
     }
 
@@ -83,13 +85,14 @@ class PackingTest {
         var setup = ActorSystemSetup.create(BootstrapSetup.create(config.resolve()), Wiring.messages());
         var node = ActorSystem.<Void>create(Behaviors.empty(), "gabion", setup);
         nodes.add(node);
-        Cluster.get(node).manager().tell(Join.create(Cluster.get(nodes.getFirst()).selfMember().address()));
+        Cluster.get(node)
+                .manager()
+                .tell(Join.create(Cluster.get(nodes.getFirst()).selfMember().address()));
         return node;
     }
 
     private void awaitUp(int count) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> nodes.stream()
-                .allMatch(node -> up(node) == count));
+        await().atMost(Duration.ofSeconds(30)).until(() -> nodes.stream().allMatch(node -> up(node) == count));
     }
 
     private static long up(ActorSystem<Void> node) {

@@ -230,7 +230,8 @@ class MessagesTest {
         for (var line : Files.readAllLines(EARLIER.resolveSibling("packed-messages.txt"))) {
             int end = line.indexOf(' ');
             var name = line.substring(0, end);
-            var json = plain.stream().filter(other -> other.startsWith(name + " ")).findFirst();
+            var json =
+                    plain.stream().filter(other -> other.startsWith(name + " ")).findFirst();
             assertThat(MESSAGES.read(named(name, line.substring(end + 1))))
                     .isEqualTo(MESSAGES.read(named(name, json.orElseThrow().substring(end + 1))));
         }
