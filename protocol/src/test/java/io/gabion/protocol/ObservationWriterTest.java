@@ -8,16 +8,9 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.gabion.protocol.asset.AssetRef;
-import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.observation.Observation;
-import io.gabion.protocol.observation.OcsfClass;
-import io.gabion.protocol.observation.Source;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +35,7 @@ class ObservationWriterTest {
     void writes_what_jackson_writes() throws Exception {
         var random = new Random(7);
         for (int i = 0; i < 2_000; i++) {
-            var observation = observation(random);
+            var observation = RandomObservation.of(random);
             assertThat(new String(BY_HAND.writeValueAsBytes(observation), UTF_8))
                     .isEqualTo(new String(BY_ITSELF.writeValueAsBytes(observation), UTF_8));
             assertThat((Object) BY_HAND.valueToTree(observation)).isEqualTo(BY_ITSELF.valueToTree(observation));
@@ -51,7 +44,7 @@ class ObservationWriterTest {
 
     @Test
     void every_component_is_written() {
-        var written = BY_HAND.valueToTree(observation(new Random(1)));
+        var written = BY_HAND.valueToTree(RandomObservation.of(new Random(1)));
         assertThat(names(written, "")).containsAll(components(Observation.class));
         assertThat(names(written, "process")).containsAll(components(Observation.Process.class));
         assertThat(names(written, "network")).containsAll(components(Observation.Network.class));
@@ -70,57 +63,5 @@ class ObservationWriterTest {
             names.add(component.getName());
         }
         return names;
-    }
-
-    private static Observation observation(Random random) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        for (int n = random.nextInt(4); n > 0; n--) {
-            fields.put(text(random), text(random));
-        }
-        var assets = new ArrayList<AssetRef>();
-        for (int n = 1 + random.nextInt(3); n > 0; n--) {
-            assets.add(new AssetRef(any(random, Kind.values()), "x" + text(random)));
-        }
-        return new Observation(
-                new Source(text(random), random.nextLong()),
-                Instant.ofEpochSecond(random.nextInt(), random.nextInt(3) * 1_000_000L + random.nextInt(2)),
-                any(random, OcsfClass.values()),
-                random.nextInt(),
-                text(random),
-                assets,
-                new Observation.Actor(text(random)),
-                new Observation.Process(text(random), text(random), text(random), text(random)),
-                new Observation.Network(
-                        text(random),
-                        random.nextInt(),
-                        text(random),
-                        random.nextInt(),
-                        text(random),
-                        random.nextLong(),
-                        random.nextLong(),
-                        text(random)),
-                new Observation.Authentication(
-                        any(random, Observation.Outcome.values()),
-                        text(random),
-                        text(random),
-                        random.nextInt(),
-                        text(random),
-                        any(random, Observation.Stage.values()),
-                        text(random)),
-                fields);
-    }
-
-    /** Also quotes, control characters and what takes two, three and four bytes. */
-    private static String text(Random random) {
-        var text = new StringBuilder();
-        for (int n = random.nextInt(6); n > 0; n--) {
-            text.appendCodePoint(
-                    any(random, new Integer[] {(int) 'a', (int) '"', (int) '\\', 1, 0x7f, 0xe9, 0x2028, 0x1f600}));
-        }
-        return text.toString();
-    }
-
-    private static <T> T any(Random random, T[] values) {
-        return values[random.nextInt(values.length)];
     }
 }

@@ -13,6 +13,7 @@ import io.gabion.protocol.entity.Entity;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Snapshotted;
 import io.gabion.protocol.intake.IntakeEvent;
+import io.gabion.protocol.intake.IntakeEvent.DeliveredAgain;
 import io.gabion.protocol.intake.IntakeEvent.Looked;
 import io.gabion.protocol.intake.IntakeEvent.Taken;
 import java.time.Duration;
@@ -59,8 +60,8 @@ public record Intake(EntityId id, long open, int delivered, Duration redeliver)
             case Count _ ->
                 Decision.only(new Reply(new Counted(state.counts(), state.open().size())));
             case Absorbed(var asset, var upTo) -> absorbed(state, asset, upTo);
-            case Missing(var asset) -> new Decision<>(List.of(), redeliver(state, asset));
-            case Wake _ when state.open().isEmpty() -> Decision.nothing();
+            case Missing(var asset) -> again(state, state.missedBy(asset));
+            case Wake _ when state.open().isEmpty() -> new Decision<>(List.of(new Looked()), List.of());
             case Wake _ -> new Decision<>(List.of(new Looked()), overdue(state, now));
         };
     }
@@ -112,7 +113,21 @@ public record Intake(EntityId id, long open, int delivered, Duration redeliver)
             }
         });
         events.add(taken);
-        return new Decision<>(events, deliver(after, state.sent()));
+        var lost = again(after, after.lostBy(asset, upTo));
+        events.addAll(lost.events());
+        var effects = new ArrayList<>(lost.effects());
+        effects.addAll(deliver(after, state.sent()));
+        return new Decision<>(events, effects);
+    }
+
+    /** One asset's shares, in order. However often it says that it misses something, each goes again once between two looks. */
+    private Decision<IntakeEvent> again(IntakeState state, List<Outstanding> shares) {
+        return shares.isEmpty()
+                ? Decision.nothing()
+                : new Decision<>(
+                        List.of(new DeliveredAgain(
+                                shares.getLast().asset(), shares.getLast().number())),
+                        deliver(state, shares));
     }
 
     /** What may have been lost on the way: it was delivered before the last look, or by an owner before this one. */
@@ -132,13 +147,6 @@ public record Intake(EntityId id, long open, int delivered, Duration redeliver)
             effects.add(deliver(state, share.number(), share.batch(), share.asset()));
         }
         return effects;
-    }
-
-    private List<Effect> redeliver(IntakeState state, AssetRef asset) {
-        return state.open().entrySet().stream()
-                .filter(batch -> batch.getValue().waitsFor(asset))
-                .<Effect>map(batch -> deliver(state, batch.getKey(), batch.getValue(), asset))
-                .toList();
     }
 
     private Effect deliver(IntakeState state, long number, Open batch, AssetRef asset) {

@@ -70,6 +70,6 @@ public record IntakeSnapshot(long last, String position, Map<String, Known> know
                 snapshot.counts(),
                 open,
                 IntakeState.Sent.NOTHING,
-                IntakeState.Sent.ALL);
+                IntakeState.Look.NONE);
     }
 }

@@ -7,11 +7,15 @@ import io.gabion.protocol.intake.IntakeEvent.*;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.pcollections.HashPMap;
+import org.pcollections.HashTreePMap;
 
 /**
  * Batches that are accepted and not yet absorbed.
@@ -19,7 +23,7 @@ import java.util.stream.Stream;
  * @param known the ids of the last {@value #KNOWN} batches, however many parts they had, oldest first
  * @param counts of all that was ever accepted, whether or not its rows are still kept
  * @param sent how far delivery has come
- * @param looked how far it had come at the last look for shares that may have got lost
+ * @param looked at what was under way, for shares that may have got lost
  */
 public record IntakeState(
         long last,
@@ -28,7 +32,7 @@ public record IntakeState(
         Counts counts,
         NavigableMap<Long, Open> open,
         Sent sent,
-        Sent looked) {
+        Look looked) {
     /** A batch is taken once as long as no more than so many others of its source came since its last part. */
     static final int KNOWN = 1_024;
 
@@ -36,7 +40,7 @@ public record IntakeState(
     public record Known(int parts, long batch) {}
 
     static final IntakeState EMPTY =
-            new IntakeState(0, "", Recent.none(), new Counts(0, 0, 0), new TreeMap<>(), Sent.NOTHING, Sent.ALL);
+            new IntakeState(0, "", Recent.none(), new Counts(0, 0, 0), new TreeMap<>(), Sent.NOTHING, Look.NONE);
 
     public record Counts(long batches, long observations, long deadLetters) {
         Counts plus(Accepted e) {
@@ -54,7 +58,7 @@ public record IntakeState(
      */
     record Sent(long batch, int shares, int waiting) {
         static final Sent NOTHING = new Sent(0, 0, 0);
-        /** By an owner before this one, as far as is known. */
+        /** Whatever there is. */
         static final Sent ALL = new Sent(Long.MAX_VALUE, 0, 0);
 
         /** How many shares of a batch are delivered, absorbed ones included. */
@@ -68,6 +72,21 @@ public record IntakeState(
 
         Sent fewer(int absorbed) {
             return new Sent(batch, shares, waiting - absorbed);
+        }
+    }
+
+    /**
+     * The last look at what was under way.
+     *
+     * @param sent how far delivery had come by then
+     * @param again to whom something was delivered again since, and up to which batch
+     */
+    record Look(Sent sent, HashPMap<AssetRef, Long> again) {
+        /** By this owner: then whatever was delivered was so by one before it, as far as is known. */
+        static final Look NONE = new Look(Sent.ALL, HashTreePMap.empty());
+
+        Look with(AssetRef asset, long upTo) {
+            return new Look(sent, again.plus(asset, upTo));
         }
     }
 
@@ -120,7 +139,9 @@ public record IntakeState(
             case Accepted e -> accepted(e);
             case IntakeEvent.Absorbed(var batch) -> without(batch);
             case Taken(var asset, var upTo) -> taken(asset, upTo);
-            case Looked _ -> new IntakeState(last, position, known, counts, open, sent, sent);
+            case Looked _ -> afterALook();
+            case DeliveredAgain(var asset, var upTo) ->
+                new IntakeState(last, position, known, counts, open, sent, looked.with(asset, upTo));
         };
     }
 
@@ -153,9 +174,52 @@ public record IntakeState(
         return outstanding(before, sent);
     }
 
-    /** What was delivered before the last look and is still not absorbed, in order. */
+    /**
+     * Of what was delivered before the last look and is still not absorbed, the first share of each asset: if the asset is only
+     * slow, one more is little to it, and if it has lost that one it can take none after it. Of a new owner everything.
+     */
     List<Outstanding> overdue() {
-        return outstanding(Sent.NOTHING, looked.isBefore(sent) ? looked : sent);
+        var overdue = outstanding(Sent.NOTHING, beforeTheLook());
+        if (looked.sent().equals(Sent.ALL)) {
+            return overdue;
+        }
+        var asked = new HashSet<AssetRef>();
+        return overdue.stream().filter(share -> asked.add(share.asset())).toList();
+    }
+
+    private IntakeState afterALook() {
+        var again = HashTreePMap.<AssetRef, Long>empty();
+        for (var share : overdue()) {
+            again = again.plus(share.asset(), share.number());
+        }
+        return new IntakeState(last, position, known, counts, open, sent, new Look(sent, again));
+    }
+
+    /** What this asset refused, or will: whatever it was given and has not been given again since the last look. */
+    List<Outstanding> missedBy(AssetRef asset) {
+        return outstanding(asset, sent);
+    }
+
+    /**
+     * What this asset has lost, since it has come no further than to what it was given again at the last look, although more was
+     * delivered before that.
+     */
+    List<Outstanding> lostBy(AssetRef asset, long absorbed) {
+        return Objects.equals(looked.again().get(asset), absorbed) ? outstanding(asset, beforeTheLook()) : List.of();
+    }
+
+    private Sent beforeTheLook() {
+        return looked.sent().isBefore(sent) ? looked.sent() : sent;
+    }
+
+    private List<Outstanding> outstanding(AssetRef asset, Sent upTo) {
+        var outstanding = new ArrayList<Outstanding>();
+        open.tailMap(looked.again().getOrDefault(asset, 0L), false).forEach((number, batch) -> {
+            if (batch.waitsFor(asset) && batch.shares().get(asset).index() < upTo.of(number, batch)) {
+                outstanding.add(new Outstanding(number, batch, asset));
+            }
+        });
+        return outstanding;
     }
 
     private List<Outstanding> outstanding(Sent before, Sent upTo) {

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * One owner's claims to call the world for one entity. A claim of an earlier owner is waited out, that of a later one
- * never replaced. What stands is read once, and again after a failure.
+ * never replaced. What stands is known from the claim before, or from the first that was refused; after a failure it is read.
  */
 final class Claiming {
     private final Claims claims;
@@ -20,7 +20,7 @@ final class Claiming {
     private final long epoch;
     private final Clock clock;
     private long attempts;
-    /** Null: not read yet. */
+    /** Null: nothing is known yet. */
     private CompletionStage<Optional<Claim>> standing;
 
     Claiming(Claims claims, String entity, long epoch, Clock clock) {
@@ -36,11 +36,18 @@ final class Claiming {
      */
     CompletionStage<Boolean> take(Instant until) {
         var wanted = new Claim(epoch, ++attempts, until);
-        var before = standing == null
-                ? claims.standing(entity)
-                : standing.exceptionallyCompose(_ -> claims.standing(entity));
-        standing = before.thenCompose(found -> take(found, wanted));
+        standing = standing == null
+                ? first(wanted)
+                : standing.exceptionallyCompose(_ -> claims.standing(entity)).thenCompose(found -> take(found, wanted));
         return standing.thenApply(now -> now.equals(Optional.of(wanted)));
+    }
+
+    /** Mostly nobody has called for this entity before: to try that is one question to the store, to look first were two. */
+    private CompletionStage<Optional<Claim>> first(Claim wanted) {
+        return claims.take(entity, Optional.empty(), wanted).thenCompose(outcome -> switch (outcome) {
+            case Taken _ -> CompletableFuture.completedFuture(Optional.of(wanted));
+            case Held(var by) -> take(Optional.of(by), wanted);
+        });
     }
 
     private CompletionStage<Optional<Claim>> take(Optional<Claim> found, Claim wanted) {

@@ -17,8 +17,11 @@ import java.io.UncheckedIOException;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
+import org.apache.pekko.util.Version;
 
 /**
  * What one node's shells say to another's, as bytes: the reference to answer to and the id of a send if there are any,
@@ -32,12 +35,27 @@ final class MessageSerializer extends SerializerWithStringManifest {
     private static final String PING = "ping";
     private static final String READMIT = "readmit";
 
+    /** The {@code pekko.cluster.app-version} of nodes that understand what is packed. */
+    private static final Version PACKED = new Version("1.0.0");
+
     private final Messages messages;
     private final ActorRefResolver references;
+    private final ActorSystem<Void> system;
 
     MessageSerializer(ExtendedActorSystem system) {
+        this.system = Adapter.toTyped(system);
         messages = system.settings().setup().get(Messages.class).orElseThrow();
-        references = ActorRefResolver.get(Adapter.toTyped(system));
+        references = ActorRefResolver.get(this.system);
+    }
+
+    /** For any node: as long as there is one of an earlier version, what that understands. */
+    private byte[] bytes(Object message) {
+        for (var member : Cluster.get(system).state().getMembers()) {
+            if (member.appVersion().compareTo(PACKED) < 0) {
+                return messages.write((Message) message);
+            }
+        }
+        return messages.writePacked((Message) message);
     }
 
     @Override
@@ -69,17 +87,17 @@ final class MessageSerializer extends SerializerWithStringManifest {
         var bytes = new ByteArrayOutputStream();
         try (var out = new DataOutputStream(bytes)) {
             switch (said) {
-                case Message message -> out.write(messages.write(message));
+                case Message message -> out.write(bytes(message));
                 case Ask<?>(var command, var replyTo) -> {
                     write(out, replyTo);
-                    out.write(messages.write((Message) command));
+                    out.write(bytes(command));
                 }
                 case Deliver<?>(var id, var command, var acks) -> {
                     write(out, acks);
                     out.writeUTF(id);
-                    out.write(messages.write((Message) command));
+                    out.write(bytes(command));
                 }
-                case Input.Tell<?>(var command) -> out.write(messages.write((Message) command));
+                case Input.Tell<?>(var command) -> out.write(bytes(command));
                 case Readmit<?>(var by, var replyTo) -> {
                     write(out, replyTo);
                     out.writeUTF(by);

@@ -45,7 +45,11 @@ public final class Messages extends Setup {
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .annotationIntrospector(new Latecomers())
             .injectableValues(new Empty())
+            .addModule(Packing.reading())
             .build();
+
+    private static final JsonMapper PACKED =
+            JSON.rebuild().addModule(Packing.writing()).build();
 
     /** What came later and is missing is looked for elsewhere; what is there counts. */
     private static final class Latecomers extends JacksonAnnotationIntrospector {
@@ -110,8 +114,21 @@ public final class Messages extends Setup {
         return Set.copyOf(types.keySet());
     }
 
-    /** @throws IllegalArgumentException if it is not to leave its node */
+    /**
+     * As every version understands it.
+     *
+     * @throws IllegalArgumentException if it is not to leave its node
+     */
     public byte[] write(Message message) {
+        return write(message, JSON);
+    }
+
+    /** In a tenth of the bytes where there are observations; {@link #read} understands it since there is this. */
+    public byte[] writePacked(Message message) {
+        return write(message, PACKED);
+    }
+
+    private byte[] write(Message message, JsonMapper json) {
         var name = name(message.getClass());
         if (types.get(name) != message.getClass()) {
             throw new IllegalArgumentException("not said to other nodes: " + name);
@@ -119,7 +136,7 @@ public final class Messages extends Setup {
         var bytes = new ByteArrayOutputStream();
         try (var out = new DataOutputStream(bytes)) {
             out.writeUTF(name);
-            out.write(JSON.writeValueAsBytes(message));
+            out.write(json.writeValueAsBytes(message));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot be said to another node: " + name, e);
         }

@@ -89,7 +89,7 @@ class IntakeSnapshotTest {
                 .flatMap(open -> open.shares().keySet().stream())
                 .toList();
         return known.isEmpty()
-                ? new Wake()
+                ? new Resume() // What was looked at is not stored: a new owner has looked at nothing.
                 : new Absorbed(known.get(random.nextInt(known.size())), state.last() - random.nextInt(2));
     }
 

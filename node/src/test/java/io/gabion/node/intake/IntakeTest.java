@@ -35,8 +35,10 @@ import org.junit.jupiter.api.Test;
 class IntakeTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
+    private static final IntakeCommand MISSING = new IntakeCommand.Missing(new AssetRef(Kind.HOST, "h"));
+
     private final Intake intake =
-            new Intake(new EntityId(new Tenant("acme"), "intake", "http:web"), 2 * 640, 100, Duration.ofSeconds(5));
+            new Intake(new EntityId(new Tenant("acme"), "intake", "http:web"), 4 * 640, 100, Duration.ofSeconds(5));
     private IntakeState state = intake.empty();
     private int journaled;
 
@@ -106,14 +108,15 @@ class IntakeTest {
 
     @Test
     void a_batch_turned_down_is_not_remembered() {
-        bring("a", observation());
-        bring("b", observation());
-        assertThat(bring("c", observation())).isEqualTo(new Busy(2));
-        assertThat(journaled).isEqualTo(2);
+        for (var key : List.of("a", "b", "c", "d")) {
+            bring(key, observation());
+        }
+        assertThat(bring("e", observation())).isEqualTo(new Busy(4));
+        assertThat(journaled).isEqualTo(4);
         // What is already there is acknowledged even now.
         assertThat(bring("a", observation())).isEqualTo(new Accepted(1));
         state = state.apply(new IntakeEvent.Absorbed(1));
-        assertThat(bring("c", observation())).isEqualTo(new Accepted(3));
+        assertThat(bring("e", observation())).isEqualTo(new Accepted(5));
     }
 
     @Test
@@ -183,9 +186,55 @@ class IntakeTest {
         assertThat(deliveries(decide(intake, new IntakeCommand.Wake()))).containsExactly("1 host:h");
         assertThat(deliveries(decide(intake, accept("b")))).containsExactly("2 host:h");
         assertThat(deliveries(decide(intake, new IntakeCommand.Wake()))).containsExactly("1 host:h");
-        assertThat(deliveries(decide(intake, new IntakeCommand.Wake()))).containsExactly("1 host:h", "2 host:h");
-        decide(intake, new IntakeCommand.Absorbed(new AssetRef(Kind.HOST, "h"), 1));
+        absorb(1);
         assertThat(deliveries(decide(intake, new IntakeCommand.Wake()))).containsExactly("2 host:h");
+    }
+
+    @Test
+    void an_asset_that_refuses_many_shares_is_given_each_of_them_once_more_and_not_once_for_each() {
+        for (var key : List.of("a", "b", "c")) {
+            decide(intake, accept(key));
+        }
+        assertThat(deliveries(decide(intake, MISSING))).containsExactly("1 host:h", "2 host:h", "3 host:h");
+        assertThat(deliveries(decide(intake, MISSING))).isEmpty();
+        // It was on its way behind the three, and is refused if these were lost once more.
+        decide(intake, accept("d"));
+        assertThat(deliveries(decide(intake, MISSING))).containsExactly("4 host:h");
+        assertThat(deliveries(decide(intake, MISSING))).isEmpty();
+        decide(intake, new IntakeCommand.Wake());
+        decide(intake, new IntakeCommand.Wake());
+        assertThat(deliveries(decide(intake, MISSING))).containsExactly("2 host:h", "3 host:h", "4 host:h");
+    }
+
+    @Test
+    void of_what_is_overdue_an_asset_gets_the_first_and_the_rest_when_it_had_lost_that() {
+        lookedAtThree();
+        assertThat(deliveries(decide(intake, new IntakeCommand.Wake()))).containsExactly("1 host:h");
+        assertThat(deliveries(absorb(1))).containsExactly("2 host:h", "3 host:h");
+        assertThat(deliveries(absorb(1))).isEmpty();
+        assertThat(deliveries(absorb(3))).isEmpty();
+        assertThat(state.open()).isEmpty();
+    }
+
+    @Test
+    void an_asset_that_is_only_slow_gets_nothing_again_but_the_first() {
+        lookedAtThree();
+        assertThat(deliveries(decide(intake, new IntakeCommand.Wake()))).containsExactly("1 host:h");
+        assertThat(deliveries(absorb(2))).isEmpty();
+        assertThat(deliveries(decide(intake, new IntakeCommand.Wake()))).containsExactly("3 host:h");
+    }
+
+    /** Three shares of one asset have been under way since a look that is not the first. */
+    private void lookedAtThree() {
+        decide(intake, new IntakeCommand.Wake());
+        for (var key : List.of("a", "b", "c")) {
+            decide(intake, accept(key));
+        }
+        decide(intake, new IntakeCommand.Wake());
+    }
+
+    private Decision<IntakeEvent> absorb(long upTo) {
+        return decide(intake, new IntakeCommand.Absorbed(new AssetRef(Kind.HOST, "h"), upTo));
     }
 
     @Test

@@ -52,12 +52,12 @@ class AskingTest {
 
         @Override
         public CompletionStage<Outcome> take(String entity, Optional<Claim> instead, Claim wanted) {
+            asked.add(entity);
             return CompletableFuture.completedFuture(new Held(OTHERS));
         }
 
         @Override
         public CompletionStage<Optional<Claim>> standing(String entity) {
-            asked.add(entity);
             return CompletableFuture.completedFuture(Optional.of(OTHERS));
         }
     }

@@ -2,6 +2,7 @@ package io.gabion.node.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gabion.node.store.Claims;
 import io.gabion.node.store.Store;
 import io.gabion.node.store.embedded.EmbeddedStore;
 import java.io.IOException;
@@ -10,6 +11,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,8 +65,41 @@ class ClaimingTest {
                 .isFalse();
     }
 
+    @Test
+    void the_first_call_of_all_asks_the_store_once_and_a_successors_twice() {
+        assertThat(asked(1, NOW)).containsExactly("take");
+        assertThat(asked(2, NOW)).containsExactly("take");
+        assertThat(asked(3, UNTIL)).containsExactly("take", "take");
+    }
+
+    /** What an owner's first claim asks. */
+    private List<String> asked(long epoch, Instant now) {
+        var asked = new ArrayList<String>();
+        var claims = store.claims();
+        taken(
+                owner(epoch, now, new Claims() {
+                    @Override
+                    public CompletionStage<Outcome> take(String entity, Optional<Claim> instead, Claim wanted) {
+                        asked.add("take");
+                        return claims.take(entity, instead, wanted);
+                    }
+
+                    @Override
+                    public CompletionStage<Optional<Claim>> standing(String entity) {
+                        asked.add("standing");
+                        return claims.standing(entity);
+                    }
+                }),
+                UNTIL);
+        return asked;
+    }
+
     private Claiming owner(long epoch, Instant now) {
-        return new Claiming(store.claims(), "acme/containment/one", epoch, Clock.fixed(now, ZoneOffset.UTC));
+        return owner(epoch, now, store.claims());
+    }
+
+    private static Claiming owner(long epoch, Instant now, Claims claims) {
+        return new Claiming(claims, "acme/containment/one", epoch, Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private static boolean taken(Claiming owner, Instant until) {

@@ -153,11 +153,13 @@ class MessagesTest {
             new WholeThreadRun("none", true, seed, (_, message) -> {
                         if (!(message instanceof Inner)) {
                             assertThat(read(MESSAGES.write(message))).isEqualTo(message);
+                            assertThat(read(MESSAGES.writePacked(message))).isEqualTo(message);
                             said.add(name(message));
                         }
                         if (message instanceof AssetCommand.Deliver deliver) {
                             var batch = new IntakeCommand.Accept("k#0", "{}", deliver.observations(), List.of(DEAD));
                             assertThat(read(MESSAGES.write(batch))).isEqualTo(batch);
+                            assertThat(read(MESSAGES.writePacked(batch))).isEqualTo(batch);
                             said.add(name(batch));
                         }
                         return "";
@@ -203,6 +205,45 @@ class MessagesTest {
                 .forEach(field -> lacking(field.getValue(), now.path(field.getKey()))
                         .forEach(what -> lacking.add(field.getKey() + ": " + what)));
         return lacking;
+    }
+
+    @Test
+    void observations_are_packed_where_all_nodes_understand_it() throws IOException {
+        for (var line : Files.readAllLines(EARLIER)) {
+            int end = line.indexOf(' ');
+            var name = line.substring(0, end);
+            var message = MESSAGES.read(named(name, line.substring(end + 1)));
+            var packed = MESSAGES.writePacked(message);
+            if (name.equals("AssetCommand.Deliver") || name.equals("IntakeCommand.Accept")) {
+                assertThat(packed).hasSizeLessThan(MESSAGES.write(message).length / 2);
+            } else {
+                assertThat(packed).isEqualTo(MESSAGES.write(message));
+            }
+            assertThat(read(packed)).isEqualTo(message);
+        }
+    }
+
+    /** The messages with observations of {@link #EARLIER}, as the first version that packs them wrote them. */
+    @Test
+    void what_an_earlier_version_packed_is_understood() throws IOException {
+        var plain = Files.readAllLines(EARLIER);
+        for (var line : Files.readAllLines(EARLIER.resolveSibling("packed-messages.txt"))) {
+            int end = line.indexOf(' ');
+            var name = line.substring(0, end);
+            var json =
+                    plain.stream().filter(other -> other.startsWith(name + " ")).findFirst();
+            assertThat(MESSAGES.read(named(name, line.substring(end + 1))))
+                    .isEqualTo(MESSAGES.read(named(name, json.orElseThrow().substring(end + 1))));
+        }
+    }
+
+    @Test
+    void observations_that_are_packed_wrongly_are_none() {
+        var accept = "{\"key\":\"k\",\"position\":\"\",\"observations\":\"%s\",\"deadLetters\":[],\"fired\":{}}";
+        for (var packed : List.of("", "AQ==", "AgA=", "no base64", "AQH/////")) {
+            assertThatThrownBy(() -> MESSAGES.read(named("IntakeCommand.Accept", accept.formatted(packed))))
+                    .isInstanceOf(NotSerializableException.class);
+        }
     }
 
     @Test

@@ -52,8 +52,11 @@ public sealed interface IntakeEvent {
     /** One asset has. Asked for again after a restart. */
     record Taken(AssetRef asset, long upTo) implements IntakeEvent, Passing {}
 
-    /** What was delivered by now and is not absorbed at the next look will be delivered again. */
+    /** What was delivered by now and is not absorbed at the next look may be lost. */
     record Looked() implements IntakeEvent, Passing {}
+
+    /** All that waits for the asset up to this batch was, whatever had become of it: until the next look that is enough. */
+    record DeliveredAgain(AssetRef asset, long upTo) implements IntakeEvent, Passing {}
 
     /** From 1: there were no rules. */
     private static ObjectNode noRules(ObjectNode event) {
