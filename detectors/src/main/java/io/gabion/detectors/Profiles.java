@@ -13,7 +13,9 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -106,12 +108,30 @@ public final class Profiles {
                 strange.add(suspicion(tenant, asset, detector, finding, signals));
             }
         }
-        if (changed.isEmpty()) {
-            return new Observed(profile, suspicions, questions, sights, strange, signals);
+        return new Observed(profile.with(changed), suspicions, questions, sights, strange, signals);
+    }
+
+    /** What time alone brings. The very same profile, if that is nothing. */
+    public Observed wake(Profile profile, Tenant tenant, AssetRef asset, Instant now) {
+        var suspicions = new ArrayList<Suspicion>();
+        var signals = new HashMap<String, Signal>();
+        var changed = new HashMap<String, Part<?>>();
+        for (var part : profile.parts().values()) {
+            part.wake(asset, now).filter(step -> step.part() != part).ifPresent(step -> {
+                changed.put(part.detector().id(), step.part());
+                for (var finding : step.outcome().findings()) {
+                    suspicions.add(suspicion(tenant, asset, part.detector(), finding, signals));
+                }
+            });
         }
-        var parts = new HashMap<>(profile.parts());
-        parts.putAll(changed);
-        return new Observed(new Profile(parts), suspicions, questions, sights, strange, signals);
+        return new Observed(profile.with(changed), suspicions, List.of(), List.of(), List.of(), signals);
+    }
+
+    /** When {@link #wake} brings something, by the clock of the mesh. */
+    public Optional<Instant> due(Profile profile) {
+        return profile.parts().values().stream()
+                .flatMap(part -> part.due().stream())
+                .min(Comparator.naturalOrder());
     }
 
     private static Suspicion suspicion(

@@ -31,7 +31,7 @@ public final class RuleRun {
         var hits = new ArrayList<>(groups.until(event.time()));
         for (var rule : matcher.match(event)) {
             var id = rule.meta().id();
-            hits.add(new Hit(rule.meta(), event.source(), event.time(), List.of(event.source())));
+            hits.add(new Hit(rule.meta(), "", event.source(), event.time(), List.of(event.source())));
             if (correlations.concerns(id)) {
                 hits.addAll(groups.add(id, event.time(), event.source(), event.fields()));
             }

@@ -1,6 +1,7 @@
 package io.gabion.node.asset;
 
 import io.gabion.detectors.Batch;
+import io.gabion.detectors.Profile;
 import io.gabion.detectors.Profiles;
 import io.gabion.detectors.window.Question;
 import io.gabion.node.asset.AssetCommand.*;
@@ -18,6 +19,7 @@ import io.gabion.node.intake.IntakeCommand.Missing;
 import io.gabion.protocol.asset.AssetEvent;
 import io.gabion.protocol.asset.AssetEvent.*;
 import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.entity.*;
 import io.gabion.protocol.entity.Effect.*;
 import java.time.Duration;
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -83,7 +86,8 @@ public final class Asset
             case Judged(var words) -> judged(state, words);
             case Saved(var written) -> saved(state, written);
             // What was asked before a crash, or of a node that could not call: it is asked again.
-            case Wake _ -> new Decision<>(List.of(), ask(state.open(), now));
+            case Wake _ -> woken(state, now);
+            case Ended _ -> timed(state, Instant.MAX, new ArrayList<>());
         };
     }
 
@@ -109,7 +113,7 @@ public final class Asset
 
     @Override
     public boolean unfinished(AssetState state) {
-        return false;
+        return due(state.profile()).isPresent();
     }
 
     @Override
@@ -130,7 +134,7 @@ public final class Asset
     private Decision<AssetEvent> fold(AssetState state, Deliver c, Instant now) {
         var last = c.observations().getLast().time();
         var frozen = last.isBefore(state.frozenUntil());
-        var batch = new Batch(c.observations(), c.fired());
+        var batch = new Batch(c.observations(), c.fired(), now);
         var observed = profiles.observe(state.profile(), id.tenant(), self, batch, frozen);
         var cohort = Cohort.of(id.tenant(), self, site.get().roles().getOrDefault(self.name(), ""));
         boolean trusted = !last.isBefore(state.doubtedUntil());
@@ -154,6 +158,32 @@ public final class Asset
         if (trusted && !observed.sights().isEmpty()) {
             effects.add(new Tell(cohort, shown(observed)));
         }
+        due(observed.profile()).ifPresent(due -> effects.add(new Schedule(due)));
+        return new Decision<>(events, effects);
+    }
+
+    /** Groups alone wait for time: nobody else is looked through for it. */
+    private Optional<Instant> due(Profile profile) {
+        return self.kind() == Kind.GROUP ? profiles.due(profile) : Optional.empty();
+    }
+
+    private Decision<AssetEvent> woken(AssetState state, Instant now) {
+        var effects = new ArrayList<>(ask(state.open(), now));
+        return self.kind() == Kind.GROUP ? timed(state, now, effects) : new Decision<>(List.of(), effects);
+    }
+
+    private Decision<AssetEvent> timed(AssetState state, Instant now, List<Effect> effects) {
+        var events = new ArrayList<AssetEvent>();
+        var judged = profiles.wake(state.profile(), id.tenant(), self, now);
+        for (var suspicion : judged.suspicions()) {
+            if (!state.raised().contains(suspicion.id())) {
+                events.add(new SuspicionRaised(suspicion));
+            }
+        }
+        if (judged.profile() != state.profile()) {
+            events.add(new Timed(judged.profile()));
+        }
+        due(judged.profile()).ifPresent(due -> effects.add(new Schedule(due)));
         return new Decision<>(events, effects);
     }
 

@@ -37,5 +37,8 @@ public sealed interface AssetCommand extends Message {
     /** The checkpoint of this state is durable. */
     record Saved(AssetState written) implements AssetCommand, Inner {}
 
+    /** A replay is at its end: no window stays open for an event that will not come. */
+    record Ended() implements AssetCommand, Inner {}
+
     record Wake() implements AssetCommand, Inner {}
 }

@@ -55,6 +55,9 @@ public record AssetState(
      */
     record Folded(EntityId intake, long batch, Profile profile, List<Question> open) implements Learned {}
 
+    /** Time alone has changed the profile. */
+    record Timed(Profile profile) implements Learned {}
+
     /** Models have answered, or will not. */
     record Answered(List<Question> questions) implements Learned {}
 
@@ -77,6 +80,8 @@ public record AssetState(
             case Folded(var intake, var batch, var folded, var asked) ->
                 new AssetState(
                         folded, advanced(intake, batch), saved, raised, frozenSince, frozenUntil, doubtedUntil, asked);
+            case Timed(var timed) ->
+                new AssetState(timed, marks, saved, raised, frozenSince, frozenUntil, doubtedUntil, open);
             case Durable(var durable) ->
                 new AssetState(profile, marks, durable, raised, frozenSince, frozenUntil, doubtedUntil, open);
             case Answered(var questions) ->

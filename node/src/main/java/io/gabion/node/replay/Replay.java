@@ -1,6 +1,7 @@
 package io.gabion.node.replay;
 
 import io.gabion.node.asset.AssetCommand.Deliver;
+import io.gabion.node.asset.AssetCommand.Ended;
 import io.gabion.node.cohort.CohortCommand.Shown;
 import io.gabion.node.cohort.CohortCommand.Weigh;
 import io.gabion.node.correlator.CorrelatorCommand.Suspect;
@@ -14,6 +15,8 @@ import io.gabion.node.step.StepEngine;
 import io.gabion.node.step.VirtualTime;
 import io.gabion.node.view.Projection;
 import io.gabion.protocol.Tenant;
+import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.intake.DeadLetter;
@@ -118,8 +121,17 @@ public final class Replay {
         }
         if (stepEnd != null) {
             flush(files, stepEnd);
+            end();
             time.runUntil(time.now().plus(REST));
         }
+    }
+
+    /** Windows that are open are judged by what has come: nothing else will. */
+    private void end() {
+        engine.entities("asset").stream()
+                .filter(id -> AssetRef.parse(id.name()).kind() == Kind.GROUP)
+                .forEach(group -> engine.tell(group, new Ended()));
+        time.runUntil(time.now());
     }
 
     private void take(List<RecordedFile> files, int file, Read read, Instant second) {

@@ -90,9 +90,10 @@ public final class Groups {
     }
 
     /** A correlation's hit may be an event of another: with the values of its group under their names there. */
-    private void found(Held held, Instant time, List<Source> evidence, List<Hit> hits) {
+    private void found(Held held, Instant time, List<Entry> entries, List<Hit> hits) {
         var rule = held.group().rule();
-        hits.add(new Hit(rule.meta(), evidence.getLast(), time, evidence));
+        var evidence = entries.stream().map(Entry::source).toList();
+        hits.add(new Hit(rule.meta(), held.group().id(), evidence.getLast(), time, evidence));
         if (correlations.concerns(rule.meta().id())) {
             var fields = new HashMap<>(held.fields());
             fields.putAll(held.group().values());
