@@ -34,10 +34,10 @@ public record Profile(Map<String, Part<?>> parts) {
             return after(detector.observe(state, self, batch, frozen));
         }
 
-        /** Nothing, if the detector does not wait for time. */
-        Optional<Step<S>> wake(AssetRef self, Instant now) {
+        /** Nothing, if the detector takes nothing but observations. */
+        Optional<Step<S>> hear(AssetRef self, Heard heard) {
             return detector instanceof Waking<S> waking
-                    ? Optional.of(after(waking.wake(state, self, now)))
+                    ? Optional.of(after(waking.hear(state, self, heard)))
                     : Optional.empty();
         }
 

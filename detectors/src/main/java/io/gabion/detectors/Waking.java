@@ -4,15 +4,11 @@ import io.gabion.protocol.asset.AssetRef;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A detector whose memory time alone changes too: something is judged when no event comes any more. */
+/** A detector that judges not only when there are observations. */
 public interface Waking<S> extends Detector<S> {
-    /** When it wants to be woken, by the clock of the mesh; empty if it waits for nothing but events. */
+    /** When it wants to be told the time, by the clock of the mesh; empty if it waits for nothing but events. */
     Optional<Instant> due(S state);
 
-    /**
-     * Earlier than it wanted, nothing happens and the very same state is given back.
-     *
-     * @param now by the clock of the mesh; {@link Instant#MAX} if there are no more events
-     */
-    Outcome<S> wake(S state, AssetRef self, Instant now);
+    /** The very same state, if what is heard brings nothing; so does a time before it wants to be told. */
+    Outcome<S> hear(S state, AssetRef self, Heard heard);
 }

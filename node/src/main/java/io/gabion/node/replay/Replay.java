@@ -21,6 +21,7 @@ import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.intake.DeadLetter;
 import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.rule.Chain;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -128,10 +129,13 @@ public final class Replay {
 
     /** Windows that are open are judged by what has come: nothing else will. */
     private void end() {
-        engine.entities("asset").stream()
-                .filter(id -> AssetRef.parse(id.name()).kind() == Kind.GROUP)
-                .forEach(group -> engine.tell(group, new Ended()));
-        time.runUntil(time.now());
+        for (int round = 1; round <= Chain.LEVELS; round++) {
+            var ended = new Ended(round);
+            engine.entities("asset").stream()
+                    .filter(id -> AssetRef.parse(id.name()).kind() == Kind.GROUP)
+                    .forEach(group -> engine.tell(group, ended));
+            time.runUntil(time.now());
+        }
     }
 
     private void take(List<RecordedFile> files, int file, Read read, Instant second) {

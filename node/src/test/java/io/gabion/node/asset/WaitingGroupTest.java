@@ -163,7 +163,7 @@ class WaitingGroupTest {
         counted(START);
         counted(START.plusSeconds(30));
 
-        engine.tell(GROUP, new AssetCommand.Ended());
+        engine.tell(GROUP, new AssetCommand.Ended(1));
 
         assertThat(raised).hasSize(1);
         assertThat(waits()).isFalse();

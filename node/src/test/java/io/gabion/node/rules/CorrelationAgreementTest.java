@@ -53,6 +53,15 @@ class CorrelationAgreementTest {
         assertThat(held).isGreaterThan(10 * SEEDS);
     }
 
+    @Test
+    void they_find_the_same_where_correlations_build_on_correlations() throws IOException {
+        int held = 0;
+        for (long seed = 0; seed < SEEDS; seed++) {
+            held += agree(seed, true);
+        }
+        assertThat(held).isGreaterThan(10 * SEEDS);
+    }
+
     private int agree(long seed, boolean chained) throws IOException {
         var made = new MadeCorrelations(seed);
         var rules = made.rules(chained);

@@ -10,7 +10,9 @@ import java.util.Random;
 final class MadeCorrelations {
     private static final Instant START = Instant.parse("2026-01-02T03:00:00Z");
     private static final int EVENTS = 400;
+    /** The first fires wherever the second does, too. */
     private static final List<String> PLAIN = List.of("a", "b", "c");
+
     private static final List<String> TYPES = List.of(
             "event_count", "value_count", "temporal", "temporal_ordered", "value_sum", "value_avg", "value_percentile");
     private static final List<String> OPERATORS = List.of("gte", "gte", "gt", "lt", "lte", "eq", "neq");
@@ -32,8 +34,8 @@ final class MadeCorrelations {
                     name: %1$s
                     level: low
                     logsource: {category: process_creation, product: windows}
-                    detection: {s: {Image|endswith: '\\%1$s.exe'}, condition: s}
-                    """.formatted(name));
+                    detection: {s: {Image|endswith: [%2$s]}, condition: s}
+                    """.formatted(name, name.equals("a") ? "'\\a.exe', '\\b.exe'" : "'\\" + name + ".exe'"));
         }
         var known = new ArrayList<>(PLAIN);
         for (int i = 0; i < 5; i++) {

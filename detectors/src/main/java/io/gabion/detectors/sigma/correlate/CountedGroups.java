@@ -1,26 +1,34 @@
 package io.gabion.detectors.sigma.correlate;
 
 import io.gabion.detectors.Batch;
-import io.gabion.detectors.Finding;
+import io.gabion.detectors.Heard;
 import io.gabion.detectors.Outcome;
 import io.gabion.detectors.Waking;
+import io.gabion.detectors.sigma.correlate.Open.Seen;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
+import io.gabion.protocol.observation.Source;
+import io.gabion.protocol.rule.Chain;
+import io.gabion.protocol.rule.Chained;
+import io.gabion.protocol.rule.Counting.Event;
+import io.gabion.protocol.rule.Fired;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Keeps one group of one correlation rule, as an asset of kind {@code group}. A window that only ends with time is judged
- * when that time has passed, with or without another event. A group is told of once an hour; how often it held is counted.
+ * when that time has passed, with or without another event. Where what other groups find is counted, events wait until
+ * all that comes before them has come: they are counted in the order of their times. A group is told of once an hour; how
+ * often it held is counted.
  */
 public final class CountedGroups implements Waking<Kept> {
-    /** Milliseconds of event time. */
-    static final long QUIET = 3_600_000;
+    private static final Comparator<Event> ORDER =
+            Comparator.comparingInt(Event::at).thenComparingInt(Event::rule);
 
     @Override
     public String id() {
@@ -59,69 +67,71 @@ public final class CountedGroups implements Waking<Kept> {
 
     @Override
     public Outcome<Kept> observe(Kept before, AssetRef self, Batch batch, boolean frozen) {
-        var kept = before;
-        var findings = new ArrayList<Finding>();
+        var count = new Count(before);
         for (var counting : batch.fired().counted()) {
-            var rule = GroupRule.of(counting.condition());
-            for (var event : counting.groups().getFirst().events()) {
-                var seen = batch.observations().get(event.at());
-                var now = Open.of(counting, seen, Open.behind(batch.now(), seen.time()));
-                var time = seen.time().toEpochMilli();
-                var entry = new Entry(time, event.rule(), event.value(), event.number(), 1, seen.source());
-                kept = add(closed(kept, rule, time, now, findings), rule, entry, now, findings);
+            var chain = chain(batch.fired(), counting.rule().id());
+            for (var event :
+                    counting.groups().getFirst().events().stream().sorted(ORDER).toList()) {
+                var observation = batch.observations().get(event.at());
+                var seen = new Seen(
+                        observation.primary(),
+                        observation.assets(),
+                        Occurrence.asked(chain.links(), observation.fields()));
+                var behind = Open.behind(batch.now(), observation.time());
+                count.come(
+                        Open.of(counting, chain, behind, seen),
+                        entry(observation.time(), event, observation.source()),
+                        batch.now());
             }
         }
-        return new Outcome<>(kept, findings);
+        return count.outcome();
+    }
+
+    private static Chain chain(Fired fired, String rule) {
+        return fired.chains().stream()
+                .filter(chain -> chain.rule().equals(rule))
+                .findFirst()
+                .orElseGet(() -> Chain.none(rule));
+    }
+
+    private static Entry entry(Instant time, Event event, Source source) {
+        return new Entry(time.toEpochMilli(), event.rule(), event.value(), event.number(), 1, source);
     }
 
     @Override
     public Optional<Instant> due(Kept kept) {
-        return kept.open()
-                .flatMap(open -> GroupRule.of(open.counting().condition())
-                        .due(kept.group())
-                        .map(open::due));
+        return kept.open().flatMap(open -> open.due(open.rule().due(kept.group())));
     }
 
     @Override
-    public Outcome<Kept> wake(Kept before, AssetRef self, Instant now) {
-        var findings = new ArrayList<Finding>();
-        var kept = before.open()
-                .map(open ->
-                        closed(before, GroupRule.of(open.counting().condition()), open.settled(now), open, findings))
-                .orElse(before);
-        return new Outcome<>(kept, findings);
+    public Outcome<Kept> hear(Kept before, AssetRef self, Heard heard) {
+        return switch (heard) {
+            case Heard.Time(var now)
+            when due(before).filter(due -> !due.isAfter(now)).isPresent() ->
+                until(before, before.open().orElseThrow().settled(now));
+            case Heard.End(int round)
+            when before.open().filter(open -> open.chain().level() <= round).isPresent() ->
+                until(before, Long.MAX_VALUE);
+            case Heard.Found(var chained, var now)
+            when !before.taken().contains(chained.key()) -> take(before, chained, now);
+            case Heard.Time _, Heard.End _, Heard.Found _ -> new Outcome<>(before, List.of());
+        };
     }
 
-    /** Judges the window if it is over by then. @param otherwise what is known, if the window does not know it itself */
-    private static Kept closed(Kept before, GroupRule rule, long then, Open otherwise, List<Finding> findings) {
-        var end = rule.due(before.group());
-        if (end.isEmpty() || end.get() > then) {
-            return before;
-        }
-        var last = before.group().entries().getLast().time();
-        var open = before.open().orElse(otherwise);
-        var step = rule.close(before.group(), then);
-        var kept = before.with(step.state()).with(Optional.empty());
-        return step.found().isPresent()
-                ? held(kept, end.get(), last, open, step.found().get(), findings)
-                : kept;
+    private static Outcome<Kept> until(Kept before, long then) {
+        var count = new Count(before);
+        count.until(then);
+        return count.outcome();
     }
 
-    private static Kept add(Kept before, GroupRule rule, Entry entry, Open now, List<Finding> findings) {
-        var step = rule.add(before.group(), entry);
-        var kept = before.with(step.state()).with(rule.due(step.state()).map(_ -> now));
-        return step.found().isPresent()
-                ? held(kept, entry.time(), entry.time(), now, step.found().get(), findings)
-                : kept;
-    }
-
-    /** @param at when it held @param last event's time */
-    private static Kept held(Kept kept, long at, long last, Open open, List<Entry> on, List<Finding> findings) {
-        int times = kept.times() == Integer.MAX_VALUE ? kept.times() : kept.times() + 1;
-        if (Math.abs(at - kept.toldAt()) < QUIET) {
-            return new Kept(kept.group(), kept.toldAt(), times, kept.open());
-        }
-        findings.add(GroupFinding.of(open, Instant.ofEpochMilli(last), on, times));
-        return new Kept(kept.group(), at, times, kept.open());
+    private static Outcome<Kept> take(Kept before, Chained chained, Instant now) {
+        var count = new Count(before.taking(chained.key()));
+        var seen = new Seen(chained.primary(), chained.assets(), chained.fields());
+        var event = chained.counting().groups().getFirst().events().getFirst();
+        count.come(
+                Open.of(chained.counting(), chained.chain(), chained.behind(), seen),
+                entry(chained.at(), event, chained.source()),
+                now);
+        return count.outcome();
     }
 }

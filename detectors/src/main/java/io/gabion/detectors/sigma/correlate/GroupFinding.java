@@ -4,6 +4,7 @@ import io.gabion.detectors.Finding;
 import io.gabion.detectors.sigma.rule.Meta;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
+import io.gabion.protocol.rule.Chain;
 import io.gabion.protocol.rule.Counting;
 import io.gabion.protocol.suspicion.Detector;
 import java.time.Instant;
@@ -20,12 +21,12 @@ final class GroupFinding {
     static Finding of(Open open, Instant time, List<Entry> on, int times) {
         var counting = open.counting();
         var rule = counting.rule();
-        var primary = open.primary();
+        var primary = open.last().primary();
         // On the word of a rule no address is contained.
         var actors = primary.kind() == Kind.ADDRESS ? List.<AssetRef>of() : List.of(primary);
         // What it groups by is what it is about.
         var values = counting.groups().getFirst().values();
-        var about = open.assets().stream()
+        var about = open.last().assets().stream()
                 .filter(asset -> asset.equals(primary) || values.containsValue(asset.name()))
                 .toList();
         return new Finding(
@@ -37,18 +38,19 @@ final class GroupFinding {
                 0.75,
                 rule.techniques(),
                 on.stream().map(Entry::source).toList(),
-                explained(counting, on, times),
+                explained(open, on, times),
                 actors,
                 about,
                 rule.id(),
                 rule.version());
     }
 
-    private static String explained(Counting counting, List<Entry> on, int times) {
+    private static String explained(Open open, List<Entry> on, int times) {
+        var counting = open.counting();
         var rule = counting.rule();
         return String.format(
                 Locale.ROOT,
-                "Rule \"%s\" (%s%s%s) holds%s: %s %s within %d s, on %d events, for the %d. time",
+                "Rule \"%s\" (%s%s%s) holds%s: %s %s within %d s, on %s, for the %d. time",
                 rule.title(),
                 rule.level().name().toLowerCase(Locale.ROOT),
                 rule.author().isEmpty() ? "" : ", by " + rule.author(),
@@ -57,8 +59,20 @@ final class GroupFinding {
                 counting.condition().type(),
                 bounds(counting),
                 counting.condition().spanMillis() / 1_000,
-                on.size(),
+                basis(open.chain(), on),
                 times);
+    }
+
+    /** Where it counts what others found, how often each of them. */
+    private static String basis(Chain chain, List<Entry> on) {
+        if (chain.of().isEmpty()) {
+            return on.size() + " events";
+        }
+        var times = new TreeMap<Integer, Long>();
+        on.forEach(entry -> times.merge(entry.rule(), entry.events(), Long::sum));
+        return times.entrySet().stream()
+                .map(e -> "\"%s\" (%d)".formatted(chain.of().get(e.getKey()), e.getValue()))
+                .collect(Collectors.joining(" and "));
     }
 
     private static String values(Counting counting) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gabion.detectors.Batch;
 import io.gabion.detectors.Events;
 import io.gabion.detectors.Finding;
+import io.gabion.detectors.Heard;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.rule.Counting;
@@ -107,8 +108,9 @@ class CountedGroupsTest {
         event(few, 0);
         event(few, 1_000);
         var due = groups.due(state).orElseThrow();
-        assertThat(groups.wake(state, SELF, due.minusMillis(1)).state()).isSameAs(state);
-        var outcome = groups.wake(state, SELF, due);
+        assertThat(groups.hear(state, SELF, new Heard.Time(due.minusMillis(1))).state())
+                .isSameAs(state);
+        var outcome = groups.hear(state, SELF, new Heard.Time(due));
         assertThat(outcome.findings()).singleElement().satisfies(finding -> {
             assertThat(finding.evidence()).hasSize(2);
             assertThat(finding.victims()).containsExactly(Events.HOST);
