@@ -37,6 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CorrelationAgreementTest {
     private static final Tenant TENANT = new Tenant("acme");
     private static final int SEEDS = 40;
+    /** Among them some that were red: events that satisfy two rules of one correlation. */
+    private static final long FIRST = 1_030;
 
     @TempDir
     private Path folder;
@@ -47,7 +49,7 @@ class CorrelationAgreementTest {
     @Test
     void a_match_and_a_replay_find_the_same() throws IOException {
         int held = 0;
-        for (long seed = 0; seed < SEEDS; seed++) {
+        for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
             held += agree(seed, false);
         }
         assertThat(held).isGreaterThan(10 * SEEDS);
@@ -56,7 +58,7 @@ class CorrelationAgreementTest {
     @Test
     void they_find_the_same_where_correlations_build_on_correlations() throws IOException {
         int held = 0;
-        for (long seed = 0; seed < SEEDS; seed++) {
+        for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
             held += agree(seed, true);
         }
         assertThat(held).isGreaterThan(10 * SEEDS);

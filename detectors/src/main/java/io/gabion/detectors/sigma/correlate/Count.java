@@ -126,8 +126,7 @@ final class Count {
                         Names.of(
                                 open.group().name(),
                                 String.valueOf(at),
-                                source.file(),
-                                String.valueOf(source.line()),
+                                open.last().key(),
                                 link.rule().id(),
                                 String.valueOf(link.place())),
                         Instant.ofEpochMilli(at),

@@ -5,6 +5,7 @@ import io.gabion.protocol.rule.Chain;
 import io.gabion.protocol.rule.Counting;
 import io.gabion.protocol.rule.Counting.Event;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,10 @@ import java.util.Map;
 public final class CountedEvents {
     /** In which one observation is counted, at most. */
     public static final int MAX_GROUPS = 16;
+
+    /** One observation may satisfy several rules: whatever order they are asked in, it is counted in that of the correlation. */
+    private static final Comparator<Event> ORDER =
+            Comparator.comparingInt(Event::at).thenComparingInt(Event::rule);
 
     private record Group(Occurrence first, List<Event> events) {}
 
@@ -60,7 +65,7 @@ public final class CountedEvents {
                         .map(e -> new Counting.Group(
                                 e.getKey(),
                                 e.getValue().first().values(),
-                                e.getValue().events()))
+                                e.getValue().events().stream().sorted(ORDER).toList()))
                         .toList());
     }
 }

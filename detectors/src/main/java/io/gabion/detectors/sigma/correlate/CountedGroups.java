@@ -16,7 +16,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,9 +26,6 @@ import java.util.Optional;
  * often it held is counted.
  */
 public final class CountedGroups implements Waking<Kept> {
-    private static final Comparator<Event> ORDER =
-            Comparator.comparingInt(Event::at).thenComparingInt(Event::rule);
-
     @Override
     public String id() {
         return "sigma-correlation";
@@ -70,10 +66,10 @@ public final class CountedGroups implements Waking<Kept> {
         var count = new Count(before);
         for (var counting : batch.fired().counted()) {
             var chain = chain(batch.fired(), counting.rule().id());
-            for (var event :
-                    counting.groups().getFirst().events().stream().sorted(ORDER).toList()) {
+            for (var event : counting.groups().getFirst().events()) {
                 var observation = batch.observations().get(event.at());
                 var seen = new Seen(
+                        observation.source() + " " + event.rule(),
                         observation.primary(),
                         observation.assets(),
                         Occurrence.asked(chain.links(), observation.fields()));
@@ -126,7 +122,7 @@ public final class CountedGroups implements Waking<Kept> {
 
     private static Outcome<Kept> take(Kept before, Chained chained, Instant now) {
         var count = new Count(before.taking(chained.key()));
-        var seen = new Seen(chained.primary(), chained.assets(), chained.fields());
+        var seen = new Seen(chained.key(), chained.primary(), chained.assets(), chained.fields());
         var event = chained.counting().groups().getFirst().events().getFirst();
         count.come(
                 Open.of(chained.counting(), chained.chain(), chained.behind(), seen),

@@ -18,7 +18,9 @@ public record Entry(long time, int rule, long value, double number, long events,
     static final Comparator<Entry> ORDER = Comparator.comparingLong(Entry::time)
             .thenComparing(entry -> entry.source().file())
             .thenComparingLong(entry -> entry.source().line())
-            .thenComparingInt(Entry::rule);
+            .thenComparingInt(Entry::rule)
+            .thenComparingLong(Entry::value)
+            .thenComparingDouble(Entry::number);
 
     /** Both, as of the later one. */
     Entry with(Entry later) {

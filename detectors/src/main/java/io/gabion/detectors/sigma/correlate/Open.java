@@ -29,8 +29,13 @@ record Open(Counting counting, Chain chain, long behind, Instant notBefore, Seen
      */
     static final long SETTLED = 5_000;
 
-    /** What is asked of an event later. @param fields that further correlations ask for */
-    record Seen(AssetRef primary, List<AssetRef> assets, Map<String, String> fields) {
+    /**
+     * What is asked of an event later.
+     *
+     * @param key its own among the events of the group: one line may be several, by satisfying several rules
+     * @param fields that further correlations ask for
+     */
+    record Seen(String key, AssetRef primary, List<AssetRef> assets, Map<String, String> fields) {
         Seen {
             assets = List.copyOf(assets);
             fields = Map.copyOf(fields);
