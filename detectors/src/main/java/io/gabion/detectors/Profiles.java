@@ -5,6 +5,7 @@ import io.gabion.detectors.window.Question;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.rule.Chained;
 import io.gabion.protocol.suspicion.Signal;
 import io.gabion.protocol.suspicion.Suspicion;
 import java.io.ByteArrayInputStream;
@@ -13,7 +14,9 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -60,6 +63,7 @@ public final class Profiles {
      * @param sights what the asset's peers are told of
      * @param strange what is a suspicion only if none of the peers knows it
      * @param signals by the id of a suspicion, what its peers are asked for
+     * @param chained what groups of other correlations count
      */
     public record Observed(
             Profile profile,
@@ -67,7 +71,8 @@ public final class Profiles {
             List<Question> questions,
             List<Sight> sights,
             List<Suspicion> strange,
-            Map<String, Signal> signals) {}
+            Map<String, Signal> signals,
+            List<Chained> chained) {}
 
     public Profile empty() {
         return Profile.EMPTY;
@@ -85,13 +90,13 @@ public final class Profiles {
         var sights = new ArrayList<Sight>();
         var strange = new ArrayList<Suspicion>();
         var signals = new HashMap<String, Signal>();
+        var chained = new ArrayList<Chained>();
         var changed = new HashMap<String, Part<?>>();
         for (var detector : detectors) {
             if (!detector.concerns(asset)) {
                 continue;
             }
-            var held = profile.parts().get(detector.id());
-            var before = held == null ? Part.empty(detector) : held;
+            var before = part(profile, detector);
             var step = before.observe(asset, batch, frozen);
             if (step.part() != before) {
                 changed.put(detector.id(), step.part());
@@ -99,6 +104,7 @@ public final class Profiles {
             var outcome = step.outcome();
             questions.addAll(outcome.questions());
             sights.addAll(outcome.sights());
+            chained.addAll(outcome.chained());
             for (var finding : outcome.findings()) {
                 suspicions.add(suspicion(tenant, asset, detector, finding, signals));
             }
@@ -106,12 +112,42 @@ public final class Profiles {
                 strange.add(suspicion(tenant, asset, detector, finding, signals));
             }
         }
-        if (changed.isEmpty()) {
-            return new Observed(profile, suspicions, questions, sights, strange, signals);
+        return new Observed(profile.with(changed), suspicions, questions, sights, strange, signals, chained);
+    }
+
+    /** What the asset finds by what it hears beside observations. The very same profile, if that is nothing. */
+    public Observed hear(Profile profile, Tenant tenant, AssetRef asset, Heard heard) {
+        var suspicions = new ArrayList<Suspicion>();
+        var signals = new HashMap<String, Signal>();
+        var changed = new HashMap<String, Part<?>>();
+        var chained = new ArrayList<Chained>();
+        for (var detector : detectors) {
+            if (!(detector instanceof Waking<?>) || !detector.concerns(asset)) {
+                continue;
+            }
+            var part = part(profile, detector);
+            part.hear(asset, heard).filter(step -> step.part() != part).ifPresent(step -> {
+                changed.put(detector.id(), step.part());
+                chained.addAll(step.outcome().chained());
+                for (var finding : step.outcome().findings()) {
+                    suspicions.add(suspicion(tenant, asset, detector, finding, signals));
+                }
+            });
         }
-        var parts = new HashMap<>(profile.parts());
-        parts.putAll(changed);
-        return new Observed(new Profile(parts), suspicions, questions, sights, strange, signals);
+        return new Observed(
+                profile.with(changed), suspicions, List.of(), List.of(), List.of(), signals, List.copyOf(chained));
+    }
+
+    private static Part<?> part(Profile profile, Detector<?> detector) {
+        var held = profile.parts().get(detector.id());
+        return held == null ? Part.empty(detector) : held;
+    }
+
+    /** When {@link #hear} brings something, by the clock of the mesh. */
+    public Optional<Instant> due(Profile profile) {
+        return profile.parts().values().stream()
+                .flatMap(part -> part.due().stream())
+                .min(Comparator.naturalOrder());
     }
 
     private static Suspicion suspicion(

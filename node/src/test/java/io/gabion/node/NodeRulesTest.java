@@ -61,4 +61,60 @@ class NodeRulesTest {
                                     && change.at("/record/asset/name").asText().equals("ws1")));
         }
     }
+
+    @Test
+    void what_a_group_waits_to_judge_is_judged_by_a_node_that_starts_later() throws Exception {
+        var rule = Files.writeString(folder.resolve("rule.yml"), """
+                title: Whoami
+                id: whoami
+                logsource: {category: process_creation, product: windows}
+                detection: {s: {Image|endswith: '\\whoami.exe'}, condition: s}
+                ---
+                title: Twice
+                id: twice
+                level: medium
+                correlation: {type: event_count, rules: [whoami], group-by: [Computer], timespan: 1m, condition: {gte: 2}}
+                ---
+                title: Twice and no more
+                id: once
+                level: high
+                correlation:
+                  type: event_count
+                  rules: [twice]
+                  group-by: [Computer]
+                  timespan: 2s
+                  condition: {eq: 1}
+                  generate: true
+                """);
+        var packs = new RulePacks(List.of(rule), null);
+        var log = Files.createFile(folder.resolve("events.jsonl"));
+        var line = ("{\"EventID\":1,\"Channel\":\"Microsoft-Windows-Sysmon/Operational\",\"Computer\":\"WS1\","
+                        + "\"TimeCreated\":\"%s\",\"Image\":\"C:\\\\Windows\\\\whoami.exe\"}\n")
+                .formatted(Instant.now());
+
+        assertThat(heardBy(packs, log, "twice", () -> Files.writeString(log, line + line, StandardOpenOption.APPEND)))
+                .doesNotContain("once");
+        assertThat(heardBy(packs, log, "once", () -> {})).containsOnlyOnce("once");
+    }
+
+    private interface Step {
+        void take() throws Exception;
+    }
+
+    /** The rules of all suspicions until there is one of this rule. */
+    private List<String> heardBy(RulePacks packs, Path log, String rule, Step step) throws Exception {
+        var wiring = new Wiring(
+                Playbooks.bundled(), Policies.observing(), Map.of(), Notices.NOBODY, new PackedRules(packs::current));
+        var heard = new CopyOnWriteArrayList<String>();
+        try (var node = Node.start(
+                        folder.resolve("data"), TENANT, wiring, "127.0.0.1", 0, List.of(new SourceSetting.File(log)));
+                var _ = node.subscribe(
+                        TENANT,
+                        change -> heard.add(change.at("/record/detector/id").asText()))) {
+            step.take();
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(heard).contains(rule));
+        }
+        return List.copyOf(heard);
+    }
 }

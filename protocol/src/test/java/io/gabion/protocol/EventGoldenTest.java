@@ -28,6 +28,10 @@ import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.Plan;
 import io.gabion.protocol.response.ResponseReport;
 import io.gabion.protocol.response.Targets;
+import io.gabion.protocol.rule.Chain;
+import io.gabion.protocol.rule.Chain.By;
+import io.gabion.protocol.rule.Chain.Link;
+import io.gabion.protocol.rule.Chained;
 import io.gabion.protocol.rule.Counting;
 import io.gabion.protocol.rule.Fired;
 import io.gabion.protocol.rule.ModelScores;
@@ -79,6 +83,32 @@ class EventGoldenTest {
     private static final Rule RULE =
             new Rule("0b1c", "9f86", "Root by password", Severity.HIGH, List.of("T1110"), "Somebody", "DRL-1.1");
 
+    private static final Link LINK = new Link(
+            "0b1c",
+            0,
+            List.of(new By("who", "User")),
+            List.of("Size"),
+            new Rule("7d3a", "60a3", "Again and again", Severity.CRITICAL, List.of(), "Somebody", ""),
+            new Counting.Condition("value_count", 600_000, List.of(new Counting.Bound("gt", 2)), -1, 1),
+            2,
+            false,
+            List.of("Root by password"));
+
+    private static final Chained CHAINED = new Chained(
+            "9f1d",
+            NOW,
+            SOURCE,
+            HOST,
+            List.of(HOST, ADDRESS),
+            Map.of("User", "root"),
+            new Counting(
+                    LINK.rule(),
+                    LINK.condition(),
+                    List.of(new Counting.Group(
+                            "beef", Map.of("who", "root"), List.of(new Counting.Event(0, 0, 7, 0))))),
+            new Chain("7d3a", 2, false, List.of("Root by password"), List.of()),
+            1_500);
+
     private static final Fired FIRED = new Fired(
             List.of(new RuleHits(RULE, List.of(0))),
             List.of(new Counting(
@@ -101,7 +131,8 @@ class EventGoldenTest {
                     "203.0.113.7",
                     List.of(0))),
             List.of(new ModelScores(
-                    "domain", "cafe", 0.9, 2, "", List.of(new ModelScores.Score(0, "qx7.example", 0.95)))));
+                    "domain", "cafe", 0.9, 2, "", List.of(new ModelScores.Score(0, "qx7.example", 0.95)))),
+            List.of(new Chain("0b1c", 1, true, List.of(), List.of(LINK))));
 
     private static final Suspicion SUSPICION = new Suspicion(
             "5f1d",
@@ -213,6 +244,8 @@ class EventGoldenTest {
                         AssetEvent.CODEC,
                         new AssetEvent.WindowJudged(
                                 "window-network/shadow", "4f2a", 0.5, NOW, NOW.plusSeconds(600), 0.75, "")),
+                new Golden<>("asset-event", "group-held", AssetEvent.CODEC, new AssetEvent.GroupHeld(CHAINED)),
+                new Golden<>("asset-event", "held-counted", AssetEvent.CODEC, new AssetEvent.HeldCounted(CHAINED, NOW)),
                 new Golden<>(
                         "correlator-event",
                         "incident-opened",
@@ -372,6 +405,14 @@ class EventGoldenTest {
         assertThat(before.fired().indicators().getFirst().indicator().techniques())
                 .isEmpty();
         assertThat(before.fired().indicators().getFirst().indicator().id()).isEqualTo("bad.csv:2");
+    }
+
+    @Test
+    void a_batch_that_was_stored_before_correlations_were_chained_keeps_its_hits() {
+        var before = (IntakeEvent.Accepted) IntakeEvent.CODEC.read(4, read("/golden/intake-event/v4/accepted.json"));
+
+        assertThat(before.fired())
+                .isEqualTo(new Fired(FIRED.hits(), FIRED.counted(), FIRED.indicators(), FIRED.scored()));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.gabion.detectors.sigma;
 
-import io.gabion.detectors.sigma.rule.Meta;
 import io.gabion.detectors.sigma.rule.Placeholders;
 import io.gabion.detectors.sigma.rule.RuleReader;
 import io.gabion.detectors.sigma.rule.RuleReader.Read;
@@ -8,14 +7,10 @@ import io.gabion.detectors.sigma.rule.SigmaRule;
 import io.gabion.detectors.sigma.rule.SigmaRule.Correlation;
 import io.gabion.detectors.sigma.rule.SigmaRule.Detection;
 import io.gabion.detectors.sigma.rule.SigmaRule.Filter;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -92,7 +87,17 @@ public record RulePack(
                 detections.add(narrowed);
             }
         }
-        var correlations = resolved(known, refused);
+        var correlations = Links.resolved(
+                known.stream()
+                        .map(Known::rule)
+                        .filter(Detection.class::isInstance)
+                        .map(SigmaRule::meta)
+                        .toList(),
+                known.stream()
+                        .filter(k -> k.rule() instanceof Correlation)
+                        .map(k -> new Links.Named(k.file(), (Correlation) k.rule()))
+                        .toList(),
+                refused);
         var silent = new HashSet<String>();
         for (var correlation : correlations) {
             if (!correlation.generate()) {
@@ -106,63 +111,5 @@ public record RulePack(
             }
         }
         return new RulePack(detections, correlations, silent, refused);
-    }
-
-    /** Correlations with ids for names, each after those that it builds on; none that lacks a rule or needs itself. */
-    private static List<Correlation> resolved(List<Known> known, List<Refused> refused) {
-        var ready = new Ready();
-        known.stream().map(Known::rule).filter(Detection.class::isInstance).forEach(r -> ready.add(r.meta()));
-        var waiting = new ArrayDeque<Known>(
-                known.stream().filter(k -> k.rule() instanceof Correlation).toList());
-        var parked = new LinkedHashMap<String, List<Known>>();
-        var done = new ArrayList<Correlation>();
-        while (!waiting.isEmpty()) {
-            var one = waiting.poll();
-            var correlation = (Correlation) one.rule();
-            var missing = correlation.rules().stream()
-                    .filter(r -> ready.id(r).isEmpty())
-                    .findFirst();
-            if (missing.isPresent()) {
-                parked.computeIfAbsent(Ready.key(missing.get()), _ -> new ArrayList<>())
-                        .add(one);
-                continue;
-            }
-            var resolved =
-                    correlation.over(correlation.rules().stream().map(ready::id).toList());
-            done.add(resolved);
-            ready.add(resolved.meta());
-            for (var name : List.of(resolved.meta().id(), resolved.meta().name())) {
-                var woken = parked.remove(Ready.key(name));
-                waiting.addAll(woken == null ? List.of() : woken);
-            }
-        }
-        parked.values().stream().flatMap(List::stream).forEach(one -> {
-            var missing = ((Correlation) one.rule())
-                    .rules().stream().filter(r -> ready.id(r).isEmpty()).findFirst();
-            refused.add(
-                    new Refused(one.file(), 0, "no such rule, or one that needs this one: " + missing.orElseThrow()));
-        });
-        return done;
-    }
-
-    /** The rules that correlations may build on, by what these call them. */
-    private static final class Ready {
-        private final Map<String, String> byId = new HashMap<>();
-        private final Map<String, String> byName = new HashMap<>();
-
-        static String key(String reference) {
-            return reference.toLowerCase(Locale.ROOT);
-        }
-
-        void add(Meta meta) {
-            byId.putIfAbsent(key(meta.id()), meta.id());
-            byName.putIfAbsent(meta.name(), meta.id());
-        }
-
-        /** Empty if there is none. */
-        String id(String reference) {
-            var id = byId.get(key(reference));
-            return id != null ? id : reference.isEmpty() ? "" : byName.getOrDefault(reference, "");
-        }
     }
 }

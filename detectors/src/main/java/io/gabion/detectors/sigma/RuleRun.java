@@ -15,28 +15,23 @@ import java.util.List;
 public final class RuleRun {
     private final RulePack pack;
     private final Matcher matcher;
-    private final Correlations correlations;
     private final Groups groups;
 
     /** @param declared what is known of all events, however they look */
     public RuleRun(RulePack pack, LogSources mapping, LogSource declared) {
         this.pack = pack;
         this.matcher = RuleSet.of(pack.detections(), mapping, declared).matcher();
-        this.correlations = new Correlations(pack.correlations());
-        this.groups = new Groups(correlations, Groups.MAX_GROUPS);
+        this.groups = new Groups(new Correlations(pack), Groups.MAX_GROUPS);
     }
 
     /** What rules that may speak for themselves say of the event, and what its time brings to an end. */
     public List<Hit> hits(Observation event) {
         var hits = new ArrayList<>(groups.until(event.time()));
-        for (var rule : matcher.match(event)) {
-            var id = rule.meta().id();
-            hits.add(new Hit(rule.meta(), event.source(), event.time(), List.of(event.source())));
-            if (correlations.concerns(id)) {
-                hits.addAll(groups.add(
-                        id, event.time(), event.source(), event.told().fields()));
-            }
+        var satisfied = matcher.match(event);
+        for (var rule : satisfied) {
+            hits.add(new Hit(rule.meta(), "", event.source(), event.time(), List.of(event.source())));
         }
+        hits.addAll(groups.add(satisfied.stream().map(r -> r.meta().id()).toList(), event));
         return spoken(hits);
     }
 

@@ -10,12 +10,14 @@ import io.gabion.detectors.sigma.correlate.Groups;
 import io.gabion.detectors.sigma.match.LogSources;
 import io.gabion.detectors.sigma.rule.Placeholders;
 import io.gabion.protocol.observation.Source;
+import io.gabion.protocol.rule.Chain;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -309,6 +311,46 @@ class CorrelationTest {
     }
 
     @Test
+    void a_rule_that_one_correlation_lets_speak_is_heard_whatever_others_say() {
+        var silent = THREE;
+        var heard = THREE + "generate: true\n";
+        for (var run : List.of(new Run(silent, heard), new Run(heard, silent))) {
+            assertThat(run.at(0, "E", "fail", "User", "a").end()).containsExactly("id-failed@1/1");
+        }
+    }
+
+    @Test
+    void correlations_that_need_each_other_are_refused() {
+        var first = THREE.replace("[failed]", "[failed, cn1]");
+        var second = THREE.replace("[failed]", "[cn0]");
+        assertThat(pack(first, second).refused())
+                .extracting(RulePack.Refused::reason)
+                .containsExactly(
+                        "no such rule, or one that needs this one: cn1",
+                        "no such rule, or one that needs this one: cn0");
+    }
+
+    @Test
+    void correlations_stand_on_each_other_up_to_a_limit() {
+        var tower = new String[Chain.LEVELS + 1];
+        for (int i = 0; i < tower.length; i++) {
+            tower[i] = i == 0 ? THREE : THREE.replace("failed", "cn" + (i - 1));
+        }
+        assertThat(pack(Arrays.copyOf(tower, Chain.LEVELS)).refused()).isEmpty();
+        assertThat(pack(tower).refused())
+                .extracting(RulePack.Refused::reason)
+                .containsExactly("more than 8 correlations stand on each other");
+        var wide = new String[Chain.LINKS + 2];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = i == 0 ? THREE : THREE.replace("failed", "cn0");
+        }
+        assertThat(pack(Arrays.copyOf(wide, wide.length - 1)).refused()).isEmpty();
+        assertThat(pack(wide).refused())
+                .extracting(RulePack.Refused::reason)
+                .containsExactly("more than 64 links lead on from the correlation c0");
+    }
+
+    @Test
     void a_correlation_that_cannot_be_is_refused_by_name() {
         assertThat(pack(THREE.replace("failed", "nobody")).refused().toString()).contains("nobody");
         assertThat(pack(THREE.replace("failed", "cn0")).refused().toString()).contains("one that needs this one");
@@ -348,15 +390,16 @@ class CorrelationTest {
 
     @Test
     void of_too_many_groups_the_longest_untouched_is_forgotten() {
-        var correlations = new Correlations(pack(THREE).correlations());
+        var correlations = new Correlations(pack(THREE));
         var groups = new Groups(correlations, 2);
+        var failed = List.of("id-failed");
         for (var user : List.of("a", "a", "b", "b", "c", "a")) {
-            assertThat(groups.add("id-failed", Rules.START, new Source("f", 1), Map.of("User", user)))
+            assertThat(groups.add(failed, Rules.event("test", 1, Map.of("User", user))))
                     .isEmpty();
         }
-        assertThat(groups.add("id-failed", Rules.START, new Source("f", 2), Map.of("User", "c")))
+        assertThat(groups.add(failed, Rules.event("test", 2, Map.of("User", "c"))))
                 .isEmpty();
-        assertThat(groups.add("id-failed", Rules.START, new Source("f", 3), Map.of("User", "c")))
+        assertThat(groups.add(failed, Rules.event("test", 3, Map.of("User", "c"))))
                 .hasSize(1);
     }
 }

@@ -1,6 +1,8 @@
 package io.gabion.node.asset;
 
 import io.gabion.detectors.Batch;
+import io.gabion.detectors.Heard;
+import io.gabion.detectors.Profile;
 import io.gabion.detectors.Profiles;
 import io.gabion.detectors.window.Question;
 import io.gabion.node.asset.AssetCommand.*;
@@ -18,13 +20,16 @@ import io.gabion.node.intake.IntakeCommand.Missing;
 import io.gabion.protocol.asset.AssetEvent;
 import io.gabion.protocol.asset.AssetEvent.*;
 import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.entity.*;
 import io.gabion.protocol.entity.Effect.*;
+import io.gabion.protocol.rule.Chained;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -66,7 +71,9 @@ public final class Asset
 
     @Override
     public AssetState apply(AssetState state, AssetEvent event) {
-        return state.apply(event);
+        return event instanceof HeldCounted(var chained, var now)
+                ? state.with(heard(state, new Heard.Found(chained, now)).profile())
+                : state.apply(event);
     }
 
     @Override
@@ -83,7 +90,9 @@ public final class Asset
             case Judged(var words) -> judged(state, words);
             case Saved(var written) -> saved(state, written);
             // What was asked before a crash, or of a node that could not call: it is asked again.
-            case Wake _ -> new Decision<>(List.of(), ask(state.open(), now));
+            case Wake _ -> woken(state, now);
+            case Take(var chained) -> taken(state, chained, now);
+            case Ended(int round) -> timed(state, new Heard.End(round), new ArrayList<>());
         };
     }
 
@@ -98,8 +107,13 @@ public final class Asset
                         suspicion.id(),
                         new EntityId(id.tenant(), "cohort", cohort),
                         new Weigh(suspicion, signal, trusted, List.of())));
-            case WindowJudged _, Learned _ -> List.of();
+            case GroupHeld(var chained) -> List.of(new Send(chained.key(), group(chained), new Take(chained)));
+            case WindowJudged _, HeldCounted _, Learned _ -> List.of();
         };
+    }
+
+    private EntityId group(Chained chained) {
+        return new EntityId(id.tenant(), "asset", new AssetRef(Kind.GROUP, chained.group()).toString());
     }
 
     @Override
@@ -109,7 +123,7 @@ public final class Asset
 
     @Override
     public boolean unfinished(AssetState state) {
-        return false;
+        return due(state.profile()).isPresent();
     }
 
     @Override
@@ -130,7 +144,7 @@ public final class Asset
     private Decision<AssetEvent> fold(AssetState state, Deliver c, Instant now) {
         var last = c.observations().getLast().time();
         var frozen = last.isBefore(state.frozenUntil());
-        var batch = new Batch(c.observations(), c.fired());
+        var batch = new Batch(c.observations(), c.fired(), now);
         var observed = profiles.observe(state.profile(), id.tenant(), self, batch, frozen);
         var cohort = Cohort.of(id.tenant(), self, site.get().roles().getOrDefault(self.name(), ""));
         boolean trusted = !last.isBefore(state.doubtedUntil());
@@ -144,6 +158,7 @@ public final class Asset
                                 : new Noticed(suspicion, signal, cohort.name(), trusted));
             }
         }
+        observed.chained().forEach(chained -> events.add(new GroupHeld(chained)));
         var open = Stream.concat(state.open().stream(), observed.questions().stream())
                 .toList();
         int left = Math.max(0, open.size() - AssetState.OPEN);
@@ -154,6 +169,56 @@ public final class Asset
         if (trusted && !observed.sights().isEmpty()) {
             effects.add(new Tell(cohort, shown(observed)));
         }
+        due(observed.profile()).ifPresent(due -> effects.add(new Schedule(due)));
+        return new Decision<>(events, effects);
+    }
+
+    /** Groups alone wait for time: nobody else is looked through for it. */
+    private Optional<Instant> due(Profile profile) {
+        return self.kind() == Kind.GROUP ? profiles.due(profile) : Optional.empty();
+    }
+
+    private Decision<AssetEvent> woken(AssetState state, Instant now) {
+        var effects = new ArrayList<>(ask(state.open(), now));
+        return self.kind() == Kind.GROUP
+                ? timed(state, new Heard.Time(now), effects)
+                : new Decision<>(List.of(), effects);
+    }
+
+    /** Counted once, however often it is told: the journal holds what is not in the checkpoint yet. */
+    private Decision<AssetEvent> taken(AssetState state, Chained chained, Instant now) {
+        var judged = heard(state, new Heard.Found(chained, now));
+        if (judged.profile() == state.profile()) {
+            return Decision.nothing();
+        }
+        var events = new ArrayList<AssetEvent>();
+        events.add(new HeldCounted(chained, now));
+        events.addAll(found(state, judged));
+        return new Decision<>(
+                events,
+                due(judged.profile()).<Effect>map(Schedule::new).stream().toList());
+    }
+
+    private Profiles.Observed heard(AssetState state, Heard heard) {
+        return profiles.hear(state.profile(), id.tenant(), self, heard);
+    }
+
+    private static List<AssetEvent> found(AssetState state, Profiles.Observed judged) {
+        var events = new ArrayList<AssetEvent>();
+        judged.suspicions().stream()
+                .filter(suspicion -> !state.raised().contains(suspicion.id()))
+                .forEach(suspicion -> events.add(new SuspicionRaised(suspicion)));
+        judged.chained().forEach(chained -> events.add(new GroupHeld(chained)));
+        return events;
+    }
+
+    private Decision<AssetEvent> timed(AssetState state, Heard heard, List<Effect> effects) {
+        var judged = heard(state, heard);
+        var events = new ArrayList<>(found(state, judged));
+        if (judged.profile() != state.profile()) {
+            events.add(new Timed(judged.profile()));
+        }
+        due(judged.profile()).ifPresent(due -> effects.add(new Schedule(due)));
         return new Decision<>(events, effects);
     }
 

@@ -1,9 +1,11 @@
 package io.gabion.node.asset;
 
+import io.gabion.detectors.Heard;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Inner;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.rule.Chained;
 import io.gabion.protocol.rule.Fired;
 import java.util.List;
 
@@ -36,6 +38,16 @@ public sealed interface AssetCommand extends Message {
 
     /** The checkpoint of this state is durable. */
     record Saved(AssetState written) implements AssetCommand, Inner {}
+
+    /** What the group of another correlation found, which this group counts. */
+    record Take(Chained chained) implements AssetCommand {}
+
+    /**
+     * A replay is at its end: no window stays open for an event that will not come.
+     *
+     * @param round as for {@link Heard.End}
+     */
+    record Ended(int round) implements AssetCommand, Inner {}
 
     record Wake() implements AssetCommand, Inner {}
 }

@@ -55,6 +55,9 @@ public record AssetState(
      */
     record Folded(EntityId intake, long batch, Profile profile, List<Question> open) implements Learned {}
 
+    /** Time alone has changed the profile. */
+    record Timed(Profile profile) implements Learned {}
+
     /** Models have answered, or will not. */
     record Answered(List<Question> questions) implements Learned {}
 
@@ -73,10 +76,12 @@ public record AssetState(
         return switch (event) {
             case SuspicionRaised(var suspicion) -> suspected(suspicion);
             case Noticed(var suspicion, var _, var _, var _) -> suspected(suspicion);
-            case WindowJudged _ -> this;
+            case WindowJudged _, GroupHeld _ -> this;
+            case HeldCounted _ -> throw new IllegalStateException("the asset folds it: " + event);
             case Folded(var intake, var batch, var folded, var asked) ->
                 new AssetState(
                         folded, advanced(intake, batch), saved, raised, frozenSince, frozenUntil, doubtedUntil, asked);
+            case Timed(var timed) -> with(timed);
             case Durable(var durable) ->
                 new AssetState(profile, marks, durable, raised, frozenSince, frozenUntil, doubtedUntil, open);
             case Answered(var questions) ->
@@ -91,6 +96,10 @@ public record AssetState(
                         open.stream().filter(q -> !questions.contains(q)).toList());
             case Learned other -> throw new IllegalStateException("not of this entity: " + other);
         };
+    }
+
+    AssetState with(Profile next) {
+        return new AssetState(next, marks, saved, raised, frozenSince, frozenUntil, doubtedUntil, open);
     }
 
     /** Most assets hear of one intake for good: that takes a fifth of what a map with room for more would. */

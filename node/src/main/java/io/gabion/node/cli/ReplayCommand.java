@@ -2,6 +2,7 @@ package io.gabion.node.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gabion.detectors.sigma.correlate.Correlations;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
 import io.gabion.node.asset.Judges;
@@ -95,6 +96,7 @@ final class ReplayCommand implements Callable<Integer> {
         var packs = options.packs(rules);
         var pack = packs.current().pack();
         pack.refused().forEach(r -> System.err.println("gabion: " + r));
+        new Correlations(pack).crowded().forEach(line -> System.err.println("gabion: " + line));
         var lists = Lists.read(context);
         lists.told().forEach(r -> System.err.println("gabion: " + r));
         var recorded = new ArrayList<RecordedFile>();

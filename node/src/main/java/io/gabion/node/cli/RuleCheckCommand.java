@@ -1,5 +1,6 @@
 package io.gabion.node.cli;
 
+import io.gabion.detectors.sigma.correlate.Correlations;
 import io.gabion.detectors.sigma.match.LogSources;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +25,7 @@ final class RuleCheckCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var pack = options.load(rules);
         pack.refused().forEach(System.out::println);
+        new Correlations(pack).crowded().forEach(line -> System.err.println("gabion: " + line));
         var mapping = LogSources.bundled();
         long unread = pack.detections().stream()
                 .filter(r -> !mapping.knows(r.source()))

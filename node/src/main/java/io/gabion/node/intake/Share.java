@@ -130,6 +130,9 @@ record Share(int index, List<Observation> observations, Fired fired) {
         }
         var alone = new Counting(
                 counting.rule(), counting.condition(), List.of(new Group(group.name(), group.values(), events)));
-        return new Share(index, observations, new Fired(List.of(), List.of(alone)));
+        var chains = batch.fired().chains().stream()
+                .filter(chain -> chain.rule().equals(counting.rule().id()))
+                .toList();
+        return new Share(index, observations, new Fired(List.of(), List.of(alone), chains));
     }
 }

@@ -1,6 +1,7 @@
 package io.gabion.node.replay;
 
 import io.gabion.node.asset.AssetCommand.Deliver;
+import io.gabion.node.asset.AssetCommand.Ended;
 import io.gabion.node.cohort.CohortCommand.Shown;
 import io.gabion.node.cohort.CohortCommand.Weigh;
 import io.gabion.node.correlator.CorrelatorCommand.Suspect;
@@ -14,10 +15,13 @@ import io.gabion.node.step.StepEngine;
 import io.gabion.node.step.VirtualTime;
 import io.gabion.node.view.Projection;
 import io.gabion.protocol.Tenant;
+import io.gabion.protocol.asset.AssetRef;
+import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.intake.DeadLetter;
 import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.rule.Chain;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -118,7 +122,19 @@ public final class Replay {
         }
         if (stepEnd != null) {
             flush(files, stepEnd);
+            end();
             time.runUntil(time.now().plus(REST));
+        }
+    }
+
+    /** Windows that are open are judged by what has come: nothing else will. */
+    private void end() {
+        for (int round = 1; round <= Chain.LEVELS; round++) {
+            var ended = new Ended(round);
+            engine.entities("asset").stream()
+                    .filter(id -> AssetRef.parse(id.name()).kind() == Kind.GROUP)
+                    .forEach(group -> engine.tell(group, ended));
+            time.runUntil(time.now());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.gabion.node.rules;
 
+import io.gabion.detectors.sigma.correlate.Correlations;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.rule.Fired;
 import java.time.Duration;
@@ -32,6 +33,7 @@ public final class LiveRules implements Rules, AutoCloseable {
                     "{} more rules are not used; gabion rule check names them",
                     pack.refused().size() - NAMED);
         }
+        new Correlations(pack).crowded().stream().limit(NAMED).forEach(LOG::warn);
         if (pack.loaded() + pack.refused().size() > 0) {
             LOG.info(
                     "{} rules loaded, {} refused", pack.loaded(), pack.refused().size());

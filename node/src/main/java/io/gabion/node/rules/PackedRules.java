@@ -12,7 +12,6 @@ import io.gabion.protocol.rule.RuleHits;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,17 +60,12 @@ public final class PackedRules implements Rules {
 
         Ready(Loaded loaded) {
             this.loaded = loaded;
-            var detections = new HashSet<String>();
             for (var rule : loaded.pack().detections()) {
-                detections.add(rule.meta().id());
                 if (!loaded.pack().silent().contains(rule.meta().id())) {
                     spoken.put(rule.meta().id(), rule.meta().shown());
                 }
             }
-            // What builds on correlations would need one group to tell another.
-            correlations = new Correlations(loaded.pack().correlations().stream()
-                    .filter(c -> detections.containsAll(c.rules()))
-                    .toList());
+            correlations = new Correlations(loaded.pack());
         }
 
         Fired ask(List<Observation> observations) {
@@ -93,7 +87,7 @@ public final class PackedRules implements Rules {
                     .map(e -> new RuleHits(e.getKey(), e.getValue()))
                     .toList();
             noise.heard(observations.size(), hits);
-            return new Fired(hits, counted.all());
+            return new Fired(hits, counted.all(), counted.chains());
         }
 
         /** A rule that fails costs the hits on one observation, not the batch. */

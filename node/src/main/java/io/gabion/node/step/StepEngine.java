@@ -8,6 +8,7 @@ import io.gabion.protocol.entity.Effect.*;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,6 +71,14 @@ public final class StepEngine implements Registry {
     /** As {@link #tell}; {@code reply} may be said nothing, where a fault comes between. */
     public void ask(EntityId id, Message command, Consumer<Message> reply) {
         cell(id).tell(command, reply);
+    }
+
+    /** The entities of a kind that there are, by name. */
+    public List<EntityId> entities(String kind) {
+        return cells.keySet().stream()
+                .filter(id -> id.kind().equals(kind))
+                .sorted(Comparator.comparing(EntityId::toString))
+                .toList();
     }
 
     /** The journal of an entity, oldest event first. */

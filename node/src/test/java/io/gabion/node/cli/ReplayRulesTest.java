@@ -123,6 +123,50 @@ class ReplayRulesTest {
     }
 
     @Test
+    void what_one_correlation_finds_another_counts_and_only_that_is_told() throws IOException {
+        var rules = rules();
+        Files.writeString(rules.resolve("e.yml"), """
+                title: Many on one host
+                id: many
+                name: many
+                level: low
+                author: Ada
+                correlation:
+                  type: event_count
+                  rules: [11111111-2222-3333-4444-000000000001]
+                  group-by: [Computer]
+                  timespan: 1m
+                  condition: {gte: 2}
+                ---
+                title: Many, then net
+                id: then
+                level: critical
+                author: Bob
+                correlation:
+                  type: temporal_ordered
+                  rules: [many, 11111111-2222-3333-4444-000000000002]
+                  group-by: [Host]
+                  timespan: 1m
+                  aliases: {Host: {many: Computer, 11111111-2222-3333-4444-000000000002: Computer}}
+                """);
+        var first = replay("--rules", rules.toString());
+        assertThat(text(first, "suspicions.jsonl").lines())
+                .filteredOn(line -> line.contains("\"asset\":{\"kind\":\"group\""))
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(line)
+                        .contains(
+                                "\"title\":\"Many, then net\"",
+                                "\"severity\":\"critical\"",
+                                "for Host=WS",
+                                "on \\\"Many on one host\\\" (",
+                                " and \\\"net runs\\\" (2)"));
+        assertThat(text(first, "incidents.jsonl").lines()).hasSize(3);
+
+        var second = replay("--rules", rules.toString());
+        assertThat(second.resolve("suspicions.jsonl")).hasSameBinaryContentAs(first.resolve("suspicions.jsonl"));
+    }
+
+    @Test
     void without_rules_there_is_nothing_of_them() throws IOException {
         var out = replay();
         assertThat(text(out, "suspicions.jsonl")).isEmpty();

@@ -11,6 +11,7 @@ import io.gabion.protocol.intel.IndicatorType;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
+import io.gabion.protocol.rule.Chain;
 import io.gabion.protocol.rule.Counting;
 import io.gabion.protocol.rule.Fired;
 import io.gabion.protocol.rule.Rule;
@@ -72,7 +73,9 @@ class ShareTest {
         var group = new Counting.Group(
                 "g", Map.of(), List.of(new Counting.Event(0, 0, 7, 0), new Counting.Event(2, 0, 8, 0)));
         var observations = List.of(observation(1, ONE), observation(2, ONE), observation(3, TWO));
-        var fired = new Fired(List.of(), List.of(new Counting(RULE, condition, List.of(group))));
+        var chain = new Chain(RULE.id(), 1, true, List.of(), List.of());
+        var fired = new Fired(
+                List.of(), List.of(new Counting(RULE, condition, List.of(group))), List.of(chain, Chain.none("other")));
 
         var share = Share.of(new Accepted(1, "k", "p", observations, List.of(), fired))
                 .get(new AssetRef(Kind.GROUP, "g"));
@@ -81,6 +84,7 @@ class ShareTest {
         assertThat(share.observations()).containsExactly(observations.get(0), observations.get(2));
         assertThat(share.fired().counted().getFirst().groups().getFirst().events())
                 .containsExactly(new Counting.Event(0, 0, 7, 0), new Counting.Event(1, 0, 8, 0));
+        assertThat(share.fired().chains()).containsExactly(chain);
     }
 
     static Observation observation(long line, AssetRef... assets) {

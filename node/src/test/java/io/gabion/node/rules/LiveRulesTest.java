@@ -56,6 +56,23 @@ class LiveRulesTest {
     }
 
     @Test
+    void a_rule_that_more_correlations_count_than_will_hear_of_it_is_one_line() throws IOException {
+        write("good.yml", RULE.formatted("good", "good"));
+        for (int i = 0; i < 17; i++) {
+            write("many" + i + ".yml", """
+                    title: Many
+                    id: many%d
+                    correlation: {type: event_count, rules: [good], group-by: [A], timespan: 5m, condition: {gte: 3}}
+                    """.formatted(i));
+        }
+        LiveRules.start(new RulePacks(List.of(folder), null), Duration.ofDays(1))
+                .close();
+        assertThat(warnings())
+                .containsExactly("17 correlations count the rule \"good\" (good):"
+                        + " where groups are kept, in a replay and in a node, the first 16 do");
+    }
+
+    @Test
     void a_refused_file_is_one_line_with_its_name_and_the_reason() throws IOException {
         write("good.yml", RULE.formatted("good", "good"));
         write("bad.yml", "title: bad\n");

@@ -8,6 +8,7 @@ import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
+import io.gabion.protocol.rule.Chain;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -130,22 +131,35 @@ class PoisonRulesTest {
         assertThat(fires(packs, "a".repeat(100_000))).isTrue();
     }
 
-    /** In the worst order: each is known only after the next one. */
     @Test
-    void a_long_chain_of_correlations_is_linked_in_time() throws IOException {
+    void ten_thousand_correlations_that_stand_on_each_other_are_linked_in_time() throws IOException {
+        chained(Chain.LEVELS);
+        assertThat(packs.refresh()).isInstanceOf(Refreshed.Replaced.class);
+        assertThat(packs.current().pack().correlations()).hasSize(10_000);
+    }
+
+    @Test
+    void a_chain_without_end_is_refused_in_time() throws IOException {
+        chained(10_000);
+        assertThat(packs.refresh())
+                .isInstanceOfSatisfying(
+                        Refreshed.Kept.class,
+                        kept -> assertThat(kept.reason()).contains("more than 8 correlations stand on each other"));
+    }
+
+    /** In the worst order: each is known only after the next one. @param high so many stand on each other */
+    private void chained(int high) throws IOException {
         for (int file = 0; file < 100; file++) {
             var text = new StringBuilder();
             for (int i = 0; i < 100; i++) {
                 int number = file * 100 + i;
-                var next = number == 9_999 ? "good" : "c%05d".formatted(number + 1);
+                var next = (number + 1) % high == 0 ? "good" : "c%05d".formatted(number + 1);
                 text.append("---\ntitle: c\nid: c%05d\n".formatted(number))
                         .append("correlation: {type: event_count, rules: [%s], timespan: 1m, condition: {gte: 2}}\n"
                                 .formatted(next));
             }
             Files.writeString(folder.resolve("chain%02d.yml".formatted(file)), text.toString());
         }
-        assertThat(packs.refresh()).isInstanceOf(Refreshed.Replaced.class);
-        assertThat(packs.current().pack().correlations()).hasSize(10_000);
     }
 
     private static boolean fires(RulePacks packs, String value) {

@@ -30,6 +30,10 @@ import io.gabion.protocol.response.Approval;
 import io.gabion.protocol.response.PersonalOrder;
 import io.gabion.protocol.response.ResponseCommand;
 import io.gabion.protocol.response.Verdict;
+import io.gabion.protocol.rule.Chain;
+import io.gabion.protocol.rule.Chained;
+import io.gabion.protocol.rule.Counting;
+import io.gabion.protocol.rule.Rule;
 import io.gabion.protocol.suspicion.Detector;
 import io.gabion.protocol.suspicion.Severity;
 import io.gabion.protocol.suspicion.Signal;
@@ -50,6 +54,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -84,8 +89,41 @@ class MessagesTest {
             List.of(),
             List.of(HOST));
 
+    private static final Counting.Condition TWICE =
+            new Counting.Condition("event_count", 600_000, List.of(new Counting.Bound("gte", 2)), -1, 1);
+    private static final Rule AGAIN = new Rule("7d3a", "60a3", "Again", Severity.HIGH, List.of(), "Ada", "");
+    private static final Chained CHAINED = new Chained(
+            "9f1d",
+            java.time.Instant.EPOCH,
+            new Source("a.log", 1),
+            HOST,
+            List.of(HOST),
+            Map.of("User", "root"),
+            new Counting(
+                    AGAIN,
+                    TWICE,
+                    List.of(new Counting.Group(
+                            "beef", Map.of("User", "root"), List.of(new Counting.Event(0, 0, 0, 0))))),
+            new Chain(
+                    "7d3a",
+                    2,
+                    true,
+                    List.of("Guessing"),
+                    List.of(new Chain.Link(
+                            "7d3a",
+                            0,
+                            List.of(new Chain.By("who", "User")),
+                            List.of(),
+                            AGAIN,
+                            TWICE,
+                            3,
+                            false,
+                            List.of("Again")))),
+            0);
+
     /** What simulated entities say to each other, and beside it what only comes from outside or goes there. */
     private static final List<Message> OTHERS = List.of(
+            new AssetCommand.Take(CHAINED),
             new IntakeCommand.Resume(),
             new IntakeCommand.Count(),
             new IntakeCommand.Accepted(7),

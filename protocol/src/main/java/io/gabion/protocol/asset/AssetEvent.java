@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.gabion.protocol.EventCodec;
 import io.gabion.protocol.entity.Passing;
+import io.gabion.protocol.rule.Chained;
 import io.gabion.protocol.suspicion.Signal;
 import io.gabion.protocol.suspicion.Suspicion;
 import java.time.Instant;
@@ -15,7 +16,9 @@ import java.util.List;
 @JsonSubTypes({
     @Type(value = AssetEvent.SuspicionRaised.class, name = "suspicion-raised"),
     @Type(value = AssetEvent.Noticed.class, name = "noticed"),
-    @Type(value = AssetEvent.WindowJudged.class, name = "window-judged")
+    @Type(value = AssetEvent.WindowJudged.class, name = "window-judged"),
+    @Type(value = AssetEvent.GroupHeld.class, name = "group-held"),
+    @Type(value = AssetEvent.HeldCounted.class, name = "held-counted")
 })
 public sealed interface AssetEvent {
     EventCodec<AssetEvent> CODEC = new EventCodec<>(AssetEvent.class, List.of());
@@ -41,6 +44,16 @@ public sealed interface AssetEvent {
     record WindowJudged(
             String model, String version, double threshold, Instant from, Instant until, double score, String without)
             implements AssetEvent {}
+
+    /** The condition of a correlation held on this group, and a group of another counts that. */
+    record GroupHeld(Chained chained) implements AssetEvent {}
+
+    /**
+     * What another group found is counted here, once those that come before it have come.
+     *
+     * @param now when it was heard, by the clock of the mesh
+     */
+    record HeldCounted(Chained chained, Instant now) implements AssetEvent {}
 
     /** What the checkpoint holds and the journal does not. */
     non-sealed interface Learned extends AssetEvent, Passing {}

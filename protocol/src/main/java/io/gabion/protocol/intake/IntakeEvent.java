@@ -19,7 +19,8 @@ import java.util.List;
 })
 public sealed interface IntakeEvent {
     EventCodec<IntakeEvent> CODEC = new EventCodec<>(
-            IntakeEvent.class, List.of(IntakeEvent::noRules, IntakeEvent::onlyRules, IntakeEvent::noTechniques));
+            IntakeEvent.class,
+            List.of(IntakeEvent::noRules, IntakeEvent::onlyRules, IntakeEvent::noTechniques, IntakeEvent::noChains));
 
     /**
      * The acknowledgement rests on this.
@@ -83,6 +84,14 @@ public sealed interface IntakeEvent {
             if (hits.get("indicator") instanceof ObjectNode indicator) {
                 indicator.putArray("techniques");
             }
+        }
+        return event;
+    }
+
+    /** From 4: no correlation built on another. */
+    private static ObjectNode noChains(ObjectNode event) {
+        if (event.get("fired") instanceof ObjectNode fired) {
+            fired.putArray("chains");
         }
         return event;
     }

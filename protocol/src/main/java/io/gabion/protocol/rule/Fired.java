@@ -1,5 +1,6 @@
 package io.gabion.protocol.rule;
 
+import io.gabion.protocol.entity.Later;
 import io.gabion.protocol.intel.IndicatorHits;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,9 +12,14 @@ import java.util.stream.Stream;
  * @param counted events that correlation rules count
  * @param indicators that were seen
  * @param scored by models
+ * @param chains where correlations that count stand, as far as they do not stand alone
  */
 public record Fired(
-        List<RuleHits> hits, List<Counting> counted, List<IndicatorHits> indicators, List<ModelScores> scored) {
+        List<RuleHits> hits,
+        List<Counting> counted,
+        List<IndicatorHits> indicators,
+        List<ModelScores> scored,
+        @Later List<Chain> chains) {
     public static final Fired NOTHING = new Fired(List.of(), List.of());
 
     public Fired {
@@ -21,11 +27,23 @@ public record Fired(
         counted = List.copyOf(counted);
         indicators = List.copyOf(indicators);
         scored = List.copyOf(scored);
+        chains = List.copyOf(chains);
+    }
+
+    /** Where every correlation stands alone. */
+    public Fired(
+            List<RuleHits> hits, List<Counting> counted, List<IndicatorHits> indicators, List<ModelScores> scored) {
+        this(hits, counted, indicators, scored, List.of());
     }
 
     /** What rules alone said. */
     public Fired(List<RuleHits> hits, List<Counting> counted) {
         this(hits, counted, List.of(), List.of());
+    }
+
+    /** What rules said, some of which build on each other. */
+    public Fired(List<RuleHits> hits, List<Counting> counted, List<Chain> chains) {
+        this(hits, counted, List.of(), List.of(), chains);
     }
 
     public static Fired of(List<RuleHits> hits) {
@@ -46,7 +64,8 @@ public record Fired(
                 joined(hits, other.hits),
                 joined(counted, other.counted),
                 joined(indicators, other.indicators),
-                joined(scored, other.scored));
+                joined(scored, other.scored),
+                joined(chains, other.chains));
     }
 
     private static <T> List<T> joined(List<T> some, List<T> more) {

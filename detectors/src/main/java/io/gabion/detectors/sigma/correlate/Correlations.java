@@ -1,84 +1,80 @@
 package io.gabion.detectors.sigma.correlate;
 
-import io.gabion.detectors.sigma.match.Numbers;
-import io.gabion.detectors.sigma.rule.Fold;
+import io.gabion.detectors.sigma.RulePack;
+import io.gabion.detectors.sigma.rule.Meta;
 import io.gabion.detectors.sigma.rule.SigmaRule.Correlation;
-import io.gabion.detectors.sigma.rule.SigmaRule.Type;
-import io.gabion.protocol.Names;
-import io.gabion.protocol.observation.Source;
-import java.time.Instant;
+import io.gabion.protocol.rule.Chain;
+import io.gabion.protocol.rule.Chain.By;
+import io.gabion.protocol.rule.Chain.Link;
+import io.gabion.protocol.rule.Counting.Bound;
+import io.gabion.protocol.rule.Counting.Condition;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 
-/** Which groups of which correlations a rule's hit concerns. */
+/** The correlations of a pack: which groups of which of them what is found concerns. */
 public final class Correlations {
-    /** @param values of the fields it is grouped by, under the names that the correlation gives them */
-    public record Group(Correlation rule, Map<String, String> values) {
-        /** The same for the same values in any case, and for every version of the rule. */
-        public String id() {
-            var parts = new ArrayList<String>();
-            parts.add(rule.meta().id());
-            rule.groupBy().forEach(name -> parts.add(Fold.of(values.get(name))));
-            return Names.of(parts.toArray(String[]::new));
+    private final Map<String, List<Link>> links = new HashMap<>();
+    private final Map<String, Chain> chains = new HashMap<>();
+    private final Map<String, Meta> known = new HashMap<>();
+
+    public Correlations(RulePack pack) {
+        pack.detections().forEach(rule -> known.put(rule.meta().id(), rule.meta()));
+        pack.correlations().forEach(rule -> known.put(rule.meta().id(), rule.meta()));
+        var levels = new HashMap<String, Integer>();
+        for (var correlation : pack.correlations()) {
+            int level = 1
+                    + correlation.rules().stream()
+                            .mapToInt(r -> levels.getOrDefault(r, 0))
+                            .max()
+                            .orElse(0);
+            levels.put(correlation.meta().id(), level);
+            link(correlation, level, pack.silent().contains(correlation.meta().id()));
+        }
+        for (var correlation : pack.correlations().reversed()) {
+            chain(correlation, levels.get(correlation.meta().id()), pack.silent());
         }
     }
 
-    public record Occurrence(Group group, Entry entry) {}
-
-    private record Use(Correlation rule, int place) {}
-
-    private final Map<String, List<Use>> uses = new HashMap<>();
-    private final Map<String, GroupRule> rules = new HashMap<>();
-
-    public Correlations(List<Correlation> correlations) {
-        for (var correlation : correlations) {
-            rules.put(correlation.meta().id(), new GroupRule(correlation));
-            for (int i = 0; i < correlation.rules().size(); i++) {
-                uses.computeIfAbsent(correlation.rules().get(i), _ -> new ArrayList<>())
-                        .add(new Use(correlation, i));
-            }
+    private void link(Correlation to, int level, boolean silent) {
+        var condition = condition(to);
+        var rule = to.meta().shown();
+        var of = of(to, level);
+        for (int place = 0; place < to.rules().size(); place++) {
+            var from = to.rules().get(place);
+            var by = to.groupBy().stream()
+                    .map(name -> new By(name, field(to, from, name)))
+                    .toList();
+            var fields = to.condition().fields().stream()
+                    .map(name -> field(to, from, name))
+                    .toList();
+            links.computeIfAbsent(from, _ -> new ArrayList<>())
+                    .add(new Link(from, place, by, fields, rule, condition, level, silent, of));
         }
     }
 
-    public GroupRule rule(Group group) {
-        return rules.get(group.rule().meta().id());
+    /** Only where others' findings are counted it has to be said whose. */
+    private List<String> of(Correlation correlation, int level) {
+        return level == 1
+                ? List.of()
+                : correlation.rules().stream().map(r -> known.get(r).title()).toList();
     }
 
-    public boolean concerns(String rule) {
-        return uses.containsKey(rule);
-    }
-
-    /**
-     * @param rule the id of the rule or correlation that was satisfied
-     * @param fields of the event, or of the group that was found
-     */
-    public List<Occurrence> of(String rule, Instant time, Source source, Map<String, String> fields) {
-        var occurrences = new ArrayList<Occurrence>();
-        for (var use : uses.getOrDefault(rule, List.of())) {
-            var group = group(use.rule(), rule, fields);
-            var entry = entry(use, rule, time, source, fields);
-            if (group.isPresent() && entry.isPresent()) {
-                occurrences.add(new Occurrence(group.get(), entry.get()));
-            }
+    /** Those that build on it have theirs already. */
+    private void chain(Correlation correlation, int level, Set<String> silent) {
+        var id = correlation.meta().id();
+        var all = new LinkedHashSet<Link>();
+        for (var link : of(id)) {
+            all.add(link);
+            all.addAll(chain(link.rule().id()).links());
         }
-        return occurrences;
-    }
-
-    /** An event without one of the fields belongs to no group. */
-    private static Optional<Group> group(Correlation correlation, String rule, Map<String, String> fields) {
-        var values = new LinkedHashMap<String, String>();
-        for (var name : correlation.groupBy()) {
-            var value = value(fields, field(correlation, rule, name));
-            if (value == null) {
-                return Optional.empty();
-            }
-            values.put(name, value);
+        if (level > 1 || silent.contains(id) || !all.isEmpty()) {
+            chains.put(id, new Chain(id, level, silent.contains(id), of(correlation, level), List.copyOf(all)));
         }
-        return Optional.of(new Group(correlation, values));
     }
 
     private static String field(Correlation correlation, String rule, String name) {
@@ -86,47 +82,50 @@ public final class Correlations {
         return alias == null ? name : alias.getOrDefault(rule, name);
     }
 
-    private static Optional<Entry> entry(
-            Use use, String rule, Instant time, Source source, Map<String, String> fields) {
-        long hash = 0;
-        double number = 0;
-        var names = use.rule().condition().fields();
-        boolean counts = use.rule().type() == Type.VALUE_COUNT || use.rule().type() == Type.VALUE_PERCENTILE;
-        if (counts || use.rule().type() == Type.VALUE_SUM || use.rule().type() == Type.VALUE_AVG) {
-            var parts = new ArrayList<String>();
-            for (var name : names) {
-                var value = value(fields, field(use.rule(), rule, name));
-                if (value == null) {
-                    return Optional.empty();
-                }
-                parts.add(Fold.of(value));
-                number = Numbers.of(value);
-            }
-            hash = Long.parseUnsignedLong(Names.of(parts.toArray(String[]::new)).substring(0, 16), 16);
-            boolean adds = !counts || use.rule().type() == Type.VALUE_PERCENTILE && !isShare(use.rule());
-            if (adds && Double.isNaN(number)) {
-                return Optional.empty();
-            }
-            number = adds ? number : 0;
-        }
-        return Optional.of(new Entry(time.toEpochMilli(), use.place(), hash, number, 1, source));
+    private static Condition condition(Correlation rule) {
+        var bounds = rule.condition().bounds().stream()
+                .map(b -> new Bound(b.operator().name().toLowerCase(Locale.ROOT), b.number()))
+                .toList();
+        return new Condition(
+                rule.type().name().toLowerCase(Locale.ROOT),
+                rule.timespan().toMillis(),
+                bounds,
+                rule.condition().percentile(),
+                rule.rules().size());
     }
 
-    private static boolean isShare(Correlation rule) {
-        return rule.condition().percentile() < 0;
+    /** @param rule the id of a rule or correlation @return the correlations that build on it */
+    List<Link> of(String rule) {
+        return links.getOrDefault(rule, List.of());
     }
 
-    private static String value(Map<String, String> fields, String name) {
-        var exact = fields.get(name);
-        if (exact != null) {
-            return exact;
-        }
-        var folded = Fold.of(name);
-        for (var field : fields.entrySet()) {
-            if (Fold.of(field.getKey()).equals(folded)) {
-                return field.getValue();
-            }
-        }
-        return null;
+    /** @param correlation its id */
+    Chain chain(String correlation) {
+        return chains.getOrDefault(correlation, Chain.none(correlation));
+    }
+
+    /** Whether there is more to say of it than what it counts. */
+    boolean isChained(String correlation) {
+        return chains.containsKey(correlation);
+    }
+
+    Meta meta(String rule) {
+        return known.get(rule);
+    }
+
+    /** A line for each rule that more correlations count than {@link CountedEvents} will give an event of it to. */
+    public List<String> crowded() {
+        return links.entrySet().stream()
+                .filter(rule ->
+                        !chains.containsKey(rule.getKey()) && rule.getValue().size() > CountedEvents.MAX_GROUPS)
+                .map(rule ->
+                        "%d correlations count the rule \"%s\" (%s): where groups are kept, in a replay and in a node, the first %d do"
+                                .formatted(
+                                        rule.getValue().size(),
+                                        known.get(rule.getKey()).title(),
+                                        rule.getKey(),
+                                        CountedEvents.MAX_GROUPS))
+                .sorted()
+                .toList();
     }
 }

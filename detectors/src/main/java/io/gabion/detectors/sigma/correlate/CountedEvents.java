@@ -1,15 +1,13 @@
 package io.gabion.detectors.sigma.correlate;
 
-import io.gabion.detectors.sigma.rule.SigmaRule.Correlation;
 import io.gabion.protocol.observation.Observation;
+import io.gabion.protocol.rule.Chain;
 import io.gabion.protocol.rule.Counting;
-import io.gabion.protocol.rule.Counting.Bound;
-import io.gabion.protocol.rule.Counting.Condition;
 import io.gabion.protocol.rule.Counting.Event;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Collects the events of one batch that correlations count, by correlation and group. */
@@ -17,7 +15,11 @@ public final class CountedEvents {
     /** In which one observation is counted, at most. */
     public static final int MAX_GROUPS = 16;
 
-    private record Group(Correlations.Group of, List<Event> events) {}
+    /** One observation may satisfy several rules: whatever order they are asked in, it is counted in that of the correlation. */
+    private static final Comparator<Event> ORDER =
+            Comparator.comparingInt(Event::at).thenComparingInt(Event::rule);
+
+    private record Group(Occurrence first, List<Event> events) {}
 
     private final Correlations correlations;
     private final Map<String, Map<String, Group>> found = new LinkedHashMap<>();
@@ -32,21 +34,13 @@ public final class CountedEvents {
     public void add(int at, Observation observation, String rule) {
         groups = at == last ? groups : 0;
         last = at;
-        if (!correlations.concerns(rule)) {
-            return;
-        }
-        for (var occurrence : correlations.of(
-                rule,
-                observation.time(),
-                observation.source(),
-                observation.told().fields())) {
-            if (groups++ < MAX_GROUPS) {
-                var entry = occurrence.entry();
-                found.computeIfAbsent(occurrence.group().rule().meta().id(), _ -> new LinkedHashMap<>())
-                        .computeIfAbsent(occurrence.group().id(), _ -> new Group(occurrence.group(), new ArrayList<>()))
-                        .events()
-                        .add(new Event(at, entry.rule(), entry.value(), entry.number()));
-            }
+        for (var link : correlations.of(rule)) {
+            Occurrence.of(link, observation.told().fields())
+                    .filter(_ -> groups++ < MAX_GROUPS)
+                    .ifPresent(occurrence -> found.computeIfAbsent(link.rule().id(), _ -> new LinkedHashMap<>())
+                            .computeIfAbsent(occurrence.group(), _ -> new Group(occurrence, new ArrayList<>()))
+                            .events()
+                            .add(new Event(at, link.place(), occurrence.value(), occurrence.number())));
         }
     }
 
@@ -54,28 +48,24 @@ public final class CountedEvents {
         return found.values().stream().map(CountedEvents::counting).toList();
     }
 
+    /** Of the correlations that do not stand alone. */
+    public List<Chain> chains() {
+        return found.keySet().stream()
+                .filter(correlations::isChained)
+                .map(correlations::chain)
+                .toList();
+    }
+
     private static Counting counting(Map<String, Group> groups) {
-        var rule = groups.values().iterator().next().of().rule();
+        var link = groups.values().iterator().next().first().link();
         return new Counting(
-                rule.meta().shown(),
-                condition(rule),
+                link.rule(),
+                link.condition(),
                 groups.entrySet().stream()
                         .map(e -> new Counting.Group(
                                 e.getKey(),
-                                e.getValue().of().values(),
-                                e.getValue().events()))
+                                e.getValue().first().values(),
+                                e.getValue().events().stream().sorted(ORDER).toList()))
                         .toList());
-    }
-
-    private static Condition condition(Correlation rule) {
-        var bounds = rule.condition().bounds().stream()
-                .map(b -> new Bound(b.operator().name().toLowerCase(Locale.ROOT), b.number()))
-                .toList();
-        return new Condition(
-                rule.type().name().toLowerCase(Locale.ROOT),
-                rule.timespan().toMillis(),
-                bounds,
-                rule.condition().percentile(),
-                rule.rules().size());
     }
 }

@@ -5,7 +5,6 @@ import io.gabion.detectors.sigma.rule.SigmaRule.Condition;
 import io.gabion.detectors.sigma.rule.SigmaRule.Correlation;
 import io.gabion.detectors.sigma.rule.SigmaRule.Operator;
 import io.gabion.detectors.sigma.rule.SigmaRule.Type;
-import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.rule.Counting;
 import io.gabion.protocol.suspicion.Suspicion;
 import java.util.ArrayList;
@@ -20,8 +19,8 @@ import java.util.Optional;
  * bound, an average, a percentile) is judged when a window is over, which the group's first event begins.
  */
 public final class GroupRule {
-    /** @param found the evidence, oldest first, if the condition held */
-    public record Step(GroupState state, Optional<List<Source>> found) {}
+    /** @param found what the condition held on, oldest first, if it did; at most as much as evidence may be */
+    public record Step(GroupState state, Optional<List<Entry>> found) {}
 
     private final Type type;
     private final Condition condition;
@@ -150,7 +149,7 @@ public final class GroupRule {
         }
     }
 
-    private Optional<List<Source>> judged(GroupState state) {
+    private Optional<List<Entry>> judged(GroupState state) {
         var entries = state.entries();
         return switch (type) {
             case EVENT_COUNT -> evidence(entries, condition.holds(events(entries)));
@@ -202,13 +201,11 @@ public final class GroupRule {
         return longest;
     }
 
-    private static Optional<List<Source>> evidence(List<Entry> entries, boolean holds) {
+    private static Optional<List<Entry>> evidence(List<Entry> entries, boolean holds) {
         if (!holds) {
             return Optional.empty();
         }
         int from = Math.max(0, entries.size() - Suspicion.MAX_EVIDENCE);
-        return Optional.of(entries.subList(from, entries.size()).stream()
-                .map(Entry::source)
-                .toList());
+        return Optional.of(List.copyOf(entries.subList(from, entries.size())));
     }
 }

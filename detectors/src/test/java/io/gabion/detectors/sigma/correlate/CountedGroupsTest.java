@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gabion.detectors.Batch;
 import io.gabion.detectors.Events;
 import io.gabion.detectors.Finding;
-import io.gabion.detectors.sigma.correlate.CountedGroups.Kept;
+import io.gabion.detectors.Heard;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.rule.Counting;
@@ -100,6 +100,42 @@ class CountedGroupsTest {
         assertThat(event(few, 0)).isEmpty();
         assertThat(event(few, 1_000)).isEmpty();
         assertThat(event(few, 70_000)).hasSize(1);
+    }
+
+    @Test
+    void a_window_without_another_event_is_judged_some_seconds_after_its_end() throws IOException {
+        var few = new Condition("event_count", 60_000, List.of(new Bound("lte", 2)), -1, 1);
+        event(few, 0);
+        event(few, 1_000);
+        var due = groups.due(state).orElseThrow();
+        assertThat(groups.hear(state, SELF, new Heard.Time(due.minusMillis(1))).state())
+                .isSameAs(state);
+        var outcome = groups.hear(state, SELF, new Heard.Time(due));
+        assertThat(outcome.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.evidence()).hasSize(2);
+            assertThat(finding.victims()).containsExactly(Events.HOST);
+        });
+        assertThat(groups.due(outcome.state())).isEmpty();
+    }
+
+    @Test
+    void what_only_events_can_decide_waits_for_no_time() throws IOException {
+        event(THREE, 0);
+        assertThat(groups.due(state)).isEmpty();
+    }
+
+    @Test
+    void what_a_former_version_has_stored_goes_on() throws IOException {
+        event(THREE, 0);
+        event(THREE, 1_000);
+        var bytes = new ByteArrayOutputStream();
+        var out = new DataOutputStream(bytes);
+        state.group().write(out);
+        out.writeLong(state.toldAt());
+        out.writeInt(state.times());
+        state = groups.readFormer("1", new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())))
+                .orElseThrow();
+        assertThat(event(THREE, 2_000)).hasSize(1);
     }
 
     @Test
