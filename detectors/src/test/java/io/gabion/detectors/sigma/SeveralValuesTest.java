@@ -165,7 +165,7 @@ class SeveralValuesTest {
                 correlation: {type: event_count, rules: [failed], group-by: [Groups], timespan: 10s, condition: {gte: 2}}
                 """;
         var pack = RulePack.of(List.of(new RulePack.File("test.yml", text, "")), Placeholders.NONE);
-        var counted = new CountedEvents(new Correlations(pack.correlations()));
+        var counted = new CountedEvents(new Correlations(pack));
         counted.add(0, Rules.event("test", 0, Map.of("Groups", Several.join(List.of("dev", "ops")))), "failed");
         counted.add(1, Rules.event("test", 0, Map.of("Groups", Several.NONE)), "failed");
         assertThat(counted.all())
