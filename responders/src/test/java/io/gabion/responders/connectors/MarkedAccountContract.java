@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.responders.connector.Connector.Result;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What is promised besides where who was contained is known by a mark on the account itself. */
 public abstract class MarkedAccountContract<S extends MarkedAccountStand> extends AccountContract<S> {
+    private static final int ROUNDS = 40;
+
     @Test
     void a_mark_goes_with_the_containment_also_from_who_is_renamed() throws Exception {
         assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
@@ -17,6 +21,19 @@ public abstract class MarkedAccountContract<S extends MarkedAccountStand> extend
         assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
         assertThat(stand.marks(renamed())).isEmpty();
         assertThat(stand.marks(target)).isEmpty();
+    }
+
+    /** Whoever has the name may be marked between the look for the name and the look for the mark. */
+    @Test
+    void who_is_marked_while_looked_for_is_not_taken_for_another() throws Exception {
+        for (int millis = 0; millis < ROUNDS; millis++) {
+            var later = CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS);
+            var one = perform(stand.connector(), Verb.APPLY, target, PATIENCE);
+            var another = CompletableFuture.supplyAsync(() -> perform(Verb.APPLY, target), later);
+            assertThat(another.join()).isEqualTo(DONE);
+            assertThat(one.join()).isEqualTo(DONE);
+            assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
+        }
     }
 
     /** As the version before made it, which named nobody. */

@@ -124,14 +124,19 @@ public final class KeycloakConnector implements Connector {
         };
     }
 
-    /** Who has the name and is marked for it; else who is marked for it; else who has the name. */
+    /**
+     * Who has the name and is marked for it; else who is marked for it; else who has the name. Who has the name may have been marked
+     * between the two looks.
+     */
     private static Optional<Found> find(KeycloakUsers users, Account account, Mark mark)
             throws IOException, InterruptedException, Declined {
         var named = users.named(account).map(user -> new Found(user, mark, account.name(), true));
         if (named.filter(Found::isMarked).isPresent()) {
             return named;
         }
-        var carrying = users.carrying(mark, account).map(user -> new Found(user, mark, account.name(), false));
+        var id = named.map(it -> it.user().id());
+        var carrying = users.carrying(mark, account)
+                .map(user -> new Found(user, mark, account.name(), id.filter(user.id()::equals).isPresent()));
         return carrying.isPresent() ? carrying : named;
     }
 

@@ -104,15 +104,23 @@ public final class LdapAccountConnector implements Connector {
                 : new Result.Absent();
     }
 
-    /** Who has the name and is marked for it; else who is marked for it; else who has the name. */
+    /**
+     * Who has the name and is marked for it; else who is marked for it; else who has the name. Who has the name may have been marked
+     * between the two looks.
+     */
     private Optional<LdapAccount> find(ContainmentOrder order, Account account) throws LDAPException, IOException {
         var named = only(order, settings.nameAttribute(), account.name())
                 .map(entry -> new LdapAccount(entry, settings.markAttribute(), account.name(), true));
         if (named.filter(LdapAccount::isMarked).isPresent()) {
             return named;
         }
+        var dn = named.map(it -> it.entry().getDN());
         var carrying = only(order, settings.markAttribute(), LdapAccount.MARK.naming(account.name()))
-                .map(entry -> new LdapAccount(entry, settings.markAttribute(), account.name(), false))
+                .map(entry -> new LdapAccount(
+                        entry,
+                        settings.markAttribute(),
+                        account.name(),
+                        dn.filter(entry.getDN()::equals).isPresent()))
                 .filter(it -> LdapAccount.MARK.names(it.marks(), account.name()));
         return carrying.isPresent() ? carrying : named;
     }
