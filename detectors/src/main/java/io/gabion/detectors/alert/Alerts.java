@@ -7,8 +7,8 @@ import io.gabion.detectors.Detector;
 import io.gabion.detectors.Finding;
 import io.gabion.detectors.Hash32;
 import io.gabion.detectors.Hourly;
+import io.gabion.detectors.Lately;
 import io.gabion.detectors.Outcome;
-import io.gabion.detectors.Window;
 import io.gabion.protocol.asset.Addresses;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.observation.Observation;
@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
  * whole Internet does to every open port is one matter, however many sources and signatures it has. Of many of them those
  * are told that {@link Hourly} lets through.
  */
-public final class Alerts implements Detector<Alerts.Memory> {
+public final class Alerts implements Detector<Lately> {
     /** Signatures and categories that are remembered to have spoken. */
     static final int REMEMBERED = 16;
 
@@ -38,12 +38,6 @@ public final class Alerts implements Detector<Alerts.Memory> {
     private static final double USUAL_CONFIDENCE = 0.5;
     private static final int TITLE = 200;
     private static final Pattern TECHNIQUE = Pattern.compile("T\\d{4}(\\.\\d{3})?");
-
-    public record Memory(Window spoken, Hourly hourly) {
-        Memory copy() {
-            return new Memory(spoken.copy(), hourly.copy());
-        }
-    }
 
     @Override
     public String id() {
@@ -61,31 +55,27 @@ public final class Alerts implements Detector<Alerts.Memory> {
     }
 
     @Override
-    public Memory empty() {
-        return new Memory(new Window(REMEMBERED, QUIET_SECONDS), new Hourly());
+    public Lately empty() {
+        return Lately.nothing(REMEMBERED, QUIET_SECONDS);
     }
 
     @Override
-    public void write(Memory memory, DataOutput out) throws IOException {
-        memory.spoken().write(out);
-        memory.hourly().write(out);
+    public void write(Lately memory, DataOutput out) throws IOException {
+        memory.write(out);
     }
 
     @Override
-    public Memory read(DataInput in) throws IOException {
-        return new Memory(Window.read(in, REMEMBERED, QUIET_SECONDS), Hourly.read(in));
-    }
-
-    /** Version 1 told all. */
-    @Override
-    public Optional<Memory> readFormer(String version, DataInput in) throws IOException {
-        return version.equals("1")
-                ? Optional.of(new Memory(Window.read(in, REMEMBERED, QUIET_SECONDS), new Hourly()))
-                : Optional.empty();
+    public Lately read(DataInput in) throws IOException {
+        return Lately.read(in, REMEMBERED, QUIET_SECONDS);
     }
 
     @Override
-    public Outcome<Memory> observe(Memory before, AssetRef self, Batch batch, boolean frozen) {
+    public Optional<Lately> readFormer(String version, DataInput in) throws IOException {
+        return Lately.readFormer(version, in, REMEMBERED, QUIET_SECONDS);
+    }
+
+    @Override
+    public Outcome<Lately> observe(Lately before, AssetRef self, Batch batch, boolean frozen) {
         var memory = before;
         var findings = new ArrayList<Finding>();
         for (var observation : batch.observations()) {
@@ -102,7 +92,7 @@ public final class Alerts implements Detector<Alerts.Memory> {
         return new Outcome<>(memory, findings);
     }
 
-    private static void tellRest(Memory memory, AssetRef self, Observation observation, List<Finding> findings) {
+    private static void tellRest(Lately memory, AssetRef self, Observation observation, List<Finding> findings) {
         memory.hourly().rest(observation).ifPresent(rest -> findings.add(finding(rest, self, observation)));
     }
 
@@ -112,17 +102,17 @@ public final class Alerts implements Detector<Alerts.Memory> {
                 && owner(observation).equals(self.name());
     }
 
-    private static void step(Memory memory, AssetRef self, Observation observation, List<Finding> findings) {
+    private static void step(Lately memory, AssetRef self, Observation observation, List<Finding> findings) {
         long now = observation.time().getEpochSecond();
         var severity = severity(observation);
         var key = severity == Severity.HIGH
                 ? field(observation, "alert.signature_id")
                 : field(observation, "alert.category");
         int hash = Hash32.of(key);
-        memory.spoken.advance(now);
-        if (!memory.spoken.contains(0, hash) && memory.hourly.admits(severity, observation)) {
-            memory.spoken.add(0, hash, now);
-            findings.add(finding(key, self, observation, memory.hourly.isFull(severity) ? Hourly.LAST : ""));
+        memory.told().advance(now);
+        if (!memory.told().contains(0, hash) && memory.hourly().admits(severity, observation)) {
+            memory.told().add(0, hash, now);
+            findings.add(finding(key, self, observation, memory.hourly().isFull(severity) ? Hourly.LAST : ""));
         }
     }
 

@@ -6,8 +6,8 @@ import io.gabion.detectors.Detector;
 import io.gabion.detectors.Finding;
 import io.gabion.detectors.Hash32;
 import io.gabion.detectors.Hourly;
+import io.gabion.detectors.Lately;
 import io.gabion.detectors.Outcome;
-import io.gabion.detectors.Window;
 import io.gabion.protocol.asset.Addresses;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
@@ -31,19 +31,8 @@ import java.util.Optional;
  * An asset that shows a value which an indicator names is suspicious, once in twelve hours for each value, or when it is
  * graver than it was. Of many values those are told that {@link Hourly} lets through.
  */
-public final class IndicatorSuspicions implements Detector<IndicatorSuspicions.Memory> {
+public final class IndicatorSuspicions implements Detector<Lately> {
     /** @param told values with the severity that they were told with, as groups */
-    public record Memory(Window told, Hourly hourly) {
-        Memory copy() {
-            return new Memory(told.copy(), hourly.copy());
-        }
-
-        boolean knows(int value, Severity severity) {
-            return EnumSet.range(severity, Severity.CRITICAL).stream()
-                    .anyMatch(known -> told.contains(known.ordinal(), value));
-        }
-    }
-
     /** Values of one asset that are remembered to have been told. */
     static final int REMEMBERED = 64;
 
@@ -79,31 +68,28 @@ public final class IndicatorSuspicions implements Detector<IndicatorSuspicions.M
     }
 
     @Override
-    public Memory empty() {
-        return new Memory(new Window(REMEMBERED, QUIET_SECONDS), new Hourly());
+    public Lately empty() {
+        return Lately.nothing(REMEMBERED, QUIET_SECONDS);
     }
 
     @Override
-    public void write(Memory memory, DataOutput out) throws IOException {
-        memory.told().write(out);
-        memory.hourly().write(out);
+    public void write(Lately memory, DataOutput out) throws IOException {
+        memory.write(out);
     }
 
     @Override
-    public Memory read(DataInput in) throws IOException {
-        return new Memory(Window.read(in, REMEMBERED, QUIET_SECONDS), Hourly.read(in));
+    public Lately read(DataInput in) throws IOException {
+        return Lately.read(in, REMEMBERED, QUIET_SECONDS);
     }
 
-    /** Version 1 told all, without the severity: each may be told once more. */
+    /** Version 1 told each without its severity: it may be told once more. */
     @Override
-    public Optional<Memory> readFormer(String version, DataInput in) throws IOException {
-        return version.equals("1")
-                ? Optional.of(new Memory(Window.read(in, REMEMBERED, QUIET_SECONDS), new Hourly()))
-                : Optional.empty();
+    public Optional<Lately> readFormer(String version, DataInput in) throws IOException {
+        return Lately.readFormer(version, in, REMEMBERED, QUIET_SECONDS);
     }
 
     @Override
-    public Outcome<Memory> observe(Memory before, AssetRef self, Batch batch, boolean frozen) {
+    public Outcome<Lately> observe(Lately before, AssetRef self, Batch batch, boolean frozen) {
         if (batch.fired().indicators().isEmpty()
                 && batch.observations().stream().noneMatch(before.hourly()::isDue)) {
             return new Outcome<>(before, List.of());
@@ -119,20 +105,25 @@ public final class IndicatorSuspicions implements Detector<IndicatorSuspicions.M
     }
 
     private static void step(
-            Memory memory, AssetRef self, Observation observation, IndicatorHits hits, List<Finding> findings) {
+            Lately memory, AssetRef self, Observation observation, IndicatorHits hits, List<Finding> findings) {
         tellRest(memory, self, observation, findings);
         long now = observation.time().getEpochSecond();
         int value = Hash32.of(hits.seen());
         var severity = severity(hits.indicator().confidence());
         memory.told().advance(now);
-        if (!memory.knows(value, severity) && memory.hourly().admits(severity, observation)) {
+        if (!isTold(memory, value, severity) && memory.hourly().admits(severity, observation)) {
             memory.told().add(severity.ordinal(), value, now);
             findings.add(finding(self, observation, hits, memory.hourly().isFull(severity) ? Hourly.LAST : ""));
         }
         tellRest(memory, self, observation, findings);
     }
 
-    private static void tellRest(Memory memory, AssetRef self, Observation observation, List<Finding> findings) {
+    private static boolean isTold(Lately memory, int value, Severity least) {
+        return EnumSet.range(least, Severity.CRITICAL).stream()
+                .anyMatch(severity -> memory.told().contains(severity.ordinal(), value));
+    }
+
+    private static void tellRest(Lately memory, AssetRef self, Observation observation, List<Finding> findings) {
         memory.hourly()
                 .rest(observation)
                 .map(rest -> new Finding(

@@ -138,7 +138,7 @@ class AlertsTest {
         var state = alerts.observe(alerts.empty(), INSIDE, List.of(alert(0, OUTSIDE, "10.0.0.5", "1", "A", 1)), false)
                 .state();
         var bytes = new ByteArrayOutputStream();
-        state.spoken().write(new DataOutputStream(bytes));
+        state.told().write(new DataOutputStream(bytes));
         var kept = alerts.readFormer("1", new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())))
                 .orElseThrow();
 

@@ -6,8 +6,8 @@ import io.gabion.detectors.Batch;
 import io.gabion.detectors.Events;
 import io.gabion.detectors.Finding;
 import io.gabion.detectors.Hourly;
+import io.gabion.detectors.Lately;
 import io.gabion.detectors.Outcome;
-import io.gabion.detectors.intel.IndicatorSuspicions.Memory;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.intel.Indicator;
 import io.gabion.protocol.intel.IndicatorHits;
@@ -40,14 +40,14 @@ class IndicatorSuspicionsTest {
     }
 
     /** What was seen since the last time, in one batch. */
-    private Outcome<Memory> observe(Memory before) {
+    private Outcome<Lately> observe(Lately before) {
         var outcome = suspicions.observe(before, SELF, new Batch(seen, Fired.ofIndicators(hits)), false);
         seen.clear();
         hits.clear();
         return outcome;
     }
 
-    private Memory stored(Memory memory) throws IOException {
+    private Lately stored(Lately memory) throws IOException {
         var bytes = new ByteArrayOutputStream();
         suspicions.write(memory, new DataOutputStream(bytes));
         return suspicions.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));

@@ -88,8 +88,12 @@ public final class Lookback implements AutoCloseable {
             Supplier<Intelligence> lists, Supplier<Set<Tenant>> tenants, BooleanSupplier isMine, Duration every) {
         thread.scheduleWithFixedDelay(
                 () -> {
-                    if (isMine.getAsBoolean()) {
-                        tenants.get().forEach(tenant -> look(tenant, lists.get()));
+                    try {
+                        if (isMine.getAsBoolean()) {
+                            tenants.get().forEach(tenant -> look(tenant, lists.get()));
+                        }
+                    } catch (RuntimeException bug) { // A task that throws is never run again.
+                        LOG.error("What lists name now is not looked for in what was read before, a bug", bug);
                     }
                 },
                 every.toMillis(),
@@ -128,25 +132,25 @@ public final class Lookback implements AutoCloseable {
 
     private Found find(Tenant tenant, Intelligence lists) {
         var found = new Found();
-        for (var row : rows.of(new EntityId(tenant, "intake", SOURCE))) {
-            Hunt.isReadable(
-                    row,
-                    envelopes,
-                    batch -> batch.observations().stream()
-                            .filter(Sighting::isIn)
-                            .map(Sighting::key)
-                            .forEach(found.told::add));
-        }
+        // The first of them before all else, so that what was told takes nobody's place.
+        rows.of(new EntityId(tenant, "intake", SOURCE))
+                .forEach(row -> Hunt.isReadable(row, envelopes, batch -> told(batch, found)));
         Owned.scan(
                 rows,
                 Set.of("intake"),
                 tenant,
                 row -> Hunt.isReadable(row, envelopes, batch -> look(batch, lists, found)));
+        found.sightings.keySet().removeAll(found.told);
         return found;
+    }
+
+    private static void told(Accepted batch, Found found) {
+        batch.observations().stream().filter(Sighting::isIn).map(Sighting::key).forEach(found.told::add);
     }
 
     /** What was known when it was read, was told then. */
     private static void look(Accepted batch, Intelligence lists, Found found) {
+        told(batch, found);
         for (var hits : lists.ask(batch.observations(), true)) {
             for (int at : hits.at()) {
                 var observation = batch.observations().get(at);
@@ -185,7 +189,7 @@ public final class Lookback implements AutoCloseable {
                 hits.add(new IndicatorHits(sighting.indicator(), sighting.seen(), List.of(observations.size())));
                 observations.add(sighting.found(clock.instant()));
             }
-            var key = Names.of(version, sightings.subList(from, to).toString());
+            var key = Names.of(before, version, sightings.subList(from, to).toString());
             bring(
                     intakes.of(tenant, Fired.ofIndicators(hits)),
                     new Ingest.Batch(key, to == sightings.size() ? version : before, observations, List.of()));

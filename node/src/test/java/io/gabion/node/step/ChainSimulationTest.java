@@ -12,7 +12,6 @@ import io.gabion.detectors.sigma.rule.Placeholders;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
 import io.gabion.node.asset.AssetState;
-import io.gabion.node.intake.IntakeCommand;
 import io.gabion.node.intake.IntakeCommand.Accept;
 import io.gabion.node.intake.IntakeState;
 import io.gabion.node.rules.PackedRules;
@@ -34,7 +33,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -112,11 +110,11 @@ class ChainSimulationTest {
         new Wiring(List.of(), Policies.observing(), Map.of(), Notices.NOBODY)
                 .register(Forgetful.registry(engine, forgetful));
         var rules = new PackedRules(() -> LOADED);
-        var accepted = new HashSet<String>();
+        var source = new Insistent(time, engine, INTAKE, new HashSet<>());
         for (int i = 0; i < batches.size(); i++) {
             var observations = batches.get(i);
             var batch = new Accept("b-" + i, String.valueOf(i), observations, List.of(), rules.ask(observations));
-            time.at(START.plusSeconds(2L * i), "source", () -> bring(time, engine, batch, accepted));
+            time.at(START.plusSeconds(2L * i), "source", () -> source.bring(batch));
         }
         time.runUntil(END);
 
@@ -154,18 +152,6 @@ class ChainSimulationTest {
                 .filter(hit -> !hit.group().isEmpty())
                 .forEach(hit -> times.merge(hit.group(), 1, Integer::sum));
         return times;
-    }
-
-    private static void bring(VirtualTime time, StepEngine engine, Accept batch, Set<String> accepted) {
-        if (accepted.contains(batch.key())) {
-            return;
-        }
-        engine.ask(INTAKE, batch, answer -> {
-            if (answer instanceof IntakeCommand.Accepted) {
-                accepted.add(batch.key());
-            }
-        });
-        time.at(time.now().plusSeconds(3), "source", () -> bring(time, engine, batch, accepted));
     }
 
     private static List<List<Observation>> batches(Random random) {

@@ -38,7 +38,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
@@ -122,12 +121,12 @@ class ThreadSimulationTest {
                         id, incidents.getOrDefault(id, IncidentState.EMPTY).apply(e));
             }
         });
-        var accepted = new HashSet<String>();
+        var source = new Insistent(time, engine, INTAKE, new HashSet<>());
         for (int i = 0; i < batches.size(); i++) {
             var observations = batches.get(i);
             var batch =
                     new Accept("batch-" + i, String.valueOf(i), observations, List.of(), Attempts.hits(observations));
-            time.at(START.plusSeconds(2L * i), "source", () -> bring(time, engine, batch, accepted));
+            time.at(START.plusSeconds(2L * i), "source", () -> source.bring(batch));
         }
         time.runUntil(END);
 
@@ -156,19 +155,6 @@ class ThreadSimulationTest {
             }
         });
         return violations;
-    }
-
-    /** A source brings a batch until it is told that it is durable. */
-    private static void bring(VirtualTime time, StepEngine engine, Accept batch, Set<String> accepted) {
-        if (accepted.contains(batch.key())) {
-            return;
-        }
-        engine.ask(INTAKE, batch, answer -> {
-            if (answer instanceof IntakeCommand.Accepted) {
-                accepted.add(batch.key());
-            }
-        });
-        time.at(time.now().plusSeconds(3), "source", () -> bring(time, engine, batch, accepted));
     }
 
     /** Guesses and sprays from three addresses, spread over the batches of one server. */

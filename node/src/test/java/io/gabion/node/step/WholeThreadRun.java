@@ -3,7 +3,6 @@ package io.gabion.node.step;
 import io.gabion.detectors.Profiles;
 import io.gabion.node.Wiring;
 import io.gabion.node.incident.IncidentState;
-import io.gabion.node.intake.IntakeCommand;
 import io.gabion.node.intake.IntakeCommand.Accept;
 import io.gabion.node.step.SeededFaults.Disk;
 import io.gabion.protocol.Tenant;
@@ -65,7 +64,6 @@ final class WholeThreadRun {
     private final SimulatedTarget firewall;
     private final StepEngine engine;
     private final List<List<Observation>> batches;
-    private final Set<String> accepted = new HashSet<>();
     private final Map<EntityId, IncidentState> incidents =
             new TreeMap<>(java.util.Comparator.comparing(EntityId::toString));
     private final Set<EntityId> responses = new HashSet<>();
@@ -139,9 +137,10 @@ final class WholeThreadRun {
                     "node",
                     () -> engine.tell(GUARD, new Surroundings("node1", List.of("198.51.100.254"))));
         }
+        var source = new Insistent(time, engine, INTAKE, new HashSet<>());
         for (int i = 0; i < batches.size(); i++) {
             var batch = new Accept("batch-" + i, String.valueOf(i), batches.get(i), List.of());
-            time.at(START.plusSeconds(2L * i), "source", () -> bring(batch));
+            time.at(START.plusSeconds(2L * i), "source", () -> source.bring(batch));
         }
     }
 
@@ -173,18 +172,6 @@ final class WholeThreadRun {
             all.add(batch);
         }
         return all;
-    }
-
-    private void bring(Accept batch) {
-        if (accepted.contains(batch.key())) {
-            return;
-        }
-        engine.ask(INTAKE, batch, answer -> {
-            if (answer instanceof IntakeCommand.Accepted) {
-                accepted.add(batch.key());
-            }
-        });
-        time.at(time.now().plusSeconds(3), "source", () -> bring(batch));
     }
 
     private CompletionStage<Notified> notice(NotifyOrder order) {

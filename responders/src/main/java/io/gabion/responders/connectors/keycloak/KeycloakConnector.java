@@ -136,7 +136,8 @@ public final class KeycloakConnector implements Connector {
         }
         var id = named.map(it -> it.user().id());
         var carrying = users.carrying(mark, account)
-                .map(user -> new Found(user, mark, account.name(), id.filter(user.id()::equals).isPresent()));
+                .map(user -> new Found(
+                        user, mark, account.name(), id.filter(user.id()::equals).isPresent()));
         return carrying.isPresent() ? carrying : named;
     }
 
