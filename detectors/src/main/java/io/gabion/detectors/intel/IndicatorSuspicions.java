@@ -32,8 +32,7 @@ import java.util.Optional;
  * graver than it was. Of many values those are told that {@link Hourly} lets through.
  */
 public final class IndicatorSuspicions implements Detector<Lately> {
-    /** @param told values with the severity that they were told with, as groups */
-    /** Values of one asset that are remembered to have been told. */
+    /** Values of one asset that are remembered to have been told, as groups by the severity that they were told with. */
     static final int REMEMBERED = 64;
 
     static final int QUIET_SECONDS = 12 * 3_600;
