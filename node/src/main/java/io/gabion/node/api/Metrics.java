@@ -1,6 +1,7 @@
 package io.gabion.node.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.view.Board;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -62,6 +63,12 @@ final class Metrics {
     private void node(MeterRegistry to) {
         var vitals = reading.vitals();
         gauge(to, "gabion.entities", "Entities in memory on this node", Tags.empty(), vitals.entities());
+        counter(
+                to,
+                "gabion.groups.turned.out",
+                "Groups whose window was open and that left memory for others",
+                Tags.empty(),
+                LongNode.valueOf(vitals.turnedOut()));
         gauge(
                 to,
                 "gabion.fence.holds",

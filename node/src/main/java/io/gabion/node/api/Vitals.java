@@ -4,6 +4,7 @@ package io.gabion.node.api;
  * How a node is.
  *
  * @param entities in memory
+ * @param turnedOut that had to leave memory though they waited for a time, since the node began
  * @param fenceHolds whether it may acknowledge and act
  */
-public record Vitals(int entities, boolean fenceHolds) {}
+public record Vitals(int entities, long turnedOut, boolean fenceHolds) {}

@@ -126,6 +126,12 @@ public final class Asset
         return due(state.profile()).isPresent();
     }
 
+    /** A window is over whenever it is looked at: what ended it unheard is judged with the next event. */
+    @Override
+    public boolean mayOversleep(AssetState state) {
+        return self.kind() == Kind.GROUP;
+    }
+
     @Override
     public byte[] write(AssetState state) {
         return AssetCheckpoint.write(state, profiles);

@@ -192,6 +192,11 @@ public final class Mesh implements Registry {
         return host.residents().size();
     }
 
+    /** How many had to leave memory here though they waited for a time, for others that wait. */
+    public long turnedOut() {
+        return host.residents().turnedOut();
+    }
+
     /** Whether this node may acknowledge and act. */
     public boolean mayAct() {
         return host.fence().holds();

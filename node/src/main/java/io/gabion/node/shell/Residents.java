@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * The entities in memory, each looked after once in a while: one that was not used since it was last looked after leaves. While
- * there are too many, each that comes has a few looked after at once, in turn. So sources that name ever new assets cannot fill
- * the memory.
+ * there are too many, each that comes has a few looked after at once, in turn. Of those that only wait for a time and may
+ * oversleep, half as many may stay. So sources that name ever new assets cannot fill the memory.
  */
 final class Residents {
     /** So that those who came together are not all looked after at once, if there is time. */
@@ -25,6 +25,8 @@ final class Residents {
 
     private final Duration round;
     private int size;
+    private int waiting;
+    private long turnedOut;
     private int now;
 
     /**
@@ -45,6 +47,7 @@ final class Residents {
         private Place previous = this;
         private Place next = this;
         private int due;
+        private boolean waits;
 
         private Place(Runnable look) {
             this.look = look;
@@ -112,11 +115,28 @@ final class Residents {
         ends.previous = place;
     }
 
+    /** Whether one that only waits may stay, as often as it asks: those who asked first may. */
+    synchronized boolean mayWait(Place place) {
+        if (!place.waits && waiting < most / 2) {
+            place.waits = true;
+            waiting++;
+        } else if (!place.waits) {
+            turnedOut++;
+        }
+        return place.waits;
+    }
+
+    /** How many had to leave though they waited for a time. */
+    synchronized long turnedOut() {
+        return turnedOut;
+    }
+
     /** As often as one likes. */
     synchronized void leave(Place place) {
         if (place.next != place) {
             place.stepOut();
             size--;
+            waiting -= place.waits ? 1 : 0;
         }
     }
 

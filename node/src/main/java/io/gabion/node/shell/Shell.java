@@ -415,11 +415,16 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
 
     /** What comes between this and the stop is decided, and if need be remembered anew. */
     private EffectBuilder<Row<E>, Memory<S, E>> leaveIfFinished(Memory<S, E> memory) {
-        if (!entity.unfinished(memory.state()) && outbox.isEmpty(memory) && !saving.unsaved(memory)) {
+        if (outbox.isEmpty(memory) && !saving.unsaved(memory) && !mayStay(memory.state())) {
             remembering.forget();
             hosted.shard().tell(new ClusterSharding.Passivate<>(context.getSelf()));
         }
         return Effect().none();
+    }
+
+    private boolean mayStay(S state) {
+        return entity.unfinished(state)
+                && !(entity.mayOversleep(state) && !host.residents().mayWait(place));
     }
 
     /** A changed state is saved once more; who stays unfinished has been remembered. */

@@ -5,9 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.gabion.node.shell.Counter.Add;
 import io.gabion.node.shell.Counter.Sum;
+import io.gabion.protocol.entity.Decision;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,10 +84,78 @@ class ResidentsTest {
         assertThat(new Residents(100, Duration.ofMillis(20)).round()).isEqualTo(Duration.ofMillis(20));
     }
 
+    @Test
+    void of_those_who_only_wait_half_as_many_may_stay() {
+        var residents = new Residents(4, IDLE);
+        var places = Stream.generate(() -> residents.come(() -> {})).limit(3).toList();
+        assertThat(places).extracting(residents::mayWait).containsExactly(true, true, false);
+        assertThat(places).extracting(residents::mayWait).containsExactly(true, true, false);
+        residents.leave(places.getFirst());
+        residents.leave(places.getFirst());
+        assertThat(residents.mayWait(places.getLast())).isTrue();
+        assertThat(residents.mayWait(residents.come(() -> {}))).isFalse();
+        assertThat(residents.turnedOut()).isEqualTo(3);
+    }
+
     private static void rounds(Residents residents, int rounds) {
         for (int i = 0; i < rounds; i++) {
             residents.goRound();
         }
+    }
+
+    /** Unfinished for good. */
+    private static final class Sleeper extends Counter {
+        private final List<String> woken;
+
+        private Sleeper(List<String> woken) {
+            this.woken = woken;
+        }
+
+        @Override
+        public boolean unfinished(State state) {
+            return true;
+        }
+
+        @Override
+        public boolean mayOversleep(State state) {
+            return true;
+        }
+
+        @Override
+        public Decision<Event> decide(State state, Command command, Instant now) {
+            if (command instanceof Wake) {
+                woken.add("");
+            }
+            return super.decide(state, command, now);
+        }
+    }
+
+    @Test
+    void of_entities_that_wait_too_many_leave_and_are_woken_when_they_are_spoken_to() throws Exception {
+        var pace = new Pace(Duration.ofMillis(100), Duration.ofMillis(50), Duration.ofMillis(200), 1_000, MOST);
+        var woken = new CopyOnWriteArrayList<String>();
+        try (var running = new RunningMesh(folder, _ -> true, pace)) {
+            running.register("sleeper", new Sleeper(woken));
+            for (int n = 0; n < 3 * MOST; n++) {
+                running.ask(RunningMesh.id("sleeper", "n" + n), new Add(1, ""));
+            }
+            await().until(() -> running.mesh.residents() == MOST / 2);
+            assertThat(running.mesh.turnedOut()).isGreaterThanOrEqualTo(3 * MOST - MOST / 2);
+            int before = woken.size();
+            for (int n = 0; n < 3 * MOST; n++) {
+                assertThat(running.ask(RunningMesh.id("sleeper", "n" + n), new Add(1, "")))
+                        .isEqualTo(new Sum(2));
+            }
+            assertThat(woken.size() - before).isBetween(3 * MOST - MOST / 2, 3 * MOST);
+            await().until(() -> running.mesh.residents() == MOST / 2);
+        }
+        woken.clear();
+        try (var running = new RunningMesh(folder, _ -> true, pace)) {
+            running.register("sleeper", new Sleeper(woken));
+            running.mesh.wakeUnfinished().toCompletableFuture().join();
+            await().until(() -> woken.size() >= MOST / 2);
+        }
+        assertThat(woken).hasSize(MOST / 2);
     }
 
     /** Long before they are idle, and what they had counted is there when they are asked again. */

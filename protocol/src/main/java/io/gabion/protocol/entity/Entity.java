@@ -44,4 +44,12 @@ public interface Entity<S, C extends Message, E> {
 
     /** Whether there is work that must go on though nobody asks. Such an entity is woken after a restart. */
     boolean unfinished(S state);
+
+    /**
+     * Whether an unfinished one only waits for a time that may pass unheard: where too many wait, it leaves memory and is no
+     * longer remembered. Whatever is said to it next wakes it, and it has to see then what time has passed.
+     */
+    default boolean mayOversleep(S state) {
+        return false;
+    }
 }
