@@ -39,6 +39,10 @@ function fill(id, entries) {
 
 const entry = (record, make, extra = "") => ({ key: String(record.id), mark: JSON.stringify(record) + extra, make });
 const newest = (time) => (a, b) => String(time(b) ?? "").localeCompare(String(time(a) ?? ""));
+const mayDecide = ({ roles, votes }) => {
+  const { caller } = state.status;
+  return roles?.includes(caller?.role) && !votes?.some((vote) => vote.by === caller.name);
+};
 const mayRespond = () => ["responder", "admin"].includes(state.status.caller?.role);
 
 function suspects() {
@@ -70,7 +74,7 @@ function draw() {
   fill("incidents", sorted.map((one) => entry(one, () => incident(one))));
   fill("assets", assets.map((one) => ({ key: one.key, mark: JSON.stringify(one.suspicions.slice(0, 3).map((s) => s.id)) + one.suspicions.length, make: () => suspect(one) })));
   fill("containments", held.map((one) => entry(one, () => containment(one, mayRespond() ? release : null))));
-  fill("approvals", [...asked.map((one) => entry(one, () => approval(one))), ...stopped.map((one) => entry(one, () => halted(one)))]);
+  fill("approvals", [...asked.map((one) => entry(one, () => approval(one, mayDecide(one) ? decide : null))), ...stopped.map((one) => entry(one, () => halted(one)))]);
   fill("responses", acted.map((one) => entry(one, () => response(one, titleOf), titleOf(one.incident))));
 
   const open = sorted.filter((one) => !closed(one)).length;
@@ -181,11 +185,11 @@ async function run(token) {
   return null;
 }
 
-async function order(path, button) {
+async function order(path, button, body) {
   const token = sessionStorage.getItem(KEY);
   button.disabled = true;
   try {
-    await post(token, base() + path);
+    await post(token, base() + path, body);
     $("notice").textContent = "";
     await refreshStatus(token);
   } catch (problem) {
@@ -195,6 +199,8 @@ async function order(path, button) {
   }
 }
 
+/** What is approved is what was shown: its digest goes along. */
+const decide = (record, verb, button) => order(`/approvals/${encodeURIComponent(record.id)}/${verb}`, button, { digest: record.digest });
 const release = (record, button) => order(`/containments/${encodeURIComponent(record.id)}/release`, button);
 
 $("enter").addEventListener("submit", (event) => {

@@ -19,10 +19,11 @@ export async function call(token, path, options = {}) {
 
 export const json = async (token, path) => (await call(token, path)).json();
 
-export async function post(token, path) {
+export async function post(token, path, body) {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const key = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return (await call(token, path, { method: "POST", headers: { "Idempotency-Key": key } })).json();
+  const headers = { "Idempotency-Key": key, ...(body ? { "Content-Type": "application/json" } : {}) };
+  return (await call(token, path, { method: "POST", headers, body: body && JSON.stringify(body) })).json();
 }
 
 /** The records of a list, newest pages included, up to a bound that keeps the page quick. */

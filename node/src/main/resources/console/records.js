@@ -103,21 +103,24 @@ export const inForce = (record) => !OVER.includes(record.state);
 const DECISIONS = ["would-apply", "waiting-approval", "refused", "applied", "verified", "unknown", "drifted", "failed", "expired", "released"];
 const decision = (word) => el("span", `state is-${known(word, DECISIONS)}`, spaced(word));
 
+/** A button that has to be pressed twice. */
+function asking(word, act) {
+  const button = el("button", "", word);
+  button.type = "button";
+  button.addEventListener("click", () => {
+    if (button.dataset.sure) return act(button);
+    button.dataset.sure = "yes";
+    button.textContent = `Really ${word.toLowerCase()}?`;
+    setTimeout(() => { delete button.dataset.sure; button.textContent = word; }, 4000);
+    return null;
+  });
+  return button;
+}
+
 export function containment(record, release) {
   const clock = el("span", "clock", inForce(record) ? remaining(record.until) : "");
   if (inForce(record)) clock.dataset.until = record.until ?? "";
-  let button = null;
-  if (release && inForce(record)) {
-    button = el("button", "", "Release");
-    button.type = "button";
-    button.addEventListener("click", () => {
-      if (button.dataset.sure) return release(record, button);
-      button.dataset.sure = "yes";
-      button.textContent = "Really release?";
-      setTimeout(() => { delete button.dataset.sure; button.textContent = "Release"; }, 4000);
-      return null;
-    });
-  }
+  const button = release && inForce(record) ? asking("Release", (pressed) => release(record, pressed)) : null;
   return el("li", `card${inForce(record) ? "" : " over"}`,
     el("div", "top", decision(record.state), el("span", "quiet small", spaced(record.kind)), clock),
     el("h3", "mono", record.target),
@@ -125,8 +128,8 @@ export function containment(record, release) {
     el("div", "foot", el("span", "quiet small", `by ${record.connector ?? "no connector"} · held for ${list(record.holders).join(", ") || "nobody"}`), button));
 }
 
-/** A question that people have not decided: what exactly, who may, and whom its chain has told. */
-export function approval(record) {
+/** A question that people have not decided: what exactly, who may, and whom its chain has told. Null for decide: not who looks. */
+export function approval(record, decide) {
   const clock = el("span", "clock", remaining(record.until));
   clock.dataset.until = record.until ?? "";
   const told = list(record.escalations).map((one) => `level ${one.level} told ${one.channel}`);
@@ -135,7 +138,8 @@ export function approval(record) {
     el("div", "top", decision("waiting-approval"), el("h3", "", record.playbook ?? record.id), clock),
     el("ul", "reasons", ...list(record.actions).map((action) => el("li", "", el("span", "", `${spaced(action.kind)} `, el("b", "mono", action.target)), el("span", "quiet small", `at ${action.connector}`)))),
     el("div", "foot", el("span", "quiet small", `${votes.length} of ${record.people} have approved${votes.length ? `: ${votes.join(", ")}` : ""} · may decide: ${list(record.roles).join(", ")}`),
-      el("span", "quiet small", told.length ? told.join(" · ") : "nobody else was told")));
+      el("span", "quiet small", told.length ? told.join(" · ") : "nobody else was told")),
+    decide ? el("div", "choice", asking("Approve", (pressed) => decide(record, "approve", pressed)), asking("Deny", (pressed) => decide(record, "deny", pressed))) : null);
 }
 
 /** A response that goes on only when somebody repairs or resumes it. */

@@ -111,6 +111,11 @@ class ConsoleTest {
             page.locator("#incidents .term").nth(1).hover();
             assertThat(page.locator("#incidents .tip").nth(1)).isVisible();
             screenshot(page, "light-1280");
+            var approve = page.locator("#approvals button").first();
+            approve.click();
+            assertThat(approve).hasText("Really approve?");
+            approve.click();
+            assertThat(page.locator("#approvals button:disabled")).hasCount(0);
             Scene.ask(api.board, Instant.now(), "approved");
             assertThat(page.locator("#approvals .card")).hasCount(1);
             page.locator("#containments button").first().click();
@@ -118,6 +123,10 @@ class ConsoleTest {
             page.click("#freeze");
             assertThat(page.locator("#mode")).hasText("frozen");
             assertThat(api.orders).anyMatch(order -> order.startsWith("release c1 by tester"));
+            assertThat(api.orders)
+                    .anyMatch(order -> order.contains("r1.ask")
+                            && order.contains("approves=true, digest=d")
+                            && order.contains(" by tester"));
         }
         assertThat(complaints).isEmpty();
     }

@@ -11,6 +11,7 @@ import io.gabion.protocol.response.PlannedAction;
 import io.gabion.protocol.response.ResponseEvent.*;
 import io.gabion.protocol.response.Targets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -403,7 +404,7 @@ record Run(
 
     static String waiting(Ask step, Instant due) {
         var who = step.people() == 1 ? "somebody" : step.people() + " people";
-        return "waits until " + due + " for " + who + " with the role " + either(step);
+        return "waits until " + due.truncatedTo(ChronoUnit.SECONDS) + " for " + who + " with the role " + either(step);
     }
 
     static String either(Ask step) {
