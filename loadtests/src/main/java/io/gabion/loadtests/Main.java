@@ -73,6 +73,12 @@ final class Main implements Callable<Integer> {
     @Option(names = "--minutes", description = "Of faults: no run begins later than this.")
     int minutes;
 
+    @Option(
+            names = "--servers",
+            defaultValue = "1",
+            description = "Of faults: of Cassandra, 1 or 3, where a fault needs no more. Default: ${DEFAULT-VALUE}")
+    int servers;
+
     @Option(names = "--unfenced", description = "Of faults: nodes without a fence, to see what it is for.")
     boolean unfenced;
 
@@ -159,6 +165,7 @@ final class Main implements Callable<Integer> {
                                 seed,
                                 seeds,
                                 without(),
+                                servers,
                                 minutes == 0 ? Optional.empty() : Optional.of(Duration.ofMinutes(minutes)),
                                 Optional.ofNullable(record));
                         var report = FaultRuns.run(root, place.directory(), plan);

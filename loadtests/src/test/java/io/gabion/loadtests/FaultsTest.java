@@ -29,6 +29,7 @@ class FaultsTest {
                 1,
                 1,
                 Without.NOTHING,
+                1,
                 Optional.empty(),
                 Optional.empty());
         var line = FaultRuns.run(root, work, plan).json(true);

@@ -39,7 +39,7 @@ final class AloneLab implements AutoCloseable {
                   block-address: {perWindow: %d, window: 1h, concurrent: %d}
                 brake: {targets: %d, window: 1h}
                 """.formatted(
-                        network.name("wall"), Invariants.BUDGET, Invariants.BUDGET, Invariants.BUDGET));
+                        network.name("wall"), Invariants.AMPLE, Invariants.AMPLE, Invariants.AMPLE));
         var command = new ArrayList<>(List.of(
                 root.resolve("gabion").toString(),
                 "run",

@@ -9,6 +9,7 @@ final class Bench implements AutoCloseable {
     private final Path root;
     private final Path work;
     private final int servers;
+    private final int budget;
     private final Without without;
     private Lab lab;
     private Supervisor supervisor;
@@ -16,19 +17,20 @@ final class Bench implements AutoCloseable {
     private int runs;
     private int dropped;
 
-    Bench(Path root, Path work, int servers, Without without) {
+    Bench(Path root, Path work, int servers, int budget, Without without) {
         this.root = root;
         this.work = work;
         this.servers = servers;
+        this.budget = budget;
         this.without = without;
     }
 
     Lab lab() throws IOException, InterruptedException {
         if (lab == null) {
-            var place = Files.createDirectories(work.resolve("ring-of-" + servers + "." + ++labs));
+            var place = Files.createDirectories(work.resolve("ring-of-" + servers + "-" + budget + "." + ++labs));
             runs = 0;
             dropped = 0;
-            lab = Lab.build(root, place, servers, Lab.NODES, without, Lab.QUICK);
+            lab = Lab.build(root, place, servers, Lab.NODES, budget, without, Lab.QUICK);
             supervisor = new Supervisor(lab.nodes());
         }
         return lab;

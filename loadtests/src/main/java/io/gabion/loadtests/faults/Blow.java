@@ -15,9 +15,12 @@ import java.util.Locale;
  * @param at when it was over
  * @param version of the code, as git describes it
  * @param without what nodes went without
+ * @param servers of the ring
  * @param acknowledged batches
  * @param blocked addresses that the firewall was told of
  * @param dropped rows that stale owners left
+ * @param turnedAway batches that were brought and not acknowledged, each as often as it was
+ * @param gap the longest time without an acknowledgement, in seconds
  * @param healthy seconds until every node acknowledged again
  * @param load of the machine in the last minute, divided by its cores
  * @param violated each begins with the name of the invariant
@@ -28,9 +31,12 @@ record Blow(
         String fault,
         long seed,
         Without without,
+        int servers,
         int acknowledged,
         int blocked,
         int dropped,
+        int turnedAway,
+        double gap,
         long healthy,
         double load,
         List<String> violated) {
@@ -38,6 +44,8 @@ record Blow(
     private static final int MOST = 5;
 
     private static final int LONGEST = 600;
+    /** What older lines do not say. */
+    static final int UNKNOWN = -1;
 
     Blow {
         at = at.truncatedTo(ChronoUnit.SECONDS);
@@ -54,6 +62,7 @@ record Blow(
         json.put("at", at.toString()).put("version", version).put("fault", fault);
         json.put("seed", seed).put("without", without.name().toLowerCase(Locale.ROOT));
         json.put("acknowledged", acknowledged).put("blocked", blocked).put("dropped", dropped);
+        json.put("servers", servers).put("turnedAway", turnedAway).put("gap", gap);
         json.put("healthy", healthy).put("load", Math.round(load * 10) / 10.0);
         var list = json.putArray("violated");
         violated.stream()
@@ -68,6 +77,11 @@ record Blow(
         return RunRecord.read(file, Blow::of);
     }
 
+    /** Older lines do not say on how many. */
+    private static int usual(String fault) {
+        return Fault.of(fault).map(Fault::servers).orElse(1);
+    }
+
     private static Blow of(JsonNode json) {
         return new Blow(
                 Instant.parse(json.required("at").asText()),
@@ -75,9 +89,12 @@ record Blow(
                 json.required("fault").asText(),
                 json.required("seed").asLong(),
                 Without.valueOf(json.required("without").asText().toUpperCase(Locale.ROOT)),
+                json.path("servers").asInt(usual(json.required("fault").asText())),
                 json.required("acknowledged").asInt(),
                 json.required("blocked").asInt(),
                 json.required("dropped").asInt(),
+                json.path("turnedAway").asInt(UNKNOWN),
+                json.path("gap").asDouble(UNKNOWN),
                 json.required("healthy").asLong(),
                 json.required("load").asDouble(),
                 json.required("violated").valueStream().map(JsonNode::asText).toList());

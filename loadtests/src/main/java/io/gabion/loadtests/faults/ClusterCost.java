@@ -70,7 +70,7 @@ public final class ClusterCost {
         }
         for (int size = 1; size <= Lab.NODES; size++) {
             var place = Files.createDirectories(work.resolve("nodes-" + size));
-            try (var lab = Lab.build(root, place, 1, size, Without.NOTHING, Lab.AS_SHIPPED)) {
+            try (var lab = Lab.build(root, place, 1, size, Invariants.AMPLE, Without.NOTHING, Lab.AS_SHIPPED)) {
                 cost.all("Cassandra, nodes: " + size, lab.nodes(), lab.ring()::cpuSeconds, lab.firewall());
             }
         }

@@ -35,6 +35,7 @@ enum Fault {
     ROW_CORRUPT(RowFaults::corrupt),
     ROW_MISSING(RowFaults::missing),
     ROWS_SWAPPED(RowFaults::swapped),
+    TIGHT_BUDGET(1, 12, NodeFaults::killOne),
     FLOOD(LoadFaults::flood),
     GARBAGE(LoadFaults::garbage),
     TARGET_SLOW(TargetFaults.being(Mood.SLOW)),
@@ -55,6 +56,7 @@ enum Fault {
     }
 
     private final int servers;
+    private final int budget;
     private final Strike strike;
 
     Fault(Strike strike) {
@@ -62,13 +64,23 @@ enum Fault {
     }
 
     Fault(int servers, Strike strike) {
+        this(servers, Invariants.AMPLE, strike);
+    }
+
+    Fault(int servers, int budget, Strike strike) {
         this.servers = servers;
+        this.budget = budget;
         this.strike = strike;
     }
 
     /** How many servers the ring has to have. */
     int servers() {
         return servers;
+    }
+
+    /** How many blocks may be in force at once. */
+    int budget() {
+        return budget;
     }
 
     void strike(Lab lab, Random random) throws IOException, InterruptedException {

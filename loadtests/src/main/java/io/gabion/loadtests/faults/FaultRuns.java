@@ -1,6 +1,7 @@
 package io.gabion.loadtests.faults;
 
 import io.gabion.loadtests.Report;
+import io.gabion.loadtests.faults.Invariants.Seen;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +42,7 @@ public final class FaultRuns {
     /**
      * @param faults by name, all if empty
      * @param seeds how many for each, from {@code seed} on
+     * @param servers of the ring, where a fault needs no more
      * @param most no run begins later than this after the first
      * @param record where each run is written down
      */
@@ -48,10 +51,15 @@ public final class FaultRuns {
             long seed,
             int seeds,
             Without without,
+            int servers,
             Optional<Duration> most,
             Optional<Path> record) {
         public Plan {
             faults = List.copyOf(faults);
+        }
+
+        private Place place(Fault fault) {
+            return new Place(Math.max(servers, fault.servers()), fault.budget());
         }
 
         private List<Fault> wanted() throws IOException {
@@ -62,6 +70,9 @@ public final class FaultRuns {
             return wanted;
         }
     }
+
+    /** What a lab has to be like. */
+    private record Place(int servers, int budget) {}
 
     private FaultRuns(Plan plan, Path root) throws IOException, InterruptedException {
         this.plan = plan;
@@ -82,11 +93,11 @@ public final class FaultRuns {
         System.out.printf(
                 "%-20s %5s %8s %8s %8s %9s  %s%n",
                 "fault", "seed", "acked", "blocked", "dropped", "healthy", "violated");
-        for (int servers : wanted.stream().map(Fault::servers).distinct().toList()) {
-            try (var bench = new Bench(root, work, servers, plan.without())) {
+        for (var place : wanted.stream().map(plan::place).distinct().toList()) {
+            try (var bench = new Bench(root, work, place.servers(), place.budget(), plan.without())) {
                 for (long s = plan.seed(); s < plan.seed() + plan.seeds(); s++) {
                     for (var fault : wanted) {
-                        if (fault.servers() == servers && System.nanoTime() < until) {
+                        if (plan.place(fault).equals(place) && System.nanoTime() < until) {
                             all.run(bench, fault, s);
                         }
                     }
@@ -116,13 +127,18 @@ public final class FaultRuns {
         try {
             settle(lab, load);
             var before = lab.firewall().added();
+            var inForce = new HashSet<>(lab.inForce());
             var look = look(lab);
+            inForce.retainAll(lab.inForce());
             found.addAll(look.check(
                     load.acknowledged(),
                     load.attackers(),
-                    before,
-                    lab.firewall().added(),
-                    lab.target().callsAtOnce()));
+                    lab.budget(),
+                    new Seen(
+                            before,
+                            lab.firewall().added(),
+                            inForce,
+                            lab.target().callsAtOnce())));
             dropped = look.dropped() - bench.dropped(look.dropped());
             if (!lab.firewall().isWatched()) {
                 found.add("the lab: nobody watches the firewall any more");
@@ -144,9 +160,12 @@ public final class FaultRuns {
                 fault.text(),
                 seed,
                 plan.without(),
+                plan.place(fault).servers(),
                 load.acknowledged().size(),
                 blocked,
                 dropped,
+                load.turnedAway(),
+                load.longestGap().toMillis() / 1_000.0,
                 healthy,
                 machineLoad(),
                 found);
@@ -154,7 +173,8 @@ public final class FaultRuns {
         if (!found.isEmpty()) {
             lab.keepLogs(logs.resolve(name));
         }
-        if (blow.isHarm() || healthy >= PATIENCE.toSeconds()) {
+        // A budget that is used up is of no use to the next.
+        if (blow.isHarm() || healthy >= PATIENCE.toSeconds() || lab.budget() < Invariants.AMPLE) {
             bench.clear();
         }
     }

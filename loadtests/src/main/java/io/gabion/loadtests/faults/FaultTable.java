@@ -17,21 +17,20 @@ public final class FaultTable {
     /** The record tells more. */
     private static final int LONGEST = 110;
 
-    private record Kind(String fault, Without without) {}
+    private record Kind(String fault, Without without, int servers) {}
 
     private final Map<Kind, List<Blow>> blows = new LinkedHashMap<>();
 
     FaultTable(List<Blow> all) {
         for (var fault : Fault.values()) {
-            for (var without : Without.values()) {
-                var of = all.stream()
-                        .filter(blow -> blow.fault().equals(fault.text()) && blow.without() == without)
-                        .sorted(Comparator.comparing(Blow::at))
-                        .toList();
-                if (!of.isEmpty()) {
-                    blows.put(new Kind(fault.text(), without), of);
-                }
-            }
+            all.stream()
+                    .filter(blow -> blow.fault().equals(fault.text()))
+                    .sorted(Comparator.comparing(Blow::without)
+                            .thenComparing(Blow::servers)
+                            .thenComparing(Blow::at))
+                    .forEach(blow -> blows.computeIfAbsent(
+                                    new Kind(fault.text(), blow.without(), blow.servers()), _ -> new ArrayList<>())
+                            .add(blow));
         }
     }
 
@@ -41,12 +40,13 @@ public final class FaultTable {
 
     String text() {
         var lines = new ArrayList<String>();
-        lines.add("| fault | seeds | runs | batches acknowledged | blocked | stale rows dropped"
+        lines.add("| fault | servers | seeds | runs, of them red | newest code | batches acknowledged | blocked"
+                + " | stale rows dropped | batches turned away, longest without an acknowledgement"
                 + " | healthy after, median and worst | load per core | violated by the newest run of a seed |");
-        lines.add("|---|---|---|---|---|---|---|---|---|");
+        lines.add("|---|---|---|---|---|---|---|---|---|---|---|---|");
         blows.forEach((kind, of) -> {
             if (kind.without == Without.NOTHING) {
-                lines.add(row(kind.fault, of));
+                lines.add(row(kind, of));
             }
         });
         lines.add("");
@@ -73,26 +73,46 @@ public final class FaultTable {
         lines.add("");
         var none = Arrays.stream(Fault.values())
                 .map(Fault::text)
-                .filter(fault -> !blows.containsKey(new Kind(fault, Without.NOTHING)))
+                .filter(fault -> blows.keySet().stream()
+                        .noneMatch(kind -> kind.fault.equals(fault) && kind.without == Without.NOTHING))
                 .collect(Collectors.joining(", "));
         lines.add("Not in this record: " + (none.isEmpty() ? "none" : none) + ".");
         return String.join("\n", lines) + "\n";
     }
 
-    private static String row(String fault, List<Blow> of) {
+    private static String row(Kind kind, List<Blow> of) {
         var healthy = of.stream().mapToLong(Blow::healthy).sorted().toArray();
-        return "| %s | %s | %d | %d | %d | %d | %d s, %d s | %.0f | %s |"
+        return "| %s | %d | %s | %d, %d | %s | %d | %d | %d | %s | %d s, %d s | %.0f | %s |"
                 .formatted(
-                        fault,
+                        kind.fault,
+                        kind.servers,
                         seeds(of),
                         of.size(),
+                        of.stream().filter(blow -> !blow.violated().isEmpty()).count(),
+                        of.getLast().version(),
                         of.stream().mapToInt(Blow::acknowledged).sum(),
                         of.stream().mapToInt(Blow::blocked).sum(),
                         of.stream().mapToInt(Blow::dropped).sum(),
+                        refused(of),
                         healthy[healthy.length / 2],
                         healthy[healthy.length - 1],
                         of.stream().mapToDouble(Blow::load).average().orElse(0),
                         newest(of));
+    }
+
+    /** Of the runs that say so. */
+    private static String refused(List<Blow> of) {
+        var counted =
+                of.stream().filter(blow -> blow.turnedAway() != Blow.UNKNOWN).toList();
+        return counted.isEmpty()
+                ? "not counted"
+                : "%d of %d, %.1f s"
+                        .formatted(
+                                counted.stream().mapToInt(Blow::turnedAway).sum(),
+                                counted.stream()
+                                        .mapToInt(blow -> blow.turnedAway() + blow.acknowledged())
+                                        .sum(),
+                                counted.stream().mapToDouble(Blow::gap).max().orElse(0));
     }
 
     private static String seeds(List<Blow> of) {

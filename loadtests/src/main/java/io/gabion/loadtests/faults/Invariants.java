@@ -25,8 +25,23 @@ import java.util.TreeSet;
  * violation is one line that begins with the name of the invariant.
  */
 final class Invariants {
-    /** Blocks within an hour, and at once. */
-    static final int BUDGET = 10_000;
+    /** Blocks within an hour, and at once: more than any run needs. */
+    static final int AMPLE = 10_000;
+
+    /**
+     * What the kernel and the target say. What is said to be unknown is tried again, at any time: what the kernel did before
+     * the journal was read has to be in it, what the journal has the kernel must have done by now.
+     *
+     * @param before when the kernel was told of each address, before the journal was read
+     * @param effects the same, after that
+     * @param inForce what was blocked both before and after that
+     * @param atOnce calls of two nodes at once
+     */
+    record Seen(
+            Map<String, List<Instant>> before,
+            Map<String, List<Instant>> effects,
+            Set<String> inForce,
+            List<String> atOnce) {}
 
     private final List<String> violations = new ArrayList<>();
     private final Set<String> batches = new HashSet<>();
@@ -90,6 +105,7 @@ final class Invariants {
             case ContainmentEvent.Applied _ -> states.put(target, "applied");
             case ContainmentEvent.Verified _ -> states.put(target, "verified");
             case ContainmentEvent.Unknown _ -> states.put(target, "unknown");
+            case ContainmentEvent.Denied _ -> states.put(target, "denied");
             case ContainmentEvent.Refused _ -> states.put(target, "refused");
             case ContainmentEvent.Released _ -> states.put(target, "released");
             default -> {}
@@ -97,33 +113,25 @@ final class Invariants {
     }
 
     /**
-     * What is said to be unknown is tried again, at any time: what the kernel did before the journal was read has to be in it, what
-     * the journal has the kernel must have done by now.
-     *
      * @param acknowledged batches
      * @param attackers of whom all attempts are acknowledged
-     * @param before when the kernel was told of each address, before the journal was read
-     * @param effects the same, after that
+     * @param budget how many blocks may be in force at once; if it is not ample, some have to be denied
      * @return what is violated
      */
-    List<String> check(
-            Set<String> acknowledged,
-            Set<String> attackers,
-            Map<String, List<Instant>> before,
-            Map<String, List<Instant>> effects,
-            List<String> atOnce) {
-        atOnce.forEach(calls -> violations.add("I2 two nodes called at once for " + calls));
+    List<String> check(Set<String> acknowledged, Set<String> attackers, int budget, Seen seen) {
+        boolean ample = budget == AMPLE;
+        seen.atOnce.forEach(calls -> violations.add("I2 two nodes called at once for " + calls));
         history.faults().forEach(fault -> violations.add("I1 " + fault));
         var keys = new HashSet<String>();
         batches.forEach(key -> keys.add(key.substring(0, Math.max(0, key.indexOf('~')))));
         missing("I1 acknowledged, not in the history: batch ", acknowledged, keys);
         missing("I1 acknowledged, never suspected: ", attackers, suspects);
         for (var address : attackers) {
-            if (!effects.containsKey(address) && !ended(address)) {
+            if (!seen.effects.containsKey(address) && !ended(address) && (ample || !isDenied(address))) {
                 violations.add("I2 suspected, neither blocked nor said to be unknown: " + address + trail(address));
             }
         }
-        before.forEach((address, times) -> {
+        seen.before.forEach((address, times) -> {
             if (times.size() > 1) {
                 violations.add("I2 blocked " + times.size() + " times: " + address + " " + times + trail(address));
             }
@@ -136,25 +144,37 @@ final class Invariants {
             }
         });
         states.forEach((address, state) -> {
-            if (state.equals("verified") && !effects.containsKey(address)) {
+            if (state.equals("verified") && !seen.effects.containsKey(address)) {
                 violations.add("I2 verified, but the kernel knows nothing of it: " + address + trail(address));
             }
         });
-        if (effects.size() > BUDGET) {
-            violations.add("I6 " + effects.size() + " blocks, " + BUDGET + " allowed");
+        for (var address : seen.inForce) {
+            if (Set.of("", "denied", "refused", "released").contains(states.getOrDefault(address, ""))) {
+                violations.add("I2 in force, but nobody holds it: " + address + trail(address));
+            }
+        }
+        if (seen.effects.size() > budget) {
+            violations.add("I6 " + seen.effects.size() + " blocks, " + budget + " allowed");
+        }
+        if (!ample && attackers.stream().noneMatch(this::isDenied)) {
+            violations.add("the lab: nobody met the budget of " + budget);
         }
         return List.copyOf(violations);
     }
 
     /** Whether nothing of this load, nor of what was blocked, is under way any more. */
     boolean isSettled(Load load, Set<String> blocked) {
-        return load.attackers().stream().allMatch(this::ended)
+        return load.attackers().stream().allMatch(address -> ended(address) || isDenied(address))
                 && blocked.stream().allMatch(this::ended);
     }
 
     private boolean ended(String address) {
         var state = states.getOrDefault(address, "");
         return Set.of("verified", "unknown", "released").contains(state);
+    }
+
+    private boolean isDenied(String address) {
+        return states.getOrDefault(address, "").equals("denied");
     }
 
     private String trail(String address) {

@@ -15,7 +15,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Three nodes, the ring that they share and the firewall that they act on, each in a namespace of its own. */
 final class Lab implements AutoCloseable {
@@ -40,12 +44,14 @@ final class Lab implements AutoCloseable {
     /** Of programs whose speed is asked for. */
     static final String AS_SHIPPED = "";
 
+    private static final Pattern ADDRESS = Pattern.compile("\\d+[.]\\d+[.]\\d+[.]\\d+(/\\d+)?");
     private static final Duration RING = Duration.ofMinutes(6);
 
     private final Path root;
     private final Path work;
     private final int servers;
     private final int size;
+    private final int budget;
     private final Without without;
     private final String jvm;
     private final Network network;
@@ -61,11 +67,12 @@ final class Lab implements AutoCloseable {
      * @param servers of the ring, 1 or 3
      * @param size how many nodes
      * @param without what its nodes go without
+     * @param budget how many blocks may be in force at once
      * @param jvm an option more for its nodes and its ring, {@link #QUICK} or {@link #AS_SHIPPED}
      */
-    static Lab build(Path root, Path work, int servers, int size, Without without, String jvm)
+    static Lab build(Path root, Path work, int servers, int size, int budget, Without without, String jvm)
             throws IOException, InterruptedException {
-        var lab = new Lab(root, work, servers, size, without, jvm, Network.make());
+        var lab = new Lab(root, work, servers, size, budget, without, jvm, Network.make());
         try {
             lab.build();
             return lab;
@@ -75,11 +82,12 @@ final class Lab implements AutoCloseable {
         }
     }
 
-    private Lab(Path root, Path work, int servers, int size, Without without, String jvm, Network network) {
+    private Lab(Path root, Path work, int servers, int size, int budget, Without without, String jvm, Network network) {
         this.root = root;
         this.work = work;
         this.servers = servers;
         this.size = size;
+        this.budget = budget;
         this.without = without;
         this.jvm = jvm;
         this.network = network;
@@ -178,9 +186,9 @@ final class Lab implements AutoCloseable {
                         tls().resolve("node" + n + ".key"),
                         tls().resolve("authority.pem"),
                         network.name("wall"),
-                        Invariants.BUDGET,
-                        Invariants.BUDGET,
-                        Invariants.BUDGET);
+                        Invariants.AMPLE,
+                        budget,
+                        Invariants.AMPLE);
     }
 
     private String seeds() {
@@ -233,6 +241,17 @@ final class Lab implements AutoCloseable {
 
     Firewall firewall() {
         return firewall;
+    }
+
+    int budget() {
+        return budget;
+    }
+
+    /** Addresses that are blocked now. */
+    Set<String> inForce() throws IOException, InterruptedException {
+        var set = Commands.run(
+                network.in("wall", List.of("/usr/sbin/nft", "list", "ruleset")).toArray(String[]::new));
+        return ADDRESS.matcher(set).results().map(MatchResult::group).collect(Collectors.toSet());
     }
 
     Target target() {

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Senders that bring batches from outside, each to its own source, and bring a batch again, to any node, until one has
@@ -40,6 +41,8 @@ final class Load implements AutoCloseable {
     private final List<Thread> senders = new ArrayList<>();
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final AtomicInteger turnedAway = new AtomicInteger();
+    private final AtomicLong longestGap = new AtomicLong();
     private volatile Instant lastAck = Instant.now();
 
     /** @param first no other run's addresses come from this, 0 to 5,000 */
@@ -75,6 +78,16 @@ final class Load implements AutoCloseable {
         return lastAck;
     }
 
+    /** How often a node did not acknowledge what it was brought. */
+    int turnedAway() {
+        return turnedAway.get();
+    }
+
+    /** The longest time in which no sender got an acknowledgement. */
+    Duration longestGap() {
+        return Duration.ofMillis(longestGap.get());
+    }
+
     private void send(int sender, Random random) {
         try {
             for (int n = 0; !stopping.get(); n++) {
@@ -83,14 +96,19 @@ final class Load implements AutoCloseable {
                 var from = prefix(drawn >> 16) + (drawn >> 8 & 255) + "." + (drawn & 255);
                 boolean attack = random.nextInt(6) == 0;
                 var lines = lines(sender, attack, from);
-                while (!bring(sender, id, lines, random)) {
+                // One in four comes from a source that nobody has in memory.
+                var source = random.nextInt(4) == 0 ? "s" + id : "s" + sender;
+                while (!bring(source, id, lines, random)) {
+                    turnedAway.incrementAndGet();
                     if (stopping.get()) {
                         return;
                     }
                     Thread.sleep(100);
                 }
                 acknowledged.add(id);
-                lastAck = Instant.now();
+                var now = Instant.now();
+                longestGap.accumulateAndGet(Duration.between(lastAck, now).toMillis(), Math::max);
+                lastAck = now;
                 if (attack) {
                     attackers.add(from);
                 }
@@ -120,10 +138,10 @@ final class Load implements AutoCloseable {
         return lines.toString();
     }
 
-    private boolean bring(int sender, String id, String lines, Random random) throws InterruptedException {
+    private boolean bring(String source, String id, String lines, Random random) throws InterruptedException {
         var node = nodes.get(random.nextInt(nodes.size()));
         try {
-            return post(client, node, "s" + sender, id, BodyPublishers.ofString(lines)) == ACCEPTED;
+            return post(client, node, source, id, BodyPublishers.ofString(lines)) == ACCEPTED;
         } catch (IOException e) {
             return false;
         }

@@ -69,7 +69,7 @@ public final class Recovery {
     private static List<Duration> cluster(Path root, Path work, int runs, long seed)
             throws IOException, InterruptedException {
         var took = new ArrayList<Duration>();
-        try (var lab = Lab.build(root, work, 1, Lab.NODES, Without.NOTHING, Lab.AS_SHIPPED);
+        try (var lab = Lab.build(root, work, 1, Lab.NODES, Invariants.AMPLE, Without.NOTHING, Lab.AS_SHIPPED);
                 var _ = new Supervisor(lab.nodes())) {
             for (int n = 0; n < runs; n++) {
                 for (var node : lab.nodes()) {

@@ -313,9 +313,9 @@ record StandTarget(Stand stand, String connector, Names names, Reason reason, Re
                         connector,
                         Files.exists(list) ? List.of(list) : List.of(),
                         stand.action().word(),
-                        Invariants.BUDGET,
-                        Invariants.BUDGET,
-                        Invariants.BUDGET);
+                        Invariants.AMPLE,
+                        Invariants.AMPLE,
+                        Invariants.AMPLE);
     }
 
     @Override

@@ -32,15 +32,18 @@ record Target(Path folder) {
             if [ "$2" = -f ]; then
                 script=$(cat)
                 address=$(printf %s "$script" | grep -oE '[0-9]+[.][0-9]+[.][0-9]+[.][0-9]+' | head -n 1)
-                say() { echo "$1 $$ $PPID $address $(date +%s%3N)" >>"$0.calls"; }
+                caller=$PPID
+                say() { echo "$1 $$ $caller $address $(date +%s%3N)" >>"$0.calls"; }
+                # Who is killed cannot say that it has ended: somebody who is not killed along with it does.
+                outlived() { (setsid sh -c "while kill -0 $$; do sleep 0.05; done; echo ends $$ $caller $address \\$(date +%s%3N) >>$0.calls" </dev/null >/dev/null 2>&1 &) }
                 say begins
                 case $mood in
                     SLOW) sleep 3 ;;
                     LATE) sleep 3; say ends; exit 0 ;;
-                    HUNG) exec sleep 60 ;;
+                    HUNG) outlived; exec sleep 60 ;;
                     BUSY) say ends; echo 'Error: Could not process rule: Device or resource busy' >&2; exit 1 ;;
                     LYING) say ends; exit 0 ;;
-                    MUTE) printf %s "$script" | /usr/sbin/nft "$@"; exec sleep 60 ;;
+                    MUTE) outlived; printf %s "$script" | /usr/sbin/nft "$@"; exec sleep 60 ;;
                 esac
                 printf %s "$script" | /usr/sbin/nft "$@"
                 code=$?

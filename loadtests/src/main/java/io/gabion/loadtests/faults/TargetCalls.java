@@ -15,8 +15,8 @@ final class TargetCalls {
     private record Call(String node, long began) {}
 
     /**
-     * @return addresses for which a node called while another node's call was under way, with the two times. A call that
-     *     was ended before it could say so is taken for over at once.
+     * @return addresses for which a node called while another node's call was under way, with the two times. A call of which
+     *     nothing more is said is taken for over at once.
      */
     static List<String> atOnce(List<String> said) {
         var lines = said.stream().filter(WHOLE.asMatchPredicate()).toList();

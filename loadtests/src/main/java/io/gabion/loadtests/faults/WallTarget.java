@@ -88,7 +88,7 @@ final class WallTarget implements CrashTarget {
                   block-address: {perWindow: %2$d, window: 1h, concurrent: %2$d}
                   block-network: {perWindow: %2$d, window: 1h, concurrent: %2$d}
                 brake: {targets: %2$d, window: 1h}
-                """.formatted(way, Invariants.BUDGET);
+                """.formatted(way, Invariants.AMPLE);
     }
 
     /** People are asked before a network is blocked: here they have a moment to say no. */

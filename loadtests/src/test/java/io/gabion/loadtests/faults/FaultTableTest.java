@@ -28,6 +28,20 @@ class FaultTableTest {
     }
 
     @Test
+    void an_older_line_does_not_say_on_how_many_servers_nor_what_was_turned_away() throws IOException {
+        var line =
+                "{'at':'2026-01-01T00:00:00Z','version':'a','fault':'%s','seed':1,'without':'nothing','acknowledged':10,"
+                        + "'blocked':2,'dropped':1,'healthy':7,'load':2,'violated':[]}\n";
+        var file = Files.writeString(
+                folder.resolve("runs.jsonl"),
+                (line.formatted("kill-one") + line.formatted("ring-one-down")).replace('\'', '"'));
+        var runs = Blow.read(file);
+        assertThat(runs).extracting(Blow::servers).containsExactly(1, 3);
+        assertThat(new FaultTable(runs).text().lines())
+                .contains("| kill-one | 1 | 1 | 1, 0 | a | 10 | 2 | 1 | not counted | 7 s, 7 s | 2 | nothing |");
+    }
+
+    @Test
     void a_line_that_is_no_run_is_named() throws IOException {
         var file = folder.resolve("runs.jsonl");
         blow(THEN, 1, Without.NOTHING, List.of()).append(file);
@@ -45,7 +59,8 @@ class FaultTableTest {
                         blow(THEN.plusSeconds(2), 2, Without.NOTHING, List.of("I9 late", "I9 later"))))
                 .text();
         assertThat(text.lines())
-                .contains("| kill-one | 1 2 | 3 | 30 | 6 | 3 | 7 s, 7 s | 2 | seed 2: I9 late, and 1 more |")
+                .contains(
+                        "| kill-one | 1 | 1 2 | 3, 2 | abc | 30 | 6 | 3 | 15 of 45, 1.5 s | 7 s, 7 s | 2 | seed 2: I9 late, and 1 more |")
                 .contains("- kill-one, abc, seed 1: I1 lost");
     }
 
@@ -77,6 +92,6 @@ class FaultTableTest {
     }
 
     private static Blow blow(Instant at, long seed, Without without, List<String> violated) {
-        return new Blow(at, "abc", "kill-one", seed, without, 10, 2, 1, 7, 2, violated);
+        return new Blow(at, "abc", "kill-one", seed, without, 1, 10, 2, 1, 5, 1.5, 7, 2, violated);
     }
 }
