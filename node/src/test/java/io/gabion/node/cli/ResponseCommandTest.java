@@ -10,6 +10,7 @@ import io.gabion.node.Node;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
 import io.gabion.node.source.SourceSetting;
+import io.gabion.node.store.embedded.JournalFile;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.containment.ContainmentOrder;
 import io.gabion.protocol.guard.Mode;
@@ -19,6 +20,7 @@ import io.gabion.protocol.response.ResponseCommand.Notified;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.playbook.Playbooks;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -140,7 +142,9 @@ class ResponseCommandTest {
     @Test
     void a_failed_step_is_told_up_the_chain_across_a_restart_and_done_once_more() throws Exception {
         var id = waiting("failed");
-        await().atMost(PATIENCE).until(() -> channels().contains("pager"));
+        // Told, and known to be: what is only told is told again.
+        await().atMost(PATIENCE).until(() -> journaled().contains("page-ended"));
+        assertThat(channels()).contains("pager");
         node.close();
         start();
         await().atMost(PATIENCE).until(() -> channels().containsAll(List.of("pager", "boss")));
@@ -199,6 +203,14 @@ class ResponseCommandTest {
 
     private List<String> channels() {
         return told.stream().map(NotifyOrder::channel).toList();
+    }
+
+    private List<String> journaled() throws IOException {
+        try (var journal = JournalFile.open(data)) {
+            var types = new ArrayList<String>();
+            journal.rows().scan(Set.of("response")).forEach(row -> types.add(row.type()));
+            return types;
+        }
     }
 
     private String waiting(String state) {

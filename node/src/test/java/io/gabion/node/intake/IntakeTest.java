@@ -2,6 +2,7 @@ package io.gabion.node.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gabion.node.PlainEvent;
 import io.gabion.node.asset.AssetCommand.Deliver;
 import io.gabion.node.intake.IntakeCommand.Accept;
 import io.gabion.node.intake.IntakeCommand.Accepted;
@@ -17,7 +18,6 @@ import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.intake.IntakeEvent;
 import io.gabion.protocol.observation.Observation;
-import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Several;
 import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.rule.Fired;
@@ -331,17 +331,6 @@ class IntakeTest {
     }
 
     private static Observation observation(String host, Map<String, String> fields) {
-        return new Observation(
-                new Source("web", 1),
-                NOW,
-                OcsfClass.BASE_EVENT,
-                0,
-                "test",
-                List.of(new AssetRef(Kind.HOST, host)),
-                Observation.Actor.NONE,
-                Observation.Process.NONE,
-                Observation.Network.NONE,
-                Observation.Authentication.NONE,
-                fields);
+        return PlainEvent.of(new Source("web", 1), NOW, "test", fields, new AssetRef(Kind.HOST, host));
     }
 }

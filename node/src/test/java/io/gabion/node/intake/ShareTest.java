@@ -2,6 +2,7 @@ package io.gabion.node.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gabion.node.PlainEvent;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.intake.IntakeEvent.Accepted;
@@ -9,7 +10,6 @@ import io.gabion.protocol.intel.Indicator;
 import io.gabion.protocol.intel.IndicatorHits;
 import io.gabion.protocol.intel.IndicatorType;
 import io.gabion.protocol.observation.Observation;
-import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.rule.Chain;
 import io.gabion.protocol.rule.Counting;
@@ -88,17 +88,6 @@ class ShareTest {
     }
 
     static Observation observation(long line, AssetRef... assets) {
-        return new Observation(
-                new Source("log", line),
-                Instant.EPOCH,
-                OcsfClass.BASE_EVENT,
-                0,
-                "test",
-                List.of(assets),
-                Observation.Actor.NONE,
-                Observation.Process.NONE,
-                Observation.Network.NONE,
-                Observation.Authentication.NONE,
-                Map.of());
+        return PlainEvent.of(new Source("log", line), Instant.EPOCH, "test", Map.of(), assets);
     }
 }

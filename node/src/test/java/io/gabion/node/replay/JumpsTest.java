@@ -2,13 +2,13 @@ package io.gabion.node.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gabion.node.PlainEvent;
 import io.gabion.node.parse.ClaimedTime;
 import io.gabion.node.replay.RecordedFile.Read;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.intake.DeadLetter;
 import io.gabion.protocol.observation.Observation;
-import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,17 +129,7 @@ class JumpsTest {
     }
 
     private static Observation at(int hour) {
-        return new Observation(
-                new Source("x", 1),
-                START.plus(Duration.ofHours(hour)),
-                OcsfClass.BASE_EVENT,
-                0,
-                "test",
-                List.of(new AssetRef(Kind.HOST, "h")),
-                Observation.Actor.NONE,
-                Observation.Process.NONE,
-                Observation.Network.NONE,
-                Observation.Authentication.NONE,
-                Map.of());
+        return PlainEvent.of(
+                new Source("x", 1), START.plus(Duration.ofHours(hour)), "test", Map.of(), new AssetRef(Kind.HOST, "h"));
     }
 }

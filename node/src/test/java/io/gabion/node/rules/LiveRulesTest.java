@@ -1,5 +1,6 @@
 package io.gabion.node.rules;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -52,7 +53,8 @@ class LiveRulesTest {
     }
 
     private void write(String name, String text) throws IOException {
-        Files.writeString(folder.resolve(name), text);
+        // Whole at once: whoever looks at the folder meanwhile sees no empty file.
+        Files.move(Files.writeString(folder.resolve("new"), text), folder.resolve(name), ATOMIC_MOVE);
     }
 
     @Test

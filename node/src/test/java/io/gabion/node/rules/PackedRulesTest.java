@@ -9,11 +9,11 @@ import io.gabion.detectors.sigma.RulePack;
 import io.gabion.detectors.sigma.match.LogSources;
 import io.gabion.detectors.sigma.match.RuleSet;
 import io.gabion.detectors.sigma.rule.Placeholders;
+import io.gabion.node.PlainEvent;
 import io.gabion.node.rules.RulePacks.Loaded;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.observation.Observation;
-import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.rule.Counting;
 import io.gabion.protocol.rule.Counting.Bound;
@@ -54,18 +54,12 @@ class PackedRulesTest {
     }
 
     private static Observation event(String value) {
-        return new Observation(
+        return PlainEvent.of(
                 new Source("log", 1),
                 Instant.EPOCH,
-                OcsfClass.BASE_EVENT,
-                0,
                 "windows",
-                List.of(new AssetRef(Kind.HOST, "h")),
-                Observation.Actor.NONE,
-                Observation.Process.NONE,
-                Observation.Network.NONE,
-                Observation.Authentication.NONE,
-                Map.of("Channel", "Security", "EventID", "1", "A", value));
+                Map.of("Channel", "Security", "EventID", "1", "A", value),
+                new AssetRef(Kind.HOST, "h"));
     }
 
     @Test

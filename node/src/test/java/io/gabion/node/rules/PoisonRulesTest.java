@@ -2,11 +2,10 @@ package io.gabion.node.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gabion.node.PlainEvent;
 import io.gabion.node.rules.Watched.Refreshed;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
-import io.gabion.protocol.observation.Observation;
-import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.rule.Chain;
 import java.io.IOException;
@@ -163,18 +162,12 @@ class PoisonRulesTest {
     }
 
     private static boolean fires(RulePacks packs, String value) {
-        var event = new Observation(
+        var event = PlainEvent.of(
                 new Source("log", 1),
                 Instant.EPOCH,
-                OcsfClass.BASE_EVENT,
-                0,
                 "windows",
-                List.of(new AssetRef(Kind.HOST, "h")),
-                Observation.Actor.NONE,
-                Observation.Process.NONE,
-                Observation.Network.NONE,
-                Observation.Authentication.NONE,
-                Map.of("Channel", "Security", "EventID", "1", "A", value));
+                Map.of("Channel", "Security", "EventID", "1", "A", value),
+                new AssetRef(Kind.HOST, "h"));
         return !packs.current().set().matcher().match(event).isEmpty();
     }
 }

@@ -86,7 +86,7 @@ class OutsideTest {
             var secret = Files.writeString(directory.resolve("secret"), SECRET + "\n");
             assertThat(tell(new Webhook(URI.create("http://127.0.0.1:" + port + "/hook"), secret)))
                     .isEqualTo(new Notified("tell", 1, Outcome.APPLIED, ""));
-            var one = received.poll(5, TimeUnit.SECONDS);
+            var one = received.remove();
             assertThat(one.key()).isEqualTo("default/response/r1/tell");
             assertThat(one.body()).contains("\"target\":\"203.0.113.7\"").contains("\"decision\":\"verified\"");
             var time = one.signature().substring(2, one.signature().indexOf(','));
@@ -136,20 +136,13 @@ class OutsideTest {
         var usual = ProxySelector.getDefault();
         ProxySelector.setDefault(ProxySelector.of(proxy.getAddress()));
         try {
-            var url = URI.create("http://127.0.0.1:" + freePort() + "/hook");
+            var url = URI.create("http://127.0.0.1:1/hook");
             var secret = Files.writeString(directory.resolve("secret"), SECRET);
             assertThat(tell(new Webhook(url, secret)).outcome()).isEqualTo(Outcome.FAILED);
             assertThat(asked).isEmpty();
         } finally {
             ProxySelector.setDefault(usual);
             proxy.stop(0);
-        }
-    }
-
-    /** Nobody listens there. */
-    private static int freePort() throws IOException {
-        try (var nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return nobody.getLocalPort();
         }
     }
 
@@ -175,7 +168,7 @@ class OutsideTest {
     @Test
     void syslog_over_udp_is_one_packet() throws Exception {
         try (var server = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            server.setSoTimeout(5_000);
+            server.setSoTimeout(60_000);
             assertThat(tell(new Syslog("127.0.0.1", server.getLocalPort(), false))
                             .outcome())
                     .isEqualTo(Outcome.APPLIED);
@@ -188,11 +181,7 @@ class OutsideTest {
 
     @Test
     void nobody_listening_is_a_failure_worth_another_attempt() throws Exception {
-        int free;
-        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = server.getLocalPort();
-        }
-        assertThat(tell(new Syslog("127.0.0.1", free, true)).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(tell(new Syslog("127.0.0.1", 1, true)).outcome()).isEqualTo(Outcome.FAILED);
     }
 
     @Test
@@ -283,8 +272,8 @@ class OutsideTest {
                     "default/incident/i1",
                     "contain-guessing",
                     List.of(action),
-                    Instant.now().plusSeconds(5));
-            return outside.tell(order).toCompletableFuture().get(10, TimeUnit.SECONDS);
+                    Instant.now().plusSeconds(60));
+            return outside.tell(order).toCompletableFuture().get(2, TimeUnit.MINUTES);
         }
     }
 

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
+import io.gabion.node.PlainEvent;
 import io.gabion.node.Wiring;
 import io.gabion.node.intake.IntakeCommand.Accept;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.observation.Observation;
-import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,17 +104,11 @@ class PackingTest {
     }
 
     private static Observation observation() {
-        return new Observation(
+        return PlainEvent.of(
                 new Source("web", 1),
                 Instant.EPOCH,
-                OcsfClass.BASE_EVENT,
-                0,
                 "test",
-                List.of(new AssetRef(Kind.HOST, "h")),
-                Observation.Actor.NONE,
-                Observation.Process.NONE,
-                Observation.Network.NONE,
-                Observation.Authentication.NONE,
-                Map.of("message", "gone fishing"));
+                Map.of("message", "gone fishing"),
+                new AssetRef(Kind.HOST, "h"));
     }
 }

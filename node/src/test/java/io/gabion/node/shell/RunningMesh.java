@@ -85,7 +85,7 @@ final class RunningMesh implements AutoCloseable {
     }
 
     Message ask(EntityId to, Counter.Command command) throws Exception {
-        return ask(to, command, Duration.ofSeconds(15));
+        return ask(to, command, Duration.ofMinutes(1));
     }
 
     Message ask(EntityId to, Counter.Command command, Duration timeout) throws Exception {

@@ -250,7 +250,7 @@ class TroubleTest {
                 folder, "DELETE FROM event_journal WHERE persistence_id = '%s' AND sequence_number = 2".formatted(ONE));
         try (var running = start(folder)) {
             var began = Instant.now();
-            await().atMost(Duration.ofSeconds(15)).until(() -> {
+            await().until(() -> {
                 unanswered(running, ONE, new Add(1, ""));
                 return warnings().size() >= 3;
             });

@@ -2,18 +2,19 @@ package io.gabion.node.source;
 
 import io.gabion.protocol.intake.DeadLetter;
 import io.gabion.protocol.observation.Observation;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps what is brought, in memory. Can refuse, let wait, or take a batch and lose the answer. */
 final class RecordingIngest implements Ingest {
-    final List<Batch> durable = new ArrayList<>();
-    final List<Batch> brought = new ArrayList<>();
-    final Set<String> sources = new HashSet<>();
+    final List<Batch> durable = new CopyOnWriteArrayList<>();
+    final List<Batch> brought = new CopyOnWriteArrayList<>();
+    final Set<String> sources = ConcurrentHashMap.newKeySet();
     private final Set<String> keys = new HashSet<>();
     private String position = "";
     private int most = Integer.MAX_VALUE;

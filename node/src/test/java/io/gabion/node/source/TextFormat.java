@@ -1,15 +1,13 @@
 package io.gabion.node.source;
 
+import io.gabion.node.PlainEvent;
 import io.gabion.node.parse.Format;
 import io.gabion.node.parse.Parsed;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
-import io.gabion.protocol.observation.Observation;
-import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 
 /** Every line of printable ASCII is an observation, a comment gives the rest of the file its title. */
@@ -34,17 +32,7 @@ final class TextFormat implements Format {
         if (text.isEmpty() || !text.chars().allMatch(c -> c >= ' ' && c < 127)) {
             return new Parsed.Dead("not text");
         }
-        return new Parsed.Seen(new Observation(
-                source,
-                Instant.EPOCH,
-                OcsfClass.BASE_EVENT,
-                0,
-                "test",
-                List.of(new AssetRef(Kind.HOST, "h")),
-                Observation.Actor.NONE,
-                Observation.Process.NONE,
-                Observation.Network.NONE,
-                Observation.Authentication.NONE,
-                Map.of("text", text, "title", title)));
+        return new Parsed.Seen(PlainEvent.of(
+                source, Instant.EPOCH, "test", Map.of("text", text, "title", title), new AssetRef(Kind.HOST, "h")));
     }
 }

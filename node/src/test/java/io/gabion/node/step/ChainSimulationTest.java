@@ -9,6 +9,7 @@ import io.gabion.detectors.sigma.match.LogSources;
 import io.gabion.detectors.sigma.match.RuleSet;
 import io.gabion.detectors.sigma.rule.LogSource;
 import io.gabion.detectors.sigma.rule.Placeholders;
+import io.gabion.node.PlainEvent;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
 import io.gabion.node.asset.AssetState;
@@ -22,7 +23,6 @@ import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.observation.Observation;
-import io.gabion.protocol.observation.OcsfClass;
 import io.gabion.protocol.observation.Source;
 import io.gabion.responders.response.Notices;
 import java.time.Duration;
@@ -169,17 +169,11 @@ class ChainSimulationTest {
     }
 
     private static Observation event(Instant at, int line, String user) {
-        return new Observation(
+        return PlainEvent.of(
                 new Source("log", line),
                 at,
-                OcsfClass.BASE_EVENT,
-                0,
                 "windows",
-                List.of(new AssetRef(Kind.HOST, "ws1")),
-                Observation.Actor.NONE,
-                Observation.Process.NONE,
-                Observation.Network.NONE,
-                Observation.Authentication.NONE,
-                Map.of("Channel", "Security", "EventID", "1", "A", "fail", "User", user));
+                Map.of("Channel", "Security", "EventID", "1", "A", "fail", "User", user),
+                new AssetRef(Kind.HOST, "ws1"));
     }
 }

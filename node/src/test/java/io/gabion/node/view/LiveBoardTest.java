@@ -111,6 +111,7 @@ class LiveBoardTest {
     void a_journal_that_cannot_be_read_for_a_while_is_told_once_and_its_return_too(@TempDir Path keys)
             throws Exception {
         var log = new ListAppender<ILoggingEvent>();
+        log.list = new CopyOnWriteArrayList<>();
         log.start();
         var logger = (Logger) LoggerFactory.getLogger(LiveBoard.class);
         logger.addAppender(log);

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.gabion.responders.connector.Connector;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** A server program that a test starts, usually on loopback, and stops with all that it has started. */
 public final class Peer {
@@ -31,9 +33,15 @@ public final class Peer {
         this.at = at;
     }
 
+    /** Below those that the system itself gives away: nobody takes it by chance before the server does. */
     public static int freePort() throws IOException {
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(10_000, 32_768);
+            try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return port;
+            } catch (BindException e) {
+                // Taken; there are others.
+            }
         }
     }
 

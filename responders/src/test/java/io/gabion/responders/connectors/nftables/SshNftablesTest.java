@@ -2,6 +2,7 @@ package io.gabion.responders.connectors.nftables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import io.gabion.responders.connectors.Peer;
 import io.gabion.responders.connectors.shell.Sshd;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SshNftablesTest extends NftablesContract<SshNftStand> {
     private static final List<String> TABLES = List.of("nft", "-j", "list", "tables");
+    private static final String HANG = "echo $$ >%s; exec sleep 3600";
     private static final List<String> SCRIPT = List.of("nft", "-j", "-f", "-");
 
     @TempDir
@@ -30,37 +31,42 @@ class SshNftablesTest extends NftablesContract<SshNftStand> {
 
     @Test
     void a_command_that_hangs_is_killed_on_the_far_side() throws Exception {
-        var mark = place.resolve("still-running");
-        var hangs = List.of("sh", "-c", "sleep 2; touch " + mark);
-        try (var open = new Sshd(place, "")) {
-            assertThat(catchThrowable(
-                            () -> open.shell().run(hangs, "", Instant.now().plusMillis(1_000))))
-                    .isInstanceOf(IOException.class);
-            var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
-            while (System.nanoTime() < end) {
-                assertThat(mark).doesNotExist();
-                Thread.onSpinWait();
-            }
+        var hangs = List.of("sh", "-c", HANG.formatted(place.resolve("hung")));
+        try (var open = new Sshd(place, "");
+                var shell = open.shell()) {
+            assertIsKilled(deadline -> shell.run(hangs, "", deadline));
         }
+    }
+
+    /** Hangs, with ever more time until it has begun to, and is gone soon after: of itself it would not be for an hour. */
+    private void assertIsKilled(Hanging call) throws IOException {
+        var hung = place.resolve("hung");
+        for (int seconds = 1; Files.notExists(hung) || Files.size(hung) == 0; seconds *= 2) {
+            var deadline = Instant.now().plusSeconds(seconds);
+            assertThat(catchThrowable(() -> call.until(deadline))).isInstanceOf(IOException.class);
+        }
+        long id = Long.parseLong(Files.readString(hung).strip());
+        // What is dead and was not waited for has no program any more.
+        await().until(() -> ProcessHandle.of(id)
+                .flatMap(process -> process.info().command())
+                .isEmpty());
+    }
+
+    private interface Hanging {
+        void until(Instant deadline) throws Exception;
     }
 
     @Test
     void an_order_that_hangs_is_killed_on_the_far_side_and_the_next_is_not_kept_waiting() throws Exception {
-        var mark = place.resolve("still-running");
         var late = place.resolve("late");
-        var hangs = program("hangs", "[ ! -e %s ] || exec \"$@\"\nsleep 2; touch %s".formatted(late, mark));
+        var hangs = program(
+                "hangs", "[ ! -e %s ] || exec \"$@\"\n".formatted(late) + HANG.formatted(place.resolve("hung")));
         try (var far = new Sshd(place, "command=\"" + Peer.program("gabion-nft", place) + " " + hangs + "\"")) {
             var orders = NftablesConnector.over(far.shell());
-            assertThat(catchThrowable(() -> orders.run(TABLES, "", Instant.now().plusMillis(1_000))))
-                    .isInstanceOf(IOException.class);
+            assertIsKilled(deadline -> orders.run(TABLES, "", deadline));
             Files.createFile(late);
             assertThat(orders.run(TABLES, "", Instant.now().plus(PATIENCE)).exit())
                     .isZero();
-            var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
-            while (System.nanoTime() < end) {
-                assertThat(mark).doesNotExist();
-                Thread.onSpinWait();
-            }
         }
     }
 
