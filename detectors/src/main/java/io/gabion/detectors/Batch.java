@@ -2,6 +2,7 @@ package io.gabion.detectors;
 
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.rule.Fired;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -20,6 +21,14 @@ public record Batch(List<Observation> observations, Fired fired, Instant now) {
                 observations,
                 fired,
                 observations.isEmpty() ? Instant.EPOCH : observations.getLast().time());
+    }
+
+    /**
+     * Milliseconds that the observation is behind the clock of the mesh, never ahead: whoever reads an old log reads on, and
+     * that tells what its time will be.
+     */
+    public long behind(Observation observation) {
+        return Math.max(0, Duration.between(observation.time(), now).toMillis());
     }
 
     /** Of which no rule said anything. */

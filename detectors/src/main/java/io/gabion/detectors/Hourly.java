@@ -13,7 +13,8 @@ import java.util.Optional;
 /**
  * What one detector tells of one asset within an hour of event time: at most {@value #MOST} suspicions of a severity and
  * those above it, so that nothing grave waits behind what is less so. The rest is counted; how many
- * they are is told at {@value #MOST}, each time it has doubled, and when the hour is over.
+ * they are is told at {@value #MOST}, each time it has doubled, and when the hour is over, by what is observed next or by the
+ * clock.
  */
 public final class Hourly {
     public static final int MOST = 20;
@@ -31,6 +32,10 @@ public final class Hourly {
     private int heard;
     private int gravest;
     private Source last = new Source("", 0);
+    /** Milliseconds of event time. */
+    private long lastAt;
+
+    private long behind;
 
     /**
      * What was not told one by one.
@@ -39,8 +44,9 @@ public final class Hourly {
      * @param gravest of them
      * @param since when the hour began
      * @param last of them
+     * @param at its time
      */
-    public record Rest(int count, Severity gravest, Instant since, Source last) {}
+    public record Rest(int count, Severity gravest, Instant since, Source last, Instant at) {}
 
     public Hourly copy() {
         var copy = new Hourly();
@@ -50,11 +56,17 @@ public final class Hourly {
         copy.heard = heard;
         copy.gravest = gravest;
         copy.last = last;
+        copy.lastAt = lastAt;
+        copy.behind = behind;
         return copy;
     }
 
-    /** Whether one more may be told by itself; if not, it is counted. Ask for the {@link #rest} before and after. */
-    public boolean admits(Severity severity, Observation observation) {
+    /**
+     * Whether one more may be told by itself; if not, it is counted. Ask for the {@link #rest} before and after.
+     *
+     * @param late as {@link Batch#behind} says
+     */
+    public boolean admits(Severity severity, Observation observation, long late) {
         long now = observation.time().getEpochSecond();
         if (isOver(now)) {
             since = now;
@@ -70,6 +82,8 @@ public final class Hourly {
         rest++;
         gravest = Math.max(gravest, severity.ordinal());
         last = observation.source();
+        lastAt = observation.time().toEpochMilli();
+        behind = late;
         return false;
     }
 
@@ -89,14 +103,32 @@ public final class Hourly {
                         || isOver(observation.time().getEpochSecond()));
     }
 
+    /** When the hour is over and something was counted that was not told, by the clock of the mesh. */
+    public Optional<Instant> due() {
+        return rest > heard
+                ? Optional.of(Instant.ofEpochSecond(since + SECONDS).plusMillis(behind + Waking.SETTLED))
+                : Optional.empty();
+    }
+
+    /** As {@link #isDue(Observation)}; nothing stays untold at the end. */
+    public boolean isDue(Heard news) {
+        return switch (news) {
+            case Heard.Time(var now) -> due().filter(due -> !due.isAfter(now)).isPresent();
+            case Heard.End _ -> rest > heard;
+            case Heard.Found _ -> false;
+        };
+    }
+
     /** What is to be told now, once. */
     public Optional<Rest> rest(Observation observation) {
-        if (!isDue(observation)) {
-            return Optional.empty();
-        }
-        var counted = new Rest(rest, Severity.values()[gravest], Instant.ofEpochSecond(since), last);
+        return isDue(observation) ? Optional.of(rest()) : Optional.empty();
+    }
+
+    /** What is not told yet, or was last. */
+    Rest rest() {
         heard = rest;
-        return Optional.of(counted);
+        return new Rest(
+                rest, Severity.values()[gravest], Instant.ofEpochSecond(since), last, Instant.ofEpochMilli(lastAt));
     }
 
     private boolean isOver(long now) {
@@ -111,9 +143,19 @@ public final class Hourly {
         out.writeByte(gravest);
         out.writeUTF(last.file());
         out.writeLong(last.line());
+        out.writeLong(lastAt);
+        out.writeLong(behind);
     }
 
     public static Hourly read(DataInput in) throws IOException {
+        var hourly = readFormer(in);
+        hourly.lastAt = in.readLong();
+        hourly.behind = in.readLong();
+        return hourly;
+    }
+
+    /** As it was stored when nothing waited for the clock. */
+    static Hourly readFormer(DataInput in) throws IOException {
         var hourly = new Hourly();
         in.readFully(hourly.told);
         hourly.since = in.readLong();
@@ -121,6 +163,7 @@ public final class Hourly {
         hourly.heard = in.readInt();
         hourly.gravest = in.readByte();
         hourly.last = new Source(in.readUTF(), in.readLong());
+        hourly.lastAt = Math.max(0, hourly.since) * 1_000;
         return hourly;
     }
 }

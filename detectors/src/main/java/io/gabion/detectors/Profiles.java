@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,9 +27,11 @@ import java.util.stream.Stream;
 /** Runs a fixed list of detectors over the profile of an asset, and stores profiles as bytes. */
 public final class Profiles {
     private final List<Detector<?>> detectors;
+    private final List<Detector<?>> waking;
 
     public Profiles(List<Detector<?>> detectors) {
         this.detectors = List.copyOf(detectors);
+        this.waking = detectors.stream().filter(Waking.class::isInstance).toList();
         var ids = new HashSet<String>();
         for (var detector : detectors) {
             if (!ids.add(detector.id())) {
@@ -121,8 +122,8 @@ public final class Profiles {
         var signals = new HashMap<String, Signal>();
         var changed = new HashMap<String, Part<?>>();
         var chained = new ArrayList<Chained>();
-        for (var detector : detectors) {
-            if (!(detector instanceof Waking<?>) || !detector.concerns(asset)) {
+        for (var detector : waking) {
+            if (!detector.concerns(asset)) {
                 continue;
             }
             var part = part(profile, detector);
@@ -143,11 +144,17 @@ public final class Profiles {
         return held == null ? Part.empty(detector) : held;
     }
 
-    /** When {@link #hear} brings something, by the clock of the mesh. */
+    /** When {@link #hear} brings something, by the clock of the mesh. Asked after each batch: for most it is nothing. */
     public Optional<Instant> due(Profile profile) {
-        return profile.parts().values().stream()
-                .flatMap(part -> part.due().stream())
-                .min(Comparator.naturalOrder());
+        var first = Optional.<Instant>empty();
+        for (var detector : waking) {
+            var held = profile.parts().get(detector.id());
+            if (held != null) {
+                var due = held.due();
+                first = due.isPresent() && (first.isEmpty() || due.get().isBefore(first.get())) ? due : first;
+            }
+        }
+        return first;
     }
 
     private static Suspicion suspicion(

@@ -3,12 +3,13 @@ package io.gabion.detectors.alert;
 import static io.gabion.protocol.asset.Kind.ADDRESS;
 
 import io.gabion.detectors.Batch;
-import io.gabion.detectors.Detector;
 import io.gabion.detectors.Finding;
 import io.gabion.detectors.Hash32;
+import io.gabion.detectors.Heard;
 import io.gabion.detectors.Hourly;
 import io.gabion.detectors.Lately;
 import io.gabion.detectors.Outcome;
+import io.gabion.detectors.Waking;
 import io.gabion.protocol.asset.Addresses;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.observation.Observation;
@@ -18,6 +19,7 @@ import io.gabion.protocol.suspicion.Severity;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +32,7 @@ import java.util.regex.Pattern;
  * whole Internet does to every open port is one matter, however many sources and signatures it has. Of many of them those
  * are told that {@link Hourly} lets through.
  */
-public final class Alerts implements Detector<Lately> {
+public final class Alerts implements Waking<Lately> {
     /** Signatures and categories that are remembered to have spoken. */
     static final int REMEMBERED = 16;
 
@@ -46,7 +48,7 @@ public final class Alerts implements Detector<Lately> {
 
     @Override
     public String version() {
-        return "2";
+        return "3";
     }
 
     @Override
@@ -85,15 +87,25 @@ public final class Alerts implements Detector<Lately> {
                 tellRest(memory, self, observation, findings);
             }
             if (isAlert) {
-                step(memory, self, observation, findings);
+                step(memory, self, observation, batch.behind(observation), findings);
                 tellRest(memory, self, observation, findings);
             }
         }
         return new Outcome<>(memory, findings);
     }
 
+    @Override
+    public Optional<Instant> due(Lately memory) {
+        return memory.hourly().due();
+    }
+
+    @Override
+    public Outcome<Lately> hear(Lately before, AssetRef self, Heard heard) {
+        return before.hear(heard, rest -> finding(rest, self));
+    }
+
     private static void tellRest(Lately memory, AssetRef self, Observation observation, List<Finding> findings) {
-        memory.hourly().rest(observation).ifPresent(rest -> findings.add(finding(rest, self, observation)));
+        memory.hourly().rest(observation).ifPresent(rest -> findings.add(finding(rest, self)));
     }
 
     private static boolean isAlert(AssetRef self, Observation observation) {
@@ -102,7 +114,8 @@ public final class Alerts implements Detector<Lately> {
                 && owner(observation).equals(self.name());
     }
 
-    private static void step(Lately memory, AssetRef self, Observation observation, List<Finding> findings) {
+    private static void step(
+            Lately memory, AssetRef self, Observation observation, long behind, List<Finding> findings) {
         long now = observation.time().getEpochSecond();
         var severity = severity(observation);
         var key = severity == Severity.HIGH
@@ -110,16 +123,16 @@ public final class Alerts implements Detector<Lately> {
                 : field(observation, "alert.category");
         int hash = Hash32.of(key);
         memory.told().advance(now);
-        if (!memory.told().contains(0, hash) && memory.hourly().admits(severity, observation)) {
+        if (!memory.told().contains(0, hash) && memory.hourly().admits(severity, observation, behind)) {
             memory.told().add(0, hash, now);
             findings.add(finding(key, self, observation, memory.hourly().isFull(severity) ? Hourly.LAST : ""));
         }
     }
 
-    private static Finding finding(Hourly.Rest rest, AssetRef self, Observation observation) {
+    private static Finding finding(Hourly.Rest rest, AssetRef self) {
         return new Finding(
                 "%d more since %s".formatted(rest.count(), rest.since()),
-                observation.time(),
+                rest.at(),
                 Kind.ALERT,
                 "Suricata: %d more alerts".formatted(rest.count()),
                 rest.gravest(),

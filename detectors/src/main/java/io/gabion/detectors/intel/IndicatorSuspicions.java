@@ -2,12 +2,13 @@ package io.gabion.detectors.intel;
 
 import io.gabion.detectors.ActingFile;
 import io.gabion.detectors.Batch;
-import io.gabion.detectors.Detector;
 import io.gabion.detectors.Finding;
 import io.gabion.detectors.Hash32;
+import io.gabion.detectors.Heard;
 import io.gabion.detectors.Hourly;
 import io.gabion.detectors.Lately;
 import io.gabion.detectors.Outcome;
+import io.gabion.detectors.Waking;
 import io.gabion.protocol.asset.Addresses;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
@@ -20,6 +21,7 @@ import io.gabion.protocol.suspicion.Severity;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -31,7 +33,7 @@ import java.util.Optional;
  * An asset that shows a value which an indicator names is suspicious, once in twelve hours for each value, or when it is
  * graver than it was. Of many values those are told that {@link Hourly} lets through.
  */
-public final class IndicatorSuspicions implements Detector<Lately> {
+public final class IndicatorSuspicions implements Waking<Lately> {
     /** Values of one asset that are remembered to have been told, as groups by the severity that they were told with. */
     static final int REMEMBERED = 64;
 
@@ -58,7 +60,7 @@ public final class IndicatorSuspicions implements Detector<Lately> {
 
     @Override
     public String version() {
-        return "2";
+        return "3";
     }
 
     @Override
@@ -98,19 +100,31 @@ public final class IndicatorSuspicions implements Detector<Lately> {
         batch.fired().indicators().stream()
                 .flatMap(hits -> hits.at().stream().map(at -> new Seen(at, hits)))
                 .sorted(Comparator.comparingInt(Seen::at))
-                .forEach(seen -> step(memory, self, batch.observations().get(seen.at()), seen.hits(), findings));
+                .forEach(seen -> step(memory, self, batch, seen, findings));
         batch.observations().forEach(observation -> tellRest(memory, self, observation, findings));
         return new Outcome<>(memory, findings);
     }
 
-    private static void step(
-            Lately memory, AssetRef self, Observation observation, IndicatorHits hits, List<Finding> findings) {
+    @Override
+    public Optional<Instant> due(Lately memory) {
+        return memory.hourly().due();
+    }
+
+    @Override
+    public Outcome<Lately> hear(Lately before, AssetRef self, Heard heard) {
+        return before.hear(heard, rest -> finding(rest, self));
+    }
+
+    private static void step(Lately memory, AssetRef self, Batch batch, Seen seen, List<Finding> findings) {
+        var observation = batch.observations().get(seen.at());
+        var hits = seen.hits();
         tellRest(memory, self, observation, findings);
         long now = observation.time().getEpochSecond();
         int value = Hash32.of(hits.seen());
         var severity = severity(hits.indicator().confidence());
         memory.told().advance(now);
-        if (!isTold(memory, value, severity) && memory.hourly().admits(severity, observation)) {
+        if (!isTold(memory, value, severity)
+                && memory.hourly().admits(severity, observation, batch.behind(observation))) {
             memory.told().add(severity.ordinal(), value, now);
             findings.add(finding(self, observation, hits, memory.hourly().isFull(severity) ? Hourly.LAST : ""));
         }
@@ -123,22 +137,23 @@ public final class IndicatorSuspicions implements Detector<Lately> {
     }
 
     private static void tellRest(Lately memory, AssetRef self, Observation observation, List<Finding> findings) {
-        memory.hourly()
-                .rest(observation)
-                .map(rest -> new Finding(
-                        "%d more since %s".formatted(rest.count(), rest.since()),
-                        observation.time(),
-                        io.gabion.protocol.suspicion.Detector.Kind.INTEL,
-                        "%d more known bad values".formatted(rest.count()),
-                        rest.gravest(),
-                        RESTS_CONFIDENCE,
-                        List.of(),
-                        List.of(rest.last()),
-                        "%s showed values that lists call bad %d more times since %s, %s at most, than the %d that were told within an hour; the last is the evidence"
-                                .formatted(self.name(), rest.count(), rest.since(), word(rest.gravest()), Hourly.MOST),
-                        List.of(),
-                        List.of(self)))
-                .ifPresent(findings::add);
+        memory.hourly().rest(observation).ifPresent(rest -> findings.add(finding(rest, self)));
+    }
+
+    private static Finding finding(Hourly.Rest rest, AssetRef self) {
+        return new Finding(
+                "%d more since %s".formatted(rest.count(), rest.since()),
+                rest.at(),
+                io.gabion.protocol.suspicion.Detector.Kind.INTEL,
+                "%d more known bad values".formatted(rest.count()),
+                rest.gravest(),
+                RESTS_CONFIDENCE,
+                List.of(),
+                List.of(rest.last()),
+                "%s showed values that lists call bad %d more times since %s, %s at most, than the %d that were told within an hour; the last is the evidence"
+                        .formatted(self.name(), rest.count(), rest.since(), word(rest.gravest()), Hourly.MOST),
+                List.of(),
+                List.of(self));
     }
 
     private static Finding finding(AssetRef self, Observation observation, IndicatorHits hits, String last) {

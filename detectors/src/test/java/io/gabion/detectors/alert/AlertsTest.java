@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gabion.detectors.Events;
 import io.gabion.detectors.Finding;
+import io.gabion.detectors.Heard;
 import io.gabion.detectors.Hourly;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.observation.Observation;
@@ -145,6 +146,25 @@ class AlertsTest {
         assertThat(alerts.observe(kept, INSIDE, List.of(alert(9, OUTSIDE, "10.0.0.5", "1", "A", 1)), false)
                         .findings())
                 .isEmpty();
+    }
+
+    @Test
+    void what_version_2_counted_is_kept_and_told() throws IOException {
+        var batch = new ArrayList<Observation>();
+        for (int i = 0; i < 25; i++) {
+            batch.add(alert(i, OUTSIDE, "10.0.0.5", "s" + i, "A", 1));
+        }
+        var bytes = new ByteArrayOutputStream();
+        alerts.write(alerts.observe(alerts.empty(), INSIDE, batch, false).state(), new DataOutputStream(bytes));
+        var former = new ByteArrayInputStream(bytes.toByteArray(), 0, bytes.size() - 2 * Long.BYTES);
+        var kept = alerts.readFormer("2", new DataInputStream(former)).orElseThrow();
+
+        assertThat(alerts.hear(kept, INSIDE, new Heard.End(1)).findings())
+                .singleElement()
+                .satisfies(rest -> {
+                    assertThat(rest.title()).isEqualTo("Suricata: 5 more alerts");
+                    assertThat(rest.time()).isEqualTo(Events.START);
+                });
     }
 
     @Test

@@ -65,8 +65,8 @@ final class Metrics {
         gauge(to, "gabion.entities", "Entities in memory on this node", Tags.empty(), vitals.entities());
         counter(
                 to,
-                "gabion.groups.turned.out",
-                "Groups whose window was open and that left memory for others",
+                "gabion.assets.turned.out",
+                "Assets and groups that waited for the end of a window and left memory for others",
                 Tags.empty(),
                 LongNode.valueOf(vitals.turnedOut()));
         gauge(

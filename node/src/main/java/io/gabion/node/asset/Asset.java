@@ -2,7 +2,6 @@ package io.gabion.node.asset;
 
 import io.gabion.detectors.Batch;
 import io.gabion.detectors.Heard;
-import io.gabion.detectors.Profile;
 import io.gabion.detectors.Profiles;
 import io.gabion.detectors.window.Question;
 import io.gabion.node.asset.AssetCommand.*;
@@ -29,7 +28,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -123,13 +121,13 @@ public final class Asset
 
     @Override
     public boolean unfinished(AssetState state) {
-        return due(state.profile()).isPresent();
+        return profiles.due(state.profile()).isPresent();
     }
 
     /** A window is over whenever it is looked at: what ended it unheard is judged with the next event. */
     @Override
     public boolean mayOversleep(AssetState state) {
-        return self.kind() == Kind.GROUP;
+        return true;
     }
 
     @Override
@@ -175,20 +173,12 @@ public final class Asset
         if (trusted && !observed.sights().isEmpty()) {
             effects.add(new Tell(cohort, shown(observed)));
         }
-        due(observed.profile()).ifPresent(due -> effects.add(new Schedule(due)));
+        profiles.due(observed.profile()).ifPresent(due -> effects.add(new Schedule(due)));
         return new Decision<>(events, effects);
     }
 
-    /** Groups alone wait for time: nobody else is looked through for it. */
-    private Optional<Instant> due(Profile profile) {
-        return self.kind() == Kind.GROUP ? profiles.due(profile) : Optional.empty();
-    }
-
     private Decision<AssetEvent> woken(AssetState state, Instant now) {
-        var effects = new ArrayList<>(ask(state.open(), now));
-        return self.kind() == Kind.GROUP
-                ? timed(state, new Heard.Time(now), effects)
-                : new Decision<>(List.of(), effects);
+        return timed(state, new Heard.Time(now), new ArrayList<>(ask(state.open(), now)));
     }
 
     /** Counted once, however often it is told: the journal holds what is not in the checkpoint yet. */
@@ -202,7 +192,8 @@ public final class Asset
         events.addAll(found(state, judged));
         return new Decision<>(
                 events,
-                due(judged.profile()).<Effect>map(Schedule::new).stream().toList());
+                profiles.due(judged.profile()).<Effect>map(Schedule::new).stream()
+                        .toList());
     }
 
     private Profiles.Observed heard(AssetState state, Heard heard) {
@@ -224,7 +215,7 @@ public final class Asset
         if (judged.profile() != state.profile()) {
             events.add(new Timed(judged.profile()));
         }
-        due(judged.profile()).ifPresent(due -> effects.add(new Schedule(due)));
+        profiles.due(judged.profile()).ifPresent(due -> effects.add(new Schedule(due)));
         return new Decision<>(events, effects);
     }
 

@@ -15,8 +15,6 @@ import io.gabion.node.step.StepEngine;
 import io.gabion.node.step.VirtualTime;
 import io.gabion.node.view.Projection;
 import io.gabion.protocol.Tenant;
-import io.gabion.protocol.asset.AssetRef;
-import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.intake.DeadLetter;
@@ -127,13 +125,11 @@ public final class Replay {
         }
     }
 
-    /** Windows that are open are judged by what has come: nothing else will. */
+    /** What waits for the time is told, and windows that are open are judged, by what has come: nothing else will. */
     private void end() {
         for (int round = 1; round <= Chain.LEVELS; round++) {
             var ended = new Ended(round);
-            engine.entities("asset").stream()
-                    .filter(id -> AssetRef.parse(id.name()).kind() == Kind.GROUP)
-                    .forEach(group -> engine.tell(group, ended));
+            engine.entities("asset").forEach(asset -> engine.tell(asset, ended));
             time.runUntil(time.now());
         }
     }

@@ -40,12 +40,16 @@ class ReplayContextTest {
     }
 
     private Path replay(Path... context) throws IOException {
+        return replayOf(log(), context);
+    }
+
+    private Path replayOf(Path log, Path... context) {
         var out = folder.resolve("out" + runs++);
         var command = new ArrayList<>(List.of("replay", "--out", out.toString()));
         for (var file : context) {
             command.addAll(List.of("--context", file.toString()));
         }
-        command.add(log().toString());
+        command.add(log.toString());
         assertThat(Gabion.run(command.toArray(String[]::new))).isZero();
         return out;
     }
@@ -63,6 +67,23 @@ class ReplayContextTest {
 
     private static List<String> titles(Path out) throws IOException {
         return intel(out).stream().map(s -> s.path("title").asText()).toList();
+    }
+
+    @Test
+    void what_a_flood_holds_beyond_those_that_are_told_is_counted_to_the_end() throws IOException {
+        var list = new StringBuilder("value,source,confidence\n");
+        var log = new StringBuilder();
+        for (int i = 0; i < 25; i++) {
+            list.append("bad%d.example,Some Cert,80\n".formatted(i));
+            log.append(("{\"EventID\":22,\"Channel\":\"Microsoft-Windows-Sysmon/Operational\",\"Computer\":\"WS1\","
+                            + "\"TimeCreated\":\"2026-01-02T03:%02d:00Z\",\"Image\":\"C:\\\\Windows\\\\a.exe\","
+                            + "\"QueryName\":\"bad%d.example\"}\n")
+                    .formatted(i, i));
+        }
+
+        var out = replayOf(write("events.jsonl", log.toString()), write("bad.csv", list.toString()));
+
+        assertThat(titles(out)).hasSize(21).last().isEqualTo("5 more known bad values");
     }
 
     @Test

@@ -73,7 +73,7 @@ public final class CountedGroups implements Waking<Kept> {
                         observation.primary(),
                         observation.assets(),
                         Occurrence.asked(chain.links(), observation.fields()));
-                var behind = Open.behind(batch.now(), observation.time());
+                var behind = batch.behind(observation);
                 count.come(
                         Open.of(counting, chain, behind, seen),
                         entry(observation.time(), event, observation.source()),

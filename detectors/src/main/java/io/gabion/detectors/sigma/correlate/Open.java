@@ -1,10 +1,11 @@
 package io.gabion.detectors.sigma.correlate;
 
+import static io.gabion.detectors.Waking.SETTLED;
+
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.rule.Chain;
 import io.gabion.protocol.rule.Counting;
 import io.gabion.protocol.rule.Counting.Group;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +24,6 @@ import java.util.stream.Stream;
  * @param waiting by time, at most {@value GroupState#MAX_ENTRIES}: only where what others find is counted, which comes later
  */
 record Open(Counting counting, Chain chain, long behind, Instant notBefore, Seen last, List<Waiting> waiting) {
-    /**
-     * A window is judged so long after its end, and what others find is counted as long after it for each level: by then
-     * all that belongs there has come.
-     */
-    static final long SETTLED = 5_000;
-
     /**
      * What is asked of an event later.
      *
@@ -53,11 +48,6 @@ record Open(Counting counting, Chain chain, long behind, Instant notBefore, Seen
         var alone = List.of(new Group(group.name(), group.values(), List.of()));
         var bare = new Counting(counting.rule(), counting.condition(), alone);
         return new Open(bare, chain, behind, Instant.EPOCH, last, List.of());
-    }
-
-    /** Whoever reads an old log reads on: what its time will be is told by how far behind it is. Never ahead. */
-    static long behind(Instant now, Instant event) {
-        return Math.max(0, Duration.between(event, now).toMillis());
     }
 
     Group group() {
@@ -94,7 +84,11 @@ record Open(Counting counting, Chain chain, long behind, Instant notBefore, Seen
         return new Open(counting, chain, behind, from, window, all);
     }
 
-    /** @param end of the present window, if there is one @return when there is something to judge, by the clock of the mesh */
+    /**
+     * When there is something to judge, by the clock of the mesh: for each level below it what belongs there comes later.
+     *
+     * @param end of the present window, if there is one
+     */
     Optional<Instant> due(Optional<Long> end) {
         var first = waiting.stream().map(w -> w.entry().time()).limit(1);
         return Stream.concat(end.stream(), first)

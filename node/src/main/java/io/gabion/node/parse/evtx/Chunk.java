@@ -18,7 +18,9 @@ final class Chunk {
 
     static final int MOST_TEXT = 1 << 22;
 
-    private static final byte[] RECORD = {'*', '*', 0, 0};
+    /** {@code **} and two zeros. */
+    private static final int RECORD = 0x2a2a;
+
     private static final int HEAD = 512;
     private static final int RECORD_HEAD = 24;
     private static final int RECORD_TAIL = 4;
@@ -77,7 +79,7 @@ final class Chunk {
     }
 
     private boolean isRecord(int from) throws Damage {
-        if (from > ChunkBytes.SIZE - RECORD_HEAD - RECORD_TAIL || !in.starts(from, RECORD)) {
+        if (from > ChunkBytes.SIZE - RECORD_HEAD - RECORD_TAIL || in.number32(from) != RECORD) {
             return false;
         }
         int size = in.number32(from + 4);

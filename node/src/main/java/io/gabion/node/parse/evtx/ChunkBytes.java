@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
 
@@ -58,10 +57,6 @@ record ChunkBytes(byte[] bytes) {
     String hex(int at, int length) throws Damage {
         check(at, length);
         return HEX.formatHex(bytes, at, at + length);
-    }
-
-    boolean starts(int at, byte[] with) {
-        return at + with.length <= bytes.length && Arrays.equals(bytes, at, at + with.length, with, 0, with.length);
     }
 
     /** Of the ranges one after the other, each from and to. */

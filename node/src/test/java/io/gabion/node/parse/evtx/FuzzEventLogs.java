@@ -7,33 +7,47 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
-/** Any bytes as the first record of a chunk, or behind an {@code r} as its records. */
+/**
+ * Any bytes as the first record of a chunk, behind an {@code r} as its records, or behind an {@code o} as those of a chunk
+ * whose head counts none yet. The file ends with them: a whole chunk each time would be 64 KiB that are looked through for a
+ * record.
+ */
 public final class FuzzEventLogs {
-    private static final int FIRST = EventLogWriter.HEAD + 512;
-    private static final int MOST = EventLogWriter.CHUNK - 512 - 28;
+    private static final int CHUNK = EventLogWriter.HEAD;
+    private static final int FIRST = 512;
+    private static final int MOST = EventLogWriter.CHUNK - FIRST - 28;
     private static final JsonMapper JSON = new JsonMapper();
 
     public static void fuzzerTestOneInput(byte[] data) throws IOException {
         if (data.length == 0 || data.length > MOST) {
             return;
         }
-        var log = ByteBuffer.allocate(EventLogWriter.HEAD + EventLogWriter.CHUNK)
+        boolean open = data[0] == 'o';
+        var records = open || data[0] == 'r' ? Arrays.copyOfRange(data, 1, data.length) : record(data);
+        var log = ByteBuffer.allocate(CHUNK + FIRST + records.length)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put(0, "ElfFile\0".getBytes(UTF_8))
-                .put(EventLogWriter.HEAD, "ElfChnk\0".getBytes(UTF_8))
-                .putInt(EventLogWriter.HEAD + 48, EventLogWriter.CHUNK)
-                .position(FIRST);
-        if (data[0] == 'r') {
-            log.put(data, 1, data.length - 1);
-        } else {
-            int size = 28 + data.length;
-            log.put(new byte[] {'*', '*', 0, 0}).putInt(size).putLong(1).putLong(0);
-            log.put(data).putInt(size);
-        }
+                .put(CHUNK, "ElfChnk\0".getBytes(UTF_8))
+                .putInt(CHUNK + 48, FIRST + (open ? 0 : records.length))
+                .put(CHUNK + FIRST, records);
         try (var lines = new EventLogLines(new ByteArrayInputStream(log.array()))) {
             new String(lines.readAllBytes(), UTF_8).lines().forEach(FuzzEventLogs::check);
         }
+    }
+
+    private static byte[] record(byte[] document) {
+        int size = 28 + document.length;
+        return ByteBuffer.allocate(size)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(new byte[] {'*', '*', 0, 0})
+                .putInt(size)
+                .putLong(1)
+                .putLong(0)
+                .put(document)
+                .putInt(size)
+                .array();
     }
 
     private static void check(String line) {
