@@ -75,7 +75,9 @@ final class Starting<S, C extends Message, E> {
         // The epoch first: what an older owner writes after that is known by its own.
         var loaded = turn().thenCompose(_ -> host.epochs()
                 .claim(entity)
-                .thenCompose(epoch -> checkpoint(entity).thenApply(found -> new Loaded<C>(epoch, found)))
+                .thenCompose(epoch -> host.fence().confirmed().thenCompose(held -> held
+                        ? checkpoint(entity).thenApply(found -> new Loaded<C>(epoch, found))
+                        : CompletableFuture.failedFuture(new IllegalStateException("the fence does not hold"))))
                 .toCompletableFuture()
                 // Without an end, one that is never answered would keep its turn from all that come after it.
                 .orTimeout(host.pace().answer().toMillis(), TimeUnit.MILLISECONDS));
