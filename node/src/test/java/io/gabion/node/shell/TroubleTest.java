@@ -155,6 +155,26 @@ class TroubleTest {
     }
 
     @Test
+    void no_checkpoint_is_saved_of_what_is_not_confirmed() throws Exception {
+        var saved = RunningMesh.id("saved", "one");
+        var asked = new ConcurrentLinkedQueue<CompletableFuture<Boolean>>();
+        try (var running = new RunningMesh(folder, new Unheard(asked), PACE)) {
+            var answer = running.mesh.ask(saved, new AddInPassing(1), LONG).toCompletableFuture();
+            startConfirmed(asked);
+            await().until(() -> asked.size() == 3); // It wakes, it decides, and it would save.
+            var last = List.copyOf(asked).get(2);
+            List.copyOf(asked).subList(0, 2).forEach(each -> each.complete(true));
+            assertThat(answer.get()).isEqualTo(new Sum(1));
+            last.complete(false);
+            await().untilAsserted(() -> assertThat(warnings())
+                    .contains(saved + " steps down: checkpoint not saved: the fence does not hold"));
+        }
+        try (var running = start(folder)) {
+            assertThat(running.ask(saved, new AddInPassing(0))).isEqualTo(new Sum(0));
+        }
+    }
+
+    @Test
     void what_is_written_is_answered_in_order_once_the_fence_is_confirmed_and_not_before() throws Exception {
         var asked = new ConcurrentLinkedQueue<CompletableFuture<Boolean>>();
         try (var running = new RunningMesh(folder, new Unheard(asked), PACE)) {

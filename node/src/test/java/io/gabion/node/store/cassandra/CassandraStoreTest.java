@@ -70,6 +70,22 @@ class CassandraStoreTest extends StoreContract {
                 .isFalse();
     }
 
+    /** Before the newer owner has saved one itself. */
+    @Test
+    void a_checkpoint_of_a_replaced_owner_takes_the_place_of_none_that_was_saved() throws Exception {
+        var one = id("saved", "one").toString();
+        long older = join(store.epochs().claim(one));
+        var saved = checkpoint(older, 5, "saved");
+        assertThat(join(store.checkpoints().save(one, saved))).isTrue();
+        join(store.epochs().claim(one));
+        assertThat(join(store.checkpoints().save(one, checkpoint(older, 7, "stale"))))
+                .isFalse();
+        join(store.epochs().claim(one));
+        assertThat(join(store.checkpoints().load(one)).orElseThrow())
+                .usingRecursiveComparison()
+                .isEqualTo(saved);
+    }
+
     @Test
     void an_older_owner_makes_nobody_forget_what_a_newer_one_remembers() throws Exception {
         var one = id("counter", "one").toString();
