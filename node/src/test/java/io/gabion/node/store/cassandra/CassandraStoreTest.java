@@ -87,6 +87,18 @@ class CassandraStoreTest extends StoreContract {
     }
 
     @Test
+    void rows_of_other_owners_are_found_behind_the_last_one_that_was_read() throws Exception {
+        var one = id("counter", "one");
+        write(row(one, 1, 1), row(one, 2, 1));
+        write(row(one, 3, 2), row(one, 4, 2));
+        write(row(one, 3, 1));
+        var found = join(store.epochs().othersAfter(one.toString(), 2, 2));
+        assertThat(found).extracting(Envelope::sequence).containsExactly(3L);
+        assertThat(found).extracting(Envelope::writerEpoch).containsExactly(1L);
+        assertThat(join(store.epochs().othersAfter(one.toString(), 3, 2))).isEmpty();
+    }
+
+    @Test
     void an_older_owner_makes_nobody_forget_what_a_newer_one_remembers() throws Exception {
         var one = id("counter", "one").toString();
         join(store.unfinished().remember(one, 1));
@@ -307,7 +319,11 @@ class CassandraStoreTest extends StoreContract {
     }
 
     private CassandraEpochs epochs(Answer first) {
-        return new CassandraEpochs(session(), KEYSPACE, new Conditional(new Unlucky(first)));
+        return new CassandraEpochs(
+                session(),
+                KEYSPACE,
+                new Conditional(new Unlucky(first)),
+                cassandra().partitions());
     }
 
     private CassandraStore cassandra() {
