@@ -55,6 +55,11 @@ public final class Node implements AutoCloseable {
     /** Less than the server gives an answer. */
     private static final Duration INGESTION = Duration.ofSeconds(15);
 
+    /** Between two pages of forks, and until one that reached nobody is tried again. */
+    private static final Duration QUIET = Duration.ofMinutes(10);
+
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final Store store;
@@ -138,6 +143,8 @@ public final class Node implements AutoCloseable {
         var node = new Node(
                 store, envelopes, clock, mesh, new LiveBoard(store.rows(), envelopes, mode), sweeper, tenant, wiring);
         try {
+            var pages = new Pages(wiring.notices(), wiring.policy().brake().channel(), clock, QUIET, PAUSE);
+            mesh.onFork(pages::tell);
             wiring.register(mesh);
             node.lookAround();
             mesh.system()

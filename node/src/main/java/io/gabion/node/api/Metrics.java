@@ -69,6 +69,12 @@ final class Metrics {
                 "Assets and groups that waited for the end of a window and left memory for others",
                 Tags.empty(),
                 LongNode.valueOf(vitals.turnedOut()));
+        counter(
+                to,
+                "gabion.forks",
+                "Entities in whose journal rows of replaced owners were found and dropped",
+                Tags.empty(),
+                LongNode.valueOf(vitals.forks()));
         gauge(
                 to,
                 "gabion.fence.holds",

@@ -90,7 +90,8 @@ public final class ClusterFence implements Fence {
         }
     }
 
-    Duration within() {
+    @Override
+    public Duration within() {
         return calls.get().within();
     }
 

@@ -4,6 +4,8 @@ import io.gabion.node.store.Causes;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.entity.Order;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.slf4j.Logger;
@@ -11,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries out one entity's orders and says the answers to its shell. Nothing is called if the fence may end before the
- * order's deadline, or, where others may own the entity and the order is an effect, without its claim: the entity's alarm sees to what was not.
+ * order's deadline, or, where others may own the entity and the order is an effect, without its claim and a fence that is confirmed
+ * after that: the entity's alarm sees to what was not.
  */
 final class Calling<C extends Message> {
     private static final Logger LOG = LoggerFactory.getLogger(Shell.class);
@@ -40,13 +43,18 @@ final class Calling<C extends Message> {
             carryOut(order);
             return;
         }
-        claiming().take(order.deadline()).whenComplete((mine, failure) -> {
+        claiming().take(order.deadline()).thenCompose(this::confirmed).whenComplete((mine, failure) -> {
             if (failure != null) {
                 LOG.warn("{} calls nothing for now, its claim is not certain: {}", id, Causes.inOneLine(failure));
             } else if (mine && mayCall(order)) {
                 carryOut(order);
             }
         });
+    }
+
+    /** A claim that was taken after a long sleep may have been over by a successor's clock before it was taken. */
+    private CompletionStage<Boolean> confirmed(boolean mine) {
+        return mine ? host.fence().confirmed() : CompletableFuture.completedFuture(false);
     }
 
     private Claiming claiming() {

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One owner's claims to call the world for one entity. A claim of an earlier owner is waited out, that of a later one
- * never replaced. What stands is known from the claim before, or from the first that was refused; after a failure it is read.
+ * One owner's claims to call the world for one entity. A claim of an earlier owner is waited out, with what its clock
+ * may be behind, that of a later one never replaced. What stands is known from the claim before, or from the first that was refused; after a failure it is read.
  */
 final class Claiming {
     private final Claims claims;
@@ -63,6 +63,7 @@ final class Claiming {
     }
 
     private boolean isAnothersAndOpen(Claim claim) {
-        return claim.epoch() > epoch || claim.epoch() < epoch && claim.until().isAfter(clock.instant());
+        return claim.epoch() > epoch
+                || claim.epoch() < epoch && claim.until().plus(Claims.APART).isAfter(clock.instant());
     }
 }

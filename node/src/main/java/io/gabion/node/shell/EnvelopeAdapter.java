@@ -52,10 +52,13 @@ final class EnvelopeAdapter<E> extends EventAdapter<Row<E>, Envelope> {
 
     @Override
     public EventSeq<Row<E>> fromJournal(Envelope row, String manifest) {
-        checkPlace(id, row);
         rows.accept(row);
-        var json = envelopes.open(row);
-        return EventSeq.single(new Row.Stored<>(read(row, json), row));
+        return EventSeq.single(stored(row));
+    }
+
+    Row.Stored<E> stored(Envelope row) {
+        checkPlace(id, row);
+        return new Row.Stored<>(read(row, envelopes.open(row)), row);
     }
 
     private Row<E> read(Envelope row, String json) {

@@ -26,6 +26,11 @@ public interface Fence {
         return CompletableFuture.completedFuture(true);
     }
 
+    /** For so long it may hold wrongly on a machine that was suspended and none of whose clocks moved. */
+    default Duration within() {
+        return Duration.ZERO;
+    }
+
     /** True only if no other node can own this one's entities now. */
     default boolean holds() {
         return holdsFor(Duration.ZERO);

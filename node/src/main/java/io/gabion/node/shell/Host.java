@@ -36,7 +36,8 @@ record Host(
         Pace pace,
         Restarts restarts,
         Residents residents,
-        Gate crowd) {
+        Gate crowd,
+        Forks forks) {
     Host {
         Objects.requireNonNull(fence);
         Objects.requireNonNull(durable);
@@ -51,6 +52,7 @@ record Host(
         Objects.requireNonNull(restarts);
         Objects.requireNonNull(residents);
         Objects.requireNonNull(crowd);
+        Objects.requireNonNull(forks);
     }
 
     /** Brings messages to other entities. Tries once. */

@@ -1,7 +1,9 @@
 package io.gabion.node.shell;
 
 import io.gabion.node.store.Checkpoints.Checkpoint;
+import io.gabion.protocol.Envelope;
 import io.gabion.protocol.entity.Message;
+import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.NotInfluenceReceiveTimeout;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -57,6 +59,11 @@ public sealed interface Input<C> {
     record NotSaved<C>() implements Own<C> {}
 
     record Idle<C>() implements Own<C> {}
+
+    /** For rows of other owners after this one. Answered by {@link Found}. */
+    record Look<C>(long after) implements Own<C> {}
+
+    record Found<C>(List<Envelope> rows) implements Own<C> {}
 
     record StepDown<C>(String why) implements Own<C> {}
 }

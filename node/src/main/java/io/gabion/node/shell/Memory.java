@@ -87,11 +87,20 @@ final class Memory<S, E> {
         read.end().forEach(this::apply);
         sequence = read.seen();
         owned = false;
-        unreported = read.dropped().stream()
+        unreported = unreported(read.dropped());
+        quarantined |= unreported.stream().anyMatch(Dropped::claim);
+    }
+
+    /** What a replaced owner wrote since then. */
+    void found(List<Row.Stored<E>> rows) {
+        unreported = unreported(rows);
+    }
+
+    private List<Dropped> unreported(List<Row.Stored<E>> rows) {
+        return rows.stream()
                 .map(this::dropped)
                 .filter(dropped -> !reported.contains(dropped))
                 .toList();
-        quarantined |= unreported.stream().anyMatch(Dropped::claim);
     }
 
     private Dropped dropped(Row.Stored<E> row) {

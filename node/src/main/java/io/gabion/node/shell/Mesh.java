@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -94,7 +95,8 @@ public final class Mesh implements Registry {
                 pace,
                 new Restarts(),
                 new Residents(pace.residents(), pace.idle()),
-                new Gate(CROWD));
+                new Gate(CROWD),
+                new Forks());
         var round = host.residents().round();
         system.scheduler().scheduleWithFixedDelay(round, round, host.residents()::goRound, system.executionContext());
         endInTime();
@@ -195,6 +197,16 @@ public final class Mesh implements Registry {
     /** How many had to leave memory here though they waited for a time, for others that wait. */
     public long turnedOut() {
         return host.residents().turnedOut();
+    }
+
+    /** Of so many forks entities have told here. */
+    public long forks() {
+        return host.forks().told();
+    }
+
+    /** To be called before kinds are registered. @param heard of each fork; never blocks, throws nothing */
+    public void onFork(Consumer<Fork> heard) {
+        host.forks().heardBy(heard);
     }
 
     /** Whether this node may acknowledge and act. */

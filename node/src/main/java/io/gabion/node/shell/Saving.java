@@ -7,6 +7,7 @@ import io.gabion.protocol.entity.Checkpointed;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -69,11 +70,18 @@ final class Saving<S, C extends Message> {
         var changes = memory.changes();
         var sealed = host.envelopes().sealCheckpoint(id, memory.sequence(), checkpointed.write(written));
         var checkpoint = new Checkpoint(epoch, memory.sequence(), Envelopes.tenantKey(id), sealed);
-        context.pipeToSelf(host.checkpoints().save(name, checkpoint), (durable, failure) -> {
+        // What is saved was confirmed: a checkpoint that knows of rows which a successor dropped would hide that one's
+        // own.
+        var save = host.fence()
+                .confirmed()
+                .thenCompose(held -> held
+                        ? host.checkpoints().save(name, checkpoint)
+                        : CompletableFuture.failedFuture(new IllegalStateException("the fence does not hold")));
+        context.pipeToSelf(save, (durable, failure) -> {
             if (failure == null) {
                 return durable
                         ? new Input.Saved<>(checkpointed.saved(written), changes)
-                        : new Input.StepDown<>("a newer owner has saved a checkpoint");
+                        : new Input.StepDown<>("a newer owner has claimed it");
             }
             return busy(failure)
                     ? new Input.NotSaved<>()

@@ -4,6 +4,8 @@ import io.gabion.node.shell.Input.*;
 import io.gabion.node.shell.Row.Note;
 import io.gabion.node.store.Causes;
 import io.gabion.node.store.Checkpoints.Checkpoint;
+import io.gabion.node.store.Epochs;
+import io.gabion.protocol.Envelope;
 import io.gabion.protocol.entity.Decision;
 import io.gabion.protocol.entity.Effect.Send;
 import io.gabion.protocol.entity.Entity;
@@ -18,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.PostStop;
@@ -44,7 +45,6 @@ import org.apache.pekko.persistence.typed.javadsl.*;
  */
 final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>, Row<E>, Memory<S, E>> {
     private static final int POISONS = 100;
-    private static final int SHOWN = 10;
 
     /** Any failure of the journal ends this shell, and it is said in one line: see {@link #failed}. */
     private static final BackoffSupervisorStrategy ONE_LIFE = SupervisorStrategy.restartWithBackoff(
@@ -154,6 +154,9 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
                 gone(); // Of one that fails while its snapshot is read the end is not told.
             }
             case PostStop _ -> ended();
+            case SnapshotFailed failed
+            when Causes.first(failed.getFailure()) instanceof Epochs.Replaced newer ->
+                context.getSelf().tell(new StepDown<>(newer.getMessage()));
             case SnapshotFailed failed -> failed("has no new snapshot", failed.getFailure());
             default -> {} // Signals are Pekko's, and there will be others.
         }
@@ -228,9 +231,8 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
             }
             case Woken<C> _ -> {
                 awake = true;
-                if (!memory.unreported().isEmpty()) {
-                    tellOfTheFork(memory);
-                }
+                forking().tell(memory);
+                forking().lookLater(memory, timers);
                 if (memory.quarantined()) {
                     yield noteOnly(memory, List.of()).thenUnstashAll();
                 }
@@ -282,6 +284,11 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
                 stopIfAsked();
                 yield Effect().none();
             }
+            case Look<C>(var after) -> {
+                forking().look(after);
+                yield Effect().none();
+            }
+            case Found<C>(var rows) -> found(memory, rows);
             case Idle<C> _
             when used -> {
                 used = false;
@@ -395,22 +402,19 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
         return host.shared() ? hosted.epoch() : 0;
     }
 
-    /** The page: an operator has to know that a node wrote after it had been replaced, and what came of it. */
-    private void tellOfTheFork(Memory<S, E> memory) {
-        var dropped = memory.unreported();
-        var rows = dropped.stream()
-                .map(row -> "row " + row.sequence() + " of owner " + row.epoch() + (row.claim() ? ", a claim" : ""))
-                .limit(SHOWN)
-                .collect(Collectors.joining("; "));
-        context.getLog()
-                .error(
-                        "{} was forked: {} row(s) of a replaced owner are dropped: {}. {}",
-                        id,
-                        dropped.size(),
-                        rows,
-                        memory.quarantined()
-                                ? "The world may have been called: it is in quarantine until an operator readmits it"
-                                : "Nothing of them was acknowledged or done");
+    private Forking<S, C, E> forking() {
+        return new Forking<>(hosted, context);
+    }
+
+    private EffectBuilder<Row<E>, Memory<S, E>> found(Memory<S, E> memory, List<Envelope> rows) {
+        var forking = forking();
+        if (forking.isReplaced(rows)) {
+            context.getSelf().tell(new StepDown<>("a newer owner has written"));
+            return Effect().none();
+        }
+        forking.found(rows, memory);
+        forking.tell(memory);
+        return noteOnly(memory, List.of());
     }
 
     /** What comes between this and the stop is decided, and if need be remembered anew. */

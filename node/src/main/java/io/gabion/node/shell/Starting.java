@@ -19,9 +19,8 @@ import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * Brings an entity into memory: waits if its last life ended badly, sees that the fence holds, claims the epoch, loads the
- * checkpoint,
- * and hands over to the {@link Shell}. What comes meanwhile is kept, up to a limit.
+ * Brings an entity into memory: waits if its last life ended badly, sees that the fence holds, claims the epoch, has it
+ * confirmed, loads the checkpoint, and hands over to the {@link Shell}. What comes meanwhile is kept, up to a limit.
  */
 final class Starting<S, C extends Message, E> {
     private static final int WAITING = 10_000;
@@ -72,10 +71,13 @@ final class Starting<S, C extends Message, E> {
             return stopped("the fence does not hold");
         }
         var entity = hosted.name();
-        // The epoch first: what an older owner writes after that is known by its own.
+        // The epoch first: what an older owner writes after that is known by its own. Only who is confirmed after that
+        // may
+        // write by it: one that was replaced in its sleep would outrank its successor.
         var loaded = turn().thenCompose(_ -> host.epochs()
                 .claim(entity)
-                .thenCompose(epoch -> checkpoint(entity).thenApply(found -> new Loaded<C>(epoch, found)))
+                .thenCompose(
+                        epoch -> checkpoint(entity).thenCombine(confirmed(), (found, _) -> new Loaded<C>(epoch, found)))
                 .toCompletableFuture()
                 // Without an end, one that is never answered would keep its turn from all that come after it.
                 .orTimeout(host.pace().answer().toMillis(), TimeUnit.MILLISECONDS));
@@ -84,6 +86,14 @@ final class Starting<S, C extends Message, E> {
                 (found, failure) ->
                         failure == null ? found : new StepDown<>("not to be had: " + Causes.inOneLine(failure)));
         return waiting();
+    }
+
+    private CompletionStage<Void> confirmed() {
+        return hosted.host().fence().confirmed().thenAccept(held -> {
+            if (!held) {
+                throw new IllegalStateException("the fence does not hold");
+            }
+        });
     }
 
     private CompletionStage<Void> turn() {

@@ -1,5 +1,6 @@
 package io.gabion.node.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -9,6 +10,9 @@ import java.util.concurrent.CompletionStage;
  * the claim that stands, puts its own in its place and looks at the world before it calls.
  */
 public interface Claims {
+    /** Two nodes' clocks may be so far apart: what one has waited out has ended by the other's. */
+    Duration APART = Duration.ofSeconds(4);
+
     /**
      * Claims are ordered by epoch, then attempt. Two with the same epoch and attempt are of one owner.
      *

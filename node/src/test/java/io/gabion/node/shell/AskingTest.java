@@ -11,6 +11,7 @@ import io.gabion.node.tenant.Keys;
 import io.gabion.protocol.entity.Decision;
 import io.gabion.protocol.entity.Effect;
 import io.gabion.protocol.entity.Order;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,14 +48,14 @@ class AskingTest {
         }
     }
 
-    /** Somebody else's claim stands for ever. */
-    private record Claimed(Queue<String> asked) implements Claims {
+    /** Somebody else's claim stands for ever, or whoever asks has it. */
+    private record Claimed(Queue<String> asked, boolean granted) implements Claims {
         private static final Claim OTHERS = new Claim(1_000, 1, Instant.now().plus(Duration.ofDays(1)));
 
         @Override
         public CompletionStage<Outcome> take(String entity, Optional<Claim> instead, Claim wanted) {
             asked.add(entity);
-            return CompletableFuture.completedFuture(new Held(OTHERS));
+            return CompletableFuture.completedFuture(granted ? new Taken() : new Held(OTHERS));
         }
 
         @Override
@@ -72,20 +74,7 @@ class AskingTest {
     void what_only_asks_is_called_without_a_claim_and_an_effect_is_not() throws Exception {
         var id = RunningMesh.id("caller", "c");
         try (var alone = EmbeddedStore.open(data)) {
-            var mesh = Mesh.start(
-                    shared(alone),
-                    new Envelopes(new Keys(data)),
-                    new Membership.Alone(Fence.ONE_NODE),
-                    Messages.of(List.of()),
-                    Clock.systemUTC(),
-                    Pace.USUAL);
-            mesh.register(
-                    "caller",
-                    Counter.Command.class,
-                    _ -> new EntityFactory.Made<>(new Caller(), Counter.CODEC, order -> {
-                        called.add(order.key());
-                        return new CompletableFuture<>();
-                    }));
+            var mesh = mesh(shared(alone, false), Fence.ONE_NODE);
             try {
                 for (var note : List.of("effect", "question")) {
                     mesh.ask(id, new Counter.Add(1, note), Duration.ofSeconds(15))
@@ -102,13 +91,60 @@ class AskingTest {
         assertThat(asked).containsExactly(id.toString());
     }
 
-    private Store shared(Store store) {
+    /** As one that slept before it took the claim: until then it was confirmed. */
+    @Test
+    void an_effect_is_not_called_by_one_that_nobody_confirms_after_its_claim() throws Exception {
+        var told = new AtomicBoolean();
+        var fence = new Fence() {
+            @Override
+            public boolean holdsFor(Duration time) {
+                return true;
+            }
+
+            @Override
+            public CompletionStage<Boolean> confirmed() {
+                told.set(!asked.isEmpty());
+                return CompletableFuture.completedFuture(asked.isEmpty());
+            }
+        };
+        try (var alone = EmbeddedStore.open(data)) {
+            var mesh = mesh(shared(alone, true), fence);
+            try {
+                mesh.ask(RunningMesh.id("caller", "c"), new Counter.Add(1, "effect"), Duration.ofSeconds(15));
+                await().untilTrue(told);
+            } finally {
+                mesh.stop().toCompletableFuture().get();
+            }
+        }
+        assertThat(asked).isNotEmpty();
+        assertThat(called).isEmpty();
+    }
+
+    private Mesh mesh(Store store, Fence fence) throws IOException {
+        var mesh = Mesh.start(
+                store,
+                new Envelopes(new Keys(data)),
+                new Membership.Alone(fence),
+                Messages.of(List.of()),
+                Clock.systemUTC(),
+                Pace.USUAL);
+        mesh.register(
+                "caller",
+                Counter.Command.class,
+                _ -> new EntityFactory.Made<>(new Caller(), Counter.CODEC, order -> {
+                    called.add(order.key());
+                    return new CompletableFuture<>();
+                }));
+        return mesh;
+    }
+
+    private Store shared(Store store, boolean granted) {
         return (Store) Proxy.newProxyInstance(
                 Store.class.getClassLoader(),
                 new Class<?>[] {Store.class},
                 (_, method, arguments) -> switch (method.getName()) {
                     case "isShared" -> true;
-                    case "claims" -> new Claimed(asked);
+                    case "claims" -> new Claimed(asked, granted);
                     default -> {
                         try {
                             yield method.invoke(store, arguments);

@@ -48,10 +48,11 @@ class ClaimingTest {
     }
 
     @Test
-    void a_successor_waits_until_the_call_of_the_one_before_has_ended() {
+    void a_successor_waits_until_the_call_of_the_one_before_has_ended_by_that_ones_clock() {
+        var ended = UNTIL.plus(Claims.APART);
         assertThat(taken(owner(1, NOW), UNTIL)).isTrue();
-        assertThat(taken(owner(2, UNTIL.minusMillis(1)), UNTIL.plusSeconds(5))).isFalse();
-        assertThat(taken(owner(2, UNTIL), UNTIL.plusSeconds(5))).isTrue();
+        assertThat(taken(owner(2, ended.minusMillis(1)), ended.plusSeconds(5))).isFalse();
+        assertThat(taken(owner(2, ended), ended.plusSeconds(5))).isTrue();
     }
 
     /** What it read when it began is what it replaces, and that has changed. */
@@ -59,8 +60,9 @@ class ClaimingTest {
     void a_replaced_owner_takes_nothing_from_its_successor() {
         var first = owner(1, NOW);
         assertThat(taken(first, UNTIL)).isTrue();
-        assertThat(taken(owner(2, UNTIL), UNTIL.plusSeconds(5))).isTrue();
-        assertThat(taken(first, UNTIL.plusSeconds(9))).isFalse();
+        assertThat(taken(owner(2, UNTIL.plus(Claims.APART)), UNTIL.plusSeconds(9)))
+                .isTrue();
+        assertThat(taken(first, UNTIL.plusSeconds(19))).isFalse();
         assertThat(taken(owner(1, UNTIL.plus(Duration.ofHours(1))), UNTIL.plus(Duration.ofHours(2))))
                 .isFalse();
     }
@@ -69,7 +71,7 @@ class ClaimingTest {
     void the_first_call_of_all_asks_the_store_once_and_a_successors_twice() {
         assertThat(asked(1, NOW)).containsExactly("take");
         assertThat(asked(2, NOW)).containsExactly("take");
-        assertThat(asked(3, UNTIL)).containsExactly("take", "take");
+        assertThat(asked(3, UNTIL.plus(Claims.APART))).containsExactly("take", "take");
     }
 
     /** What an owner's first claim asks. */

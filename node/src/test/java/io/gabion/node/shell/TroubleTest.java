@@ -136,11 +136,50 @@ class TroubleTest {
         }
     }
 
+    private static void startConfirmed(Queue<CompletableFuture<Boolean>> asked) {
+        await().until(() -> !asked.isEmpty());
+        asked.remove().complete(true);
+    }
+
+    @Test
+    void nothing_is_read_by_a_start_that_is_not_confirmed_after_its_claim() throws Exception {
+        var asked = new ConcurrentLinkedQueue<CompletableFuture<Boolean>>();
+        try (var running = new RunningMesh(folder, new Unheard(asked), PACE)) {
+            unanswered(running, ONE, new Add(1, ""));
+            assertThat(asked).hasSize(1);
+            asked.remove().complete(false);
+            await().untilAsserted(() ->
+                    assertThat(warnings()).contains(ONE + " does not start: not to be had: the fence does not hold"));
+            assertThat(running.rows(ONE)).isEmpty();
+        }
+    }
+
+    @Test
+    void no_checkpoint_is_saved_of_what_is_not_confirmed() throws Exception {
+        var saved = RunningMesh.id("saved", "one");
+        var asked = new ConcurrentLinkedQueue<CompletableFuture<Boolean>>();
+        try (var running = new RunningMesh(folder, new Unheard(asked), PACE)) {
+            var answer = running.mesh.ask(saved, new AddInPassing(1), LONG).toCompletableFuture();
+            startConfirmed(asked);
+            await().until(() -> asked.size() == 3); // It wakes, it decides, and it would save.
+            var last = List.copyOf(asked).get(2);
+            List.copyOf(asked).subList(0, 2).forEach(each -> each.complete(true));
+            assertThat(answer.get()).isEqualTo(new Sum(1));
+            last.complete(false);
+            await().untilAsserted(() -> assertThat(warnings())
+                    .contains(saved + " steps down: checkpoint not saved: the fence does not hold"));
+        }
+        try (var running = start(folder)) {
+            assertThat(running.ask(saved, new AddInPassing(0))).isEqualTo(new Sum(0));
+        }
+    }
+
     @Test
     void what_is_written_is_answered_in_order_once_the_fence_is_confirmed_and_not_before() throws Exception {
         var asked = new ConcurrentLinkedQueue<CompletableFuture<Boolean>>();
         try (var running = new RunningMesh(folder, new Unheard(asked), PACE)) {
             var first = running.mesh.ask(ONE, new Add(1, ""), LONG).toCompletableFuture();
+            startConfirmed(asked);
             await().until(() -> asked.size() == 2); // To wake is a decision too.
             var second = running.mesh.ask(ONE, new Add(1, ""), LONG).toCompletableFuture();
             await().until(() -> asked.size() == 3);
@@ -165,7 +204,8 @@ class TroubleTest {
         var asked = new ConcurrentLinkedQueue<CompletableFuture<Boolean>>();
         try (var running = new RunningMesh(folder, new Unheard(asked), PACE)) {
             var answer = running.mesh.ask(ONE, new Forward("f-1", TWO), SHORT).toCompletableFuture();
-            await().until(() -> asked.size() >= 3); // Both wake, and one decides.
+            startConfirmed(asked);
+            await().until(() -> asked.size() >= 3); // One wakes and decides, and the other one starts.
             asked.forEach(each -> each.complete(false));
             assertThatThrownBy(answer::get).hasRootCauseInstanceOf(java.util.concurrent.TimeoutException.class);
             await().untilAsserted(() -> assertThat(warnings()).contains(ONE + " steps down: the fence does not hold"));

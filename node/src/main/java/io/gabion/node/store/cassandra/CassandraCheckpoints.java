@@ -16,8 +16,10 @@ import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 
 /**
- * Each owner writes a row of its own epoch, and the newest epoch counts: an older owner hides nothing. After the write
- * the owner's epoch is looked up: if no newer one was claimed by then, whoever claims one later loads what was written.
+ * Each owner writes a row of its own epoch, and the newest epoch counts: an older owner hides nothing. Before the write and
+ * after it the owner's epoch is looked up. If a newer one was claimed before, nothing is written: its owner may have
+ * saved nothing itself yet. If none was claimed after it, whoever claims one later loads what was written. A row that fell
+ * between the two stays: it replaced one that was acknowledged, and there is nothing to put in its place.
  */
 final class CassandraCheckpoints implements Checkpoints {
     private static final int AT_ONCE = 2_000;
@@ -52,10 +54,15 @@ final class CassandraCheckpoints implements Checkpoints {
                 checkpoint.sequence(),
                 checkpoint.keyId(),
                 ByteBuffer.wrap(checkpoint.payload()));
-        return session.executeAsync(write.setIdempotent(true))
-                .thenCompose(_ -> epochs.newest(entity))
-                .thenApply(newest -> newest <= checkpoint.epoch())
+        return isNewest(entity, checkpoint)
+                .thenCompose(newest -> newest
+                        ? session.executeAsync(write.setIdempotent(true)).thenCompose(_ -> isNewest(entity, checkpoint))
+                        : CompletableFuture.completedFuture(false))
                 .whenComplete((_, _) -> room.release());
+    }
+
+    private CompletionStage<Boolean> isNewest(String entity, Checkpoint checkpoint) {
+        return epochs.newest(entity).thenApply(newest -> newest <= checkpoint.epoch());
     }
 
     @Override

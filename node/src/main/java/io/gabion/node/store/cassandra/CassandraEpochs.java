@@ -5,7 +5,9 @@ import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.gabion.node.store.Epochs;
 import io.gabion.node.store.cassandra.Conditional.Result;
+import io.gabion.protocol.Envelope;
 import java.util.ConcurrentModificationException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -15,12 +17,14 @@ import java.util.concurrent.CompletionStage;
 final class CassandraEpochs implements Epochs {
     private final CqlSession session;
     private final Conditional conditional;
+    private final Partitions partitions;
     private final PreparedStatement read;
     private final PreparedStatement first;
     private final PreparedStatement next;
 
-    CassandraEpochs(CqlSession session, String keyspace, Conditional conditional) {
+    CassandraEpochs(CqlSession session, String keyspace, Conditional conditional, Partitions partitions) {
         this.session = session;
+        this.partitions = partitions;
         this.conditional = conditional;
         read = session.prepare("SELECT epoch, owner FROM " + keyspace + ".epoch WHERE entity = ?");
         first = session.prepare(
@@ -59,6 +63,14 @@ final class CassandraEpochs implements Epochs {
     @Override
     public CompletionStage<Long> newest(String entity) {
         return session.executeAsync(read.bind(entity)).thenApply(rows -> epoch(Optional.ofNullable(rows.one())));
+    }
+
+    @Override
+    public CompletionStage<List<Envelope>> othersAfter(String entity, long sequence, long epoch) {
+        return partitions
+                .rows(entity, sequence, Long.MAX_VALUE, LOOKED)
+                .thenApply(rows ->
+                        rows.stream().filter(row -> row.writerEpoch() != epoch).toList());
     }
 
     private static long epoch(Optional<Row> row) {

@@ -64,11 +64,11 @@ public final class CassandraStore implements Store {
         config = Connection.config(place);
         var keyspace = place.keyspace();
         var conditional = Conditional.on(session);
-        epochs = new CassandraEpochs(session, keyspace, conditional);
+        partitions = new Partitions(session, keyspace);
+        epochs = new CassandraEpochs(session, keyspace, conditional, partitions);
         claims = new CassandraClaims(session, keyspace, conditional);
         checkpoints = new CassandraCheckpoints(session, keyspace, epochs);
         unfinished = new CassandraUnfinished(session, keyspace);
-        partitions = new Partitions(session, keyspace);
         news = new NewsWriter(session, keyspace);
         written = new Written(news);
         rows = new CassandraRows(

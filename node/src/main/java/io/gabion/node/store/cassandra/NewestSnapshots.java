@@ -31,7 +31,7 @@ public final class NewestSnapshots extends CassandraSnapshotStore {
         var entity = metadata.persistenceId();
         var save = epochs.newest(entity).thenCompose(newest -> {
             if (newest > ((Envelope) snapshot).writerEpoch()) {
-                throw new IllegalStateException("a newer owner, " + newest + ", has claimed " + entity);
+                throw new Epochs.Replaced(newest);
             }
             return FutureConverters.asJava(super.saveAsync(metadata, snapshot));
         });

@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
+import io.gabion.node.store.Claims;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,8 +12,8 @@ import java.time.InstantSource;
 
 /** Whether the servers are fit to be relied upon. Each says so itself, and is asked. */
 final class Servers {
-    /** Clocks decide when a block ends, and when another owner's call has ended. */
-    static final Duration APART = Duration.ofSeconds(2);
+    /** Of a server and a node. Clocks decide when a block ends, and when another owner's call has ended. */
+    static final Duration APART = Claims.APART.dividedBy(2);
 
     private static final SimpleStatement SYNC =
             SimpleStatement.newInstance("SELECT value FROM system_views.settings WHERE name = 'commitlog_sync'");

@@ -70,6 +70,34 @@ class CassandraStoreTest extends StoreContract {
                 .isFalse();
     }
 
+    /** Before the newer owner has saved one itself. */
+    @Test
+    void a_checkpoint_of_a_replaced_owner_takes_the_place_of_none_that_was_saved() throws Exception {
+        var one = id("saved", "one").toString();
+        long older = join(store.epochs().claim(one));
+        var saved = checkpoint(older, 5, "saved");
+        assertThat(join(store.checkpoints().save(one, saved))).isTrue();
+        join(store.epochs().claim(one));
+        assertThat(join(store.checkpoints().save(one, checkpoint(older, 7, "stale"))))
+                .isFalse();
+        join(store.epochs().claim(one));
+        assertThat(join(store.checkpoints().load(one)).orElseThrow())
+                .usingRecursiveComparison()
+                .isEqualTo(saved);
+    }
+
+    @Test
+    void rows_of_other_owners_are_found_behind_the_last_one_that_was_read() throws Exception {
+        var one = id("counter", "one");
+        write(row(one, 1, 1), row(one, 2, 1));
+        write(row(one, 3, 2), row(one, 4, 2));
+        write(row(one, 3, 1));
+        var found = join(store.epochs().othersAfter(one.toString(), 2, 2));
+        assertThat(found).extracting(Envelope::sequence).containsExactly(3L);
+        assertThat(found).extracting(Envelope::writerEpoch).containsExactly(1L);
+        assertThat(join(store.epochs().othersAfter(one.toString(), 3, 2))).isEmpty();
+    }
+
     @Test
     void an_older_owner_makes_nobody_forget_what_a_newer_one_remembers() throws Exception {
         var one = id("counter", "one").toString();
@@ -291,7 +319,11 @@ class CassandraStoreTest extends StoreContract {
     }
 
     private CassandraEpochs epochs(Answer first) {
-        return new CassandraEpochs(session(), KEYSPACE, new Conditional(new Unlucky(first)));
+        return new CassandraEpochs(
+                session(),
+                KEYSPACE,
+                new Conditional(new Unlucky(first)),
+                cassandra().partitions());
     }
 
     private CassandraStore cassandra() {
