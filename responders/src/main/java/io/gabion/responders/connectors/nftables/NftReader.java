@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Which targets the kernel says are blocked: one of a set is asked for by itself, of several the whole set is read. */
+/** Which targets stand in their sets: one of a set is asked for by itself, of several the whole set is read. */
 final class NftReader {
     private static final int FAILED = 1;
     private static final int READS = 10;
@@ -29,7 +29,23 @@ final class NftReader {
         this.shell = shell;
     }
 
-    /** @return for each Done, Absent or Lost */
+    /** What makes of a set something that is blocked. Without its elements, so that it stays short. */
+    NftTable table(Instant deadline) throws IOException, InterruptedException {
+        var output = run(deadline, "-t", "list", "table", "inet", "gabion");
+        if (output.exit() == FAILED && absent(output, deadline) instanceof Result.Absent) {
+            return new NftTable(List.of());
+        }
+        if (output.exit() != 0) {
+            throw new IOException(lost(output).why());
+        }
+        try {
+            return new NftTable(JSON.readTree(output.text()).path("nftables"));
+        } catch (JsonProcessingException e) {
+            throw new IOException("nft lists no table that can be read", e);
+        }
+    }
+
+    /** @return for each Done if it stands there, Absent or Lost */
     Map<String, Result> read(Set<String> targets, Instant deadline) throws IOException, InterruptedException {
         var bySet = new TreeMap<String, List<String>>();
         for (var target : targets) {
@@ -99,7 +115,7 @@ final class NftReader {
         return absent && run(deadline, "list", "tables").exit() == 0 ? new Result.Absent() : lost(output);
     }
 
-    static Result lost(Shell.Output output) {
+    static Result.Lost lost(Shell.Output output) {
         var why = output.text().lines().findFirst().orElse("no reason given").replaceAll("\\p{Cntrl}", "?");
         return new Result.Lost(
                 "nft ended with " + output.exit() + ": " + why.substring(0, Math.min(why.length(), 200)));

@@ -9,6 +9,7 @@ import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.connectors.ConnectorContract;
+import io.gabion.responders.connectors.Peer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -50,6 +51,27 @@ class CollectionConnectorTest extends ConnectorContract<CollectionStand> {
         perform(Verb.APPLY, target);
         var index = run("tar", "xOf", stand.kept(target).getFirst().toString(), "21-files.txt");
         assertThat(index).contains("/wanted/note%0aof %1b[31mmalice").doesNotContain("\u001b");
+    }
+
+    @Test
+    void who_may_write_on_the_way_to_a_file_does_not_choose_what_is_collected() throws Exception {
+        var place = Files.createDirectory(stand.folder.resolveSibling("theirs"));
+        var secret =
+                Files.writeString(Files.createDirectory(place.resolve("secret")).resolve("found"), "a secret");
+        var logs = Files.createSymbolicLink(place.resolve("logs"), secret.getParent());
+        assertThat(index(place, logs)).as("by a link of root's").contains(logs + "/found");
+        run("chown", "-h", "nobody", logs.toString());
+        assertThat(index(place, logs)).contains("/etc/passwd").doesNotContain("/found");
+    }
+
+    private static String index(Path place, Path wanted) throws IOException {
+        var program = Peer.program("gabion-collect", Files.createTempDirectory(place, "program"));
+        return run(
+                "sh",
+                "-c",
+                "echo collect 0123456789abcdef 100000000 60 | \"$0\" \"$1\" | tar xOf - 21-files.txt",
+                program.toString(),
+                wanted.toString());
     }
 
     @Test

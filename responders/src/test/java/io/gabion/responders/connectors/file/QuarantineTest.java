@@ -2,6 +2,7 @@ package io.gabion.responders.connectors.file;
 
 import static io.gabion.responders.connectors.Peer.run;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.gabion.protocol.asset.Files.HostFile;
 import io.gabion.protocol.containment.Action;
@@ -9,8 +10,13 @@ import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.connectors.ConnectorContract;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -129,5 +135,33 @@ class QuarantineTest extends ConnectorContract<FileStand> {
         assertThat(perform(tight, Verb.RELEASE, wanted, PATIENCE).join()).isInstanceOf(Result.Lost.class);
         assertThat(perform(Verb.RELEASE, wanted)).isEqualTo(DONE);
         assertThat(FileStand.path(wanted)).hasContent(content);
+    }
+
+    @Test
+    void what_is_written_after_it_was_hashed_is_not_lost_though_the_time_of_writing_is_set_back() throws Exception {
+        var file = stand.home.resolve("written");
+        run("truncate", "-s", "128M", file.toString());
+        var written = List.of("touch", "-d", "2020-02-03 04:05:06", file.toString());
+        run(written.toArray(String[]::new));
+        var wanted = new HostFile(FileStand.HOST, file.toString(), FileStand.hash(file)).text();
+        var others = FileStand.kept();
+        var answer = perform(stand.connector(), Verb.APPLY, wanted, PATIENCE);
+        await().pollInterval(Duration.ofMillis(1)).atMost(PATIENCE).until(() -> isHashed(others));
+        try (var open = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            open.write(ByteBuffer.wrap("of value".getBytes(StandardCharsets.US_ASCII)), 0);
+        }
+        run(written.toArray(String[]::new));
+        assertThat(answer.join()).isEqualTo(new Result.Refused("it changes under our hands"));
+        assertThat(run("head", "-c", "8", file.toString())).isEqualTo("of value");
+    }
+
+    /** At least the first part of a file of which there is no copy yet. */
+    private static boolean isHashed(List<Path> others) throws IOException {
+        for (var one : FileStand.kept()) {
+            if (one.toString().endsWith(".data.new") && !others.contains(one) && Files.size(one) > 1 << 20) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -51,9 +51,14 @@ public final class LocalNftStand extends NftStand {
     @Override
     public void restart() {}
 
-    /** Writes large transactions, one after the other, until it is ended. */
+    /** Writes large transactions, one after the other, until it is ended. Each makes a chain as it was. */
     Process writer() throws IOException {
-        var rules = "flush chain inet gabion output\nadd rule inet gabion output ip daddr @blocked4 drop\n".repeat(300);
+        var rules = "add chain inet gabion busy\nflush chain inet gabion busy\nflush chain inet gabion output\n"
+                + "add rule inet gabion busy ip daddr @blocked4 drop\n".repeat(300)
+                + "add rule inet gabion output ip saddr @blocked4 drop\n"
+                + "add rule inet gabion output ip6 saddr @blocked6 drop\n"
+                + "add rule inet gabion output ip daddr @blocked4 drop\n"
+                + "add rule inet gabion output ip6 daddr @blocked6 drop\n";
         var command = "while nft -f - <<<\"$0\"; do :; done";
         return new ProcessBuilder("ip", "netns", "exec", near, "bash", "-c", command, rules).start();
     }

@@ -6,7 +6,6 @@ import io.gabion.protocol.asset.Networks;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.responders.connector.Connector.Result;
-import io.gabion.responders.connectors.ConnectorContract;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every connector promises, for networks; and of those that overlap, that none knows of the other. */
-abstract class NftNetworkContract<S extends NftStand> extends ConnectorContract<S> {
+abstract class NftNetworkContract<S extends NftStand> extends NftTableContract<S> {
     private Result address(Verb verb, String address) {
         return perform(stand.connector(), Action.BLOCK_ADDRESS, verb, address, Duration.ofMinutes(5), PATIENCE)
                 .join();

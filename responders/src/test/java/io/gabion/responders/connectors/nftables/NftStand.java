@@ -9,9 +9,11 @@ import io.gabion.responders.connectors.Stand;
 import io.gabion.responders.connectors.shell.Shell;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** The kernel's firewall in a network namespace of its own, and a peer in another. Needs root, nft, ip and python3. */
 public abstract class NftStand implements Stand {
@@ -116,6 +118,27 @@ public abstract class NftStand implements Stand {
     public void undo(String target) throws IOException {
         var element = NftSet.of(target).name() + " { " + NftSet.element(target) + " }";
         run("ip", "netns", "exec", near, "nft", "delete element inet gabion " + element);
+    }
+
+    /** @param altered commands of nft, with the ending of what the chains of the target's set are called */
+    final void alter(String target, String altered) throws IOException {
+        var set = NftSet.of(target);
+        var ending = set.isOfAddresses() ? "" : set.name().substring("blocked".length());
+        run("ip", "netns", "exec", near, "nft", altered.formatted(ending));
+    }
+
+    /** One of many of which nobody looks at any. */
+    final String anybody(int number) {
+        return action == Action.BLOCK_NETWORK
+                ? "198.%d.%d.0/24".formatted(number / 250, number % 250)
+                : "198.51.%d.%d".formatted(number / 250, number % 250);
+    }
+
+    /** Puts them into their set. */
+    final void stands(List<String> targets) throws IOException {
+        var elements = targets.stream().map(NftSet::element).collect(Collectors.joining(", "));
+        var set = NftSet.of(targets.getFirst()).name();
+        run("ip", "netns", "exec", near, "nft", "add element inet gabion " + set + " { " + elements + " }");
     }
 
     @Override

@@ -68,6 +68,24 @@ class NftablesConnectorTest extends NftablesContract<LocalNftStand> {
         assertThat(counted.get()).isLessThan(MANY);
     }
 
+    @Test
+    void only_what_stands_in_its_set_costs_a_list_of_the_table() {
+        var commands = new ArrayList<String>();
+        var shell = stand.shell();
+        var connector = new NftablesConnector(
+                (command, input, deadline) -> {
+                    commands.add(command.get(2));
+                    return shell.run(command, input, deadline);
+                },
+                Runnable::run,
+                InstantSource.system());
+        for (var verb : List.of(Verb.APPLY, Verb.QUERY, Verb.RELEASE, Verb.QUERY)) {
+            perform(connector, verb, target, PATIENCE).join();
+        }
+        // Absence counts only where nft can list its tables.
+        assertThat(commands).containsExactly("-f", "get", "-t", "get", "-f", "get", "list");
+    }
+
     private List<Result> all(Connector connector, Verb verb) {
         return IntStream.range(0, MANY)
                 .mapToObj(n -> perform(

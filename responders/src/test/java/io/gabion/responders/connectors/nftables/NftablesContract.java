@@ -3,10 +3,9 @@ package io.gabion.responders.connectors.nftables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
-import io.gabion.responders.connectors.ConnectorContract;
 import org.junit.jupiter.api.Test;
 
-abstract class NftablesContract<S extends NftStand> extends ConnectorContract<S> {
+abstract class NftablesContract<S extends NftStand> extends NftTableContract<S> {
     @Test
     void an_ipv6_block_is_found_and_released() {
         var address = "2001:db8::9";

@@ -11,15 +11,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SshNftablesTest extends NftablesContract<SshNftStand> {
     private static final List<String> TABLES = List.of("nft", "-j", "list", "tables");
     private static final String HANG = "echo $$ >%s; exec sleep 3600";
     private static final List<String> SCRIPT = List.of("nft", "-j", "-f", "-");
+    private static final String ADD = "{\"add\":{\"table\":{\"family\":\"inet\",\"name\":\"gabion\"}}}";
 
     @TempDir
     Path place;
@@ -78,7 +81,7 @@ class SshNftablesTest extends NftablesContract<SshNftStand> {
         try (var far = new Sshd(place, "command=\"" + starts + " " + counts + "\"")) {
             var orders = NftablesConnector.over(far.shell());
             for (int n = 0; n < 5; n++) {
-                var script = "{\"nftables\": [%s]}".formatted(" ".repeat(100_000 * n));
+                var script = "{\"nftables\":[" + ADD + ("," + ADD).repeat(2_000 * n) + "]}";
                 assertThat(orders.run(SCRIPT, script, Instant.now().plus(PATIENCE))
                                 .exit())
                         .isZero();
@@ -119,6 +122,9 @@ class SshNftablesTest extends NftablesContract<SshNftStand> {
                 "nft flush ruleset",
                 "nft -j -f /etc/shadow",
                 "nft -j list tables; id",
+                "nft -j list ruleset",
+                "nft -j -t list table inet filter",
+                "nft -j -t list table inet gabion; id",
                 "nft -j list set inet filter blocked4",
                 "nft -j list set inet gabion prerouting",
                 "nft -j list set inet gabion blocked4_",
@@ -128,6 +134,7 @@ class SshNftablesTest extends NftablesContract<SshNftStand> {
                 "nft -j get element inet gabion blocked4_24;id { 10.0.0.0 }",
                 "nft -j get element inet gabion blocked4_24 { 10.0.0.0/24 }",
                 "nft -j get element inet gabion blocked4 { 1'2 }",
+                "nft -j get element inet gabion blocked4 { bad.cafe }",
                 "nft -j get element inet gabion blocked4 { 10.0.0.1 }; id; { 1 }",
             })
     void the_key_can_do_nothing_else(String command) throws Exception {
@@ -136,6 +143,55 @@ class SshNftablesTest extends NftablesContract<SshNftStand> {
                     List.of(command.split(" (?![^{]*})")), "", Instant.now().plus(PATIENCE));
             assertThat(output.exit()).isEqualTo(126);
             assertThat(output.text()).startsWith("refused").doesNotContain("uid=");
+        }
+    }
+
+    /** The first words of files that only root reads, as nft shows what it cannot make out. */
+    static Stream<String> scripts_of_others() {
+        var table = "{\"nftables\":[" + ADD;
+        var include = "include \"/etc/shadow\";\n";
+        return Stream.of(
+                // nft reads JSON in parts of 4 KiB; what it has read is gone when it goes on in its own language.
+                "x" + " ".repeat(4_095) + "\n" + include,
+                table + "]}" + " ".repeat(5_000) + "\n" + include,
+                table + " ".repeat(5_000) + "\n" + include,
+                include,
+                "",
+                "{\"nftables\":[]}",
+                "list ruleset",
+                "define f = \"/etc/shadow\"\ninclude $f\n",
+                table + "]}\n" + include,
+                table + "]}\0\n" + include,
+                table + ",{\"list\":{\"ruleset\":null}}]}",
+                table + ",{\"flush\":{\"ruleset\":null}}]}",
+                table.replace("gabion", "filter") + "]}",
+                table.replace("gabion", "g\\u0061bion") + "]}",
+                table.replace("gabion", "gabion\" } include \"/etc/shadow") + "]}",
+                table.replace("add", "delete").replace("inet", "ip") + "]}",
+                table + ",{\"flush\":{\"chain\":{\"family\":\"inet\",\"table\":\"filter\",\"name\":\"output\"}}}]}",
+                table + ",{\"add\":{\"chain\":{\"family\":\"inet\",\"table\":\"gabion\",\"name\":\"prerouting\","
+                        + "\"type\":\"filter\",\"hook\":\"prerouting\",\"prio\":-300,\"policy\":\"drop\"}}}]}",
+                table + ",{\"add\":{\"rule\":{\"family\":\"inet\",\"table\":\"gabion\",\"chain\":\"output\","
+                        + "\"expr\":[{\"accept\":null}]}}}]}",
+                table + ",{\"add\":{\"element\":{\"family\":\"inet\",\"table\":\"gabion\",\"name\":\"blocked4\","
+                        + "\"elem\":[\"example.org\"]}}}]}",
+                table + ",{\"add\":{\"element\":{\"family\":\"inet\",\"table\":\"gabion\",\"name\":\"blocked4\","
+                        + "\"elem\":[{\"elem\":{\"val\":\"192.0.2.1\",\"timeout\":09,\"comment\":\"\"}}]}}}]}",
+                table + ",{\"add\":{\"element\":{\"family\":\"inet\",\"table\":\"gabion\",\"name\":\"blocked4\","
+                        + "\"elem\":[{\"elem\":{\"val\":\"192.0.2.1\",\"timeout\":9,\"comment\":\"\u00e4\"}}]}}}]}",
+                table + ("," + ADD).repeat(25_000) + "]}");
+    }
+
+    @ParameterizedTest
+    @MethodSource("scripts_of_others")
+    void the_key_can_have_no_other_script_carried_out(String script) throws Exception {
+        for (var way : List.of(stand.shell, stand.sshd.shell())) {
+            var output = way.run(SCRIPT, script, Instant.now().plus(PATIENCE));
+            assertThat(output.text())
+                    .startsWith("refused")
+                    .doesNotContain("root:")
+                    .hasSizeLessThan(100);
+            assertThat(output.exit()).isEqualTo(126);
         }
     }
 }
