@@ -110,6 +110,13 @@ public abstract class ConnectorContract<S extends Stand> {
         assertThat(stand.standing(target)).isEqualTo(before);
     }
 
+    /** Somebody may want it while it is let go: then the order is the same one. */
+    @Test
+    void what_is_applied_again_after_its_release_is_in_force_again() throws Exception {
+        lives_and_ends(target);
+        lives_and_ends(target);
+    }
+
     @Test
     void applying_from_several_sides_at_once_is_one_containment() throws Exception {
         var before = stand.standing(target);
