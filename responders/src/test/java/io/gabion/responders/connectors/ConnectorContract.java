@@ -187,6 +187,21 @@ public abstract class ConnectorContract<S extends Stand> {
     }
 
     @Test
+    void who_has_too_much_to_do_is_asked_again_later_and_has_done_nothing() throws Exception {
+        var busy = stand.busy();
+        if (busy.isPresent()) {
+            for (var verb : Verb.values()) {
+                var now = Instant.now();
+                assertThat(perform(busy.get(), verb, target, PATIENCE).join())
+                        .isInstanceOfSatisfying(
+                                Result.Busy.class,
+                                said -> assertThat(said.notBefore()).isAfter(now));
+            }
+        }
+        assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
+    }
+
+    @Test
     void over_a_slow_line_it_is_done() throws Exception {
         try (var line = stand.line()) {
             line.slow();

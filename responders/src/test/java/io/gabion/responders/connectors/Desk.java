@@ -12,10 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -29,7 +32,8 @@ public final class Desk implements AutoCloseable {
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpsServer server;
-    private volatile int status = 204;
+    private volatile byte[] signing = {};
+    private volatile boolean busy;
 
     /**
      * @param address of this machine
@@ -40,13 +44,14 @@ public final class Desk implements AutoCloseable {
         server = HttpsServer.create(new InetSocketAddress(InetAddress.ofLiteral(address), port), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(identity(certificate, key)));
         server.setExecutor(threads);
-        server.createContext("/", exchange -> {
+        server.createContext("/hook", exchange -> {
             var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-            if (status < 300) {
+            int said = busy ? 429 : isSigned(exchange.getRequestHeaders().getFirst("X-Gabion-Signature"), body) ? 204 : 401;
+            if (said == 204) {
                 received.add(new Received(exchange.getRequestHeaders().getFirst("Idempotency-Key"), body));
             }
             exchange.getResponseHeaders().set("Retry-After", "30");
-            exchange.sendResponseHeaders(status, -1);
+            exchange.sendResponseHeaders(said, -1);
             exchange.close();
         });
         server.start();
@@ -78,9 +83,29 @@ public final class Desk implements AutoCloseable {
         return URI.create("https://" + host + ":" + port() + "/hook");
     }
 
-    /** What it says from now on; it takes nothing at 300 or more. */
-    public void says(int code) {
-        status = code;
+    /** From now on it takes only what is signed with this. */
+    public void checks(byte[] secret) {
+        signing = secret.clone();
+    }
+
+    private boolean isSigned(String signature, String body) {
+        if (signing.length == 0) {
+            return true;
+        }
+        var time = signature.substring("t=".length(), signature.indexOf(','));
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(signing, "HmacSHA256"));
+            var sum = HexFormat.of().formatHex(mac.doFinal((time + "." + body).getBytes(UTF_8)));
+            return signature.equals("t=" + time + ",v1=" + sum);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** From now on, or no longer, it has too much to do. */
+    public void busy(boolean so) {
+        busy = so;
     }
 
     public List<Received> received() {
