@@ -156,10 +156,14 @@ public abstract class ChannelContract<S extends ChannelStand> {
     @Test
     void a_receiver_that_has_too_much_to_do_is_asked_again_later() throws Exception {
         var now = Instant.now();
-        if (stand.busy(true)) {
-            assertThat(send(stand.channel()))
-                    .isInstanceOfSatisfying(
-                            Result.Busy.class, busy -> assertThat(busy.notBefore()).isAfter(now));
+        try {
+            if (stand.busy(true)) {
+                assertThat(send(stand.channel()))
+                        .isInstanceOfSatisfying(
+                                Result.Busy.class,
+                                busy -> assertThat(busy.notBefore()).isAfter(now));
+            }
+        } finally {
             stand.busy(false);
         }
         nothing_has_come();
