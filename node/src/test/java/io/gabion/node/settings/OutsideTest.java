@@ -140,7 +140,8 @@ class OutsideTest {
         try {
             var url = URI.create("http://127.0.0.1:" + freePort() + "/hook");
             var secret = Files.writeString(directory.resolve("secret"), SECRET);
-            assertThat(tell(new Webhook(url, secret, Optional.empty())).outcome()).isEqualTo(Outcome.FAILED);
+            assertThat(tell(new Webhook(url, secret, Optional.empty())).outcome())
+                    .isEqualTo(Outcome.FAILED);
             assertThat(asked).isEmpty();
         } finally {
             ProxySelector.setDefault(usual);

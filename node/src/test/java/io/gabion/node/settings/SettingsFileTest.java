@@ -19,8 +19,8 @@ import io.gabion.node.settings.Settings.Peer;
 import io.gabion.node.settings.Settings.PolicyZone;
 import io.gabion.node.settings.Settings.Protected;
 import io.gabion.node.settings.Settings.SignIn;
-import io.gabion.node.settings.Settings.Ssh;
 import io.gabion.node.settings.Settings.Slack;
+import io.gabion.node.settings.Settings.Ssh;
 import io.gabion.node.settings.Settings.Syslog;
 import io.gabion.node.settings.Settings.Webhook;
 import io.gabion.node.store.cassandra.CassandraPlace;
@@ -396,7 +396,8 @@ class SettingsFileTest {
                                 Optional.empty(),
                                 "g@a.example",
                                 List.of("soc@a.example"))))
-                .containsEntry("desk", new Webhook(URI.create("https://desk.example/hook"), Path.of("/s"), Optional.empty()))
+                .containsEntry(
+                        "desk", new Webhook(URI.create("https://desk.example/hook"), Path.of("/s"), Optional.empty()))
                 .containsEntry("chat", new Slack(Path.of("/u"), Path.of("/s"), Optional.of(Path.of("/ca"))));
         assertThat(settings.budgets())
                 .containsOnly(

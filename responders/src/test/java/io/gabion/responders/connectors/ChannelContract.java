@@ -58,7 +58,9 @@ public abstract class ChannelContract<S extends ChannelStand> {
     }
 
     private static Result send(Channel by, String key, Duration left) {
-        return by.send(key, NOTICE, Instant.now().plus(left)).toCompletableFuture().join();
+        return by.send(key, NOTICE, Instant.now().plus(left))
+                .toCompletableFuture()
+                .join();
     }
 
     private Result send(Channel by) {

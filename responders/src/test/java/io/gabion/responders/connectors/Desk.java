@@ -46,7 +46,9 @@ public final class Desk implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/hook", exchange -> {
             var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-            int said = busy ? 429 : isSigned(exchange.getRequestHeaders().getFirst("X-Gabion-Signature"), body) ? 204 : 401;
+            int said = busy
+                    ? 429
+                    : isSigned(exchange.getRequestHeaders().getFirst("X-Gabion-Signature"), body) ? 204 : 401;
             if (said == 204) {
                 received.add(new Received(exchange.getRequestHeaders().getFirst("Idempotency-Key"), body));
             }

@@ -27,8 +27,7 @@ record Wire(DnsSettings settings, InstantSource clock) {
         resolver.setTSIGKey(key);
         var answer = resolver.send(question);
         if (!answer.isVerified()) {
-            throw new IOException(
-                    "an answer without the primary's signature: " + Rcode.string(answer.getRcode()));
+            throw new IOException("an answer without the primary's signature: " + Rcode.string(answer.getRcode()));
         }
         return answer;
     }

@@ -41,8 +41,7 @@ class ResponsePolicyConnectorTest extends ConnectorContract<DnsStand> {
             try (var impostor = new Impostor(code)) {
                 var connector = stand.connector(impostor.port(), "key");
                 assertThat(perform(connector, Verb.APPLY, target, PATIENCE).join())
-                        .isEqualTo(new Result.Lost(
-                                "an answer without the primary's signature: " + Rcode.string(code)));
+                        .isEqualTo(new Result.Lost("an answer without the primary's signature: " + Rcode.string(code)));
             }
         }
     }
@@ -59,8 +58,7 @@ class ResponsePolicyConnectorTest extends ConnectorContract<DnsStand> {
             slow.catchUp();
             await().atMost(PATIENCE).until(() -> said(slow, Verb.QUERY, name), DONE::equals);
             assertThat(said(slow, Verb.RELEASE, name)).isEqualTo(DONE);
-            assertThat(said(slow, Verb.QUERY, name))
-                    .isEqualTo(new Result.Lost("the resolver goes by an older zone"));
+            assertThat(said(slow, Verb.QUERY, name)).isEqualTo(new Result.Lost("the resolver goes by an older zone"));
             slow.catchUp();
             await().atMost(PATIENCE).until(() -> said(slow, Verb.QUERY, name), ABSENT::equals);
         }

@@ -94,9 +94,7 @@ class SyslogChannelTest {
         return new SyslogChannel(
                 new InetSocketAddress(host, port),
                 transport,
-                transport == Transport.TLS
-                        ? Optional.of(PinnedTrust.of(directory.resolve(trust)))
-                        : Optional.empty(),
+                transport == Transport.TLS ? Optional.of(PinnedTrust.of(directory.resolve(trust))) : Optional.empty(),
                 "node1",
                 executor,
                 InstantSource.system());
