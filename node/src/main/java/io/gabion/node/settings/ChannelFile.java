@@ -42,14 +42,21 @@ record ChannelFile(
             case "webhook" ->
                 new Webhook(
                         webhook(where + "url", needed(where + "url", url)),
-                        Path.of(needed(where + "secretFile", secretFile)));
+                        Path.of(needed(where + "secretFile", secretFile)),
+                        vouching());
             case "slack" ->
                 new Slack(
-                        Path.of(needed(where + "urlFile", urlFile)), Path.of(needed(where + "secretFile", secretFile)));
+                        Path.of(needed(where + "urlFile", urlFile)),
+                        Path.of(needed(where + "secretFile", secretFile)),
+                        vouching());
             case "syslog" -> syslog(where);
             case "mail" -> mail(where);
             default -> throw new IllegalArgumentException(where + "type is " + TYPES);
         };
+    }
+
+    private Optional<Path> vouching() {
+        return Optional.ofNullable(trust).map(Path::of);
     }
 
     private Syslog syslog(String where) {

@@ -31,11 +31,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -115,7 +113,7 @@ public final class Outside implements Notices, AutoCloseable {
     }
 
     private Channel webhook(String name, Webhook setting) throws IOException {
-        return posting(setting.url(), secret(name, setting.secret()));
+        return posting(setting.url(), secret(name, setting.secret()), trusted(name, setting.trust()));
     }
 
     /** Who decides, from where. */
@@ -134,7 +132,7 @@ public final class Outside implements Notices, AutoCloseable {
             }
             messages.put(name, new SlackMessage(signing));
             doors.put(name, new SlackDoor(signing, people));
-            return posting(url, signing.forMessages());
+            return posting(url, signing.forMessages(), trusted(name, setting.trust()));
         } catch (IllegalArgumentException e) {
             throw new IOException("channel " + name + ": " + setting.url() + ": holds no https address");
         }
@@ -160,14 +158,8 @@ public final class Outside implements Notices, AutoCloseable {
         return secret;
     }
 
-    private Channel posting(URI url, byte[] secret) {
-        var client = HttpClient.newBuilder()
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .proxy(HttpClient.Builder.NO_PROXY)
-                .connectTimeout(Duration.ofSeconds(5))
-                .build();
-        workers.keep(client);
-        return new WebhookChannel(client, url, secret, CLOCK);
+    private Channel posting(URI url, byte[] secret, Optional<SSLContext> trust) {
+        return workers.keep(new WebhookChannel(url, secret, trust, CLOCK));
     }
 
     private Channel syslog(String name, Syslog setting) throws IOException {

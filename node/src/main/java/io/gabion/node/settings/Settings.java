@@ -281,16 +281,20 @@ public record Settings(
     /** The node's own log. */
     public record Log() implements ChannelSetting {}
 
-    /** @param secret a file that holds what messages are signed with */
-    public record Webhook(URI url, Path secret) implements ChannelSetting {}
+    /**
+     * @param secret a file that holds what messages are signed with
+     * @param trust certificates in PEM; without them whom the machine trusts
+     */
+    public record Webhook(URI url, Path secret, Optional<Path> trust) implements ChannelSetting {}
 
     /**
      * Messages with buttons.
      *
      * @param url a file that holds the address to post to: who knows it can post
      * @param secret a file that holds what requests and buttons are signed with
+     * @param trust certificates in PEM; without them whom the machine trusts
      */
-    public record Slack(Path url, Path secret) implements ChannelSetting {}
+    public record Slack(Path url, Path secret, Optional<Path> trust) implements ChannelSetting {}
 
     /** @param trust certificates in PEM; with them it is TLS over TCP */
     public record Syslog(String host, int port, boolean tcp, Optional<Path> trust) implements ChannelSetting {

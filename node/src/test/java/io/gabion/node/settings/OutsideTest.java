@@ -18,6 +18,7 @@ import io.gabion.node.settings.Settings.Peer;
 import io.gabion.node.settings.Settings.PolicyZone;
 import io.gabion.node.settings.Settings.Protected;
 import io.gabion.node.settings.Settings.SignIn;
+import io.gabion.node.settings.Settings.Slack;
 import io.gabion.node.settings.Settings.Ssh;
 import io.gabion.node.settings.Settings.Syslog;
 import io.gabion.node.settings.Settings.Webhook;
@@ -26,6 +27,7 @@ import io.gabion.protocol.response.ActionState;
 import io.gabion.protocol.response.NotifyOrder;
 import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.ResponseCommand.Notified;
+import io.gabion.responders.connectors.Desk;
 import io.gabion.responders.connectors.dns.DnsSettings;
 import io.gabion.responders.connectors.keycloak.KeycloakSettings;
 import io.gabion.responders.connectors.ldap.LdapSettings;
@@ -84,7 +86,7 @@ class OutsideTest {
         try {
             var port = server.getAddress().getPort();
             var secret = Files.writeString(directory.resolve("secret"), SECRET + "\n");
-            assertThat(tell(new Webhook(URI.create("http://127.0.0.1:" + port + "/hook"), secret)))
+            assertThat(tell(new Webhook(URI.create("http://127.0.0.1:" + port + "/hook"), secret, Optional.empty())))
                     .isEqualTo(new Notified("tell", 1, Outcome.APPLIED, ""));
             var one = received.remove();
             assertThat(one.key()).isEqualTo("default/response/r1/tell");
@@ -92,7 +94,7 @@ class OutsideTest {
             var time = one.signature().substring(2, one.signature().indexOf(','));
             assertThat(one.signature()).endsWith(",v1=" + hmac(time + "." + one.body()));
 
-            var away = tell(new Webhook(URI.create("http://127.0.0.1:" + port + "/away"), secret));
+            var away = tell(new Webhook(URI.create("http://127.0.0.1:" + port + "/away"), secret, Optional.empty()));
             assertThat(away.outcome()).isEqualTo(Outcome.FAILED);
             assertThat(received).as("a redirect is not followed").isEmpty();
         } finally {
@@ -117,7 +119,7 @@ class OutsideTest {
             });
             var url = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/services/T0/B0/geheim");
             var secret = Files.writeString(directory.resolve("secret"), SECRET);
-            var told = tell(new Webhook(url, secret));
+            var told = tell(new Webhook(url, secret, Optional.empty()));
             assertThat(told.outcome()).isEqualTo(Outcome.FAILED);
             assertThat(told.why()).isNotBlank().doesNotContain("geheim");
             echo.join();
@@ -138,11 +140,33 @@ class OutsideTest {
         try {
             var url = URI.create("http://127.0.0.1:1/hook");
             var secret = Files.writeString(directory.resolve("secret"), SECRET);
-            assertThat(tell(new Webhook(url, secret)).outcome()).isEqualTo(Outcome.FAILED);
+            assertThat(tell(new Webhook(url, secret, Optional.empty())).outcome())
+                    .isEqualTo(Outcome.FAILED);
             assertThat(asked).isEmpty();
         } finally {
             ProxySelector.setDefault(usual);
             proxy.stop(0);
+        }
+    }
+
+    @Test
+    void a_webhook_or_chat_goes_to_whom_its_trust_vouches_for_alone() throws Exception {
+        io.gabion.responders.connectors.Peer.certify(directory, "desk.pem", "desk.key");
+        io.gabion.responders.connectors.Peer.certify(directory, "other.pem", "other.key");
+        var right = directory.resolve("desk.pem");
+        try (var desk = new Desk("127.0.0.1", 0, right, directory.resolve("desk.key"))) {
+            var url = desk.url("127.0.0.1");
+            var secret = Files.writeString(directory.resolve("secret"), SECRET);
+            var address = Files.writeString(directory.resolve("address"), url.toString());
+            for (var trust : List.of(Optional.<Path>empty(), Optional.of(directory.resolve("other.pem")))) {
+                assertThat(tell(new Webhook(url, secret, trust)).outcome()).isEqualTo(Outcome.FAILED);
+                assertThat(tell(new Slack(address, secret, trust)).outcome()).isEqualTo(Outcome.FAILED);
+            }
+            assertThat(desk.received()).isEmpty();
+            var told = new Notified("tell", 1, Outcome.APPLIED, "");
+            assertThat(tell(new Webhook(url, secret, Optional.of(right)))).isEqualTo(told);
+            assertThat(tell(new Slack(address, secret, Optional.of(right)))).isEqualTo(told);
+            assertThat(desk.received()).hasSize(2);
         }
     }
 
@@ -186,7 +210,7 @@ class OutsideTest {
 
     @Test
     void what_cannot_work_is_found_at_the_start_in_one_line() {
-        var short_ = new Webhook(URI.create("http://127.0.0.1:1/"), directory.resolve("none"));
+        var short_ = new Webhook(URI.create("http://127.0.0.1:1/"), directory.resolve("none"), Optional.empty());
         assertThatThrownBy(() -> Outside.open(settings(short_, false, "")))
                 .isInstanceOf(IOException.class)
                 .hasMessage("channel one: " + directory.resolve("none") + ": not a readable file");

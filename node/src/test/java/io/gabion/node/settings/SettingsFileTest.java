@@ -19,6 +19,7 @@ import io.gabion.node.settings.Settings.Peer;
 import io.gabion.node.settings.Settings.PolicyZone;
 import io.gabion.node.settings.Settings.Protected;
 import io.gabion.node.settings.Settings.SignIn;
+import io.gabion.node.settings.Settings.Slack;
 import io.gabion.node.settings.Settings.Ssh;
 import io.gabion.node.settings.Settings.Syslog;
 import io.gabion.node.settings.Settings.Webhook;
@@ -279,6 +280,7 @@ class SettingsFileTest {
                   siem: {type: syslog, host: log1, port: 514, transport: udp}
                   vault: {type: syslog, host: log2, port: 6514, transport: tls, trust: /ca}
                   desk: {type: webhook, url: "https://desk.example/hook", secretFile: /s}
+                  chat: {type: slack, urlFile: /u, secretFile: /s, trust: /ca}
                   team: {type: mail, host: mail1, trust: /ca, user: gabion, passwordFile: /p, from: g@a.example, to: [soc@a.example]}
                   near: {type: mail, host: localhost, tls: false, from: g@a.example, to: [soc@a.example]}
                 budgets:
@@ -394,7 +396,9 @@ class SettingsFileTest {
                                 Optional.empty(),
                                 "g@a.example",
                                 List.of("soc@a.example"))))
-                .containsEntry("desk", new Webhook(URI.create("https://desk.example/hook"), Path.of("/s")));
+                .containsEntry(
+                        "desk", new Webhook(URI.create("https://desk.example/hook"), Path.of("/s"), Optional.empty()))
+                .containsEntry("chat", new Slack(Path.of("/u"), Path.of("/s"), Optional.of(Path.of("/ca"))));
         assertThat(settings.budgets())
                 .containsOnly(
                         Map.entry(Action.BLOCK_ADDRESS, new Budget(5, Duration.ofMinutes(10), 7, 2)),

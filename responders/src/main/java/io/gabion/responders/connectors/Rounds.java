@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Carries out together what has come in while others were being carried out, one round after the other: for targets where
  * many take hardly longer than one. Otherwise as {@link Calls}: nothing begins after its deadline, and there is an answer
- * by then.
+ * by then. The first deadline of a round ends all of it: who has too little time left is not begun.
  */
 public final class Rounds {
     /** Orders of one round. */
@@ -28,6 +28,9 @@ public final class Rounds {
 
     /** Orders that wait for a round; further ones are told to come again. */
     public static final int WAITING = 256;
+
+    /** Who has less time left than this is told to come again: the others would be ended with it. */
+    static final Duration ENOUGH = Duration.ofSeconds(1);
 
     private final Executor executor;
     private final InstantSource clock;
@@ -97,8 +100,8 @@ public final class Rounds {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 why = "interrupted";
-            } catch (RuntimeException e) {
-                why = "a bug: " + e;
+            } catch (RuntimeException | Error e) {
+                why = "a bug: " + e.getClass().getSimpleName();
             }
             for (var asked : next) {
                 asked.is(new Result.Lost(why));
@@ -106,15 +109,15 @@ public final class Rounds {
         }
     }
 
-    /** Those whose time has passed are answered already, and left out. */
     private synchronized List<Asked> next() {
         var next = new ArrayList<Asked>();
         while (next.size() < TOGETHER && !waiting.isEmpty()) {
             var asked = waiting.remove();
-            if (clock.instant().isBefore(asked.order().deadline())) {
-                next.add(asked);
+            var latest = asked.order().deadline().minus(ENOUGH);
+            if (clock.instant().isAfter(latest)) {
+                asked.is(busy());
             } else {
-                asked.is(new Result.Lost("deadline passed"));
+                next.add(asked);
             }
         }
         underWay = !next.isEmpty();

@@ -10,8 +10,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 
@@ -57,13 +59,27 @@ public final class Worker implements Workforce {
     public CompletionStage<Result> perform(ContainmentOrder order) {
         return begin(order)
                 .<CompletionStage<Result>>map(CompletableFuture::completedFuture)
-                .orElseGet(() -> connector
-                        .perform(order)
-                        .whenComplete((result, bug) -> end(bug == null ? result : new Result.Lost("a bug")))
-                        .thenApply(this::bounded));
+                .orElseGet(() -> called(order).handle(Worker::result).thenApply(this::ended));
     }
 
-    /** An answer without a call, or nothing, and then {@link #end} is owed. */
+    private CompletionStage<Result> called(ContainmentOrder order) {
+        try {
+            return Objects.requireNonNull(connector.perform(order));
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** What a connector throws is no answer. Its message may quote what the other side has sent. */
+    private static Result result(Result said, Throwable bug) {
+        if (bug == null) {
+            return said == null ? new Result.Lost("a bug: no result") : said;
+        }
+        var cause = bug instanceof CompletionException ? bug.getCause() : bug;
+        return new Result.Lost("a bug: " + cause.getClass().getSimpleName());
+    }
+
+    /** An answer without a call, or nothing, and then {@link #ended} is owed. */
     private synchronized Optional<Result> begin(ContainmentOrder order) {
         var now = clock.instant();
         if (underWay >= care.calls()) {
@@ -84,15 +100,11 @@ public final class Worker implements Workforce {
         };
     }
 
-    private synchronized void end(Result result) {
+    private synchronized Result ended(Result result) {
+        var now = clock.instant();
         underWay--;
-        breaker.answered(result, clock.instant());
-    }
-
-    private synchronized Result bounded(Result result) {
-        return result instanceof Result.Busy(var until)
-                ? new Result.Busy(breaker.bounded(until, clock.instant()))
-                : result;
+        breaker.answered(result, now);
+        return result instanceof Result.Busy(var until) ? new Result.Busy(breaker.bounded(until, now)) : result;
     }
 
     @Override

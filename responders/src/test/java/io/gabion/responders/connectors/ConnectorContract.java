@@ -110,6 +110,13 @@ public abstract class ConnectorContract<S extends Stand> {
         assertThat(stand.standing(target)).isEqualTo(before);
     }
 
+    /** Somebody may want it while it is let go: then the order is the same one. */
+    @Test
+    void what_is_applied_again_after_its_release_is_in_force_again() throws Exception {
+        lives_and_ends(target);
+        lives_and_ends(target);
+    }
+
     @Test
     void applying_from_several_sides_at_once_is_one_containment() throws Exception {
         var before = stand.standing(target);
@@ -174,6 +181,21 @@ public abstract class ConnectorContract<S extends Stand> {
         if (astray.isPresent()) {
             for (var verb : Verb.values()) {
                 assertThat(perform(astray.get(), verb, target, PATIENCE).join()).isInstanceOf(Result.Lost.class);
+            }
+        }
+        assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
+    }
+
+    @Test
+    void who_has_too_much_to_do_is_asked_again_later_and_has_done_nothing() throws Exception {
+        var busy = stand.busy();
+        if (busy.isPresent()) {
+            for (var verb : Verb.values()) {
+                var now = Instant.now();
+                assertThat(perform(busy.get(), verb, target, PATIENCE).join())
+                        .isInstanceOfSatisfying(
+                                Result.Busy.class,
+                                said -> assertThat(said.notBefore()).isAfter(now));
             }
         }
         assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);

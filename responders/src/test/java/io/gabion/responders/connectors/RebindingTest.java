@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.connectors.shell.SshShell;
 import io.gabion.responders.connectors.shell.Sshd;
@@ -17,19 +15,13 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,33 +72,31 @@ class RebindingTest {
     @Test
     void a_webhook_is_given_to_who_has_the_certificate_for_the_name() throws Exception {
         var trust = certify("right", NAME);
-        var asked = new AtomicInteger();
-        var astray = new AtomicInteger();
-        var server = server(HERE, 0, "right", asked);
-        int port = server.getAddress().getPort();
         certify("wrong", NAME);
         var both = directory.resolve("both.pem");
-        var stranger = server(ELSEWHERE, port, "wrong", astray);
         // Vouched for, but for another name.
         Files.writeString(both, Files.readString(trust) + Files.readString(certify("namesake", "other.fickle.test")));
-        try (var client =
-                HttpClient.newBuilder().sslContext(PinnedTrust.of(both)).build()) {
-            var hook = new WebhookChannel(
-                    client,
-                    URI.create("https://" + NAME + ":" + port + "/"),
-                    "sixteen or more bytes".getBytes(UTF_8),
-                    InstantSource.system());
+        var right = desk(HERE, 0, "right");
+        try (var hook = new WebhookChannel(
+                right.url(NAME),
+                "sixteen or more bytes".getBytes(UTF_8),
+                Optional.of(PinnedTrust.of(both)),
+                InstantSource.system())) {
             assertThat(send(hook)).isEqualTo(new Result.Done());
-            assertThat(asked).hasValue(1);
-            server.stop(0);
+            assertThat(right.received()).hasSize(1);
+            right.close();
             FickleNames.lead(NAME, ELSEWHERE);
-            assertThat(send(hook)).isInstanceOf(Result.Lost.class);
-            stranger.stop(0);
-            var third = server(ELSEWHERE, port, "namesake", astray);
-            assertThat(send(hook)).isInstanceOf(Result.Lost.class);
-            third.stop(0);
+            for (var other : List.of("wrong", "namesake")) {
+                try (var stranger = desk(ELSEWHERE, right.port(), other)) {
+                    assertThat(send(hook)).isInstanceOf(Result.Lost.class);
+                    assertThat(stranger.received()).isEmpty();
+                }
+            }
         }
-        assertThat(astray).hasValue(0);
+    }
+
+    private Desk desk(String address, int port, String name) throws IOException {
+        return new Desk(address, port, directory.resolve(name + ".pem"), directory.resolve(name + ".key"));
     }
 
     @Test
@@ -143,28 +133,6 @@ class RebindingTest {
         run(("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=mesh"
                         + " -addext subjectAltName=DNS:" + name + " -out " + at + ".pem -keyout " + at + ".key")
                 .split(" "));
-        run(("openssl pkcs12 -export -passout pass:secret -in " + at + ".pem -inkey " + at + ".key -out " + at + ".p12")
-                .split(" "));
         return directory.resolve(file + ".pem");
-    }
-
-    private HttpsServer server(String address, int port, String certificate, AtomicInteger asked) throws Exception {
-        var store = KeyStore.getInstance("PKCS12");
-        try (var in = Files.newInputStream(directory.resolve(certificate + ".p12"))) {
-            store.load(in, "secret".toCharArray());
-        }
-        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, "secret".toCharArray());
-        var context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
-        var server = HttpsServer.create(new InetSocketAddress(address, port), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(context));
-        server.createContext("/", exchange -> {
-            asked.incrementAndGet();
-            exchange.getRequestBody().readAllBytes();
-            exchange.sendResponseHeaders(204, -1);
-        });
-        server.start();
-        return server;
     }
 }

@@ -8,7 +8,6 @@ import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.protocol.containment.Target;
 import io.gabion.responders.connector.Connector.Result;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -74,16 +73,27 @@ class RoundsTest {
     }
 
     @Test
-    void what_waits_beyond_its_deadline_is_never_begun() {
+    void what_has_too_little_time_left_is_never_begun_and_ends_nobody_else() {
         var rounds = rounds();
-        var late = submit(rounds, 10);
-        var other = submit(rounds, 20);
-        now = NOW.plusSeconds(10);
+        var late = submit(rounds, 5);
+        now = NOW.plusMillis(4_001);
+        var other = submit(rounds, 9);
         threads.remove().run();
-        assertThat(late).isCompletedWithValue(new Result.Lost("deadline passed"));
+        assertThat(late).isCompletedWithValue(new Result.Busy(now.plusSeconds(1)));
         assertThat(other).isCompletedWithValue(new Result.Done());
         assertThat(sizes).containsExactly(1);
+        assertThat(deadlines).containsExactly(NOW.plusSeconds(9));
+        now = NOW.plusSeconds(10);
         assertThat(submit(rounds, 10)).isCompletedWithValue(new Result.Lost("deadline passed"));
+    }
+
+    @Test
+    void just_enough_time_is_enough() {
+        var rounds = rounds();
+        var late = submit(rounds, 5);
+        now = NOW.plusSeconds(4);
+        threads.remove().run();
+        assertThat(late).isCompletedWithValue(new Result.Done());
     }
 
     @Test
@@ -101,20 +111,21 @@ class RoundsTest {
 
     @Test
     void an_exception_and_a_bug_are_no_answers_and_the_next_round_is_begun() {
-        var why = new ArrayDeque<Exception>(List.of(new IOException("no route"), new IllegalStateException("x")));
+        var why = new ArrayDeque<Throwable>(
+                List.of(new IOException("no route"), new IllegalStateException("x"), new StackOverflowError()));
         var rounds = new Rounds(threads::add, clock, (_, _) -> {
             switch (why.remove()) {
                 case IOException e -> throw e;
                 case RuntimeException e -> throw e;
-                default -> throw new AssertionError();
+                case Error e -> throw e;
+                default -> throw new IllegalArgumentException();
             }
         });
-        var first = submit(rounds, 10);
-        threads.remove().run();
-        var second = submit(rounds, 10);
-        threads.remove().run();
-        assertThat(first).isCompletedWithValue(new Result.Lost("no route"));
-        assertThat(second).isCompletedWithValue(new Result.Lost("a bug: java.lang.IllegalStateException: x"));
+        for (var said : List.of("no route", "a bug: IllegalStateException", "a bug: StackOverflowError")) {
+            var one = submit(rounds, 10);
+            threads.remove().run();
+            assertThat(one).isCompletedWithValue(new Result.Lost(said));
+        }
     }
 
     @Test
@@ -122,7 +133,7 @@ class RoundsTest {
         var hangs = new CountDownLatch(1);
         try (var executor = Executors.newSingleThreadExecutor()) {
             var rounds = new Rounds(executor, InstantSource.system(), (_, _) -> hangs.await());
-            var deadline = Instant.now().plus(Duration.ofMillis(50));
+            var deadline = Instant.now().plus(Rounds.ENOUGH).plusMillis(500);
             assertThat(rounds.submit(order(deadline)).toCompletableFuture().join())
                     .isEqualTo(new Result.Lost("deadline passed"));
             hangs.countDown();

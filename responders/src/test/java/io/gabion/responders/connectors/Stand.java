@@ -34,6 +34,11 @@ public interface Stand extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** The same connector where the system, or what stands before it, has too much to do and says so; empty if it cannot. */
+    default Optional<Connector> busy() throws Exception {
+        return Optional.empty();
+    }
+
     /** Whether the effect is at the far side: if it is on this one, its answer cannot be lost on the way. */
     default boolean isFar() {
         return true;

@@ -58,6 +58,10 @@ public final class TcpLine extends Line {
             try {
                 var near = server.accept();
                 open.add(near);
+                if (server.isClosed()) {
+                    cut(); // Who came in the moment of its end.
+                    return;
+                }
                 var far = new Socket(target.getAddress(), target.getPort());
                 open.add(far);
                 Thread.ofVirtual().start(() -> carry(near, far, false));

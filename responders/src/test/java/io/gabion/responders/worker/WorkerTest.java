@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -37,9 +38,13 @@ class WorkerTest {
     /** Answers what it is told to, or not yet, and counts its calls. */
     private static final class Scripted implements Connector {
         final List<CompletableFuture<Result>> calls = new ArrayList<>();
+        Supplier<CompletionStage<Result>> broken;
 
         @Override
         public CompletionStage<Result> apply(ContainmentOrder order) {
+            if (broken != null) {
+                return broken.get();
+            }
             calls.add(new CompletableFuture<>());
             return calls.getLast();
         }
@@ -145,6 +150,35 @@ class WorkerTest {
         target.calls.getFirst().complete(DONE);
         ask(Verb.APPLY);
         assertThat(target.calls).hasSize(4);
+    }
+
+    /** Anybody may write one. */
+    @Test
+    void a_connector_that_throws_gives_no_answer_and_takes_no_room() {
+        var bugs = List.<Supplier<CompletionStage<Result>>>of(
+                () -> {
+                    throw new IllegalStateException("with a secret");
+                },
+                () -> {
+                    throw new StackOverflowError();
+                },
+                () -> CompletableFuture.failedFuture(new IllegalStateException("with a secret")),
+                () -> CompletableFuture.completedFuture(null),
+                () -> null);
+        for (int i = 0; i < 2 * bugs.size(); i++) {
+            target.broken = bugs.get(i % bugs.size());
+            assertThat(ask(Verb.APPLY)).isCompletedWithValueMatching(WorkerTest::isABug);
+            assertThat(standing().underWay()).isZero();
+            now = now.plusSeconds(60);
+        }
+        assertThat(standing().state()).isEqualTo("half-open");
+        target.broken = null;
+        call(DONE);
+        assertThat(standing().state()).isEqualTo("closed");
+    }
+
+    private static boolean isABug(Result result) {
+        return result instanceof Result.Lost(var why) && why.startsWith("a bug: ") && !why.contains("secret");
     }
 
     @Test

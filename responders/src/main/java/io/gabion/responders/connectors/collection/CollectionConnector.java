@@ -78,6 +78,7 @@ public final class CollectionConnector implements Connector {
     @Override
     public CompletionStage<Result> apply(ContainmentOrder order) {
         return submit(order, (place, machine) -> {
+            store.want(place.host(), place.key());
             if (store.find(place.host(), place.key()).isPresent()) {
                 return new Result.Done();
             }

@@ -151,6 +151,13 @@ public final class EvidenceStore {
         sync();
     }
 
+    /** It is needed, though it may have been released before. */
+    void want(String host, String key) throws IOException {
+        if (Files.deleteIfExists(released(host, key))) {
+            sync();
+        }
+    }
+
     private Path released(String host, String key) {
         return folder.resolve(host + "." + key + ".released");
     }

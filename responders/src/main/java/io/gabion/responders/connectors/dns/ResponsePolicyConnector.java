@@ -14,20 +14,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
-import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Record;
-import org.xbill.DNS.Section;
 import org.xbill.DNS.TextParseException;
-import org.xbill.DNS.Type;
 import org.xbill.DNS.Update;
 
 /**
  * Makes a domain, and all below it, not exist for who asks a resolver: two rules in a response-policy zone, by one dynamic
- * update (RFC 2136) signed with TSIG. In force means: the rules are in the zone, and the resolver answers that the name
- * does not exist. A rule that somebody else has made for the name is never touched.
+ * update (RFC 2136) signed with TSIG. In force means: the rules are in the zone, and the resolver answers by the zone that the name
+ * does not exist. Not in force means: a rule is missing, and the resolver does not go by an older zone. A rule that somebody else has
+ * made for the name is never touched.
  */
 public final class ResponsePolicyConnector implements Connector {
     private static final long TTL = 5;
@@ -62,7 +59,7 @@ public final class ResponsePolicyConnector implements Connector {
             }
             var answer = wire.primary(update, order.deadline());
             var result = answer.getRcode() == Rcode.YXDOMAIN ? completed(rules, order) : told(answer);
-            return settled(result, domain, Rcode.NXDOMAIN, order.deadline());
+            return settled(result, domain, true, order.deadline());
         });
     }
 
@@ -71,16 +68,41 @@ public final class ResponsePolicyConnector implements Connector {
         return submit(order, domain -> {
             for (var rule : rules(domain)) {
                 if (standing(rule, order) != Standing.OURS) {
-                    return new Result.Absent();
+                    return gone(domain, order.deadline());
                 }
             }
-            int said = wire.resolved(domain, order.deadline());
-            return switch (said) {
-                case Rcode.NXDOMAIN -> new Result.Done();
+            var said = wire.resolved(domain, zone, order.deadline());
+            return switch (said.code()) {
+                case Rcode.NXDOMAIN ->
+                    said.denied()
+                            ? new Result.Done()
+                            : new Result.Lost("the resolver does not say that it goes by the zone");
                 case Rcode.NOERROR -> new Result.Absent();
-                default -> new Result.Lost("the resolver says " + Rcode.string(said));
+                default -> new Result.Lost("the resolver says " + Rcode.string(said.code()));
             };
         });
+    }
+
+    /** What the resolver denies by the zone as it is now, it denies by another rule, such as one for all above the domain. */
+    private Result gone(String domain, Instant deadline) throws IOException, InterruptedException {
+        long serial = wire.serial(zone, deadline);
+        for (var last = settling(deadline); ; Thread.sleep(LOOK)) {
+            var said = wire.resolved(domain, zone, deadline);
+            if (said.code() == Rcode.REFUSED) {
+                return new Result.Lost("the resolver says REFUSED");
+            }
+            if (!said.behind(serial)) {
+                return new Result.Absent();
+            }
+            if (!clock.instant().isBefore(last)) {
+                return new Result.Lost("the resolver goes by an older zone");
+            }
+        }
+    }
+
+    private Instant settling(Instant deadline) {
+        var end = clock.instant().plus(SETTLING);
+        return end.isBefore(deadline) ? end : deadline;
     }
 
     @Override
@@ -95,19 +117,18 @@ public final class ResponsePolicyConnector implements Connector {
                 }
             }
             return any
-                    ? settled(told(wire.primary(update, order.deadline())), domain, Rcode.NOERROR, order.deadline())
+                    ? settled(told(wire.primary(update, order.deadline())), domain, false, order.deadline())
                     : new Result.Absent();
         });
     }
 
     /** The resolver takes up the zone's change a moment later: who asks it next should see it. What it says is no matter here. */
-    private Result settled(Result told, String domain, int expected, Instant deadline) throws InterruptedException {
-        var end = clock.instant().plus(SETTLING);
-        var last = end.isBefore(deadline) ? end : deadline;
+    private Result settled(Result told, String domain, boolean denied, Instant deadline) throws InterruptedException {
+        var last = settling(deadline);
         try {
             while (told instanceof Result.Done
                     && clock.instant().isBefore(last)
-                    && wire.resolved(domain, last) != expected) {
+                    && wire.resolved(domain, zone, last).denied() != denied) {
                 Thread.sleep(LOOK);
             }
         } catch (IOException e) {
@@ -142,31 +163,31 @@ public final class ResponsePolicyConnector implements Connector {
         ANOTHER
     }
 
+    /** By prerequisites of updates that change nothing: to a question, a rule for all below a name above would answer too. */
     private Standing standing(CNAMERecord rule, ContainmentOrder order) throws IOException {
-        var question = Message.newQuery(Record.newRecord(rule.getName(), Type.ANY, DClass.IN));
-        question.getHeader().unsetFlag(Flags.RD);
-        var answer = wire.primary(question, order.deadline());
-        if (answer.getRcode() != Rcode.NOERROR && answer.getRcode() != Rcode.NXDOMAIN) {
-            throw new IOException("the zone's primary says " + Rcode.string(answer.getRcode()));
+        var ours = new Update(zone);
+        ours.present(new CNAMERecord(rule.getName(), DClass.IN, 0, rule.getTarget()));
+        if (met(ours, order)) {
+            return Standing.OURS;
         }
-        // A wildcard answers for names that do not stand there.
-        var found = answer.getSection(Section.ANSWER).stream()
-                .filter(r -> r.getName().equals(rule.getName()))
-                .toList();
-        if (found.isEmpty()) {
-            return Standing.NONE;
-        }
-        return found.stream()
-                        .allMatch(
-                                r -> r instanceof CNAMERecord c && c.getTarget().equals(Name.root))
-                ? Standing.OURS
-                : Standing.ANOTHER;
+        var none = new Update(zone);
+        none.absent(rule.getName());
+        return met(none, order) ? Standing.NONE : Standing.ANOTHER;
+    }
+
+    private boolean met(Update prerequisites, ContainmentOrder order) throws IOException {
+        int said = wire.primary(prerequisites, order.deadline()).getRcode();
+        return switch (said) {
+            case Rcode.NOERROR -> true;
+            case Rcode.NXRRSET, Rcode.YXDOMAIN -> false;
+            default -> throw new IOException("the zone's primary says " + Rcode.string(said));
+        };
     }
 
     private static Result told(Message answer) {
         return switch (answer.getRcode()) {
             case Rcode.NOERROR -> new Result.Done();
-            case Rcode.REFUSED, Rcode.NOTAUTH, Rcode.NOTZONE, Rcode.BADKEY, Rcode.BADSIG ->
+            case Rcode.REFUSED, Rcode.NOTAUTH, Rcode.NOTZONE ->
                 new Result.Refused("the zone's primary says " + Rcode.string(answer.getRcode()));
             default -> new Result.Lost("the zone's primary says " + Rcode.string(answer.getRcode()));
         };

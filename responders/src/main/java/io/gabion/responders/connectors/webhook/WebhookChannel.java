@@ -16,22 +16,32 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.SSLContext;
 
-/** Posts to one address, signed over the time and the body. */
-public final class WebhookChannel implements Channel {
+/** Posts to one address, signed over the time and the body. No redirect is followed and no proxy asked. */
+public final class WebhookChannel implements Channel, AutoCloseable {
+    private static final Duration CONNECTING = Duration.ofSeconds(5);
+
     private final HttpClient client;
     private final URI address;
     private final byte[] secret;
     private final InstantSource clock;
 
-    public WebhookChannel(HttpClient client, URI address, byte[] secret, InstantSource clock) {
-        this.client = client;
+    /** @param trust who vouches for its certificate; empty: whom the machine trusts */
+    public WebhookChannel(URI address, byte[] secret, Optional<SSLContext> trust, InstantSource clock) {
+        var made = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .connectTimeout(CONNECTING);
+        trust.ifPresent(made::sslContext);
+        this.client = made.build();
         this.address = address;
         this.secret = secret.clone();
         this.clock = clock;
@@ -56,6 +66,11 @@ public final class WebhookChannel implements Channel {
                 .completeOnTimeout(new Result.Lost("deadline passed"), left.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(WebhookChannel::lost)
                 .whenComplete((result, failure) -> exchange.cancel(true));
+    }
+
+    @Override
+    public void close() {
+        client.close();
     }
 
     /** Its message may quote what the other side has sent, and that the secret in the address. */

@@ -157,8 +157,8 @@ public final class CollectionStand implements Stand {
     /** Nothing on the machine is changed by it, not even when a file was read last. Others read the accounts too. */
     @Override
     public String standing(String target) throws IOException {
-        return Peer.run("stat", "-c", "%A %u %s %x %y", wanted.toString(), note.toString())
-                + Peer.run("stat", "-c", "%A %u %s %y", "/etc/passwd", "/etc/group");
+        return Peer.run("stat", "-c", "%A %u %s %x %y", note.toString())
+                + Peer.run("stat", "-c", "%A %u %s %y", wanted.toString(), "/etc/passwd", "/etc/group");
     }
 
     /** Somebody changes what was kept. */

@@ -1,6 +1,7 @@
 package io.gabion.responders.connectors.dns;
 
 import static io.gabion.responders.connectors.Peer.run;
+import static org.awaitility.Awaitility.await;
 
 import io.gabion.protocol.containment.Action;
 import io.gabion.responders.connector.Connector;
@@ -13,11 +14,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
+import org.xbill.DNS.Rcode;
 
 /** A BIND of its own, primary of the policy zone and resolver at once. Needs named, tsig-keygen, dig and nsupdate. */
 public final class DnsStand implements Stand {
@@ -42,14 +47,32 @@ public final class DnsStand implements Stand {
               update-policy { grant mesh zonesub CNAME; };
             };
             zone "evil.test" { type primary; file "FOLDER/evil.db"; };
+            zone "void.test" { type primary; file "FOLDER/void.db"; };
             """;
-    private static final String START = "$TTL 5\n@ SOA l. h. 1 60 60 60 5\n@ NS l.\n";
+    private static final String SLOW = """
+            include "FOLDER/key";
+            options {
+              directory "FOLDER";
+              listen-on port PORT { 127.0.0.1; };
+              listen-on-v6 { none; };
+              pid-file "FOLDER/pid";
+              session-keyfile "FOLDER/session";
+              recursion yes;
+              dnssec-validation no;
+              response-policy { zone "rpz.mesh"; } qname-wait-recurse no min-update-interval 0;
+            };
+            controls { };
+            zone "rpz.mesh" { type secondary; primaries { 127.0.0.1 port PRIMARY key mesh; }; };
+            zone "void.test" { type primary; file "FOLDER/void.db"; };
+            """;
+    private static final String START = "$TTL 5\n@ SOA l. h. 1 3600 3600 36000 5\n@ NS l.\n";
     private static final Pattern STATUS = Pattern.compile("status: ([A-Z]+)");
 
     private final ExecutorService executor = Executors.newFixedThreadPool(4);
     private final Path folder;
     private final int port = Peer.freePort();
     private final Peer named;
+    private Impostor impostor;
     private int domains;
 
     public DnsStand(Path folder) throws IOException {
@@ -58,10 +81,54 @@ public final class DnsStand implements Stand {
         Files.writeString(folder.resolve("wrong"), run("tsig-keygen", "mesh"));
         Files.writeString(folder.resolve("rpz.db"), START + "kept.evil.test CNAME rpz-passthru.\n");
         Files.writeString(folder.resolve("evil.db"), START + "* A 10.66.6.6\n");
-        var text = CONFIG.replace("FOLDER", folder.toString()).replace("PORT", String.valueOf(port));
-        var config = Files.writeString(folder.resolve("named.conf"), text);
-        named = new Peer(List.of("named", "-g", "-n", "1", "-c", config.toString()), folder.resolve("out"), port);
+        Files.writeString(folder.resolve("void.db"), START);
+        named = named(folder, port, CONFIG);
+    }
+
+    private static Peer named(Path folder, int port, String config) throws IOException {
+        var text = config.replace("FOLDER", folder.toString()).replace("PORT", String.valueOf(port));
+        var file = Files.writeString(folder.resolve("named.conf"), text);
+        var named = new Peer(List.of("named", "-g", "-n", "1", "-c", file.toString()), folder.resolve("out"), port);
         named.start();
+        return named;
+    }
+
+    /** A resolver of its own, which takes over the zone when it is started, and then not for a long time. */
+    final class Slow implements AutoCloseable {
+        private final int port = Peer.freePort();
+        private final Peer named;
+
+        Slow() throws IOException {
+            var at = Files.createDirectories(folder.resolve("slow"));
+            Files.copy(folder.resolve("key"), at.resolve("key"), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(folder.resolve("void.db"), at.resolve("void.db"), StandardCopyOption.REPLACE_EXISTING);
+            named = named(at, port, SLOW.replace("PRIMARY", String.valueOf(DnsStand.this.port)));
+            hasTheZone();
+        }
+
+        private void hasTheZone() throws IOException {
+            var now = serial(DnsStand.this.port);
+            await().atMost(Duration.ofSeconds(60)).until(() -> serial(port), now::equals);
+        }
+
+        private static String serial(int at) throws IOException {
+            return run("dig", "@127.0.0.1", "-p", String.valueOf(at), "+tcp", "+time=20", "+short", "rpz.mesh", "SOA");
+        }
+
+        Connector connector() {
+            return DnsStand.this.connector(DnsStand.this.port, "key", port);
+        }
+
+        void catchUp() throws IOException {
+            named.stop();
+            named.start();
+            hasTheZone();
+        }
+
+        @Override
+        public void close() {
+            named.stop();
+        }
     }
 
     /** As a node's settings name it, in one line of YAML. */
@@ -70,10 +137,17 @@ public final class DnsStand implements Stand {
                 .formatted(port, folder.resolve("key"));
     }
 
-    private Connector connector(int at, String key) {
-        var primary = new InetSocketAddress(InetAddress.getLoopbackAddress(), at);
-        var settings = new DnsSettings(primary, "rpz.mesh", folder.resolve(key), primary);
+    Connector connector(int at, String key) {
+        return connector(at, key, at);
+    }
+
+    private Connector connector(int at, String key, int resolver) {
+        var settings = new DnsSettings(here(at), "rpz.mesh", folder.resolve(key), here(resolver));
         return new ResponsePolicyConnector(settings, executor, InstantSource.system());
+    }
+
+    private static InetSocketAddress here(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
     @Override
@@ -112,6 +186,15 @@ public final class DnsStand implements Stand {
         return connector(port, "wrong");
     }
 
+    /** Who says to everything that it is done. */
+    @Override
+    public Optional<Connector> astray() throws IOException {
+        if (impostor == null) {
+            impostor = new Impostor(Rcode.NOERROR);
+        }
+        return Optional.of(connector(impostor.port(), "key"));
+    }
+
     /** As every key file says it: the key itself is not known before. */
     @Override
     public String secret() {
@@ -147,6 +230,9 @@ public final class DnsStand implements Stand {
     @Override
     public void close() {
         executor.shutdownNow();
+        if (impostor != null) {
+            impostor.close();
+        }
         named.stop();
     }
 

@@ -28,6 +28,7 @@ public final class KeycloakStand implements MarkedAccountStand {
     private final boolean owner;
     private final ExecutorService executor = Executors.newFixedThreadPool(4);
     private final List<KeycloakSession> sessions = new ArrayList<>();
+    private final List<Front> fronts = new ArrayList<>();
     private final Map<String, String> tokens = new ConcurrentHashMap<>();
     private final Connector usual;
     private int people;
@@ -139,6 +140,15 @@ public final class KeycloakStand implements MarkedAccountStand {
         return Optional.of(over("https", server.port(), "secret", "other-certificate"));
     }
 
+    /** A proxy before it says so. */
+    @Override
+    public Optional<Connector> busy() throws IOException {
+        var front = new Front(server);
+        fronts.add(front);
+        front.answers(_ -> true, new Front.Own(429, "Retry-After: 40", ""));
+        return Optional.of(over("http", front.port(), "secret", "certificate"));
+    }
+
     @Override
     public String secret() {
         return "secret";
@@ -193,6 +203,7 @@ public final class KeycloakStand implements MarkedAccountStand {
     @Override
     public void close() throws IOException {
         sessions.forEach(KeycloakSession::close);
+        fronts.forEach(Front::close);
         executor.shutdownNow();
         if (owner) {
             server.close();

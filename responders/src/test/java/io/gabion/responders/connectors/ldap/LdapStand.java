@@ -2,6 +2,7 @@ package io.gabion.responders.connectors.ldap;
 
 import static io.gabion.responders.connectors.Peer.run;
 
+import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
@@ -83,6 +84,7 @@ public final class LdapStand implements MarkedAccountStand {
     private final SocketFactory sockets;
     private final Peer slapd;
     private final Connector usual;
+    private InMemoryDirectoryServer overloaded;
     private int accounts;
 
     public LdapStand(Path folder) throws IOException {
@@ -106,6 +108,14 @@ public final class LdapStand implements MarkedAccountStand {
     @Override
     public Optional<Connector> astray() throws IOException {
         return Optional.of(connector(LdapSession.tls(folder.resolve("other-certificate")), port, "password"));
+    }
+
+    @Override
+    public Optional<Connector> busy() throws LDAPException {
+        if (overloaded == null) {
+            overloaded = Overloaded.start(SUFFIX, "cn=responder," + SUFFIX, "respondersecret");
+        }
+        return Optional.of(connector(SocketFactory.getDefault(), overloaded.getListenPort(), "password"));
     }
 
     private Connector connector(int at, String password) {
@@ -227,6 +237,9 @@ public final class LdapStand implements MarkedAccountStand {
     public void close() {
         sessions.forEach(LdapSession::close);
         executor.shutdownNow();
+        if (overloaded != null) {
+            overloaded.shutDown(true);
+        }
         slapd.stop();
     }
 

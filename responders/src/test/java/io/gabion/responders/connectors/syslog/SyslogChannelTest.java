@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gabion.responders.connector.Connector.Result;
-import io.gabion.responders.connectors.Peer;
 import io.gabion.responders.connectors.PinnedTrust;
 import io.gabion.responders.connectors.syslog.SyslogChannel.Transport;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,43 +27,20 @@ class SyslogChannelTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String NOTICE = "{\"incident\":\"i1\",\"reason\":\"line one\nline two\"}";
 
-    private static final String CONFIG = """
-            global(workDirectory="%1$s" maxMessageSize="64k" defaultNetstreamDriverCAFile="%1$s/log.pem"
-                   defaultNetstreamDriverCertFile="%1$s/log.pem" defaultNetstreamDriverKeyFile="%1$s/log.key")
-            module(load="imtcp" streamDriver.name="gtls" streamDriver.mode="1" streamDriver.authMode="anon")
-            module(load="imudp")
-            module(load="imptcp")
-            template(name="all" type="string" string="%%inputname%% %%protocol-version%% %%app-name%% %%structured-data%% %%msg%%\\n")
-            ruleset(name="keep") { action(type="omfile" file="%1$s/kept" template="all") }
-            input(type="imtcp" address="127.0.0.1" port="%2$d" ruleset="keep" name="TLS")
-            input(type="imptcp" address="127.0.0.1" port="%3$d" ruleset="keep" name="TCP")
-            input(type="imudp" address="127.0.0.1" port="%3$d" ruleset="keep" name="UDP")
-            """;
-
     @TempDir
     Path directory;
 
     private final ExecutorService executor = Executors.newFixedThreadPool(2);
-    private int sealed;
-    private int plain;
-    private Peer server;
+    private Rsyslog server;
 
     @BeforeEach
     void starts_a_server() throws Exception {
-        sealed = Peer.freePort();
-        plain = Peer.freePort();
-        Peer.certify(directory, "log.pem", "log.key");
-        var config = Files.writeString(directory.resolve("conf"), CONFIG.formatted(directory, sealed, plain));
-        server = new Peer(
-                List.of("/usr/sbin/rsyslogd", "-n", "-f", config.toString(), "-i", directory + "/pid"),
-                directory.resolve("out"),
-                plain);
-        server.start();
+        server = new Rsyslog(directory);
     }
 
     @AfterEach
     void stops_it() {
-        server.stop();
+        server.close();
         executor.shutdownNow();
     }
 
@@ -74,9 +48,11 @@ class SyslogChannelTest {
     @EnumSource
     void a_message_arrives_whole(Transport transport) throws Exception {
         assertThat(send(channel(transport, "127.0.0.1", "log.pem"))).isEqualTo(new Result.Done());
-        awaitKept(1);
-        assertThat(Files.readString(directory.resolve("kept")))
-                .isEqualTo(transport + " 1 gabion [gabion@32473 key=\"k\\]\"] " + NOTICE.replace('\n', ' ') + "\n");
+        await().atMost(PATIENCE)
+                .until(
+                        server::kept,
+                        List.of(transport + " 1 gabion [gabion@32473 key=\"k\\]\"] " + NOTICE.replace('\n', ' '))
+                                ::equals);
     }
 
     @Test
@@ -85,36 +61,24 @@ class SyslogChannelTest {
         for (int i = 0; i < 50; i++) {
             assertThat(send(channel)).isEqualTo(new Result.Done());
         }
-        awaitKept(50);
+        await().atMost(PATIENCE).until(() -> server.kept().size() == 50);
     }
 
     @Test
-    void another_certificate_or_another_name_is_not_talked_to() throws Exception {
-        Peer.certify(directory, "other.pem", "other.key");
-        assertThat(send(channel(Transport.TLS, "127.0.0.1", "other.pem"))).isInstanceOf(Result.Lost.class);
-        // The certificate is for 127.0.0.1.
+    void a_certificate_for_another_name_is_not_talked_to() throws Exception {
+        // It is for 127.0.0.1.
         assertThat(send(channel(Transport.TLS, "localhost", "log.pem"))).isInstanceOf(Result.Lost.class);
         assertThat(send(channel(Transport.TLS, "127.0.0.1", "log.pem"))).isEqualTo(new Result.Done());
-        awaitKept(1);
+        await().atMost(PATIENCE).until(() -> server.kept().size() == 1);
     }
 
     @Test
     void who_speaks_no_tls_is_not_talked_to() throws Exception {
-        sealed = plain;
-        assertThat(channel(Transport.TLS, "127.0.0.1", "log.pem")
+        assertThat(channel(Transport.TLS, "127.0.0.1", server.plain, "log.pem")
                         .send("k]", NOTICE, Instant.now().plusSeconds(3))
                         .toCompletableFuture()
                         .join())
                 .isInstanceOf(Result.Lost.class);
-    }
-
-    /** It writes in its own time, and may make the file only then. */
-    private void awaitKept(int messages) {
-        var kept = directory.resolve("kept");
-        await().atMost(PATIENCE)
-                .ignoreExceptionsInstanceOf(NoSuchFileException.class)
-                .until(() ->
-                        Files.readString(kept).chars().filter(c -> c == '\n').count() == messages);
     }
 
     private Result send(SyslogChannel channel) {
@@ -124,11 +88,14 @@ class SyslogChannelTest {
     }
 
     private SyslogChannel channel(Transport transport, String host, String trust) throws Exception {
-        boolean tls = transport == Transport.TLS;
+        return channel(transport, host, transport == Transport.TLS ? server.sealed : server.plain, trust);
+    }
+
+    private SyslogChannel channel(Transport transport, String host, int port, String trust) throws Exception {
         return new SyslogChannel(
-                new InetSocketAddress(host, tls ? sealed : plain),
+                new InetSocketAddress(host, port),
                 transport,
-                tls ? Optional.of(PinnedTrust.of(directory.resolve(trust))) : Optional.empty(),
+                transport == Transport.TLS ? Optional.of(PinnedTrust.of(directory.resolve(trust))) : Optional.empty(),
                 "node1",
                 executor,
                 InstantSource.system());

@@ -1,0 +1,48 @@
+package io.gabion.responders.connectors;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One real receiver that a test has set up, a channel to it, and what came there. {@link ChannelContract} says what is asked of
+ * it.
+ */
+public interface ChannelStand extends AutoCloseable {
+    /** The usual way. */
+    Channel channel() throws Exception;
+
+    Line line();
+
+    /** The same channel over a line of {@link #line}. */
+    Channel channel(Line line) throws Exception;
+
+    /** The same channel where somebody else answers than whom it knows, by certificate. */
+    Channel astray() throws Exception;
+
+    /** The same channel with a credential that the receiver does not accept; empty if there is none. */
+    default Optional<Channel> stranger() throws Exception {
+        return Optional.empty();
+    }
+
+    /** A channel whose messages the receiver refuses for good; empty if it cannot say so. */
+    default Optional<Channel> unwelcome() throws Exception {
+        return Optional.empty();
+    }
+
+    /** From now on, or no longer, the receiver has too much to do and says so; false if it cannot. */
+    default boolean busy(boolean so) throws Exception {
+        return false;
+    }
+
+    /** What must never be in an answer. */
+    default String secret() {
+        return "PRIVATE KEY";
+    }
+
+    /** Of all that has arrived so far, that by which the receiver knows a repetition. */
+    List<String> arrived() throws IOException;
+
+    @Override
+    void close() throws IOException;
+}
