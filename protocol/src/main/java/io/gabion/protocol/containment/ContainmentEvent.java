@@ -79,7 +79,10 @@ public sealed interface ContainmentEvent {
      */
     record AskedAgain(int life, int report, Action action, Target target, Instant at) implements ContainmentEvent {}
 
-    /** The Guard does not allow any more what it had reserved. Who holds it is told, and what is in force yet is undone. */
+    /**
+     * The Guard does not allow any more what it had reserved, or the target what it may have taken before. Who holds it is
+     * told, and what is there yet is undone.
+     */
     record Recalled(Notice notice, String why) implements ContainmentEvent {}
 
     /** The Guard would have reserved, but nothing may be called: what would have happened is told. */

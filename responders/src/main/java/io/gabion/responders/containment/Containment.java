@@ -141,6 +141,8 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             // It is in force, and will be for less long than it is wanted.
             case Step(Applying(var life, var _, var kept), Answered(var _, var _, Result.Refused(var why)))
             when kept.isPresent() -> unknown(life, "not kept for longer: " + why, now);
+            case Step(Applying(var life, var _, var _), Answered(var _, var _, Result.Refused(var why)))
+            when life.dealings().marked() -> givenUp(life, why, now);
             case Step(Applying(var life, var _, var _), Answered(var _, var n, Result.Refused(var why))) ->
                 journal(new Refused(life.lastNotice(), n, why));
             case Step(Applying _, Answered(var _, var n, Result.Busy(var until))) -> postponed(n, until);
@@ -164,6 +166,9 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             case Step(Reading s, Answered(var _, var n, Result.Done _))
             when !s.life().wantedAt(now) && n >= limits.attempts() ->
                 unknown(s.life(), "released, but still in force", now);
+            case Step(Reading s, Answered(var _, var n, Result.Absent _))
+            when !s.life().wantedAt(now) && s.life().dealings().marked() && n >= limits.attempts() ->
+                unknown(s.life(), "not in force, but its release has no answer", now);
             case Step(Reading s, Answered(var _, var n, Result.Done(var proof))) ->
                 inForce(s.life(), now).after(proven(n, proof));
             case Step(Reading s, Answered(var _, var _, Result.Absent _)) -> absent(s.life(), s.granted(), now);
@@ -180,7 +185,7 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
 
             // A drift is read twice before anything is done about it.
             case Step(Contained(var life, var _), Answered(var _, var n, Result.Absent _))
-            when life.drifts() >= limits.drifts() -> taken(life, n, now);
+            when life.dealings().drifts() >= limits.drifts() -> taken(life, n, now);
             case Step(Contained(var life, var _), Answered(var _, var n, Result.Absent _)) ->
                 journal(new Drifted(life.notice(), n)).then(effects.read(life, now));
             case Step(Contained(var life, var unread), Answered(var _, var n, Result.Lost(var why))) ->
@@ -271,7 +276,10 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
         var lapsed = read.lapsedAt(now);
         var life = read.without(lapsed);
         if (!life.wantedAt(now)) {
-            return journal(new Released(life.notice(), life.attempt())).after(lapsed);
+            var ends = life.dealings().marked()
+                    ? claim(life, Verb.RELEASE, now)
+                    : journal(new Released(life.notice(), life.attempt()));
+            return ends.after(lapsed);
         }
         return (granted ? claim(life, Verb.APPLY, now) : askAgain(life, now)).after(lapsed);
     }
@@ -287,6 +295,16 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
         var recalled = new Recalled(life.toHolders(), why);
         return journal(recalled)
                 .then(effects.read(life.recalled(recalled), now))
+                .after(lapsed);
+    }
+
+    /** A target that refuses what it has done before, in part perhaps: what is there is undone, and who holds it is told now. */
+    private Decision<ContainmentEvent> givenUp(Life applied, String why, Instant now) {
+        var lapsed = applied.lapsedAt(now);
+        var life = applied.without(lapsed);
+        var recalled = new Recalled(life.toHolders(), "the target refuses: " + why);
+        return claim(life.recalled(recalled), Verb.RELEASE, now)
+                .after(List.of(recalled))
                 .after(lapsed);
     }
 
@@ -328,8 +346,7 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
     }
 
     private Decision<ContainmentEvent> claim(Life life, Verb verb, Instant now) {
-        var claimed = life.claimed(life.attempt() + 1);
-        var order = effects.order(verb, claimed, now);
+        var order = effects.order(verb, life, life.attempt() + 1, now);
         return journal(new Claimed(order.attempt(), verb, order.deadline()))
                 .then(new Call(order), new Schedule(order.deadline()));
     }
@@ -350,8 +367,8 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
 
     /** Somebody takes away what is put back: no race is run against them. */
     private Decision<ContainmentEvent> taken(Life life, int attempt, Instant now) {
-        var pause = limits.retry().multipliedBy(1L << Math.min(life.drifts() - limits.drifts(), LONGEST_PAUSE));
-        var why = "found gone " + (life.drifts() + 1) + " times: somebody else takes it away";
+        var pause = limits.retry().multipliedBy(1L << Math.min(life.dealings().drifts() - limits.drifts(), LONGEST_PAUSE));
+        var why = "found gone " + (life.dealings().drifts() + 1) + " times: somebody else takes it away";
         return postponed(attempt, now.plus(pause))
                 .after(List.of(new Drifted(life.notice(), attempt), alarmed(life, why)));
     }

@@ -33,11 +33,11 @@ record ContainmentEffects(EntityId id, EntityId guard, ContainmentLimits limits)
         return isAnswer(answer, life, 0) || answer.startsWith(key(life.number()) + Guard.AGAIN);
     }
 
-    ContainmentOrder order(Verb verb, Life life, Instant now) {
+    ContainmentOrder order(Verb verb, Life life, int attempt, Instant now) {
         return new ContainmentOrder(
                 verb,
                 key(life.number()),
-                life.attempt(),
+                attempt,
                 life.action(),
                 life.target(),
                 life.until(now),
@@ -46,13 +46,13 @@ record ContainmentEffects(EntityId id, EntityId guard, ContainmentLimits limits)
 
     /** A reading, and an alarm in case no answer comes. */
     Effect[] read(Life life, Instant now) {
-        var order = order(Verb.QUERY, life, now);
+        var order = order(Verb.QUERY, life, life.attempt(), now);
         return new Effect[] {new Call(order), new Schedule(order.deadline())};
     }
 
     /** Another look at what is contained, and the time of the next one. */
     Effect[] check(Life life, Instant now) {
-        return new Effect[] {new Call(order(Verb.QUERY, life, now)), alarm(life, now)};
+        return new Effect[] {new Call(order(Verb.QUERY, life, life.attempt(), now)), alarm(life, now)};
     }
 
     /** When something is to be seen to, though nobody says anything. */

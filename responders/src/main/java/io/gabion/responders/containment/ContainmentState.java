@@ -170,24 +170,23 @@ public sealed interface ContainmentState {
             case Fold(Unsettled(var life), Claimed e) -> called(life, e);
             case Fold(Contained(var life, var _), Claimed e) when e.verb() == Verb.RELEASE -> called(life, e);
             case Fold(Contained(var life, var _), Claimed e) ->
-                new Applying(asked(life, e), e.deadline(), Optional.of(life.kept()));
+                new Applying(
+                        life.applied(e), e.deadline(), Optional.of(life.dealings().kept()));
 
-            case Fold(Applying(var life, var _, var _), Applied _) -> read(life);
-            case Fold(Releasing(var life, var _), Withdrawn _) -> read(life);
-            case Fold(Applying(var life, var _, var _), TimedOut _) -> read(life);
+            case Fold(Applying(var life, var _, var _), Applied _) -> read(life.marked());
+            case Fold(Releasing(var life, var _), Withdrawn _) -> read(life.unmarked());
+            case Fold(Applying(var life, var _, var _), TimedOut _) -> read(life.marked());
             case Fold(Releasing(var life, var _), TimedOut _) -> read(life);
             case Fold(Applying(var life, var _, var kept), Postponed e) ->
                 read(kept.map(life::kept).orElse(life)).postponed(e.until());
             case Fold(Releasing(var life, var _), Postponed e) -> read(life).postponed(e.until());
             case Fold(Reading s, Postponed e) -> s.postponed(e.until());
             case Fold(Applying(var life, var _, var _), Refused _) -> new Idle(life.number(), life.seen());
+            case Fold(Applying(var life, var _, var _), Recalled e) -> read(life.recalled(e));
 
-            case Fold(Reading s, Verified e) ->
-                new Contained(s.life().told(e.notice().report()));
-            case Fold(Unsettled(var life), Verified e) ->
-                new Contained(life.told(e.notice().report()));
-            case Fold(Contained(var life, var _), Verified e) ->
-                new Contained(life.told(e.notice().report()));
+            case Fold(Reading s, Verified e) -> verified(s.life(), e);
+            case Fold(Unsettled(var life), Verified e) -> verified(life, e);
+            case Fold(Contained(var life, var _), Verified e) -> verified(life, e);
             case Fold(Contained(var life, var _), Drifted e) -> read(life.drifted(e.notice()));
             case Fold(Contained(var life, var unread), Unread _) -> new Contained(life, unread + 1);
             case Fold(Contained(var life, var _), Unknown e) ->
@@ -220,14 +219,14 @@ public sealed interface ContainmentState {
 
     private static ContainmentState called(Life life, Claimed e) {
         return switch (e.verb()) {
-            case APPLY -> new Applying(asked(life, e), e.deadline());
-            case RELEASE -> new Releasing(life.claimed(e.attempt()), e.deadline());
+            case APPLY -> new Applying(life.applied(e), e.deadline());
+            case RELEASE -> new Releasing(life.released(e), e.deadline());
             case QUERY -> throw new IllegalStateException("a query needs no claim: " + e);
         };
     }
 
-    private static Life asked(Life life, Claimed e) {
-        return life.claimed(e.attempt()).kept(life.until(Instant.MAX));
+    private static Contained verified(Life life, Verified e) {
+        return new Contained(life.told(e.notice().report()).marked());
     }
 
     private static Reading read(Life life) {

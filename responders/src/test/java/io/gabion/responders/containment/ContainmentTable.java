@@ -44,14 +44,15 @@ final class ContainmentTable {
     private static final Effect ACCEPTED = new Reply(new Accepted());
 
     private static final Life ASKED = Life.begun(WANTED, List.of());
-    private static final Life LIFE = ASKED.claimed(1);
-    private static final Life WORN = ASKED.claimed(LIMITS.attempts());
+    private static final Life LIFE = claimed(ASKED, 1);
+    private static final Life WORN = claimed(ASKED, LIMITS.attempts());
     private static final Life SHARED = LIFE.joined(LIFE.join(BEN, Standing.VERIFIED));
     private static final Life UNWANTED = LIFE.left(ANA_LEFT);
     private static final Life WORN_UNWANTED = WORN.left(ANA_LEFT);
-    private static final Life EXPIRED = Life.begun(
-                    new Wanted(1, Action.BLOCK_ADDRESS, TARGET, new Holder(ANA.id(), NOW), SIGNATURE), List.of())
-            .claimed(1);
+    private static final Life EXPIRED = claimed(
+            Life.begun(
+                    new Wanted(1, Action.BLOCK_ADDRESS, TARGET, new Holder(ANA.id(), NOW), SIGNATURE), List.of()),
+            1);
     private static final Life HALF_EXPIRED = EXPIRED.joined(EXPIRED.join(BEN, Standing.VERIFIED));
 
     private static final Life DRIFTED = LIFE.drifted(notice(1, ANA)).drifted(notice(2, ANA));
@@ -196,6 +197,13 @@ final class ContainmentTable {
             APPLYING, applied(1, done()), journal(new Applied(1)).then(read(1, LIFE))),
         row("the target refuses",
             APPLYING, applied(1, refused()), journal(new Refused(notice(1, ANA), 1, "no"))),
+        row("the target refuses what it may have done before: who holds it is told, and it is claimed for release",
+            new Applying(SHARED_ONCE.marked(), DEADLINE), applied(1, refused()),
+            claim(2, Verb.RELEASE, RECALLED).after(List.of(new Recalled(notice(3, ANA), "the target refuses: no")))),
+        row("the target refuses what it may have done before, and the last hold has ended",
+            new Applying(EXPIRED.marked(), DEADLINE), applied(1, refused()),
+            claim(2, Verb.RELEASE, UNWANTED)
+                .after(List.of(ANA_EXPIRED, new Recalled(notice(2), "the target refuses: no")))),
         row("the target is busy",
             APPLYING, applied(1, busy()), journal(new Postponed(1, LATER)).then(wakeAt(LATER))),
         row("the answer is lost: the deadline is waited out",
@@ -319,6 +327,18 @@ final class ContainmentTable {
             unknown(2, 3, "released, but still in force")),
         row("unwanted and absent: released",
             new Reading(UNWANTED, NOW), queried(1, absent()), journal(new Released(notice(2, ANA), 1))),
+        row("unwanted and absent, and something of it may be there: claimed for release",
+            new Reading(UNWANTED.marked(), NOW), queried(1, absent()), claim(2, Verb.RELEASE, UNWANTED)),
+        row("expired and absent while reading, and something of it may be there: claimed for release",
+            new Reading(EXPIRED.marked(), NOW), queried(1, absent()),
+            claim(2, Verb.RELEASE, UNWANTED).after(List.of(ANA_EXPIRED))),
+        row("absent after many releases that had no answer: no hot loop",
+            new Reading(WORN_UNWANTED.marked(), NOW), queried(3, absent()),
+            unknown(2, 3, "not in force, but its release has no answer")),
+        row("unwanted and absent after many attempts, and nothing of it is there: released",
+            new Reading(WORN_UNWANTED, NOW), queried(3, absent()), journal(new Released(notice(2, ANA), 3))),
+        row("recalled and absent, and something of it may be there: claimed for release",
+            new Reading(RECALLED.marked(), Instant.MIN), queried(1, absent()), claim(2, Verb.RELEASE, RECALLED)),
         row("expired while reading",
             new Reading(EXPIRED, NOW), queried(1, absent()),
             journal(ANA_EXPIRED, new Released(notice(2, ANA), 1))),
@@ -363,6 +383,8 @@ final class ContainmentTable {
             UNSETTLED, queried(1, absent()), askedAgain(1)),
         row("known again, absent and unwanted",
             new Unsettled(UNWANTED), queried(1, absent()), journal(new Released(notice(2, ANA), 1))),
+        row("known again, absent and unwanted, and something of it may be there: claimed for release",
+            new Unsettled(UNWANTED.marked()), queried(1, absent()), claim(2, Verb.RELEASE, UNWANTED)),
         row("still unknown, refused",
             UNSETTLED, queried(1, refused()), only(retry())),
         row("still unknown, busy",
@@ -498,6 +520,11 @@ final class ContainmentTable {
 
     private static Decision<ContainmentEvent> joined(int report, Holder holder, Standing standing) {
         return journal(new Joined(1, report, holder, standing)).then(ACCEPTED);
+    }
+
+    /** As if the target had not been told until when. */
+    private static Life claimed(Life life, int attempt) {
+        return life.applied(new Claimed(attempt, Verb.APPLY, DEADLINE)).kept(Instant.MAX);
     }
 
     private static Decision<ContainmentEvent> claim(int attempt, Verb verb, Life life) {

@@ -203,6 +203,36 @@ class ContainmentTableTest {
                 .reduce(contained, CONTAINMENT::apply, (_, last) -> last);
     }
 
+    /** Of all that a life may have journaled since: what is there after each step, as a release that was answered alone ends it. */
+    @Test
+    void something_may_be_there_from_the_first_call_that_may_have_acted_until_a_release_was_answered() {
+        var asked = List.<ContainmentEvent>of(
+                new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA, SIGNATURE), new Reserved(KEY));
+        var later = new Postponed(1, NOW);
+        var apply = new Claimed(1, Verb.APPLY, NOW);
+        var release = new Claimed(2, Verb.RELEASE, NOW);
+        var verified = new Verified(new Notice(1, 1, List.of(ANA.id())), 1);
+        var drifted = new Drifted(new Notice(1, 2, List.of(ANA.id())), 1);
+
+        assertThat(marked(asked)).isFalse();
+        assertThat(marked(asked, apply, later)).isFalse();
+        assertThat(marked(asked, verified)).isTrue();
+        assertThat(marked(asked, apply, new Applied(1))).isTrue();
+        assertThat(marked(asked, apply, new TimedOut(1))).isTrue();
+        assertThat(marked(asked, apply, new Applied(1), verified, drifted)).isTrue();
+        assertThat(marked(asked, apply, new Applied(1), release, later)).isTrue();
+        assertThat(marked(asked, apply, new Applied(1), release, new TimedOut(2)))
+                .isTrue();
+        assertThat(marked(asked, apply, new Applied(1), release, new Withdrawn(2)))
+                .isFalse();
+    }
+
+    private static boolean marked(List<ContainmentEvent> first, ContainmentEvent... then) {
+        var state = Stream.concat(first.stream(), Stream.of(then))
+                .reduce(CONTAINMENT.empty(), CONTAINMENT::apply, (_, last) -> last);
+        return ((Living) state).life().dealings().marked();
+    }
+
     @Test
     void the_last_thousand_wishes_are_remembered() {
         var state = CONTAINMENT.empty();
