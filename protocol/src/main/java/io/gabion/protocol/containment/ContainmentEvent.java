@@ -99,7 +99,7 @@ public sealed interface ContainmentEvent {
     /** A holder let go before its wish was heard: should the wish come yet, it is not taken up. */
     record Forgone(int life, String holder) implements ContainmentEvent {}
 
-    /** What is contained could not be looked at this time. */
+    /** What is contained, or unknown, could not be looked at this time. */
     record Unread(int attempt, String why) implements ContainmentEvent {}
 
     /**

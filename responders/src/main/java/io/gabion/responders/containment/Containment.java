@@ -36,9 +36,6 @@ import java.util.List;
  */
 public final class Containment implements Entity<ContainmentState, ContainmentCommand, ContainmentEvent> {
 
-    /** Doublings of the pause after a drift. */
-    private static final int LONGEST_PAUSE = 5;
-
     /** For how long a target may ask to be asked later before a person is told; a collection takes up to ten minutes. */
     static final Duration PUT_OFF_MOST = Duration.ofMinutes(15);
 
@@ -47,10 +44,12 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
 
     private final ContainmentLimits limits;
     private final ContainmentEffects effects;
+    private final Pauses pauses;
 
     public Containment(EntityId id, EntityId guard, ContainmentLimits limits) {
         this.limits = limits;
         this.effects = new ContainmentEffects(id, guard, limits);
+        this.pauses = new Pauses(id, limits.retry());
     }
 
     private record Step(ContainmentState state, ContainmentCommand command) {}
@@ -181,7 +180,11 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             case Step(Unsettled(var life), Answered(var _, var n, Result.Done(var proof))) ->
                 inForce(life, now).after(proven(n, proof));
             case Step(Unsettled(var life), Answered(var _, var _, Result.Absent _)) -> absent(life, false, now);
-            case Step(Unsettled _, Answered _) -> Decision.only(new Schedule(now.plus(limits.retry())));
+            case Step(Unsettled(var life), Answered(var _, var n, Result.Busy _)) -> stillUnknown(life, n, PUT_OFF, now);
+            case Step(Unsettled(var life), Answered(var _, var n, Result.Refused(var why))) ->
+                stillUnknown(life, n, why, now);
+            case Step(Unsettled(var life), Answered(var _, var n, Result.Lost(var why))) ->
+                stillUnknown(life, n, why, now);
 
             // A drift is read twice before anything is done about it.
             case Step(Contained(var life, var _), Answered(var _, var n, Result.Absent _))
@@ -353,7 +356,19 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
 
     private Decision<ContainmentEvent> unknown(Life life, String why, Instant now) {
         return journal(new Unknown(life.notice(), life.attempt(), why), alarmed(life, why))
-                .then(new Schedule(now.plus(limits.retry())));
+                .then(later(life, now));
+    }
+
+    /** Journaled for as long as the next pause is longer than this one. */
+    private Decision<ContainmentEvent> stillUnknown(Life life, int attempt, String why, Instant now) {
+        var next = life.unknown().dealings().unknowns() > life.dealings().unknowns()
+                ? journal(new Unread(attempt, why))
+                : Decision.<ContainmentEvent>nothing();
+        return next.then(later(life, now));
+    }
+
+    private Effect later(Life life, Instant now) {
+        return new Schedule(now.plus(pauses.after(life.dealings().unknowns())));
     }
 
     /** One lost reading says nothing, many say that nobody knows. */
@@ -367,7 +382,7 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
 
     /** Somebody takes away what is put back: no race is run against them. */
     private Decision<ContainmentEvent> taken(Life life, int attempt, Instant now) {
-        var pause = limits.retry().multipliedBy(1L << Math.min(life.dealings().drifts() - limits.drifts(), LONGEST_PAUSE));
+        var pause = pauses.after(life.dealings().drifts() - limits.drifts());
         var why = "found gone " + (life.dealings().drifts() + 1) + " times: somebody else takes it away";
         return postponed(attempt, now.plus(pause))
                 .after(List.of(new Drifted(life.notice(), attempt), alarmed(life, why)));

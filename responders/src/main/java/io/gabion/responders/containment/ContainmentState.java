@@ -189,16 +189,13 @@ public sealed interface ContainmentState {
             case Fold(Contained(var life, var _), Verified e) -> verified(life, e);
             case Fold(Contained(var life, var _), Drifted e) -> read(life.drifted(e.notice()));
             case Fold(Contained(var life, var unread), Unread _) -> new Contained(life, unread + 1);
-            case Fold(Contained(var life, var _), Unknown e) ->
-                new Unsettled(life.told(e.notice().report()));
+            case Fold(Contained(var life, var _), Unknown e) -> new Unsettled(life.unknown(e));
+            case Fold(Unsettled(var life), Unread _) -> new Unsettled(life.unknown());
             case Fold(Reading s, Alarmed _) -> s;
             case Fold(Unsettled s, Alarmed _) -> s;
-            case Fold(Applying(var life, var _, var _), Unknown e) ->
-                new Unsettled(life.told(e.notice().report()));
-            case Fold(Releasing(var life, var _), Unknown e) ->
-                new Unsettled(life.told(e.notice().report()));
-            case Fold(Reading s, Unknown e) ->
-                new Unsettled(s.life().told(e.notice().report()));
+            case Fold(Applying(var life, var _, var _), Unknown e) -> new Unsettled(life.unknown(e));
+            case Fold(Releasing(var life, var _), Unknown e) -> new Unsettled(life.unknown(e));
+            case Fold(Reading s, Unknown e) -> new Unsettled(s.life().unknown(e));
             case Fold(Reading s, Released _) ->
                 new Idle(s.life().number(), s.life().seen());
             case Fold(Unsettled(var life), Released _) -> new Idle(life.number(), life.seen());
@@ -226,7 +223,7 @@ public sealed interface ContainmentState {
     }
 
     private static Contained verified(Life life, Verified e) {
-        return new Contained(life.told(e.notice().report()).marked());
+        return new Contained(life.verified(e));
     }
 
     private static Reading read(Life life) {

@@ -8,30 +8,39 @@ import java.time.Instant;
  *
  * @param attempt claims so far
  * @param drifts how often it was found gone though nobody here let it go
+ * @param unknowns how often in a row it was or stayed unknown, since it was read in force; no more than make a difference
  * @param kept until when the target was told to keep it; {@link Instant#MAX} if it was not told
  * @param marked whether something of it may be there. Not in force may be in force in part: an account that is locked while a
  *     process lives on, one of two rules. So it ends by a release that was answered, not by a reading
  */
-record Dealings(int attempt, int drifts, Instant kept, boolean marked) {
-    static final Dealings NONE = new Dealings(0, 0, Instant.MAX, false);
+record Dealings(int attempt, int drifts, int unknowns, Instant kept, boolean marked) {
+    static final Dealings NONE = new Dealings(0, 0, 0, Instant.MAX, false);
 
     Dealings applied(Claimed e, Instant until) {
-        return new Dealings(e.attempt(), drifts, until, marked);
+        return new Dealings(e.attempt(), drifts, unknowns, until, marked);
     }
 
     Dealings released(Claimed e) {
-        return new Dealings(e.attempt(), drifts, kept, marked);
+        return new Dealings(e.attempt(), drifts, unknowns, kept, marked);
+    }
+
+    Dealings verified() {
+        return new Dealings(attempt, drifts, 0, kept, true);
     }
 
     Dealings drifted() {
-        return new Dealings(attempt, drifts + 1, kept, marked);
+        return new Dealings(attempt, drifts + 1, unknowns, kept, marked);
+    }
+
+    Dealings unknown() {
+        return new Dealings(attempt, drifts, Math.min(unknowns + 1, Pauses.DOUBLINGS), kept, marked);
     }
 
     Dealings kept(Instant until) {
-        return new Dealings(attempt, drifts, until, marked);
+        return new Dealings(attempt, drifts, unknowns, until, marked);
     }
 
     Dealings marked(boolean mayBe) {
-        return new Dealings(attempt, drifts, kept, mayBe);
+        return new Dealings(attempt, drifts, unknowns, kept, mayBe);
     }
 }

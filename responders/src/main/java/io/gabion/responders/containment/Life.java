@@ -99,6 +99,19 @@ record Life(
         return told(notice.report()).with(dealings.drifted());
     }
 
+    Life verified(Verified e) {
+        return told(e.notice().report()).with(dealings.verified());
+    }
+
+    Life unknown(Unknown e) {
+        return told(e.notice().report()).unknown();
+    }
+
+    /** It is unknown, or stays so. */
+    Life unknown() {
+        return with(dealings.unknown());
+    }
+
     /** Claimed to be applied: the target is told to keep it until the last hold ends. */
     Life applied(Claimed e) {
         return with(dealings.applied(e, until(Instant.MAX)));

@@ -17,6 +17,7 @@ import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.containment.ContainmentCommand.*;
 import io.gabion.responders.containment.ContainmentState.*;
 import io.gabion.responders.guard.GuardCommand;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +58,9 @@ final class ContainmentTable {
 
     private static final Life DRIFTED = LIFE.drifted(notice(1, ANA)).drifted(notice(2, ANA));
 
+    private static final Life LONG_UNKNOWN =
+            LIFE.unknown().unknown().unknown().unknown().unknown();
+
     private static final Instant SOON = NOW.plus(LIMITS.check().multipliedBy(2));
     private static final Life SHORT = LIFE.kept(SOON);
     private static final ContainmentState RENEWING = new Applying(LIFE, DEADLINE, Optional.of(SOON));
@@ -79,7 +83,7 @@ final class ContainmentTable {
     private static final ContainmentState APPLYING = new Applying(LIFE, DEADLINE);
     private static final ContainmentState RELEASING = new Releasing(UNWANTED, DEADLINE);
     private static final ContainmentState READING = new Reading(LIFE, Instant.MIN);
-    private static final ContainmentState UNSETTLED = new Unsettled(LIFE);
+    private static final ContainmentState UNSETTLED = new Unsettled(LIFE.unknown());
     private static final ContainmentState CONTAINED = new Contained(LIFE);
 
     // spotless:off: a name, then state, command and decision
@@ -386,11 +390,19 @@ final class ContainmentTable {
         row("known again, absent and unwanted, and something of it may be there: claimed for release",
             new Unsettled(UNWANTED.marked()), queried(1, absent()), claim(2, Verb.RELEASE, UNWANTED)),
         row("still unknown, refused",
-            UNSETTLED, queried(1, refused()), only(retry())),
+            UNSETTLED, queried(1, refused()), journal(new Unread(1, "no")).then(retry(1))),
         row("still unknown, busy",
-            UNSETTLED, queried(1, busy()), only(retry())),
+            UNSETTLED, queried(1, busy()), journal(new Unread(1, PUT_OFF)).then(retry(1))),
         row("still unknown, lost",
-            UNSETTLED, queried(1, lost()), only(retry())),
+            UNSETTLED, queried(1, lost()), journal(new Unread(1, "gone")).then(retry(1))),
+        row("unknown for so long that the pause does not grow any more",
+            new Unsettled(LONG_UNKNOWN), queried(1, lost()), only(retry(5))),
+        row("unknown again, and never read in force between: the pause goes on where it was",
+            new Reading(LIFE.unknown().unknown(), Instant.MIN), queried(1, lost()),
+            journal(
+                    new Unknown(notice(1, ANA), 1, "gone"),
+                    new Alarmed(1, 1, Action.BLOCK_ADDRESS, TARGET, "gone"))
+                .then(retry(2))),
         row("asked again until known",
             UNSETTLED, WAKE, only(read(1, LIFE))),
 
@@ -463,15 +475,15 @@ final class ContainmentTable {
             journal(
                     new Drifted(notice(3, ANA), 1),
                     new Alarmed(1, 3, Action.BLOCK_ADDRESS, TARGET, "found gone 3 times: somebody else takes it away"),
-                    new Postponed(1, NOW.plus(LIMITS.retry())))
-                .then(retry())),
+                    new Postponed(1, NOW.plus(pause(0))))
+                .then(retry(0))),
         row("drifted again and again: it is mended ever later",
             new Contained(DRIFTED.drifted(notice(3, ANA)).drifted(notice(4, ANA))), queried(1, absent()),
             journal(
                     new Drifted(notice(5, ANA), 1),
                     new Alarmed(1, 5, Action.BLOCK_ADDRESS, TARGET, "found gone 5 times: somebody else takes it away"),
-                    new Postponed(1, NOW.plus(LIMITS.retry().multipliedBy(4))))
-                .then(wakeAt(NOW.plus(LIMITS.retry().multipliedBy(4))))),
+                    new Postponed(1, NOW.plus(pause(2))))
+                .then(retry(2))),
         row("the target keeps it for less long than it is wanted: told again in good time",
             new Contained(SHORT), WAKE, claim(2, Verb.APPLY, SHORT)),
         row("there is time yet to tell it again",
@@ -511,7 +523,7 @@ final class ContainmentTable {
         return journal(
                         new Unknown(notice(report, ANA), attempt, why),
                         new Alarmed(1, report, Action.BLOCK_ADDRESS, TARGET, why))
-                .then(retry());
+                .then(retry(0));
     }
 
     private static Decision<ContainmentEvent> only(Effect... effects) {
@@ -560,8 +572,12 @@ final class ContainmentTable {
         return wakeAt(NOW.plus(LIMITS.check()));
     }
 
-    private static Effect retry() {
-        return wakeAt(NOW.plus(LIMITS.retry()));
+    private static Effect retry(int times) {
+        return wakeAt(NOW.plus(pause(times)));
+    }
+
+    private static Duration pause(int times) {
+        return new Pauses(ID, LIMITS.retry()).after(times);
     }
 
     private static Want wantedBy(String holder) {
