@@ -11,6 +11,7 @@ import io.gabion.protocol.containment.ContainmentOrder;
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.protocol.containment.Notice;
 import io.gabion.protocol.entity.Decision;
+import io.gabion.protocol.entity.Effect;
 import io.gabion.protocol.entity.Effect.Call;
 import io.gabion.protocol.entity.Effect.Send;
 import io.gabion.protocol.entity.Entity;
@@ -45,7 +46,9 @@ record MutantContainment(Containment containment, Mutant mutant)
     @Override
     public Decision<ContainmentEvent> decide(ContainmentState state, ContainmentCommand command, Instant now) {
         var decision = containment.decide(state, command, now);
-        if (mutant == Mutant.NO_READ_BACK && decision.events().stream().anyMatch(MutantContainment::isReadAfter)) {
+        if (mutant == Mutant.NO_READ_BACK
+                && decision.events().stream().anyMatch(MutantContainment::isReadAfter)
+                && decision.effects().stream().anyMatch(MutantContainment::reads)) {
             return asIfRead(new Result.Absent(), state, decision, now);
         }
         if (mutant == Mutant.TRUSTING && decision.events().stream().anyMatch(Applied.class::isInstance)) {
@@ -83,6 +86,10 @@ record MutantContainment(Containment containment, Mutant mutant)
     private static boolean isReadAfter(ContainmentEvent event) {
         return event instanceof TimedOut
                 || event instanceof Reserved(var reservation) && reservation.contains(Guard.AGAIN);
+    }
+
+    private static boolean reads(Effect effect) {
+        return effect instanceof Call(ContainmentOrder order) && order.verb() == Verb.QUERY;
     }
 
     private Decision<ContainmentEvent> asIfRead(

@@ -31,7 +31,7 @@ import java.util.List;
  * late, is not another wish: what an operator has ended stays ended.
  *
  * <p>What the Guard grants is good for one call that is made at once. After that, or later, it is asked again, so that what
- * waits for a target that is busy, or is found gone, is not done after a freeze. Only what is in force is kept for longer without a
+ * waits for a target that is busy, or is found gone, is not done after a freeze. Nor is what is in force kept for longer without a
  * question.
  */
 public final class Containment implements Entity<ContainmentState, ContainmentCommand, ContainmentEvent> {
@@ -77,14 +77,14 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
                         "held by " + s.life().holders().size() + ", at most " + limits.holders())));
             case Step(Contained s, Want c) -> {
                 var joined = s.life().join(c.holder(), s.standing());
-                yield accepted(joined).then(effects.alarm(s.life().joined(joined), now));
+                yield accepted(joined).then(next(s.life().joined(joined), s.asked(), now));
             }
             case Step(Living s, Want c) -> accepted(s.life().join(c.holder(), s.standing()));
 
             case Step(Living s, LetGo c)
             when !s.life().heldBy(c.holder()) ->
                 forgone(s.life().number(), c, s.life().seen());
-            case Step(Contained(var life, var _), LetGo c)
+            case Step(Contained(var life, var _, var _), LetGo c)
             when !life.left(letGo(life, c)).wantedAt(now) -> {
                 var left = letGo(life, c);
                 yield claim(life.left(left), Verb.RELEASE, now)
@@ -100,7 +100,7 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             case Step(Idle(var lives, var seen), LetGo c) -> forgone(lives, c, seen);
 
             case Step(Living s, LetGoAll _) when s.life().holders().isEmpty() -> accepted();
-            case Step(Contained(var life, var _), LetGoAll(var by)) ->
+            case Step(Contained(var life, var _, var _), LetGoAll(var by)) ->
                 claim(life.leftAll(), Verb.RELEASE, now)
                         .after(List.of(new LeftAll(life.number(), by)))
                         .then(ACCEPTED);
@@ -117,12 +117,16 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             // What may be done may have changed while the answer was on its way.
             case Step(Living s, Granted(var of, var at))
             when isAwaited(s, of) && !isFresh(s, at, now) -> askAgain(s.life(), now);
+            case Step(Contained s, Granted(var of, var _))
+            when isAwaited(s, of) -> longer(s.life(), now).after(List.of(new Reserved(of)));
             case Step(Living s, Granted(var of, var _))
             when isAwaited(s, of) -> journal(new Reserved(of)).then(effects.read(s.life(), now));
             case Step(Living s, ContainmentCommand.Observed(var of, var why))
             when isAwaited(s, of) -> journal(new Observed(s.life().notice(), why));
             case Step(Reserving s, Declined(var of, var why))
             when s.again() > 0 && isAwaited(s, of) -> recalled(s.life(), why, now);
+            case Step(Contained s, Declined(var of, var why))
+            when isAwaited(s, of) -> journal(alarmed(s.life(), "not kept for longer: " + why));
             case Step(Living s, Declined(var of, var why))
             when isAwaited(s, of) -> journal(new Denied(s.life().notice(), why));
             // A question that the Guard has heard too late: nobody else would give back what it has lent.
@@ -187,17 +191,17 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
                 stillUnknown(life, n, why, now);
 
             // A drift is read twice before anything is done about it.
-            case Step(Contained(var life, var _), Answered(var _, var n, Result.Absent _))
+            case Step(Contained(var life, var _, var _), Answered(var _, var n, Result.Absent _))
             when life.dealings().drifts() >= limits.drifts() -> taken(life, n, now);
-            case Step(Contained(var life, var _), Answered(var _, var n, Result.Absent _)) ->
+            case Step(Contained(var life, var _, var _), Answered(var _, var n, Result.Absent _)) ->
                 journal(new Drifted(life.notice(), n)).then(effects.read(life, now));
-            case Step(Contained(var life, var unread), Answered(var _, var n, Result.Lost(var why))) ->
+            case Step(Contained(var life, var unread, var _), Answered(var _, var n, Result.Lost(var why))) ->
                 unread(life, unread, n, why, now);
-            case Step(Contained(var life, var unread), Answered(var _, var n, Result.Refused(var why))) ->
+            case Step(Contained(var life, var unread, var _), Answered(var _, var n, Result.Refused(var why))) ->
                 unread(life, unread, n, why, now);
-            case Step(Contained(var life, var unread), Answered(var _, var n, Result.Busy _)) ->
+            case Step(Contained(var life, var unread, var _), Answered(var _, var n, Result.Busy _)) ->
                 unread(life, unread, n, PUT_OFF, now);
-            case Step(Contained(var life, var unread), Answered(var _, var n, Result.Done _))
+            case Step(Contained(var life, var unread, var _), Answered(var _, var n, Result.Done _))
             when unread > 0 -> journal(new Verified(life.notice(), n));
             case Step(Contained _, Answered _) -> Decision.nothing();
             case Step(Idle _, Answered _), Step(Reserving _, Answered _), Step(Waiting _, Answered _) ->
@@ -225,19 +229,19 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             case Step(Reading s, Wake _) when s.granted() -> askAgain(s.life(), now);
             case Step(Reading s, Wake _) -> Decision.only(effects.read(s.life(), now));
             case Step(Unsettled(var life), Wake _) -> Decision.only(effects.read(life, now));
-            case Step(Contained(var life, var _), Wake _)
+            case Step(Contained(var life, var _, var _), Wake _)
             when !life.wantedAt(now) -> {
                 var lapsed = life.lapsedAt(now);
                 yield claim(life.without(lapsed), Verb.RELEASE, now).after(lapsed);
             }
-            case Step(Contained(var life, var _), Wake _)
-            when !now.isBefore(effects.renewal(life)) -> {
-                var lapsed = life.lapsedAt(now);
-                yield claim(life.without(lapsed), Verb.APPLY, now).after(lapsed);
-            }
-            case Step(Contained(var life, var _), Wake _) -> {
-                var lapsed = life.lapsedAt(now);
-                yield journal().then(effects.check(life.without(lapsed), now)).after(lapsed);
+            case Step(Contained s, Wake _) -> {
+                var lapsed = s.life().lapsedAt(now);
+                var life = s.life().without(lapsed);
+                boolean asks = !s.asked().isOpen() && !now.isBefore(effects.renewal(life));
+                var next = asks
+                        ? askAgain(life, now).then(effects.check(life, now), effects.look(life, now))
+                        : Decision.<ContainmentEvent>only(effects.check(life, now), next(life, s.asked(), now));
+                yield next.after(lapsed);
             }
         };
     }
@@ -291,6 +295,20 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
         return journal(new AskedAgain(life.number(), life.reports() + 1, life.action(), life.target(), now));
     }
 
+    /** When what is contained is seen to next: the Guard's answer is owed to it. */
+    private Effect next(Life life, Question asked, Instant now) {
+        return asked.isOpen() ? effects.look(life, now) : effects.alarm(life, now);
+    }
+
+    /** The Guard agrees, if somebody wants it for longer yet. */
+    private Decision<ContainmentEvent> longer(Life asked, Instant now) {
+        var lapsed = asked.lapsedAt(now);
+        var life = asked.without(lapsed);
+        return effects.renewal(life).equals(Instant.MAX)
+                ? Decision.nothing()
+                : claim(life, Verb.APPLY, now).after(lapsed);
+    }
+
     /** What a call has left behind may have shown itself since it was read absent: read once more, and released if so. */
     private Decision<ContainmentEvent> recalled(Life asked, String why, Instant now) {
         var lapsed = asked.lapsedAt(now);
@@ -315,7 +333,9 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
         return switch (state) {
             case Reserving(var life, var again, var _) -> effects.isAnswer(answer, life, again);
             case Waiting(var life) -> effects.isAnswer(answer, life, 0);
-            case Applying _, Releasing _, Reading _, Unsettled _, Contained _ -> false;
+            case Contained(var life, var _, var asked) ->
+                asked.isOpen() && effects.isAnswer(answer, life, asked.again());
+            case Applying _, Releasing _, Reading _, Unsettled _ -> false;
         };
     }
 
@@ -326,7 +346,8 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
     private boolean isFresh(Living state, Instant granted, Instant now) {
         return granted.equals(Instant.MAX)
                 || isRecent(granted, now)
-                || state instanceof Reserving s && isRecent(s.asked(), now);
+                || state instanceof Reserving s && isRecent(s.asked(), now)
+                || state instanceof Contained c && isRecent(c.asked().at(), now);
     }
 
     private boolean isRecent(Instant at, Instant now) {

@@ -83,10 +83,33 @@ public sealed interface ContainmentState {
      * Read back and found in force.
      *
      * @param unread how often in a row it could not be looked at since
+     * @param asked whether it may be kept for longer
      */
-    record Contained(Life life, int unread) implements Living {
+    record Contained(Life life, int unread, Question asked) implements Living {
         Contained(Life life) {
             this(life, 0);
+        }
+
+        Contained(Life life, int unread) {
+            this(life, unread, Question.NONE);
+        }
+    }
+
+    /**
+     * What the Guard has not answered yet.
+     *
+     * @param again which question this is; 0: none
+     * @param at by the clock of who asked
+     */
+    record Question(int again, Instant at) {
+        static final Question NONE = new Question(0, Instant.MIN);
+
+        Question(AskedAgain e) {
+            this(e.report(), e.at());
+        }
+
+        boolean isOpen() {
+            return again > 0;
         }
     }
 
@@ -112,7 +135,7 @@ public sealed interface ContainmentState {
                 case Reading(var _, var notBefore, var putOff, var granted) ->
                     new Reading(life, notBefore, putOff, granted);
                 case Unsettled _ -> new Unsettled(life);
-                case Contained(var _, var unread) -> new Contained(life, unread);
+                case Contained(var _, var unread, var asked) -> new Contained(life, unread, asked);
             };
         }
 
@@ -168,8 +191,8 @@ public sealed interface ContainmentState {
 
             case Fold(Reading s, Claimed e) -> called(s.life(), e);
             case Fold(Unsettled(var life), Claimed e) -> called(life, e);
-            case Fold(Contained(var life, var _), Claimed e) when e.verb() == Verb.RELEASE -> called(life, e);
-            case Fold(Contained(var life, var _), Claimed e) ->
+            case Fold(Contained(var life, var _, var _), Claimed e) when e.verb() == Verb.RELEASE -> called(life, e);
+            case Fold(Contained(var life, var _, var _), Claimed e) ->
                 new Applying(
                         life.applied(e), e.deadline(), Optional.of(life.dealings().kept()));
 
@@ -186,10 +209,16 @@ public sealed interface ContainmentState {
 
             case Fold(Reading s, Verified e) -> verified(s.life(), e);
             case Fold(Unsettled(var life), Verified e) -> verified(life, e);
-            case Fold(Contained(var life, var _), Verified e) -> verified(life, e);
-            case Fold(Contained(var life, var _), Drifted e) -> read(life.drifted(e.notice()));
-            case Fold(Contained(var life, var unread), Unread _) -> new Contained(life, unread + 1);
-            case Fold(Contained(var life, var _), Unknown e) -> new Unsettled(life.unknown(e));
+            case Fold(Contained(var life, var _, var asked), Verified e) -> new Contained(life.verified(e), 0, asked);
+            case Fold(Contained(var life, var _, var _), Drifted e) -> read(life.drifted(e.notice()));
+            case Fold(Contained(var life, var unread, var asked), Unread _) -> new Contained(life, unread + 1, asked);
+            case Fold(Contained(var life, var unread, var _), AskedAgain e) ->
+                new Contained(life.told(e.report()), unread, new Question(e));
+            case Fold(Contained(var life, var unread, var _), Reserved _) -> new Contained(life, unread);
+            // The Guard's no: it is kept for as long as the target has been told to, which is not told anything any more.
+            case Fold(Contained(var life, var unread, var _), Alarmed e) ->
+                new Contained(life.told(e.report()).kept(Instant.MAX), unread);
+            case Fold(Contained(var life, var _, var _), Unknown e) -> new Unsettled(life.unknown(e));
             case Fold(Unsettled(var life), Unread _) -> new Unsettled(life.unknown());
             case Fold(Reading s, Alarmed _) -> s;
             case Fold(Unsettled s, Alarmed _) -> s;

@@ -66,6 +66,8 @@ final class ContainmentTable {
     private static final ContainmentState RENEWING = new Applying(LIFE, DEADLINE, Optional.of(SOON));
 
     private static final String AGAIN = KEY + "/again/1";
+    private static final Question ASKED_NOW = new Question(1, NOW);
+    private static final ContainmentState MAY_BE_KEPT = new Contained(SHORT.told(1), 0, ASKED_NOW);
     private static final ContainmentState GRANTED_NOW = new Reading(LIFE, Instant.MIN, Instant.MAX, true);
     private static final ContainmentState RESERVING_AGAIN = new Reserving(LIFE.told(1), 1, NOW);
     private static final Granted STALE =
@@ -484,8 +486,25 @@ final class ContainmentTable {
                     new Alarmed(1, 5, Action.BLOCK_ADDRESS, TARGET, "found gone 5 times: somebody else takes it away"),
                     new Postponed(1, NOW.plus(pause(2))))
                 .then(retry(2))),
-        row("the target keeps it for less long than it is wanted: told again in good time",
-            new Contained(SHORT), WAKE, claim(2, Verb.APPLY, SHORT)),
+        row("the target keeps it for less long than it is wanted: the Guard is asked in good time",
+            new Contained(SHORT), WAKE, askedAgain(1).then(query(1, LIFE), check())),
+        row("the Guard thinks about keeping it for longer, and is not asked again",
+            MAY_BE_KEPT, WAKE, only(query(1, LIFE), check())),
+        row("who wants it for longer comes while the Guard thinks about it",
+            MAY_BE_KEPT, BEN_WANTS, joined(2, BEN, Standing.VERIFIED).then(check())),
+        row("the Guard lets it be kept for longer: the target is told",
+            MAY_BE_KEPT, new Granted(AGAIN, NOW),
+            claim(2, Verb.APPLY, SHORT).after(List.of(new Reserved(AGAIN)))),
+        row("the Guard lets it be kept for longer, and nobody wants that any more",
+            new Contained(LIFE.told(1), 0, ASKED_NOW), new Granted(AGAIN, NOW), journal(new Reserved(AGAIN))),
+        row("the Guard has let it be kept for longer some time ago: it is asked again",
+            new Contained(SHORT.told(1), 0, new Question(1, NOW.minus(LIMITS.call()).minusMillis(1))),
+            new Granted(AGAIN, NOW.minusSeconds(60)), askedAgain(2)),
+        row("the Guard does not let it be kept for longer: a person is told, and the target ends it",
+            MAY_BE_KEPT, new Declined(AGAIN, "frozen"),
+            journal(new Alarmed(1, 2, Action.BLOCK_ADDRESS, TARGET, "not kept for longer: frozen"))),
+        row("the answer to an earlier question whether it may be kept for longer",
+            new Contained(SHORT.told(2), 0, new Question(2, NOW)), new Declined(AGAIN, "frozen"), NOTHING),
         row("there is time yet to tell it again",
             new Contained(SHORT.kept(SOON.plusMillis(1))), WAKE,
             only(query(1, LIFE), wakeAt(NOW.plusMillis(1)))),

@@ -150,7 +150,12 @@ class ContainmentTableTest {
             while (!commands.isEmpty()) {
                 var decision = CONTAINMENT.decide(state, commands.remove(), now);
                 journal.addAll(decision.events());
-                state = decision.events().stream().reduce(state, CONTAINMENT::apply, (_, last) -> last);
+                for (var event : decision.events()) {
+                    state = CONTAINMENT.apply(state, event);
+                    if (event instanceof AskedAgain asked) {
+                        commands.add(new Granted(KEY + "/again/" + asked.report(), now));
+                    }
+                }
                 for (var effect : decision.effects()) {
                     if (effect instanceof Schedule(var due)) {
                         wake = due;
@@ -175,11 +180,27 @@ class ContainmentTableTest {
         assertThat(CONTAINMENT
                         .decide(after(contained, new Postponed(1, NOW)), new Wake(), NOW)
                         .events())
-                .containsExactly(new Claimed(2, Verb.APPLY, NOW.plus(LIMITS.call())));
+                .containsExactly(new AskedAgain(1, 2, Action.BLOCK_ADDRESS, TARGET, NOW));
         assertThat(CONTAINMENT
                         .decide(after(contained, new TimedOut(1)), new Wake(), NOW)
                         .events())
                 .isEmpty();
+    }
+
+    @Test
+    void what_the_guard_does_not_let_be_kept_for_longer_is_not_asked_for_again_until_the_target_has_ended_it() {
+        var contained = new Contained(Life.begun(new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA, SIGNATURE), List.of())
+                .kept(NOW.plusSeconds(60)));
+        var state = Stream.of(
+                        new AskedAgain(1, 1, Action.BLOCK_ADDRESS, TARGET, NOW),
+                        new Alarmed(1, 2, Action.BLOCK_ADDRESS, TARGET, "not kept for longer: frozen"))
+                .reduce((ContainmentState) contained, CONTAINMENT::apply, (_, last) -> last);
+
+        assertThat(CONTAINMENT.decide(state, new Wake(), NOW).events()).isEmpty();
+        assertThat(CONTAINMENT
+                        .decide(state, new Answered(Verb.QUERY, 0, new Result.Absent()), NOW.plusSeconds(60))
+                        .events())
+                .containsExactly(new Drifted(new Notice(1, 3, List.of(ANA.id())), 0));
     }
 
     @Test
