@@ -67,8 +67,8 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
     @Override
     public Decision<ContainmentEvent> decide(ContainmentState state, ContainmentCommand command, Instant now) {
         return switch (new Step(state, command)) {
-            case Step(Idle(var _, var seen), Want c) when Life.isSeen(c.holder(), seen) -> accepted();
-            case Step(Idle(var lives, var _), Want c) ->
+            case Step(Idle(var _, var seen, var _), Want c) when Life.isSeen(c.holder(), seen) -> accepted();
+            case Step(Idle(var lives, var _, var _), Want c) ->
                 accepted(new Wanted(lives + 1, c.action(), c.target(), c.holder(), c.signature()));
             case Step(Living s, Want c) when Life.isSeen(c.holder(), s.life().seen()) -> accepted();
             case Step(Living s, Want c)
@@ -97,7 +97,7 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
                 yield accepted(left, new Abandoned(life.left(left).notice()));
             }
             case Step(Living s, LetGo c) -> accepted(letGo(s.life(), c));
-            case Step(Idle(var lives, var seen), LetGo c) -> forgone(lives, c, seen);
+            case Step(Idle(var lives, var seen, var _), LetGo c) -> forgone(lives, c, seen);
 
             case Step(Living s, LetGoAll _) when s.life().holders().isEmpty() -> accepted();
             case Step(Contained(var life, var _, var _), LetGoAll(var by)) ->
@@ -162,6 +162,8 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             case Step(Releasing _, Answered(var _, var n, Result.Busy(var until))) -> postponed(n, until);
             case Step(Releasing _, Answered(var _, var _, Result.Lost _)) -> Decision.nothing();
 
+            case Step(Reading s, Answered(var _, var n, Result.Absent _))
+            when s.life().wantedAt(now) && now.isBefore(rested(s.life())) -> postponed(n, rested(s.life()));
             // Not worth another try at once: it is shown, and tried again at a slower pace.
             case Step(Reading s, Answered(var _, var n, Result.Absent _))
             when !s.granted() && s.life().wantedAt(now) && n >= limits.attempts() ->
@@ -289,6 +291,10 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             return ends.after(lapsed);
         }
         return (granted ? claim(life, Verb.APPLY, now) : askAgain(life, now)).after(lapsed);
+    }
+
+    private Instant rested(Life life) {
+        return life.dealings().rest().until(limits.grace());
     }
 
     private static Decision<ContainmentEvent> askAgain(Life life, Instant now) {

@@ -16,14 +16,23 @@ public sealed interface ContainmentState {
      *
      * @param lives that have ended so far
      * @param seen the wishes of those lives: to hear one again is not to hear another
+     * @param rest that the target has earned
      */
-    record Idle(int lives, List<Holder> seen) implements ContainmentState {
+    record Idle(int lives, List<Holder> seen, Rest rest) implements ContainmentState {
         public Idle {
             seen = List.copyOf(seen);
         }
 
         public Idle(int lives) {
             this(lives, List.of());
+        }
+
+        Idle(int lives, List<Holder> seen) {
+            this(lives, seen, Rest.NONE);
+        }
+
+        private Idle(Life ended) {
+            this(ended.number(), ended.seen(), ended.dealings().rest());
         }
     }
 
@@ -161,12 +170,13 @@ public sealed interface ContainmentState {
 
     default ContainmentState apply(ContainmentEvent event) {
         return switch (new Fold(this, event)) {
-            case Fold(Idle(var lives, var seen), Wanted e)
-            when e.life() == lives + 1 -> new Reserving(Life.begun(e, seen));
+            case Fold(Idle(var lives, var seen, var rest), Wanted e)
+            when e.life() == lives + 1 -> new Reserving(Life.begun(e, seen, rest));
             case Fold(Living s, Joined e) -> s.with(s.life().joined(e));
             case Fold(Living s, Left e) -> s.with(s.life().left(e));
             case Fold(Living s, LeftAll _) -> s.with(s.life().leftAll());
-            case Fold(Idle(var lives, var seen), Forgone e) -> new Idle(lives, Life.forgone(seen, e.holder()));
+            case Fold(Idle(var lives, var seen, var rest), Forgone e) ->
+                new Idle(lives, Life.forgone(seen, e.holder()), rest);
             case Fold(Living s, Forgone e) -> s.with(s.life().forgone(e));
             case Fold(Reading s, Proven _) -> s;
             case Fold(Unsettled s, Proven _) -> s;
@@ -174,17 +184,15 @@ public sealed interface ContainmentState {
             case Fold(Reserving s, Reserved _) -> granted(s.life());
             case Fold(Reserving s, AskedAgain e) -> new Reserving(s.life(), e);
             case Fold(Reserving s, Recalled e) -> read(s.life().recalled(e));
-            case Fold(Reserving s, Observed _) ->
-                new Idle(s.life().number(), s.life().seen());
-            case Fold(Reserving s, Denied _) ->
-                new Idle(s.life().number(), s.life().seen());
+            case Fold(Reserving s, Observed _) -> new Idle(s.life());
+            case Fold(Reserving s, Denied _) -> new Idle(s.life());
             case Fold(Reserving s, Held e) ->
                 new Waiting(s.life().told(e.notice().report()));
             case Fold(Waiting(var life), Reserved _) -> granted(life);
             case Fold(Waiting(var life), AskedAgain e) -> new Reserving(life, e);
-            case Fold(Waiting(var life), Observed _) -> new Idle(life.number(), life.seen());
-            case Fold(Waiting(var life), Denied _) -> new Idle(life.number(), life.seen());
-            case Fold(Waiting(var life), Abandoned _) -> new Idle(life.number(), life.seen());
+            case Fold(Waiting(var life), Observed _) -> new Idle(life);
+            case Fold(Waiting(var life), Denied _) -> new Idle(life);
+            case Fold(Waiting(var life), Abandoned _) -> new Idle(life);
 
             case Fold(Reading s, AskedAgain e) -> new Reserving(s.life(), e);
             case Fold(Unsettled(var life), AskedAgain e) -> new Reserving(life, e);
@@ -204,7 +212,7 @@ public sealed interface ContainmentState {
                 read(kept.map(life::kept).orElse(life)).postponed(e.until());
             case Fold(Releasing(var life, var _), Postponed e) -> read(life).postponed(e.until());
             case Fold(Reading s, Postponed e) -> s.postponed(e.until());
-            case Fold(Applying(var life, var _, var _), Refused _) -> new Idle(life.number(), life.seen());
+            case Fold(Applying(var life, var _, var _), Refused _) -> new Idle(life);
             case Fold(Applying(var life, var _, var _), Recalled e) -> read(life.recalled(e));
 
             case Fold(Reading s, Verified e) -> verified(s.life(), e);
@@ -225,9 +233,8 @@ public sealed interface ContainmentState {
             case Fold(Applying(var life, var _, var _), Unknown e) -> new Unsettled(life.unknown(e));
             case Fold(Releasing(var life, var _), Unknown e) -> new Unsettled(life.unknown(e));
             case Fold(Reading s, Unknown e) -> new Unsettled(s.life().unknown(e));
-            case Fold(Reading s, Released _) ->
-                new Idle(s.life().number(), s.life().seen());
-            case Fold(Unsettled(var life), Released _) -> new Idle(life.number(), life.seen());
+            case Fold(Reading s, Released _) -> new Idle(s.life());
+            case Fold(Unsettled(var life), Released _) -> new Idle(life);
 
             // One line for each event, so that a new one does not compile until it is placed above.
             case Fold(var _, Wanted _), Fold(var _, Joined _), Fold(var _, Left _), Fold(var _, LeftAll _) ->

@@ -39,6 +39,10 @@ record Life(
     }
 
     static Life begun(Wanted first, List<Holder> seenBefore) {
+        return begun(first, seenBefore, Rest.NONE);
+    }
+
+    static Life begun(Wanted first, List<Holder> seenBefore, Rest rest) {
         return new Life(
                 first.life(),
                 first.action(),
@@ -47,7 +51,7 @@ record Life(
                 List.of(),
                 plus(seenBefore, first.holder()),
                 0,
-                Dealings.NONE);
+                Dealings.after(rest));
     }
 
     /** Whether a wish is a repeat, or asks for no more than an earlier one of its holder. */

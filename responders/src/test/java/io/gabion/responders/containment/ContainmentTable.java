@@ -61,6 +61,13 @@ final class ContainmentTable {
     private static final Life LONG_UNKNOWN =
             LIFE.unknown().unknown().unknown().unknown().unknown();
 
+    /** Released, contained again at once, and released again just now. */
+    private static final Life RESTING = Life.begun(
+                    WANTED, List.of(), Rest.NONE.released(NOW.minusSeconds(60)).applied(NOW.minusSeconds(30)))
+            .released(new Claimed(1, Verb.RELEASE, NOW));
+
+    private static final Instant RESTED = NOW.plus(LIMITS.grace());
+
     private static final Instant SOON = NOW.plus(LIMITS.check().multipliedBy(2));
     private static final Life SHORT = LIFE.kept(SOON);
     private static final ContainmentState RENEWING = new Applying(LIFE, DEADLINE, Optional.of(SOON));
@@ -326,6 +333,15 @@ final class ContainmentTable {
         row("absent after many attempts: no hot loop",
             new Reading(WORN, NOW), queried(3, absent()),
             unknown(1, 3, "applied, but not in force")),
+        row("granted and absent, and it is released and contained in turn: it rests",
+            new Reading(RESTING, Instant.MIN, Instant.MAX, true), queried(1, absent()),
+            journal(new Postponed(1, RESTED)).then(wakeAt(RESTED))),
+        row("in turn, and it rests yet",
+            new Reading(RESTING, RESTED), WAKE, only(wakeAt(RESTED))),
+        row("in turn, and in force after all: verified",
+            new Reading(RESTING, Instant.MIN), queried(1, done()), journal(new Verified(notice(1, ANA), 1)).then(check())),
+        row("in turn, and nobody wants it: released without a rest",
+            new Reading(RESTING.left(ANA_LEFT), Instant.MIN), queried(1, absent()), journal(new Released(notice(2, ANA), 1))),
         row("unwanted and in force: claimed for release",
             new Reading(UNWANTED, NOW), queried(1, done()), claim(2, Verb.RELEASE, UNWANTED)),
         row("in force after many attempts: no hot loop",
