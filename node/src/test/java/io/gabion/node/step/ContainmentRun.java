@@ -82,8 +82,7 @@ final class ContainmentRun {
             Brake.USUAL,
             NETWORK_LIMITS,
             "hash");
-    private static final ContainmentLimits LIMITS =
-            new ContainmentLimits(
+    private static final ContainmentLimits LIMITS = new ContainmentLimits(
             2, 3, 1, Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofSeconds(30));
     /** How far the Guard's clock is ahead of the others: not, as far as two nodes may be apart, and wrong. */
     private static final List<Duration> AHEAD = List.of(

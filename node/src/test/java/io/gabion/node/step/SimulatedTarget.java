@@ -29,6 +29,7 @@ final class SimulatedTarget implements Connector {
     private final Map<String, ContainmentOrder> rules = new HashMap<>();
     /** Keys of those rules of which only a part is there. */
     private final Set<String> halves = new HashSet<>();
+
     private final Map<String, Integer> calls = new HashMap<>();
     private final Set<String> lied = new HashSet<>();
 

@@ -39,17 +39,16 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
     /** For how long a target may ask to be asked later before a person is told; a collection takes up to ten minutes. */
     static final Duration PUT_OFF_MOST = Duration.ofMinutes(15);
 
-    private static final String PUT_OFF = "it only asks to be asked later";
     private static final Effect ACCEPTED = new Reply(new ContainmentCommand.Accepted());
 
     private final ContainmentLimits limits;
     private final ContainmentEffects effects;
-    private final Pauses pauses;
+    private final Doubts doubts;
 
     public Containment(EntityId id, EntityId guard, ContainmentLimits limits) {
         this.limits = limits;
         this.effects = new ContainmentEffects(id, guard, limits);
-        this.pauses = new Pauses(id, limits.retry());
+        this.doubts = new Doubts(limits, new Pauses(id, limits.retry()));
     }
 
     private record Step(ContainmentState state, ContainmentCommand command) {}
@@ -126,7 +125,7 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             case Step(Reserving s, Declined(var of, var why))
             when s.again() > 0 && isAwaited(s, of) -> recalled(s.life(), why, now);
             case Step(Contained s, Declined(var of, var why))
-            when isAwaited(s, of) -> journal(alarmed(s.life(), "not kept for longer: " + why));
+            when isAwaited(s, of) -> journal(Doubts.alarmed(s.life(), "not kept for longer: " + why));
             case Step(Living s, Declined(var of, var why))
             when isAwaited(s, of) -> journal(new Denied(s.life().notice(), why));
             // A question that the Guard has heard too late: nobody else would give back what it has lent.
@@ -143,12 +142,12 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
                 journal(new Applied(n)).then(effects.read(life, now));
             // It is in force, and will be for less long than it is wanted.
             case Step(Applying(var life, var _, var kept), Answered(var _, var _, Result.Refused(var why)))
-            when kept.isPresent() -> unknown(life, "not kept for longer: " + why, now);
+            when kept.isPresent() -> doubts.unknown(life, "not kept for longer: " + why, now);
             case Step(Applying(var life, var _, var _), Answered(var _, var _, Result.Refused(var why)))
             when life.dealings().marked() -> givenUp(life, why, now);
             case Step(Applying(var life, var _, var _), Answered(var _, var n, Result.Refused(var why))) ->
                 journal(new Refused(life.lastNotice(), n, why));
-            case Step(Applying _, Answered(var _, var n, Result.Busy(var until))) -> postponed(n, until);
+            case Step(Applying _, Answered(var _, var n, Result.Busy(var until))) -> Doubts.postponed(n, until);
             // The target may still act until the deadline: the alarm reads it, not the loss.
             case Step(Applying _, Answered(var _, var _, Result.Lost _)),
                     Step(Applying _, Answered(var _, var _, Result.Absent _)) -> Decision.nothing();
@@ -158,54 +157,44 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             case Step(Releasing(var life, var _), Answered(var _, var n, Result.Absent _)) ->
                 journal(new Withdrawn(n)).then(effects.read(life, now));
             case Step(Releasing(var life, var _), Answered(var _, var _, Result.Refused(var why))) ->
-                unknown(life, why, now);
-            case Step(Releasing _, Answered(var _, var n, Result.Busy(var until))) -> postponed(n, until);
+                doubts.unknown(life, why, now);
+            case Step(Releasing _, Answered(var _, var n, Result.Busy(var until))) -> Doubts.postponed(n, until);
             case Step(Releasing _, Answered(var _, var _, Result.Lost _)) -> Decision.nothing();
 
             case Step(Reading s, Answered(var _, var n, Result.Absent _))
-            when s.life().wantedAt(now) && now.isBefore(rested(s.life())) -> postponed(n, rested(s.life()));
+            when s.life().wantedAt(now) && now.isBefore(rested(s.life())) -> Doubts.postponed(n, rested(s.life()));
             // Not worth another try at once: it is shown, and tried again at a slower pace.
             case Step(Reading s, Answered(var _, var n, Result.Absent _))
             when !s.granted() && s.life().wantedAt(now) && n >= limits.attempts() ->
-                unknown(s.life(), "applied, but not in force", now);
+                doubts.unknown(s.life(), "applied, but not in force", now);
             case Step(Reading s, Answered(var _, var n, Result.Done _))
             when !s.life().wantedAt(now) && n >= limits.attempts() ->
-                unknown(s.life(), "released, but still in force", now);
+                doubts.unknown(s.life(), "released, but still in force", now);
             case Step(Reading s, Answered(var _, var n, Result.Absent _))
             when !s.life().wantedAt(now) && s.life().dealings().marked() && n >= limits.attempts() ->
-                unknown(s.life(), "not in force, but its release has no answer", now);
+                doubts.unknown(s.life(), "not in force, but its release has no answer", now);
             case Step(Reading s, Answered(var _, var n, Result.Done(var proof))) ->
                 inForce(s.life(), now).after(proven(n, proof));
             case Step(Reading s, Answered(var _, var _, Result.Absent _)) -> absent(s.life(), s.granted(), now);
-            case Step(Reading s, Answered(var _, var _, Result.Refused(var why))) -> unknown(s.life(), why, now);
+            case Step(Reading s, Answered(var _, var _, Result.Refused(var why))) -> doubts.unknown(s.life(), why, now);
             case Step(Reading s, Answered(var _, var _, Result.Busy _))
-            when !now.isBefore(latest(s.putOff())) -> unknown(s.life(), PUT_OFF, now);
-            case Step(Reading _, Answered(var _, var n, Result.Busy(var until))) -> postponed(n, until);
-            case Step(Reading s, Answered(var _, var _, Result.Lost(var why))) -> unknown(s.life(), why, now);
+            when !now.isBefore(latest(s.putOff())) -> doubts.unknown(s.life(), Doubts.PUT_OFF, now);
+            case Step(Reading _, Answered(var _, var n, Result.Busy(var until))) -> Doubts.postponed(n, until);
+            case Step(Reading s, Answered(var _, var _, Result.Lost(var why))) -> doubts.unknown(s.life(), why, now);
 
             case Step(Unsettled(var life), Answered(var _, var n, Result.Done(var proof))) ->
                 inForce(life, now).after(proven(n, proof));
             case Step(Unsettled(var life), Answered(var _, var _, Result.Absent _)) -> absent(life, false, now);
-            case Step(Unsettled(var life), Answered(var _, var n, Result.Busy _)) -> stillUnknown(life, n, PUT_OFF, now);
-            case Step(Unsettled(var life), Answered(var _, var n, Result.Refused(var why))) ->
-                stillUnknown(life, n, why, now);
-            case Step(Unsettled(var life), Answered(var _, var n, Result.Lost(var why))) ->
-                stillUnknown(life, n, why, now);
+            case Step(Unsettled(var life), Answered c) -> doubts.still(life, c, now);
 
             // A drift is read twice before anything is done about it.
             case Step(Contained(var life, var _, var _), Answered(var _, var n, Result.Absent _))
-            when life.dealings().drifts() >= limits.drifts() -> taken(life, n, now);
+            when life.dealings().drifts() >= limits.drifts() -> doubts.taken(life, n, now);
             case Step(Contained(var life, var _, var _), Answered(var _, var n, Result.Absent _)) ->
                 journal(new Drifted(life.notice(), n)).then(effects.read(life, now));
-            case Step(Contained(var life, var unread, var _), Answered(var _, var n, Result.Lost(var why))) ->
-                unread(life, unread, n, why, now);
-            case Step(Contained(var life, var unread, var _), Answered(var _, var n, Result.Refused(var why))) ->
-                unread(life, unread, n, why, now);
-            case Step(Contained(var life, var unread, var _), Answered(var _, var n, Result.Busy _)) ->
-                unread(life, unread, n, PUT_OFF, now);
-            case Step(Contained(var life, var unread, var _), Answered(var _, var n, Result.Done _))
-            when unread > 0 -> journal(new Verified(life.notice(), n));
-            case Step(Contained _, Answered _) -> Decision.nothing();
+            case Step(Contained(var life, var unread, var _), Answered(var _, var n, Result.Done _)) ->
+                unread > 0 ? journal(new Verified(life.notice(), n)) : Decision.nothing();
+            case Step(Contained(var life, var unread, var _), Answered c) -> doubts.unread(life, unread, c, now);
             case Step(Idle _, Answered _), Step(Reserving _, Answered _), Step(Waiting _, Answered _) ->
                 Decision.nothing();
 
@@ -381,46 +370,8 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
                 .then(new Call(order), new Schedule(order.deadline()));
     }
 
-    private Decision<ContainmentEvent> unknown(Life life, String why, Instant now) {
-        return journal(new Unknown(life.notice(), life.attempt(), why), alarmed(life, why))
-                .then(later(life, now));
-    }
-
-    /** Journaled for as long as the next pause is longer than this one. */
-    private Decision<ContainmentEvent> stillUnknown(Life life, int attempt, String why, Instant now) {
-        var next = life.unknown().dealings().unknowns() > life.dealings().unknowns()
-                ? journal(new Unread(attempt, why))
-                : Decision.<ContainmentEvent>nothing();
-        return next.then(later(life, now));
-    }
-
-    private Effect later(Life life, Instant now) {
-        return new Schedule(now.plus(pauses.after(life.dealings().unknowns())));
-    }
-
-    /** One lost reading says nothing, many say that nobody knows. */
-    private Decision<ContainmentEvent> unread(Life life, int before, int attempt, String why, Instant now) {
-        return before + 1 < limits.attempts() ? journal(new Unread(attempt, why)) : unknown(life, why, now);
-    }
-
     private static Instant latest(Instant putOff) {
         return putOff.equals(Instant.MAX) ? putOff : putOff.plus(PUT_OFF_MOST);
-    }
-
-    /** Somebody takes away what is put back: no race is run against them. */
-    private Decision<ContainmentEvent> taken(Life life, int attempt, Instant now) {
-        var pause = pauses.after(life.dealings().drifts() - limits.drifts());
-        var why = "found gone " + (life.dealings().drifts() + 1) + " times: somebody else takes it away";
-        return postponed(attempt, now.plus(pause))
-                .after(List.of(new Drifted(life.notice(), attempt), alarmed(life, why)));
-    }
-
-    private static Alarmed alarmed(Life life, String why) {
-        return new Alarmed(life.number(), life.notice().report(), life.action(), life.target(), why);
-    }
-
-    private static Decision<ContainmentEvent> postponed(int attempt, Instant until) {
-        return journal(new Postponed(attempt, until)).then(new Schedule(until));
     }
 
     private static Decision<ContainmentEvent> accepted(ContainmentEvent... events) {

@@ -202,7 +202,9 @@ public sealed interface ContainmentState {
             case Fold(Contained(var life, var _, var _), Claimed e) when e.verb() == Verb.RELEASE -> called(life, e);
             case Fold(Contained(var life, var _, var _), Claimed e) ->
                 new Applying(
-                        life.applied(e), e.deadline(), Optional.of(life.dealings().kept()));
+                        life.applied(e),
+                        e.deadline(),
+                        Optional.of(life.dealings().kept()));
 
             case Fold(Applying(var life, var _, var _), Applied _) -> read(life.marked());
             case Fold(Releasing(var life, var _), Withdrawn _) -> read(life.unmarked());
@@ -223,7 +225,7 @@ public sealed interface ContainmentState {
             case Fold(Contained(var life, var unread, var _), AskedAgain e) ->
                 new Contained(life.told(e.report()), unread, new Question(e));
             case Fold(Contained(var life, var unread, var _), Reserved _) -> new Contained(life, unread);
-            // The Guard's no: it is kept for as long as the target has been told to, which is not told anything any more.
+            // The Guard's no: it is kept for as long as the target has been told to.
             case Fold(Contained(var life, var unread, var _), Alarmed e) ->
                 new Contained(life.told(e.report()).kept(Instant.MAX), unread);
             case Fold(Contained(var life, var _, var _), Unknown e) -> new Unsettled(life.unknown(e));

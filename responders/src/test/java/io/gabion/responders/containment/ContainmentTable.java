@@ -51,8 +51,7 @@ final class ContainmentTable {
     private static final Life UNWANTED = LIFE.left(ANA_LEFT);
     private static final Life WORN_UNWANTED = WORN.left(ANA_LEFT);
     private static final Life EXPIRED = claimed(
-            Life.begun(
-                    new Wanted(1, Action.BLOCK_ADDRESS, TARGET, new Holder(ANA.id(), NOW), SIGNATURE), List.of()),
+            Life.begun(new Wanted(1, Action.BLOCK_ADDRESS, TARGET, new Holder(ANA.id(), NOW), SIGNATURE), List.of()),
             1);
     private static final Life HALF_EXPIRED = EXPIRED.joined(EXPIRED.join(BEN, Standing.VERIFIED));
 

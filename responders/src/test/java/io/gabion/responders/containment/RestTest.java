@@ -30,7 +30,11 @@ class RestTest {
 
     @Test
     void who_tries_to_apply_it_several_times_comes_back_once() {
-        var rest = Rest.NONE.released(NOW).applied(NOW).applied(NOW.plusSeconds(10)).applied(NOW.plusSeconds(20));
+        var rest = Rest.NONE
+                .released(NOW)
+                .applied(NOW)
+                .applied(NOW.plusSeconds(10))
+                .applied(NOW.plusSeconds(20));
 
         assertThat(rest.returns()).isEqualTo(1);
     }
