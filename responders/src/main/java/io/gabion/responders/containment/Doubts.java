@@ -51,8 +51,7 @@ record Doubts(ContainmentLimits limits, Pauses pauses) {
     }
 
     private Decision<ContainmentEvent> later(Life life, Instant now) {
-        return Decision.only(
-                new Schedule(now.plus(pauses.after(life.dealings().unknowns()))));
+        return Decision.only(new Schedule(now.plus(pauses.after(life.dealings().unknowns()))));
     }
 
     /** Why it is not known. */
