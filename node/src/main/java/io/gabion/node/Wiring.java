@@ -87,8 +87,8 @@ public record Wiring(
     /** A call that takes longer is given up; it begins only if the node's fence holds for so long. */
     private static final Duration CALL = Duration.ofSeconds(5);
 
-    private static final ContainmentLimits CONTAINMENT =
-            new ContainmentLimits(1_000, 5, 3, CALL, Duration.ofMinutes(1), Duration.ofSeconds(30));
+    private static final ContainmentLimits CONTAINMENT = new ContainmentLimits(
+            1_000, 5, 3, CALL, Duration.ofMinutes(1), Duration.ofSeconds(30), Duration.ofSeconds(30));
     private static final ResponseLimits RESPONSE =
             new ResponseLimits(1_000, Duration.ofMinutes(1), CALL, 5, Duration.ofSeconds(2));
 

@@ -82,8 +82,8 @@ final class ContainmentRun {
             Brake.USUAL,
             NETWORK_LIMITS,
             "hash");
-    private static final ContainmentLimits LIMITS =
-            new ContainmentLimits(2, 3, 1, Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(30));
+    private static final ContainmentLimits LIMITS = new ContainmentLimits(
+            2, 3, 1, Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofSeconds(30));
     /** How far the Guard's clock is ahead of the others: not, as far as two nodes may be apart, and wrong. */
     private static final List<Duration> AHEAD = List.of(
             Duration.ZERO,
@@ -256,7 +256,15 @@ final class ContainmentRun {
                 holders.computeIfAbsent(id, _ -> new HashSet<>()).add(e.holder().id());
             case ContainmentEvent.Joined e ->
                 holders.computeIfAbsent(id, _ -> new HashSet<>()).add(e.holder().id());
+            case ContainmentEvent.Released e -> ended(id, e.notice().life());
+            case ContainmentEvent.Refused e -> ended(id, e.notice().life());
             default -> {}
+        }
+    }
+
+    private void ended(EntityId id, int life) {
+        if (firewall.there().contains(id + "#" + life)) {
+            ledger.violated("ended, and something of it is there: " + id + "#" + life);
         }
     }
 
@@ -276,8 +284,8 @@ final class ContainmentRun {
         var id = containment(target);
         switch ((ContainmentState) engine.state(id)) {
             case Idle _ -> {
-                if (firewall.inForce().stream().anyMatch(key -> key.startsWith(id + "#"))) {
-                    ledger.violated("in force, though nobody wants it: " + id);
+                if (firewall.there().stream().anyMatch(key -> key.startsWith(id + "#"))) {
+                    ledger.violated("there, though nobody wants it: " + id);
                 }
                 if (ledger.lent().stream().anyMatch(key -> key.startsWith(id + "#"))) {
                     ledger.violated("still reserved: " + ledger.lent());
@@ -287,7 +295,7 @@ final class ContainmentRun {
                 if (s.holders().stream().noneMatch(h -> h.until().isAfter(END))) {
                     ledger.violated("held by nobody: " + s);
                 }
-                if (firewall.inForce().stream().noneMatch(key -> key.startsWith(id + "#"))) {
+                if (firewall.there().stream().noneMatch(key -> key.startsWith(id + "#") && firewall.inForce(key))) {
                     ledger.violated("not in force: " + s);
                 }
             }

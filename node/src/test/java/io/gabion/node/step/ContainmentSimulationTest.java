@@ -69,6 +69,11 @@ class ContainmentSimulationTest {
     }
 
     @Test
+    void who_takes_what_is_not_in_force_for_gone_leaves_some_of_it_there() {
+        assertThat(violations(Mutant.SHORTSIGHTED, true, SOME)).anyMatch(v -> v.contains("something of it is there"));
+    }
+
+    @Test
     void who_does_not_ask_again_acts_after_a_freeze() {
         assertThat(violations(Mutant.HASTY, true, SOME)).anyMatch(v -> v.contains("an effect after a freeze"));
     }

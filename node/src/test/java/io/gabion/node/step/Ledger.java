@@ -11,7 +11,6 @@ import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.guard.GuardEvent;
 import io.gabion.responders.containment.ContainmentEdges;
 import io.gabion.responders.containment.ContainmentState;
-import io.gabion.responders.containment.ContainmentState.Applying;
 import io.gabion.responders.guard.GuardPolicy.Budget;
 import java.time.Duration;
 import java.time.Instant;
@@ -135,16 +134,9 @@ final class Ledger {
             violated("an effect that is not reserved: " + order);
         }
         if (order.verb() == Verb.APPLY
-                && frozen.filter(at -> at.plus(AFTERMATH).isBefore(time.now())).isPresent()
-                && !isRenewal(order)) {
+                && frozen.filter(at -> at.plus(AFTERMATH).isBefore(time.now())).isPresent()) {
             violated("an effect after a freeze: " + order);
         }
-    }
-
-    /** What is in force is kept, for longer if somebody wants it. */
-    private boolean isRenewal(ContainmentOrder order) {
-        var id = EntityId.parse(order.key().substring(0, order.key().lastIndexOf('#')));
-        return states.get(id) instanceof Applying s && s.kept().isPresent();
     }
 
     void read(ContainmentOrder order, boolean inForce) {

@@ -3,11 +3,15 @@ package io.gabion.node.step;
 import io.gabion.protocol.containment.ContainmentEvent;
 import io.gabion.protocol.containment.ContainmentEvent.Applied;
 import io.gabion.protocol.containment.ContainmentEvent.AskedAgain;
+import io.gabion.protocol.containment.ContainmentEvent.Claimed;
+import io.gabion.protocol.containment.ContainmentEvent.Released;
 import io.gabion.protocol.containment.ContainmentEvent.Reserved;
 import io.gabion.protocol.containment.ContainmentEvent.TimedOut;
 import io.gabion.protocol.containment.ContainmentOrder;
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
+import io.gabion.protocol.containment.Notice;
 import io.gabion.protocol.entity.Decision;
+import io.gabion.protocol.entity.Effect;
 import io.gabion.protocol.entity.Effect.Call;
 import io.gabion.protocol.entity.Effect.Send;
 import io.gabion.protocol.entity.Entity;
@@ -31,6 +35,8 @@ record MutantContainment(Containment containment, Mutant mutant)
         NO_READ_BACK,
         /** Believes a target that says it applied. */
         TRUSTING,
+        /** Takes what is not in force for gone. */
+        SHORTSIGHTED,
         /** Does not wait for the Guard's answer when it asks again. */
         HASTY,
         /** Tells the Guard and the holders nothing. */
@@ -40,7 +46,9 @@ record MutantContainment(Containment containment, Mutant mutant)
     @Override
     public Decision<ContainmentEvent> decide(ContainmentState state, ContainmentCommand command, Instant now) {
         var decision = containment.decide(state, command, now);
-        if (mutant == Mutant.NO_READ_BACK && decision.events().stream().anyMatch(MutantContainment::isReadAfter)) {
+        if (mutant == Mutant.NO_READ_BACK
+                && decision.events().stream().anyMatch(MutantContainment::isReadAfter)
+                && decision.effects().stream().anyMatch(MutantContainment::reads)) {
             return asIfRead(new Result.Absent(), state, decision, now);
         }
         if (mutant == Mutant.TRUSTING && decision.events().stream().anyMatch(Applied.class::isInstance)) {
@@ -55,12 +63,33 @@ record MutantContainment(Containment containment, Mutant mutant)
             var granted = new Granted(Guard.again(question.reservation(), asked.report()), now);
             return containment.decide(after, granted, now).after(decision.events());
         }
+        if (mutant == Mutant.SHORTSIGHTED
+                && !decision.events().isEmpty()
+                && command instanceof Answered(Verb _, int attempt, Result.Absent _)
+                && decision.events().getLast() instanceof Claimed) {
+            return asIfGone(attempt, decision);
+        }
         return decision;
+    }
+
+    private static Decision<ContainmentEvent> asIfGone(int attempt, Decision<ContainmentEvent> decision) {
+        var before = decision.events().subList(0, decision.events().size() - 1);
+        var order = (ContainmentOrder) ((Call) decision.effects().getFirst()).order();
+        if (order.verb() != Verb.RELEASE) {
+            return decision;
+        }
+        int life = Integer.parseInt(order.key().substring(order.key().lastIndexOf('#') + 1));
+        var notice = new Notice(life, Integer.MAX_VALUE, List.of());
+        return new Decision<ContainmentEvent>(List.of(new Released(notice, attempt)), List.of()).after(before);
     }
 
     private static boolean isReadAfter(ContainmentEvent event) {
         return event instanceof TimedOut
                 || event instanceof Reserved(var reservation) && reservation.contains(Guard.AGAIN);
+    }
+
+    private static boolean reads(Effect effect) {
+        return effect instanceof Call(ContainmentOrder order) && order.verb() == Verb.QUERY;
     }
 
     private Decision<ContainmentEvent> asIfRead(

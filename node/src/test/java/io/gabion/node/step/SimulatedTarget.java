@@ -15,8 +15,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * A firewall that takes the same rule twice if it is told twice, unless to keep it for longer. It answers late, loses answers, acts on some orders
- * after their answer was lost, is busy, refuses, says once of each rule that it did what it did not, and may forget a
- * rule when its time is up. From the calm on it is quick and honest.
+ * after their answer was lost, is busy, refuses, says once of each rule that it did what it did not, places or loses half a
+ * rule, which is not in force, and may forget a rule when its time is up. From the calm on it is quick and honest.
  */
 final class SimulatedTarget implements Connector {
     private static final Duration LAST = Duration.ofMinutes(10);
@@ -27,6 +27,9 @@ final class SimulatedTarget implements Connector {
     private final Ledger ledger;
     private final boolean expires;
     private final Map<String, ContainmentOrder> rules = new HashMap<>();
+    /** Keys of those rules of which only a part is there. */
+    private final Set<String> halves = new HashSet<>();
+
     private final Map<String, Integer> calls = new HashMap<>();
     private final Set<String> lied = new HashSet<>();
 
@@ -39,11 +42,11 @@ final class SimulatedTarget implements Connector {
     }
 
     boolean inForce(String key) {
-        return rules.containsKey(key);
+        return rules.containsKey(key) && !halves.contains(key);
     }
 
-    /** Keys of what is in force. */
-    Set<String> inForce() {
+    /** Keys of what is there, also in part. */
+    Set<String> there() {
         return Set.copyOf(rules.keySet());
     }
 
@@ -52,26 +55,52 @@ final class SimulatedTarget implements Connector {
         return Set.copyOf(calls.keySet());
     }
 
-    /** Somebody deletes every rule by hand. */
+    /**
+     * Somebody deletes every rule by hand, but for parts of some. Not of one that was said to be gone, and is not: nobody
+     * could know of them.
+     */
     void drift() {
-        rules.clear();
+        for (var key : there()) {
+            if (random.nextInt(3) == 0 && !lied.contains(key)) {
+                halves.add(key);
+            } else {
+                gone(key);
+            }
+        }
+    }
+
+    private boolean gone(String key) {
+        halves.remove(key);
+        return rules.remove(key) != null;
     }
 
     @Override
     public CompletionStage<Result> apply(ContainmentOrder order) {
         return change(order, () -> {
-            var before = rules.put(order.key(), order);
-            if (before != null && !isRenewal(before.until(), order.until())) {
+            boolean before = inForce(order.key());
+            var rule = rules.put(order.key(), order);
+            if (before && !isRenewal(rule.until(), order.until())) {
                 ledger.violated("two effects: " + order);
             }
             if (rules.values().stream().anyMatch(o -> o != order && o.target().equals(order.target()))) {
                 ledger.violated("two lives at once: " + order);
             }
             if (expires) {
-                time.at(order.until(), "target", () -> rules.remove(order.key(), order));
+                time.at(order.until(), "target", () -> ends(order));
+            }
+            halves.remove(order.key());
+            if (faults.luck() < 0.05) {
+                halves.add(order.key());
+                return new Result.Lost("half of it is done");
             }
             return new Result.Done();
         });
+    }
+
+    private void ends(ContainmentOrder order) {
+        if (order.equals(rules.get(order.key()))) {
+            gone(order.key());
+        }
     }
 
     /** For longer, and not before two checks are left. */
@@ -81,7 +110,7 @@ final class SimulatedTarget implements Connector {
 
     @Override
     public CompletionStage<Result> release(ContainmentOrder order) {
-        return change(order, () -> rules.remove(order.key()) == null ? new Result.Absent() : new Result.Done());
+        return change(order, () -> gone(order.key()) ? new Result.Done() : new Result.Absent());
     }
 
     @Override
@@ -119,7 +148,7 @@ final class SimulatedTarget implements Connector {
         if (luck < 0.42) {
             return answer(order.deadline(), () -> new Result.Refused("not this one"));
         }
-        if (luck < 0.5 && lied.add(order.key())) {
+        if (luck < 0.5 && !halves.contains(order.key()) && lied.add(order.key())) {
             return answer(order.deadline(), Result.Done::new);
         }
         if (luck < 0.6) {

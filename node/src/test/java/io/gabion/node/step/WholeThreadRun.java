@@ -124,8 +124,8 @@ final class WholeThreadRun {
         innocent();
         time.runUntil(END);
         guilty().forEach(this::released);
-        if (!ledger.lent().isEmpty() || !firewall.inForce().isEmpty()) {
-            ledger.violated("after the last hold: " + ledger.lent() + " reserved, " + firewall.inForce() + " in force");
+        if (!ledger.lent().isEmpty() || !firewall.there().isEmpty()) {
+            ledger.violated("after the last hold: " + ledger.lent() + " reserved, " + firewall.there() + " there");
         }
         return ledger;
     }
@@ -201,7 +201,8 @@ final class WholeThreadRun {
     }
 
     private boolean inForce(String address) {
-        return firewall.inForce().stream().anyMatch(key -> key.startsWith(containment(address) + "#"));
+        return firewall.there().stream()
+                .anyMatch(key -> key.startsWith(containment(address) + "#") && firewall.inForce(key));
     }
 
     private void contained(String address) {

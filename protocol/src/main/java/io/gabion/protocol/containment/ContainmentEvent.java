@@ -79,7 +79,10 @@ public sealed interface ContainmentEvent {
      */
     record AskedAgain(int life, int report, Action action, Target target, Instant at) implements ContainmentEvent {}
 
-    /** The Guard does not allow any more what it had reserved. Who holds it is told, and what is in force yet is undone. */
+    /**
+     * The Guard does not allow any more what it had reserved, or the target what it may have taken before. Who holds it is
+     * told, and what is there yet is undone.
+     */
     record Recalled(Notice notice, String why) implements ContainmentEvent {}
 
     /** The Guard would have reserved, but nothing may be called: what would have happened is told. */
@@ -96,7 +99,7 @@ public sealed interface ContainmentEvent {
     /** A holder let go before its wish was heard: should the wish come yet, it is not taken up. */
     record Forgone(int life, String holder) implements ContainmentEvent {}
 
-    /** What is contained could not be looked at this time. */
+    /** What is contained, or unknown, could not be looked at this time. */
     record Unread(int attempt, String why) implements ContainmentEvent {}
 
     /**

@@ -31,26 +31,24 @@ import java.util.List;
  * late, is not another wish: what an operator has ended stays ended.
  *
  * <p>What the Guard grants is good for one call that is made at once. After that, or later, it is asked again, so that what
- * waits for a target that is busy, or is found gone, is not done after a freeze. Only what is in force is kept for longer without a
+ * waits for a target that is busy, or is found gone, is not done after a freeze. Nor is what is in force kept for longer without a
  * question.
  */
 public final class Containment implements Entity<ContainmentState, ContainmentCommand, ContainmentEvent> {
 
-    /** Doublings of the pause after a drift. */
-    private static final int LONGEST_PAUSE = 5;
-
     /** For how long a target may ask to be asked later before a person is told; a collection takes up to ten minutes. */
     static final Duration PUT_OFF_MOST = Duration.ofMinutes(15);
 
-    private static final String PUT_OFF = "it only asks to be asked later";
     private static final Effect ACCEPTED = new Reply(new ContainmentCommand.Accepted());
 
     private final ContainmentLimits limits;
     private final ContainmentEffects effects;
+    private final Doubts doubts;
 
     public Containment(EntityId id, EntityId guard, ContainmentLimits limits) {
         this.limits = limits;
         this.effects = new ContainmentEffects(id, guard, limits);
+        this.doubts = new Doubts(limits, new Pauses(id, limits.retry()));
     }
 
     private record Step(ContainmentState state, ContainmentCommand command) {}
@@ -68,8 +66,8 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
     @Override
     public Decision<ContainmentEvent> decide(ContainmentState state, ContainmentCommand command, Instant now) {
         return switch (new Step(state, command)) {
-            case Step(Idle(var _, var seen), Want c) when Life.isSeen(c.holder(), seen) -> accepted();
-            case Step(Idle(var lives, var _), Want c) ->
+            case Step(Idle(var _, var seen, var _), Want c) when Life.isSeen(c.holder(), seen) -> accepted();
+            case Step(Idle(var lives, var _, var _), Want c) ->
                 accepted(new Wanted(lives + 1, c.action(), c.target(), c.holder(), c.signature()));
             case Step(Living s, Want c) when Life.isSeen(c.holder(), s.life().seen()) -> accepted();
             case Step(Living s, Want c)
@@ -78,14 +76,14 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
                         "held by " + s.life().holders().size() + ", at most " + limits.holders())));
             case Step(Contained s, Want c) -> {
                 var joined = s.life().join(c.holder(), s.standing());
-                yield accepted(joined).then(effects.alarm(s.life().joined(joined), now));
+                yield accepted(joined).then(next(s.life().joined(joined), s.asked(), now));
             }
             case Step(Living s, Want c) -> accepted(s.life().join(c.holder(), s.standing()));
 
             case Step(Living s, LetGo c)
             when !s.life().heldBy(c.holder()) ->
                 forgone(s.life().number(), c, s.life().seen());
-            case Step(Contained(var life, var _), LetGo c)
+            case Step(Contained(var life, var _, var _), LetGo c)
             when !life.left(letGo(life, c)).wantedAt(now) -> {
                 var left = letGo(life, c);
                 yield claim(life.left(left), Verb.RELEASE, now)
@@ -98,10 +96,10 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
                 yield accepted(left, new Abandoned(life.left(left).notice()));
             }
             case Step(Living s, LetGo c) -> accepted(letGo(s.life(), c));
-            case Step(Idle(var lives, var seen), LetGo c) -> forgone(lives, c, seen);
+            case Step(Idle(var lives, var seen, var _), LetGo c) -> forgone(lives, c, seen);
 
             case Step(Living s, LetGoAll _) when s.life().holders().isEmpty() -> accepted();
-            case Step(Contained(var life, var _), LetGoAll(var by)) ->
+            case Step(Contained(var life, var _, var _), LetGoAll(var by)) ->
                 claim(life.leftAll(), Verb.RELEASE, now)
                         .after(List.of(new LeftAll(life.number(), by)))
                         .then(ACCEPTED);
@@ -118,12 +116,16 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             // What may be done may have changed while the answer was on its way.
             case Step(Living s, Granted(var of, var at))
             when isAwaited(s, of) && !isFresh(s, at, now) -> askAgain(s.life(), now);
+            case Step(Contained s, Granted(var of, var _))
+            when isAwaited(s, of) -> longer(s.life(), now).after(List.of(new Reserved(of)));
             case Step(Living s, Granted(var of, var _))
             when isAwaited(s, of) -> journal(new Reserved(of)).then(effects.read(s.life(), now));
             case Step(Living s, ContainmentCommand.Observed(var of, var why))
             when isAwaited(s, of) -> journal(new Observed(s.life().notice(), why));
             case Step(Reserving s, Declined(var of, var why))
             when s.again() > 0 && isAwaited(s, of) -> recalled(s.life(), why, now);
+            case Step(Contained s, Declined(var of, var why))
+            when isAwaited(s, of) -> journal(Doubts.alarmed(s.life(), "not kept for longer: " + why));
             case Step(Living s, Declined(var of, var why))
             when isAwaited(s, of) -> journal(new Denied(s.life().notice(), why));
             // A question that the Guard has heard too late: nobody else would give back what it has lent.
@@ -140,10 +142,12 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
                 journal(new Applied(n)).then(effects.read(life, now));
             // It is in force, and will be for less long than it is wanted.
             case Step(Applying(var life, var _, var kept), Answered(var _, var _, Result.Refused(var why)))
-            when kept.isPresent() -> unknown(life, "not kept for longer: " + why, now);
+            when kept.isPresent() -> doubts.unknown(life, "not kept for longer: " + why, now);
+            case Step(Applying(var life, var _, var _), Answered(var _, var _, Result.Refused(var why)))
+            when life.dealings().marked() -> givenUp(life, why, now);
             case Step(Applying(var life, var _, var _), Answered(var _, var n, Result.Refused(var why))) ->
                 journal(new Refused(life.lastNotice(), n, why));
-            case Step(Applying _, Answered(var _, var n, Result.Busy(var until))) -> postponed(n, until);
+            case Step(Applying _, Answered(var _, var n, Result.Busy(var until))) -> Doubts.postponed(n, until);
             // The target may still act until the deadline: the alarm reads it, not the loss.
             case Step(Applying _, Answered(var _, var _, Result.Lost _)),
                     Step(Applying _, Answered(var _, var _, Result.Absent _)) -> Decision.nothing();
@@ -153,45 +157,44 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             case Step(Releasing(var life, var _), Answered(var _, var n, Result.Absent _)) ->
                 journal(new Withdrawn(n)).then(effects.read(life, now));
             case Step(Releasing(var life, var _), Answered(var _, var _, Result.Refused(var why))) ->
-                unknown(life, why, now);
-            case Step(Releasing _, Answered(var _, var n, Result.Busy(var until))) -> postponed(n, until);
+                doubts.unknown(life, why, now);
+            case Step(Releasing _, Answered(var _, var n, Result.Busy(var until))) -> Doubts.postponed(n, until);
             case Step(Releasing _, Answered(var _, var _, Result.Lost _)) -> Decision.nothing();
 
+            case Step(Reading s, Answered(var _, var n, Result.Absent _))
+            when s.life().wantedAt(now) && now.isBefore(rested(s.life())) -> Doubts.postponed(n, rested(s.life()));
             // Not worth another try at once: it is shown, and tried again at a slower pace.
             case Step(Reading s, Answered(var _, var n, Result.Absent _))
             when !s.granted() && s.life().wantedAt(now) && n >= limits.attempts() ->
-                unknown(s.life(), "applied, but not in force", now);
+                doubts.unknown(s.life(), "applied, but not in force", now);
             case Step(Reading s, Answered(var _, var n, Result.Done _))
             when !s.life().wantedAt(now) && n >= limits.attempts() ->
-                unknown(s.life(), "released, but still in force", now);
+                doubts.unknown(s.life(), "released, but still in force", now);
+            case Step(Reading s, Answered(var _, var n, Result.Absent _))
+            when !s.life().wantedAt(now) && s.life().dealings().marked() && n >= limits.attempts() ->
+                doubts.unknown(s.life(), "not in force, but its release has no answer", now);
             case Step(Reading s, Answered(var _, var n, Result.Done(var proof))) ->
                 inForce(s.life(), now).after(proven(n, proof));
             case Step(Reading s, Answered(var _, var _, Result.Absent _)) -> absent(s.life(), s.granted(), now);
-            case Step(Reading s, Answered(var _, var _, Result.Refused(var why))) -> unknown(s.life(), why, now);
+            case Step(Reading s, Answered(var _, var _, Result.Refused(var why))) -> doubts.unknown(s.life(), why, now);
             case Step(Reading s, Answered(var _, var _, Result.Busy _))
-            when !now.isBefore(latest(s.putOff())) -> unknown(s.life(), PUT_OFF, now);
-            case Step(Reading _, Answered(var _, var n, Result.Busy(var until))) -> postponed(n, until);
-            case Step(Reading s, Answered(var _, var _, Result.Lost(var why))) -> unknown(s.life(), why, now);
+            when !now.isBefore(latest(s.putOff())) -> doubts.unknown(s.life(), Doubts.PUT_OFF, now);
+            case Step(Reading _, Answered(var _, var n, Result.Busy(var until))) -> Doubts.postponed(n, until);
+            case Step(Reading s, Answered(var _, var _, Result.Lost(var why))) -> doubts.unknown(s.life(), why, now);
 
             case Step(Unsettled(var life), Answered(var _, var n, Result.Done(var proof))) ->
                 inForce(life, now).after(proven(n, proof));
             case Step(Unsettled(var life), Answered(var _, var _, Result.Absent _)) -> absent(life, false, now);
-            case Step(Unsettled _, Answered _) -> Decision.only(new Schedule(now.plus(limits.retry())));
+            case Step(Unsettled(var life), Answered c) -> doubts.still(life, c, now);
 
             // A drift is read twice before anything is done about it.
-            case Step(Contained(var life, var _), Answered(var _, var n, Result.Absent _))
-            when life.drifts() >= limits.drifts() -> taken(life, n, now);
-            case Step(Contained(var life, var _), Answered(var _, var n, Result.Absent _)) ->
+            case Step(Contained(var life, var _, var _), Answered(var _, var n, Result.Absent _))
+            when life.dealings().drifts() >= limits.drifts() -> doubts.taken(life, n, now);
+            case Step(Contained(var life, var _, var _), Answered(var _, var n, Result.Absent _)) ->
                 journal(new Drifted(life.notice(), n)).then(effects.read(life, now));
-            case Step(Contained(var life, var unread), Answered(var _, var n, Result.Lost(var why))) ->
-                unread(life, unread, n, why, now);
-            case Step(Contained(var life, var unread), Answered(var _, var n, Result.Refused(var why))) ->
-                unread(life, unread, n, why, now);
-            case Step(Contained(var life, var unread), Answered(var _, var n, Result.Busy _)) ->
-                unread(life, unread, n, PUT_OFF, now);
-            case Step(Contained(var life, var unread), Answered(var _, var n, Result.Done _))
-            when unread > 0 -> journal(new Verified(life.notice(), n));
-            case Step(Contained _, Answered _) -> Decision.nothing();
+            case Step(Contained(var life, var unread, var _), Answered(var _, var n, Result.Done _)) ->
+                unread > 0 ? journal(new Verified(life.notice(), n)) : Decision.nothing();
+            case Step(Contained(var life, var unread, var _), Answered c) -> doubts.unread(life, unread, c, now);
             case Step(Idle _, Answered _), Step(Reserving _, Answered _), Step(Waiting _, Answered _) ->
                 Decision.nothing();
 
@@ -217,19 +220,19 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             case Step(Reading s, Wake _) when s.granted() -> askAgain(s.life(), now);
             case Step(Reading s, Wake _) -> Decision.only(effects.read(s.life(), now));
             case Step(Unsettled(var life), Wake _) -> Decision.only(effects.read(life, now));
-            case Step(Contained(var life, var _), Wake _)
+            case Step(Contained(var life, var _, var _), Wake _)
             when !life.wantedAt(now) -> {
                 var lapsed = life.lapsedAt(now);
                 yield claim(life.without(lapsed), Verb.RELEASE, now).after(lapsed);
             }
-            case Step(Contained(var life, var _), Wake _)
-            when !now.isBefore(effects.renewal(life)) -> {
-                var lapsed = life.lapsedAt(now);
-                yield claim(life.without(lapsed), Verb.APPLY, now).after(lapsed);
-            }
-            case Step(Contained(var life, var _), Wake _) -> {
-                var lapsed = life.lapsedAt(now);
-                yield journal().then(effects.check(life.without(lapsed), now)).after(lapsed);
+            case Step(Contained s, Wake _) -> {
+                var lapsed = s.life().lapsedAt(now);
+                var life = s.life().without(lapsed);
+                boolean asks = !s.asked().isOpen() && !now.isBefore(effects.renewal(life));
+                var next = asks
+                        ? askAgain(life, now).then(effects.check(life, now), effects.look(life, now))
+                        : Decision.<ContainmentEvent>only(effects.check(life, now), next(life, s.asked(), now));
+                yield next.after(lapsed);
             }
         };
     }
@@ -271,13 +274,34 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
         var lapsed = read.lapsedAt(now);
         var life = read.without(lapsed);
         if (!life.wantedAt(now)) {
-            return journal(new Released(life.notice(), life.attempt())).after(lapsed);
+            var ends = life.dealings().marked()
+                    ? claim(life, Verb.RELEASE, now)
+                    : journal(new Released(life.notice(), life.attempt()));
+            return ends.after(lapsed);
         }
         return (granted ? claim(life, Verb.APPLY, now) : askAgain(life, now)).after(lapsed);
     }
 
+    private Instant rested(Life life) {
+        return life.dealings().rest().until(limits.grace());
+    }
+
     private static Decision<ContainmentEvent> askAgain(Life life, Instant now) {
         return journal(new AskedAgain(life.number(), life.reports() + 1, life.action(), life.target(), now));
+    }
+
+    /** When what is contained is seen to next: the Guard's answer is owed to it. */
+    private Effect next(Life life, Question asked, Instant now) {
+        return asked.isOpen() ? effects.look(life, now) : effects.alarm(life, now);
+    }
+
+    /** The Guard agrees, if somebody wants it for longer yet. */
+    private Decision<ContainmentEvent> longer(Life asked, Instant now) {
+        var lapsed = asked.lapsedAt(now);
+        var life = asked.without(lapsed);
+        return effects.renewal(life).equals(Instant.MAX)
+                ? Decision.nothing()
+                : claim(life, Verb.APPLY, now).after(lapsed);
     }
 
     /** What a call has left behind may have shown itself since it was read absent: read once more, and released if so. */
@@ -290,11 +314,23 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
                 .after(lapsed);
     }
 
+    /** A target that refuses what it has done before, in part perhaps: what is there is undone, and who holds it is told now. */
+    private Decision<ContainmentEvent> givenUp(Life applied, String why, Instant now) {
+        var lapsed = applied.lapsedAt(now);
+        var life = applied.without(lapsed);
+        var recalled = new Recalled(life.toHolders(), "the target refuses: " + why);
+        return claim(life.recalled(recalled), Verb.RELEASE, now)
+                .after(List.of(recalled))
+                .after(lapsed);
+    }
+
     private boolean isAwaited(Living state, String answer) {
         return switch (state) {
             case Reserving(var life, var again, var _) -> effects.isAnswer(answer, life, again);
             case Waiting(var life) -> effects.isAnswer(answer, life, 0);
-            case Applying _, Releasing _, Reading _, Unsettled _, Contained _ -> false;
+            case Contained(var life, var _, var asked) ->
+                asked.isOpen() && effects.isAnswer(answer, life, asked.again());
+            case Applying _, Releasing _, Reading _, Unsettled _ -> false;
         };
     }
 
@@ -305,7 +341,8 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
     private boolean isFresh(Living state, Instant granted, Instant now) {
         return granted.equals(Instant.MAX)
                 || isRecent(granted, now)
-                || state instanceof Reserving s && isRecent(s.asked(), now);
+                || state instanceof Reserving s && isRecent(s.asked(), now)
+                || state instanceof Contained c && isRecent(c.asked().at(), now);
     }
 
     private boolean isRecent(Instant at, Instant now) {
@@ -328,40 +365,13 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
     }
 
     private Decision<ContainmentEvent> claim(Life life, Verb verb, Instant now) {
-        var claimed = life.claimed(life.attempt() + 1);
-        var order = effects.order(verb, claimed, now);
+        var order = effects.order(verb, life, life.attempt() + 1, now);
         return journal(new Claimed(order.attempt(), verb, order.deadline()))
                 .then(new Call(order), new Schedule(order.deadline()));
     }
 
-    private Decision<ContainmentEvent> unknown(Life life, String why, Instant now) {
-        return journal(new Unknown(life.notice(), life.attempt(), why), alarmed(life, why))
-                .then(new Schedule(now.plus(limits.retry())));
-    }
-
-    /** One lost reading says nothing, many say that nobody knows. */
-    private Decision<ContainmentEvent> unread(Life life, int before, int attempt, String why, Instant now) {
-        return before + 1 < limits.attempts() ? journal(new Unread(attempt, why)) : unknown(life, why, now);
-    }
-
     private static Instant latest(Instant putOff) {
         return putOff.equals(Instant.MAX) ? putOff : putOff.plus(PUT_OFF_MOST);
-    }
-
-    /** Somebody takes away what is put back: no race is run against them. */
-    private Decision<ContainmentEvent> taken(Life life, int attempt, Instant now) {
-        var pause = limits.retry().multipliedBy(1L << Math.min(life.drifts() - limits.drifts(), LONGEST_PAUSE));
-        var why = "found gone " + (life.drifts() + 1) + " times: somebody else takes it away";
-        return postponed(attempt, now.plus(pause))
-                .after(List.of(new Drifted(life.notice(), attempt), alarmed(life, why)));
-    }
-
-    private static Alarmed alarmed(Life life, String why) {
-        return new Alarmed(life.number(), life.notice().report(), life.action(), life.target(), why);
-    }
-
-    private static Decision<ContainmentEvent> postponed(int attempt, Instant until) {
-        return journal(new Postponed(attempt, until)).then(new Schedule(until));
     }
 
     private static Decision<ContainmentEvent> accepted(ContainmentEvent... events) {

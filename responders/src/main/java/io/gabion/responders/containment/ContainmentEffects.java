@@ -33,11 +33,11 @@ record ContainmentEffects(EntityId id, EntityId guard, ContainmentLimits limits)
         return isAnswer(answer, life, 0) || answer.startsWith(key(life.number()) + Guard.AGAIN);
     }
 
-    ContainmentOrder order(Verb verb, Life life, Instant now) {
+    ContainmentOrder order(Verb verb, Life life, int attempt, Instant now) {
         return new ContainmentOrder(
                 verb,
                 key(life.number()),
-                life.attempt(),
+                attempt,
                 life.action(),
                 life.target(),
                 life.until(now),
@@ -46,13 +46,13 @@ record ContainmentEffects(EntityId id, EntityId guard, ContainmentLimits limits)
 
     /** A reading, and an alarm in case no answer comes. */
     Effect[] read(Life life, Instant now) {
-        var order = order(Verb.QUERY, life, now);
+        var order = order(Verb.QUERY, life, life.attempt(), now);
         return new Effect[] {new Call(order), new Schedule(order.deadline())};
     }
 
-    /** Another look at what is contained, and the time of the next one. */
-    Effect[] check(Life life, Instant now) {
-        return new Effect[] {new Call(order(Verb.QUERY, life, now)), alarm(life, now)};
+    /** Another look at what is contained. */
+    Effect check(Life life, Instant now) {
+        return new Call(order(Verb.QUERY, life, life.attempt(), now));
     }
 
     /** When something is to be seen to, though nobody says anything. */
@@ -60,6 +60,12 @@ record ContainmentEffects(EntityId id, EntityId guard, ContainmentLimits limits)
         return new Schedule(life.nextExpiry(now, life.until(now)));
     }
 
+    /** When what is contained is looked at next. */
+    Effect look(Life life, Instant now) {
+        return new Schedule(life.nextExpiry(now, now.plus(limits.check())));
+    }
+
+    /** As {@link #look}, or earlier to ask whether it may be kept for longer. */
     Effect alarm(Life life, Instant now) {
         var look = life.nextExpiry(now, now.plus(limits.check()));
         var renewal = renewal(life);

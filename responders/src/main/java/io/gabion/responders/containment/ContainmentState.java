@@ -16,14 +16,23 @@ public sealed interface ContainmentState {
      *
      * @param lives that have ended so far
      * @param seen the wishes of those lives: to hear one again is not to hear another
+     * @param rest that the target has earned
      */
-    record Idle(int lives, List<Holder> seen) implements ContainmentState {
+    record Idle(int lives, List<Holder> seen, Rest rest) implements ContainmentState {
         public Idle {
             seen = List.copyOf(seen);
         }
 
         public Idle(int lives) {
             this(lives, List.of());
+        }
+
+        Idle(int lives, List<Holder> seen) {
+            this(lives, seen, Rest.NONE);
+        }
+
+        private Idle(Life ended) {
+            this(ended.number(), ended.seen(), ended.dealings().rest());
         }
     }
 
@@ -83,10 +92,33 @@ public sealed interface ContainmentState {
      * Read back and found in force.
      *
      * @param unread how often in a row it could not be looked at since
+     * @param asked whether it may be kept for longer
      */
-    record Contained(Life life, int unread) implements Living {
+    record Contained(Life life, int unread, Question asked) implements Living {
         Contained(Life life) {
             this(life, 0);
+        }
+
+        Contained(Life life, int unread) {
+            this(life, unread, Question.NONE);
+        }
+    }
+
+    /**
+     * What the Guard has not answered yet.
+     *
+     * @param again which question this is; 0: none
+     * @param at by the clock of who asked
+     */
+    record Question(int again, Instant at) {
+        static final Question NONE = new Question(0, Instant.MIN);
+
+        Question(AskedAgain e) {
+            this(e.report(), e.at());
+        }
+
+        boolean isOpen() {
+            return again > 0;
         }
     }
 
@@ -112,7 +144,7 @@ public sealed interface ContainmentState {
                 case Reading(var _, var notBefore, var putOff, var granted) ->
                     new Reading(life, notBefore, putOff, granted);
                 case Unsettled _ -> new Unsettled(life);
-                case Contained(var _, var unread) -> new Contained(life, unread);
+                case Contained(var _, var unread, var asked) -> new Contained(life, unread, asked);
             };
         }
 
@@ -138,12 +170,13 @@ public sealed interface ContainmentState {
 
     default ContainmentState apply(ContainmentEvent event) {
         return switch (new Fold(this, event)) {
-            case Fold(Idle(var lives, var seen), Wanted e)
-            when e.life() == lives + 1 -> new Reserving(Life.begun(e, seen));
+            case Fold(Idle(var lives, var seen, var rest), Wanted e)
+            when e.life() == lives + 1 -> new Reserving(Life.begun(e, seen, rest));
             case Fold(Living s, Joined e) -> s.with(s.life().joined(e));
             case Fold(Living s, Left e) -> s.with(s.life().left(e));
             case Fold(Living s, LeftAll _) -> s.with(s.life().leftAll());
-            case Fold(Idle(var lives, var seen), Forgone e) -> new Idle(lives, Life.forgone(seen, e.holder()));
+            case Fold(Idle(var lives, var seen, var rest), Forgone e) ->
+                new Idle(lives, Life.forgone(seen, e.holder()), rest);
             case Fold(Living s, Forgone e) -> s.with(s.life().forgone(e));
             case Fold(Reading s, Proven _) -> s;
             case Fold(Unsettled s, Proven _) -> s;
@@ -151,58 +184,59 @@ public sealed interface ContainmentState {
             case Fold(Reserving s, Reserved _) -> granted(s.life());
             case Fold(Reserving s, AskedAgain e) -> new Reserving(s.life(), e);
             case Fold(Reserving s, Recalled e) -> read(s.life().recalled(e));
-            case Fold(Reserving s, Observed _) ->
-                new Idle(s.life().number(), s.life().seen());
-            case Fold(Reserving s, Denied _) ->
-                new Idle(s.life().number(), s.life().seen());
+            case Fold(Reserving s, Observed _) -> new Idle(s.life());
+            case Fold(Reserving s, Denied _) -> new Idle(s.life());
             case Fold(Reserving s, Held e) ->
                 new Waiting(s.life().told(e.notice().report()));
             case Fold(Waiting(var life), Reserved _) -> granted(life);
             case Fold(Waiting(var life), AskedAgain e) -> new Reserving(life, e);
-            case Fold(Waiting(var life), Observed _) -> new Idle(life.number(), life.seen());
-            case Fold(Waiting(var life), Denied _) -> new Idle(life.number(), life.seen());
-            case Fold(Waiting(var life), Abandoned _) -> new Idle(life.number(), life.seen());
+            case Fold(Waiting(var life), Observed _) -> new Idle(life);
+            case Fold(Waiting(var life), Denied _) -> new Idle(life);
+            case Fold(Waiting(var life), Abandoned _) -> new Idle(life);
 
             case Fold(Reading s, AskedAgain e) -> new Reserving(s.life(), e);
             case Fold(Unsettled(var life), AskedAgain e) -> new Reserving(life, e);
 
             case Fold(Reading s, Claimed e) -> called(s.life(), e);
             case Fold(Unsettled(var life), Claimed e) -> called(life, e);
-            case Fold(Contained(var life, var _), Claimed e) when e.verb() == Verb.RELEASE -> called(life, e);
-            case Fold(Contained(var life, var _), Claimed e) ->
-                new Applying(asked(life, e), e.deadline(), Optional.of(life.kept()));
+            case Fold(Contained(var life, var _, var _), Claimed e) when e.verb() == Verb.RELEASE -> called(life, e);
+            case Fold(Contained(var life, var _, var _), Claimed e) ->
+                new Applying(
+                        life.applied(e),
+                        e.deadline(),
+                        Optional.of(life.dealings().kept()));
 
-            case Fold(Applying(var life, var _, var _), Applied _) -> read(life);
-            case Fold(Releasing(var life, var _), Withdrawn _) -> read(life);
-            case Fold(Applying(var life, var _, var _), TimedOut _) -> read(life);
+            case Fold(Applying(var life, var _, var _), Applied _) -> read(life.marked());
+            case Fold(Releasing(var life, var _), Withdrawn _) -> read(life.unmarked());
+            case Fold(Applying(var life, var _, var _), TimedOut _) -> read(life.marked());
             case Fold(Releasing(var life, var _), TimedOut _) -> read(life);
             case Fold(Applying(var life, var _, var kept), Postponed e) ->
                 read(kept.map(life::kept).orElse(life)).postponed(e.until());
             case Fold(Releasing(var life, var _), Postponed e) -> read(life).postponed(e.until());
             case Fold(Reading s, Postponed e) -> s.postponed(e.until());
-            case Fold(Applying(var life, var _, var _), Refused _) -> new Idle(life.number(), life.seen());
+            case Fold(Applying(var life, var _, var _), Refused _) -> new Idle(life);
+            case Fold(Applying(var life, var _, var _), Recalled e) -> read(life.recalled(e));
 
-            case Fold(Reading s, Verified e) ->
-                new Contained(s.life().told(e.notice().report()));
-            case Fold(Unsettled(var life), Verified e) ->
-                new Contained(life.told(e.notice().report()));
-            case Fold(Contained(var life, var _), Verified e) ->
-                new Contained(life.told(e.notice().report()));
-            case Fold(Contained(var life, var _), Drifted e) -> read(life.drifted(e.notice()));
-            case Fold(Contained(var life, var unread), Unread _) -> new Contained(life, unread + 1);
-            case Fold(Contained(var life, var _), Unknown e) ->
-                new Unsettled(life.told(e.notice().report()));
+            case Fold(Reading s, Verified e) -> verified(s.life(), e);
+            case Fold(Unsettled(var life), Verified e) -> verified(life, e);
+            case Fold(Contained(var life, var _, var asked), Verified e) -> new Contained(life.verified(e), 0, asked);
+            case Fold(Contained(var life, var _, var _), Drifted e) -> read(life.drifted(e.notice()));
+            case Fold(Contained(var life, var unread, var asked), Unread _) -> new Contained(life, unread + 1, asked);
+            case Fold(Contained(var life, var unread, var _), AskedAgain e) ->
+                new Contained(life.told(e.report()), unread, new Question(e));
+            case Fold(Contained(var life, var unread, var _), Reserved _) -> new Contained(life, unread);
+            // The Guard's no: it is kept for as long as the target has been told to.
+            case Fold(Contained(var life, var unread, var _), Alarmed e) ->
+                new Contained(life.told(e.report()).kept(Instant.MAX), unread);
+            case Fold(Contained(var life, var _, var _), Unknown e) -> new Unsettled(life.unknown(e));
+            case Fold(Unsettled(var life), Unread _) -> new Unsettled(life.unknown());
             case Fold(Reading s, Alarmed _) -> s;
             case Fold(Unsettled s, Alarmed _) -> s;
-            case Fold(Applying(var life, var _, var _), Unknown e) ->
-                new Unsettled(life.told(e.notice().report()));
-            case Fold(Releasing(var life, var _), Unknown e) ->
-                new Unsettled(life.told(e.notice().report()));
-            case Fold(Reading s, Unknown e) ->
-                new Unsettled(s.life().told(e.notice().report()));
-            case Fold(Reading s, Released _) ->
-                new Idle(s.life().number(), s.life().seen());
-            case Fold(Unsettled(var life), Released _) -> new Idle(life.number(), life.seen());
+            case Fold(Applying(var life, var _, var _), Unknown e) -> new Unsettled(life.unknown(e));
+            case Fold(Releasing(var life, var _), Unknown e) -> new Unsettled(life.unknown(e));
+            case Fold(Reading s, Unknown e) -> new Unsettled(s.life().unknown(e));
+            case Fold(Reading s, Released _) -> new Idle(s.life());
+            case Fold(Unsettled(var life), Released _) -> new Idle(life);
 
             // One line for each event, so that a new one does not compile until it is placed above.
             case Fold(var _, Wanted _), Fold(var _, Joined _), Fold(var _, Left _), Fold(var _, LeftAll _) ->
@@ -220,14 +254,14 @@ public sealed interface ContainmentState {
 
     private static ContainmentState called(Life life, Claimed e) {
         return switch (e.verb()) {
-            case APPLY -> new Applying(asked(life, e), e.deadline());
-            case RELEASE -> new Releasing(life.claimed(e.attempt()), e.deadline());
+            case APPLY -> new Applying(life.applied(e), e.deadline());
+            case RELEASE -> new Releasing(life.released(e), e.deadline());
             case QUERY -> throw new IllegalStateException("a query needs no claim: " + e);
         };
     }
 
-    private static Life asked(Life life, Claimed e) {
-        return life.claimed(e.attempt()).kept(life.until(Instant.MAX));
+    private static Contained verified(Life life, Verified e) {
+        return new Contained(life.verified(e));
     }
 
     private static Reading read(Life life) {

@@ -19,10 +19,7 @@ import java.util.stream.Stream;
  * @param number 1, 2, 3 … per containment; key and reservation are derived from it
  * @param former the last {@value #REMEMBERED} to have left, oldest first: they are told of the end
  * @param seen the last {@value #REMEMBERED} wishes of this life and of those before it, oldest first
- * @param attempt claims so far
  * @param reports given to holders so far
- * @param drifts how often it was found gone though nobody here let it go
- * @param kept until when the target was told to keep it; {@link Instant#MAX} if it was not told
  */
 record Life(
         int number,
@@ -31,10 +28,8 @@ record Life(
         List<Holder> holders,
         List<String> former,
         List<Holder> seen,
-        int attempt,
         int reports,
-        int drifts,
-        Instant kept) {
+        Dealings dealings) {
     static final int REMEMBERED = 1_000;
 
     Life {
@@ -44,6 +39,10 @@ record Life(
     }
 
     static Life begun(Wanted first, List<Holder> seenBefore) {
+        return begun(first, seenBefore, Rest.NONE);
+    }
+
+    static Life begun(Wanted first, List<Holder> seenBefore, Rest rest) {
         return new Life(
                 first.life(),
                 first.action(),
@@ -52,9 +51,7 @@ record Life(
                 List.of(),
                 plus(seenBefore, first.holder()),
                 0,
-                0,
-                0,
-                Instant.MAX);
+                Dealings.after(rest));
     }
 
     /** Whether a wish is a repeat, or asks for no more than an earlier one of its holder. */
@@ -65,52 +62,27 @@ record Life(
 
     Life joined(Joined e) {
         var id = e.holder().id();
-        return new Life(
-                number,
-                action,
-                target,
+        return with(
                 Stream.concat(others(id), Stream.of(e.holder())).toList(),
                 former.stream().filter(f -> !f.equals(id)).toList(),
                 plus(seen, e.holder()),
-                attempt,
-                e.report(),
-                drifts,
-                kept);
+                e.report());
     }
 
     Life left(Left e) {
-        var gone = Stream.concat(former.stream(), Stream.of(e.holder()));
-        return new Life(
-                number,
-                action,
-                target,
+        return with(
                 others(e.holder()).toList(),
-                newest(gone.distinct().toList()),
+                gone(Stream.of(e.holder())),
                 e.reason() == Left.Reason.LET_GO ? forgone(seen, e.holder()) : seen,
-                attempt,
-                e.report(),
-                drifts,
-                kept);
+                e.report());
     }
 
     Life leftAll() {
-        var gone = Stream.concat(former.stream(), holders.stream().map(Holder::id));
-        return new Life(
-                number,
-                action,
-                target,
-                List.of(),
-                newest(gone.distinct().toList()),
-                seen,
-                attempt,
-                reports,
-                drifts,
-                kept);
+        return with(List.of(), gone(holders.stream().map(Holder::id)), seen, reports);
     }
 
     Life forgone(Forgone e) {
-        return new Life(
-                number, action, target, holders, former, forgone(seen, e.holder()), attempt, reports, drifts, kept);
+        return with(holders, former, forgone(seen, e.holder()), reports);
     }
 
     /** Whatever it may still ask for has been heard. */
@@ -118,35 +90,70 @@ record Life(
         return plus(seen, new Holder(holder, Instant.MAX));
     }
 
-    Life claimed(int newAttempt) {
-        return new Life(number, action, target, holders, former, seen, newAttempt, reports, drifts, kept);
-    }
-
-    Life kept(Instant until) {
-        return new Life(number, action, target, holders, former, seen, attempt, reports, drifts, until);
-    }
-
     Life told(int report) {
-        return new Life(number, action, target, holders, former, seen, attempt, report, drifts, kept);
+        return with(holders, former, seen, report);
     }
 
     /** Who held it has been told, once and for all; who had left is told of the end. */
     Life recalled(Recalled e) {
-        return new Life(
-                number,
-                action,
-                target,
-                List.of(),
-                former,
-                seen,
-                attempt,
-                e.notice().report(),
-                drifts,
-                kept);
+        return with(List.of(), former, seen, e.notice().report());
     }
 
     Life drifted(Notice notice) {
-        return new Life(number, action, target, holders, former, seen, attempt, notice.report(), drifts + 1, kept);
+        return told(notice.report()).with(dealings.drifted());
+    }
+
+    Life verified(Verified e) {
+        return told(e.notice().report()).with(dealings.verified());
+    }
+
+    Life unknown(Unknown e) {
+        return told(e.notice().report()).unknown();
+    }
+
+    /** It is unknown, or stays so. */
+    Life unknown() {
+        return with(dealings.unknown());
+    }
+
+    /** Claimed to be applied: the target is told to keep it until the last hold ends. */
+    Life applied(Claimed e) {
+        return with(dealings.applied(e, until(Instant.MAX)));
+    }
+
+    /** Claimed to be released. */
+    Life released(Claimed e) {
+        return with(dealings.released(e));
+    }
+
+    Life kept(Instant until) {
+        return with(dealings.kept(until));
+    }
+
+    /** Something of it may be at the target. */
+    Life marked() {
+        return with(dealings.marked(true));
+    }
+
+    /** Nothing of it is at the target, says the target. */
+    Life unmarked() {
+        return with(dealings.marked(false));
+    }
+
+    int attempt() {
+        return dealings.attempt();
+    }
+
+    private Life with(Dealings with) {
+        return new Life(number, action, target, holders, former, seen, reports, with);
+    }
+
+    private Life with(List<Holder> holding, List<String> gone, List<Holder> heard, int report) {
+        return new Life(number, action, target, holding, gone, heard, report, dealings);
+    }
+
+    private List<String> gone(Stream<String> now) {
+        return newest(Stream.concat(former.stream(), now).distinct().toList());
     }
 
     Joined join(Holder holder, Standing standing) {
@@ -208,8 +215,8 @@ record Life(
 
     /** When the target has to be told to keep it for longer, in good time; {@link Instant#MAX} if it need not be. */
     Instant renewal(Duration before) {
-        return endsByItself() && holders.stream().anyMatch(h -> h.until().isAfter(kept))
-                ? kept.minus(before)
+        return endsByItself() && holders.stream().anyMatch(h -> h.until().isAfter(dealings.kept()))
+                ? dealings.kept().minus(before)
                 : Instant.MAX;
     }
 

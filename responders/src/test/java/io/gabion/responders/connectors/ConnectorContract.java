@@ -269,4 +269,18 @@ public abstract class ConnectorContract<S extends Stand> {
         assertThat(perform(Verb.RELEASE, target)).isInstanceOf(Result.Done.class);
         assertThat(stand.standing(target)).isEqualTo(before);
     }
+
+    /** Not in force is not gone: one of two rules, a mark, or a lock while a process lives on may be left. */
+    @Test
+    void what_is_undone_in_part_is_let_go_whole() throws Exception {
+        var before = stand.standing(target);
+        assertThat(perform(Verb.APPLY, target)).isInstanceOf(Result.Done.class);
+        stand.undo(target);
+        assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
+        assertThat(perform(Verb.RELEASE, target)).isInstanceOfAny(Result.Done.class, Result.Absent.class);
+        assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
+        if (stand.isUndoneWhole()) {
+            assertThat(stand.standing(target)).isEqualTo(before);
+        }
+    }
 }

@@ -58,6 +58,11 @@ public interface Stand extends AutoCloseable {
     /** Somebody undoes the effect behind the connector's back. */
     void undo(String target) throws Exception;
 
+    /** Whether a release after {@link #undo} leaves the system as it was: it does not where that has put something there. */
+    default boolean isUndoneWhole() {
+        return true;
+    }
+
     /** The system ends and comes back, with what it keeps. */
     void restart() throws Exception;
 

@@ -17,6 +17,7 @@ import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.containment.ContainmentCommand.*;
 import io.gabion.responders.containment.ContainmentState.*;
 import io.gabion.responders.guard.GuardCommand;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -44,23 +45,35 @@ final class ContainmentTable {
     private static final Effect ACCEPTED = new Reply(new Accepted());
 
     private static final Life ASKED = Life.begun(WANTED, List.of());
-    private static final Life LIFE = ASKED.claimed(1);
-    private static final Life WORN = ASKED.claimed(LIMITS.attempts());
+    private static final Life LIFE = claimed(ASKED, 1);
+    private static final Life WORN = claimed(ASKED, LIMITS.attempts());
     private static final Life SHARED = LIFE.joined(LIFE.join(BEN, Standing.VERIFIED));
     private static final Life UNWANTED = LIFE.left(ANA_LEFT);
     private static final Life WORN_UNWANTED = WORN.left(ANA_LEFT);
-    private static final Life EXPIRED = Life.begun(
-                    new Wanted(1, Action.BLOCK_ADDRESS, TARGET, new Holder(ANA.id(), NOW), SIGNATURE), List.of())
-            .claimed(1);
+    private static final Life EXPIRED = claimed(
+            Life.begun(new Wanted(1, Action.BLOCK_ADDRESS, TARGET, new Holder(ANA.id(), NOW), SIGNATURE), List.of()),
+            1);
     private static final Life HALF_EXPIRED = EXPIRED.joined(EXPIRED.join(BEN, Standing.VERIFIED));
 
     private static final Life DRIFTED = LIFE.drifted(notice(1, ANA)).drifted(notice(2, ANA));
+
+    private static final Life LONG_UNKNOWN =
+            LIFE.unknown().unknown().unknown().unknown().unknown();
+
+    /** Released, contained again at once, and released again just now. */
+    private static final Life RESTING = Life.begun(
+                    WANTED, List.of(), Rest.NONE.released(NOW.minusSeconds(60)).applied(NOW.minusSeconds(30)))
+            .released(new Claimed(1, Verb.RELEASE, NOW));
+
+    private static final Instant RESTED = NOW.plus(LIMITS.grace());
 
     private static final Instant SOON = NOW.plus(LIMITS.check().multipliedBy(2));
     private static final Life SHORT = LIFE.kept(SOON);
     private static final ContainmentState RENEWING = new Applying(LIFE, DEADLINE, Optional.of(SOON));
 
     private static final String AGAIN = KEY + "/again/1";
+    private static final Question ASKED_NOW = new Question(1, NOW);
+    private static final ContainmentState MAY_BE_KEPT = new Contained(SHORT.told(1), 0, ASKED_NOW);
     private static final ContainmentState GRANTED_NOW = new Reading(LIFE, Instant.MIN, Instant.MAX, true);
     private static final ContainmentState RESERVING_AGAIN = new Reserving(LIFE.told(1), 1, NOW);
     private static final Granted STALE =
@@ -78,7 +91,7 @@ final class ContainmentTable {
     private static final ContainmentState APPLYING = new Applying(LIFE, DEADLINE);
     private static final ContainmentState RELEASING = new Releasing(UNWANTED, DEADLINE);
     private static final ContainmentState READING = new Reading(LIFE, Instant.MIN);
-    private static final ContainmentState UNSETTLED = new Unsettled(LIFE);
+    private static final ContainmentState UNSETTLED = new Unsettled(LIFE.unknown());
     private static final ContainmentState CONTAINED = new Contained(LIFE);
 
     // spotless:off: a name, then state, command and decision
@@ -196,6 +209,13 @@ final class ContainmentTable {
             APPLYING, applied(1, done()), journal(new Applied(1)).then(read(1, LIFE))),
         row("the target refuses",
             APPLYING, applied(1, refused()), journal(new Refused(notice(1, ANA), 1, "no"))),
+        row("the target refuses what it may have done before: who holds it is told, and it is claimed for release",
+            new Applying(SHARED_ONCE.marked(), DEADLINE), applied(1, refused()),
+            claim(2, Verb.RELEASE, RECALLED).after(List.of(new Recalled(notice(3, ANA), "the target refuses: no")))),
+        row("the target refuses what it may have done before, and the last hold has ended",
+            new Applying(EXPIRED.marked(), DEADLINE), applied(1, refused()),
+            claim(2, Verb.RELEASE, UNWANTED)
+                .after(List.of(ANA_EXPIRED, new Recalled(notice(2), "the target refuses: no")))),
         row("the target is busy",
             APPLYING, applied(1, busy()), journal(new Postponed(1, LATER)).then(wakeAt(LATER))),
         row("the answer is lost: the deadline is waited out",
@@ -312,6 +332,15 @@ final class ContainmentTable {
         row("absent after many attempts: no hot loop",
             new Reading(WORN, NOW), queried(3, absent()),
             unknown(1, 3, "applied, but not in force")),
+        row("granted and absent, and it is released and contained in turn: it rests",
+            new Reading(RESTING, Instant.MIN, Instant.MAX, true), queried(1, absent()),
+            journal(new Postponed(1, RESTED)).then(wakeAt(RESTED))),
+        row("in turn, and it rests yet",
+            new Reading(RESTING, RESTED), WAKE, only(wakeAt(RESTED))),
+        row("in turn, and in force after all: verified",
+            new Reading(RESTING, Instant.MIN), queried(1, done()), journal(new Verified(notice(1, ANA), 1)).then(check())),
+        row("in turn, and nobody wants it: released without a rest",
+            new Reading(RESTING.left(ANA_LEFT), Instant.MIN), queried(1, absent()), journal(new Released(notice(2, ANA), 1))),
         row("unwanted and in force: claimed for release",
             new Reading(UNWANTED, NOW), queried(1, done()), claim(2, Verb.RELEASE, UNWANTED)),
         row("in force after many attempts: no hot loop",
@@ -319,6 +348,18 @@ final class ContainmentTable {
             unknown(2, 3, "released, but still in force")),
         row("unwanted and absent: released",
             new Reading(UNWANTED, NOW), queried(1, absent()), journal(new Released(notice(2, ANA), 1))),
+        row("unwanted and absent, and something of it may be there: claimed for release",
+            new Reading(UNWANTED.marked(), NOW), queried(1, absent()), claim(2, Verb.RELEASE, UNWANTED)),
+        row("expired and absent while reading, and something of it may be there: claimed for release",
+            new Reading(EXPIRED.marked(), NOW), queried(1, absent()),
+            claim(2, Verb.RELEASE, UNWANTED).after(List.of(ANA_EXPIRED))),
+        row("absent after many releases that had no answer: no hot loop",
+            new Reading(WORN_UNWANTED.marked(), NOW), queried(3, absent()),
+            unknown(2, 3, "not in force, but its release has no answer")),
+        row("unwanted and absent after many attempts, and nothing of it is there: released",
+            new Reading(WORN_UNWANTED, NOW), queried(3, absent()), journal(new Released(notice(2, ANA), 3))),
+        row("recalled and absent, and something of it may be there: claimed for release",
+            new Reading(RECALLED.marked(), Instant.MIN), queried(1, absent()), claim(2, Verb.RELEASE, RECALLED)),
         row("expired while reading",
             new Reading(EXPIRED, NOW), queried(1, absent()),
             journal(ANA_EXPIRED, new Released(notice(2, ANA), 1))),
@@ -363,12 +404,22 @@ final class ContainmentTable {
             UNSETTLED, queried(1, absent()), askedAgain(1)),
         row("known again, absent and unwanted",
             new Unsettled(UNWANTED), queried(1, absent()), journal(new Released(notice(2, ANA), 1))),
+        row("known again, absent and unwanted, and something of it may be there: claimed for release",
+            new Unsettled(UNWANTED.marked()), queried(1, absent()), claim(2, Verb.RELEASE, UNWANTED)),
         row("still unknown, refused",
-            UNSETTLED, queried(1, refused()), only(retry())),
+            UNSETTLED, queried(1, refused()), journal(new Unread(1, "no")).then(retry(1))),
         row("still unknown, busy",
-            UNSETTLED, queried(1, busy()), only(retry())),
+            UNSETTLED, queried(1, busy()), journal(new Unread(1, PUT_OFF)).then(retry(1))),
         row("still unknown, lost",
-            UNSETTLED, queried(1, lost()), only(retry())),
+            UNSETTLED, queried(1, lost()), journal(new Unread(1, "gone")).then(retry(1))),
+        row("unknown for so long that the pause does not grow any more",
+            new Unsettled(LONG_UNKNOWN), queried(1, lost()), only(retry(5))),
+        row("unknown again, and never read in force between: the pause goes on where it was",
+            new Reading(LIFE.unknown().unknown(), Instant.MIN), queried(1, lost()),
+            journal(
+                    new Unknown(notice(1, ANA), 1, "gone"),
+                    new Alarmed(1, 1, Action.BLOCK_ADDRESS, TARGET, "gone"))
+                .then(retry(2))),
         row("asked again until known",
             UNSETTLED, WAKE, only(read(1, LIFE))),
 
@@ -441,17 +492,34 @@ final class ContainmentTable {
             journal(
                     new Drifted(notice(3, ANA), 1),
                     new Alarmed(1, 3, Action.BLOCK_ADDRESS, TARGET, "found gone 3 times: somebody else takes it away"),
-                    new Postponed(1, NOW.plus(LIMITS.retry())))
-                .then(retry())),
+                    new Postponed(1, NOW.plus(pause(0))))
+                .then(retry(0))),
         row("drifted again and again: it is mended ever later",
             new Contained(DRIFTED.drifted(notice(3, ANA)).drifted(notice(4, ANA))), queried(1, absent()),
             journal(
                     new Drifted(notice(5, ANA), 1),
                     new Alarmed(1, 5, Action.BLOCK_ADDRESS, TARGET, "found gone 5 times: somebody else takes it away"),
-                    new Postponed(1, NOW.plus(LIMITS.retry().multipliedBy(4))))
-                .then(wakeAt(NOW.plus(LIMITS.retry().multipliedBy(4))))),
-        row("the target keeps it for less long than it is wanted: told again in good time",
-            new Contained(SHORT), WAKE, claim(2, Verb.APPLY, SHORT)),
+                    new Postponed(1, NOW.plus(pause(2))))
+                .then(retry(2))),
+        row("the target keeps it for less long than it is wanted: the Guard is asked in good time",
+            new Contained(SHORT), WAKE, askedAgain(1).then(query(1, LIFE), check())),
+        row("the Guard thinks about keeping it for longer, and is not asked again",
+            MAY_BE_KEPT, WAKE, only(query(1, LIFE), check())),
+        row("who wants it for longer comes while the Guard thinks about it",
+            MAY_BE_KEPT, BEN_WANTS, joined(2, BEN, Standing.VERIFIED).then(check())),
+        row("the Guard lets it be kept for longer: the target is told",
+            MAY_BE_KEPT, new Granted(AGAIN, NOW),
+            claim(2, Verb.APPLY, SHORT).after(List.of(new Reserved(AGAIN)))),
+        row("the Guard lets it be kept for longer, and nobody wants that any more",
+            new Contained(LIFE.told(1), 0, ASKED_NOW), new Granted(AGAIN, NOW), journal(new Reserved(AGAIN))),
+        row("the Guard has let it be kept for longer some time ago: it is asked again",
+            new Contained(SHORT.told(1), 0, new Question(1, NOW.minus(LIMITS.call()).minusMillis(1))),
+            new Granted(AGAIN, NOW.minusSeconds(60)), askedAgain(2)),
+        row("the Guard does not let it be kept for longer: a person is told, and the target ends it",
+            MAY_BE_KEPT, new Declined(AGAIN, "frozen"),
+            journal(new Alarmed(1, 2, Action.BLOCK_ADDRESS, TARGET, "not kept for longer: frozen"))),
+        row("the answer to an earlier question whether it may be kept for longer",
+            new Contained(SHORT.told(2), 0, new Question(2, NOW)), new Declined(AGAIN, "frozen"), NOTHING),
         row("there is time yet to tell it again",
             new Contained(SHORT.kept(SOON.plusMillis(1))), WAKE,
             only(query(1, LIFE), wakeAt(NOW.plusMillis(1)))),
@@ -489,7 +557,7 @@ final class ContainmentTable {
         return journal(
                         new Unknown(notice(report, ANA), attempt, why),
                         new Alarmed(1, report, Action.BLOCK_ADDRESS, TARGET, why))
-                .then(retry());
+                .then(retry(0));
     }
 
     private static Decision<ContainmentEvent> only(Effect... effects) {
@@ -498,6 +566,11 @@ final class ContainmentTable {
 
     private static Decision<ContainmentEvent> joined(int report, Holder holder, Standing standing) {
         return journal(new Joined(1, report, holder, standing)).then(ACCEPTED);
+    }
+
+    /** As if the target had not been told until when. */
+    private static Life claimed(Life life, int attempt) {
+        return life.applied(new Claimed(attempt, Verb.APPLY, DEADLINE)).kept(Instant.MAX);
     }
 
     private static Decision<ContainmentEvent> claim(int attempt, Verb verb, Life life) {
@@ -533,8 +606,12 @@ final class ContainmentTable {
         return wakeAt(NOW.plus(LIMITS.check()));
     }
 
-    private static Effect retry() {
-        return wakeAt(NOW.plus(LIMITS.retry()));
+    private static Effect retry(int times) {
+        return wakeAt(NOW.plus(pause(times)));
+    }
+
+    private static Duration pause(int times) {
+        return new Pauses(ID, LIMITS.retry()).after(times);
     }
 
     private static Want wantedBy(String holder) {

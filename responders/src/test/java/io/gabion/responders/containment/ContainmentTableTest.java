@@ -7,13 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.ContainmentEvent;
 import io.gabion.protocol.containment.ContainmentEvent.*;
-import io.gabion.protocol.containment.ContainmentOrder;
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.protocol.containment.Holder;
 import io.gabion.protocol.containment.Notice;
 import io.gabion.protocol.containment.Standing;
-import io.gabion.protocol.entity.Effect.Call;
-import io.gabion.protocol.entity.Effect.Schedule;
 import io.gabion.protocol.entity.Effect.Send;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.guard.Mode;
@@ -21,9 +18,7 @@ import io.gabion.protocol.response.ActionReport;
 import io.gabion.protocol.response.Outcome;
 import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.containment.ContainmentCommand.Answered;
-import io.gabion.responders.containment.ContainmentCommand.Granted;
 import io.gabion.responders.containment.ContainmentCommand.LetGo;
-import io.gabion.responders.containment.ContainmentCommand.Wake;
 import io.gabion.responders.containment.ContainmentCommand.Want;
 import io.gabion.responders.containment.ContainmentState.*;
 import io.gabion.responders.guard.Guard;
@@ -34,12 +29,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -133,74 +126,34 @@ class ContainmentTableTest {
         }
     }
 
+    /** Of all that a life may have journaled since: what is there after each step, as a release that was answered alone ends it. */
     @Test
-    void what_a_target_would_end_by_itself_is_in_force_until_the_last_of_its_holders_has_had_it() {
-        ContainmentState state = CONTAINMENT.empty();
-        var wake = Instant.MAX;
-        var kept = Instant.MIN;
-        var commands = new ArrayDeque<ContainmentCommand>(List.of(ANA_WANTS, new Granted(KEY, NOW)));
-        var wishes = new TreeMap<>(Map.of(NOW.plusSeconds(20), BEN_WANTS));
-        var journal = new ArrayList<ContainmentEvent>();
-        for (var now = NOW; now.isBefore(BEN.until()); now = now.plusSeconds(1)) {
-            if (!now.isBefore(wake)) {
-                commands.add(new Wake());
-            }
-            commands.addAll(wishes.headMap(now, true).values());
-            wishes.headMap(now, true).clear();
-            while (!commands.isEmpty()) {
-                var decision = CONTAINMENT.decide(state, commands.remove(), now);
-                journal.addAll(decision.events());
-                state = decision.events().stream().reduce(state, CONTAINMENT::apply, (_, last) -> last);
-                for (var effect : decision.effects()) {
-                    if (effect instanceof Schedule(var due)) {
-                        wake = due;
-                    } else if (effect instanceof Call(ContainmentOrder order)) {
-                        kept = order.verb() == Verb.APPLY ? order.until() : kept;
-                        var found = kept.isAfter(now) ? new Result.Done() : new Result.Absent();
-                        commands.add(new Answered(order.verb(), order.attempt(), found));
-                    }
-                }
-            }
-            assertThat(kept).as("at %s", now).isAfter(now);
-        }
-        assertThat(journal).hasAtLeastOneElementOfType(Left.class).noneMatch(Drifted.class::isInstance);
-        assertThat(journal.stream().filter(Claimed.class::isInstance)).hasSize(2);
+    void something_may_be_there_from_the_first_call_that_may_have_acted_until_a_release_was_answered() {
+        var asked = List.<ContainmentEvent>of(
+                new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA, SIGNATURE), new Reserved(KEY));
+        var later = new Postponed(1, NOW);
+        var apply = new Claimed(1, Verb.APPLY, NOW);
+        var release = new Claimed(2, Verb.RELEASE, NOW);
+        var verified = new Verified(new Notice(1, 1, List.of(ANA.id())), 1);
+        var drifted = new Drifted(new Notice(1, 2, List.of(ANA.id())), 1);
+
+        assertThat(marked(asked)).isFalse();
+        assertThat(marked(asked, apply, later)).isFalse();
+        assertThat(marked(asked, verified)).isTrue();
+        assertThat(marked(asked, apply, new Applied(1))).isTrue();
+        assertThat(marked(asked, apply, new TimedOut(1))).isTrue();
+        assertThat(marked(asked, apply, new Applied(1), verified, drifted)).isTrue();
+        assertThat(marked(asked, apply, new Applied(1), release, later)).isTrue();
+        assertThat(marked(asked, apply, new Applied(1), release, new TimedOut(2)))
+                .isTrue();
+        assertThat(marked(asked, apply, new Applied(1), release, new Withdrawn(2)))
+                .isFalse();
     }
 
-    @Test
-    void a_target_that_was_too_busy_to_be_told_again_is_told_later_and_one_that_may_have_heard_is_not() {
-        var contained = new Contained(Life.begun(new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA, SIGNATURE), List.of())
-                .kept(NOW.plusSeconds(1)));
-
-        assertThat(CONTAINMENT
-                        .decide(after(contained, new Postponed(1, NOW)), new Wake(), NOW)
-                        .events())
-                .containsExactly(new Claimed(2, Verb.APPLY, NOW.plus(LIMITS.call())));
-        assertThat(CONTAINMENT
-                        .decide(after(contained, new TimedOut(1)), new Wake(), NOW)
-                        .events())
-                .isEmpty();
-    }
-
-    @Test
-    void only_what_a_target_ends_by_itself_is_done_once_more() {
-        var once = EnumSet.noneOf(Action.class);
-        for (var action : Action.values()) {
-            var life = Life.begun(new Wanted(1, action, TARGET, ANA, SIGNATURE), List.of())
-                    .kept(NOW.plusSeconds(1));
-            if (!CONTAINMENT
-                    .decide(new Contained(life), new Wake(), NOW)
-                    .events()
-                    .isEmpty()) {
-                once.add(action);
-            }
-        }
-        assertThat(once).containsExactly(Action.BLOCK_ADDRESS, Action.BLOCK_NETWORK, Action.ISOLATE_HOST);
-    }
-
-    private static ContainmentState after(ContainmentState contained, ContainmentEvent end) {
-        return Stream.of(new Claimed(1, Verb.APPLY, NOW), end, new Verified(new Notice(1, 1, List.of()), 1))
-                .reduce(contained, CONTAINMENT::apply, (_, last) -> last);
+    private static boolean marked(List<ContainmentEvent> first, ContainmentEvent... then) {
+        var state = Stream.concat(first.stream(), Stream.of(then))
+                .reduce(CONTAINMENT.empty(), CONTAINMENT::apply, (_, last) -> last);
+        return ((Living) state).life().dealings().marked();
     }
 
     @Test

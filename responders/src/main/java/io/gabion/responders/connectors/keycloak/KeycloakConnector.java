@@ -153,8 +153,23 @@ public final class KeycloakConnector implements Connector {
         } else if (!found.isMarked()) {
             users.update(user.marked(DISABLED.joined(user.marks(), found.name())));
         }
-        users.endSessions(user);
-        return new Result.Done();
+        return withoutSessions(users, user);
+    }
+
+    /** The mark is placed: whatever the server says to the rest, it is not as if nothing had been done. */
+    private static Result withoutSessions(KeycloakUsers users, KeycloakUser user)
+            throws IOException, InterruptedException, Declined {
+        try {
+            users.endSessions(user);
+            return new Result.Done();
+        } catch (Declined e) {
+            return switch (e.result()) {
+                case Result.Lost _ -> throw e;
+                case Result.Refused(var why) -> new Result.Lost("marked, but its sessions go on: " + why);
+                case Result.Busy _ -> new Result.Lost("marked, but too busy to end its sessions");
+                case Result.Done _, Result.Absent _ -> throw new IllegalStateException(e);
+            };
+        }
     }
 
     private static boolean isDisabled(KeycloakUsers users, Found found)
@@ -177,8 +192,7 @@ public final class KeycloakConnector implements Connector {
             var before = String.valueOf(user.notBefore());
             users.update(user.marked(found.mark().placed(user.marks(), before, found.name())));
         }
-        users.endSessions(user);
-        return new Result.Done();
+        return withoutSessions(users, user);
     }
 
     private static boolean isEnded(KeycloakUsers users, Found found)

@@ -2,6 +2,7 @@ package io.gabion.responders.connectors.account;
 
 import static io.gabion.responders.connectors.Peer.run;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.responders.connector.Connector.Result;
@@ -51,6 +52,22 @@ class LinuxAccountConnectorTest extends AccountContract<LinuxAccountStand> {
         assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
         assertThat(session.waitFor()).isEqualTo(128 + 9);
         assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
+    }
+
+    /** Something starts it again and again: the account is locked, and not contained. */
+    @Test
+    void who_is_locked_and_has_a_process_again_is_let_go_whole() throws Exception {
+        var before = stand.standing(target);
+        assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
+        var session = new ProcessBuilder("setpriv", "--reuid", user, "--regid", user, "--clear-groups", "sleep", "600")
+                .start();
+        try {
+            await().atMost(PATIENCE).until(() -> perform(Verb.QUERY, target).equals(ABSENT));
+            assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
+            assertThat(stand.standing(target)).isEqualTo(before);
+        } finally {
+            session.destroyForcibly().waitFor();
+        }
     }
 
     @Test

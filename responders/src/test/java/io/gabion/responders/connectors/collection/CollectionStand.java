@@ -169,6 +169,12 @@ public final class CollectionStand implements Stand {
         }
     }
 
+    /** Nothing is changed there but when it was last read. */
+    @Override
+    public boolean isUndoneWhole() {
+        return false;
+    }
+
     @Override
     public void restart() throws IOException {
         sshd.restart();

@@ -185,6 +185,12 @@ public final class FileStand implements Stand {
         }
     }
 
+    /** A copy is no part of what was taken away, and stays. */
+    @Override
+    public boolean isUndoneWhole() {
+        return action == Action.SCAN_FILE;
+    }
+
     @Override
     public void restart() throws IOException {
         sshd.restart();

@@ -107,6 +107,21 @@ class KeycloakConnectorTest extends LastingAccountContract<KeycloakStand> {
         assertThat(perform(Verb.QUERY, target)).isEqualTo(ABSENT);
     }
 
+    /** Refused or busy would say that nothing was done. */
+    @Test
+    void who_is_disabled_and_whose_sessions_the_server_does_not_end_is_not_as_before() throws Exception {
+        var before = stand.standing(target);
+        for (int status : List.of(403, 429)) {
+            try (var front = new Front(stand.server)) {
+                front.answers(line -> line.endsWith("/logout"), new Own(status, "", ""));
+                assertThat(through(front, Verb.APPLY)).isInstanceOf(Result.Lost.class);
+            }
+        }
+        assertThat(inEffect(target)).isTrue();
+        assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
+        assertThat(stand.standing(target)).isEqualTo(before);
+    }
+
     @Test
     void a_token_that_is_not_taken_any_more_is_asked_for_anew_once() throws Exception {
         try (var front = new Front(stand.server)) {
