@@ -77,7 +77,7 @@ class NftablesConnectorTest extends NftablesContract<LocalNftStand> {
                     commands.add(command.get(2));
                     return shell.run(command, input, deadline);
                 },
-                Runnable::run,
+                task -> Thread.ofVirtual().start(task),
                 InstantSource.system());
         for (var verb : List.of(Verb.APPLY, Verb.QUERY, Verb.RELEASE, Verb.QUERY)) {
             perform(connector, verb, target, PATIENCE).join();
