@@ -67,7 +67,7 @@ record SourceCounts(
 
     @Override
     public Vitals vitals() {
-        return new Vitals(mesh.residents(), mesh.turnedOut(), mesh.mayAct());
+        return new Vitals(mesh.residents(), mesh.turnedOut(), mesh.refused(), mesh.mayAct());
     }
 
     @Override

@@ -69,6 +69,12 @@ final class Metrics {
                 "Groups whose window was open and that left memory for others",
                 Tags.empty(),
                 LongNode.valueOf(vitals.turnedOut()));
+        counter(
+                to,
+                "gabion.messages.refused",
+                "Messages from other nodes that no node of this mesh had sealed",
+                Tags.empty(),
+                LongNode.valueOf(vitals.refused()));
         gauge(
                 to,
                 "gabion.fence.holds",

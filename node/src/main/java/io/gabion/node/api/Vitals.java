@@ -5,6 +5,7 @@ package io.gabion.node.api;
  *
  * @param entities in memory
  * @param turnedOut that had to leave memory though they waited for a time, since the node began
+ * @param refused messages from other nodes that no node of this mesh had sealed, since the node began
  * @param fenceHolds whether it may acknowledge and act
  */
-public record Vitals(int entities, long turnedOut, boolean fenceHolds) {}
+public record Vitals(int entities, long turnedOut, long refused, boolean fenceHolds) {}

@@ -21,7 +21,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -73,19 +72,18 @@ public final class Messages extends Setup {
             if (type == List.class) {
                 return List.of();
             }
-            if (type == Instant.class) {
-                return Instant.MAX;
-            }
             throw JsonMappingException.from(context, "nothing is empty of " + type);
         }
     }
 
     private final Map<String, Class<? extends Message>> types = new HashMap<>();
 
-    /** All records of these families, but for those that an entity only says to itself. */
+    /** All records of these families, but for those that an entity only says to itself; and how shells answer. */
     public static Messages of(Collection<Class<? extends Message>> families) {
         var messages = new Messages();
         families.forEach(messages::add);
+        messages.add(Input.Journaled.class);
+        messages.add(Input.Readmitted.class);
         return messages;
     }
 
@@ -115,20 +113,11 @@ public final class Messages extends Setup {
     }
 
     /**
-     * As every version understands it.
+     * Observations packed, in a tenth of the bytes.
      *
      * @throws IllegalArgumentException if it is not to leave its node
      */
     public byte[] write(Message message) {
-        return write(message, JSON);
-    }
-
-    /** In a tenth of the bytes where there are observations; {@link #read} understands it since there is this. */
-    public byte[] writePacked(Message message) {
-        return write(message, PACKED);
-    }
-
-    private byte[] write(Message message, JsonMapper json) {
         var name = name(message.getClass());
         if (types.get(name) != message.getClass()) {
             throw new IllegalArgumentException("not said to other nodes: " + name);
@@ -136,7 +125,7 @@ public final class Messages extends Setup {
         var bytes = new ByteArrayOutputStream();
         try (var out = new DataOutputStream(bytes)) {
             out.writeUTF(name);
-            out.write(json.writeValueAsBytes(message));
+            out.write(PACKED.writeValueAsBytes(message));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot be said to another node: " + name, e);
         }

@@ -303,9 +303,7 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
      * that is wrong costs a second question, not one after another.
      */
     private boolean isFresh(Living state, Instant granted, Instant now) {
-        return granted.equals(Instant.MAX)
-                || isRecent(granted, now)
-                || state instanceof Reserving s && isRecent(s.asked(), now);
+        return isRecent(granted, now) || state instanceof Reserving s && isRecent(s.asked(), now);
     }
 
     private boolean isRecent(Instant at, Instant now) {
