@@ -1,19 +1,9 @@
 package io.gabion.node.shell;
 
-import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.BeanProperty;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.InjectableValues;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
-import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.gabion.protocol.Versions;
 import io.gabion.protocol.entity.Inner;
-import io.gabion.protocol.entity.Later;
 import io.gabion.protocol.entity.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -32,49 +22,14 @@ import org.apache.pekko.actor.setup.Setup;
  * What entities on different nodes may say to each other: a closed set of records, each written as its name and as JSON.
  * A name is that of the class without its package, with a dot before a nested one.
  *
- * <p>A field that a record does not know is left out, so that an older node understands a newer one; one that is missing
- * is a fault, unless the record says that it came {@link Later}.
+ * <p>Read as {@link Versions} has it.
  */
 public final class Messages extends Setup {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            .annotationIntrospector(new Latecomers())
-            .injectableValues(new Empty())
-            .addModule(Packing.reading())
-            .build();
+    private static final JsonMapper JSON =
+            Versions.json().addModule(Packing.reading()).build();
 
     private static final JsonMapper PACKED =
             JSON.rebuild().addModule(Packing.writing()).build();
-
-    /** What came later and is missing is looked for elsewhere; what is there counts. */
-    private static final class Latecomers extends JacksonAnnotationIntrospector {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        public JacksonInject.Value findInjectableValue(AnnotatedMember member) {
-            return member.hasAnnotation(Later.class)
-                    ? JacksonInject.Value.construct(member.getRawType(), true, null)
-                    : super.findInjectableValue(member);
-        }
-    }
-
-    private static final class Empty extends InjectableValues {
-        @Override
-        public Object findInjectableValue(Object type, DeserializationContext context, BeanProperty property, Object of)
-                throws JsonMappingException {
-            if (type == String.class) {
-                return "";
-            }
-            if (type == List.class) {
-                return List.of();
-            }
-            throw JsonMappingException.from(context, "nothing is empty of " + type);
-        }
-    }
 
     private final Map<String, Class<? extends Message>> types = new HashMap<>();
 
