@@ -29,7 +29,8 @@ class EventCodecTest {
     sealed interface Newer {
         EventCodec<Newer> CODEC = new EventCodec<>(Newer.class, List.of(SAME));
 
-        record Blocked(String address, @Later String port, @Later List<Why> why) implements Newer {}
+        record Blocked(
+                String address, @Later String port, @Later List<Why> why) implements Newer {}
 
         record Why(String text) {}
     }

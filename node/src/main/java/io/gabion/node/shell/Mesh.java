@@ -125,8 +125,8 @@ public final class Mesh implements Registry {
     @Override
     public <S, C extends Message, E> void register(String kind, Class<C> accepts, EntityFactory<S, C, E> factory) {
         EntityTypeKey<Input<C>> key = key(kind);
-        var shards = new Addressed.Shards<C>(
-                ClusterShardingSettings.create(system).numberOfShards());
+        var shards =
+                new Addressed.Shards<C>(ClusterShardingSettings.create(system).numberOfShards());
         var region = sharding.init(Entity.of(key, entity -> {
                     var id = shared(EntityId.parse(entity.getEntityId()));
                     return Starting.behavior(

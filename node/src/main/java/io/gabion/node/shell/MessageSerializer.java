@@ -117,8 +117,8 @@ final class MessageSerializer extends SerializerWithStringManifest {
             throw seal.refused("not sealed");
         }
         var opened = seal.open(bytes);
-        try (var in = new DataInputStream(
-                new ByteArrayInputStream(opened.array(), opened.position(), opened.remaining()))) {
+        try (var in =
+                new DataInputStream(new ByteArrayInputStream(opened.array(), opened.position(), opened.remaining()))) {
             return read(in);
         } catch (IOException e) { // One that this node does not understand: the connection stays.
             throw (NotSerializableException) seal.refused(e.getMessage()).initCause(e);

@@ -13,7 +13,6 @@ import java.io.NotSerializableException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.pekko.actor.setup.Setup;

@@ -46,8 +46,7 @@ final class Outbox<C> {
 
     private ActorRef<Input.Journaled> acks() {
         if (acks == null) {
-            acks = context.messageAdapter(
-                    Input.Journaled.class, journaled -> new Input.Acknowledged<>(journaled.id()));
+            acks = context.messageAdapter(Input.Journaled.class, journaled -> new Input.Acknowledged<>(journaled.id()));
         }
         return acks;
     }

@@ -183,7 +183,9 @@ class CertificatesTest {
         var store = EmbeddedStore.open(Files.createDirectories(folder.resolve("data" + n)));
         var joined = new Joined(place(n, identity), store.claims(), PATIENCE);
         var config = ConfigFactory.parseString(QUICK).withFallback(joined.over(store.config()));
-        var setup = store.setup().withSetup(BootstrapSetup.create(config)).withSetup(Wiring.messages())
+        var setup = store.setup()
+                .withSetup(BootstrapSetup.create(config))
+                .withSetup(Wiring.messages())
                 .withSetup(new Seal(new Envelopes(new Keys(folder)), Clock.systemUTC()));
         var system = ActorSystem.<Void>create(Behaviors.empty(), "gabion", setup);
         members.add(new Member(system, store));

@@ -149,7 +149,9 @@ class PeerTest {
                         said(BLOCK, new ContainmentCommand.Granted(BLOCK + "#1", Instant.now())),
                         said(RESPONSE, new ResponseCommand.Vote("ask", "ann", "admin", Verdict.APPROVE, "d", "")),
                         said(Wiring.guard(ACME), new GuardCommand.Thaw("ann")),
-                        new Addressed<>(BLOCK.toString(), new Input.Readmit<>("ann", from.deadLetters().unsafeUpcast())),
+                        new Addressed<>(
+                                BLOCK.toString(),
+                                new Input.Readmit<>("ann", from.deadLetters().unsafeUpcast())),
                         new Addressed<>(BLOCK.toString(), new Input.Ping<>()))
                 .forEach(word -> Adapter.toClassic(from)
                         .actorSelection(Cluster.get(mesh.system()).selfMember().address() + "/system/sharding/"
