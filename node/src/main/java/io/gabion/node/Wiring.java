@@ -17,7 +17,6 @@ import io.gabion.node.intake.IntakeCommand;
 import io.gabion.node.rules.Rules;
 import io.gabion.node.shell.Calls;
 import io.gabion.node.shell.EntityFactory.Made;
-import io.gabion.node.shell.Input;
 import io.gabion.node.shell.Messages;
 import io.gabion.node.shell.Registry;
 import io.gabion.protocol.Tenant;
@@ -131,8 +130,7 @@ public record Wiring(
                 GuardCommand.class,
                 GuardCommand.Shown.class,
                 GuardCommand.Done.class,
-                GuardCommand.Rejected.class,
-                Input.Readmitted.class));
+                GuardCommand.Rejected.class));
     }
 
     public void register(Registry registry) {

@@ -2,11 +2,8 @@ package io.gabion.protocol;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +14,11 @@ import java.util.function.UnaryOperator;
  *
  * <p>The version is the number of migrations plus one: it cannot be raised without saying what
  * becomes of the rows already stored. Migration {@code n} lifts a row from version n to n + 1.
+ * A row of a newer version is not read. A field that came {@link io.gabion.protocol.entity.Later} raises no version: an older
+ * node leaves it out and goes on.
  */
 public final class EventCodec<E> {
-    // A field that was renamed without a migration must fail here, not read back as null.
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            .build();
+    private static final JsonMapper JSON = Versions.json().build();
 
     private final Class<E> family;
     private final List<UnaryOperator<ObjectNode>> migrations;

@@ -75,6 +75,12 @@ final class Metrics {
                 "Entities in whose journal rows of replaced owners were found and dropped",
                 Tags.empty(),
                 LongNode.valueOf(vitals.forks()));
+        counter(
+                to,
+                "gabion.messages.refused",
+                "Messages from other nodes that no node of this mesh had sealed",
+                Tags.empty(),
+                LongNode.valueOf(vitals.refused()));
         gauge(
                 to,
                 "gabion.fence.holds",

@@ -5,7 +5,8 @@ package io.gabion.node.api;
  *
  * @param entities in memory
  * @param turnedOut that had to leave memory though they waited for a time, since the node began
+ * @param refused messages from other nodes that no node of this mesh had sealed, since the node began
  * @param fenceHolds whether it may acknowledge and act
  * @param forks that entities told here since the node began: rows of replaced owners, dropped
  */
-public record Vitals(int entities, long turnedOut, boolean fenceHolds, long forks) {}
+public record Vitals(int entities, long turnedOut, long refused, boolean fenceHolds, long forks) {}

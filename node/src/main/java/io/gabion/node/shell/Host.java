@@ -58,7 +58,7 @@ record Host(
     /** Brings messages to other entities. Tries once. */
     interface Post {
         /** The receiver's shell tells {@code acks} the id when the message is journaled. */
-        void deliver(Send send, ActorRef<String> acks);
+        void deliver(Send send, ActorRef<Input.Journaled> acks);
 
         void tell(EntityId to, Message message);
 

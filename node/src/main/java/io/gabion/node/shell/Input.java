@@ -8,13 +8,16 @@ import java.util.Optional;
 import org.apache.pekko.actor.NotInfluenceReceiveTimeout;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** What a shell receives: from outside an {@link Ask}, {@link Deliver}, {@link Tell} or {@link Ping}. */
+/** What a shell receives: from outside an {@link Ask}, {@link Deliver}, {@link Tell}, {@link Readmit} or {@link Ping}. */
 public sealed interface Input<C> {
     /** From a caller, who is told the reply. */
     record Ask<C>(C command, ActorRef<Message> replyTo) implements Input<C> {}
 
     /** From another entity's outbox, which is told when the command is journaled. */
-    record Deliver<C>(String id, C command, ActorRef<String> acks) implements Input<C> {}
+    record Deliver<C>(String id, C command, ActorRef<Journaled> acks) implements Input<C> {}
+
+    /** What was delivered under this id need not be sent again. */
+    record Journaled(String id) implements Message {}
 
     /** Said once. */
     record Tell<C>(C command) implements Input<C> {}

@@ -17,16 +17,18 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
-import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.cluster.typed.Cluster;
 
@@ -43,8 +45,9 @@ public final class Mesh implements Registry {
     private final ClusterSharding sharding;
     private final Store store;
     private final Membership membership;
+    private final Seal seal;
     private final Host host;
-    private final Map<String, EntityTypeKey<Input<Message>>> kinds = new ConcurrentHashMap<>();
+    private final Map<String, ActorRef<Addressed<Message>>> kinds = new ConcurrentHashMap<>();
     private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
     /**
@@ -56,13 +59,15 @@ public final class Mesh implements Registry {
     public static Mesh start(
             Store store, Envelopes envelopes, Membership membership, Messages messages, Clock clock, Pace pace)
             throws IOException {
+        var seal = new Seal(envelopes, clock);
         var setup = store.setup()
                 .withSetup(BootstrapSetup.create(membership.over(store.config())))
-                .withSetup(messages);
+                .withSetup(messages)
+                .withSetup(seal);
         var system = ActorSystem.<Void>create(Behaviors.empty(), "gabion", setup);
         try {
             var fence = membership.join(system);
-            return new Mesh(system, store, envelopes, membership, fence, clock, pace);
+            return new Mesh(system, store, envelopes, membership, fence, seal, clock, pace);
         } catch (IOException e) {
             end(system).toCompletableFuture().join();
             throw e;
@@ -75,11 +80,13 @@ public final class Mesh implements Registry {
             Envelopes envelopes,
             Membership membership,
             Fence fence,
+            Seal seal,
             Clock clock,
             Pace pace) {
         this.system = system;
         this.store = store;
         this.membership = membership;
+        this.seal = seal;
         sharding = ClusterSharding.get(system);
         host = new Host(
                 store.isShared(),
@@ -120,16 +127,19 @@ public final class Mesh implements Registry {
     @Override
     public <S, C extends Message, E> void register(String kind, Class<C> accepts, EntityFactory<S, C, E> factory) {
         EntityTypeKey<Input<C>> key = key(kind);
-        if (kinds.putIfAbsent(kind, key(kind)) != null) {
-            throw new IllegalStateException("registered twice: " + kind);
-        }
-        sharding.init(Entity.of(key, entity -> {
+        var shards =
+                new Addressed.Shards<C>(ClusterShardingSettings.create(system).numberOfShards());
+        var region = sharding.init(Entity.of(key, entity -> {
                     var id = shared(EntityId.parse(entity.getEntityId()));
                     return Starting.behavior(
                             new Hosted<>(id, entity.getEntityId(), factory.make(id), host, entity.getShard(), 0));
                 })
                 .withStopMessage(new Input.Stop<>())
+                .withMessageExtractor(shards)
                 .withEntityProps(threads(kind)));
+        if (kinds.putIfAbsent(kind, region.unsafeUpcast()) != null) {
+            throw new IllegalStateException("registered twice: " + kind);
+        }
     }
 
     /** The words that very many say are kept once. */
@@ -147,17 +157,26 @@ public final class Mesh implements Registry {
 
     /** Says something once. */
     public void tell(EntityId to, Message command) {
-        entity(to).tell(new Input.Tell<>(command));
+        say(to, new Input.Tell<>(command));
     }
 
     /** The reply. Fails with {@link java.util.concurrent.TimeoutException}: then ask again. */
     public CompletionStage<Message> ask(EntityId to, Message command, Duration timeout) {
-        return entity(to).ask(replyTo -> new Input.Ask<>(command, replyTo), timeout);
+        return ask(to, timeout, replyTo -> new Input.Ask<>(command, replyTo));
     }
 
     /** An operator has seen both branches of a forked entity: it goes on. */
     public CompletionStage<Message> readmit(EntityId id, String by, Duration timeout) {
-        return entity(id).ask(replyTo -> new Input.Readmit<>(by, replyTo), timeout);
+        return ask(id, timeout, replyTo -> new Input.Readmit<>(by, replyTo));
+    }
+
+    private CompletionStage<Message> ask(
+            EntityId to, Duration timeout, Function<ActorRef<Message>, Input<Message>> question) {
+        return AskPattern.ask(
+                region(to),
+                (ActorRef<Message> replyTo) -> new Addressed<>(to.toString(), question.apply(replyTo)),
+                timeout,
+                system.scheduler());
     }
 
     /** Completes when all that was unfinished at the last stop has been pinged. */
@@ -209,6 +228,11 @@ public final class Mesh implements Registry {
         host.forks().heardBy(heard);
     }
 
+    /** How many messages that came from other nodes were none of theirs. */
+    public long refused() {
+        return seal.refused();
+    }
+
     /** Whether this node may acknowledge and act. */
     public boolean mayAct() {
         return host.fence().holds();
@@ -244,18 +268,22 @@ public final class Mesh implements Registry {
         }
         return store.unfinished().list().thenApply(entities -> {
             for (var entity : entities) {
-                entity(EntityId.parse(entity)).tell(new Input.Ping<>());
+                say(EntityId.parse(entity), new Input.Ping<>());
             }
             return Done.done();
         });
     }
 
-    private EntityRef<Input<Message>> entity(EntityId id) {
-        var key = kinds.get(id.kind());
-        if (key == null) {
-            throw new IllegalArgumentException("no such kind: " + id);
+    private void say(EntityId to, Input<Message> input) {
+        region(to).tell(new Addressed<>(to.toString(), input));
+    }
+
+    private ActorRef<Addressed<Message>> region(EntityId of) {
+        var region = kinds.get(of.kind());
+        if (region == null) {
+            throw new IllegalArgumentException("no such kind: " + of);
         }
-        return sharding.entityRefFor(key, id.toString());
+        return region;
     }
 
     @SuppressWarnings("unchecked") // A class object knows no type arguments.
@@ -265,11 +293,11 @@ public final class Mesh implements Registry {
 
     private final class Sharded implements Host.Post {
         @Override
-        public void deliver(Send send, ActorRef<String> acks) {
+        public void deliver(Send send, ActorRef<Input.Journaled> acks) {
             if (!kinds.containsKey(send.to().kind())) {
                 return; // Where only some kinds run, what is owed to others stays owed.
             }
-            entity(send.to()).tell(new Input.Deliver<>(send.id(), send.message(), acks));
+            say(send.to(), new Input.Deliver<>(send.id(), send.message(), acks));
         }
 
         @Override
@@ -280,7 +308,7 @@ public final class Mesh implements Registry {
         @Override
         public void expect(EntityId receiver) {
             if (kinds.containsKey(receiver.kind())) {
-                entity(receiver).tell(new Input.Ping<>());
+                say(receiver, new Input.Ping<>());
             }
         }
     }

@@ -24,7 +24,7 @@ final class Outbox<C> {
     private final ActorContext<Input<C>> context;
     private Set<String> acknowledged = Set.of();
     /** Null until something is posted: most assets never say anything that is owed. */
-    private ActorRef<String> acks;
+    private ActorRef<Input.Journaled> acks;
 
     Outbox(Host host, ActorContext<Input<C>> context, TimerScheduler<Input<C>> timers) {
         this.host = host;
@@ -44,9 +44,9 @@ final class Outbox<C> {
         }
     }
 
-    private ActorRef<String> acks() {
+    private ActorRef<Input.Journaled> acks() {
         if (acks == null) {
-            acks = context.messageAdapter(String.class, Input.Acknowledged::new);
+            acks = context.messageAdapter(Input.Journaled.class, journaled -> new Input.Acknowledged<>(journaled.id()));
         }
         return acks;
     }

@@ -258,7 +258,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
             case Input<C> _ when memory.quarantined() -> Effect().none();
             case Ask<C>(var command, var replyTo) -> decide(memory, command, replyTo::tell, () -> {});
             case Deliver<C>(var sendId, var command, var sender) ->
-                decide(memory, command, _ -> {}, () -> sender.tell(sendId));
+                decide(memory, command, _ -> {}, () -> sender.tell(new Journaled(sendId)));
             case Input.Tell<C>(var command) -> decide(memory, command, _ -> {}, () -> {});
             case Ping<C> _ -> Effect().none();
             case Alarm<C> _ -> ring(memory);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gabion.protocol.Envelope;
 import io.gabion.protocol.entity.EntityId;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -14,6 +15,7 @@ import java.time.ZoneOffset;
  */
 public final class Envelopes {
     private static final String INTAKE = "intake";
+    private static final String MESSAGES = "messages";
     private static final String SNAPSHOT = "snapshot of ";
     /** Packed before it is encrypted: log lines repeat themselves. */
     private static final String PACKED = "LZ4+" + Keys.CIPHER;
@@ -105,6 +107,11 @@ public final class Envelopes {
 
     public byte[] openCheckpoint(EntityId id, long sequence, String keyId, byte[] sealed) {
         return keys.open(keyId, sealed, place("checkpoint of " + id, sequence));
+    }
+
+    /** What proves that a message between nodes comes from one that has these keys. */
+    public byte[] mac(ByteBuffer message) {
+        return keys.mac(MESSAGES, message);
     }
 
     public static String tenantKey(EntityId id) {

@@ -22,13 +22,14 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The keys of the data of one node, or of nodes that share a store, one AES-256 key in one file each. Seals with A256GCM: 12 bytes of random nonce,
- * ciphertext, 16 bytes of tag. A key is durable before its first use, and made by {@link #seal} only: what was sealed
+ * ciphertext, 16 bytes of tag. A key is durable before its first use, and never made by {@link #open}: what was sealed
  * under a key that is gone stays closed.
  */
 public final class Keys {
@@ -41,6 +42,8 @@ public final class Keys {
     private final SecureRandom random = new SecureRandom();
     /** One for each thread: to look one up and to expand a key costs more than to seal something small. */
     private final ThreadLocal<Cipher> ciphers = ThreadLocal.withInitial(Keys::newCipher);
+
+    private final ThreadLocal<Mac> macs = ThreadLocal.withInitial(Keys::newMac);
 
     private final ConcurrentMap<String, SecretKey> keys = new ConcurrentHashMap<>();
 
@@ -83,6 +86,27 @@ public final class Keys {
                     .doFinal(sealed, NONCE, sealed.length - NONCE);
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("cannot open what was sealed under " + keyId, e);
+        }
+    }
+
+    /** HMAC-SHA256 of all that {@code said} has left. The key is made if it is not there. */
+    public byte[] mac(String keyId, ByteBuffer said) {
+        var key = keys.computeIfAbsent(keyId, this::readOrMake);
+        try {
+            var mac = macs.get();
+            mac.init(key);
+            mac.update(said);
+            return mac.doFinal();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("cannot sign with " + keyId, e);
+        }
+    }
+
+    private static Mac newMac() {
+        try {
+            return Mac.getInstance("HmacSHA256");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has HMAC-SHA256", e);
         }
     }
 

@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
 import io.gabion.node.Wiring;
+import io.gabion.node.shell.Seal;
 import io.gabion.node.store.embedded.EmbeddedStore;
+import io.gabion.node.tenant.Envelopes;
+import io.gabion.node.tenant.Keys;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -14,6 +17,7 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,7 +183,10 @@ class CertificatesTest {
         var store = EmbeddedStore.open(Files.createDirectories(folder.resolve("data" + n)));
         var joined = new Joined(place(n, identity), store.claims(), PATIENCE);
         var config = ConfigFactory.parseString(QUICK).withFallback(joined.over(store.config()));
-        var setup = store.setup().withSetup(BootstrapSetup.create(config)).withSetup(Wiring.messages());
+        var setup = store.setup()
+                .withSetup(BootstrapSetup.create(config))
+                .withSetup(Wiring.messages())
+                .withSetup(new Seal(new Envelopes(new Keys(folder)), Clock.systemUTC()));
         var system = ActorSystem.<Void>create(Behaviors.empty(), "gabion", setup);
         members.add(new Member(system, store));
         var cluster = Cluster.get(system);

@@ -339,8 +339,7 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
      * that is wrong costs a second question, not one after another.
      */
     private boolean isFresh(Living state, Instant granted, Instant now) {
-        return granted.equals(Instant.MAX)
-                || isRecent(granted, now)
+        return isRecent(granted, now)
                 || state instanceof Reserving s && isRecent(s.asked(), now)
                 || state instanceof Contained c && isRecent(c.asked().at(), now);
     }

@@ -32,9 +32,9 @@ public sealed interface ContainmentCommand extends Message {
     /**
      * The Guard has reserved, or confirms it.
      *
-     * @param at when it was decided; {@link Instant#MAX} if that is not known
+     * @param at when it was decided
      */
-    record Granted(String reservation, @Later Instant at) implements ContainmentCommand {}
+    record Granted(String reservation, Instant at) implements ContainmentCommand {}
 
     /** The Guard would have reserved, but nothing may be called. */
     record Observed(String reservation, String why) implements ContainmentCommand {}
