@@ -141,6 +141,9 @@ final class ContainmentTable {
         row("the brake is on: it waits, until the last hold ends",
             RESERVING, HELD,
             journal(new ContainmentEvent.Held(notice(1, ANA), "the brake")).then(wakeAt(ANA.until()))),
+        row("the brake is on, and nobody wants it any more",
+            new Reserving(EXPIRED), HELD,
+            journal(new ContainmentEvent.Held(notice(1, ANA), "the brake")).then(wakeAt(NOW))),
         row("another life is held",
             RESERVING, new ContainmentCommand.Held(ID + "#0", "the brake"), NOTHING),
         row("the Guard holds it, said late: nobody wants it",
@@ -370,7 +373,7 @@ final class ContainmentTable {
         row("still unknown, lost",
             UNSETTLED, queried(1, lost()), only(retry())),
         row("asked again until known",
-            UNSETTLED, WAKE, only(read(1, LIFE))),
+            UNSETTLED, WAKE, Decision.<ContainmentEvent>only(read(1, LIFE)).then(still(LIFE))),
 
         row("a second holder of what is contained",
             CONTAINED, BEN_WANTS, joined(1, BEN, Standing.VERIFIED).then(check())),
@@ -511,6 +514,11 @@ final class ContainmentTable {
 
     private static Effect[] read(int attempt, Life life) {
         return new Effect[] {query(attempt, life), wakeAt(DEADLINE)};
+    }
+
+    private static Effect still(Life life) {
+        var key = KEY + "/still";
+        return new Tell(GUARD, new GuardCommand.Alarm(key, ID, life.action(), life.target(), "it is not settled"));
     }
 
     private static Effect query(int attempt, Life life) {
