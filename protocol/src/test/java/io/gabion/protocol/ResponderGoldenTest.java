@@ -94,6 +94,7 @@ class ResponderGoldenTest {
             entry("alarm-told", 2),
             entry("rung", 2),
             entry("emergency-used", 2),
+            entry("budget-spent", 2),
             entry("asked-again", 2),
             entry("confirmed", 2),
             entry("recalled", 2),
@@ -157,6 +158,10 @@ class ResponderGoldenTest {
                 guard(
                         "emergency-used",
                         new GuardEvent.EmergencyUsed(KEY, "contain-takeover", Action.BLOCK_ADDRESS, 3, NOW, "hash")),
+                guard(
+                        "budget-spent",
+                        new GuardEvent.BudgetSpent(
+                                Action.ISOLATE_HOST, new Target("edr", "web1"), "5 of 5 used", NOW, "hash")),
                 guard("alarm-told", new GuardEvent.AlarmTold("firewall", 2, false, "no answer", NOW)),
                 guard(
                         "deferred",

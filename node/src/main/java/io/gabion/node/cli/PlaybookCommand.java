@@ -31,7 +31,7 @@ final class PlaybookCommand {
     @Command(
             name = "lint",
             mixinStandardHelpOptions = true,
-            description = "Names what is wrong with playbooks, a line each; exit 1 if there is anything.")
+            description = "Names what is wrong with playbooks, a line each; exit 1 if there is more than a warning.")
     static final class Check implements Callable<Integer> {
         @Parameters(arity = "1..*", paramLabel = "FILE|DIR", description = "Playbooks, or folders of them.")
         List<Path> paths;
@@ -41,8 +41,10 @@ final class PlaybookCommand {
             boolean clean = true;
             for (var file : files(paths)) {
                 for (var finding : Lint.of(file)) {
-                    System.out.println(Printer.printable(file + ":" + finding.line() + ": " + finding.message()));
-                    clean = false;
+                    var kind = finding.warns() ? "warning: " : "";
+                    System.out.println(
+                            Printer.printable(file + ":" + finding.line() + ": " + kind + finding.message()));
+                    clean &= finding.warns();
                 }
             }
             return clean ? 0 : Refused.NO;

@@ -26,7 +26,7 @@ class ContainmentSimulationTest {
     }
 
     /**
-     * The brake is for its own simulation, and a Guard that only observes calls nothing. That a hold comes and goes within
+     * The brake is for {@link GuardSimulationTest}, and a Guard that only observes calls nothing. That a hold comes and goes within
      * one release, or a wish is overtaken while the Guard thinks, is left to the table: it takes more seeds than these.
      */
     @Test

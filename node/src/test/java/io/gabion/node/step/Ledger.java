@@ -222,7 +222,7 @@ final class Ledger {
             // yet.
             case GuardEvent.Refused e when e.why().startsWith("surroundings") -> violated(e.why() + " " + e.by());
             case GuardEvent.Observed _, GuardEvent.Refused _, GuardEvent.Surrounded _, GuardEvent.Deferred _ -> {}
-            case GuardEvent.Held _, GuardEvent.Paged _, GuardEvent.BrakeDecided _ -> {}
+            case GuardEvent.Held _, GuardEvent.Paged _, GuardEvent.BrakeDecided _, GuardEvent.BudgetSpent _ -> {}
             case GuardEvent.Alarmed _, GuardEvent.AlarmTold _, GuardEvent.Rung _, GuardEvent.EmergencyUsed _ -> {}
         }
     }

@@ -13,11 +13,24 @@ final class Seeds {
         return some(ALL, run);
     }
 
+    /** Of one whose runs are long: so many, unless {@code -Dgabion.seeds} says otherwise. */
+    static List<String> all(int usually, LongFunction<List<String>> run) {
+        return some(Integer.getInteger("gabion.seeds", usually), run);
+    }
+
     static List<String> some(int seeds, LongFunction<List<String>> run) {
         return LongStream.range(0, seeds)
                 .boxed()
-                .flatMap(seed -> run.apply(seed).stream().map(violation -> "seed " + seed + ": " + violation))
+                .flatMap(seed -> violations(run, seed).stream().map(violation -> "seed " + seed + ": " + violation))
                 .toList();
+    }
+
+    private static List<String> violations(LongFunction<List<String>> run, long seed) {
+        try {
+            return run.apply(seed);
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("seed " + seed + ": " + e, e);
+        }
     }
 
     private Seeds() {}

@@ -31,6 +31,7 @@ import java.util.List;
     @Type(value = GuardEvent.AlarmTold.class, name = "alarm-told"),
     @Type(value = GuardEvent.Rung.class, name = "rung"),
     @Type(value = GuardEvent.EmergencyUsed.class, name = "emergency-used"),
+    @Type(value = GuardEvent.BudgetSpent.class, name = "budget-spent"),
     @Type(value = GuardEvent.Deferred.class, name = "deferred")
 })
 public sealed interface GuardEvent {
@@ -134,6 +135,14 @@ public sealed interface GuardEvent {
     record EmergencyUsed(String reservation, String playbook, Action action, int left, Instant at, String policyHash)
             implements GuardEvent {}
 
+    /**
+     * A budget refuses, for the first time within its window: a person is told. What it refuses after that within the window
+     * is not told one by one.
+     *
+     * @param target the first that was refused
+     */
+    record BudgetSpent(Action action, Target target, String why, Instant at, String policyHash) implements GuardEvent {}
+
     /** A containment is not as it should be, and no program can mend it. Who raised it is told apart by the key. */
     record Alarmed(String key, String by, Action action, Target target, String why, Instant at) implements GuardEvent {}
 
@@ -143,7 +152,7 @@ public sealed interface GuardEvent {
     /**
      * The chain has told somebody of what is still so, or it was tried in vain.
      *
-     * @param matter a signature whose brake is on, or {@code freeze}
+     * @param matter a signature whose brake is on, {@code freeze}, or {@code budget} and an action whose budget is spent
      * @param bell of those that the chain has, from 0 on
      */
     record Rung(String matter, Instant since, int bell, int attempt, boolean told, String why, Instant at)

@@ -70,7 +70,8 @@ public sealed interface ResponseEvent {
     /**
      * People are asked.
      *
-     * @param requester who or what asks; a person who asks may not decide
+     * @param requester who or what asks; a person who asks may not decide, and who retried, skipped or resumed before it was
+     *     asked may not approve
      * @param digest of the actions, see {@link PlannedAction#digest}
      * @param due from then on nobody may decide any more
      */

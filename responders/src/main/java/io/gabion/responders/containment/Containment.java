@@ -219,7 +219,8 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             case Step(Reading s, Wake _) when now.isBefore(s.notBefore()) -> Decision.only(new Schedule(s.notBefore()));
             case Step(Reading s, Wake _) when s.granted() -> askAgain(s.life(), now);
             case Step(Reading s, Wake _) -> Decision.only(effects.read(s.life(), now));
-            case Step(Unsettled(var life), Wake _) -> Decision.only(effects.read(life, now));
+            case Step(Unsettled(var life), Wake _) ->
+                Decision.<ContainmentEvent>only(effects.read(life, now)).then(effects.still(life));
             case Step(Contained(var life, var _, var _), Wake _)
             when !life.wantedAt(now) -> {
                 var lapsed = life.lapsedAt(now);

@@ -55,9 +55,9 @@ record ContainmentEffects(EntityId id, EntityId guard, ContainmentLimits limits)
         return new Call(order(Verb.QUERY, life, life.attempt(), now));
     }
 
-    /** When something is to be seen to, though nobody says anything. */
+    /** When something is to be seen to, though nobody says anything: at once, if nobody wants it any more. */
     Effect expiry(Life life, Instant now) {
-        return new Schedule(life.nextExpiry(now, life.until(now)));
+        return new Schedule(life.wantedAt(now) ? life.nextExpiry(now, life.until(now)) : now);
     }
 
     /** When what is contained is looked at next. */
@@ -133,6 +133,12 @@ record ContainmentEffects(EntityId id, EntityId guard, ContainmentLimits limits)
     private Send alarm(Alarmed e) {
         var key = key(e.life()) + "/alarm/" + e.report();
         return new Send(key, guard, new GuardCommand.Alarm(key, id, e.action(), e.target(), e.why()));
+    }
+
+    /** The Guard tells a person now and then. */
+    Effect still(Life life) {
+        var key = Guard.still(key(life.number()));
+        return new Tell(guard, new GuardCommand.Alarm(key, id, life.action(), life.target(), "it is not settled"));
     }
 
     private List<Send> standing(Joined e) {

@@ -121,7 +121,7 @@ record Brakes(List<Trail> trails) {
             case Paged e -> changed(e.signature(), trail -> trail.paged(e));
             case BrakeDecided e -> changed(e.signature(), trail -> trail.decided(e));
             case Confirmed _, Recalled _, Adjourned _, Frozen _, Thawed _, Surrounded _ -> this;
-            case Alarmed _, AlarmTold _, Rung _, EmergencyUsed _, Deferred _ -> this;
+            case Alarmed _, AlarmTold _, Rung _, EmergencyUsed _, BudgetSpent _, Deferred _ -> this;
         };
     }
 

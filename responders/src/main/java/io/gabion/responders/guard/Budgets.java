@@ -1,5 +1,6 @@
 package io.gabion.responders.guard;
 
+import io.gabion.protocol.guard.GuardEvent.BudgetSpent;
 import io.gabion.protocol.guard.GuardEvent.EmergencyUsed;
 import io.gabion.responders.guard.GuardCommand.Reserve;
 import java.time.Instant;
@@ -46,6 +47,18 @@ record Budgets(GuardPolicy policy) {
                 ? Optional.empty()
                 : Optional.of(new EmergencyUsed(
                         c.reservation(), playbook(c), c.action(), (int) left - 1, now, policy.hash()));
+    }
+
+    /** What a person is told of a refusal; empty if it was told within the window, or if nobody ever wanted any. */
+    Optional<BudgetSpent> spent(GuardState state, Reserve c, String why, Instant now) {
+        var budget = policy.budgets().get(c.action());
+        if (budget == null || budget.perWindow() == 0 || budget.concurrent() == 0) {
+            return Optional.empty();
+        }
+        var before = state.alarms().bells().spent().get(c.action());
+        return before != null && before.since().plus(budget.window()).isAfter(now)
+                ? Optional.empty()
+                : Optional.of(new BudgetSpent(c.action(), c.target(), why, now, policy.hash()));
     }
 
     private boolean isEmergency(Reserve c) {

@@ -28,9 +28,16 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
     /** In the name of an answer, between the reservation and which question it answers. */
     public static final String AGAIN = "/again/";
 
+    /** At the end of the key of an alarm that says what was said before. */
+    static final String STILL = "/still";
+
     private static final String UNKNOWN = "surroundings not known yet";
     private static final int SURROUNDINGS = 4_096;
     private static final Effect DONE = new Reply(new Done());
+
+    private interface Deciding {
+        List<GuardEvent> decide(GuardState state, Reserve asked);
+    }
 
     private final GuardPolicy policy;
     private final Shields shields;
@@ -59,7 +66,7 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
             case Reserve c when state.hasAnswered(c.reservation()) -> Decision.nothing();
             case Reserve c
             when state.isUntold() && state.waiting().size() < GuardState.WAITING -> journal(deferred(c, now));
-            case Reserve c -> inTurn(state, List.of(), List.of(c), now);
+            case Reserve c -> inTurn(state, List.of(), List.of(c), braked(now), now);
             case Confirm c when state.hasHeard(c.reservation(), c.again()) -> Decision.nothing();
             case Confirm c -> journal(confirmed(state, c, now));
             case Return(var of)
@@ -78,11 +85,12 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                 var after = apply(state, surrounded);
                 var first = Stream.concat(
                         Stream.of(surrounded), state.adjourned().stream().map(c -> confirmed(after, c, now)));
-                yield inTurn(state, first.toList(), state.waiting(), now).then(DONE);
+                yield inTurn(state, first.toList(), state.waiting(), braked(now), now)
+                        .then(DONE);
             }
             case Show _ -> Decision.only(new Reply(shown(state, now)));
             case Decide c -> decided(state, c, now);
-            case Alarm c when state.alarms().knows(c.key()) -> Decision.nothing();
+            case Alarm c when state.alarms().knows(c, now) -> Decision.nothing();
             case Alarm c -> alarmed(state, c, now);
             case Told c ->
                 tellings.heard(state, c, now)
@@ -123,7 +131,7 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                 yield List.of(new Send(e.reservation() + "/held", EntityId.parse(e.by()), held));
             }
             case Returned _, Adjourned _, Frozen _, Thawed _, Surrounded _, Paged _, BrakeDecided _ -> List.of();
-            case Alarmed _, AlarmTold _, Rung _, EmergencyUsed _, Deferred _ -> List.of();
+            case Alarmed _, AlarmTold _, Rung _, EmergencyUsed _, BudgetSpent _, Deferred _ -> List.of();
         };
     }
 
@@ -192,25 +200,30 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                                 apply(state, event), Alarms.STEP + c.target().connector(), now));
     }
 
-    /** One after the other, each on what those before it have left; a brake that this puts on is told of. */
-    private Decision<GuardEvent> inTurn(GuardState state, List<GuardEvent> first, List<Reserve> asked, Instant now) {
-        var events = new ArrayList<>(first);
+    /** One after the other, each on what those before it have left; what a person has to know of that is told. */
+    private Decision<GuardEvent> inTurn(
+            GuardState state, List<? extends GuardEvent> first, List<Reserve> asked, Deciding deciding, Instant now) {
+        var events = new ArrayList<GuardEvent>(first);
         var after = state;
         for (var event : first) {
             after = apply(after, event);
         }
         var told = new ArrayList<Effect>();
         for (var c : asked) {
-            var event = reserve(after, c, true, now);
-            boolean begins = event instanceof Held held && !after.brakes().isOn(held.signature());
-            events.addAll(emergency(after, c, event, now));
-            after = apply(after, event);
-            events.add(event);
-            if (begins) {
-                told.addAll(List.of(tellings.first(after, Braking.signature(c), now)));
+            for (var event : deciding.decide(after, c)) {
+                var begun = begun(after, event);
+                after = apply(after, event);
+                events.add(event);
+                if (begun.isPresent()) {
+                    told.addAll(List.of(tellings.first(after, begun.get(), now)));
+                }
             }
         }
         return new Decision<>(events, told);
+    }
+
+    private Deciding braked(Instant now) {
+        return (after, c) -> reserve(after, c, true, now);
     }
 
     private Deferred deferred(Reserve c, Instant now) {
@@ -225,19 +238,44 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                 policy.hash());
     }
 
-    private List<EmergencyUsed> emergency(GuardState state, Reserve c, GuardEvent decided, Instant now) {
-        return decided instanceof Reserved || decided instanceof Observed
-                ? budgets.emergency(state, c, now).stream().toList()
-                : List.of();
+    /** What a person is told at once because of it. */
+    private static Optional<String> begun(GuardState before, GuardEvent event) {
+        if (event instanceof BudgetSpent spent) {
+            return Optional.of(Bells.budget(spent.action()));
+        }
+        return event instanceof Held held && !before.brakes().isOn(held.signature())
+                ? Optional.of(held.signature())
+                : Optional.empty();
     }
 
-    /** @param braked whether the brake may hold it */
-    private GuardEvent reserve(GuardState state, Reserve c, boolean braked, Instant now) {
-        var brake = braked ? braking.asked(state.brakes(), c, now) : new Braking.Passes();
-        var refusal = refusal(state, c, now).or(brake::refusal);
-        if (refusal.isPresent()) {
-            return refused(c, refusal.get(), now);
+    /**
+     * The decision, and what of a budget is told with it.
+     *
+     * @param braked whether the brake may hold it
+     */
+    private List<GuardEvent> reserve(GuardState state, Reserve c, boolean braked, Instant now) {
+        var forbidden = forbidden(state, c, now);
+        if (forbidden.isPresent()) {
+            return List.of(refused(c, forbidden.get(), now));
         }
+        var exceeded = budgets.exceeded(state, c, now);
+        if (exceeded.isPresent()) {
+            var spent = observedOnly(c.target().connector()).isPresent()
+                    ? Optional.<BudgetSpent>empty()
+                    : budgets.spent(state, c, exceeded.get(), now);
+            return Stream.<GuardEvent>concat(Stream.of(refused(c, exceeded.get(), now)), spent.stream())
+                    .toList();
+        }
+        var brake = braked ? braking.asked(state.brakes(), c, now) : new Braking.Passes();
+        var decided =
+                brake.refusal().<GuardEvent>map(why -> refused(c, why, now)).orElseGet(() -> allowed(c, brake, now));
+        return decided instanceof Reserved || decided instanceof Observed
+                ? Stream.<GuardEvent>concat(budgets.emergency(state, c, now).stream(), Stream.of(decided))
+                        .toList()
+                : List.of(decided);
+    }
+
+    private GuardEvent allowed(Reserve c, Braking.Answer brake, Instant now) {
         var by = c.by().toString();
         var signature = Braking.signature(c);
         var observed = observedOnly(c.target().connector());
@@ -290,19 +328,14 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
         if (brakes.isDenied(c.signature()) && c.verdict() == Verdict.DENY) {
             return Decision.only(DONE);
         }
-        var events = new ArrayList<GuardEvent>();
-        events.add(new BrakeDecided(c.signature(), c.verdict(), c.by(), c.reason(), now, policy.hash()));
-        var after = apply(state, events.getFirst());
-        for (var held : brakes.held(c.signature())) {
-            var asked = held.asked(c.signature());
-            var event = c.verdict() == Verdict.APPROVE
-                    ? reserve(after, asked, false, now)
-                    : refused(asked, "the brake: denied by " + c.by(), now);
-            events.addAll(emergency(after, asked, event, now));
-            after = apply(after, event);
-            events.add(event);
-        }
-        return new Decision<GuardEvent>(events, List.of()).then(DONE);
+        var first = new BrakeDecided(c.signature(), c.verdict(), c.by(), c.reason(), now, policy.hash());
+        var waiting = brakes.held(c.signature()).stream()
+                .map(held -> held.asked(c.signature()))
+                .toList();
+        Deciding deciding = (after, asked) -> c.verdict() == Verdict.APPROVE
+                ? reserve(after, asked, false, now)
+                : List.of(refused(asked, "the brake: denied by " + c.by(), now));
+        return inTurn(state, List.of(first), waiting, deciding, now).then(DONE);
     }
 
     private Optional<String> observedOnly(String connector) {
@@ -314,14 +347,14 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                 : Optional.of("connector " + connector + " is not live: nothing is called");
     }
 
-    private Optional<String> refusal(GuardState state, Reserve c, Instant now) {
+    /** Why it may not be, however much is left of its budget. */
+    private Optional<String> forbidden(GuardState state, Reserve c, Instant now) {
         if (!state.knowsSurroundings()) {
             return Optional.of(UNKNOWN);
         }
         return frozen(state)
                 .or(() -> shields.shielded(state, c.action(), c.target()))
-                .or(() -> crowding.missing(state, c.action(), c.target(), now))
-                .or(() -> budgets.exceeded(state, c, now));
+                .or(() -> crowding.missing(state, c.action(), c.target(), now));
     }
 
     private static Optional<String> frozen(GuardState state) {
@@ -333,6 +366,11 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
     /** What answers to one of several questions about a reservation are known by. */
     public static String again(String reservation, int again) {
         return reservation + AGAIN + again;
+    }
+
+    /** The key of an alarm that what was said under {@code key} is still so. It may be said as often as one likes. */
+    public static String still(String key) {
+        return key + STILL;
     }
 
     private static Send answer(String reservation, String by, ContainmentCommand answer) {

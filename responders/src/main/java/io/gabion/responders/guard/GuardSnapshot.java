@@ -28,7 +28,8 @@ record GuardSnapshot(
                     GuardSnapshot::told,
                     GuardSnapshot::silent,
                     GuardSnapshot::unnamed,
-                    GuardSnapshot::unasked)));
+                    GuardSnapshot::unasked,
+                    GuardSnapshot::unspent)));
 
     static byte[] write(GuardState state) {
         return CODEC.write(new GuardSnapshot(
@@ -101,6 +102,13 @@ record GuardSnapshot(
         state.withObject("loans")
                 .forEach(loan ->
                         ((ObjectNode) loan).put("asked", 0).put("answered", 0).put("by", ""));
+        return state;
+    }
+
+    /** 8: a person is told of a budget that is spent; an alarm may be due later than it began. */
+    private static ObjectNode unspent(ObjectNode state) {
+        state.withObject("bells").putObject("spent");
+        state.withArray("alarms").forEach(alarm -> ((ObjectNode) alarm).set("due", alarm.get("since")));
         return state;
     }
 }

@@ -124,6 +124,7 @@ public record GuardState(
                         answered, loans, grants, frozen, brakes, alarms, surroundings, plus(waiting, asked, WAITING));
             }
             case EmergencyUsed _ -> this;
+            case BudgetSpent e -> alarmed(alarms.with(alarms.bells().with(e)));
             case Alarmed e -> alarmed(alarms.with(e));
             case AlarmTold e -> alarmed(alarms.with(e));
             case Rung e -> alarmed(alarms.with(alarms.bells().with(e)));

@@ -1,5 +1,6 @@
 package io.gabion.responders.guard;
 
+import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.entity.Effect;
 import io.gabion.protocol.entity.Effect.Call;
 import io.gabion.protocol.entity.Effect.Schedule;
@@ -19,12 +20,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What people are told next: of brakes and of alarms at once, of a freeze at once, and of what stays so by the chain. Each
+ * What people are told next: of brakes, alarms, a freeze and a spent budget at once, and of what stays so by the chain. Each
  * notice again and again, until somebody could be told, it is over, or a later one of its level was told.
  */
 record Tellings(Brake limit, Braking braking) {
@@ -83,10 +85,11 @@ record Tellings(Brake limit, Braking braking) {
         return all(state, Instant.EPOCH).findAny().isPresent();
     }
 
-    /** What an answer means; empty if nobody waits for it. */
+    /** What an answer means; empty if nobody waits for it. To what is not due yet there is none. */
     Optional<GuardEvent> heard(GuardState state, Told told, Instant now) {
         return all(state, now)
-                .filter(telling -> telling.notice().step().equals(told.signature())
+                .filter(telling -> !now.isBefore(telling.at())
+                        && telling.notice().step().equals(told.signature())
                         && telling.notice().attempt() <= told.attempt())
                 .map(telling -> telling.heard().event(told, now))
                 .findFirst();
@@ -101,16 +104,30 @@ record Tellings(Brake limit, Braking braking) {
         var alarms = state.alarms().unpaged().stream()
                 .map(alarm -> new Telling(
                         Alarms.page(alarm, limit.channel(), now),
-                        next(alarm.pages(), alarm.pagedAt(), alarm.since()),
+                        next(alarm.pages(), alarm.pagedAt(), alarm.due()),
                         (t, at) -> new AlarmTold(alarm.connector(), t.attempt(), t.told(), t.why(), at)));
         var chain = matters(state).flatMap(matter -> rings(state.alarms().bells(), matter, now));
         return Stream.of(brakes, alarms, chain).flatMap(s -> s);
     }
 
     private Stream<Matter> matters(GuardState state) {
+        var freeze = state.frozen().isEmpty() ? Stream.<Matter>of() : Stream.of(freeze(state));
+        var spent = state.alarms().bells().spent().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(e -> spent(e.getKey(), e.getValue()));
         var on = state.brakes().on().stream()
                 .map(trail -> new Matter(trail.signature(), trail.since(), limit.chain(), braking.waits(trail)));
-        return state.frozen().isEmpty() ? on : Stream.concat(Stream.of(freeze(state)), on);
+        return Stream.of(freeze, spent, on).flatMap(s -> s);
+    }
+
+    /** It is told once, and by itself gives room again: nobody else need be called. */
+    private Matter spent(Action action, Bells.Shortage shortage) {
+        var why = shortage.why() + "; further ones are refused without a word for a window";
+        return new Matter(
+                Bells.budget(action),
+                shortage.since(),
+                List.of(new Level(limit.channel(), 0, List.of(), 0, 0)),
+                List.of(new ActionState(action.word(), shortage.target(), Outcome.REFUSED, why, 0, shortage.since())));
     }
 
     private Matter freeze(GuardState state) {

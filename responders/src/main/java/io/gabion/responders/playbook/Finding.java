@@ -1,8 +1,13 @@
 package io.gabion.responders.playbook;
 
 /**
- * What is wrong with a playbook, in one line.
+ * What is wrong with a playbook, or only worth a thought, in one line.
  *
  * @param line counted from 1
+ * @param warns a thought: the playbook may be let loose as it is
  */
-public record Finding(int line, String message) {}
+public record Finding(int line, String message, boolean warns) {
+    public Finding(int line, String message) {
+        this(line, message, false);
+    }
+}

@@ -87,7 +87,47 @@ public final class Lint {
         milder(playbook, step)
                 .ifPresent(later -> doubts.add(step.does().word() + " comes before "
                         + later.does().word() + ", which disturbs less: the least disruptive first"));
-        return doubts.stream().map(message -> new Doubt(step.id(), message));
+        return Stream.concat(
+                doubts.stream().map(message -> new Doubt(step.id(), message)), unprepared(playbook, step).stream());
+    }
+
+    /** A warning: only the site knows whether something of its own could do less. */
+    private static Optional<Doubt> unprepared(Playbook playbook, Contain step) {
+        var milder =
+                switch (step.does()) {
+                    case ISOLATE_HOST -> "block-address or block-domain, which cut a flow,";
+                    case LOCK_ACCOUNT, DISABLE_ACCOUNT -> "end-sessions, or one that cuts a flow,";
+                    case BLOCK_NETWORK,
+                            BLOCK_ADDRESS,
+                            BLOCK_DOMAIN,
+                            END_SESSIONS,
+                            QUARANTINE_FILE,
+                            SCAN_FILE,
+                            COLLECT -> "";
+                };
+        boolean tried = playbook.steps().stream()
+                .anyMatch(s -> s instanceof Contain other && isMilder(other, step) && !isAfter(playbook, other, step));
+        return milder.isEmpty() || tried
+                ? Optional.empty()
+                : Optional.of(new Doubt(
+                        step.id(),
+                        "nothing that disturbs less comes before " + step.does().word() + ": a step " + milder
+                                + " may be enough",
+                        true));
+    }
+
+    /** What only looks does not contain. */
+    private static boolean isMilder(Contain other, Contain step) {
+        int disruption = disruption(other.does());
+        return disruption > 0 && disruption < disruption(step.does());
+    }
+
+    /** Those that begin together are not one after the other. */
+    private static boolean isAfter(Playbook playbook, Contain other, Contain step) {
+        return playbook.steps().indexOf(other) > playbook.steps().indexOf(step)
+                && playbook.steps().stream()
+                        .noneMatch(
+                                s -> s instanceof Parallel p && p.steps().containsAll(List.of(step.id(), other.id())));
     }
 
     private static Optional<Ask> asking(Playbook playbook, Contain step) {
@@ -105,15 +145,11 @@ public final class Lint {
 
     /** A step that would disturb less and begins after this one. */
     private static Optional<Contain> milder(Playbook playbook, Contain step) {
-        var later = playbook.steps()
-                .subList(playbook.steps().indexOf(step) + 1, playbook.steps().size());
-        return later.stream()
+        return playbook.steps().stream()
                 .filter(Contain.class::isInstance)
                 .map(Contain.class::cast)
                 .filter(other -> disruption(other.does()) < disruption(step.does()))
-                .filter(other -> playbook.steps().stream()
-                        .noneMatch(
-                                s -> s instanceof Parallel p && p.steps().containsAll(List.of(step.id(), other.id()))))
+                .filter(other -> isAfter(playbook, other, step))
                 .findFirst();
     }
 

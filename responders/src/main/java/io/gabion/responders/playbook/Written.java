@@ -9,6 +9,6 @@ record Written(Playbook playbook, Map<String, Integer> lines) {
     }
 
     static Finding at(Map<String, Integer> lines, Doubt doubt) {
-        return new Finding(lines.get(doubt.step()), "step " + doubt.step() + ": " + doubt.message());
+        return new Finding(lines.get(doubt.step()), "step " + doubt.step() + ": " + doubt.message(), doubt.warns());
     }
 }

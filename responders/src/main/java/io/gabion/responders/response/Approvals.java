@@ -45,6 +45,10 @@ final class Approvals {
         if (vote.by().equals(asked.requester())) {
             return Optional.of(new Forbidden(vote.by() + " asks for this and may not decide it"));
         }
+        if (vote.verdict() == Verdict.APPROVE && run.care().carriedBy(vote.by(), asked.at())) {
+            return Optional.of(new Forbidden(
+                    vote.by() + " had the run go on before this was asked, so asks for it, and may only deny it"));
+        }
         boolean seen = vote.digest().equals(asked.digest());
         if (!seen && !(vote.verdict() == Verdict.DENY && vote.digest().isEmpty())) {
             return Optional.of(new Rejected("what waits is not what was shown: its digest is " + asked.digest()));

@@ -154,6 +154,9 @@ final class ContainmentTable {
         row("the brake is on: it waits, until the last hold ends",
             RESERVING, HELD,
             journal(new ContainmentEvent.Held(notice(1, ANA), "the brake")).then(wakeAt(ANA.until()))),
+        row("the brake is on, and nobody wants it any more",
+            new Reserving(EXPIRED), HELD,
+            journal(new ContainmentEvent.Held(notice(1, ANA), "the brake")).then(wakeAt(NOW))),
         row("another life is held",
             RESERVING, new ContainmentCommand.Held(ID + "#0", "the brake"), NOTHING),
         row("the Guard holds it, said late: nobody wants it",
@@ -421,7 +424,7 @@ final class ContainmentTable {
                     new Alarmed(1, 1, Action.BLOCK_ADDRESS, TARGET, "gone"))
                 .then(retry(2))),
         row("asked again until known",
-            UNSETTLED, WAKE, only(read(1, LIFE))),
+            UNSETTLED, WAKE, Decision.<ContainmentEvent>only(read(1, LIFE)).then(still(LIFE))),
 
         row("a second holder of what is contained",
             CONTAINED, BEN_WANTS, joined(1, BEN, Standing.VERIFIED).then(check())),
@@ -584,6 +587,11 @@ final class ContainmentTable {
 
     private static Effect[] read(int attempt, Life life) {
         return new Effect[] {query(attempt, life), wakeAt(DEADLINE)};
+    }
+
+    private static Effect still(Life life) {
+        var key = KEY + "/still";
+        return new Tell(GUARD, new GuardCommand.Alarm(key, ID, life.action(), life.target(), "it is not settled"));
     }
 
     private static Effect query(int attempt, Life life) {

@@ -17,6 +17,7 @@ import io.gabion.responders.guard.GuardCommand.Alarm;
 import io.gabion.responders.guard.GuardCommand.Told;
 import io.gabion.responders.guard.GuardCommand.Wake;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,10 +70,60 @@ class AlarmTest {
     void what_comes_ten_minutes_after_it_was_told_is_another_alarm() {
         say(alarm("k1", "fw"));
         say(new Told("alarm of fw", 1, true, ""));
-        now = START.plusSeconds(599);
-        assertThat(say(alarm("k2", "fw")).effects()).isEmpty();
         now = START.plusSeconds(600);
         assertThat(page(say(alarm("k3", "fw"))).attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void what_comes_within_ten_minutes_after_it_was_told_is_told_once_when_they_are_over() {
+        var first = page(say(alarm("k1", "fw")));
+        say(new Told("alarm of fw", 1, true, ""));
+        assertThat(guard.unfinished(state)).isFalse();
+        now = START.plusSeconds(1);
+        assertThat(say(alarm("k2", "fw")).effects()).containsExactly(new Schedule(START.plusSeconds(600)));
+        now = START.plusSeconds(599);
+        assertThat(say(alarm("k3", "fw")).effects()).isEmpty();
+        assertThat(guard.unfinished(state)).isTrue();
+        assertThat(say(new Wake()).effects()).containsExactly(new Schedule(START.plusSeconds(600)));
+        assertThat(say(new Told("alarm of fw", 1, true, "")))
+                .as("the answer to the one before, again")
+                .isEqualTo(Decision.nothing());
+
+        state = guard.read(guard.write(state));
+        now = START.plusSeconds(600);
+        var second = page(say(guard.wake()));
+        assertThat(second.key()).isNotEqualTo(first.key());
+        assertThat(second.actions().getFirst().reason()).isEqualTo("no answer; and 1 more since");
+        say(new Told("alarm of fw", 1, true, ""));
+        assertThat(guard.unfinished(state)).isFalse();
+        now = START.plusSeconds(1_199);
+        assertThat(say(alarm("k4", "fw")).effects()).containsExactly(new Schedule(START.plusSeconds(1_200)));
+    }
+
+    @Test
+    void what_stays_so_is_told_again_after_one_hour_and_two_and_four_and_every_day() {
+        say(alarm("k1", "fw"));
+        say(new Told("alarm of fw", 1, true, ""));
+        var told = new ArrayList<Long>();
+        for (long minute = 1; minute < 4 * 24 * 60; minute++) {
+            now = START.plusSeconds(60 * minute);
+            var said = say(alarm(Guard.still("k" + minute % 3), "fw"));
+            if (!said.events().isEmpty()) {
+                told.add(minute / 60);
+                assertThat(minute % 60).isZero();
+                assertThat(page(said).actions().getFirst().reason()).isEqualTo("no answer; still so, since " + START);
+                say(new Told("alarm of fw", 1, true, ""));
+            }
+        }
+
+        assertThat(told).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 56L, 80L);
+        assertThat(state.alarms().seen()).containsExactly("k1");
+    }
+
+    @Test
+    void what_is_said_to_be_still_so_and_was_never_told_is_told_at_once() {
+        assertThat(page(say(alarm(Guard.still("k1"), "fw"))).attempt()).isEqualTo(1);
+        assertThat(say(alarm(Guard.still("k2"), "fw"))).isEqualTo(Decision.nothing());
     }
 
     @Test

@@ -191,7 +191,8 @@ class BrakeTest {
 
         var overBudget = decide(new Decide(GUESSING, Verdict.APPROVE, "ann", "seen"), T0);
 
-        assertThat(overBudget.events()).hasExactlyElementsOfTypes(BrakeDecided.class, Reserved.class, Refused.class);
+        assertThat(overBudget.events())
+                .hasExactlyElementsOfTypes(BrakeDecided.class, Reserved.class, Refused.class, BudgetSpent.class);
     }
 
     @Test

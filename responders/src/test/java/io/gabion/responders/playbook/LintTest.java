@@ -178,8 +178,41 @@ class LintTest {
         assertThat(lint("id: a\nsteps: [\n")).extracting(Finding::line).containsExactly(2);
     }
 
+    @Test
+    void what_is_severe_and_comes_first_of_all_is_worth_a_warning() {
+        var block = "  - {id: b, action: block-address, connector: firewall, ttl: 1h}\n";
+        var end = "  - {id: e, action: end-sessions, connector: people, ttl: 1h}\n";
+        var isolate = LOCK.replace("lock-account", "isolate-host");
+        assertThat(warnings(HEAD + ASK + LOCK))
+                .containsExactly(new Finding(
+                        6,
+                        "step lock: nothing that disturbs less comes before lock-account: a step end-sessions, or one"
+                                + " that cuts a flow, may be enough",
+                        true));
+        assertThat(warnings(HEAD + ASK + isolate))
+                .extracting(Finding::message)
+                .containsExactly("step lock: nothing that disturbs less comes before isolate-host: a step block-address"
+                        + " or block-domain, which cut a flow, may be enough");
+        assertThat(warnings(HEAD + "  - {id: c, action: collect, connector: evidence, ttl: 1h}\n" + ASK + isolate))
+                .as("only looks")
+                .hasSize(1);
+        assertThat(warnings(HEAD + end + ASK + LOCK)).isEmpty();
+        assertThat(warnings(HEAD + block + ASK + LOCK.replace("lock-account", "disable-account")))
+                .isEmpty();
+        assertThat(warnings(HEAD + end + ASK + isolate)).isEmpty();
+        assertThat(warnings(HEAD + ASK + "  - {id: p, action: parallel, steps: [lock, b]}\n" + LOCK + block))
+                .isEmpty();
+    }
+
+    /** Without warnings. */
     private static List<Finding> lint(String text) {
-        return Lint.of(text, Library.EMPTY);
+        return Lint.of(text, Library.EMPTY).stream()
+                .filter(finding -> !finding.warns())
+                .toList();
+    }
+
+    private static List<Finding> warnings(String text) {
+        return Lint.of(text, Library.EMPTY).stream().filter(Finding::warns).toList();
     }
 
     private static JsonNode yaml(String text) throws IOException {

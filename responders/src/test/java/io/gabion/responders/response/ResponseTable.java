@@ -227,6 +227,20 @@ final class ResponseTable {
         row("who asks may not decide",
             new Between(Run.begun(ASKED_STARTED).with(requested("paula", DIGEST, DECIDED_BY)).at(2)), yes("paula"),
             only(new Reply(new Forbidden("paula asks for this and may not decide it")))),
+        row("who had it go on before it was asked may not approve",
+            carried(NOW), yes("olaf"),
+            only(new Reply(new Forbidden(
+                    "olaf had the run go on before this was asked, so asks for it, and may only deny it")))),
+        row("who had it go on before it was asked may deny",
+            carried(NOW), new Vote("ask", "olaf", "approver", Verdict.DENY, DIGEST, "why"),
+            journal(join(voted("olaf", Verdict.DENY), closed(Verdict.DENY, "denied by olaf: why", 3), SKIPPED))
+                .then(counted(Standing.DENIED, 0))),
+        row("who has it go on after it was asked may approve",
+            carried(NOW.plusSeconds(1)), yes("olaf"),
+            journal(voted("olaf", Verdict.APPROVE)).then(counted(Standing.WAITING, 1))),
+        row("who only paused it may approve",
+            paused(), yes("olaf"),
+            journal(voted("olaf", Verdict.APPROVE)).then(counted(Standing.WAITING, 1))),
         row("something else is approved",
             held(), new Vote("ask", "paula", "approver", Verdict.APPROVE, "other", ""),
             only(new Reply(new Rejected("what waits is not what was shown: its digest is " + DIGEST)))),
@@ -699,6 +713,19 @@ final class ResponseTable {
 
     private static ApprovalVoted voted(String by, Verdict verdict) {
         return new ApprovalVoted("ask", by, "approver", verdict, DIGEST, "why", NOW);
+    }
+
+    /** Before the step that waits; olaf skipped another at that time. */
+    private static ResponseState carried(Instant at) {
+        return new Between(HELD.with(new StepWaived("other", at, order("olaf"))));
+    }
+
+    private static PersonalOrder order(String by) {
+        return new PersonalOrder(by, "admin", "", "k9");
+    }
+
+    private static ResponseState paused() {
+        return new Between(HELD.with(new Paused(NOW, order("olaf"))).with(new Resumed(NOW, order("ann"))));
     }
 
     private static Vote yes(String by) {
