@@ -68,7 +68,7 @@ final class GuardRun {
 
     /** What is promised; a mutant's Guard may have another policy. */
     static GuardPolicy policy(int brake) {
-        return policy(BUDGET, brake, List.of("boss"), List.of("dc1"), List.of("192.0.2.0/24"));
+        return policy(BUDGET, brake, List.of("boss@corp"), List.of("dc1"), List.of("192.0.2.0/24"));
     }
 
     static GuardPolicy policy(

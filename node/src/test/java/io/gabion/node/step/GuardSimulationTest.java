@@ -72,7 +72,8 @@ class GuardSimulationTest {
     void with_a_larger_budget_too_many_are_locked_out() {
         var accounts = new Budget(9, Duration.ofMinutes(15), 4);
 
-        assertThat(violations(GuardRun.policy(accounts, 2, List.of("boss"), List.of("dc1"), List.of("192.0.2.0/24"))))
+        assertThat(violations(
+                        GuardRun.policy(accounts, 2, List.of("boss@corp"), List.of("dc1"), List.of("192.0.2.0/24"))))
                 .anyMatch(v -> v.contains("over budget"));
     }
 

@@ -251,7 +251,9 @@ class GuardNetworkTest {
         for (var event : events) {
             state = guard.apply(state, event);
         }
-        return events.isEmpty() ? null : events.getLast();
+        return events.stream()
+                .filter(event -> !(event instanceof GuardEvent.BudgetSpent))
+                .reduce(null, (_, last) -> last);
     }
 
     private static String why(GuardEvent event) {
