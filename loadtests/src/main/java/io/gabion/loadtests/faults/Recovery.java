@@ -95,21 +95,21 @@ public final class Recovery {
     private static List<Duration> cluster(Path root, Path work, int runs, long seed, List<Duration> entity)
             throws IOException, InterruptedException {
         var took = new ArrayList<Duration>();
-        try (var lab = Lab.build(root, work, 1, Lab.NODES, Invariants.AMPLE, Without.NOTHING, Lab.AS_SHIPPED);
-                var supervisor = new Supervisor(lab.nodes())) {
-            for (int n = 0; n < runs; n++) {
-                for (var node : lab.nodes()) {
-                    lab.awaitReady(node);
-                }
-                var killed = Instant.now();
-                lab.nodes().get(n % Lab.NODES).kill();
-                try (var _ = new Load(lab.nodes(), "p9-" + n, n, seed + n)) {
-                    var prefix = Load.prefix(n);
-                    Await.until("a new block", LOOK, PATIENCE, () -> first(lab, prefix) != null);
-                    took.add(Duration.between(killed, first(lab, prefix)));
+        try (var lab = Lab.build(root, work, 1, Lab.NODES, Invariants.AMPLE, Without.NOTHING, Lab.AS_SHIPPED)) {
+            try (var _ = new Supervisor(lab.nodes())) {
+                for (int n = 0; n < runs; n++) {
+                    for (var node : lab.nodes()) {
+                        lab.awaitReady(node);
+                    }
+                    var killed = Instant.now();
+                    lab.nodes().get(n % Lab.NODES).kill();
+                    try (var _ = new Load(lab.nodes(), "p9-" + n, n, seed + n)) {
+                        var prefix = Load.prefix(n);
+                        Await.until("a new block", LOOK, PATIENCE, () -> first(lab, prefix) != null);
+                        took.add(Duration.between(killed, first(lab, prefix)));
+                    }
                 }
             }
-            supervisor.close();
             lab.nodes().forEach(LabNode::end);
             try (var store = CassandraStore.open(lab.place())) {
                 entity.addAll(new LongLife(store, lab.envelopes()).recoveries(runs));
