@@ -9,6 +9,7 @@ import io.gabion.protocol.entity.Effect;
 import io.gabion.protocol.entity.Effect.*;
 import io.gabion.protocol.entity.Entity;
 import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.entity.Recent;
 import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.containment.ContainmentCommand.Answered;
 import io.gabion.responders.containment.ContainmentCommand.Declined;
@@ -350,7 +351,7 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
     }
 
     /** A wish, a first or another one, may be overtaken by the word that it is let go. */
-    private static Decision<ContainmentEvent> forgone(int life, LetGo command, List<Holder> seen) {
+    private static Decision<ContainmentEvent> forgone(int life, LetGo command, Recent<String, Instant> seen) {
         return Life.isSeen(new Holder(command.holder(), Instant.MAX), seen)
                 ? accepted()
                 : accepted(new Forgone(life, command.holder()));

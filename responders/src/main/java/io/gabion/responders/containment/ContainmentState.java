@@ -5,8 +5,10 @@ import io.gabion.protocol.containment.ContainmentEvent.*;
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.protocol.containment.Holder;
 import io.gabion.protocol.containment.Standing;
+import io.gabion.protocol.entity.Recent;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a containment remembers: the fold of its journal. */
@@ -18,17 +20,13 @@ public sealed interface ContainmentState {
      * @param seen the wishes of those lives: to hear one again is not to hear another
      * @param rest that the target has earned
      */
-    record Idle(int lives, List<Holder> seen, Rest rest) implements ContainmentState {
-        public Idle {
-            seen = List.copyOf(seen);
-        }
-
+    record Idle(int lives, Recent<String, Instant> seen, Rest rest) implements ContainmentState {
         public Idle(int lives) {
-            this(lives, List.of());
+            this(lives, Recent.none(), Rest.NONE);
         }
 
-        Idle(int lives, List<Holder> seen) {
-            this(lives, seen, Rest.NONE);
+        Idle(int lives, Holder seen) {
+            this(lives, Recent.of(Map.of(seen.id(), seen.until())), Rest.NONE);
         }
 
         private Idle(Life ended) {

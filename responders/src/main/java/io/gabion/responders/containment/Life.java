@@ -6,6 +6,7 @@ import io.gabion.protocol.containment.Holder;
 import io.gabion.protocol.containment.Notice;
 import io.gabion.protocol.containment.Standing;
 import io.gabion.protocol.containment.Target;
+import io.gabion.protocol.entity.Recent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
  *
  * @param number 1, 2, 3 … per containment; key and reservation are derived from it
  * @param former the last {@value #REMEMBERED} to have left, oldest first: they are told of the end
- * @param seen the last {@value #REMEMBERED} wishes of this life and of those before it, oldest first
+ * @param seen the last {@value #REMEMBERED} wishes of this life and of those before it, oldest first: by holder, until when
  * @param reports given to holders so far
  */
 record Life(
@@ -26,45 +27,44 @@ record Life(
         Action action,
         Target target,
         List<Holder> holders,
-        List<String> former,
-        List<Holder> seen,
+        Recent<String, Boolean> former,
+        Recent<String, Instant> seen,
         int reports,
         Dealings dealings) {
     static final int REMEMBERED = 1_000;
 
     Life {
         holders = List.copyOf(holders);
-        former = List.copyOf(former);
-        seen = List.copyOf(seen);
     }
 
-    static Life begun(Wanted first, List<Holder> seenBefore) {
+    static Life begun(Wanted first, Recent<String, Instant> seenBefore) {
         return begun(first, seenBefore, Rest.NONE);
     }
 
-    static Life begun(Wanted first, List<Holder> seenBefore, Rest rest) {
+    static Life begun(Wanted first, Recent<String, Instant> seenBefore, Rest rest) {
         return new Life(
                 first.life(),
                 first.action(),
                 first.target(),
                 List.of(first.holder()),
-                List.of(),
+                Recent.none(),
                 plus(seenBefore, first.holder()),
                 0,
                 Dealings.after(rest));
     }
 
     /** Whether a wish is a repeat, or asks for no more than an earlier one of its holder. */
-    static boolean isSeen(Holder wish, List<Holder> seen) {
-        return seen.stream()
-                .anyMatch(h -> h.id().equals(wish.id()) && !h.until().isBefore(wish.until()));
+    static boolean isSeen(Holder wish, Recent<String, Instant> seen) {
+        return seen.get(wish.id())
+                .filter(until -> !until.isBefore(wish.until()))
+                .isPresent();
     }
 
     Life joined(Joined e) {
         var id = e.holder().id();
         return with(
                 Stream.concat(others(id), Stream.of(e.holder())).toList(),
-                former.stream().filter(f -> !f.equals(id)).toList(),
+                former.without(id),
                 plus(seen, e.holder()),
                 e.report());
     }
@@ -86,7 +86,7 @@ record Life(
     }
 
     /** Whatever it may still ask for has been heard. */
-    static List<Holder> forgone(List<Holder> seen, String holder) {
+    static Recent<String, Instant> forgone(Recent<String, Instant> seen, String holder) {
         return plus(seen, new Holder(holder, Instant.MAX));
     }
 
@@ -148,12 +148,13 @@ record Life(
         return new Life(number, action, target, holders, former, seen, reports, with);
     }
 
-    private Life with(List<Holder> holding, List<String> gone, List<Holder> heard, int report) {
+    private Life with(List<Holder> holding, Recent<String, Boolean> gone, Recent<String, Instant> heard, int report) {
         return new Life(number, action, target, holding, gone, heard, report, dealings);
     }
 
-    private List<String> gone(Stream<String> now) {
-        return newest(Stream.concat(former.stream(), now).distinct().toList());
+    private Recent<String, Boolean> gone(Stream<String> now) {
+        return now.filter(holder -> !former.contains(holder))
+                .reduce(former, (gone, holder) -> gone.with(holder, true, REMEMBERED), (_, last) -> last);
     }
 
     Joined join(Holder holder, Standing standing) {
@@ -165,7 +166,9 @@ record Life(
     }
 
     Notice notice() {
-        return holders.isEmpty() ? new Notice(number, reports + 1, former) : toHolders();
+        return holders.isEmpty()
+                ? new Notice(number, reports + 1, List.copyOf(former.asMap().keySet()))
+                : toHolders();
     }
 
     Notice toHolders() {
@@ -174,7 +177,7 @@ record Life(
 
     /** Of an end that comes although somebody holds it: who has left before has been told that it is in force. */
     Notice lastNotice() {
-        var all = Stream.concat(holders.stream().map(Holder::id), former.stream());
+        var all = Stream.concat(holders.stream().map(Holder::id), former.asMap().keySet().stream());
         return new Notice(number, reports + 1, all.distinct().toList());
     }
 
@@ -241,12 +244,7 @@ record Life(
         return holders.stream().filter(h -> !h.id().equals(holder));
     }
 
-    private static List<Holder> plus(List<Holder> seen, Holder wish) {
-        return newest(Stream.concat(seen.stream().filter(h -> !h.id().equals(wish.id())), Stream.of(wish))
-                .toList());
-    }
-
-    private static <T> List<T> newest(List<T> all) {
-        return all.subList(Math.max(0, all.size() - REMEMBERED), all.size());
+    private static Recent<String, Instant> plus(Recent<String, Instant> seen, Holder wish) {
+        return seen.with(wish.id(), wish.until(), REMEMBERED);
     }
 }

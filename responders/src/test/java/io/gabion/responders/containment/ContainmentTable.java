@@ -13,6 +13,7 @@ import io.gabion.protocol.containment.Standing;
 import io.gabion.protocol.entity.Decision;
 import io.gabion.protocol.entity.Effect;
 import io.gabion.protocol.entity.Effect.*;
+import io.gabion.protocol.entity.Recent;
 import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.containment.ContainmentCommand.*;
 import io.gabion.responders.containment.ContainmentState.*;
@@ -44,14 +45,15 @@ final class ContainmentTable {
     private static final Decision<ContainmentEvent> NOTHING = Decision.nothing();
     private static final Effect ACCEPTED = new Reply(new Accepted());
 
-    private static final Life ASKED = Life.begun(WANTED, List.of());
+    private static final Life ASKED = Life.begun(WANTED, Recent.none());
     private static final Life LIFE = claimed(ASKED, 1);
     private static final Life WORN = claimed(ASKED, LIMITS.attempts());
     private static final Life SHARED = LIFE.joined(LIFE.join(BEN, Standing.VERIFIED));
     private static final Life UNWANTED = LIFE.left(ANA_LEFT);
     private static final Life WORN_UNWANTED = WORN.left(ANA_LEFT);
     private static final Life EXPIRED = claimed(
-            Life.begun(new Wanted(1, Action.BLOCK_ADDRESS, TARGET, new Holder(ANA.id(), NOW), SIGNATURE), List.of()),
+            Life.begun(
+                    new Wanted(1, Action.BLOCK_ADDRESS, TARGET, new Holder(ANA.id(), NOW), SIGNATURE), Recent.none()),
             1);
     private static final Life HALF_EXPIRED = EXPIRED.joined(EXPIRED.join(BEN, Standing.VERIFIED));
 
@@ -62,7 +64,9 @@ final class ContainmentTable {
 
     /** Released, contained again at once, and released again just now. */
     private static final Life RESTING = Life.begun(
-                    WANTED, List.of(), Rest.NONE.released(NOW.minusSeconds(60)).applied(NOW.minusSeconds(30)))
+                    WANTED,
+                    Recent.none(),
+                    Rest.NONE.released(NOW.minusSeconds(60)).applied(NOW.minusSeconds(30)))
             .released(new Claimed(1, Verb.RELEASE, NOW));
 
     private static final Instant RESTED = NOW.plus(LIMITS.grace());
@@ -101,18 +105,18 @@ final class ContainmentTable {
         row("another wish begins another life",
             new Idle(1), ANA_WANTS, journal(new Wanted(2, Action.BLOCK_ADDRESS, TARGET, ANA, SIGNATURE)).then(ACCEPTED)),
         row("a wish that has been heard before, though its life has ended",
-            new Idle(1, List.of(ANA)), ANA_WANTS, only(ACCEPTED)),
+            new Idle(1, ANA), ANA_WANTS, only(ACCEPTED)),
         row("a wish for longer than the one before",
-            new Idle(1, List.of(ANA)), ANA_WANTS_MORE,
+            new Idle(1, ANA), ANA_WANTS_MORE,
             journal(new Wanted(2, Action.BLOCK_ADDRESS, TARGET, ANA_WANTS_MORE.holder(), SIGNATURE)).then(ACCEPTED)),
         row("let go before the wish was heard: noted, so that the wish will not be taken up",
             IDLE, ANA_LETS_GO, journal(new Forgone(0, ANA.id())).then(ACCEPTED)),
         row("the wish that was let go before it was heard",
-            new Idle(0, List.of(new Holder(ANA.id(), Instant.MAX))), ANA_WANTS_MORE, only(ACCEPTED)),
+            new Idle(0, new Holder(ANA.id(), Instant.MAX)), ANA_WANTS_MORE, only(ACCEPTED)),
         row("let go before the wish was heard, said twice",
-            new Idle(0, List.of(new Holder(ANA.id(), Instant.MAX))), ANA_LETS_GO, only(ACCEPTED)),
+            new Idle(0, new Holder(ANA.id(), Instant.MAX)), ANA_LETS_GO, only(ACCEPTED)),
         row("let go of what has ended: noted, should it have been asked for once more",
-            new Idle(1, List.of(ANA)), ANA_LETS_GO, journal(new Forgone(1, ANA.id())).then(ACCEPTED)),
+            new Idle(1, ANA), ANA_LETS_GO, journal(new Forgone(1, ANA.id())).then(ACCEPTED)),
         row("nothing for the operator to end",
             IDLE, ALL_LET_GO, only(ACCEPTED)),
         row("a late grant",

@@ -13,6 +13,7 @@ import io.gabion.protocol.containment.Notice;
 import io.gabion.protocol.containment.Standing;
 import io.gabion.protocol.entity.Effect.Send;
 import io.gabion.protocol.entity.EntityId;
+import io.gabion.protocol.entity.Recent;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.protocol.response.ActionReport;
 import io.gabion.protocol.response.Outcome;
@@ -165,10 +166,7 @@ class ContainmentTableTest {
             state = CONTAINMENT.apply(state, new Denied(new Notice(life, 1, List.of(holder.id())), "frozen"));
         }
 
-        assertThat(((Idle) state).seen())
-                .hasSize(Life.REMEMBERED)
-                .extracting(Holder::id)
-                .doesNotContain("acme/response/1");
+        assertThat(((Idle) state).seen().asMap()).hasSize(Life.REMEMBERED).doesNotContainKey("acme/response/1");
     }
 
     /** A machine that was suspended without knowing goes on by a clock that is behind until somebody restarts its node. */
@@ -212,7 +210,7 @@ class ContainmentTableTest {
 
     @Test
     void a_target_that_goes_on_asking_to_be_asked_later_keeps_nobody_in_the_dark() {
-        var life = Life.begun(new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA, SIGNATURE), List.of());
+        var life = Life.begun(new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA, SIGNATURE), Recent.none());
         ContainmentState state = new Reading(life, NOW);
         var told = new ArrayList<ContainmentEvent>();
         for (var now = NOW; now.isBefore(NOW.plusSeconds(3_600)); now = now.plusSeconds(10)) {
