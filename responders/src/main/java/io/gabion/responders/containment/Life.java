@@ -37,8 +37,9 @@ record Life(
         holders = List.copyOf(holders);
     }
 
-    static Life begun(Wanted first, Recent<String, Instant> seenBefore) {
-        return begun(first, seenBefore, Rest.NONE);
+    /** Of a containment that nobody wanted before. */
+    static Life begun(Wanted first) {
+        return begun(first, Recent.none(), Rest.NONE);
     }
 
     static Life begun(Wanted first, Recent<String, Instant> seenBefore, Rest rest) {

@@ -52,7 +52,7 @@ public final class ContainmentEdges {
     /** In journals of earlier versions only, which are still read: the Guard was not asked again. */
     private static final Set<String> FORMER = Set.of("unsettled claimed(apply) applying");
 
-    private static final Life LIFE = Life.begun((Wanted) EVENTS.getFirst(), List.of());
+    private static final Life LIFE = Life.begun((Wanted) EVENTS.getFirst());
 
     static final List<ContainmentState> STATES = List.of(
             new Idle(0),

@@ -45,16 +45,14 @@ final class ContainmentTable {
     private static final Decision<ContainmentEvent> NOTHING = Decision.nothing();
     private static final Effect ACCEPTED = new Reply(new Accepted());
 
-    private static final Life ASKED = Life.begun(WANTED, Recent.none());
+    private static final Life ASKED = Life.begun(WANTED);
     private static final Life LIFE = claimed(ASKED, 1);
     private static final Life WORN = claimed(ASKED, LIMITS.attempts());
     private static final Life SHARED = LIFE.joined(LIFE.join(BEN, Standing.VERIFIED));
     private static final Life UNWANTED = LIFE.left(ANA_LEFT);
     private static final Life WORN_UNWANTED = WORN.left(ANA_LEFT);
-    private static final Life EXPIRED = claimed(
-            Life.begun(
-                    new Wanted(1, Action.BLOCK_ADDRESS, TARGET, new Holder(ANA.id(), NOW), SIGNATURE), Recent.none()),
-            1);
+    private static final Life EXPIRED =
+            claimed(Life.begun(new Wanted(1, Action.BLOCK_ADDRESS, TARGET, new Holder(ANA.id(), NOW), SIGNATURE)), 1);
     private static final Life HALF_EXPIRED = EXPIRED.joined(EXPIRED.join(BEN, Standing.VERIFIED));
 
     private static final Life DRIFTED = LIFE.drifted(notice(1, ANA)).drifted(notice(2, ANA));

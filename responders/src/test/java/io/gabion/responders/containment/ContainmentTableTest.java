@@ -13,7 +13,6 @@ import io.gabion.protocol.containment.Notice;
 import io.gabion.protocol.containment.Standing;
 import io.gabion.protocol.entity.Effect.Send;
 import io.gabion.protocol.entity.EntityId;
-import io.gabion.protocol.entity.Recent;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.protocol.response.ActionReport;
 import io.gabion.protocol.response.Outcome;
@@ -210,7 +209,7 @@ class ContainmentTableTest {
 
     @Test
     void a_target_that_goes_on_asking_to_be_asked_later_keeps_nobody_in_the_dark() {
-        var life = Life.begun(new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA, SIGNATURE), Recent.none());
+        var life = Life.begun(new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA, SIGNATURE));
         ContainmentState state = new Reading(life, NOW);
         var told = new ArrayList<ContainmentEvent>();
         for (var now = NOW; now.isBefore(NOW.plusSeconds(3_600)); now = now.plusSeconds(10)) {

@@ -69,7 +69,7 @@ class RenewalTest {
 
     @Test
     void a_target_that_was_too_busy_to_be_told_again_is_told_later_and_one_that_may_have_heard_is_not() {
-        var contained = new Contained(Life.begun(new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA, SIGNATURE), List.of())
+        var contained = new Contained(Life.begun(new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA, SIGNATURE))
                 .kept(NOW.plusSeconds(1)));
 
         assertThat(CONTAINMENT
@@ -84,7 +84,7 @@ class RenewalTest {
 
     @Test
     void what_the_guard_does_not_let_be_kept_for_longer_is_not_asked_for_again_until_the_target_has_ended_it() {
-        var contained = new Contained(Life.begun(new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA, SIGNATURE), List.of())
+        var contained = new Contained(Life.begun(new Wanted(1, Action.BLOCK_ADDRESS, TARGET, ANA, SIGNATURE))
                 .kept(NOW.plusSeconds(60)));
         var state = Stream.of(
                         new AskedAgain(1, 1, Action.BLOCK_ADDRESS, TARGET, NOW),
@@ -102,8 +102,7 @@ class RenewalTest {
     void only_what_a_target_ends_by_itself_is_done_once_more() {
         var once = EnumSet.noneOf(Action.class);
         for (var action : Action.values()) {
-            var life = Life.begun(new Wanted(1, action, TARGET, ANA, SIGNATURE), List.of())
-                    .kept(NOW.plusSeconds(1));
+            var life = Life.begun(new Wanted(1, action, TARGET, ANA, SIGNATURE)).kept(NOW.plusSeconds(1));
             if (!CONTAINMENT
                     .decide(new Contained(life), new Wake(), NOW)
                     .events()
