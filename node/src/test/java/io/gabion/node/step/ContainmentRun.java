@@ -29,7 +29,6 @@ import io.gabion.responders.guard.GuardCommand;
 import io.gabion.responders.guard.GuardCommand.Freeze;
 import io.gabion.responders.guard.GuardCommand.Surroundings;
 import io.gabion.responders.guard.GuardCommand.Thaw;
-import io.gabion.responders.guard.GuardCommand.Told;
 import io.gabion.responders.guard.GuardPolicy;
 import io.gabion.responders.guard.GuardPolicy.Brake;
 import io.gabion.responders.guard.GuardPolicy.Budget;
@@ -44,8 +43,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /**
  * One seed: holders and operators of three targets and of what is protected, on one Guard and one bad firewall; with
@@ -144,26 +141,15 @@ final class ContainmentRun {
                         new MutantContainment(new Containment(id, GUARD, LIMITS), mutant),
                         ContainmentEvent.CODEC,
                         calls));
+        var desk = new SimulatedDesk(time, faults);
         engine.register(
                 "guard",
                 GuardCommand.class,
                 _ -> new Made<>(
                         new SkewedGuard(new Guard(POLICY), ahead),
                         GuardEvent.CODEC,
-                        order -> told((NotifyOrder) order)));
+                        order -> desk.told((NotifyOrder) order)));
         engine.register("response", ResponseCommand.class, _ -> Listener.made());
-    }
-
-    private CompletionStage<GuardCommand> told(NotifyOrder page) {
-        var answer = new CompletableFuture<GuardCommand>();
-        if (faults.luck() >= 0.2) {
-            boolean heard = faults.luck() >= 0.2;
-            time.at(
-                    time.now().plus(faults.delay()),
-                    "people",
-                    () -> answer.complete(new Told(page.step(), page.attempt(), heard, "simulated")));
-        }
-        return answer;
     }
 
     Ledger run() {

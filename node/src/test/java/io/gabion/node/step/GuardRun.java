@@ -29,7 +29,6 @@ import io.gabion.responders.guard.GuardCommand.Freeze;
 import io.gabion.responders.guard.GuardCommand.Shown;
 import io.gabion.responders.guard.GuardCommand.Surroundings;
 import io.gabion.responders.guard.GuardCommand.Thaw;
-import io.gabion.responders.guard.GuardCommand.Told;
 import io.gabion.responders.guard.GuardPolicy;
 import io.gabion.responders.guard.GuardPolicy.Brake;
 import io.gabion.responders.guard.GuardPolicy.Budget;
@@ -42,8 +41,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /**
  * One seed: hosts, accounts and addresses under all their spellings, wanted by a playbook of every day and by one for
@@ -130,26 +127,15 @@ final class GuardRun {
                 ContainmentCommand.class,
                 id -> new Made<>(new Containment(id, GUARD, LIMITS), ContainmentEvent.CODEC, calls));
         var ahead = AHEAD.get(random.nextInt(AHEAD.size()));
+        var desk = new SimulatedDesk(time, faults);
         engine.register(
                 "guard",
                 GuardCommand.class,
                 _ -> new Made<>(
                         new SkewedGuard(new Guard(policy), ahead),
                         GuardEvent.CODEC,
-                        order -> told((NotifyOrder) order)));
+                        order -> desk.told((NotifyOrder) order)));
         engine.register("response", ResponseCommand.class, _ -> Listener.made());
-    }
-
-    private CompletionStage<GuardCommand> told(NotifyOrder page) {
-        var answer = new CompletableFuture<GuardCommand>();
-        if (faults.luck() >= 0.2) {
-            boolean heard = faults.luck() >= 0.2;
-            time.at(
-                    time.now().plus(faults.delay()),
-                    "people",
-                    () -> answer.complete(new Told(page.step(), page.attempt(), heard, "simulated")));
-        }
-        return answer;
     }
 
     GuardRun run() {

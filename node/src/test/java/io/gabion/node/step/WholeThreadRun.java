@@ -188,6 +188,7 @@ final class WholeThreadRun {
             case io.gabion.protocol.response.ResponseEvent _ -> responses.add(id);
             case Denied e -> ended(id, e);
             case Refused e -> ended(id, e);
+            case Recalled e -> ended(id, e);
             default -> {}
         }
     }
@@ -205,6 +206,11 @@ final class WholeThreadRun {
                 .anyMatch(key -> key.startsWith(containment(address) + "#") && firewall.inForce(key));
     }
 
+    /** Or a part of it. */
+    private boolean isThere(String address) {
+        return firewall.there().stream().anyMatch(key -> key.startsWith(containment(address) + "#"));
+    }
+
     private void contained(String address) {
         switch ((ContainmentState) engine.state(containment(address))) {
             case Contained s -> {
@@ -217,8 +223,8 @@ final class WholeThreadRun {
                 if (s.lives() == 0 || !ends.containsKey(containment(address).toString())) {
                     ledger.violated("guessed, yet is at large: " + address + " " + s);
                 }
-                if (inForce(address)) {
-                    ledger.violated("in force, though nobody wants it: " + address);
+                if (isThere(address)) {
+                    ledger.violated("there, though nobody wants it: " + address);
                 }
             }
             case Living s -> ledger.violated("not settled: " + s);
