@@ -106,7 +106,7 @@ final class WholeThreadRun {
         }
         time.runUntil(HELD);
         for (var address : GUESSERS) {
-            if (inForce(address) || !(engine.state(containment(address)) instanceof Idle)) {
+            if (isThere(address) || !(engine.state(containment(address)) instanceof Idle)) {
                 ledger.violated("a false positive is held: " + engine.state(containment(address)));
             }
         }
