@@ -5,7 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
 import io.gabion.node.Wiring;
+import io.gabion.node.shell.Seal;
 import io.gabion.node.store.embedded.EmbeddedStore;
+import io.gabion.node.tenant.Envelopes;
+import io.gabion.node.tenant.Keys;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -144,7 +147,10 @@ class DiscoveryTest {
         var joined = new Joined(place(n, service), store.claims(), PATIENCE);
         var config =
                 ConfigFactory.parseString(QUICK.formatted(names.address())).withFallback(joined.over(own.config()));
-        var setup = own.setup().withSetup(BootstrapSetup.create(config)).withSetup(Wiring.messages());
+        var setup = own.setup()
+                .withSetup(BootstrapSetup.create(config))
+                .withSetup(Wiring.messages())
+                .withSetup(new Seal(new Envelopes(new Keys(folder)), Clock.systemUTC()));
         var member = new Member(ActorSystem.create(Behaviors.empty(), "gabion", setup), own);
         members.add(member);
         CompletableFuture.runAsync(
