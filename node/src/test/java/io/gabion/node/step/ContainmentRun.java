@@ -12,7 +12,6 @@ import io.gabion.protocol.containment.ContainmentOrder;
 import io.gabion.protocol.containment.Holder;
 import io.gabion.protocol.containment.Target;
 import io.gabion.protocol.entity.EntityId;
-import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.guard.GuardEvent;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.protocol.response.NotifyOrder;
@@ -99,7 +98,7 @@ final class ContainmentRun {
     private final Ledger ledger;
     private final SimulatedTarget firewall;
     private final StepEngine engine;
-    private final Set<Message> taken = new HashSet<>();
+    private final Insisting insisting;
     private final Set<String> quiet = new HashSet<>();
     private final Map<EntityId, Set<String>> holders = new HashMap<>();
     private final List<String> targets = new ArrayList<>(TARGETS);
@@ -127,6 +126,7 @@ final class ContainmentRun {
         ledger = new Ledger(time, BUDGET, Map.of(Action.BLOCK_NETWORK, NETWORK_BUDGET), disk);
         firewall = new SimulatedTarget(time, faults, ledger);
         engine = new StepEngine(time, faults, Delivery.AS_THEY_COME, fenced, this::journaled);
+        insisting = new Insisting(engine, time, faults);
         if (disk != Disk.AT_ONCE) {
             faults.cutPower(engine, START, 0.2);
         }
@@ -164,9 +164,9 @@ final class ContainmentRun {
         time.at(START.plusSeconds(random.nextInt(4_000)), "somebody", firewall::drift);
         if (random.nextInt(3) == 0) {
             var frozen = START.plusSeconds(random.nextInt(1_800));
-            time.at(frozen, "operator", () -> insist(GUARD, new Freeze("olga", "a doubt")));
+            time.at(frozen, "operator", () -> insisting.say(GUARD, new Freeze("olga", "a doubt")));
             var thawed = frozen.plusSeconds(60 + frozen.getEpochSecond() % 900);
-            time.at(thawed, "operator", () -> insist(GUARD, new Thaw("olga")));
+            time.at(thawed, "operator", () -> insisting.say(GUARD, new Thaw("olga")));
         }
         time.runUntil(END);
         targets.forEach(this::settled);
@@ -192,43 +192,29 @@ final class ContainmentRun {
             var from = START.plusSeconds(random.nextInt(1_800));
             var until = random.nextInt(8) == 0 ? END.plusSeconds(60) : from.plusSeconds(20 + random.nextInt(2_400));
             var want = new Want(action(target), new Target("firewall", target), new Holder(id, until), "p/block");
-            time.at(from, "holder", () -> insist(to, want));
+            time.at(from, "holder", () -> insisting.say(to, want));
             // Its sender was restarted and does not know that the wish has been heard.
-            time.at(from.plusSeconds(random.nextInt(1_800)), "holder", () -> post(to, want));
+            time.at(from.plusSeconds(random.nextInt(1_800)), "holder", () -> insisting.post(to, want));
             if (random.nextInt(3) == 0) {
                 time.at(from.plusSeconds(random.nextInt(1_200)), "holder", () -> letGo(to, want));
             } else if (random.nextInt(8) == 0) {
                 // Called off at once: the word may overtake the wish.
                 quiet.add(id);
-                time.at(from.plusMillis(random.nextInt(2_000)), "holder", () -> insist(to, new LetGo(id)));
+                time.at(from.plusMillis(random.nextInt(2_000)), "holder", () -> insisting.say(to, new LetGo(id)));
             }
         }
         if (random.nextInt(3) == 0) {
             var ends = START.plusSeconds(random.nextInt(3_600));
-            time.at(ends, "operator", () -> insist(to, new LetGoAll("olga")));
+            time.at(ends, "operator", () -> insisting.say(to, new LetGoAll("olga")));
         }
     }
 
     private void letGo(EntityId to, Want want) {
-        if (taken.contains(want)) {
+        if (insisting.isAnswered(want)) {
             quiet.add(want.holder().id());
-            insist(to, new LetGo(want.holder().id()));
+            insisting.say(to, new LetGo(want.holder().id()));
         } else {
             time.at(time.now().plusSeconds(7), "holder", () -> letGo(to, want));
-        }
-    }
-
-    /** Says it until it has been answered. */
-    private void insist(EntityId to, Message command) {
-        if (!taken.contains(command)) {
-            post(to, command);
-            time.at(time.now().plusSeconds(5), "holder", () -> insist(to, command));
-        }
-    }
-
-    private void post(EntityId to, Message command) {
-        for (int copy = faults.copies(); copy > 0; copy--) {
-            time.at(time.now().plus(faults.delay()), "holder", () -> engine.ask(to, command, _ -> taken.add(command)));
         }
     }
 

@@ -11,7 +11,6 @@ import io.gabion.protocol.containment.Holder;
 import io.gabion.protocol.containment.Target;
 import io.gabion.protocol.entity.Effect.Reply;
 import io.gabion.protocol.entity.EntityId;
-import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.guard.GuardEvent;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.protocol.response.NotifyOrder;
@@ -97,7 +96,7 @@ final class GuardRun {
     private final GuardPolicy promised;
     private final GuardPolicy policy;
     private final GuardWatch watch;
-    private final Set<Message> taken = new HashSet<>();
+    private final Insisting insisting;
     private final Set<String> said = new HashSet<>();
     private final Set<EntityId> containments = new HashSet<>();
     private final List<String> around = new ArrayList<>(List.of("198.51.100.254"));
@@ -116,6 +115,7 @@ final class GuardRun {
         watch = new GuardWatch(promised, ledger, said);
         site = new SimulatedTarget(time, faults, ledger);
         engine = new StepEngine(time, faults, Delivery.AS_THEY_COME, true, this::journaled);
+        insisting = new Insisting(engine, time, faults);
         around.addAll(GuardSite.CONTEXT.withRole(policy.protectedRoles()));
         around.addAll(GuardSite.CONTEXT.withAliases(policy.protectedAccount(), policy.protectedRoles()));
         Calls<ContainmentCommand> calls = order -> {
@@ -151,8 +151,11 @@ final class GuardRun {
         }
         if (random.nextInt(3) == 0) {
             var frozen = START.plusSeconds(random.nextInt(2_400));
-            time.at(frozen, "people", () -> insist(GUARD, new Freeze("olga", "a doubt")));
-            time.at(frozen.plusSeconds(30 + random.nextInt(600)), "people", () -> insist(GUARD, new Thaw("olga")));
+            time.at(frozen, "people", () -> insisting.say(GUARD, new Freeze("olga", "a doubt")));
+            time.at(
+                    frozen.plusSeconds(30 + random.nextInt(600)),
+                    "people",
+                    () -> insisting.say(GUARD, new Thaw("olga")));
         }
         time.runUntil(END);
         settled();
@@ -183,12 +186,12 @@ final class GuardRun {
         var playbook = PLAYBOOKS.get(random.nextInt(PLAYBOOKS.size()));
         var signature = playbook + "/" + one.action().word();
         var want = new Want(one.action(), new Target("site", value), new Holder(id, until), signature);
-        time.at(from, "holder", () -> insist(to, want));
+        time.at(from, "holder", () -> insisting.say(to, want));
         if (random.nextInt(4) == 0) {
-            time.at(from.plusSeconds(random.nextInt(300)), "holder", () -> insist(to, new LetGo(id)));
+            time.at(from.plusSeconds(random.nextInt(300)), "holder", () -> insisting.say(to, new LetGo(id)));
         }
         if (random.nextInt(12) == 0) {
-            time.at(from.plusSeconds(random.nextInt(300)), "people", () -> insist(to, new LetGoAll("olga")));
+            time.at(from.plusSeconds(random.nextInt(300)), "people", () -> insisting.say(to, new LetGoAll("olga")));
         }
     }
 
@@ -200,21 +203,7 @@ final class GuardRun {
                 : seen.get(random.nextInt(seen.size())).signature();
         var verdict = random.nextInt(3) == 0 ? Verdict.DENY : Verdict.APPROVE;
         said.add(word);
-        insist(GUARD, new Decide(signature, verdict, "olga", word));
-    }
-
-    /** Says it until it has been answered. */
-    private void insist(EntityId to, Message command) {
-        if (!taken.contains(command)) {
-            post(to, command);
-            time.at(time.now().plusSeconds(5), "holder", () -> insist(to, command));
-        }
-    }
-
-    private void post(EntityId to, Message command) {
-        for (int copy = faults.copies(); copy > 0; copy--) {
-            time.at(time.now().plus(faults.delay()), "holder", () -> engine.ask(to, command, _ -> taken.add(command)));
-        }
+        insisting.say(GUARD, new Decide(signature, verdict, "olga", word));
     }
 
     private void journaled(EntityId id, Object event) {
