@@ -93,9 +93,10 @@ class QuarantineTest extends ConnectorContract<FileStand> {
 
     @Test
     void what_was_kept_and_is_damaged_is_not_put_back_and_not_in_force() throws Exception {
+        var others = FileStand.kept();
         assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
         var data = FileStand.kept().stream()
-                .filter(f -> f.toString().endsWith(".data"))
+                .filter(f -> f.toString().endsWith(".data") && !others.contains(f))
                 .findFirst()
                 .orElseThrow();
         var whole = Files.readString(data);
@@ -152,6 +153,11 @@ class QuarantineTest extends ConnectorContract<FileStand> {
         }
         run(written.toArray(String[]::new));
         assertThat(answer.join()).isEqualTo(new Result.Refused("it changes under our hands"));
+        assertThat(run("head", "-c", "8", file.toString())).isEqualTo("of value");
+        // No copy stays behind that a release would put in the place of what was written.
+        assertThat(perform(Verb.QUERY, wanted)).isEqualTo(ABSENT);
+        assertThat(perform(Verb.RELEASE, wanted)).isEqualTo(ABSENT);
+        assertThat(FileStand.kept()).isEqualTo(others);
         assertThat(run("head", "-c", "8", file.toString())).isEqualTo("of value");
     }
 
