@@ -17,6 +17,7 @@ import io.gabion.node.intake.IntakeCommand;
 import io.gabion.node.rules.Rules;
 import io.gabion.node.shell.Calls;
 import io.gabion.node.shell.EntityFactory.Made;
+import io.gabion.node.shell.Membership;
 import io.gabion.node.shell.Messages;
 import io.gabion.node.shell.Registry;
 import io.gabion.protocol.Tenant;
@@ -69,6 +70,7 @@ import java.util.function.Supplier;
  * @param rules asked of every observation before it is journaled
  * @param site what is known of the assets, as it is now
  * @param judges of what an asset has done for some time
+ * @param takeover until an owner that is out of reach has been replaced; zero if nobody would
  */
 public record Wiring(
         List<Playbook> playbooks,
@@ -77,7 +79,8 @@ public record Wiring(
         Notices notices,
         Rules rules,
         Supplier<SiteContext> site,
-        Judges judges) {
+        Judges judges,
+        Duration takeover) {
     /** Bytes of a source's observations in memory, about: 80,000 lines of sshd. */
     private static final long OPEN = 64L << 20;
 
@@ -86,8 +89,6 @@ public record Wiring(
     /** A call that takes longer is given up; it begins only if the node's fence holds for so long. */
     private static final Duration CALL = Duration.ofSeconds(5);
 
-    private static final ContainmentLimits CONTAINMENT = new ContainmentLimits(
-            1_000, 5, 3, CALL, Duration.ofMinutes(1), Duration.ofSeconds(30), Duration.ofSeconds(30));
     private static final ResponseLimits RESPONSE =
             new ResponseLimits(1_000, Duration.ofMinutes(1), CALL, 5, Duration.ofSeconds(2));
 
@@ -102,6 +103,22 @@ public record Wiring(
             Notices notices,
             Rules rules) {
         this(playbooks, policy, connectors, notices, rules, () -> SiteContext.NONE, Judges.NONE);
+    }
+
+    public Wiring(
+            List<Playbook> playbooks,
+            GuardPolicy policy,
+            Map<String, Connector> connectors,
+            Notices notices,
+            Rules rules,
+            Supplier<SiteContext> site,
+            Judges judges) {
+        this(playbooks, policy, connectors, notices, rules, site, judges, Duration.ZERO);
+    }
+
+    /** With others that would take over. */
+    Wiring within(Membership membership) {
+        return new Wiring(playbooks, policy, connectors, notices, rules, site, judges, membership.takeover());
     }
 
     /** The one Guard of a tenant. */
@@ -177,6 +194,8 @@ public record Wiring(
     /** Those that keep and end containments; enough to release what is contained. */
     public void registerResponders(Registry registry) {
         var shielded = policy.shielded();
+        var containment = new ContainmentLimits(
+                1_000, 5, 3, CALL, Duration.ofMinutes(1), Duration.ofSeconds(30), Duration.ofSeconds(30), takeover);
         registry.register(
                 "response",
                 ResponseCommand.class,
@@ -188,7 +207,7 @@ public record Wiring(
                 "containment",
                 ContainmentCommand.class,
                 id -> new Made<>(
-                        new Containment(id, guard(id), CONTAINMENT),
+                        new Containment(id, guard(id), containment),
                         ContainmentEvent.CODEC,
                         order -> contain((ContainmentOrder) order, shielded)));
         registry.register(

@@ -23,6 +23,7 @@ import io.gabion.responders.playbook.Playbook;
 import io.gabion.responders.playbook.Playbooks;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,11 @@ import org.apache.pekko.actor.typed.ActorSystem;
  */
 final class MutantNode {
     private record Unfenced(Membership membership) implements Membership {
+        @Override
+        public Duration takeover() {
+            return membership.takeover();
+        }
+
         @Override
         public Config over(Config store) {
             return membership.over(store);

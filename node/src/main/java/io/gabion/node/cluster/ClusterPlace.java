@@ -111,4 +111,9 @@ public record ClusterPlace(
     Duration fence() {
         return stableAfter.dividedBy(2);
     }
+
+    /** From a node's last word until others have its entities. */
+    public Duration takeover() {
+        return stableAfter.plus(fence());
+    }
 }

@@ -133,6 +133,11 @@ public final class Joined implements Membership {
     }
 
     @Override
+    public Duration takeover() {
+        return place.takeover();
+    }
+
+    @Override
     public boolean leads(ActorSystem<?> system) {
         var cluster = Cluster.get(system);
         var self = cluster.selfMember();

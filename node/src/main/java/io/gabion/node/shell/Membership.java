@@ -2,6 +2,7 @@ package io.gabion.node.shell;
 
 import com.typesafe.config.Config;
 import java.io.IOException;
+import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
@@ -17,6 +18,9 @@ public interface Membership {
      * @throws IOException in one line
      */
     Fence join(ActorSystem<?> system) throws IOException;
+
+    /** From a node's last word until others have its entities; zero if there are no others. */
+    Duration takeover();
 
     /** Whether, of all nodes, this one does what one has to do. Two may for a moment, or none. */
     boolean leads(ActorSystem<?> system);
@@ -38,6 +42,11 @@ public interface Membership {
             var cluster = Cluster.get(system);
             cluster.manager().tell(Join.create(cluster.selfMember().address()));
             return fence;
+        }
+
+        @Override
+        public Duration takeover() {
+            return Duration.ZERO;
         }
 
         @Override

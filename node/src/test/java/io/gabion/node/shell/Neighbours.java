@@ -42,6 +42,11 @@ record Neighbours(Optional<ActorSystem<?>> first, String other) implements Membe
     }
 
     @Override
+    public Duration takeover() {
+        return Duration.ZERO;
+    }
+
+    @Override
     public boolean leads(ActorSystem<?> system) {
         return true;
     }

@@ -78,8 +78,7 @@ final class ContainmentRun {
             Brake.USUAL,
             NETWORK_LIMITS,
             "hash");
-    private static final ContainmentLimits LIMITS = new ContainmentLimits(
-            2, 3, 1, Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofSeconds(30));
+    private static final Duration TAKEOVER = Duration.ofSeconds(18);
     /** How far the Guard's clock is ahead of the others: not, as far as two nodes may be apart, and wrong. */
     private static final List<Duration> AHEAD = List.of(
             Duration.ZERO,
@@ -124,7 +123,7 @@ final class ContainmentRun {
         var ahead = AHEAD.get((int) (seed % AHEAD.size()));
         faults = new SeededFaults(random, time, CALM, disk);
         ledger = new Ledger(time, BUDGET, Map.of(Action.BLOCK_NETWORK, NETWORK_BUDGET), disk);
-        firewall = new SimulatedTarget(time, faults, ledger);
+        firewall = new SimulatedTarget(time, faults, ledger, TAKEOVER);
         engine = new StepEngine(time, faults, Delivery.AS_THEY_COME, fenced, this::journaled);
         insisting = new Insisting(engine, time, faults);
         if (disk != Disk.AT_ONCE) {
@@ -138,7 +137,7 @@ final class ContainmentRun {
                 "containment",
                 ContainmentCommand.class,
                 id -> new Made<>(
-                        new MutantContainment(new Containment(id, GUARD, LIMITS), mutant),
+                        new MutantContainment(new Containment(id, GUARD, limits(mutant)), mutant),
                         ContainmentEvent.CODEC,
                         calls));
         var desk = new SimulatedDesk(time, faults);
@@ -150,6 +149,18 @@ final class ContainmentRun {
                         GuardEvent.CODEC,
                         order -> desk.told((NotifyOrder) order)));
         engine.register("response", ResponseCommand.class, _ -> Listener.made());
+    }
+
+    private static ContainmentLimits limits(Mutant mutant) {
+        return new ContainmentLimits(
+                2,
+                3,
+                1,
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30),
+                mutant == Mutant.HURRIED ? Duration.ZERO : TAKEOVER);
     }
 
     Ledger run() {

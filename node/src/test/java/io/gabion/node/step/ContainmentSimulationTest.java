@@ -74,6 +74,11 @@ class ContainmentSimulationTest {
     }
 
     @Test
+    void who_believes_at_once_that_it_is_gone_leaves_what_a_replaced_owner_has_done_since() {
+        assertThat(violations(Mutant.HURRIED, true, SOME)).anyMatch(v -> v.contains("there, though nobody wants it"));
+    }
+
+    @Test
     void who_does_not_ask_again_acts_after_a_freeze() {
         assertThat(violations(Mutant.HASTY, true, SOME)).anyMatch(v -> v.contains("an effect after a freeze"));
     }

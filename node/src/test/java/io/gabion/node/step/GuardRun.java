@@ -60,7 +60,14 @@ final class GuardRun {
     private static final Budget OF_ADDRESSES = new Budget(5, Duration.ofMinutes(15), 2);
     private static final Budget WITH_EMERGENCIES = new Budget(8, Duration.ofMinutes(15), 3, 1);
     private static final ContainmentLimits LIMITS = new ContainmentLimits(
-            4, 3, 1, Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofSeconds(20));
+            4,
+            3,
+            1,
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(18));
 
     /** What is promised; a mutant's Guard may have another policy. */
     static GuardPolicy policy(int brake) {

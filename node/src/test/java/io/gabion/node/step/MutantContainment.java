@@ -37,6 +37,8 @@ record MutantContainment(Containment containment, Mutant mutant)
         TRUSTING,
         /** Takes what is not in force for gone. */
         SHORTSIGHTED,
+        /** Believes at once that what was released is gone. */
+        HURRIED,
         /** Does not wait for the Guard's answer when it asks again. */
         HASTY,
         /** Tells the Guard and the holders nothing. */

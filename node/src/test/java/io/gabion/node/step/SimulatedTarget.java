@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
 /**
  * A firewall that takes the same rule twice if it is told twice, unless to keep it for longer. It answers late, loses answers, acts on some orders
  * after their answer was lost, is busy, refuses, says once of each rule that it did what it did not, places or loses half a
- * rule, which is not in force, and may forget a rule when its time is up. From the calm on it is quick and honest.
+ * rule, which is not in force, and may forget a rule when its time is up. An owner that was replaced applies a rule once more after its release. From the calm on it is quick and honest.
  */
 final class SimulatedTarget implements Connector {
     private static final Duration LAST = Duration.ofMinutes(10);
@@ -25,19 +25,29 @@ final class SimulatedTarget implements Connector {
     private final SeededFaults faults;
     private final RandomGenerator random;
     private final Ledger ledger;
+    private final Duration takeover;
     private final boolean expires;
     private final Map<String, ContainmentOrder> rules = new HashMap<>();
     /** Keys of those rules of which only a part is there. */
     private final Set<String> halves = new HashSet<>();
 
+    /** By key, what was called for last. */
+    private final Map<String, ContainmentOrder> last = new HashMap<>();
+
     private final Map<String, Integer> calls = new HashMap<>();
     private final Set<String> lied = new HashSet<>();
 
     SimulatedTarget(VirtualTime time, SeededFaults faults, Ledger ledger) {
+        this(time, faults, ledger, Duration.ZERO);
+    }
+
+    /** @param takeover until when who was replaced may act yet; zero if nobody is */
+    SimulatedTarget(VirtualTime time, SeededFaults faults, Ledger ledger, Duration takeover) {
         this.time = time;
         this.faults = faults;
         this.random = faults.random();
         this.ledger = ledger;
+        this.takeover = takeover;
         this.expires = random.nextBoolean();
     }
 
@@ -110,7 +120,20 @@ final class SimulatedTarget implements Connector {
 
     @Override
     public CompletionStage<Result> release(ContainmentOrder order) {
-        return change(order, () -> gone(order.key()) ? new Result.Done() : new Result.Absent());
+        return change(order, () -> {
+            var rule = rules.get(order.key());
+            if (!gone(order.key())) {
+                return new Result.Absent();
+            }
+            if (!takeover.isZero() && !faults.isCalm() && faults.luck() < 0.1) {
+                time.at(between(time.now(), order.deadline().plus(takeover)), "who was replaced", () -> {
+                    if (order.equals(last.get(order.key()))) {
+                        rules.put(order.key(), rule);
+                    }
+                });
+            }
+            return new Result.Done();
+        });
     }
 
     @Override
@@ -129,6 +152,7 @@ final class SimulatedTarget implements Connector {
     }
 
     private CompletionStage<Result> change(ContainmentOrder order, Supplier<Result> effect) {
+        last.put(order.key(), order);
         called(order);
         Supplier<Result> once = () -> {
             ledger.effect(order);

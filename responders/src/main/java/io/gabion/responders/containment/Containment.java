@@ -79,6 +79,10 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
                 var joined = s.life().join(c.holder(), s.standing());
                 yield accepted(joined).then(next(s.life().joined(joined), s.asked(), now));
             }
+            // It may be waiting to be read once more as gone.
+            case Step(Reading s, Want c)
+            when !s.life().wantedAt(now) ->
+                accepted(s.life().join(c.holder(), s.standing())).then(new Schedule(now));
             case Step(Living s, Want c) -> accepted(s.life().join(c.holder(), s.standing()));
 
             case Step(Living s, LetGo c)
@@ -276,12 +280,20 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
         var lapsed = read.lapsedAt(now);
         var life = read.without(lapsed);
         if (!life.wantedAt(now)) {
-            var ends = life.dealings().marked()
-                    ? claim(life, Verb.RELEASE, now)
-                    : journal(new Released(life.notice(), life.attempt()));
-            return ends.after(lapsed);
+            return gone(life, now).after(lapsed);
         }
         return (granted ? claim(life, Verb.APPLY, now) : askAgain(life, now)).after(lapsed);
+    }
+
+    /** What nobody wants was not read in force. */
+    private Decision<ContainmentEvent> gone(Life life, Instant now) {
+        if (life.dealings().marked()) {
+            return claim(life, Verb.RELEASE, now);
+        }
+        var settled = life.releasedBy().plus(limits.takeover());
+        return limits.takeover().isZero() || !now.isBefore(settled)
+                ? journal(new Released(life.notice(), life.attempt()))
+                : Decision.only(new Schedule(settled));
     }
 
     private Instant rested(Life life) {

@@ -145,6 +145,11 @@ record Life(
         return dealings.attempt();
     }
 
+    /** The deadline of its release; {@link Instant#MIN} if it has not been released. */
+    Instant releasedBy() {
+        return attempt() == 0 ? Instant.MIN : dealings.rest().released();
+    }
+
     private Life with(Dealings with) {
         return new Life(number, action, target, holders, former, seen, reports, with);
     }

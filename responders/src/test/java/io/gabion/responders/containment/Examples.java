@@ -23,7 +23,14 @@ final class Examples {
     static final Want ANA_WANTS = new Want(Action.BLOCK_ADDRESS, TARGET, ANA, SIGNATURE);
     static final Want BEN_WANTS = new Want(Action.BLOCK_ADDRESS, TARGET, BEN, SIGNATURE);
     static final ContainmentLimits LIMITS = new ContainmentLimits(
-            2, 3, 2, Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofSeconds(20));
+            2,
+            3,
+            2,
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(20),
+            Duration.ZERO);
     static final Containment CONTAINMENT = new Containment(ID, GUARD, LIMITS);
 
     private Examples() {}
