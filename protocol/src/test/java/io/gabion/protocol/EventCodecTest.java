@@ -1,5 +1,6 @@
 package io.gabion.protocol;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,8 +8,11 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gabion.protocol.EventCodec.Change;
 import io.gabion.protocol.entity.Later;
+import java.lang.module.ModuleDescriptor.Version;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +46,61 @@ class EventCodecTest {
         EventCodec<Newest> CODEC = new EventCodec<>(Newest.class, List.of(SAME, SAME));
 
         record Blocked(String address) implements Newest {}
+    }
+
+    /** Twice worded anew: there are ports, then there is one of them. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes(@Type(value = Latest.Blocked.class, name = "blocked"))
+    sealed interface Latest {
+        EventCodec<Latest> CODEC = new EventCodec<>(
+                Latest.class,
+                List.of(SAME),
+                List.of(
+                        new Change(
+                                Version.parse("1.2.0"),
+                                row -> renamed(row, "address", "of"),
+                                row -> Optional.of(renamed(row, "of", "address"))),
+                        new Change(
+                                Version.parse("1.10.0"),
+                                row -> row.put("port", 0),
+                                row -> row.path("port").asInt() == 0 ? Optional.of(without(row)) : Optional.empty())));
+
+        record Blocked(String of, int port) implements Latest {}
+    }
+
+    private static ObjectNode renamed(ObjectNode row, String from, String to) {
+        row.set(to, row.remove(from));
+        return row;
+    }
+
+    private static ObjectNode without(ObjectNode row) {
+        row.remove("port");
+        return row;
+    }
+
+    @Test
+    void what_is_worded_anew_is_written_as_the_oldest_reads_it() {
+        var all = new Latest.Blocked("192.0.2.1", 0);
+
+        assertThat(Latest.CODEC.read(2, written(all, "1.1.0", 2))).isEqualTo(all);
+        assertThat(Older.CODEC.read(2, written(all, "1.1.0", 2))).isEqualTo(new Older.Blocked("192.0.2.1"));
+        assertThat(Latest.CODEC.read(3, written(all, "1.2.0", 3))).isEqualTo(all);
+        assertThat(Latest.CODEC.read(3, written(all, "1.9.0", 3))).isEqualTo(all);
+        assertThat(Latest.CODEC.read(4, written(all, "1.10.0", 4))).isEqualTo(all);
+        assertThat(Latest.CODEC.read(4, written(all, "2.0.0", 4))).isEqualTo(all);
+    }
+
+    @Test
+    void what_an_older_version_has_no_words_for_is_written_as_it_is() {
+        var one = new Latest.Blocked("192.0.2.1", 22);
+
+        assertThat(Latest.CODEC.read(4, written(one, "1.1.0", 4))).isEqualTo(one);
+    }
+
+    private static String written(Latest event, String oldest, int version) {
+        var written = Latest.CODEC.write(event, () -> Version.parse(oldest));
+        assertThat(written.version()).isEqualTo(version);
+        return new String(written.json(), UTF_8);
     }
 
     @Test

@@ -4,8 +4,11 @@ import io.gabion.node.shell.Row.Note;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.protocol.Envelope;
 import io.gabion.protocol.EventCodec;
+import io.gabion.protocol.EventCodec.Written;
 import io.gabion.protocol.entity.EntityId;
+import java.lang.module.ModuleDescriptor.Version;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.pekko.persistence.typed.EventAdapter;
 import org.apache.pekko.persistence.typed.EventSeq;
 
@@ -15,14 +18,16 @@ final class EnvelopeAdapter<E> extends EventAdapter<Row<E>, Envelope> {
     private final long writerEpoch;
     private final EventCodec<E> codec;
     private final Envelopes envelopes;
+    private final Supplier<Version> oldest;
     private final Consumer<Envelope> rows;
 
     /** @param rows told of each that is written or read */
-    EnvelopeAdapter(EntityId id, long writerEpoch, EventCodec<E> codec, Envelopes envelopes, Consumer<Envelope> rows) {
-        this.id = id;
-        this.writerEpoch = writerEpoch;
-        this.codec = codec;
-        this.envelopes = envelopes;
+    EnvelopeAdapter(Hosted<?, ?, E> hosted, Consumer<Envelope> rows) {
+        this.id = hosted.id();
+        this.writerEpoch = hosted.epoch();
+        this.codec = hosted.made().codec();
+        this.envelopes = hosted.host().envelopes();
+        this.oldest = hosted.host().oldest();
         this.rows = rows;
     }
 
@@ -37,15 +42,16 @@ final class EnvelopeAdapter<E> extends EventAdapter<Row<E>, Envelope> {
     public Envelope toJournal(Row<E> row) {
         return switch (row) {
             case Row.Happened<E>(var _, var _, var _, var event) ->
-                seal(row, codec.type(event), codec.version(), codec.bytes(event));
+                seal(row, codec.type(event), codec.write(event, oldest));
             case Row.Noted<E>(var _, var _, var _, var note) ->
-                seal(row, Note.CODEC.type(note), Note.CODEC.version(), Note.CODEC.bytes(note));
+                seal(row, Note.CODEC.type(note), Note.CODEC.write(note, oldest));
             case Row.Stored<E>(var _, var as) -> as;
         };
     }
 
-    private Envelope seal(Row<E> row, String type, int version, byte[] json) {
-        var sealed = envelopes.seal(id, row.sequence(), row.decision(), writerEpoch, type, version, row.at(), json);
+    private Envelope seal(Row<E> row, String type, Written as) {
+        var sealed = envelopes.seal(
+                id, row.sequence(), row.decision(), writerEpoch, type, as.version(), row.at(), as.json());
         rows.accept(sealed);
         return sealed;
     }

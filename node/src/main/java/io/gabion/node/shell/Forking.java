@@ -46,12 +46,7 @@ final class Forking<S, C extends Message, E> {
 
     /** Not told to anybody yet. */
     void found(List<Envelope> rows, Memory<S, E> memory) {
-        var adapter = new EnvelopeAdapter<E>(
-                hosted.id(),
-                hosted.epoch(),
-                hosted.made().codec(),
-                hosted.host().envelopes(),
-                _ -> {});
+        var adapter = new EnvelopeAdapter<>(hosted, _ -> {});
         memory.found(rows.stream().map(adapter::stored).toList());
     }
 

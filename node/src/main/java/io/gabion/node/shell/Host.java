@@ -9,6 +9,7 @@ import io.gabion.node.tenant.Envelopes;
 import io.gabion.protocol.entity.Effect.Send;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
+import java.lang.module.ModuleDescriptor.Version;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -19,11 +20,13 @@ import org.apache.pekko.actor.typed.ActorRef;
  * What a shell needs of the node it runs on.
  *
  * @param shared whether other nodes may own its entities
+ * @param oldest program of all nodes there are
  * @param durable what {@link Store#durable} says
  * @param crowd where those that have checkpoints, of which there are many, wait to be started: so that others need not
  */
 record Host(
         boolean shared,
+        Supplier<Version> oldest,
         Fence fence,
         Supplier<CompletionStage<Boolean>> durable,
         Post post,
@@ -39,6 +42,7 @@ record Host(
         Gate crowd,
         Forks forks) {
     Host {
+        Objects.requireNonNull(oldest);
         Objects.requireNonNull(fence);
         Objects.requireNonNull(durable);
         Objects.requireNonNull(post);

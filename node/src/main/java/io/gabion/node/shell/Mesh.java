@@ -7,8 +7,10 @@ import io.gabion.protocol.entity.Effect.Send;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor.Version;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -18,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.StreamSupport;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -90,6 +93,7 @@ public final class Mesh implements Registry {
         sharding = ClusterSharding.get(system);
         host = new Host(
                 store.isShared(),
+                () -> oldest(Cluster.get(system)),
                 fence,
                 store::durable,
                 new Sharded(),
@@ -107,6 +111,14 @@ public final class Mesh implements Registry {
         var round = host.residents().round();
         system.scheduler().scheduleWithFixedDelay(round, round, host.residents()::goRound, system.executionContext());
         endInTime();
+    }
+
+    /** Who is coming or going may read rows yet. */
+    private static Version oldest(Cluster cluster) {
+        return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
+                .map(member -> Version.parse(member.appVersion().version()))
+                .min(Comparator.naturalOrder())
+                .orElseGet(() -> Version.parse(cluster.selfMember().appVersion().version()));
     }
 
     /**

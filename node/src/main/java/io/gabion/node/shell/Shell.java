@@ -124,12 +124,16 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
 
     @Override
     public boolean shouldSnapshot(Memory<S, E> memory, Row<E> row, long sequence) {
-        return !memory.quarantined() && snapshots.due() && host.fence().holds();
+        return !memory.quarantined()
+                && snapshots.due()
+                && host.fence().holds()
+                // What is owed goes into it as it is.
+                && hosted.made().codec().isReadBy(host.oldest());
     }
 
     @Override
     public EventAdapter<Row<E>, ?> eventAdapter() {
-        return new EnvelopeAdapter<>(id, hosted.epoch(), hosted.made().codec(), host.envelopes(), snapshots::row);
+        return new EnvelopeAdapter<>(hosted, snapshots::row);
     }
 
     @Override

@@ -10,11 +10,13 @@ import io.gabion.node.shell.Counter.Command;
 import io.gabion.node.shell.Counter.State;
 import io.gabion.node.shell.Counter.Sum;
 import io.gabion.node.store.Store;
+import io.gabion.node.store.cassandra.CassandraPlace;
 import io.gabion.node.store.cassandra.CassandraServer;
 import io.gabion.node.store.cassandra.CassandraStore;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.node.tenant.Keys;
 import io.gabion.protocol.EventCodec;
+import io.gabion.protocol.EventCodec.Change;
 import io.gabion.protocol.entity.Decision;
 import io.gabion.protocol.entity.Effect;
 import io.gabion.protocol.entity.Entity;
@@ -22,6 +24,7 @@ import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Later;
 import io.gabion.protocol.entity.Snapshotted;
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor.Version;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,17 +34,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two versions in one cluster, on one store: one of them writes a field that the other does not know. */
+/** Two versions in one cluster, on one store. */
 @ExtendWith(CassandraServer.class)
 class SideBySideTest {
     private static final EntityId ONE = RunningMesh.id("counter", "one");
-    private static final String KEYSPACE = "side_by_side";
     private static final Pace PACE =
             new Pace(Duration.ofMinutes(1), Duration.ofMillis(50), Duration.ofMinutes(1), 1_000);
 
@@ -97,6 +100,13 @@ class SideBySideTest {
         }
     }
 
+    private static final String NEWEST = "1.2.0";
+    /** No row of its version is read by an older node. */
+    private static final EventCodec<Counter.Event> REWORDED = new EventCodec<>(
+            Counter.Event.class,
+            List.of(),
+            List.of(new Change(Version.parse(NEWEST), UnaryOperator.identity(), Optional::of)));
+
     private record Node(Mesh mesh, Store store) {
         Object add(long number) throws Exception {
             return mesh.ask(ONE, new Add(number, ""), Neighbours.PATIENCE)
@@ -107,6 +117,8 @@ class SideBySideTest {
 
     @TempDir
     private Path folder;
+
+    private CassandraPlace place;
 
     private final List<Node> nodes = new ArrayList<>();
 
@@ -119,7 +131,7 @@ class SideBySideTest {
 
     @Test
     void an_older_and_a_newer_node_write_one_entity_in_turn() throws Exception {
-        CassandraServer.keyspace(KEYSPACE);
+        place = CassandraServer.keyspace("side_by_side");
         var older = start("1.0.0");
         assertThat(older.add(1)).isEqualTo(new Sum(1));
         var newer = start("1.1.0");
@@ -137,6 +149,31 @@ class SideBySideTest {
         assertThat(written(newer)).containsExactly(false, false, true, false, true);
     }
 
+    @Test
+    void what_means_something_else_now_is_written_as_before_until_every_node_reads_it() throws Exception {
+        place = CassandraServer.keyspace("reworded");
+        var newest = start(NEWEST);
+        var older = start("1.0.0");
+        assertThat(newest.add(1)).isEqualTo(new Sum(1));
+        leave(newest);
+        assertThat(older.add(2)).as("of a row of the newest").isEqualTo(new Sum(3));
+
+        newest = start(NEWEST);
+        leave(older);
+        assertThat(newest.add(4)).isEqualTo(new Sum(7));
+        assertThat(versions(newest)).containsExactly(1, 1, 2);
+    }
+
+    private List<Integer> versions(Node by) throws IOException {
+        var versions = new ArrayList<Integer>();
+        for (var row : by.store().rows().scan(Set.of("counter"))) {
+            if (row.type().equals("added")) {
+                versions.add(row.version());
+            }
+        }
+        return versions;
+    }
+
     /** Of each row, whether it has the field. */
     private List<Boolean> written(Node by) throws IOException {
         var envelopes = new Envelopes(new Keys(folder));
@@ -152,7 +189,7 @@ class SideBySideTest {
     private Node start(String version) throws IOException {
         Optional<ActorSystem<?>> first =
                 nodes.stream().findFirst().map(node -> node.mesh().system());
-        var store = CassandraStore.open(CassandraServer.place(KEYSPACE));
+        var store = CassandraStore.open(place);
         var mesh = Mesh.start(
                 store,
                 new Envelopes(new Keys(folder)),
@@ -166,10 +203,9 @@ class SideBySideTest {
                     Command.class,
                     _ -> new EntityFactory.Made<>(new Newer(), Newer.Event.CODEC, Calls.none()));
         } else {
+            var codec = version.equals(NEWEST) ? REWORDED : Counter.CODEC;
             mesh.register(
-                    "counter",
-                    Command.class,
-                    _ -> new EntityFactory.Made<>(new Counter.Kept(), Counter.CODEC, Calls.none()));
+                    "counter", Command.class, _ -> new EntityFactory.Made<>(new Counter.Kept(), codec, Calls.none()));
         }
         var node = new Node(mesh, store);
         nodes.add(node);
