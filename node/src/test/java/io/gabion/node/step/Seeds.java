@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 
-/** The runs of a simulation, from seed 0 on. A violation names its seed. */
+/** The runs of a simulation, from seed 0 on, as many at a time as there are cores. A violation names its seed. */
 final class Seeds {
     /** Of every simulation that has to be green: 10,000 unless {@code -Dgabion.seeds} says otherwise. */
     private static final int ALL = Integer.getInteger("gabion.seeds", 10_000);
@@ -21,6 +21,7 @@ final class Seeds {
     static List<String> some(int seeds, LongFunction<List<String>> run) {
         return LongStream.range(0, seeds)
                 .boxed()
+                .parallel()
                 .flatMap(seed -> violations(run, seed).stream().map(violation -> "seed " + seed + ": " + violation))
                 .toList();
     }
