@@ -186,8 +186,7 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
      * Another run for those who did what the playbook is for and whom no run has taken up yet, or who were let go and are
      * named by what has just come: what was known of them before does not count once more.
      */
-    private void plan(
-            IncidentState state, Playbook playbook, List<Suspicion> latest, List<IncidentEvent> events) {
+    private void plan(IncidentState state, Playbook playbook, List<Suspicion> latest, List<IncidentEvent> events) {
         var concerned = concerned(playbook, state.evidence().values());
         var again = state.relapsed(playbook.id(), suspected(concerned(playbook, latest)));
         var targets = Targets.each(kind -> {
@@ -235,8 +234,7 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
     /** With whatever network an address of them is in: it was crowded before. */
     private Targets suspected(List<Suspicion> latest) {
         return Targets.each(kind -> (kind == Kind.NETWORK
-                        ? names(Kind.ADDRESS, actors(latest))
-                                .flatMap(address -> networks.network(address).stream())
+                        ? names(Kind.ADDRESS, actors(latest)).flatMap(address -> networks.network(address).stream())
                         : named(kind, latest))
                 .toList());
     }

@@ -166,8 +166,8 @@ public record IncidentState(
             var ended = letGo(runs.get(kind));
             ended.retainAll(suspected.of(kind));
             return runs.get(kind).keySet().stream()
-                    .filter(target ->
-                            ended.contains(target) || releasing.contains(runs.get(kind).get(target)))
+                    .filter(target -> ended.contains(target)
+                            || releasing.contains(runs.get(kind).get(target)))
                     .sorted()
                     .toList();
         });

@@ -145,7 +145,9 @@ public final class Rehearsal {
                         + score.total() + " are what it is for; its targets are " + text(e.targets()));
             }
             case StepStarted e -> {
-                if (e.step() instanceof Contain c && c.does().disruption() > 0 && !e.targets().isEmpty()) {
+                if (e.step() instanceof Contain c
+                        && c.does().disruption() > 0
+                        && !e.targets().isEmpty()) {
                     holds.computeIfAbsent(id, _ -> new ArrayList<>()).add(new Hold(c.id(), end(e, c)));
                 }
                 say("step " + e.step().id() + " begins" + about(e));

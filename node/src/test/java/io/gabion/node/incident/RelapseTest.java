@@ -43,8 +43,7 @@ class RelapseTest {
             new Plan.EndSessions("out", "people", 3_600),
             new Plan.LockAccount("lock", "accounts", 3_600));
     private static final Playbook AT_ONCE = new Playbook("p", "At once", WHEN, STEPS, "h");
-    private static final Playbook IN_STAGES =
-            new Playbook("p", "In stages", WHEN, Duration.ofMinutes(10), STEPS, "h");
+    private static final Playbook IN_STAGES = new Playbook("p", "In stages", WHEN, Duration.ofMinutes(10), STEPS, "h");
     private static final ActionState BLOCKED = is(Action.BLOCK_ADDRESS, "203.0.113.7", Outcome.VERIFIED);
     private static final ActionState UNBLOCKED = is(Action.BLOCK_ADDRESS, "203.0.113.7", Outcome.RELEASED);
     private static final ActionState OUT = is(Action.END_SESSIONS, "olga@web1", Outcome.VERIFIED);
@@ -114,6 +113,7 @@ class RelapseTest {
         report(BLOCKED, IN, UNLOCKED);
         suspect(ADDRESS);
 
+        assertThat(planned()).hasSize(2);
         assertThat(planned().getLast().targets()).isEqualTo(BOTH);
     }
 
@@ -141,8 +141,7 @@ class RelapseTest {
         report(UNBLOCKED, IN, UNLOCKED);
         suspect(OLGA);
 
-        assertThat(planned().getLast().targets())
-                .isEqualTo(new Targets(List.of(), List.of("olga@web1"), List.of()));
+        assertThat(planned().getLast().targets()).isEqualTo(new Targets(List.of(), List.of("olga@web1"), List.of()));
     }
 
     @Test
@@ -169,8 +168,8 @@ class RelapseTest {
 
     @Test
     void a_network_comes_again_with_an_address_of_it_and_with_no_other() {
-        incident = incident(new Playbook(
-                "p", "Networks", WHEN, List.of(new Plan.BlockNetwork("network", "firewall", 3_600)), "h"));
+        incident = incident(
+                new Playbook("p", "Networks", WHEN, List.of(new Plan.BlockNetwork("network", "firewall", 3_600)), "h"));
         for (int n = 1; n <= 8; n++) {
             suspect(new AssetRef(Kind.ADDRESS, "203.0.113." + n));
         }

@@ -9,8 +9,7 @@ import java.util.stream.Stream;
  * @param releaseEvery by how much what disturbs less outlasts what disturbs more; zero: every hold ends at its own time
  * @param hash of the file's content
  */
-public record Playbook(
-        String id, String title, When when, Duration releaseEvery, List<Plan.Step> steps, String hash) {
+public record Playbook(String id, String title, When when, Duration releaseEvery, List<Plan.Step> steps, String hash) {
     public Playbook {
         steps = List.copyOf(steps);
     }

@@ -89,9 +89,7 @@ final class Reading {
             }
             var every = reading.release(file);
             if (findings.isEmpty()) {
-                Stream.concat(
-                                References.wrong(reading.plan()).stream(),
-                                Releases.wrong(every, reading.plan()).stream())
+                Stream.concat(References.wrong(reading.plan()).stream(), Releases.wrong(every, reading.plan()).stream())
                         .forEach(doubt -> findings.add(Written.at(reading.lines, doubt)));
             }
             // What it takes in is part of its content. Alone, its hash is that of its text.

@@ -22,8 +22,8 @@ final class Releases {
         }
         var every = Duration.ofSeconds(fields.seconds("every", LONGEST));
         if (every.compareTo(SHORTEST) < 0) {
-            throw new IllegalArgumentException("every is " + SHORTEST.toMinutes() + "m or longer, not "
-                    + StepText.duration(every.toSeconds()));
+            throw new IllegalArgumentException(
+                    "every is " + SHORTEST.toMinutes() + "m or longer, not " + StepText.duration(every.toSeconds()));
         }
         return every;
     }
@@ -50,9 +50,10 @@ final class Releases {
             return Stream.of();
         }
         return stages(playbook.steps()) < 2
-                ? Stream.of(new Doubt(
-                        playbook.steps().getFirst().id(),
-                        "release is of no use: no step disturbs less than another, so nothing is let go before the rest"))
+                ? Stream.of(
+                        new Doubt(
+                                playbook.steps().getFirst().id(),
+                                "release is of no use: no step disturbs less than another, so nothing is let go before the rest"))
                 : holding(playbook.steps()).flatMap(step -> over(playbook, step));
     }
 
@@ -109,7 +110,8 @@ final class Releases {
     }
 
     private static int stages(List<Step> steps) {
-        return (int) holding(steps).map(step -> step.does().disruption()).distinct().count();
+        return (int)
+                holding(steps).map(step -> step.does().disruption()).distinct().count();
     }
 
     private Releases() {}

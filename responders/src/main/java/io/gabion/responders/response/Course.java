@@ -62,6 +62,7 @@ record Course(int index, int reached, Map<String, String> skips, Map<String, Hol
 
     /** For how long it was asked for, or would be. */
     long seconds(Contain step) {
-        return holds.getOrDefault(step.id(), new Hold(step.ttlSeconds(), Instant.MAX)).seconds();
+        return holds.getOrDefault(step.id(), new Hold(step.ttlSeconds(), Instant.MAX))
+                .seconds();
     }
 }

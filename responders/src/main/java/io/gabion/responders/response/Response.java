@@ -361,7 +361,8 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
                     var target = c.containment()
                             .substring(effects.containment(found, "").length());
                     var kind = found.does().word();
-                    var action = new ActionState(kind, target, c.outcome(), c.reason(), run.course().seconds(found), now);
+                    var action = new ActionState(
+                            kind, target, c.outcome(), c.reason(), run.course().seconds(found), now);
                     return run.reported(c.containment(), c.life(), c.report(), action);
                 })
                 .stream()

@@ -142,8 +142,7 @@ record Run(
     }
 
     private Run cared(Care newCare, Paging newPaging) {
-        return new Run(
-                incident, plan, mode, targets, refused, course, tracked, approvals, newCare, newPaging, reports);
+        return new Run(incident, plan, mode, targets, refused, course, tracked, approvals, newCare, newPaging, reports);
     }
 
     Run with(ApprovalRequested e) {

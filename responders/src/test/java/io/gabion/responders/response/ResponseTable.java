@@ -480,8 +480,7 @@ final class ResponseTable {
     private static final ActionReported BROKE = blocked(WATCHING, Outcome.FAILED);
     private static final String BROKEN_WHY = ONE + " is failed, why";
     private static final StepFailed FAILED_STEP = new StepFailed("block", BROKEN_WHY, NOW);
-    private static final Run BROKEN =
-            UNDER_WAY.with(BROKE).with(FAILED_STEP).past();
+    private static final Run BROKEN = UNDER_WAY.with(BROKE).with(FAILED_STEP).past();
     private static final Escalated PAGED = new Escalated("block", 1, 0, 1, "pager", List.of("analyst"), NOW, CALLED);
     private static final Run PAGING = BROKEN.with(PAGED);
     private static final PersonalOrder OLAF = new PersonalOrder("olaf", "responder", "looked at it", "k1");

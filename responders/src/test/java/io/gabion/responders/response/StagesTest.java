@@ -176,7 +176,8 @@ class StagesTest {
 
     private void report(Contain step, String target, Outcome outcome) {
         int number = events.size() + 1;
-        var containment = "acme/containment/" + step.connector() + "/" + step.does().word() + "/" + target;
+        var containment =
+                "acme/containment/" + step.connector() + "/" + step.does().word() + "/" + target;
         decide(new ActionReport(ID.toString(), containment, 1, number, outcome, ""));
     }
 
