@@ -26,6 +26,7 @@ import io.gabion.responders.guard.NetworkLimits;
 import io.gabion.responders.playbook.Playbook;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -123,17 +124,18 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
     private List<IncidentEvent> weigh(IncidentState state, Suspicion suspicion) {
         var events = new ArrayList<IncidentEvent>();
         events.add(new EvidenceAdded(suspicion));
-        triage(state.apply(events.getFirst()), events);
+        triage(state.apply(events.getFirst()), List.of(suspicion), events);
         return events;
     }
 
-    private void triage(IncidentState state, List<IncidentEvent> events) {
+    /** @param latest what has just come, if anything */
+    private void triage(IncidentState state, List<Suspicion> latest, List<IncidentEvent> events) {
         var score = Triage.of(state.evidence().values(), site.get(), state.appraisals());
         if (!score.equals(state.score())) {
             events.add(new Triaged(score, Triage.POLICY));
         }
         if (state.verdict() != IncidentVerdict.FALSE_POSITIVE) {
-            plan(state, score.total(), events);
+            plan(state, score.total(), latest, events);
         }
     }
 
@@ -152,7 +154,7 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
         }
         var events = new ArrayList<IncidentEvent>();
         events.add(new Appraised(appraisals));
-        triage(state.apply(events.getFirst()), events);
+        triage(state.apply(events.getFirst()), List.of(), events);
         return new Decision<>(events, List.of());
     }
 
@@ -167,36 +169,40 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
             }
         } else if (state.verdict() == IncidentVerdict.FALSE_POSITIVE
                 && state.mergedInto().isEmpty()) {
-            plan(state, state.score().total(), events);
+            plan(state, state.score().total(), List.of(), events);
         }
         return events;
     }
 
-    private void plan(IncidentState state, double score, List<IncidentEvent> events) {
+    private void plan(IncidentState state, double score, List<Suspicion> latest, List<IncidentEvent> events) {
         for (var playbook : playbooks) {
             if (playbook.when().matches(List.copyOf(state.techniques()), score)) {
-                plan(state, playbook, events);
+                plan(state, playbook, latest, events);
             }
         }
     }
 
-    /** Another run for those who did what the playbook is for and whom no run has taken up yet. */
-    private void plan(IncidentState state, Playbook playbook, List<IncidentEvent> events) {
-        var concerned = state.evidence().values().stream()
-                .filter(suspicion -> playbook.when().concerns(suspicion.techniques()))
-                .toList();
-        // Who tries is blocked; an account that somebody has got into is shut, whether it was hit or acts already.
-        var targets = new Targets(
-                fresh(state, playbook, Kind.ADDRESS, actors(concerned)),
-                fresh(state, playbook, Kind.ACCOUNT, parties(concerned)),
-                fresh(state, playbook, Kind.DOMAIN, actors(concerned)),
-                fresh(state, playbook, Kind.HOST, parties(concerned)),
-                fresh(state, playbook, Kind.FILE, actors(concerned)),
-                fresh(state, playbook, Kind.NETWORK, networks(actors(concerned))));
+    /**
+     * Another run for those who did what the playbook is for and whom no run has taken up yet, or who were let go and are
+     * named by what has just come: what was known of them before does not count once more.
+     */
+    private void plan(IncidentState state, Playbook playbook, List<Suspicion> latest, List<IncidentEvent> events) {
+        var concerned = concerned(playbook, state.evidence().values());
+        var again = state.relapsed(playbook.id(), suspected(concerned(playbook, latest)));
+        var targets = Targets.each(kind -> {
+            if (!contains(playbook, kind)) {
+                return List.of();
+            }
+            var taken = state.targeted(playbook.id(), kind);
+            var fresh = named(kind, concerned).filter(name -> !taken.contains(name));
+            return Stream.concat(fresh, again.of(kind).stream())
+                    .distinct()
+                    .sorted()
+                    .toList();
+        });
         if (!targets.equals(Targets.NOBODY)) {
-            var again = state.relapsed(playbook.id(), targets);
-            if (!again.isEmpty()) {
-                events.add(new Relapsed(playbook.id(), again));
+            if (!again.equals(Targets.NOBODY)) {
+                events.add(new Relapsed(playbook.id(), again.all().toList()));
             }
             var response =
                     Names.of("response", id.name(), playbook.id(), String.valueOf(state.runs(playbook.id()) + 1));
@@ -204,37 +210,45 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
         }
     }
 
+    private static List<Suspicion> concerned(Playbook playbook, Collection<Suspicion> suspicions) {
+        return suspicions.stream()
+                .filter(suspicion -> playbook.when().concerns(suspicion.techniques()))
+                .toList();
+    }
+
+    private static boolean contains(Playbook playbook, Kind kind) {
+        return playbook.steps().stream()
+                .anyMatch(step -> step instanceof Contain c && c.does().of() == kind);
+    }
+
+    /** Who tries is blocked; an account that somebody has got into is shut, whether it was hit or acts already. */
+    private Stream<String> named(Kind kind, List<Suspicion> suspicions) {
+        return switch (kind) {
+            case ADDRESS, DOMAIN, FILE -> names(kind, actors(suspicions));
+            case ACCOUNT, HOST -> names(kind, parties(suspicions));
+            case NETWORK -> networks.crowded(names(Kind.ADDRESS, actors(suspicions))).stream();
+            case WORKLOAD, PRINCIPAL, GROUP -> Stream.of();
+        };
+    }
+
+    /** With whatever network an address of them is in: it was crowded before. */
+    private Targets suspected(List<Suspicion> latest) {
+        return Targets.each(kind -> (kind == Kind.NETWORK
+                        ? names(Kind.ADDRESS, actors(latest)).flatMap(address -> networks.network(address).stream())
+                        : named(kind, latest))
+                .toList());
+    }
+
+    private Stream<String> names(Kind kind, Stream<AssetRef> assets) {
+        return assets.filter(asset -> asset.kind() == kind).map(this::target);
+    }
+
     private static Stream<AssetRef> actors(List<Suspicion> suspicions) {
         return suspicions.stream().flatMap(s -> s.actors().stream());
     }
 
-    /** Of which so many addresses acted. Not worked out before somebody reads them. */
-    private Stream<AssetRef> networks(Stream<AssetRef> actors) {
-        return Stream.of(actors)
-                .flatMap(all ->
-                        networks
-                                .crowded(all.filter(asset -> asset.kind() == Kind.ADDRESS)
-                                        .map(AssetRef::name))
-                                .stream())
-                .map(network -> new AssetRef(Kind.NETWORK, network));
-    }
-
     private static Stream<AssetRef> parties(List<Suspicion> suspicions) {
         return Stream.concat(actors(suspicions), suspicions.stream().flatMap(s -> s.victims().stream()));
-    }
-
-    private List<String> fresh(IncidentState state, Playbook playbook, Kind kind, Stream<AssetRef> seen) {
-        if (playbook.steps().stream()
-                .noneMatch(step -> step instanceof Contain c && c.does().of() == kind)) {
-            return List.of();
-        }
-        var taken = state.targeted(playbook.id(), kind);
-        return seen.filter(asset -> asset.kind() == kind)
-                .map(this::target)
-                .filter(name -> !taken.contains(name))
-                .distinct()
-                .sorted()
-                .toList();
     }
 
     /** A person with several names is one target. */

@@ -2,17 +2,20 @@ package io.gabion.node.incident;
 
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
+import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.incident.Appraisal;
 import io.gabion.protocol.incident.IncidentEvent;
 import io.gabion.protocol.incident.IncidentEvent.*;
 import io.gabion.protocol.incident.IncidentVerdict;
 import io.gabion.protocol.incident.Score;
+import io.gabion.protocol.response.ActionState;
 import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.ResponseReport;
 import io.gabion.protocol.response.Targets;
 import io.gabion.protocol.suspicion.Suspicion;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -45,6 +48,11 @@ public record IncidentState(
         List<Appraisal> appraisals) {
     /** More says nothing new; what is turned down stays in the assets' journals. */
     static final int EVIDENCE = 2_000;
+
+    private static final Set<String> HOLDING = Stream.of(Action.values())
+            .filter(action -> action.disruption() > 0)
+            .map(Action::word)
+            .collect(Collectors.toUnmodifiableSet());
 
     public static final IncidentState EMPTY =
             new IncidentState(Map.of(), Score.NONE, Map.of(), Map.of(), "", IncidentVerdict.OPEN, Set.of(), List.of());
@@ -133,21 +141,58 @@ public record IncidentState(
                 .orElseThrow();
     }
 
-    /** Targets of earlier runs of the playbook that were not called off, and that have not been let go since. */
+    /** Targets of earlier runs of the playbook that were not called off. */
     Set<String> targeted(String playbook, Kind kind) {
-        var targets = lastRuns(playbook, kind);
-        targets.keySet().removeAll(letGo(targets));
-        return targets.keySet();
+        return lastRuns(playbook, kind).keySet();
     }
 
-    /** Those of the targets that an earlier run of the playbook had contained, and that were let go. */
-    List<String> relapsed(String playbook, Targets targets) {
-        return Stream.of(Kind.ADDRESS, Kind.ACCOUNT, Kind.DOMAIN, Kind.HOST, Kind.NETWORK)
-                .flatMap(kind -> {
-                    var before = lastRuns(playbook, kind);
-                    return targets.of(kind).stream().filter(before::containsKey);
-                })
-                .toList();
+    /**
+     * Those of the suspected whom an earlier run of the playbook had contained, and who were let go; and all whom a run
+     * contains that lets go in stages and has begun to, if one of the suspected is among them.
+     */
+    Targets relapsed(String playbook, Targets suspected) {
+        if (suspected.equals(Targets.NOBODY)) {
+            return suspected;
+        }
+        var runs = new EnumMap<Kind, Map<String, String>>(Kind.class);
+        Stream.of(Kind.values()).forEach(kind -> runs.put(kind, lastRuns(playbook, kind)));
+        var releasing = runs.entrySet().stream()
+                .flatMap(e -> suspected.of(e.getKey()).stream()
+                        .flatMap(target -> Stream.ofNullable(e.getValue().get(target))))
+                .distinct()
+                .filter(this::isReleasing)
+                .collect(Collectors.toSet());
+        return Targets.each(kind -> {
+            var ended = letGo(runs.get(kind));
+            ended.retainAll(suspected.of(kind));
+            return runs.get(kind).keySet().stream()
+                    .filter(target -> ended.contains(target)
+                            || releasing.contains(runs.get(kind).get(target)))
+                    .sorted()
+                    .toList();
+        });
+    }
+
+    /** Whether something of it has been let go in stages, and something not. What only looks is no stage. */
+    private boolean isReleasing(String run) {
+        if (planned.get(run).plan().stage().isEmpty()) {
+            return false;
+        }
+        var decisions = reports.values().stream()
+                .filter(report -> run.equals(name(report)))
+                .flatMap(report -> report.actions().stream())
+                .filter(action -> HOLDING.contains(action.kind()))
+                .map(ActionState::decision)
+                .collect(Collectors.toSet());
+        return decisions.contains(Outcome.RELEASED) && decisions.stream().anyMatch(IncidentState::lasts);
+    }
+
+    /** What was never done ends nowhere. */
+    private static boolean lasts(Outcome outcome) {
+        return switch (outcome) {
+            case APPLIED, VERIFIED, UNKNOWN, DRIFTED, EXPIRED, WAITING_APPROVAL -> true;
+            case RELEASED, REFUSED, FAILED, WOULD_APPLY -> false;
+        };
     }
 
     /** Each target with the last run of the playbook that was for it. */
@@ -164,15 +209,22 @@ public record IncidentState(
         var ended = new HashSet<String>();
         var lasting = new HashSet<String>();
         for (var report : reports.values()) {
-            var run = report.response().substring(report.response().lastIndexOf('/') + 1);
             for (var action : report.actions()) {
-                if (run.equals(lastRuns.get(action.target()))) {
-                    (action.decision() == Outcome.RELEASED ? ended : lasting).add(action.target());
+                if (name(report).equals(lastRuns.get(action.target()))) {
+                    if (action.decision() == Outcome.RELEASED) {
+                        ended.add(action.target());
+                    } else if (lasts(action.decision())) {
+                        lasting.add(action.target());
+                    }
                 }
             }
         }
         ended.removeAll(lasting);
         return ended;
+    }
+
+    private static String name(ResponseReport report) {
+        return report.response().substring(report.response().lastIndexOf('/') + 1);
     }
 
     long runs(String playbook) {

@@ -20,7 +20,10 @@ import io.gabion.responders.guard.GuardCommand.Surroundings;
 import io.gabion.responders.playbook.Playbook;
 import io.gabion.responders.response.Notices;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +49,8 @@ public final class Rehearsal {
     private final TreeSet<String> techniques = new TreeSet<>();
     private final List<String> planned = new ArrayList<>();
     private final List<String> decisions = new ArrayList<>();
+    private final Map<String, Optional<Duration>> stages = new HashMap<>();
+    private final Map<EntityId, List<Hold>> holds = new HashMap<>();
     private Score score = Score.NONE;
 
     /** @param people what everybody who is asked says, or nobody says anything */
@@ -135,10 +140,18 @@ public final class Rehearsal {
             }
             case ResponsePlanned e -> {
                 planned.add(e.plan().playbook());
+                stages.put(e.response(), e.plan().stage());
                 say(e.plan().playbook() + " begins: techniques " + String.join(", ", techniques) + " and score "
                         + score.total() + " are what it is for; its targets are " + text(e.targets()));
             }
-            case StepStarted e -> say("step " + e.step().id() + " begins" + about(e));
+            case StepStarted e -> {
+                if (e.step() instanceof Contain c
+                        && c.does().disruption() > 0
+                        && !e.targets().isEmpty()) {
+                    holds.computeIfAbsent(id, _ -> new ArrayList<>()).add(new Hold(c.id(), end(e, c)));
+                }
+                say("step " + e.step().id() + " begins" + about(e));
+            }
             case ActionReported e ->
                 say(e.action().kind() + " " + e.action().target() + ": "
                         + e.action().decision().word() + ", " + e.action().reason());
@@ -154,7 +167,10 @@ public final class Rehearsal {
                 say("nobody has decided about " + e.step() + ": level " + e.level() + " of its chain, " + e.channel()
                         + " is told"
                         + (e.roles().isEmpty() ? "" : ", and " + String.join(", ", e.roles()) + " may decide too"));
-            case Ended _ -> say("no step is left");
+            case Ended _ -> {
+                say("no step is left");
+                releases(id);
+            }
             default -> {}
         }
     }
@@ -190,12 +206,32 @@ public final class Rehearsal {
     private static String about(StepStarted e) {
         return switch (e.step()) {
             case Contain c ->
-                ": " + c.does().word() + " of " + (e.targets().isEmpty() ? "nobody" : String.join(", ", e.targets()));
+                ": " + c.does().word() + " of "
+                        + (e.targets().isEmpty()
+                                ? "nobody"
+                                : String.join(", ", e.targets()) + ", to be let go at " + end(e, c));
             case Notify n -> ": " + n.channel() + " is told";
             case Wait w -> ": " + w.seconds() + " s";
             case Escalate chain -> ": the chain of " + String.join(", ", chain.of());
             case Ask _, Check _, Parallel _ -> "";
         };
+    }
+
+    private record Hold(String step, Instant until) {}
+
+    private static Instant end(StepStarted e, Contain step) {
+        return e.at().plusSeconds(step.ttlSeconds());
+    }
+
+    /** In which order what was asked for ends, if that is in stages. */
+    private void releases(EntityId response) {
+        var inOrder = holds.getOrDefault(response, List.of()).stream()
+                .sorted(Comparator.comparing(Hold::until))
+                .map(hold -> hold.step() + " at " + hold.until())
+                .collect(Collectors.joining(", "));
+        stages.get(response.name())
+                .ifPresent(every -> say("let go in stages, " + every.toSeconds() + " s apart: " + inOrder
+                        + "; should any of them act again in between, all are contained anew"));
     }
 
     private void say(String sentence) {

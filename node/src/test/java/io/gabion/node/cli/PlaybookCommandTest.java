@@ -63,6 +63,23 @@ class PlaybookCommandTest {
     }
 
     @Test
+    void when_each_stage_of_a_release_ends_is_told() throws IOException {
+        var playbook = write("lock.yaml", LOCKING.replace("steps:\n", """
+                        release: {every: 10m}
+                        steps:
+                          - {id: block, action: block-address, connector: firewall, ttl: 4h}
+                        """)).toString();
+
+        var said = run("playbook", "simulate", playbook, "--incident", replayed(), "--people", "approve")
+                .out();
+        assertThat(said)
+                .containsSubsequence(
+                        "step block begins: block-address of 203.0.113.7, to be let go at ",
+                        "step lock begins: lock-account of olga@web1, to be let go at ")
+                .containsPattern("let go in stages, 600 s apart: lock at \\S+T06:54:\\S+, block at \\S+T07:04:");
+    }
+
+    @Test
     void a_playbook_that_does_not_begin_says_why() throws IOException {
         var strict = write("strict.yaml", LOCKING.replace("0.3", "0.99")).toString();
         var other = write("other.yaml", LOCKING.replace("lock-taken", "other").replace("T1110+T1078", "T1486"))

@@ -16,12 +16,9 @@ import io.gabion.protocol.incident.IncidentEvent;
 import io.gabion.protocol.incident.IncidentEvent.ResponsePlanned;
 import io.gabion.protocol.incident.IncidentVerdict;
 import io.gabion.protocol.observation.Source;
-import io.gabion.protocol.response.ActionState;
-import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.Plan;
 import io.gabion.protocol.response.ResponseCommand;
 import io.gabion.protocol.response.ResponseCommand.Start;
-import io.gabion.protocol.response.ResponseReport;
 import io.gabion.protocol.response.Targets;
 import io.gabion.protocol.suspicion.Detector;
 import io.gabion.protocol.suspicion.Severity;
@@ -89,46 +86,6 @@ class IncidentPlanTest {
                         new ResponseCommand.CallOff("ann", "no")));
         take(List.of("T1110.001"), List.of(new AssetRef(Kind.ADDRESS, "203.0.113.8")), List.of(HOST));
         assertThat(planned()).hasSize(1);
-    }
-
-    @Test
-    void who_comes_again_after_the_last_hold_has_ended_is_planned_for_anew() {
-        take(List.of("T1110.001"), List.of(ADDRESS), List.of(HOST));
-        report(1, Outcome.VERIFIED);
-        take(List.of("T1110.001"), List.of(ADDRESS), List.of(HOST));
-        assertThat(planned()).as("while it is held").hasSize(1);
-        report(2, Outcome.RELEASED);
-        take(List.of("T1110.001"), List.of(ADDRESS), List.of(HOST));
-
-        assertThat(planned()).hasSize(2);
-        assertThat(events).contains(new IncidentEvent.Relapsed("contain-guessing", List.of("203.0.113.7")));
-        take(List.of("T1110.001"), List.of(ADDRESS), List.of(HOST));
-        assertThat(planned()).as("the new run has not reported yet").hasSize(2);
-    }
-
-    @Test
-    void what_the_guard_refused_is_no_relapse() {
-        take(List.of("T1110.001"), List.of(ADDRESS), List.of(HOST));
-        report(1, Outcome.REFUSED);
-        take(List.of("T1110.001"), List.of(ADDRESS), List.of(HOST));
-
-        assertThat(planned()).hasSize(1);
-    }
-
-    private void report(int number, Outcome outcome) {
-        var action = new ActionState("block-address", "203.0.113.7", outcome, "why", 3_600, NOW);
-        var report = new ResponseReport(
-                new EntityId(TENANT, "response", planned().getLast().response()).toString(),
-                new EntityId(TENANT, "incident", "i").toString(),
-                "contain-guessing",
-                Mode.LIVE,
-                number,
-                List.of(action));
-        for (var event :
-                incident.decide(state, new IncidentCommand.Report(report), NOW).events()) {
-            state = incident.apply(state, event);
-            events.add(event);
-        }
     }
 
     @Test

@@ -41,6 +41,17 @@ public enum Action {
         };
     }
 
+    /** A look 0, a flow or a file 1, a session 2, an account or a network 3, a host 4: who loses more is disturbed more. */
+    public int disruption() {
+        return switch (this) {
+            case SCAN_FILE, COLLECT -> 0;
+            case BLOCK_ADDRESS, BLOCK_DOMAIN, QUARANTINE_FILE -> 1;
+            case END_SESSIONS -> 2;
+            case LOCK_ACCOUNT, DISABLE_ACCOUNT, BLOCK_NETWORK -> 3;
+            case ISOLATE_HOST -> 4;
+        };
+    }
+
     /** As people and files name it, such as {@code block-address}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -76,7 +76,10 @@ public sealed interface IncidentEvent {
         }
     }
 
-    /** These were let go, and are suspected again: they are planned for anew. */
+    /**
+     * These were let go, and are suspected again: they are planned for anew. If they were let go in stages, so is whoever was
+     * contained with them, so that what is in force yet stays.
+     */
     record Relapsed(String playbook, List<String> targets) implements IncidentEvent {
         public Relapsed {
             targets = List.copyOf(targets);

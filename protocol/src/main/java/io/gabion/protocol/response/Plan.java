@@ -1,19 +1,39 @@
 package io.gabion.protocol.response;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.gabion.protocol.containment.Action;
+import io.gabion.protocol.entity.Later;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a playbook does, as it was when the response began.
  *
  * @param hash of the playbook's content
+ * @param releaseEvery by how much what disturbs less outlasts what disturbs more, in ISO 8601, such as {@code PT10M};
+ *     empty: every hold ends at its own time
  */
-public record Plan(String playbook, String hash, List<Step> steps) {
+public record Plan(
+        String playbook,
+        String hash,
+        List<Step> steps,
+        @Later @JsonInclude(JsonInclude.Include.NON_EMPTY) String releaseEvery) {
     public Plan {
         steps = List.copyOf(steps);
+    }
+
+    /** Not released in stages. */
+    public Plan(String playbook, String hash, List<Step> steps) {
+        this(playbook, hash, steps, "");
+    }
+
+    /** Between two stages of the release, if it has any. */
+    public Optional<Duration> stage() {
+        return releaseEvery.isEmpty() ? Optional.empty() : Optional.of(Duration.parse(releaseEvery));
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "action")
@@ -44,6 +64,22 @@ public record Plan(String playbook, String hash, List<Step> steps) {
         String connector();
 
         long ttlSeconds();
+
+        /** The same for another time. */
+        default Contain lasting(long seconds) {
+            return switch (this) {
+                case Block _ -> new Block(id(), connector(), seconds);
+                case BlockNetwork _ -> new BlockNetwork(id(), connector(), seconds);
+                case BlockDomain _ -> new BlockDomain(id(), connector(), seconds);
+                case LockAccount _ -> new LockAccount(id(), connector(), seconds);
+                case DisableAccount _ -> new DisableAccount(id(), connector(), seconds);
+                case EndSessions _ -> new EndSessions(id(), connector(), seconds);
+                case IsolateHost _ -> new IsolateHost(id(), connector(), seconds);
+                case QuarantineFile _ -> new QuarantineFile(id(), connector(), seconds);
+                case ScanFile _ -> new ScanFile(id(), connector(), seconds);
+                case Collect _ -> new Collect(id(), connector(), seconds);
+            };
+        }
 
         default Action does() {
             return switch (this) {

@@ -55,7 +55,11 @@ public sealed interface ResponseEvent {
     record Started(String incident, Plan plan, Mode mode, Targets targets, List<ActionState> refused, Instant startedAt)
             implements ResponseEvent {}
 
-    /** A containment is wanted of every target, or the first attempt to notify begins. */
+    /**
+     * A containment is wanted of every target, or the first attempt to notify begins.
+     *
+     * @param step with the time for which it is wanted, which in a release in stages is shorter than the playbook's
+     */
     record StepStarted(int index, Plan.Step step, List<String> targets, Instant at, Instant due, String playbook)
             implements ResponseEvent {}
 

@@ -5,6 +5,8 @@ import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.entity.Later;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Whom a response is about, by typed fields of the evidence. What is of a kind that no step of the plan contains is left
@@ -50,6 +52,21 @@ public record Targets(
 
     public static Targets addresses(String... addresses) {
         return new Targets(List.of(addresses), List.of(), List.of());
+    }
+
+    /** With those of each kind that a response can be about. */
+    public static Targets each(Function<Kind, List<String>> of) {
+        return new Targets(
+                of.apply(Kind.ADDRESS),
+                of.apply(Kind.ACCOUNT),
+                of.apply(Kind.DOMAIN),
+                of.apply(Kind.HOST),
+                of.apply(Kind.FILE),
+                of.apply(Kind.NETWORK));
+    }
+
+    public Stream<String> all() {
+        return Stream.of(addresses, accounts, domains, hosts, files, networks).flatMap(List::stream);
     }
 
     /** Those that an action is for. */

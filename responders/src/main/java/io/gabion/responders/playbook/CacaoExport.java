@@ -87,7 +87,7 @@ final class CacaoExport {
                 .put("created_by", IDENTITY)
                 .put(
                         "schema",
-                        "playbook_id and when: as in Gabion's playbook schema. gabion_step: one of its steps, with ttl and approval.")
+                        "playbook_id, when and release: as in Gabion's playbook schema. gabion_step: one of its steps, with ttl and approval.")
                 .put("version", "1.0.0");
         return node;
     }
@@ -95,6 +95,10 @@ final class CacaoExport {
     private ObjectNode head() {
         var head = JSON.objectNode().put("playbook_id", playbook.id());
         head.set("when", when(playbook.when()));
+        if (!playbook.releaseEvery().isZero()) {
+            head.putObject("release")
+                    .put("every", StepText.duration(playbook.releaseEvery().toSeconds()));
+        }
         return head;
     }
 

@@ -78,6 +78,9 @@ final class CacaoImport {
                                 .asText(slug(playbook.path("name").asText("imported"))))
                 .put("title", Fields.oneLine(playbook.path("name").asText("imported"), 200));
         written.set("when", head.path("when") instanceof ObjectNode when ? when : when());
+        if (head.path("release") instanceof ObjectNode release) {
+            written.set("release", release);
+        }
         var all = written.putArray("steps");
         steps.forEach(all::add);
         return new Imported(written, List.copyOf(notes));

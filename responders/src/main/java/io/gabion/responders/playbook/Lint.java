@@ -47,6 +47,7 @@ public final class Lint {
         var findings = new ArrayList<Finding>();
         Reading.of(text, library, findings).ifPresent(written -> {
             var playbook = written.playbook();
+            Releases.doubts(playbook).forEach(doubt -> findings.add(written.at(doubt)));
             playbook.steps().stream()
                     .flatMap(step -> switch (step) {
                         case Contain contain -> doubts(playbook, contain);
@@ -118,8 +119,8 @@ public final class Lint {
 
     /** What only looks does not contain. */
     private static boolean isMilder(Contain other, Contain step) {
-        int disruption = disruption(other.does());
-        return disruption > 0 && disruption < disruption(step.does());
+        int disruption = other.does().disruption();
+        return disruption > 0 && disruption < step.does().disruption();
     }
 
     /** Those that begin together are not one after the other. */
@@ -148,20 +149,9 @@ public final class Lint {
         return playbook.steps().stream()
                 .filter(Contain.class::isInstance)
                 .map(Contain.class::cast)
-                .filter(other -> disruption(other.does()) < disruption(step.does()))
+                .filter(other -> other.does().disruption() < step.does().disruption())
                 .filter(other -> isAfter(playbook, other, step))
                 .findFirst();
-    }
-
-    /** A look before a flow or a file, that before a session, a session before an account or a network, that before a host. */
-    private static int disruption(Action action) {
-        return switch (action) {
-            case SCAN_FILE, COLLECT -> 0;
-            case BLOCK_ADDRESS, BLOCK_DOMAIN, QUARANTINE_FILE -> 1;
-            case END_SESSIONS -> 2;
-            case LOCK_ACCOUNT, DISABLE_ACCOUNT, BLOCK_NETWORK -> 3;
-            case ISOLATE_HOST -> 4;
-        };
     }
 
     /** A notice is handed over or not; nothing is read back, and nobody releases it. */

@@ -1,13 +1,22 @@
 package io.gabion.responders.playbook;
 
 import io.gabion.protocol.response.Plan;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** @param hash of the file's content */
-public record Playbook(String id, String title, When when, List<Plan.Step> steps, String hash) {
+/**
+ * @param releaseEvery by how much what disturbs less outlasts what disturbs more; zero: every hold ends at its own time
+ * @param hash of the file's content
+ */
+public record Playbook(String id, String title, When when, Duration releaseEvery, List<Plan.Step> steps, String hash) {
     public Playbook {
         steps = List.copyOf(steps);
+    }
+
+    /** Not released in stages. */
+    public Playbook(String id, String title, When when, List<Plan.Step> steps, String hash) {
+        this(id, title, when, Duration.ZERO, steps, hash);
     }
 
     /**
@@ -44,6 +53,6 @@ public record Playbook(String id, String title, When when, List<Plan.Step> steps
     }
 
     public Plan plan() {
-        return new Plan(id, hash, steps);
+        return new Plan(id, hash, steps, releaseEvery.isZero() ? "" : releaseEvery.toString());
     }
 }

@@ -14,12 +14,14 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.gabion.protocol.Names;
 import io.gabion.protocol.response.Plan;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /** Reads one playbook, and what it takes in of others. */
 final class Reading {
@@ -34,11 +36,11 @@ final class Reading {
     /** With what other playbooks bring. */
     private static final int ALL_STEPS = 64;
 
-    private record File(String id, String title, When when, List<Located> steps) {}
+    private record File(String id, String title, When when, Located release, List<Located> steps) {}
 
     private record When(List<String> techniques, List<String> seen, double minScore) {}
 
-    /** A step as it is written, and where it begins. */
+    /** A step, or a release, as it is written, and where it begins. */
     @JsonDeserialize(using = Locating.class)
     private record Located(int line, ObjectNode step) {}
 
@@ -53,6 +55,12 @@ final class Reading {
         public Located getNullValue(DeserializationContext context) {
             int line = context.getParser().currentTokenLocation().getLineNr();
             return new Located(line, context.getNodeFactory().objectNode());
+        }
+
+        /** What is not written is not there; what is written without anything is empty. */
+        @Override
+        public Object getAbsentValue(DeserializationContext context) {
+            return null;
         }
     }
 
@@ -79,14 +87,16 @@ final class Reading {
                 throw new IllegalArgumentException(
                         reading.steps.size() + " steps with those of other playbooks, at most " + ALL_STEPS);
             }
+            var every = reading.release(file);
             if (findings.isEmpty()) {
-                References.wrong(reading.plan()).forEach(doubt -> findings.add(Written.at(reading.lines, doubt)));
+                Stream.concat(References.wrong(reading.plan()).stream(), Releases.wrong(every, reading.plan()).stream())
+                        .forEach(doubt -> findings.add(Written.at(reading.lines, doubt)));
             }
             // What it takes in is part of its content. Alone, its hash is that of its text.
             var hash = reading.hashes.isEmpty() ? Names.hash(text) : Names.hash(Names.hash(text) + reading.hashes);
             return findings.isEmpty()
                     ? Optional.of(new Written(
-                            new Playbook(file.id(), file.title(), when, reading.plan(), hash), reading.lines))
+                            new Playbook(file.id(), file.title(), when, every, reading.plan(), hash), reading.lines))
                     : Optional.empty();
         } catch (JsonProcessingException e) {
             var mistake = YamlMistake.of(e, text, "no such field:");
@@ -129,6 +139,17 @@ final class Reading {
             throw new IllegalArgumentException("a technique that is to be seen is empty");
         }
         return new Playbook.When(techniques, seen, file.when().minScore());
+    }
+
+    private Duration release(File file) {
+        try {
+            return file.release() == null
+                    ? Duration.ZERO
+                    : Releases.every(new Fields(file.release().step()));
+        } catch (IllegalArgumentException e) {
+            findings.add(new Finding(file.release().line(), "release: " + e.getMessage()));
+            return Duration.ZERO;
+        }
     }
 
     private void step(Located located) {

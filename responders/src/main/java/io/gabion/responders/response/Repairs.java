@@ -124,7 +124,7 @@ record Repairs(EntityId id, ResponseLimits limits) {
         var due = now.plus(step instanceof Contain ? limits.patience() : limits.call());
         return new StepRetried(
                 run.indexOf(step),
-                step,
+                step instanceof Contain contain ? Stages.heldAgain(run, contain, now) : step,
                 run.care().attempt(c.step()) + 1,
                 step instanceof Contain contain ? run.failed(contain) : List.of(),
                 now,

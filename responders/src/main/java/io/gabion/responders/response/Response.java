@@ -240,12 +240,13 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
 
     private Decision<ResponseEvent> contain(Run run, Contain step, List<String> targets, Instant now) {
         var due = now.plus(limits.patience());
+        var held = targets.isEmpty() ? step : Stages.held(run, step, now);
         var started =
-                new StepStarted(run.index(), step, targets, now, due, run.plan().playbook());
+                new StepStarted(run.index(), held, targets, now, due, run.plan().playbook());
         boolean waits = !targets.isEmpty() || !run.haveReported(run.together(step));
         return waits && !run.isFollowed(step)
                 ? journal(started).then(new Schedule(due))
-                : ended(run, List.of(started), now);
+                : ended(run.with(started), List.of(started), now);
     }
 
     /** A step that is over as soon as it begins. */
@@ -360,7 +361,8 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
                     var target = c.containment()
                             .substring(effects.containment(found, "").length());
                     var kind = found.does().word();
-                    var action = new ActionState(kind, target, c.outcome(), c.reason(), found.ttlSeconds(), now);
+                    var action = new ActionState(
+                            kind, target, c.outcome(), c.reason(), run.course().seconds(found), now);
                     return run.reported(c.containment(), c.life(), c.report(), action);
                 })
                 .stream()

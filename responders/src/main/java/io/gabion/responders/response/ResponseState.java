@@ -83,10 +83,10 @@ public sealed interface ResponseState {
             case Fold(Idle _, Started e) -> new Between(Run.begun(e));
             case Fold(Between(var run), StepStarted e) ->
                 switch (e.step()) {
-                    case Contain step -> new Containing(run.in(e.index()), step, e.due());
-                    case Notify step -> new Notifying(run.in(e.index()), step, 1, e.due());
-                    case Wait _ -> new Resting(run.in(e.index()), e.due());
-                    case Ask _, Check _, Parallel _, Escalate _ -> new Between(run.in(e.index()));
+                    case Contain step -> new Containing(run.with(e), run.asPlanned(step), e.due());
+                    case Notify step -> new Notifying(run.with(e), step, 1, e.due());
+                    case Wait _ -> new Resting(run.with(e), e.due());
+                    case Ask _, Check _, Parallel _, Escalate _ -> new Between(run.with(e));
                 };
             case Fold(Between(var run), StepRetried e) -> retried(run.with(e), e);
             case Fold(Finished(var run), StepRetried e) -> retried(run.with(e), e);
@@ -134,7 +134,7 @@ public sealed interface ResponseState {
 
     private static ResponseState retried(Run run, StepRetried e) {
         return switch (e.step()) {
-            case Contain step -> new Containing(run, step, e.due());
+            case Contain step -> new Containing(run, run.asPlanned(step), e.due());
             case Notify step -> new Notifying(run, step, 1, e.due());
             case Ask _, Wait _, Check _, Parallel _, Escalate _ -> new Between(run.past());
         };

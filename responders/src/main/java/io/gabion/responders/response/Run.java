@@ -13,7 +13,6 @@ import io.gabion.protocol.response.Targets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +25,9 @@ import java.util.stream.Stream;
 /**
  * One playbook being carried out.
  *
- * @param index of the step under way or next
- * @param reached how many steps have begun or were left out; a step that is done once more lies before
+ * @param course how far it has come
  * @param tracked what each containment or notification has last reported, by its key
  * @param approvals by the step that asks
- * @param skips why steps are left out, by their ids
  * @param care what people have to do with it
  * @param paging whom chains have told
  * @param reports given to the incident so far
@@ -41,11 +38,9 @@ record Run(
         Mode mode,
         Targets targets,
         List<ActionState> refused,
-        int index,
-        int reached,
+        Course course,
         SequencedMap<String, Tracked> tracked,
         SequencedMap<String, Approval> approvals,
-        Map<String, String> skips,
         Care care,
         Paging paging,
         int reports) {
@@ -71,11 +66,9 @@ record Run(
                 e.mode(),
                 e.targets(),
                 e.refused(),
-                0,
-                0,
+                Course.BEGINNING,
                 new LinkedHashMap<>(),
                 new LinkedHashMap<>(),
-                Map.of(),
                 Care.NONE,
                 Paging.NONE,
                 1);
@@ -111,6 +104,10 @@ record Run(
                         "skipped by " + e.order().by() + ": " + e.order().reason());
     }
 
+    Run with(StepStarted e) {
+        return on(course.in(e));
+    }
+
     Run with(StepRetried e) {
         var all = new LinkedHashMap<>(tracked);
         if (e.step() instanceof Contain contain) {
@@ -120,9 +117,10 @@ record Run(
                             PlannedAction.of(contain, target).containment(tenant),
                             (_, t) -> new Tracked(t.life(), t.report(), t.action(), true)));
         }
-        return told(all, reports)
+        var again = told(all, reports)
                 .cared(care.with(e), paging.without(e.step().id()))
                 .at(e.index());
+        return e.step() instanceof Contain step ? again.on(again.course.holding(step, e.at())) : again;
     }
 
     Run with(Paused e) {
@@ -144,9 +142,7 @@ record Run(
     }
 
     private Run cared(Care newCare, Paging newPaging) {
-        return new Run(
-                incident, plan, mode, targets, refused, index, reached, tracked, approvals, skips, newCare, newPaging,
-                reports);
+        return new Run(incident, plan, mode, targets, refused, course, tracked, approvals, newCare, newPaging, reports);
     }
 
     Run with(ApprovalRequested e) {
@@ -173,55 +169,43 @@ record Run(
     }
 
     private Run skipping(List<String> steps, String why) {
-        var all = new HashMap<>(skips);
-        steps.forEach(step -> all.put(step, why));
-        return new Run(
-                incident, plan, mode, targets, refused, index, reached, tracked, approvals, all, care, paging, reports);
+        return on(course.skipping(steps, why));
     }
 
     /** At a step; those before it have begun or were left out. */
-    Run at(int newIndex) {
-        return moved(newIndex, Math.max(reached, newIndex));
-    }
-
-    /** In a step that has begun. */
-    Run in(int newIndex) {
-        return moved(newIndex, Math.max(reached, newIndex + 1));
+    Run at(int step) {
+        return on(course.at(step));
     }
 
     /** After the step it was in: at the first one that has not begun. */
     Run past() {
-        int next = Math.max(reached, index + 1);
-        return moved(next, next);
+        return on(course.past());
     }
 
-    private Run moved(int newIndex, int newReached) {
-        return new Run(
-                incident,
-                plan,
-                mode,
-                targets,
-                refused,
-                newIndex,
-                newReached,
-                tracked,
-                approvals,
-                skips,
-                care,
-                paging,
-                reports);
+    private Run on(Course now) {
+        return new Run(incident, plan, mode, targets, refused, now, tracked, approvals, care, paging, reports);
+    }
+
+    int index() {
+        return course.index();
+    }
+
+    int reached() {
+        return course.reached();
+    }
+
+    Map<String, String> skips() {
+        return course.skips();
     }
 
     private Run told(SequencedMap<String, Tracked> all, int number) {
-        return new Run(
-                incident, plan, mode, targets, refused, index, reached, all, approvals, skips, care, paging, number);
+        return new Run(incident, plan, mode, targets, refused, course, all, approvals, care, paging, number);
     }
 
     private Run decided(String step, Approval approval) {
         var all = new LinkedHashMap<>(approvals);
         all.put(step, approval);
-        return new Run(
-                incident, plan, mode, targets, refused, index, reached, tracked, all, skips, care, paging, reports);
+        return new Run(incident, plan, mode, targets, refused, course, tracked, all, care, paging, reports);
     }
 
     /** With actions that are not wanted yet. What a containment has reported stays. */
@@ -258,7 +242,7 @@ record Run(
 
     /** Until when the next step waits for people, if it does. */
     Optional<Instant> decidedBy() {
-        if (care.holds() || index >= plan.steps().size() || !(plan.steps().get(index) instanceof Contain step)) {
+        if (care.holds() || index() >= plan.steps().size() || !(plan.steps().get(index()) instanceof Contain step)) {
             return Optional.empty();
         }
         return over(step)
@@ -270,13 +254,18 @@ record Run(
         return plan.steps().stream().filter(step -> step.id().equals(id)).findFirst();
     }
 
+    /** The step as the playbook has it, whatever time it was begun for. */
+    Contain asPlanned(Contain begun) {
+        return (Contain) step(begun.id()).orElseThrow();
+    }
+
     int indexOf(Plan.Step step) {
         return plan.steps().indexOf(step);
     }
 
     /** Whether it has begun, now or before; what was left out has not. */
     boolean isBegun(Plan.Step step) {
-        return indexOf(step) < reached && leftOut(step).isEmpty();
+        return indexOf(step) < reached() && leftOut(step).isEmpty();
     }
 
     /** Whether a failure of the step keeps the run from going on. */
@@ -337,7 +326,7 @@ record Run(
         return plan.steps().stream()
                 .filter(other -> ids.contains(other.id()))
                 .map(Contain.class::cast)
-                .filter(other -> leftOut(other).isEmpty() && !isDenied(other))
+                .filter(this::isAgreed)
                 .toList();
     }
 
@@ -345,6 +334,15 @@ record Run(
     boolean isFollowed(Contain step) {
         var all = together(step);
         return all.contains(step) && !all.getLast().equals(step);
+    }
+
+    /** Whether it contains somebody, unless people say no. */
+    boolean isWanted(Contain step) {
+        return !targets.of(step.does()).isEmpty() && isAgreed(step);
+    }
+
+    private boolean isAgreed(Contain step) {
+        return leftOut(step).isEmpty() && !isDenied(step);
     }
 
     private boolean isDenied(Contain step) {
@@ -386,7 +384,7 @@ record Run(
     /** The containments that steps before this one have asked for. */
     List<String> wanted(int before) {
         return plan.steps().subList(0, Math.min(before, plan.steps().size())).stream()
-                .filter(step -> step instanceof Contain c && leftOut(c).isEmpty() && !isDenied(c))
+                .filter(step -> step instanceof Contain c && isAgreed(c))
                 .flatMap(step -> keys(step).stream())
                 .distinct()
                 .toList();
@@ -399,7 +397,7 @@ record Run(
                 && over(c).isEmpty()
                 && plan.steps().stream()
                         .anyMatch(s -> s instanceof Ask ask && ask.covers().contains(c.id()));
-        return unasked ? Optional.of("nobody was asked") : Optional.ofNullable(skips.get(step.id()));
+        return unasked ? Optional.of("nobody was asked") : Optional.ofNullable(skips().get(step.id()));
     }
 
     static String waiting(Ask step, Instant due) {

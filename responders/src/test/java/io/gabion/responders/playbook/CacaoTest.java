@@ -54,6 +54,7 @@ class CacaoTest {
         assertThat(back.notes()).isEmpty();
         assertThat(read.steps()).isEqualTo(playbook.steps());
         assertThat(read.when()).isEqualTo(playbook.when());
+        assertThat(read.releaseEvery()).isEqualTo(playbook.releaseEvery());
         assertThat(read.id()).isEqualTo(playbook.id());
         assertThat(read.title()).isEqualTo(playbook.title());
     }

@@ -93,6 +93,59 @@ class LintTest {
                         assertThat(f.message()).contains("?").doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]"));
     }
 
+    private static final String STAGED = HEAD.replace("steps:", "release: {every: 10m}\nsteps:");
+
+    @Test
+    void a_release_in_stages_fits_into_every_ttl() {
+        var block = "  - {id: b, action: block-address, connector: firewall, ttl: 2h}\n";
+        var all = STAGED + ASK + block + LOCK;
+        assertThat(lint(all)).isEmpty();
+        assertThat(lint(all.replace("10m", "31m")))
+                .containsExactly(new Finding(
+                        8, "step lock: ttl of 1h is too short for a release in 2 stages every 31m: 62m at least"));
+        assertThat(lint(STAGED + ASK + block.replace("2h", "19m") + LOCK))
+                .containsExactly(new Finding(
+                        7, "step b: ttl of 19m is too short for a release in 2 stages every 10m: 20m at least"));
+    }
+
+    @Test
+    void what_is_to_outlast_a_step_lasts_until_people_have_agreed_to_that() {
+        var block = "  - {id: b, action: block-address, connector: firewall, ttl: 1h}\n";
+        assertThat(lint(STAGED + block + ASK + LOCK))
+                .containsExactly(new Finding(
+                        6,
+                        "step b: ttl of 1h may be over before lock, which may wait 1h, is let go: 80m at least for a"
+                                + " release in stages"));
+        assertThat(lint(STAGED + ASK + block + LOCK)).as("asked before").isEmpty();
+        assertThat(lint(STAGED + block.replace("1h", "80m") + ASK + LOCK)).isEmpty();
+        assertThat(lint(STAGED + block.replace("1h", "80m") + "  - {id: w, action: wait, for: 1m}\n" + ASK + LOCK))
+                .extracting(Finding::message)
+                .containsExactly("step b: ttl of 80m may be over before lock, which may wait 61m, is let go: 81m at"
+                        + " least for a release in stages");
+    }
+
+    @Test
+    void a_release_in_one_stage_is_of_no_use() {
+        assertThat(lint(STAGED + ASK + LOCK))
+                .extracting(Finding::message)
+                .containsExactly(
+                        "step ask: release is of no use: no step disturbs less than another, so nothing is let go"
+                                + " before the rest");
+    }
+
+    @Test
+    void a_release_says_every_and_nothing_else() throws IOException {
+        for (var release : List.of("{}", "{every: 10}", "{every: 10m, of: [lock]}", "10m", "{id: 10m, every: 10m}")) {
+            var text = STAGED.replace("{every: 10m}", release) + ASK + LOCK;
+            assertThat(lint(text)).as(text).extracting(Finding::line).containsExactly(4);
+            assertThat(Schema.published().accepts(yaml(text))).as(text).isFalse();
+        }
+        assertThat(lint(STAGED.replace("10m", "59s") + ASK + LOCK))
+                .containsExactly(new Finding(4, "release: every is 1m or longer, not 59s"));
+        assertThat(lint(STAGED.replace("10m", "25h") + ASK + LOCK))
+                .containsExactly(new Finding(4, "release: every of 25h is longer than 1d"));
+    }
+
     @Test
     void a_network_is_blocked_only_if_somebody_agrees_and_after_its_addresses() {
         var block = "  - {id: b, action: block-address, connector: firewall, ttl: 1h}\n";

@@ -10,6 +10,7 @@ import io.gabion.protocol.response.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -91,6 +92,31 @@ class PlaybooksTest {
                                 .filter(Plan.Contain.class::isInstance)
                                 .map(step -> disturbance.indexOf(((Plan.Contain) step).does())))
                         .isSorted());
+    }
+
+    @Test
+    void the_bundled_playbooks_that_shut_an_account_let_go_in_stages() {
+        assertThat(Playbooks.bundled())
+                .filteredOn(playbook -> !playbook.releaseEvery().isZero())
+                .extracting(Playbook::id)
+                .containsExactly("contain-takeover", "contain-lateral-movement", "contain-phished-account");
+        assertThat(Playbooks.bundled().getFirst().plan().stage()).isEmpty();
+        assertThat(Playbooks.bundled().get(1).plan().stage()).contains(Duration.ofMinutes(10));
+    }
+
+    /** What it takes in ends as it says itself. */
+    @Test
+    void a_release_is_for_what_a_playbook_takes_in_too_and_is_not_taken_in() throws IOException {
+        var inner = "id: inner\ntitle: I\nwhen: {minScore: 0}\nrelease: {every: 1h}\nsteps:\n"
+                + "  - {id: b, action: block-address, connector: firewall, ttl: 2h}\n"
+                + "  - {id: e, action: end-sessions, connector: people, ttl: 2h}\n";
+        var outer = "id: a\ntitle: A\nwhen: {minScore: 0.4}\nsteps:\n  - {id: in, action: playbook, playbook: inner}\n";
+        var library = Library.of(List.of(inner));
+
+        assertThat(Playbooks.parse("a.yaml", outer, library).releaseEvery()).isZero();
+        assertThat(Playbooks.parse("a.yaml", outer.replace("steps:", "release: {every: 5m}\nsteps:"), library)
+                        .releaseEvery())
+                .isEqualTo(Duration.ofMinutes(5));
     }
 
     @Test

@@ -475,11 +475,12 @@ final class ResponseTable {
     private static final Plan WATCHED = new Plan("watched", "hash", List.of(CHAIN, BLOCK, TELL));
     private static final Run WATCHING =
             Run.begun(started(WATCHED, List.of(), ONE)).at(1);
+    private static final Run UNDER_WAY =
+            WATCHING.with(new StepStarted(1, BLOCK, List.of(ONE), NOW, PATIENT, "watched"));
     private static final ActionReported BROKE = blocked(WATCHING, Outcome.FAILED);
     private static final String BROKEN_WHY = ONE + " is failed, why";
     private static final StepFailed FAILED_STEP = new StepFailed("block", BROKEN_WHY, NOW);
-    private static final Run BROKEN =
-            WATCHING.in(1).with(BROKE).with(FAILED_STEP).past();
+    private static final Run BROKEN = UNDER_WAY.with(BROKE).with(FAILED_STEP).past();
     private static final Escalated PAGED = new Escalated("block", 1, 0, 1, "pager", List.of("analyst"), NOW, CALLED);
     private static final Run PAGING = BROKEN.with(PAGED);
     private static final PersonalOrder OLAF = new PersonalOrder("olaf", "responder", "looked at it", "k1");
@@ -496,10 +497,10 @@ final class ResponseTable {
             journal(started(WATCHED, List.of(), ONE), new StepStarted(0, CHAIN, List.of(), NOW, NOW, "watched"), new StepEnded(0, NOW),
                 new StepStarted(1, BLOCK, List.of(ONE), NOW, PATIENT, "watched")).then(wakeAt(PATIENT), ACCEPTED)),
         row("what a chain watches has failed: nothing further begins, and the chain runs from now on",
-            new Containing(WATCHING.in(1), BLOCK, PATIENT), report(ONE, 1, Outcome.FAILED),
+            new Containing(UNDER_WAY, BLOCK, PATIENT), report(ONE, 1, Outcome.FAILED),
             journal(BROKE, FAILED_STEP, new StepEnded(1, NOW)).then(wakeAt(FIRST))),
         row("no report within patience is a failure to whoever watches",
-            new Containing(WATCHING.in(1), BLOCK, NOW), WAKE,
+            new Containing(UNDER_WAY, BLOCK, NOW), WAKE,
             journal(new StepFailed("block", ONE + ": no report", NOW), new StepEnded(1, NOW)).then(wakeAt(FIRST))),
         row("nobody has repaired it yet",
             new Between(BROKEN), WAKE, only(wakeAt(FIRST))),
@@ -641,7 +642,7 @@ final class ResponseTable {
     }
 
     private static Run broken(Instant since) {
-        return WATCHING.in(1)
+        return UNDER_WAY
                 .with(BROKE)
                 .with(new StepFailed("block", BROKEN_WHY, since))
                 .past();
