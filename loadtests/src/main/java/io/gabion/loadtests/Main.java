@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -92,11 +93,10 @@ final class Main implements Callable<Integer> {
     @Option(
             names = "--connector",
             paramLabel = "TYPE",
-            defaultValue = "nftables",
             description =
-                    "Of crash-matrix: nftables, nftables-network, nftables-ssh, linux-account, ldap-account, keycloak,"
+                    "Of responders: only those with this in their name. Of crash-matrix: nftables, nftables-network, nftables-ssh, linux-account, ldap-account, keycloak,"
                             + " keycloak-sessions, dns-policy, host-isolation, quarantine-file, scan-file, collection."
-                            + " Default: ${DEFAULT-VALUE}")
+                            + " Default: all, and nftables")
     String connector;
 
     @Option(names = "--point", paramLabel = "NAME", description = "Of crash-matrix: only this one; may be repeated.")
@@ -185,7 +185,12 @@ final class Main implements Callable<Integer> {
                     try (var place = Workplace.make()) {
                         int seeds = runs == 0 ? 1 : runs;
                         var plan = new CrashMatrix.Plan(
-                                connector, points, seed, seeds, lying, Optional.ofNullable(record));
+                                connector == null ? "nftables" : connector,
+                                points,
+                                seed,
+                                seeds,
+                                lying,
+                                Optional.ofNullable(record));
                         var report = CrashMatrix.run(root, place.directory(), plan);
                         System.out.println(report.json(true));
                     }
@@ -201,7 +206,17 @@ final class Main implements Callable<Integer> {
                     if (sustained > 0) {
                         System.out.println(ContainmentRate.run(sustained).json(true));
                     } else {
-                        var report = Responders.run(runs == 0 ? 20 : runs, Responders.LABS, Channels.LABS);
+                        var labs = Responders.LABS.stream()
+                                .filter(lab -> isMeant(lab.name()))
+                                .toList();
+                        var channels = Channels.LABS.stream()
+                                .filter(lab -> isMeant(lab.name()))
+                                .toList();
+                        if (labs.isEmpty() && channels.isEmpty()) {
+                            throw new CommandLine.ParameterException(
+                                    new CommandLine(this), "no connector or channel '" + connector + "'");
+                        }
+                        var report = Responders.run(runs == 0 ? 20 : runs, labs, channels);
                         System.out.println(report.json(true));
                         return report.met() ? 0 : BROKEN;
                     }
@@ -217,6 +232,10 @@ final class Main implements Callable<Integer> {
             System.err.println("loadtests: " + e.getMessage());
             return UNAVAILABLE;
         }
+    }
+
+    private boolean isMeant(String name) {
+        return connector == null || name.toLowerCase(Locale.ROOT).contains(connector.toLowerCase(Locale.ROOT));
     }
 
     private Without without() {
