@@ -165,14 +165,23 @@ final class ContainmentRate {
         var settings = SettingsFile.read(Files.writeString(folder.resolve("gabion.yaml"), """
                 mode: live
                 connectors: {firewall: {type: nftables, live: true}}
-                budgets: {block-address: {perWindow: 10000, concurrent: 10000}}
+                budgets: {block-address: {perWindow: 10000, window: 1m, concurrent: 10000}}
                 brake: {targets: 10000, window: 1m}
                 """));
+        // A budget is 10,000 at most, which is ten minutes of it: from the eighth on as many are let go as are
+        // contained.
+        var playbook = Files.writeString(folder.resolve("contain.yaml"), """
+                id: contain
+                title: Block who guesses passwords
+                when: {techniques: [T1110], minScore: 0.4}
+                steps:
+                  - {id: block, action: block-address, connector: firewall, ttl: 8m}
+                """);
         var applied = new ConcurrentHashMap<String, Instant>();
         var worker =
                 new Worker("firewall", stand.connector(), Care.USUAL, InstantSource.system(), new SplittableRandom(1));
         var wiring = new Wiring(
-                Playbooks.bundled(),
+                Playbooks.load(List.of(playbook)),
                 Policies.of(settings),
                 Map.of("firewall", new Noting(worker, applied)),
                 order -> CompletableFuture.completedFuture(

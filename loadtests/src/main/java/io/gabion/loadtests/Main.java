@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -21,12 +22,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code loadtests/run}. Exit 0 when the benchmark ran to its end, whether or not its goal is met. */
+/**
+ * {@code loadtests/run}. Exit 0 when the benchmark ran to its end, whether or not its goal is met; of responders 1 where a
+ * suite fails or an effect is not seen.
+ */
 @Command(
         name = "loadtests/run",
         mixinStandardHelpOptions = true,
         description = "Runs a benchmark; its last line is one JSON object.")
 final class Main implements Callable<Integer> {
+    private static final int BROKEN = 1;
     private static final int UNAVAILABLE = 3;
 
     @Parameters(
@@ -36,7 +41,7 @@ final class Main implements Callable<Integer> {
                     + " cluster what one, two and three nodes cost,"
                     + " reliability the tables of docs/reliability.md from the record of runs,"
                     + " crash-matrix a node ended at every point of the effect path,"
-                    + " responders every connector against its real system.")
+                    + " responders every connector and channel against its real system, and through its suite.")
     String name;
 
     @Option(
@@ -88,11 +93,10 @@ final class Main implements Callable<Integer> {
     @Option(
             names = "--connector",
             paramLabel = "TYPE",
-            defaultValue = "nftables",
             description =
-                    "Of crash-matrix: nftables, nftables-network, nftables-ssh, linux-account, ldap-account, keycloak,"
+                    "Of responders: only those with this in their name. Of crash-matrix: nftables, nftables-network, nftables-ssh, linux-account, ldap-account, keycloak,"
                             + " keycloak-sessions, dns-policy, host-isolation, quarantine-file, scan-file, collection."
-                            + " Default: ${DEFAULT-VALUE}")
+                            + " Default: all, and nftables")
     String connector;
 
     @Option(names = "--point", paramLabel = "NAME", description = "Of crash-matrix: only this one; may be repeated.")
@@ -181,7 +185,12 @@ final class Main implements Callable<Integer> {
                     try (var place = Workplace.make()) {
                         int seeds = runs == 0 ? 1 : runs;
                         var plan = new CrashMatrix.Plan(
-                                connector, points, seed, seeds, lying, Optional.ofNullable(record));
+                                connector == null ? "nftables" : connector,
+                                points,
+                                seed,
+                                seeds,
+                                lying,
+                                Optional.ofNullable(record));
                         var report = CrashMatrix.run(root, place.directory(), plan);
                         System.out.println(report.json(true));
                     }
@@ -193,10 +202,25 @@ final class Main implements Callable<Integer> {
                     }
                     System.out.println(Detection.run(data, rules, sets).json(false));
                 }
-                case "responders" ->
-                    System.out.println(
-                            (sustained > 0 ? ContainmentRate.run(sustained) : Responders.run(runs == 0 ? 20 : runs))
-                                    .json(true));
+                case "responders" -> {
+                    if (sustained > 0) {
+                        System.out.println(ContainmentRate.run(sustained).json(true));
+                    } else {
+                        var labs = Responders.LABS.stream()
+                                .filter(lab -> isMeant(lab.name()))
+                                .toList();
+                        var channels = Channels.LABS.stream()
+                                .filter(lab -> isMeant(lab.name()))
+                                .toList();
+                        if (labs.isEmpty() && channels.isEmpty()) {
+                            throw new CommandLine.ParameterException(
+                                    new CommandLine(this), "no connector or channel '" + connector + "'");
+                        }
+                        var report = Responders.run(runs == 0 ? 20 : runs, labs, channels);
+                        System.out.println(report.json(true));
+                        return report.met() ? 0 : BROKEN;
+                    }
+                }
                 default ->
                     throw new CommandLine.ParameterException(
                             new CommandLine(this),
@@ -208,6 +232,10 @@ final class Main implements Callable<Integer> {
             System.err.println("loadtests: " + e.getMessage());
             return UNAVAILABLE;
         }
+    }
+
+    private boolean isMeant(String name) {
+        return connector == null || name.toLowerCase(Locale.ROOT).contains(connector.toLowerCase(Locale.ROOT));
     }
 
     private Without without() {

@@ -44,8 +44,9 @@ public record Report(
                 : Double.parseDouble(String.format(Locale.ROOT, "%.3g", value));
     }
 
+    /** NaN of none. */
     static double median(List<Double> values) {
-        return quantile(values, 0.5);
+        return values.isEmpty() ? Double.NaN : quantile(values, 0.5);
     }
 
     /** The smallest value that at least this share of the values do not exceed. */

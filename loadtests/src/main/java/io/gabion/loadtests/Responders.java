@@ -1,12 +1,13 @@
 package io.gabion.loadtests;
 
+import static io.gabion.loadtests.Suite.ofConnectors;
+
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.ContainmentOrder;
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.protocol.containment.Target;
 import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.connectors.Stand;
-import io.gabion.responders.connectors.Stand.Sight;
 import io.gabion.responders.connectors.account.LinuxAccountStand;
 import io.gabion.responders.connectors.collection.CollectionStand;
 import io.gabion.responders.connectors.dns.DnsStand;
@@ -27,45 +28,76 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Every connector against a real system that is set up for it on this machine: how long each order takes over a session
- * that is open already, and what one meets before, during and after, without the connector.
+ * Every connector and channel against a real system that is set up for it on this machine: how long each order takes over a
+ * session that is open already, what one meets before, during and after, without the connector, and what its suite says.
  */
 final class Responders {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     /** The first rounds connect, and load and compile the program. */
     private static final int FIRST = 3;
 
-    private static final List<Lab> LABS = List.of(
-            new Lab("nftables, local", _ -> new LocalNftStand()),
-            new Lab("nftables over SSH", SshNftStand::new),
-            new Lab("nftables, networks", _ -> new LocalNftStand(Action.BLOCK_NETWORK)),
-            new Lab("Linux account over SSH", LinuxAccountStand::new),
-            new Lab("Host isolation over SSH", IsolationStand::new),
-            new Lab("File quarantine over SSH", at -> new FileStand(at, Action.QUARANTINE_FILE)),
-            new Lab("File scan over SSH", at -> new FileStand(at, Action.SCAN_FILE)),
-            new Lab("Collection over SSH", CollectionStand::new),
-            new Lab("LDAP account, slapd", LdapStand::new),
-            new Lab("DNS policy, BIND", DnsStand::new),
-            new Lab("Keycloak, accounts", at -> new KeycloakStand(at, Action.DISABLE_ACCOUNT)),
-            new Lab("Keycloak, sessions", at -> new KeycloakStand(at, Action.END_SESSIONS)));
+    static final List<Lab> LABS = List.of(
+            new Lab("nftables, local", _ -> new LocalNftStand(), ofConnectors("nftables.NftablesConnectorTest")),
+            new Lab("nftables over SSH", SshNftStand::new, ofConnectors("nftables.SshNftablesTest")),
+            new Lab(
+                    "networks, local",
+                    _ -> new LocalNftStand(Action.BLOCK_NETWORK),
+                    ofConnectors("nftables.NftNetworkTest")),
+            new Lab(
+                    "networks over SSH",
+                    at -> new SshNftStand(at, Action.BLOCK_NETWORK),
+                    ofConnectors("nftables.SshNftNetworkTest")),
+            new Lab(
+                    "Linux account over SSH",
+                    LinuxAccountStand::new,
+                    ofConnectors("account.LinuxAccountConnectorTest")),
+            new Lab(
+                    "Host isolation over SSH",
+                    IsolationStand::new,
+                    ofConnectors("isolation.HostIsolationConnectorTest")),
+            new Lab(
+                    "File quarantine over SSH",
+                    at -> new FileStand(at, Action.QUARANTINE_FILE),
+                    ofConnectors("file.QuarantineTest")),
+            new Lab("File scan over SSH", at -> new FileStand(at, Action.SCAN_FILE), ofConnectors("file.ScanTest")),
+            new Lab("Collection over SSH", CollectionStand::new, ofConnectors("collection.CollectionConnectorTest")),
+            new Lab("LDAP account, slapd", LdapStand::new, ofConnectors("ldap.LdapAccountConnectorTest")),
+            new Lab("DNS policy, BIND", DnsStand::new, ofConnectors("dns.ResponsePolicyConnectorTest")),
+            new Lab(
+                    "Keycloak, accounts",
+                    at -> new KeycloakStand(at, Action.DISABLE_ACCOUNT),
+                    ofConnectors("keycloak.KeycloakConnectorTest")),
+            new Lab(
+                    "Keycloak, sessions",
+                    at -> new KeycloakStand(at, Action.END_SESSIONS),
+                    ofConnectors("keycloak.KeycloakConnectorTest$Sessions")));
 
-    private record Lab(String name, Opening opening) {}
+    record Lab(String name, Opening opening, String suite) {}
 
-    private interface Opening {
+    interface Opening {
         Stand at(Path folder) throws Exception;
     }
 
-    /** @param contained what is met while it is; {@code released} afterwards */
-    private record Found(String lab, String action, Map<Verb, List<Double>> times, String contained, String released) {
+    /** One containment's course: how long each order took; what one meets while it is in force, and afterwards. */
+    private static final class Course {
+        private final Map<Verb, List<Double>> times = new EnumMap<>(Verb.class);
+        private String action = "";
+        private String contained = "";
+        private String released = "";
+
+        void took(Verb verb, double millis) {
+            times.computeIfAbsent(verb, _ -> new ArrayList<>()).add(millis);
+        }
+
         double median(Verb verb) {
-            return Report.median(times.get(verb));
+            return Report.median(times.getOrDefault(verb, List.of()));
         }
     }
 
-    /** @throws IOException in one line if a system cannot be set up, or a connector breaks its promise */
-    static Report run(int rounds) throws IOException {
+    /** Goes on when a system cannot be set up or a promise is broken: then the report is not met. */
+    static Report run(int rounds, List<Lab> labs, List<Channels.Lab> channels) {
         System.out.printf(
-                "%-25s %-14s %9s %9s %10s  %-42s %s%n",
+                "%-25s %-15s %9s %9s %10s  %-42s %s%n",
                 "connector",
                 "action",
                 "apply ms",
@@ -73,56 +105,81 @@ final class Responders {
                 "release ms",
                 "contained: one meets",
                 "released: one meets");
-        var all = new ArrayList<Found>();
-        for (var lab : LABS) {
+        var wrong = new ArrayList<String>();
+        var rows = new ArrayList<Map<String, Object>>();
+        double slowest = 0;
+        for (var lab : labs) {
+            var course = new Course();
             try (var place = Workplace.make();
                     var stand = lab.opening().at(place.directory())) {
-                var found = measured(lab.name(), stand, rounds);
-                all.add(found);
-                System.out.printf(
-                        "%-25s %-14s %9.1f %9.1f %10.1f  %-42s %s%n",
-                        found.lab(),
-                        found.action(),
-                        found.median(Verb.APPLY),
-                        found.median(Verb.QUERY),
-                        found.median(Verb.RELEASE),
-                        shown(found.contained()),
-                        found.released());
+                measure(stand, rounds, course);
             } catch (Exception e) {
-                throw new IOException(lab.name() + ": " + e.getMessage(), e);
+                wrong.add(lab.name() + ": " + e.getMessage());
+                course.released = e.getMessage();
             }
+            System.out.printf(
+                    "%-25s %-15s %9.1f %9.1f %10.1f  %-42s %s%n",
+                    lab.name(),
+                    course.action,
+                    course.median(Verb.APPLY),
+                    course.median(Verb.QUERY),
+                    course.median(Verb.RELEASE),
+                    shown(course.contained),
+                    course.released);
+            slowest = Math.max(slowest, course.median(Verb.APPLY) + course.median(Verb.QUERY));
+            rows.add(row(lab, course, Suite.of(lab.name(), lab.suite(), wrong)));
         }
-        return report(all, rounds);
+        var told = Channels.run(rounds, channels, wrong);
+        return new Report(
+                "responders",
+                slowest,
+                "ms apply and verify, the slowest",
+                Map.of(),
+                Map.of("connectors", rows, "channels", told, "wrong", wrong),
+                rounds,
+                wrong.isEmpty(),
+                wrong.isEmpty()
+                        ? "%d connectors and %d channels pass their suites; in effect after apply, gone after release, arrived when sent, %d times each"
+                                .formatted(labs.size(), channels.size(), rounds)
+                        : wrong.getFirst());
     }
 
-    private static Found measured(String name, Stand stand, int rounds) throws Exception {
+    private static Map<String, Object> row(Lab lab, Course course, Suite suite) {
+        return new TreeMap<>(Map.of(
+                "connector", lab.name(),
+                "action", course.action,
+                "applyMs", Report.rounded(course.median(Verb.APPLY)),
+                "verifyMs", Report.rounded(course.median(Verb.QUERY)),
+                "releaseMs", Report.rounded(course.median(Verb.RELEASE)),
+                "contained", course.contained,
+                "released", course.released,
+                "suite", suite.json()));
+    }
+
+    private static void measure(Stand stand, int rounds, Course course) throws Exception {
+        course.action = stand.action().word();
         for (int i = 0; i < FIRST; i++) {
-            round(stand, new EnumMap<>(Verb.class));
+            round(stand, new Course());
         }
-        var times = new EnumMap<Verb, List<Double>>(Verb.class);
-        Sight[] met = {};
         for (int i = 0; i < rounds; i++) {
-            met = round(stand, times);
+            round(stand, course);
         }
-        return new Found(name, stand.action().word(), times, met[0].words(), met[1].words());
     }
 
-    /** One containment from the wish to its end; what is met while it is in force, and afterwards. */
-    private static Sight[] round(Stand stand, Map<Verb, List<Double>> times) throws Exception {
+    /** One containment from the wish to its end. */
+    private static void round(Stand stand, Course course) throws Exception {
         var target = stand.target();
         expect(!stand.look(target).contained(), "free before");
-        times.computeIfAbsent(Verb.APPLY, _ -> new ArrayList<>())
-                .add(timed(stand, Verb.APPLY, target, new Result.Done()));
-        times.computeIfAbsent(Verb.QUERY, _ -> new ArrayList<>())
-                .add(timed(stand, Verb.QUERY, target, new Result.Done()));
+        course.took(Verb.APPLY, timed(stand, Verb.APPLY, target, new Result.Done()));
+        course.took(Verb.QUERY, timed(stand, Verb.QUERY, target, new Result.Done()));
         var contained = stand.look(target);
         expect(contained.contained(), "contained when it is said to be");
-        times.computeIfAbsent(Verb.RELEASE, _ -> new ArrayList<>())
-                .add(timed(stand, Verb.RELEASE, target, new Result.Done()));
+        course.took(Verb.RELEASE, timed(stand, Verb.RELEASE, target, new Result.Done()));
         timed(stand, Verb.QUERY, target, new Result.Absent());
         var released = stand.look(target);
         expect(!released.contained(), "free when it is said to be");
-        return new Sight[] {contained, released};
+        course.contained = contained.words();
+        course.released = released.words();
     }
 
     private static double timed(Stand stand, Verb verb, String value, Result expected) throws IOException {
@@ -146,35 +203,6 @@ final class Responders {
 
     private static String shown(String words) {
         return words.length() > 42 ? words.substring(0, 41) + "…" : words;
-    }
-
-    private static Report report(List<Found> all, int rounds) {
-        double slowest = all.stream()
-                .mapToDouble(f -> f.median(Verb.APPLY) + f.median(Verb.QUERY))
-                .max()
-                .orElseThrow();
-        var rows = all.stream()
-                .map(f -> new TreeMap<String, Object>(Map.of(
-                        "connector", f.lab(),
-                        "action", f.action(),
-                        "applyMs", Report.rounded(f.median(Verb.APPLY)),
-                        "verifyMs", Report.rounded(f.median(Verb.QUERY)),
-                        "releaseMs", Report.rounded(f.median(Verb.RELEASE)),
-                        "contained", f.contained(),
-                        "released", f.released())))
-                .toList();
-        var why =
-                "all %d connectors: in effect after apply, gone after release, seen without the connector, %d times each"
-                        .formatted(all.size(), rounds);
-        return new Report(
-                "responders",
-                slowest,
-                "ms apply and verify, the slowest",
-                Map.of(),
-                Map.of("connectors", rows),
-                rounds,
-                true,
-                why);
     }
 
     private Responders() {}

@@ -18,7 +18,7 @@ class CrashMatrixTest {
 
     @Test
     void a_node_that_ends_around_its_call_does_it_once_and_leaves_nothing_behind() throws Exception {
-        var points = List.of("after claimed", "in apply", "after apply", "after release");
+        var points = List.of("after claimed", "in apply", "after apply", "after release", "expired while down");
         var report = run("nftables", points, false);
         assertThat(report.path("violated")).extracting(JsonNode::asText).isEmpty();
         assertThat(report.path("effects").asInt()).isEqualTo(points.size());

@@ -27,6 +27,7 @@ final class CrashLab implements AutoCloseable {
     private final Path work;
     private final Path order;
     private final CrashTarget target;
+    private final Path playbook;
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -35,7 +36,7 @@ final class CrashLab implements AutoCloseable {
     /** @param lying whether the node hears that nothing is in force, whatever is read */
     static CrashLab build(Path root, Path work, CrashTarget target, long seed, boolean lying)
             throws IOException, InterruptedException {
-        var lab = new CrashLab(root, work, target);
+        var lab = new CrashLab(root, work, target, target.playbook());
         try {
             lab.build(seed, lying);
             return lab;
@@ -45,10 +46,11 @@ final class CrashLab implements AutoCloseable {
         }
     }
 
-    private CrashLab(Path root, Path work, CrashTarget target) {
+    private CrashLab(Path root, Path work, CrashTarget target, Path playbook) {
         this.root = root;
         this.work = work;
         this.target = target;
+        this.playbook = playbook;
         this.order = work.resolve("crash");
         // An interrupted run leaves nothing behind.
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
@@ -77,7 +79,7 @@ final class CrashLab implements AutoCloseable {
                         String.valueOf(LabNode.PORT),
                         String.valueOf(seed),
                         String.valueOf(lying),
-                        target.onlyPlaybook().map(Path::toString).orElse("")));
+                        playbook.toString()));
     }
 
     /** Again, as a supervisor does: a target that does not answer in time keeps a node from starting. */
@@ -101,6 +103,19 @@ final class CrashLab implements AutoCloseable {
     /** Waits for an end that is near, if one is. */
     void awaitEnd() throws InterruptedException {
         node.awaitEnd(END);
+    }
+
+    /** Starts the node again, not to end; what is wanted from now on is wanted for so many seconds. */
+    void hold(long seconds) throws IOException, InterruptedException {
+        node.kill();
+        var text = Files.readString(playbook);
+        Files.writeString(playbook, text.replaceAll("ttl: \\w+", "ttl: " + seconds + "s"));
+        Files.deleteIfExists(order);
+        start();
+    }
+
+    boolean hasEnded() {
+        return !node.isAlive();
     }
 
     /** Starts the node again, not to end, if it has ended. @return whether it had */

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Ends a node at every named point between a wish and its release, starts it again on the same data, and looks when it
@@ -25,6 +26,13 @@ import java.util.TreeMap;
 public final class CrashMatrix {
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
+    /** A hold that is over while the node is down: it is contained by then, and a target that counts has counted. */
+    private static final Duration BRIEF = Duration.ofSeconds(40);
+
+    private static final Duration OVER = Duration.ofSeconds(7);
+    private static final Duration USUAL = Duration.ofHours(1);
+    /** From when a node says that it is ready until it has let go of what nobody wants any more. */
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     private static final Map<String, CrashTarget.Opening> TARGETS = new TreeMap<>(Map.ofEntries(
             entry("nftables", work -> WallTarget.local(work, Action.BLOCK_ADDRESS)),
@@ -55,6 +63,7 @@ public final class CrashMatrix {
     private final List<String> violated = new ArrayList<>();
     private int halts;
     private int effects;
+    private Optional<Duration> late = Optional.empty();
 
     /** Names of points, in the order in which they are passed. */
     public static List<String> names() {
@@ -105,13 +114,35 @@ public final class CrashMatrix {
 
     private CrashRun seen(String version, Plan plan, int points) {
         var without = plan.lying() ? Without.READ_BACK : Without.NOTHING;
-        return new CrashRun(Instant.now(), version, plan.connector(), seed, without, points, halts, effects, violated);
+        return new CrashRun(
+                Instant.now(), version, plan.connector(), seed, without, points, halts, effects, late, violated);
     }
 
     private void run(CrashPoint point, String name) throws IOException, InterruptedException {
         var found = new ArrayList<String>();
-        boolean halted = false;
+        int before = halts;
         found.addAll(target.standing(name, false, Instant.now()));
+        if (point.equals(CrashPoint.EXPIRY) ? expire(name, found) : pass(point, name, found)) {
+            halts++;
+        } else {
+            found.add("the point was not passed");
+        }
+        int times = target.effects(name).size();
+        effects += times;
+        System.out.printf(
+                "%-20s %5d %7s %8d  %s%n",
+                point.name(),
+                seed,
+                halts > before ? "yes" : "no",
+                times,
+                found.isEmpty() ? "nothing" : found.getFirst());
+        found.stream().skip(1).forEach(violation -> System.out.println("    " + violation));
+        found.forEach(violation -> violated.add(point.name() + ": " + violation));
+    }
+
+    /** Contains and lets go, with an end at the point. @return whether the node ended */
+    private boolean pass(CrashPoint point, String name, List<String> found) throws IOException, InterruptedException {
+        boolean halted = false;
         for (boolean release : new boolean[] {false, true}) {
             boolean aimed = point.release() == release;
             if (aimed) {
@@ -124,18 +155,27 @@ public final class CrashMatrix {
             halted |= lab.revive();
             found.addAll(CrashCheck.read(lab.data(), name).check(target, name, !release));
         }
-        if (halted) {
-            halts++;
-        } else {
-            found.add("the point was not passed");
+        return halted;
+    }
+
+    /** Contains for a short time that is over before the node is started again. @return whether the node ended */
+    private boolean expire(String name, List<String> found) throws IOException, InterruptedException {
+        lab.hold(BRIEF.toSeconds());
+        lab.order(CrashPoint.EXPIRY, name);
+        await(() -> lab.attack(name) || lab.hasEnded(), found, "the attack is acknowledged");
+        boolean halted = await(lab::hasEnded, found, "the node ends, it being contained");
+        var contained = CrashCheck.read(lab.data(), name);
+        found.addAll(contained.check(target, name, true));
+        Thread.sleep(Duration.between(Instant.now(), contained.until()).plus(OVER));
+        lab.hold(USUAL.toSeconds());
+        var ready = Instant.now();
+        until(() -> CrashCheck.read(lab.data(), name).isReleased(), found, "it is released, its time being over");
+        late = Optional.of(Duration.between(ready, Instant.now()));
+        if (late.get().compareTo(SOON) > 0) {
+            found.add("released " + late.get().toSeconds() + " s after the node was ready, or not at all");
         }
-        int times = target.effects(name).size();
-        effects += times;
-        System.out.printf(
-                "%-20s %5d %7s %8d  %s%n",
-                point.name(), seed, halted ? "yes" : "no", times, found.isEmpty() ? "nothing" : found.getFirst());
-        found.stream().skip(1).forEach(violation -> System.out.println("    " + violation));
-        found.forEach(violation -> violated.add(point.name() + ": " + violation));
+        found.addAll(CrashCheck.read(lab.data(), name).check(target, name, false));
+        return halted;
     }
 
     private boolean contain(String name, List<String> found) throws IOException, InterruptedException {
@@ -154,17 +194,29 @@ public final class CrashMatrix {
 
     /** Tries until it is done, with the node started again whenever it has ended. @return whether it ever had */
     private boolean until(Step step, List<String> found, String what) throws IOException, InterruptedException {
-        boolean halted = false;
+        var halted = new AtomicBoolean();
+        Step revived = () -> {
+            if (step.isDone()) {
+                return true;
+            }
+            halted.compareAndSet(false, lab.revive());
+            return false;
+        };
+        await(revived, found, what);
+        return halted.get();
+    }
+
+    /** Tries until it is done. @return whether it was, in time */
+    private static boolean await(Step step, List<String> found, String what) throws IOException, InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!step.isDone()) {
             if (System.nanoTime() > end) {
                 found.add("in vain it was waited until " + what);
-                return halted;
+                return false;
             }
-            halted |= lab.revive();
             Thread.sleep(LOOK);
         }
-        return halted;
+        return true;
     }
 
     private static Report report(String connector, List<CrashRun> runs) {
@@ -183,6 +235,11 @@ public final class CrashMatrix {
                         runs.getFirst().points(),
                         "effects",
                         runs.stream().mapToInt(CrashRun::effects).sum(),
+                        "lateSeconds",
+                        runs.stream()
+                                .flatMap(run -> run.late().stream())
+                                .map(late -> late.toMillis() / 1e3)
+                                .toList(),
                         "violated",
                         violated),
                 runs.size(),

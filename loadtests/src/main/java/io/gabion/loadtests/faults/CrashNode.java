@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * A node that can be ended around each call to a target. Arguments: as {@link MutantNode}, then a seed, then whether
- * what is read is told as not there, to see that the harness sees it, then the only playbook, or nothing for the bundled ones.
+ * what is read is told as not there, to see that the harness sees it, then the only playbook.
  */
 final class CrashNode {
     /** An nft transaction takes a few milliseconds; this up to three times doubled is what a program on another machine takes. */
@@ -66,7 +66,7 @@ final class CrashNode {
         var halt = new Halt(Path.of(System.getProperty(Halt.FILE)));
         var random = new Random(Long.parseLong(arguments[4]));
         boolean lying = Boolean.parseBoolean(arguments[5]);
-        var playbooks = arguments[6].isEmpty() ? Playbooks.bundled() : Playbooks.load(List.of(Path.of(arguments[6])));
+        var playbooks = Playbooks.load(List.of(Path.of(arguments[6])));
         MutantNode.run(arguments, playbooks, ground -> ground, target -> new Halting(target, halt, random, lying));
     }
 

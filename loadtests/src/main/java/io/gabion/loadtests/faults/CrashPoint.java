@@ -14,6 +14,9 @@ import java.util.Optional;
  * @param release whether it is passed when the containment is let go; else when it begins
  */
 record CrashPoint(String name, String where, int passage, boolean release) {
+    /** It ends when its target is contained, and starts again when nobody wants that any more. */
+    static final CrashPoint EXPIRY = new CrashPoint("expired while down", "after verified", 1, false);
+
     private enum Stage {
         WANTED("wanted", 1, false),
         RESERVED("reserved", 1, false),
@@ -52,7 +55,7 @@ record CrashPoint(String name, String where, int passage, boolean release) {
         }
     }
 
-    /** Every one, in the order in which they are passed. */
+    /** Every one, in the order in which they are passed, and then the one that is not passed but slept through. */
     static List<CrashPoint> all() {
         var all = new ArrayList<CrashPoint>();
         for (var stage : Stage.values()) {
@@ -62,6 +65,7 @@ record CrashPoint(String name, String where, int passage, boolean release) {
             }
             all.add(stage.at("after"));
         }
+        all.add(EXPIRY);
         return List.copyOf(all);
     }
 

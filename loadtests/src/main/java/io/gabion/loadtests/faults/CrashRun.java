@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One seed of the crash matrix at one connector: one line of JSON in the record of all runs.
@@ -18,6 +20,7 @@ import java.util.Locale;
  * @param points at which the node was to end
  * @param halted at how many it did
  * @param effects at the target, by its own record
+ * @param late from when the node was ready until what had expired while it was down was released; empty if that was not tried
  * @param violated each begins with the point
  */
 record CrashRun(
@@ -29,6 +32,7 @@ record CrashRun(
         int points,
         int halted,
         int effects,
+        Optional<Duration> late,
         List<String> violated) {
     CrashRun {
         at = at.truncatedTo(ChronoUnit.SECONDS);
@@ -40,6 +44,7 @@ record CrashRun(
         json.put("at", at.toString()).put("version", version).put("connector", connector);
         json.put("seed", seed).put("without", without.name().toLowerCase(Locale.ROOT));
         json.put("points", points).put("halted", halted).put("effects", effects);
+        late.ifPresent(after -> json.put("lateMillis", after.toMillis()));
         var list = json.putArray("violated");
         violated.forEach(list::add);
         RunRecord.append(file, json);
@@ -60,6 +65,9 @@ record CrashRun(
                 json.required("points").asInt(),
                 json.required("halted").asInt(),
                 json.required("effects").asInt(),
+                json.has("lateMillis")
+                        ? Optional.of(Duration.ofMillis(json.get("lateMillis").asLong()))
+                        : Optional.empty(),
                 json.required("violated").valueStream().map(JsonNode::asText).toList());
     }
 }

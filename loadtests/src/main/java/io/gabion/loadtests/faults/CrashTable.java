@@ -38,8 +38,9 @@ public final class CrashTable {
 
     String text() {
         var lines = new ArrayList<String>();
-        lines.add("| connector | seeds | points | the node ended at | effects | violated | version |");
-        lines.add("|---|---|---|---|---|---|---|");
+        lines.add("| connector | seeds | points | the node ended at | effects"
+                + " | expired while down, let go s after it was ready | violated | version |");
+        lines.add("|---|---|---|---|---|---|---|---|");
         newest.forEach((kind, seeds) -> lines.add(row(kind, seeds.values())));
         lines.add("");
         lines.add("Of older runs of the same seeds:");
@@ -63,13 +64,18 @@ public final class CrashTable {
                 .filter(run -> !run.violated().isEmpty())
                 .map(CrashTable::said)
                 .collect(Collectors.joining("; "));
-        return "| %s | %s | %d | %d | %d | %s | %s |"
+        var late = runs.stream()
+                .flatMap(run -> run.late().stream())
+                .map(after -> "%.1f".formatted(after.toMillis() / 1e3))
+                .collect(Collectors.joining(" "));
+        return "| %s | %s | %d | %d | %d | %s | %s | %s |"
                 .formatted(
                         kind.connector + (kind.without == Without.NOTHING ? "" : ", without " + kind.without.text()),
                         words(runs, run -> run.seed()),
                         runs.stream().mapToInt(CrashRun::points).sum(),
                         runs.stream().mapToInt(CrashRun::halted).sum(),
                         runs.stream().mapToInt(CrashRun::effects).sum(),
+                        late.isEmpty() ? "not tried" : late,
                         red.isEmpty() ? "nothing" : red,
                         words(runs, CrashRun::version));
     }

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** What a node acts on in the crash matrix, and how one sees there, without the node, what it has done. */
 interface CrashTarget extends AutoCloseable {
+    /** As a step of a playbook has it. */
+    String HOLD = "ttl: 1h";
+
     /** Sets one up. */
     interface Opening {
         CrashTarget at(Path work) throws Exception;
@@ -22,10 +24,8 @@ interface CrashTarget extends AutoCloseable {
     /** A node's settings: the connector and a budget that is never used up. */
     String settings();
 
-    /** The only playbook, written in this file; the bundled ones if there is none. */
-    default Optional<Path> onlyPlaybook() throws IOException {
-        return Optional.empty();
-    }
+    /** The only playbook, written in this file. Each of its steps holds {@link #HOLD}. */
+    Path playbook() throws IOException;
 
     /** Another thing to contain at each call, as the node will name it. */
     String next(int number) throws Exception;

@@ -21,7 +21,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -180,8 +179,8 @@ record StandTarget(Stand stand, String connector, Names names, Reason reason, Re
                 title: Contain whatever there is a reason for
                 when: {techniques: [T1110], minScore: 0.4}
                 steps:
-                  - {id: contain, action: %s, connector: target, ttl: 1h}
-                """.formatted(stand.action().word()));
+                  - {id: contain, action: %s, connector: target, %s}
+                """.formatted(stand.action().word(), HOLD));
         return new StandTarget(stand, connector, names, reason, record, playbook);
     }
 
@@ -316,11 +315,6 @@ record StandTarget(Stand stand, String connector, Names names, Reason reason, Re
                         Invariants.AMPLE,
                         Invariants.AMPLE,
                         Invariants.AMPLE);
-    }
-
-    @Override
-    public Optional<Path> onlyPlaybook() {
-        return Optional.of(playbook);
     }
 
     @Override

@@ -93,19 +93,19 @@ final class WallTarget implements CrashTarget {
 
     /** People are asked before a network is blocked: here they have a moment to say no. */
     @Override
-    public Optional<Path> onlyPlaybook() throws IOException {
-        if (action == Action.BLOCK_ADDRESS) {
-            return Optional.empty();
-        }
-        return Optional.of(Files.writeString(work.resolve("contain.yaml"), """
+    public Path playbook() throws IOException {
+        var network = """
+                  - {id: ask, action: approval, covers: [network], within: 2s, otherwise: approve}
+                  - {id: network, action: block-network, connector: firewall, %s}
+                """.formatted(HOLD);
+        return Files.writeString(
+                work.resolve("contain.yaml"), """
                 id: contain
                 title: Block who guesses passwords, and the network of two
                 when: {techniques: [T1110], minScore: 0.4}
                 steps:
-                  - {id: block, action: block-address, connector: firewall, ttl: 1h}
-                  - {id: ask, action: approval, covers: [network], within: 2s, otherwise: approve}
-                  - {id: network, action: block-network, connector: firewall, ttl: 1h}
-                """));
+                  - {id: block, action: block-address, connector: firewall, %s}
+                """.formatted(HOLD) + (action == Action.BLOCK_NETWORK ? network : ""));
     }
 
     @Override

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +34,7 @@ class CrashTableTest {
                 .text();
         assertThat(text.lines())
                 .contains(
-                        "| dns-policy | 1 2 | 62 | 60 | 64 | seed 2: in apply: a / b | abc |",
+                        "| dns-policy | 1 2 | 62 | 60 | 64 | not tried | seed 2: in apply: a / b | abc |",
                         "- dns-policy, abc, seed 1: in apply: orphaned, and 1 more")
                 .anyMatch(line -> line.startsWith("Not in this record: collection, host-isolation,"));
     }
@@ -41,11 +43,24 @@ class CrashTableTest {
     void what_was_run_without_reading_back_proves_nothing_of_the_connector() {
         var text = new CrashTable(List.of(run(0, 1, Without.READ_BACK, List.of("in apply: twice")))).text();
         assertThat(text.lines())
-                .contains("| dns-policy, without reading back | 1 | 31 | 30 | 32 | seed 1: in apply: twice | abc |")
+                .contains(
+                        "| dns-policy, without reading back | 1 | 31 | 30 | 32 | not tried | seed 1: in apply: twice | abc |")
                 .anyMatch(line -> line.startsWith("Not in this record: ") && line.contains("dns-policy"));
     }
 
+    @Test
+    void how_late_it_was_let_go_is_read_as_it_was_written_and_told() throws IOException {
+        var file = folder.resolve("crash-matrix.jsonl");
+        for (long seed = 1; seed <= 2; seed++) {
+            var late = Optional.of(Duration.ofMillis(2_000 + seed * 300));
+            new CrashRun(THEN, "abc", "dns-policy", seed, Without.NOTHING, 32, 32, 32, late, List.of()).append(file);
+        }
+        assertThat(new CrashTable(CrashRun.read(file)).text().lines())
+                .contains("| dns-policy | 1 2 | 64 | 64 | 64 | 2.3 2.6 | nothing | abc |");
+    }
+
     private static CrashRun run(int later, long seed, Without without, List<String> violated) {
-        return new CrashRun(THEN.plusSeconds(later), "abc", "dns-policy", seed, without, 31, 30, 32, violated);
+        return new CrashRun(
+                THEN.plusSeconds(later), "abc", "dns-policy", seed, without, 31, 30, 32, Optional.empty(), violated);
     }
 }

@@ -106,7 +106,8 @@ public abstract class ChannelContract<S extends ChannelStand> {
         try (var line = stand.line()) {
             var channel = stand.channel(line);
             line.hang();
-            assertThat(send(channel, key(), Duration.ofSeconds(2))).isInstanceOf(Result.Lost.class);
+            assertThat(send(channel, key(), Duration.ofSeconds(2)))
+                    .isInstanceOf(stand.speaks() ? Result.Lost.class : Result.Done.class);
             line.cut();
             line.mend();
             assertThat(send(channel)).isEqualTo(DONE);
@@ -131,7 +132,10 @@ public abstract class ChannelContract<S extends ChannelStand> {
 
     @Test
     void somebody_else_in_the_place_of_the_receiver_is_told_nothing() throws Exception {
-        assertThat(send(stand.astray())).isInstanceOf(Result.Lost.class);
+        var astray = stand.astray();
+        if (astray.isPresent()) {
+            assertThat(send(astray.get())).isInstanceOf(Result.Lost.class);
+        }
         nothing_has_come();
     }
 

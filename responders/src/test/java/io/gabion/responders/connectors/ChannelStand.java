@@ -17,8 +17,15 @@ public interface ChannelStand extends AutoCloseable {
     /** The same channel over a line of {@link #line}. */
     Channel channel(Line line) throws Exception;
 
-    /** The same channel where somebody else answers than whom it knows, by certificate. */
-    Channel astray() throws Exception;
+    /** The same channel where somebody else answers than whom it knows, by certificate; empty if it knows nobody. */
+    default Optional<Channel> astray() throws Exception {
+        return Optional.empty();
+    }
+
+    /** Whether the receiver ever says anything: one that does not looks the same when it hangs. */
+    default boolean speaks() {
+        return true;
+    }
 
     /** The same channel with a credential that the receiver does not accept; empty if there is none. */
     default Optional<Channel> stranger() throws Exception {

@@ -1,107 +1,11 @@
 package io.gabion.responders.connectors.mail;
 
-import io.gabion.responders.connectors.Channel;
 import io.gabion.responders.connectors.ChannelContract;
-import io.gabion.responders.connectors.ChannelStand;
-import io.gabion.responders.connectors.Line;
-import io.gabion.responders.connectors.Peer;
-import io.gabion.responders.connectors.PinnedTrust;
-import io.gabion.responders.connectors.TcpLine;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
-/** Against a real mail server of this machine. */
-class MailContractTest extends ChannelContract<MailContractTest.Server> {
+class MailContractTest extends ChannelContract<MailStand> {
     @Override
-    protected Server open(Path folder) throws Exception {
-        return new Server(folder);
-    }
-
-    static final class Server implements ChannelStand {
-        private final ExecutorService executor = Executors.newFixedThreadPool(2);
-        private final Path folder;
-        private final Exim exim;
-
-        Server(Path folder) throws IOException {
-            this.folder = folder;
-            exim = new Exim(Files.createDirectory(folder.resolve("exim")));
-            Peer.certify(folder, "mail.pem", "mail.key");
-            Files.writeString(folder.resolve("right"), Exim.PASSWORD + "\n");
-            Files.writeString(folder.resolve("wrong"), secret() + "\n");
-        }
-
-        private Channel channel(int port, Path trust, String password, String to) throws IOException {
-            var login = new MailSettings.Login("gabion", folder.resolve(password));
-            var settings = new MailSettings(
-                    "127.0.0.1", port, Optional.of(trust), Optional.of(login), "gabion@example.org", List.of(to));
-            return new MailChannel(settings, Optional.of(PinnedTrust.of(trust)), executor, InstantSource.system());
-        }
-
-        private Channel channel(int port, String password, String to) throws IOException {
-            return channel(port, exim.folder.resolve("mail.pem"), password, to);
-        }
-
-        @Override
-        public Channel channel() throws IOException {
-            return channel(exim.port, "right", "soc@example.org");
-        }
-
-        @Override
-        public Line line() {
-            return new TcpLine(exim.port);
-        }
-
-        @Override
-        public Channel channel(Line line) throws IOException {
-            return channel(((TcpLine) line).port(), "right", "soc@example.org");
-        }
-
-        @Override
-        public Channel astray() throws IOException {
-            return channel(exim.port, folder.resolve("mail.pem"), "right", "soc@example.org");
-        }
-
-        @Override
-        public Optional<Channel> stranger() throws IOException {
-            return Optional.of(channel(exim.port, "wrong", "soc@example.org"));
-        }
-
-        @Override
-        public String secret() {
-            return "quite another password";
-        }
-
-        @Override
-        public Optional<Channel> unwelcome() throws IOException {
-            return Optional.of(channel(exim.port, "right", "nobody-here@example.org"));
-        }
-
-        @Override
-        public boolean busy(boolean so) throws IOException {
-            exim.busy(so);
-            return true;
-        }
-
-        @Override
-        public List<String> arrived() throws IOException {
-            return exim.kept().stream()
-                    .map(mail -> mail.lines()
-                            .filter(line -> line.startsWith("Message-ID: "))
-                            .findFirst()
-                            .orElseThrow())
-                    .toList();
-        }
-
-        @Override
-        public void close() {
-            exim.close();
-            executor.shutdownNow();
-        }
+    protected MailStand open(Path folder) throws Exception {
+        return new MailStand(folder);
     }
 }
