@@ -6,6 +6,7 @@ import io.gabion.loadtests.faults.CrashTable;
 import io.gabion.loadtests.faults.FaultRuns;
 import io.gabion.loadtests.faults.FaultTable;
 import io.gabion.loadtests.faults.Recovery;
+import io.gabion.loadtests.faults.Upgrade;
 import io.gabion.loadtests.faults.Without;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +39,7 @@ final class Main implements Callable<Integer> {
             paramLabel = "NAME",
             description = "P1 log to decision, P2 time to effect, P3 Sigma rules, P4 rate and P5 memory of baselines,"
                     + " P6 durable intake, P9 recovery, detection, faults,"
+                    + " upgrade a newer build beside an older one,"
                     + " cluster what one, two and three nodes cost,"
                     + " reliability the tables of docs/reliability.md from the record of runs,"
                     + " crash-matrix a node ended at every point of the effect path,"
@@ -89,6 +91,21 @@ final class Main implements Callable<Integer> {
 
     @Option(names = "--unclaimed", description = "Of faults: without fence and claims.")
     boolean unclaimed;
+
+    @Option(
+            names = "--from",
+            paramLabel = "COMMIT",
+            defaultValue = Upgrade.FROM,
+            description = "Of upgrade: the older build, made once. Default: ${DEFAULT-VALUE}")
+    String from;
+
+    @Option(
+            names = "--back",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Of upgrade: after N of three nodes were replaced the last of them is taken back for a while;"
+                    + " 0 never, 3 after all. Default: ${DEFAULT-VALUE}")
+    int back;
 
     @Option(
             names = "--connector",
@@ -176,6 +193,12 @@ final class Main implements Callable<Integer> {
                         System.out.println(report.json(true));
                     }
                 }
+                case "upgrade" -> {
+                    try (var place = Workplace.make()) {
+                        System.out.println(Upgrade.run(root, place.directory(), from, back, seed)
+                                .json(true));
+                    }
+                }
                 case "reliability" -> {
                     var page = root.resolve("docs/reliability.md");
                     FaultTable.write(root.resolve("docs/reliability/runs.jsonl"), page);
@@ -225,7 +248,7 @@ final class Main implements Callable<Integer> {
                     throw new CommandLine.ParameterException(
                             new CommandLine(this),
                             "no benchmark '" + name
-                                    + "': P1 to P6, P9, detection, cluster, faults, reliability, crash-matrix or responders");
+                                    + "': P1 to P6, P9, detection, cluster, faults, upgrade, reliability, crash-matrix or responders");
             }
             return 0;
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.gabion.node;
 
+import io.gabion.node.cluster.ClusterPlace;
 import io.gabion.node.cluster.Joined;
 import io.gabion.node.settings.Settings;
 import io.gabion.node.settings.Settings.Cassandra;
@@ -27,12 +28,17 @@ public record Ground(Store store, Keys keys, Membership membership) {
             case Cassandra(var place) -> {
                 Files.createDirectories(data);
                 var cluster = settings.cluster();
-                var keys = new Keys(cluster.isPresent() ? cluster.get().keys() : data);
+                var keys = keys(settings, data);
                 var store = CassandraStore.open(place);
                 Membership membership =
                         cluster.isPresent() ? new Joined(cluster.get(), store.claims()) : new Membership.Alone();
                 yield new Ground(store, keys, membership);
             }
         };
+    }
+
+    /** Of one node, or of all. @throws IOException in one line that names the place */
+    public static Keys keys(Settings settings, Path data) throws IOException {
+        return new Keys(settings.cluster().map(ClusterPlace::keys).orElse(data));
     }
 }

@@ -72,9 +72,15 @@ final class Lab implements AutoCloseable {
      */
     static Lab build(Path root, Path work, int servers, int size, int budget, Without without, String jvm)
             throws IOException, InterruptedException {
+        return build(root, root, work, servers, size, budget, without, jvm);
+    }
+
+    /** @param build that its nodes are of at first */
+    static Lab build(Path root, Path build, Path work, int servers, int size, int budget, Without without, String jvm)
+            throws IOException, InterruptedException {
         var lab = new Lab(root, work, servers, size, budget, without, jvm, Network.make());
         try {
-            lab.build();
+            lab.build(build);
             return lab;
         } catch (IOException | InterruptedException e) {
             lab.close();
@@ -95,7 +101,7 @@ final class Lab implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
-    private void build() throws IOException, InterruptedException {
+    private void build(Path build) throws IOException, InterruptedException {
         ring = Ring.build(root.resolve("dev/cassandra"), work.resolve("ring"), servers, network, jvm);
         network.host("wall", 31);
         target = Target.make(work.resolve("target"), without == Without.READ_BACK);
@@ -107,7 +113,7 @@ final class Lab implements AutoCloseable {
             network.host(host(n), FIRST_NODE + n - 1);
             Files.writeString(settings(n), settingsOf(n));
             disks.add(Disk.mount(work.resolve("node" + n), "64m"));
-            var node = new LabNode(n, network.address(FIRST_NODE + n - 1), work.resolve("node" + n), command(n));
+            var node = new LabNode(n, network.address(FIRST_NODE + n - 1), work.resolve("node" + n), command(n, build));
             node.set("PATH", target.path());
             node.set("GABION_OPTS", jvm + " -Dlogback.configurationFile=" + logging);
             var clock = NodeClock.right(library, work.resolve("node" + n + ".clock"));
@@ -115,17 +121,7 @@ final class Lab implements AutoCloseable {
             clocks.add(clock);
             nodes.add(node);
         }
-        Commands.run(network.in(
-                        host(1),
-                        List.of(
-                                root.resolve("gabion").toString(),
-                                "schema",
-                                "apply",
-                                "--config",
-                                settings(1).toString(),
-                                "--replicas",
-                                "" + servers))
-                .toArray(String[]::new));
+        applySchema(build);
         for (var node : nodes) {
             node.start();
         }
@@ -198,41 +194,32 @@ final class Lab implements AutoCloseable {
     }
 
     /** In a session of its own: where the kernel shares processors among sessions, each node has a share, as a machine would. */
-    private List<String> command(int n) {
+    private List<String> command(int n, Path build) {
         var command = new ArrayList<>(List.of("setsid"));
+        // All share few cores.
+        var launch = new Launch(build, without, !jvm.equals(QUICK));
         command.addAll(network.in(
-                host(n), without == Without.FENCE || without == Without.FENCE_AND_CLAIM ? mutant(n) : node(n)));
+                host(n), launch.command(settings(n), work.resolve("node" + n), network.address(FIRST_NODE + n - 1))));
         return command;
     }
 
-    private List<String> mutant(int n) {
-        return Commands.java(
-                MutantNode.class,
-                List.of(),
-                List.of(
-                        settings(n).toString(),
-                        work.resolve("node" + n).toString(),
-                        network.address(FIRST_NODE + n - 1),
-                        "8080",
-                        without == Without.FENCE ? "" : "unclaimed"));
+    /** The node is told to end, and whoever looks after it starts it as one of another build. */
+    void replace(LabNode node, Path build) throws IOException, InterruptedException {
+        node.becomes(command(node.number(), build));
+        node.stop();
     }
 
-    private List<String> node(int n) {
-        var command = new ArrayList<>(List.of(
-                root.resolve("gabion").toString(),
-                "run",
+    /** What is missing, as that build has it. */
+    void applySchema(Path build) throws IOException, InterruptedException {
+        var command = List.of(
+                build.resolve("gabion").toString(),
+                "schema",
+                "apply",
                 "--config",
-                settings(n).toString(),
-                "--data",
-                work.resolve("node" + n).toString(),
-                "--host",
-                network.address(FIRST_NODE + n - 1),
-                "--port",
-                "8080"));
-        if (jvm.equals(QUICK)) {
-            command.add("--no-rehearsal"); // All share few cores.
-        }
-        return command;
+                settings(1).toString(),
+                "--replicas",
+                "" + servers);
+        Commands.run(network.in(host(1), command).toArray(String[]::new));
     }
 
     List<LabNode> nodes() {

@@ -20,7 +20,7 @@ final class LabNode {
     private final int number;
     private final String address;
     private final Path data;
-    private final List<String> command;
+    private volatile List<String> command;
     private final Map<String, String> environment = new ConcurrentHashMap<>();
     private Process process;
     private int lives;
@@ -45,6 +45,11 @@ final class LabNode {
     /** Of the environment of its next lives. */
     void set(String name, String value) {
         environment.put(name, value);
+    }
+
+    /** What is started in its next lives. */
+    void becomes(List<String> command) {
+        this.command = List.copyOf(command);
     }
 
     /** What it said in its present life. */

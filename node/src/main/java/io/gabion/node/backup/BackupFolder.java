@@ -12,8 +12,6 @@ import io.gabion.node.store.embedded.EmbeddedStore;
 import io.gabion.node.store.embedded.JournalFile;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.node.tenant.Keys;
-import io.gabion.protocol.Envelope;
-import io.gabion.protocol.intake.IntakeEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -25,11 +23,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A backup of a data directory: its databases as they were at one moment, the hashes of its tokens, and
@@ -43,11 +38,8 @@ public record BackupFolder(Path folder) {
     private static final String KEYS = "keys";
     private static final int FORM = 1;
 
-    /** The last batch of a source in what was restored. */
-    public record Last(String intake, long batch, String key) {}
-
     /** @param taken what was acknowledged later is not in it */
-    public record Restored(Instant taken, List<Last> sources) {}
+    public record Restored(Instant taken, List<LastBatch> sources) {}
 
     /**
      * Also while a node runs on {@code data}.
@@ -137,23 +129,10 @@ public record BackupFolder(Path folder) {
         }
     }
 
-    private static List<Last> sources(Path data) throws IOException {
-        var last = new LinkedHashMap<String, Envelope>();
-        var sources = new ArrayList<Last>();
+    private static List<LastBatch> sources(Path data) throws IOException {
         try (var journal = JournalFile.open(data)) {
-            for (var row : journal.rows().scan(Set.of("intake"))) {
-                if (row.type().equals("accepted")) {
-                    last.put(row.entity(), row);
-                }
-            }
+            return LastBatch.of(journal.rows(), new Envelopes(new Keys(data)));
         }
-        var envelopes = new Envelopes(new Keys(data));
-        for (var row : last.values()) {
-            if (IntakeEvent.CODEC.read(row.version(), envelopes.open(row)) instanceof IntakeEvent.Accepted accepted) {
-                sources.add(new Last(row.entity(), accepted.batch(), accepted.key()));
-            }
-        }
-        return sources;
     }
 
     private static List<Path> list(Path folder) throws IOException {

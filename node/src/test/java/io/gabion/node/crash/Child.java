@@ -2,12 +2,14 @@ package io.gabion.node.crash;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.gabion.node.Ground;
 import io.gabion.node.Node;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
 import io.gabion.node.crash.FileConnector.Pause;
 import io.gabion.node.parse.Formats;
 import io.gabion.node.parse.Parsed;
+import io.gabion.node.settings.SettingsFile;
 import io.gabion.node.source.Ingest;
 import io.gabion.node.source.Ingest.Batch;
 import io.gabion.node.source.SourceSetting;
@@ -35,6 +37,9 @@ public final class Child {
     static final Tenant TENANT = new Tenant("acme");
     static final String ACKS = "acks";
     static final String BROUGHT = "brought";
+    /** It says where its API is after this. */
+    static final String ADDRESS = "child: ";
+
     static final String WATCHED = "auth.log";
     private static final String CONNECTOR = "firewall";
     private static final int LINES = 5;
@@ -51,20 +56,26 @@ public final class Child {
         this.last = last;
     }
 
-    /** Arguments: the folder that holds everything, the {@link Pause}, and whether batches are brought. */
+    /**
+     * Arguments: the folder that holds everything, the {@link Pause}, whether batches are brought, and if the store is no
+     * embedded one the settings that name it.
+     */
     public static void main(String... args) throws Exception {
         var folder = Path.of(args[0]);
         var connector = new FileConnector(folder, Pause.valueOf(args[1]));
         var policy = Policies.of(Mode.LIVE, Set.of(CONNECTOR), List.of());
         var wiring = new Wiring(Playbooks.bundled(), policy, Map.of(CONNECTOR, connector), Notices.NOBODY);
+        var data = folder.resolve("data");
         var node = Node.start(
-                folder.resolve("data"),
+                args.length > 3 ? Ground.of(SettingsFile.read(Path.of(args[3])), data) : Ground.embedded(data),
+                data,
                 TENANT,
                 wiring,
                 "127.0.0.1",
                 0,
                 List.of(new SourceSetting.File(folder.resolve(WATCHED))));
         Runtime.getRuntime().addShutdownHook(new Thread(node::close));
+        System.out.println(ADDRESS + "http://127.0.0.1:" + node.address().getPort());
         if (Boolean.parseBoolean(args[2])) {
             var ingest = node.ingest();
             var position = ingest.position(BROUGHT).toCompletableFuture().join();

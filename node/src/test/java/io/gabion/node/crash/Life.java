@@ -20,7 +20,7 @@ final class Life implements AutoCloseable {
 
     private final Process process;
 
-    Life(Path folder, Pause pause, boolean brings) throws IOException {
+    Life(Path folder, Pause pause, boolean brings, String... more) throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // Starts sooner; a life is short.
@@ -34,6 +34,7 @@ final class Life implements AutoCloseable {
                 .filter(flag -> flag.startsWith("--"))
                 .forEach(flag -> command.add(1, flag));
         command.addAll(List.of(Child.class.getName(), folder.toString(), pause.name(), Boolean.toString(brings)));
+        command.addAll(List.of(more));
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(

@@ -137,7 +137,8 @@ class SuspendedTest {
         await().atMost(LONG).until(() -> !heard.isEmpty());
         assertThat(heard).extracting(Fork::entity).containsExactly(one);
         assertThat(heard.element().what())
-                .isEqualTo("1 row(s) of a replaced owner are dropped: row 3 of owner 1. None of them was a claim");
+                .matches(
+                        "1 row\\(s\\) of a replaced owner are dropped: row 3 of owner \\d+\\. None of them was a claim");
         await().until(() -> types(rightful).contains(Envelope.FORK_REPAIRED));
         add(rightful, 3);
         // It is told once.

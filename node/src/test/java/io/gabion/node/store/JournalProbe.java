@@ -29,18 +29,18 @@ import org.apache.pekko.testkit.javadsl.TestKit;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Speaks to the journal and the snapshots of a store as a persistent actor does. */
-final class JournalProbe implements AutoCloseable {
+public final class JournalProbe implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ActorSystem system;
 
-    JournalProbe(Store store) {
+    public JournalProbe(Store store) {
         var alone = ConfigFactory.parseString("pekko.actor.provider = local").withFallback(store.config());
         system = ActorSystem.create("probe", store.setup().and(BootstrapSetup.create(alone)));
     }
 
     /** Whether it was written; all or none. */
-    boolean write(List<Envelope> rows) {
+    public boolean write(List<Envelope> rows) {
         var probe = new TestKit(system);
         var events = rows.stream().map(row -> event(row, probe.getRef())).toList();
         var write = new AtomicWrite(CollectionConverters.asScala(events).toList());

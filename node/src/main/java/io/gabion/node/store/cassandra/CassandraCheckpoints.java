@@ -62,7 +62,8 @@ final class CassandraCheckpoints implements Checkpoints {
     }
 
     private CompletionStage<Boolean> isNewest(String entity, Checkpoint checkpoint) {
-        return epochs.newest(entity).thenApply(newest -> newest <= checkpoint.epoch());
+        // Nor does an owner save whom the table has forgotten, because it was put back from a backup.
+        return epochs.newest(entity).thenApply(newest -> newest == checkpoint.epoch());
     }
 
     @Override

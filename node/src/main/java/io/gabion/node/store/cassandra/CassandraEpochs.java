@@ -6,6 +6,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import io.gabion.node.store.Epochs;
 import io.gabion.node.store.cassandra.Conditional.Result;
 import io.gabion.protocol.Envelope;
+import java.time.Instant;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Optional;
@@ -13,18 +14,26 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** One row for each entity, written by lightweight transactions: the newest epoch, and a name that its claimer made up. */
+/**
+ * One row for each entity, written by lightweight transactions: the newest epoch, and a name that its claimer made up. No
+ * epoch is less than the time at which its claimer opened the store, in milliseconds: where the table is put back from a
+ * backup, an owner that the backup does not know of is older than whoever comes after it all the same.
+ */
 final class CassandraEpochs implements Epochs {
     private final CqlSession session;
     private final Conditional conditional;
     private final Partitions partitions;
+    private final long least;
     private final PreparedStatement read;
     private final PreparedStatement first;
     private final PreparedStatement next;
 
-    CassandraEpochs(CqlSession session, String keyspace, Conditional conditional, Partitions partitions) {
+    /** @param opened by a clock that is not ahead: what it brings owners to is not taken back */
+    CassandraEpochs(
+            CqlSession session, String keyspace, Conditional conditional, Partitions partitions, Instant opened) {
         this.session = session;
         this.partitions = partitions;
+        least = opened.toEpochMilli();
         this.conditional = conditional;
         read = session.prepare("SELECT epoch, owner FROM " + keyspace + ".epoch WHERE entity = ?");
         first = session.prepare(
@@ -40,7 +49,7 @@ final class CassandraEpochs implements Epochs {
     }
 
     private CompletionStage<Long> claim(String entity, UUID owner, long newest, int tries) {
-        long wanted = newest + 1;
+        long wanted = Math.max(newest + 1, least);
         var write = newest == 0 ? first.bind(wanted, owner, entity) : next.bind(wanted, owner, entity, newest);
         return conditional.write(write, read.bind(entity)).thenCompose(result -> {
             if (result.done() || isOwn(result, owner)) {

@@ -7,6 +7,7 @@ import io.gabion.node.store.GivenStore;
 import io.gabion.node.store.Store;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -47,8 +48,9 @@ public final class CassandraStore implements Store {
         var session = Connection.open(place);
         try {
             CassandraSchema.check(session, place);
-            Servers.check(session, place, InstantSource.system());
-            return new CassandraStore(place, session);
+            var clock = InstantSource.system();
+            Servers.check(session, place, clock);
+            return new CassandraStore(place, session, clock.instant());
         } catch (DriverException e) {
             session.close();
             throw new IOException("cannot use " + place + ": " + e.getMessage(), e);
@@ -58,14 +60,14 @@ public final class CassandraStore implements Store {
         }
     }
 
-    private CassandraStore(CassandraPlace place, CqlSession session) {
+    private CassandraStore(CassandraPlace place, CqlSession session, Instant opened) {
         this.place = place;
         this.session = session;
         config = Connection.config(place);
         var keyspace = place.keyspace();
         var conditional = Conditional.on(session);
         partitions = new Partitions(session, keyspace);
-        epochs = new CassandraEpochs(session, keyspace, conditional, partitions);
+        epochs = new CassandraEpochs(session, keyspace, conditional, partitions, opened);
         claims = new CassandraClaims(session, keyspace, conditional);
         checkpoints = new CassandraCheckpoints(session, keyspace, epochs);
         unfinished = new CassandraUnfinished(session, keyspace);

@@ -20,17 +20,28 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 public final class CassandraServer implements BeforeAllCallback {
     private static final ConcurrentMap<String, CassandraPlace> PLACES = new ConcurrentHashMap<>();
 
-    private record Running(Path folder, String net) implements AutoCloseable {
-        private static Running start() {
+    /** A server that {@code dev/cassandra} looks after. */
+    public record Running(Path folder, String net) implements AutoCloseable {
+        private static Running start(String name, int half) {
             long pid = ProcessHandle.current().pid();
             var root = Path.of(System.getProperty("gabion.root"));
-            var running = new Running(
-                    root.resolve("target/cassandra-of-" + pid), "127.%d.%d".formatted(1 + pid / 256 % 254, pid % 256));
+            var net = "127.%d.%d".formatted(half + pid / 256 % 127, pid % 256);
+            var running = new Running(root.resolve("target/" + name + "-of-" + pid), net);
             running.run("up", "1");
             return running;
         }
 
-        private void run(String... words) {
+        /** One that a test may break; it has to close it. */
+        public static Running own() {
+            return start("cassandra-own", 128);
+        }
+
+        public CassandraPlace place(String keyspace) {
+            return CassandraServer.place(net, keyspace);
+        }
+
+        /** With these words. @throws IllegalStateException if it says no */
+        public void run(String... words) {
             var command = new ArrayList<>(List.of(System.getProperty("gabion.root") + "/dev/cassandra"));
             command.addAll(Arrays.asList(words));
             var builder = new ProcessBuilder(command)
@@ -71,7 +82,7 @@ public final class CassandraServer implements BeforeAllCallback {
                 .getOrComputeIfAbsent(
                         "server",
                         _ -> {
-                            var running = Running.start();
+                            var running = Running.start("cassandra", 1);
                             PLACES.put("", place(running.net(), "none"));
                             return running;
                         },

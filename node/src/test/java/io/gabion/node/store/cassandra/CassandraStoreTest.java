@@ -19,6 +19,7 @@ import io.gabion.protocol.Envelope;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,6 +60,22 @@ class CassandraStoreTest extends StoreContract {
         var third = store.epochs().claim(one).toCompletableFuture();
         assertThat(List.of(first, join(second), join(third))).doesNotHaveDuplicates();
         assertThat(join(store.epochs().newest(one))).isEqualTo(Math.max(join(second), join(third)));
+    }
+
+    /** The table came back from a backup, which knows nothing of the last owner. */
+    @Test
+    void whoever_opens_the_store_later_is_newer_than_an_owner_that_the_table_has_forgotten() throws Exception {
+        var one = id("counter", "one").toString();
+        long forgotten = join(store.epochs().claim(one));
+        for (int n = 0; n < 5; n++) {
+            forgotten = join(store.epochs().claim(one));
+        }
+        session().execute("DELETE FROM " + KEYSPACE + ".epoch WHERE entity = '" + one + "'");
+        assertThat(join(store.checkpoints().save(one, checkpoint(forgotten, 1, "lost"))))
+                .isFalse();
+        try (var later = CassandraStore.open(CassandraServer.place(KEYSPACE))) {
+            assertThat(join(later.epochs().claim(one))).isGreaterThan(forgotten);
+        }
     }
 
     @Test
@@ -323,7 +340,8 @@ class CassandraStoreTest extends StoreContract {
                 session(),
                 KEYSPACE,
                 new Conditional(new Unlucky(first)),
-                cassandra().partitions());
+                cassandra().partitions(),
+                Instant.EPOCH);
     }
 
     private CassandraStore cassandra() {
