@@ -35,17 +35,9 @@ public final class SimulatedFence {
      * @param starter starts the prober
      */
     public SimulatedFence(
-            View view,
-            LongSupplier monotonic,
-            LongSupplier wall,
-            int configured,
-            Duration within,
-            Starter starter) {
+            View view, LongSupplier monotonic, LongSupplier wall, int configured, Duration within, Starter starter) {
         fence = new ClusterFence(
-                new Seen(view),
-                () -> new RollCall.Time(monotonic.getAsLong(), wall.getAsLong()),
-                configured,
-                within);
+                new Seen(view), () -> new RollCall.Time(monotonic.getAsLong(), wall.getAsLong()), configured, within);
         fence.begin(behavior -> prober = starter.start(behavior));
     }
 

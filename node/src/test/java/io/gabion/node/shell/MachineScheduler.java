@@ -3,7 +3,6 @@ package io.gabion.node.shell;
 import com.typesafe.config.Config;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.AbstractScheduler;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.event.LoggingAdapter;

@@ -18,7 +18,6 @@ import io.gabion.protocol.entity.Message;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -188,10 +187,11 @@ final class OwnersRun {
             case 0 -> () -> cluster.crash(machine);
             case 1 -> () -> cluster.cutOff(machine, length);
             case 2, 3 -> cluster::handOver;
-            case 4 -> () -> {
-                cluster.cutOff(machine, length.plusSeconds(8));
-                cluster.sleep(machine, length, suspended);
-            };
+            case 4 ->
+                () -> {
+                    cluster.cutOff(machine, length.plusSeconds(8));
+                    cluster.sleep(machine, length, suspended);
+                };
             default -> () -> cluster.sleep(machine, length, suspended);
         };
     }
@@ -234,19 +234,22 @@ final class OwnersRun {
             }
         };
         return new EntityFactory.Made<>(
-                stored ? new Worker.Stored(woken) : new Worker(woken), Worker.CODEC, order -> call(machine, (Task) order));
+                stored ? new Worker.Stored(woken) : new Worker(woken),
+                Worker.CODEC,
+                order -> call(machine, (Task) order));
     }
 
     /** What arrives does so before the deadline, whether its answer does or not. */
     private CompletionStage<Command> call(Machine machine, Task task) {
         var answer = new CompletableFuture<Command>();
-        long left = Math.max(1, Duration.between(machine.clock().instant(), task.deadline()).toMillis());
+        long left = Math.max(
+                1, Duration.between(machine.clock().instant(), task.deadline()).toMillis());
         boolean arrives = random.nextInt(5) > 0 || calm;
         long takes = arrives ? calm ? 1 : 1 + random.nextInt((int) left) : left;
         watch.called(task, time.now().plusMillis(takes));
         if (arrives && (calm || random.nextInt(3) > 0)) {
-            machine.later(Duration.ofMillis(takes), () -> answer.complete(
-                    new Worker.Answered(task.job(), task.attempt())));
+            machine.later(
+                    Duration.ofMillis(takes), () -> answer.complete(new Worker.Answered(task.job(), task.attempt())));
         }
         return answer;
     }
@@ -264,7 +267,8 @@ final class OwnersRun {
             at(1 + random.nextInt(20), () -> {
                 watch.delivered(send);
                 if (calm || random.nextInt(5) > 0) {
-                    machine.later(Duration.ofMillis(1 + random.nextInt(20)), () -> acks.tell(new Input.Journaled(send.id())));
+                    machine.later(
+                            Duration.ofMillis(1 + random.nextInt(20)), () -> acks.tell(new Input.Journaled(send.id())));
                 }
             });
         }

@@ -80,8 +80,7 @@ final class SimulatedCluster {
     private boolean moving;
 
     /** @param shards starts the shard of a node that has just begun */
-    SimulatedCluster(
-            VirtualTime time, RandomGenerator random, Function<Node, ActorRef<SimulatedShard.Said>> shards) {
+    SimulatedCluster(VirtualTime time, RandomGenerator random, Function<Node, ActorRef<SimulatedShard.Said>> shards) {
         this.time = time;
         this.random = random;
         this.shards = shards;
@@ -97,15 +96,9 @@ final class SimulatedCluster {
     private Node begun(Machine machine) {
         var node = new Node(machine, ++uids);
         nodes.put(node.uid, node);
-        var view = new SimulatedFence.View(
-                node.uid, () -> node.members, node::sees, said -> toOthers(node, said));
+        var view = new SimulatedFence.View(node.uid, () -> node.members, node::sees, said -> toOthers(node, said));
         node.fence = new SimulatedFence(
-                view,
-                machine::monotonic,
-                machine::monotonic,
-                CONFIGURED,
-                WITHIN,
-                new SimulatedFence.Starter() {
+                view, machine::monotonic, machine::monotonic, CONFIGURED, WITHIN, new SimulatedFence.Starter() {
                     @Override
                     public <T> ActorRef<T> start(org.apache.pekko.actor.typed.Behavior<T> behavior) {
                         return machine.start(behavior);
@@ -289,7 +282,8 @@ final class SimulatedCluster {
         if (!present.isEmpty()) {
             List.copyOf(outside).forEach(this::join);
             outside.clear();
-        } else if (outside.size() > CONFIGURED / 2 && members.stream().map(nodes::get).allMatch(this::isLost)) {
+        } else if (outside.size() > CONFIGURED / 2
+                && members.stream().map(nodes::get).allMatch(this::isLost)) {
             form();
         } else if (!outside.isEmpty()) {
             after(Duration.ofSeconds(1), this::join);
@@ -315,11 +309,12 @@ final class SimulatedCluster {
         int episode = ++node.episode;
         after(Duration.ofSeconds(1).plus(millis(1_000)), () -> {
             if (episode == node.episode && isLost(node)) {
-                present().forEach(other -> after(millis(300), () -> {
-                    if (episode == node.episode) {
-                        other.outOfReach.add(node.uid);
-                    }
-                }));
+                present()
+                        .forEach(other -> after(millis(300), () -> {
+                            if (episode == node.episode) {
+                                other.outOfReach.add(node.uid);
+                            }
+                        }));
                 after(STABLE, () -> giveUp(node, episode));
             }
         });
@@ -332,11 +327,12 @@ final class SimulatedCluster {
         }
         int episode = ++node.episode;
         if (members.contains(node.uid)) {
-            nodes.values().forEach(other -> after(millis(1_000), () -> {
-                if (episode == node.episode) {
-                    other.outOfReach.remove(node.uid);
-                }
-            }));
+            nodes.values()
+                    .forEach(other -> after(millis(1_000), () -> {
+                        if (episode == node.episode) {
+                            other.outOfReach.remove(node.uid);
+                        }
+                    }));
             after(millis(300), () -> tellHome(node));
         } else if (!outside.contains(node)) {
             after(millis(5_000), () -> {
@@ -353,7 +349,8 @@ final class SimulatedCluster {
         }
         var present = present();
         boolean even = present.size() * 2 == members.size();
-        if (present.size() * 2 > members.size() || even && present.getFirst().uid == members.iterator().next()) {
+        if (present.size() * 2 > members.size()
+                || even && present.getFirst().uid == members.iterator().next()) {
             remove(node);
         } else {
             present.forEach(each -> crash(each.machine));
@@ -370,9 +367,11 @@ final class SimulatedCluster {
             }
         }
         members.remove(node.uid);
-        after(known, () -> nodes.values().stream()
-                .filter(other -> members.contains(other.uid))
-                .forEach(other -> other.removes(node.uid)));
+        after(
+                known,
+                () -> nodes.values().stream()
+                        .filter(other -> members.contains(other.uid))
+                        .forEach(other -> other.removes(node.uid)));
         if (home == node.uid) {
             after(known.plus(WITHIN), () -> {
                 if (home == node.uid) {

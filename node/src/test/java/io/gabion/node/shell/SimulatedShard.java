@@ -74,8 +74,8 @@ final class SimulatedShard extends AbstractBehavior<SimulatedShard.Said> {
         }
         if (entity.isEmpty()) {
             var started = getContext()
-                    .spawnAnonymous(Starting.behavior(new Hosted<>(
-                            Worker.ID, Worker.ID.toString(), factory.make(Worker.ID), host, self, 0)));
+                    .spawnAnonymous(Starting.behavior(
+                            new Hosted<>(Worker.ID, Worker.ID.toString(), factory.make(Worker.ID), host, self, 0)));
             getContext().watch(started);
             entity = Optional.of(started);
         }

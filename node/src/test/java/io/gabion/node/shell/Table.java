@@ -171,9 +171,10 @@ final class Table {
                 return epochless
                         ? CompletableFuture.completedFuture(1L)
                         : trip(
-                        from,
-                        () -> epoch.put(epoch.read(), epoch.value.orElse(0L) + 1).orElseThrow(),
-                        () -> epoch.open(epoch.value, epoch.value.orElse(0L) + 1));
+                                from,
+                                () -> epoch.put(epoch.read(), epoch.value.orElse(0L) + 1)
+                                        .orElseThrow(),
+                                () -> epoch.open(epoch.value, epoch.value.orElse(0L) + 1));
             }
 
             @Override
@@ -183,11 +184,13 @@ final class Table {
 
             @Override
             public CompletionStage<List<Envelope>> othersAfter(String entity, long sequence, long own) {
-                return trip(from, () -> rows.stream()
-                        .filter(row -> row.sequence() > sequence)
-                        .limit(LOOKED)
-                        .filter(row -> row.writerEpoch() != own)
-                        .toList());
+                return trip(
+                        from,
+                        () -> rows.stream()
+                                .filter(row -> row.sequence() > sequence)
+                                .limit(LOOKED)
+                                .filter(row -> row.writerEpoch() != own)
+                                .toList());
             }
         };
     }

@@ -144,10 +144,14 @@ class Worker implements Entity<Worker.State, Worker.Command, Worker.Event> {
                 var wanted = new Decision<Event>(List.of(new Wanted(job)), List.of(new Reply(new Have(job))));
                 yield state.open().isPresent()
                         ? wanted
-                        : begun(job, 1, now).after(wanted.events()).then(wanted.effects().toArray(Effect[]::new));
+                        : begun(job, 1, now)
+                                .after(wanted.events())
+                                .then(wanted.effects().toArray(Effect[]::new));
             }
             case Answered(var job, var attempt) -> {
-                if (state.open().filter(open -> open.job() == job && open.attempt() == attempt).isEmpty()) {
+                if (state.open()
+                        .filter(open -> open.job() == job && open.attempt() == attempt)
+                        .isEmpty()) {
                     yield Decision.nothing();
                 }
                 var ended = new Ended(job, attempt);
