@@ -2,6 +2,7 @@ package io.gabion.loadtests.faults;
 
 import io.gabion.node.shell.Branched;
 import io.gabion.node.store.Rows;
+import io.gabion.node.tenant.Envelopes;
 import io.gabion.protocol.Envelope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,19 +17,19 @@ import java.util.Set;
  * @param faults of entities whose journal misses something
  */
 record History(Map<String, List<Envelope>> kept, List<Envelope> dropped, List<String> faults) {
-    static History read(Rows rows, Set<String> kinds) {
+    static History read(Rows rows, Set<String> kinds, Envelopes envelopes) {
         var byEntity = new LinkedHashMap<String, List<Envelope>>();
         rows.scan(kinds)
                 .forEach(row -> byEntity.computeIfAbsent(row.entity(), _ -> new ArrayList<>())
                         .add(row));
         var history = new History(new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>());
-        byEntity.forEach(history::read);
+        byEntity.forEach((entity, all) -> history.read(entity, all, envelopes));
         return history;
     }
 
-    private void read(String entity, List<Envelope> rows) {
+    private void read(String entity, List<Envelope> rows, Envelopes envelopes) {
         try {
-            var branched = Branched.of(rows);
+            var branched = Branched.of(rows, envelopes);
             kept.put(entity, branched.kept());
             dropped.addAll(branched.dropped());
         } catch (IllegalStateException missing) {

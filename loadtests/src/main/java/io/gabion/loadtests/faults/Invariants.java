@@ -58,7 +58,8 @@ final class Invariants {
     static Invariants look(Lab lab) throws IOException {
         try (var store = CassandraStore.open(lab.place())) {
             return new Invariants(
-                    lab.envelopes(), History.read(store.rows(), Set.of("intake", "asset", "containment")));
+                    lab.envelopes(),
+                    History.read(store.rows(), Set.of("intake", "asset", "containment"), lab.envelopes()));
         }
     }
 

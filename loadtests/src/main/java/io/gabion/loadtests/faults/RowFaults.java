@@ -100,7 +100,7 @@ final class RowFaults {
 
     private static String verified(Lab lab) throws IOException {
         try (var store = CassandraStore.open(lab.place())) {
-            return History.read(store.rows(), Set.of("containment")).kept().entrySet().stream()
+            return History.read(store.rows(), Set.of("containment"), lab.envelopes()).kept().entrySet().stream()
                     .filter(e -> e.getValue().size() > 3
                             && e.getValue().stream().anyMatch(row -> row.type().equals("verified")))
                     .map(e -> EntityId.parse(e.getKey()).toString())

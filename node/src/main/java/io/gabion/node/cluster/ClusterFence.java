@@ -3,28 +3,25 @@ package io.gabion.node.cluster;
 import io.gabion.node.cluster.RollCall.Time;
 import io.gabion.node.shell.Fence;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.cluster.Member;
-import org.apache.pekko.cluster.MemberStatus;
-import org.apache.pekko.cluster.typed.Cluster;
 
 /**
  * Holds while a majority of the cluster answers this node's probes. Any thread may ask; the answer is made from the
  * {@link RollCall} that {@link Prober} keeps and from the members that this node sees now.
  */
 public final class ClusterFence implements Fence {
-    private final Cluster cluster;
+    private final Members members;
     private final Supplier<Time> time;
     private final AtomicReference<RollCall> calls;
     /** In the order of their stamps, nearly: no longer than what this node's entities do at once. */
@@ -34,26 +31,31 @@ public final class ClusterFence implements Fence {
 
     private record Waiting(long since, CompletableFuture<Boolean> said) {}
 
-    private ClusterFence(Cluster cluster, Supplier<Time> time, RollCall first) {
-        this.cluster = cluster;
+    ClusterFence(Members members, Supplier<Time> time, int configured, Duration within) {
+        this.members = members;
         this.time = time;
-        this.calls = new AtomicReference<>(first);
+        this.calls = new AtomicReference<>(RollCall.begun(configured, within, time.get()));
     }
 
     /** Begins to probe, and to answer the others' probes. One for each actor system. */
     public static ClusterFence start(ActorSystem<?> system, int configured, Duration within) {
         Supplier<Time> clocks = () -> new Time(System.nanoTime(), System.currentTimeMillis() * 1_000_000);
-        var fence = new ClusterFence(Cluster.get(system), clocks, RollCall.begun(configured, within, clocks.get()));
+        var fence = new ClusterFence(new SeenMembers(system), clocks, configured, within);
         // Entities may keep every other thread busy; a fence that falls for that is a node that stops for nothing.
-        fence.prober = system.systemActorOf(
-                Prober.behavior(fence), Prober.NAME, DispatcherSelector.fromConfig("pekko.actor.internal-dispatcher"));
+        fence.begin(prober -> system.systemActorOf(
+                prober, Prober.NAME, DispatcherSelector.fromConfig("pekko.actor.internal-dispatcher")));
         return fence;
+    }
+
+    /** @param start starts its prober */
+    void begin(Function<Behavior<Prober.Heard>, ActorRef<Prober.Heard>> start) {
+        prober = start.apply(Prober.behavior(this, members));
     }
 
     @Override
     public boolean holdsFor(Duration duration) {
         var call = calls.get(); // Before the time: what is heard meanwhile does not count.
-        return call.holds(time.get(), duration, members(), self());
+        return call.holds(time.get(), duration, members.counted(), members.self());
     }
 
     @Override
@@ -69,7 +71,7 @@ public final class ClusterFence implements Fence {
     }
 
     boolean heardSince(long stamp) {
-        return calls.get().heardSince(stamp, members(), self());
+        return calls.get().heardSince(stamp, members.counted(), members.self());
     }
 
     /** Tells those who wait what is known now. */
@@ -78,11 +80,12 @@ public final class ClusterFence implements Fence {
             return;
         }
         var call = calls.get();
-        var members = members();
-        var holds = call.holds(time.get(), Duration.ZERO, members, self());
+        var counted = members.counted();
+        var self = members.self();
+        var holds = call.holds(time.get(), Duration.ZERO, counted, self);
         for (var each = waiting.iterator(); each.hasNext(); ) {
             var next = each.next();
-            if (holds && !call.heardSince(next.since, members, self())) {
+            if (holds && !call.heardSince(next.since, counted, self)) {
                 return;
             }
             each.remove();
@@ -95,14 +98,10 @@ public final class ClusterFence implements Fence {
         return calls.get().within();
     }
 
-    long self() {
-        return cluster.selfMember().uniqueAddress().longUid();
-    }
-
     /** Looks at clocks and members; the stamp of the probes to be sent now. */
     long look() {
         var now = time.get();
-        change(call -> call.looked(now, members(), self()));
+        change(call -> call.looked(now, members.counted(), members.self()));
         tell();
         return now.monotonic();
     }
@@ -114,19 +113,5 @@ public final class ClusterFence implements Fence {
 
     private void change(UnaryOperator<RollCall> change) {
         calls.updateAndGet(change);
-    }
-
-    private Set<Long> members() {
-        var members = new HashSet<Long>();
-        for (var member : cluster.state().getMembers()) {
-            if (counts(member)) {
-                members.add(member.uniqueAddress().longUid());
-            }
-        }
-        return members;
-    }
-
-    static boolean counts(Member member) {
-        return member.status() == MemberStatus.up() || member.status() == MemberStatus.leaving();
     }
 }

@@ -142,10 +142,10 @@ public final class Joined implements Membership {
         var cluster = Cluster.get(system);
         var self = cluster.selfMember();
         for (var member : cluster.state().getMembers()) {
-            if (ClusterFence.counts(member) && member.isOlderThan(self)) {
+            if (SeenMembers.counts(member) && member.isOlderThan(self)) {
                 return false;
             }
         }
-        return ClusterFence.counts(self);
+        return SeenMembers.counts(self);
     }
 }

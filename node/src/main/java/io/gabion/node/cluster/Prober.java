@@ -2,15 +2,10 @@ package io.gabion.node.cluster;
 
 import java.time.Duration;
 import java.util.OptionalLong;
-import org.apache.pekko.actor.ActorSelection;
-import org.apache.pekko.actor.RootActorPath;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.Member;
-import org.apache.pekko.cluster.typed.Cluster;
 
 /**
  * Probes every other member several times within the fence's time, and answers the others' probes: only those of an
@@ -40,22 +35,22 @@ final class Prober {
 
     private final ActorContext<Heard> context;
     private final ClusterFence fence;
-    private final Cluster cluster;
+    private final Members members;
     /** The stamp of the probes that are under way for whoever waits; one round at a time serves all who came before it. */
     private OptionalLong round = OptionalLong.empty();
 
-    static Behavior<Heard> behavior(ClusterFence fence) {
+    static Behavior<Heard> behavior(ClusterFence fence, Members members) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(
                     new Look(), Duration.ZERO, fence.within().dividedBy(PROBES));
-            return new Prober(context, fence).listening();
+            return new Prober(context, fence, members).listening();
         }));
     }
 
-    private Prober(ActorContext<Heard> context, ClusterFence fence) {
+    private Prober(ActorContext<Heard> context, ClusterFence fence, Members members) {
         this.context = context;
         this.fence = fence;
-        this.cluster = Cluster.get(context.getSystem());
+        this.members = members;
     }
 
     private Behavior<Heard> listening() {
@@ -68,8 +63,8 @@ final class Prober {
                     }
                 }
                 case Probe(var asker, var stamp, var replyTo) -> {
-                    if (sees(asker)) {
-                        replyTo.tell(new Answer(fence.self(), stamp));
+                    if (members.sees(asker)) {
+                        replyTo.tell(new Answer(members.self(), stamp));
                     }
                 }
                 case Answer(var uid, var stamp) -> {
@@ -95,32 +90,7 @@ final class Prober {
     private void probe() {
         long stamp = fence.look();
         round = OptionalLong.of(stamp);
-        var probe = new Probe(fence.self(), stamp, context.getSelf().narrow());
-        for (var member : cluster.state().getMembers()) {
-            if (ClusterFence.counts(member) && member.uniqueAddress().longUid() != fence.self()) {
-                at(member).tell(probe, Adapter.toClassic(context.getSelf()));
-            }
-        }
+        members.toOthers(new Probe(members.self(), stamp, context.getSelf().narrow()));
         ended(); // Alone, it is a majority at once, or none.
-    }
-
-    private ActorSelection at(Member member) {
-        var path = new RootActorPath(member.address(), "/").child("system").child(NAME);
-        return Adapter.toClassic(context.getSystem()).actorSelection(path);
-    }
-
-    private boolean sees(long asker) {
-        var state = cluster.state();
-        for (var gone : state.getUnreachable()) {
-            if (gone.uniqueAddress().longUid() == asker) {
-                return false;
-            }
-        }
-        for (var member : state.getMembers()) {
-            if (member.uniqueAddress().longUid() == asker) {
-                return ClusterFence.counts(member);
-            }
-        }
-        return false;
     }
 }

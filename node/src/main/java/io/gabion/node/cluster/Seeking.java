@@ -90,7 +90,7 @@ final class Seeking {
         return Behaviors.receiveMessage(heard -> {
             looks &= heard instanceof Look || heard instanceof Here;
             switch (heard) {
-                case Look _ when ClusterFence.counts(cluster.selfMember()) -> found.run();
+                case Look _ when SeenMembers.counts(cluster.selfMember()) -> found.run();
                 case Look _ when looks -> {}
                 case Look _ -> look();
                 case Here(var inside, var asks, var from) -> {

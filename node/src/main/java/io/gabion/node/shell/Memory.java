@@ -47,6 +47,9 @@ final class Memory<S, E> {
     private long sequence;
     private long decision;
     private long changes;
+    /** Whose rows were the last when this was recovered. */
+    private long after;
+
     private boolean owned;
     private boolean quarantined;
 
@@ -86,6 +89,7 @@ final class Memory<S, E> {
         branch = Optional.empty();
         read.end().forEach(this::apply);
         sequence = read.seen();
+        after = read.owner();
         owned = false;
         unreported = unreported(read.dropped());
         quarantined |= unreported.stream().anyMatch(Dropped::claim);
@@ -170,7 +174,7 @@ final class Memory<S, E> {
         }
         var noted = new ArrayList<Note>();
         if (owner > 0 && !owned) {
-            noted.add(new Owned(owner));
+            noted.add(new Owned(owner, List.of(after)));
         }
         if (!unreported.isEmpty()) {
             noted.add(new ForkRepaired(unreported));

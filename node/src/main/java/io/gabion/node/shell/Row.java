@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.gabion.protocol.Envelope;
 import io.gabion.protocol.EventCodec;
+import io.gabion.protocol.entity.Later;
 import java.time.Instant;
 import java.util.List;
 
@@ -39,6 +40,11 @@ sealed interface Row<E> {
             return as.time();
         }
 
+        @Override
+        public List<Long> after() {
+            return row instanceof Noted<E> noted && noted.note() instanceof Owned owned ? owned.after() : List.of();
+        }
+
         long epoch() {
             return as.writerEpoch();
         }
@@ -66,8 +72,15 @@ sealed interface Row<E> {
     /**
      * The first row of an owner, where a store has several. It stands before anything that the owner did, so that nothing
      * of an owner can be missing at its beginning unseen.
+     *
+     * @param after the one owner whose rows it goes on after, 0 if there were none: what owners between them wrote it has not
+     *     seen. Empty where an earlier version did not say
      */
-    record Owned(long epoch) implements Note {}
+    record Owned(long epoch, @Later List<Long> after) implements Note {
+        public Owned {
+            after = List.copyOf(after);
+        }
+    }
 
     /** These rows are no part of the entity's history: an owner wrote them that had been replaced. */
     record ForkRepaired(List<Dropped> dropped) implements Note {

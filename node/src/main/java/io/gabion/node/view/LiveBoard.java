@@ -156,7 +156,7 @@ public final class LiveBoard implements Board, AutoCloseable {
     private void mend(EntityId id) {
         var projection = projection(id);
         try {
-            for (var row : Branched.of(rows.of(id)).kept()) {
+            for (var row : Branched.of(rows.of(id), envelopes).kept()) {
                 if (!row.isNote()) {
                     projection.add(id, event(id, row));
                 }
@@ -247,7 +247,7 @@ public final class LiveBoard implements Board, AutoCloseable {
     public Optional<ObjectNode> containment(String tenant, String id) {
         return known(tenant, id).map(found -> {
             var history = found.putArray("history");
-            var branched = Branched.of(rows.of(new EntityId(new Tenant(tenant), "containment", id)));
+            var branched = Branched.of(rows.of(new EntityId(new Tenant(tenant), "containment", id)), envelopes);
             branched.kept().stream().filter(row -> !row.isNote()).forEach(row -> history.add(event(row)));
             var dropped = found.putArray("dropped");
             branched.dropped().stream().filter(row -> !row.isNote()).forEach(row -> dropped.add(event(row)));

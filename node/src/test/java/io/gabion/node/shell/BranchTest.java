@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A row is written SEQUENCE:EPOCH/DECISION, with an o behind it if it says that its owner begins. */
+/** A row is written SEQUENCE:EPOCH/DECISION, with an o behind it if it says that its owner begins, and after whom if it says that. */
 class BranchTest {
-    private static final Pattern ROW = Pattern.compile("(\\d+):(\\d+)/(\\d+)(o?)");
+    private static final Pattern ROW = Pattern.compile("(\\d+):(\\d+)/(\\d+)(o?)(\\d*)");
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
@@ -36,6 +36,9 @@ class BranchTest {
             a stale owner of a stale owner    | 1:1/0o 2:1/1 2:2/0o 2:3/0o 3:2/1 3:3/1      | 1:1 2:3 3:3         | 2:1 2:2 3:2
             a whole batch of a stale owner    | 1:1/0o 2:1/1 3:1/2 3:2/1o 4:1/2 4:2/2 5:1/2 | 1:1 2:1 3:2 4:2     | 3:1 4:1 5:1
             a write that the next did not see | 1:1/0o 2:1/1 3:1/2 4:1/2 5:2/1o 6:2/2       | 1:1 2:1 5:2 6:2     | 3:1 4:1
+            a late one that the last never saw| 1:1/0o 2:1/1 2:2/0o 3:2/1 3:3/1o1 4:3/2   | 1:1 2:1 3:3 4:3     | 2:2 3:2
+            a late one with as many decisions | 1:1/0o 2:1/1 3:1/2 2:2/0o1 3:2/1 4:2/2 4:3/2o1 5:3/3 | 1:1 2:1 3:1 4:3 5:3 | 2:2 3:2 4:2
+            late, and the last goes on after  | 1:1/0o 2:1/1 2:2/0o1 3:2/1 4:3/1o2 5:3/2  | 1:1 2:2 3:2 4:3 5:3 | 2:1
             what was handed over stays so     | 1:1/0o 2:1/1 3:1/1 4:2/1o 5:2/2             | 1:1 2:1 3:1 4:2 5:2 |
             """)
     void keeps_the_history_and_drops_what_stale_owners_wrote(String what, String journal, String kept, String dropped) {
@@ -112,9 +115,10 @@ class BranchTest {
         long sequence = Long.parseLong(parts.group(1));
         long epoch = Long.parseLong(parts.group(2));
         long decision = Long.parseLong(parts.group(3));
+        var after = parts.group(5).isEmpty() ? List.<Long>of() : List.of(Long.parseLong(parts.group(5)));
         Row<String> row = parts.group(4).isEmpty()
                 ? new Row.Happened<>(sequence, decision, Instant.EPOCH, sequence + ":" + epoch)
-                : new Row.Noted<>(sequence, decision, Instant.EPOCH, new Row.Owned(epoch));
+                : new Row.Noted<>(sequence, decision, Instant.EPOCH, new Row.Owned(epoch, after));
         return new Stored<>(
                 row,
                 new Envelope(

@@ -42,7 +42,7 @@ class MemoryTest {
         var rows = memory.rows(3, List.of(), List.of(), Instant.EPOCH);
         assertThat(rows)
                 .extracting(MemoryTest::note)
-                .containsExactly(new Owned(3), new ForkRepaired(memory.unreported()));
+                .containsExactly(new Owned(3, List.of(2L)), new ForkRepaired(memory.unreported()));
         assertThat(rows).extracting(Row::sequence).containsExactly(5L, 6L);
         rows.forEach(memory::fold);
         assertThat(memory.unreported()).isEmpty();
@@ -103,7 +103,7 @@ class MemoryTest {
     }
 
     private static Row.Stored<Counter.Event> owned(long sequence, long epoch, long decision) {
-        return noted(sequence, epoch, decision, new Owned(epoch));
+        return noted(sequence, epoch, decision, new Owned(epoch, List.of()));
     }
 
     private static Row.Stored<Counter.Event> noted(long sequence, long epoch, long decision, Row.Note note) {

@@ -5,20 +5,20 @@ import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 
 /** The runs of a simulation, from seed 0 on, as many at a time as there are cores. A violation names its seed. */
-final class Seeds {
+public final class Seeds {
     /** Of every simulation that has to be green: 10,000 unless {@code -Dgabion.seeds} says otherwise. */
     private static final int ALL = Integer.getInteger("gabion.seeds", 10_000);
 
-    static List<String> all(LongFunction<List<String>> run) {
+    public static List<String> all(LongFunction<List<String>> run) {
         return some(ALL, run);
     }
 
     /** Of one whose runs are long: so many, unless {@code -Dgabion.seeds} says otherwise. */
-    static List<String> all(int usually, LongFunction<List<String>> run) {
+    public static List<String> all(int usually, LongFunction<List<String>> run) {
         return some(Integer.getInteger("gabion.seeds", usually), run);
     }
 
-    static List<String> some(int seeds, LongFunction<List<String>> run) {
+    public static List<String> some(int seeds, LongFunction<List<String>> run) {
         return LongStream.range(0, seeds)
                 .boxed()
                 .parallel()
