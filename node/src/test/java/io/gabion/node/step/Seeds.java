@@ -9,19 +9,26 @@ public final class Seeds {
     /** Of every simulation that has to be green: 10,000 unless {@code -Dgabion.seeds} says otherwise. */
     private static final int ALL = Integer.getInteger("gabion.seeds", 10_000);
 
-    public static List<String> all(LongFunction<List<String>> run) {
+    static List<String> all(LongFunction<List<String>> run) {
         return some(ALL, run);
     }
 
     /** Of one whose runs are long: so many, unless {@code -Dgabion.seeds} says otherwise. */
-    public static List<String> all(int usually, LongFunction<List<String>> run) {
+    static List<String> all(int usually, LongFunction<List<String>> run) {
         return some(Integer.getInteger("gabion.seeds", usually), run);
     }
 
-    public static List<String> some(int seeds, LongFunction<List<String>> run) {
-        return LongStream.range(0, seeds)
-                .boxed()
-                .parallel()
+    static List<String> some(int seeds, LongFunction<List<String>> run) {
+        return of(LongStream.range(0, seeds).parallel(), run);
+    }
+
+    /** Of one whose runs share what they run on: so many, unless {@code -Dgabion.seeds} says otherwise. */
+    public static List<String> oneByOne(int usually, LongFunction<List<String>> run) {
+        return of(LongStream.range(0, Integer.getInteger("gabion.seeds", usually)), run);
+    }
+
+    private static List<String> of(LongStream seeds, LongFunction<List<String>> run) {
+        return seeds.boxed()
                 .flatMap(seed -> violations(run, seed).stream().map(violation -> "seed " + seed + ": " + violation))
                 .toList();
     }
