@@ -184,7 +184,7 @@ class CassandraDrillTest {
     private Stream<Object> events(Store store, EntityId id) {
         var codec = id.kind().equals("intake") ? IntakeEvent.CODEC : ContainmentEvent.CODEC;
         var envelopes = envelopes();
-        return Branched.of(rows(store, id)).kept().stream()
+        return Branched.of(rows(store, id), envelopes).kept().stream()
                 .filter(row -> !row.isNote())
                 .map(row -> codec.read(row.version(), envelopes.open(row)));
     }
@@ -197,7 +197,7 @@ class CassandraDrillTest {
 
     private Branched branched(EntityId id) throws IOException {
         try (var store = open()) {
-            return Branched.of(rows(store, id));
+            return Branched.of(rows(store, id), envelopes());
         }
     }
 

@@ -15,6 +15,7 @@ import io.gabion.node.tenant.Envelopes;
 import io.gabion.protocol.entity.Effect.Send;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
+import java.lang.module.ModuleDescriptor.Version;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -205,6 +206,7 @@ final class OwnersRun {
         });
         var host = new Host(
                 true,
+                () -> Version.parse("1.1.0"),
                 new Mutated(node),
                 () -> CompletableFuture.completedFuture(true),
                 new Post(machine),
