@@ -1,7 +1,9 @@
 package io.gabion.node.journals;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.gabion.protocol.Names;
 import java.lang.reflect.Array;
+import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -54,15 +56,19 @@ final class Canonical {
 
     private List<String> components(Record data) {
         return Arrays.stream(data.getClass().getRecordComponents())
-                .map(component -> {
-                    try {
-                        component.getAccessor().setAccessible(true);
-                        return component.getName() + "="
-                                + text(component.getAccessor().invoke(data));
-                    } catch (ReflectiveOperationException e) {
-                        throw new IllegalStateException(e);
-                    }
-                })
+                // What is not written where it is empty is not there, as in the versions that did not know it.
+                .filter(component -> !component.getAccessor().isAnnotationPresent(JsonInclude.class)
+                        || !text(value(component, data)).isEmpty())
+                .map(component -> component.getName() + "=" + text(value(component, data)))
                 .toList();
+    }
+
+    private static Object value(RecordComponent component, Record data) {
+        try {
+            component.getAccessor().setAccessible(true);
+            return component.getAccessor().invoke(data);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
