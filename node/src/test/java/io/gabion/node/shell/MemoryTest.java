@@ -50,6 +50,11 @@ class MemoryTest {
     }
 
     @Test
+    void an_owner_of_an_earlier_version_does_not_say_after_whom_it_goes_on() {
+        assertThat(Row.Note.CODEC.read(1, "{\"type\":\"owned\",\"epoch\":3}")).isEqualTo(new Owned(3, List.of()));
+    }
+
+    @Test
     void a_dropped_claim_is_a_quarantine_until_an_operator_has_looked() {
         read(owned(1, 1, 0), owned(2, 2, 0), happened(2, 1, 1, new Counter.Opened()));
         memory.recovered();

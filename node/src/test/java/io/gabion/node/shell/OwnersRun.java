@@ -229,14 +229,14 @@ final class OwnersRun {
 
     private EntityFactory.Made<State, Command, Event> made(Machine machine) {
         var first = new boolean[] {true};
-        Consumer<State> woken = state -> {
+        Consumer<State> asked = state -> {
             if (first[0]) {
                 first[0] = false;
                 watch.recovered(machine, state);
             }
         };
         return new EntityFactory.Made<>(
-                stored ? new Worker.Stored(woken) : new Worker(woken),
+                stored ? new Worker.Stored(asked) : new Worker(asked),
                 Worker.CODEC,
                 order -> call(machine, (Task) order));
     }

@@ -161,8 +161,9 @@ final class SimulatedCluster {
         }
     }
 
+    /** While it moves nobody has it. */
     private void tellHome(Node node) {
-        if (!isLost(node) && members.contains(node.uid)) {
+        if (!moving && !isLost(node) && members.contains(node.uid)) {
             node.home = home;
         }
     }

@@ -32,11 +32,11 @@ class Worker implements Entity<Worker.State, Worker.Command, Worker.Event> {
     static final EntityId CREDITOR = new EntityId(new Tenant("acme"), "creditor", "one");
     static final Duration CALL = Duration.ofSeconds(2);
 
-    private final Consumer<State> woken;
+    private final Consumer<State> asked;
 
-    /** @param woken told of its state whenever it is told to wake */
-    Worker(Consumer<State> woken) {
-        this.woken = woken;
+    /** @param asked told of its state before each decision */
+    Worker(Consumer<State> asked) {
+        this.asked = asked;
     }
 
     /** @param until of the call that may be under way */
@@ -90,8 +90,8 @@ class Worker implements Entity<Worker.State, Worker.Command, Worker.Event> {
 
     /** One that can be stored whole. */
     static final class Stored extends Worker implements Snapshotted<State> {
-        Stored(Consumer<State> woken) {
-            super(woken);
+        Stored(Consumer<State> asked) {
+            super(asked);
         }
 
         /** As the events that make it. */
@@ -132,6 +132,7 @@ class Worker implements Entity<Worker.State, Worker.Command, Worker.Event> {
 
     @Override
     public Decision<Event> decide(State state, Command command, Instant now) {
+        asked.accept(state);
         return switch (command) {
             case Keep(var number) ->
                 state.kept().contains(number)
@@ -159,14 +160,12 @@ class Worker implements Entity<Worker.State, Worker.Command, Worker.Event> {
                         ? begun(state.jobs().get(state.ended() + 1), 1, now).after(List.of(ended))
                         : new Decision<>(List.of(ended), List.of());
             }
-            case Wake() -> {
-                woken.accept(state);
-                yield state.open()
+            case Wake() ->
+                state.open()
                         .map(open -> now.isBefore(open.until())
                                 ? Decision.<Event>only(new Schedule(open.until()))
                                 : begun(open.job(), open.attempt() + 1, now))
                         .orElseGet(Decision::nothing);
-            }
         };
     }
 
