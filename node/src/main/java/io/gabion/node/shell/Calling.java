@@ -46,7 +46,7 @@ final class Calling<C extends Message> {
         claiming().take(order.deadline()).thenCompose(this::confirmed).whenComplete((mine, failure) -> {
             if (failure != null) {
                 LOG.warn("{} calls nothing for now, its claim is not certain: {}", id, Causes.inOneLine(failure));
-            } else if (mine && mayCall(order)) {
+            } else if (mine && isInTime(order) && mayCall(order)) {
                 carryOut(order);
             }
         });
@@ -62,6 +62,11 @@ final class Calling<C extends Message> {
             claiming = new Claiming(host.claims(), id, epoch, host.clock());
         }
         return claiming;
+    }
+
+    /** A claim may take longer than its call has time: then the next attempt is on its way. */
+    private boolean isInTime(Order order) {
+        return host.clock().instant().isBefore(order.deadline());
     }
 
     private boolean mayCall(Order order) {

@@ -65,7 +65,7 @@ final class Machine {
 
     private Table table;
     private Duration skew = Duration.ZERO;
-    /** For so long none of its clocks moved. */
+    /** For so long its monotonic clock did not move: then no divergence of its clocks gives a sleep away to the fence. */
     private Duration stood = Duration.ZERO;
 
     private long looks;
@@ -167,7 +167,7 @@ final class Machine {
         stood = Duration.ZERO;
     }
 
-    /** @param suspended none of its clocks moves meanwhile */
+    /** @param suspended those clocks that the fence looks at do not move meanwhile */
     void sleep(Duration length, boolean suspended) {
         if (asleep) {
             return;
@@ -216,11 +216,12 @@ final class Machine {
         return Duration.between(Instant.EPOCH, time.now().minus(stood)).toNanos() + ++looks;
     }
 
+    /** As a steady clock has it: time has passed while it was suspended. */
     Clock clock() {
         return new Clock() {
             @Override
             public Instant instant() {
-                return time.now().minus(stood).plus(skew);
+                return time.now().plus(skew);
             }
 
             @Override

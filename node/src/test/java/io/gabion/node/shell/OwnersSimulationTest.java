@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -54,14 +56,22 @@ class OwnersSimulationTest {
     }
 
     /**
-     * The write of one that had taken over came after the next had recovered: as many decisions, and others. Whoever recovered then had
-     * another past than the owner that had gone on.
+     * The write of one that had taken over came after the next had recovered: other decisions than that one has gone on after. Whoever
+     * recovers then must have the past of the owner that went on.
      */
-    @Test
-    void what_a_replaced_owner_began_unseen_is_no_part_of_the_history() {
-        var watch = run(Mutant.NONE, 309);
+    @ParameterizedTest
+    @ValueSource(longs = {529, 1055})
+    void what_a_replaced_owner_began_unseen_is_no_part_of_the_history(long seed) {
+        var watch = run(Mutant.NONE, seed);
         assertThat(watch.violations()).isEmpty();
         assertThat(watch.dropped()).isPositive();
+    }
+
+    /** Its claim was so long under way that its own next attempt had begun. */
+    @ParameterizedTest
+    @ValueSource(longs = {806, 1035, 1103, 1350})
+    void an_attempt_whose_time_is_over_calls_nobody(long seed) {
+        assertThat(run(Mutant.NONE, seed).violations()).isEmpty();
     }
 
     @Test
