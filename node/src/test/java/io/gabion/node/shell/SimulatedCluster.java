@@ -97,13 +97,8 @@ final class SimulatedCluster {
         var node = new Node(machine, ++uids);
         nodes.put(node.uid, node);
         var view = new SimulatedFence.View(node.uid, () -> node.members, node::sees, said -> toOthers(node, said));
-        node.fence = new SimulatedFence(
-                view, machine::monotonic, machine::monotonic, CONFIGURED, WITHIN, new SimulatedFence.Starter() {
-                    @Override
-                    public <T> ActorRef<T> start(org.apache.pekko.actor.typed.Behavior<T> behavior) {
-                        return machine.start(behavior);
-                    }
-                });
+        node.fence =
+                new SimulatedFence(view, machine::monotonic, machine::monotonic, CONFIGURED, WITHIN, machine::start);
         node.shard = shards.apply(node);
         return node;
     }
