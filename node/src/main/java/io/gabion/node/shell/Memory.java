@@ -60,8 +60,9 @@ final class Memory<S, E> {
         this.checkpoint = checkpoint;
     }
 
-    /** Goes on after this row of this owner, owing this. */
-    void resume(long epoch, long atSequence, long atDecision, List<Owing<E>> owing) {
+    /** Goes on after this row of this owner, owing this, with this told. */
+    void resume(long epoch, long atSequence, long atDecision, List<Owing<E>> owing, List<Dropped> told) {
+        reported = Set.copyOf(told);
         branch = Optional.of(new Branch<>(epoch, atSequence, atDecision));
         sequence = atSequence;
         decision = atDecision;
@@ -193,6 +194,11 @@ final class Memory<S, E> {
     /** What stale owners wrote and no owner has noted yet. */
     List<Dropped> unreported() {
         return unreported;
+    }
+
+    /** What stale owners wrote behind the last row, and was noted: a recovery that begins there meets it once more. */
+    List<Dropped> told() {
+        return reported.stream().filter(row -> row.sequence() > sequence()).toList();
     }
 
     /** Whether an operator has to look first: a stale owner was about to call the world. */

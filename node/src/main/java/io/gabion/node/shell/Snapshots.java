@@ -1,10 +1,13 @@
 package io.gabion.node.shell;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gabion.node.shell.Row.Dropped;
 import io.gabion.node.store.Checkpoints.Checkpoint;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.protocol.Envelope;
 import io.gabion.protocol.EventCodec;
+import io.gabion.protocol.entity.Later;
 import io.gabion.protocol.entity.Message;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,8 +31,16 @@ public final class Snapshots<S, C extends Message, E> implements SnapshotAdapter
     /**
      * @param sequence of the last row that it contains
      * @param state as the entity writes it
+     * @param told rows behind it that replaced owners wrote
      */
-    public record Kept(long sequence, long decision, byte[] state, List<Owing> owing) {}
+    public record Kept(
+            long sequence,
+            long decision,
+            byte[] state,
+            List<Owing> owing,
+
+            @Later @JsonInclude(JsonInclude.Include.NON_EMPTY)
+            List<Dropped> told) {}
 
     /** An event, and those of its sends that are not handed over. */
     record Owing(int version, JsonNode event, List<String> sends) {}
@@ -93,7 +104,7 @@ public final class Snapshots<S, C extends Message, E> implements SnapshotAdapter
         var owing = new ArrayList<Owing>();
         sendsOf.forEach((event, sends) -> owing.add(new Owing(codec.version(), codec.write(event), sends)));
         var state = hosted.snapshotted().orElseThrow().write(memory.state());
-        var kept = new Kept(memory.sequence(), memory.decision(), state, owing);
+        var kept = new Kept(memory.sequence(), memory.decision(), state, owing, memory.told());
         var host = hosted.host();
         var sealed = host.envelopes()
                 .sealSnapshot(
@@ -126,7 +137,7 @@ public final class Snapshots<S, C extends Message, E> implements SnapshotAdapter
                 .map(owed -> new Memory.Owing<>(
                         hosted.made().codec().read(owed.version(), owed.event().toString()), owed.sends()))
                 .toList();
-        memory.resume(envelope.writerEpoch(), kept.sequence(), kept.decision(), owing);
+        memory.resume(envelope.writerEpoch(), kept.sequence(), kept.decision(), owing, kept.told());
         return memory;
     }
 

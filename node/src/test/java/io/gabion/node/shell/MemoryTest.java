@@ -90,6 +90,23 @@ class MemoryTest {
     }
 
     @Test
+    void what_lies_behind_a_snapshot_and_was_told_before_it_is_not_told_again() {
+        read(
+                owned(1, 1, 0),
+                owned(2, 2, 0),
+                noted(3, 2, 0, new ForkRepaired(List.of(new Dropped(4, 1, 1, HASH, true)))));
+        memory.recovered();
+
+        var next = new Memory<>(CLAIMING, CLAIMING.empty(), 0);
+        next.resume(2, 3, 0, List.of(), memory.told());
+        next.fold(happened(4, 1, 1, new Counter.Opened()));
+        next.fold(noted(4, 2, 0, new Readmitted("ann")));
+        next.recovered();
+        assertThat(next.unreported()).isEmpty();
+        assertThat(next.quarantined()).isFalse();
+    }
+
+    @Test
     void a_missing_row_is_found_at_the_latest_at_the_end() {
         read(owned(1, 1, 0));
         assertThatThrownBy(() -> read(happened(3, 1, 1, new Counter.Added(1, ""))))
