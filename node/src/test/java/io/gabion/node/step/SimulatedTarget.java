@@ -129,6 +129,7 @@ final class SimulatedTarget implements Connector {
                 time.at(between(time.now(), order.deadline().plus(takeover)), "who was replaced", () -> {
                     if (order.equals(last.get(order.key()))) {
                         rules.put(order.key(), rule);
+                        lied.add(order.key());
                     }
                 });
             }

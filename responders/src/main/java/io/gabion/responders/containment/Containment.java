@@ -290,7 +290,8 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
         if (life.dealings().marked()) {
             return claim(life, Verb.RELEASE, now);
         }
-        var settled = life.releasedBy().plus(limits.takeover());
+        // A reading takes a call's time at most: what is answered from then on was read after the take-over.
+        var settled = life.releasedBy().plus(limits.takeover()).plus(limits.call());
         return limits.takeover().isZero() || !now.isBefore(settled)
                 ? journal(new Released(life.notice(), life.attempt()))
                 : Decision.only(new Schedule(settled));

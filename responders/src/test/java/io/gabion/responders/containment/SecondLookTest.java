@@ -29,7 +29,7 @@ class SecondLookTest {
             GUARD,
             new ContainmentLimits(2, 3, 2, LIMITS.call(), LIMITS.check(), LIMITS.retry(), LIMITS.grace(), TAKEOVER));
     private static final Answered GONE = new Answered(Verb.QUERY, 2, new Result.Absent());
-    private static final Instant SETTLED = NOW.plus(LIMITS.call()).plus(TAKEOVER);
+    private static final Instant SETTLED = NOW.plus(LIMITS.call()).plus(TAKEOVER).plus(LIMITS.call());
 
     @Test
     void what_is_gone_is_released_when_it_is_gone_yet_one_take_over_later() {
@@ -39,6 +39,12 @@ class SecondLookTest {
                 .isEqualTo(Decision.only(new Schedule(SETTLED)));
         assertThat(call(AMONG_OTHERS.decide(state, new Wake(), SETTLED)).verb()).isEqualTo(Verb.QUERY);
         assertThat(AMONG_OTHERS.decide(state, GONE, SETTLED).events()).hasOnlyElementsOfType(Released.class);
+    }
+
+    @Test
+    void a_reading_that_may_have_begun_before_the_take_over_was_over_says_nothing() {
+        assertThat(AMONG_OTHERS.decide(withdrawn(), GONE, SETTLED.minusMillis(1)))
+                .isEqualTo(Decision.only(new Schedule(SETTLED)));
     }
 
     @Test
