@@ -2,6 +2,7 @@ package io.gabion.loadtests;
 
 import static io.gabion.loadtests.Suite.ofConnectors;
 
+import io.gabion.node.store.Causes;
 import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.connectors.ChannelStand;
 import io.gabion.responders.connectors.mail.MailStand;
@@ -58,7 +59,7 @@ final class Channels {
                     var stand = lab.opening().at(place.directory())) {
                 has = measured(stand, rounds, times);
             } catch (Exception e) {
-                has = e.getMessage();
+                has = Causes.inOneLine(e);
                 wrong.add(lab.name() + ": " + has);
             }
             double sent = Report.median(times.sent());

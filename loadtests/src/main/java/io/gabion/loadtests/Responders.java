@@ -2,6 +2,7 @@ package io.gabion.loadtests;
 
 import static io.gabion.loadtests.Suite.ofConnectors;
 
+import io.gabion.node.store.Causes;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.ContainmentOrder;
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
@@ -114,8 +115,8 @@ final class Responders {
                     var stand = lab.opening().at(place.directory())) {
                 measure(stand, rounds, course);
             } catch (Exception e) {
-                wrong.add(lab.name() + ": " + e.getMessage());
-                course.released = e.getMessage();
+                wrong.add(lab.name() + ": " + Causes.inOneLine(e));
+                course.released = Causes.inOneLine(e);
             }
             System.out.printf(
                     "%-25s %-15s %9.1f %9.1f %10.1f  %-42s %s%n",

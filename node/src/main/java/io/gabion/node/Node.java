@@ -145,7 +145,7 @@ public final class Node implements AutoCloseable {
         try {
             var pages = new Pages(wiring.notices(), wiring.policy().brake().channel(), clock, QUIET, PAUSE);
             mesh.onFork(pages::tell);
-            wiring.within(ground.membership()).register(mesh);
+            wiring.register(mesh);
             node.lookAround();
             mesh.system()
                     .scheduler()

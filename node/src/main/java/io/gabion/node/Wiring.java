@@ -17,7 +17,6 @@ import io.gabion.node.intake.IntakeCommand;
 import io.gabion.node.rules.Rules;
 import io.gabion.node.shell.Calls;
 import io.gabion.node.shell.EntityFactory.Made;
-import io.gabion.node.shell.Membership;
 import io.gabion.node.shell.Messages;
 import io.gabion.node.shell.Registry;
 import io.gabion.protocol.Tenant;
@@ -70,7 +69,6 @@ import java.util.function.Supplier;
  * @param rules asked of every observation before it is journaled
  * @param site what is known of the assets, as it is now
  * @param judges of what an asset has done for some time
- * @param takeover until an owner that is out of reach has been replaced; zero if nobody would
  */
 public record Wiring(
         List<Playbook> playbooks,
@@ -79,8 +77,7 @@ public record Wiring(
         Notices notices,
         Rules rules,
         Supplier<SiteContext> site,
-        Judges judges,
-        Duration takeover) {
+        Judges judges) {
     /** Bytes of a source's observations in memory, about: 80,000 lines of sshd. */
     private static final long OPEN = 64L << 20;
 
@@ -103,22 +100,6 @@ public record Wiring(
             Notices notices,
             Rules rules) {
         this(playbooks, policy, connectors, notices, rules, () -> SiteContext.NONE, Judges.NONE);
-    }
-
-    public Wiring(
-            List<Playbook> playbooks,
-            GuardPolicy policy,
-            Map<String, Connector> connectors,
-            Notices notices,
-            Rules rules,
-            Supplier<SiteContext> site,
-            Judges judges) {
-        this(playbooks, policy, connectors, notices, rules, site, judges, Duration.ZERO);
-    }
-
-    /** With others that would take over. */
-    Wiring within(Membership membership) {
-        return new Wiring(playbooks, policy, connectors, notices, rules, site, judges, membership.takeover());
     }
 
     /** The one Guard of a tenant. */
@@ -195,7 +176,14 @@ public record Wiring(
     public void registerResponders(Registry registry) {
         var shielded = policy.shielded();
         var containment = new ContainmentLimits(
-                1_000, 5, 3, CALL, Duration.ofMinutes(1), Duration.ofSeconds(30), Duration.ofSeconds(30), takeover);
+                1_000,
+                5,
+                3,
+                CALL,
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30),
+                registry.takeover());
         registry.register(
                 "response",
                 ResponseCommand.class,

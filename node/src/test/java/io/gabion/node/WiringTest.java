@@ -4,18 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gabion.node.shell.Calls;
 import io.gabion.node.shell.EntityFactory;
+import io.gabion.node.shell.EntityFactory.Made;
 import io.gabion.node.shell.Registry;
 import io.gabion.protocol.containment.Action;
+import io.gabion.protocol.containment.ContainmentEvent;
+import io.gabion.protocol.containment.ContainmentEvent.*;
 import io.gabion.protocol.containment.ContainmentOrder;
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
+import io.gabion.protocol.containment.Holder;
 import io.gabion.protocol.containment.Target;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connector.Connector.Result;
+import io.gabion.responders.containment.Containment;
 import io.gabion.responders.containment.ContainmentCommand.Answered;
 import io.gabion.responders.response.Notices;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -66,7 +73,38 @@ class WiringTest {
         return ((Answered) calls.call(order).toCompletableFuture().join()).result();
     }
 
+    @Test
+    void where_others_would_take_over_what_is_gone_is_not_released_at_once() {
+        assertThat(onceGone(Duration.ZERO)).hasOnlyElementsOfType(Released.class);
+        assertThat(onceGone(Duration.ofSeconds(18))).isEmpty();
+    }
+
+    /** What is journaled when a target says that a release is through, and is read so. */
+    private List<ContainmentEvent> onceGone(Duration takeover) {
+        var now = Instant.now();
+        var containment =
+                (Containment) made(Mode.LIVE, "fw", "198.51.100.0/24", takeover).entity();
+        var state = containment.empty();
+        for (var event : List.of(
+                new Wanted(1, Action.BLOCK_ADDRESS, TARGET, new Holder("acme/response/r", now), "p/block"),
+                new Reserved("acme/containment/fw/block-address/203.0.113.7#1"),
+                new Claimed(1, Verb.RELEASE, now),
+                new Withdrawn(1))) {
+            state = state.apply(event);
+        }
+        return containment
+                .decide(state, new Answered(Verb.QUERY, 1, new Result.Absent()), now.plusSeconds(1))
+                .events()
+                .stream()
+                .filter(event -> !(event instanceof Left))
+                .toList();
+    }
+
     private Calls<?> calls(Mode mode, String live, String protect) {
+        return made(mode, live, protect, Duration.ZERO).calls();
+    }
+
+    private Made<?, ?, ?> made(Mode mode, String live, String protect, Duration takeover) {
         var connector = new Connector() {
             @Override
             public CompletionStage<Result> apply(ContainmentOrder order) {
@@ -84,16 +122,20 @@ class WiringTest {
                 return apply(order);
             }
         };
-        var found = new AtomicReference<Calls<?>>();
+        var found = new AtomicReference<Made<?, ?, ?>>();
         var policy = Policies.of(mode, Set.of(live), List.of(protect));
         new Wiring(List.of(), policy, Map.of("fw", connector), Notices.NOBODY).registerResponders(new Registry() {
             @Override
             public <S, C extends Message, E> void register(
                     String kind, Class<C> accepts, EntityFactory<S, C, E> factory) {
                 if (kind.equals("containment")) {
-                    found.set(factory.make(EntityId.parse("acme/containment/fw/block-address/203.0.113.7"))
-                            .calls());
+                    found.set(factory.make(EntityId.parse("acme/containment/fw/block-address/203.0.113.7")));
                 }
+            }
+
+            @Override
+            public Duration takeover() {
+                return takeover;
             }
         });
         return found.get();

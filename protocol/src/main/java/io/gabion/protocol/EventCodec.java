@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * <p>The version is the number of migrations plus one: it cannot be raised without saying what
  * becomes of the rows already stored. Migration {@code n} lifts a row from version n to n + 1.
  * A row of a newer version is not read. A field that came {@link io.gabion.protocol.entity.Later} raises no version: an older
- * node leaves it out and goes on. What came with a {@link Change} is written as it was before, as long as nodes of an older program may have to read it.
+ * node leaves it out and goes on. What came with a {@link Change} is written as it was before, as long as nodes of an
+ * older program may have to read it.
  */
 public final class EventCodec<E> {
     private static final JsonMapper JSON = Versions.json().build();

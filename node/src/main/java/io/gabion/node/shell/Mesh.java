@@ -137,6 +137,11 @@ public final class Mesh implements Registry {
     }
 
     @Override
+    public Duration takeover() {
+        return membership.takeover();
+    }
+
+    @Override
     public <S, C extends Message, E> void register(String kind, Class<C> accepts, EntityFactory<S, C, E> factory) {
         EntityTypeKey<Input<C>> key = key(kind);
         var shards =

@@ -124,11 +124,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
 
     @Override
     public boolean shouldSnapshot(Memory<S, E> memory, Row<E> row, long sequence) {
-        return !memory.quarantined()
-                && snapshots.due()
-                && host.fence().holds()
-                // What is owed goes into it as it is.
-                && hosted.made().codec().isReadBy(host.oldest());
+        return !memory.quarantined() && snapshots.due() && host.fence().holds();
     }
 
     @Override

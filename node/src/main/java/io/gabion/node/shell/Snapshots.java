@@ -75,6 +75,8 @@ public final class Snapshots<S, C extends Message, E> implements SnapshotAdapter
     boolean due() {
         var host = hosted.host();
         return hosted.snapshotted().isPresent()
+                // What is owed goes into it as it is.
+                && hosted.made().codec().isReadBy(host.oldest())
                 && (rows + 1 >= host.pace().rows()
                         || bytes >= Math.max(host.pace().bytes(), last)
                         || oldest.isBefore(host.clock().instant().minus(AGE)));

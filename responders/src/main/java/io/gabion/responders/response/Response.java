@@ -226,14 +226,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
             }
             case Notify notify -> {
                 var due = now.plus(limits.call());
-                yield journal(new StepStarted(
-                                run.index(),
-                                step,
-                                List.of(),
-                                now,
-                                due,
-                                run.plan().playbook()))
-                        .then(effects.call(run, notify, 1, due, now));
+                yield journal(started(run, step, List.of(), now, due)).then(effects.call(run, notify, 1, due, now));
             }
         };
     }
@@ -241,8 +234,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
     private Decision<ResponseEvent> contain(Run run, Contain step, List<String> targets, Instant now) {
         var due = now.plus(limits.patience());
         var held = targets.isEmpty() ? step : Stages.held(run, step, now);
-        var started =
-                new StepStarted(run.index(), held, targets, now, due, run.plan().playbook());
+        var started = started(run, held, targets, now, due);
         boolean waits = !targets.isEmpty() || !run.haveReported(run.together(step));
         return waits && !run.isFollowed(step)
                 ? journal(started).then(new Schedule(due))
@@ -251,8 +243,11 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
 
     /** A step that is over as soon as it begins. */
     private static StepStarted started(Run run, Plan.Step step, Instant now) {
-        return new StepStarted(
-                run.index(), step, List.of(), now, now, run.plan().playbook());
+        return started(run, step, List.of(), now, now);
+    }
+
+    private static StepStarted started(Run run, Plan.Step step, List<String> targets, Instant now, Instant due) {
+        return new StepStarted(run.index(), step, targets, now, due, run.plan().playbook());
     }
 
     /** Begins a step that people were asked about, if they have agreed to what it would do now. */

@@ -29,7 +29,8 @@ class SecondLookTest {
             GUARD,
             new ContainmentLimits(2, 3, 2, LIMITS.call(), LIMITS.check(), LIMITS.retry(), LIMITS.grace(), TAKEOVER));
     private static final Answered GONE = new Answered(Verb.QUERY, 2, new Result.Absent());
-    private static final Instant SETTLED = NOW.plus(LIMITS.call()).plus(TAKEOVER).plus(LIMITS.call());
+    private static final Instant SETTLED =
+            NOW.plus(LIMITS.call()).plus(TAKEOVER).plus(LIMITS.call());
 
     @Test
     void what_is_gone_is_released_when_it_is_gone_yet_one_take_over_later() {
