@@ -13,6 +13,7 @@ import io.gabion.responders.connectors.Mark;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -36,6 +37,7 @@ import java.util.concurrent.Executor;
 public final class KeycloakConnector implements Connector {
     private static final Mark DISABLED = Mark.of("disabled", "was");
     private static final int ROUNDS = 6;
+    private static final Duration SECOND = Duration.ofSeconds(1);
     private static final String ENABLED_BEFORE = "enabled";
     private static final Result NOT_BY_MARK =
             new Result.Refused("whoever is marked for it has another name, and is not contained");
@@ -192,6 +194,12 @@ public final class KeycloakConnector implements Connector {
             var before = String.valueOf(user.notBefore());
             users.update(user.marked(found.mark().placed(user.marks(), before, found.name())));
         }
+        var answer = withoutSessions(users, user);
+        if (user.notBefore() == 0 || users.again(user).notBefore() != user.notBefore()) {
+            return answer;
+        }
+        // An earlier order ended its sessions in this second, and "not before" counts whole ones.
+        Thread.sleep(SECOND);
         return withoutSessions(users, user);
     }
 

@@ -2,6 +2,7 @@ package io.gabion.responders.connectors.keycloak;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.protocol.asset.Accounts.Account;
 import io.gabion.responders.connectors.Mark;
@@ -49,9 +50,16 @@ record KeycloakUsers(KeycloakSession session, KeycloakSettings settings, Instant
         if (found.size() > 1) {
             throw Declined.refused(several);
         }
-        return found.isArray() && !found.isEmpty()
-                ? Optional.of(new KeycloakUser((ObjectNode) found.get(0), settings.markAttribute()))
-                : Optional.empty();
+        return found.isArray() && !found.isEmpty() ? Optional.of(of(found.get(0))) : Optional.empty();
+    }
+
+    /** As the user is now. */
+    KeycloakUser again(KeycloakUser user) throws IOException, InterruptedException, Declined {
+        return of(session.administer("GET", "/users/" + user.id(), "", deadline));
+    }
+
+    private KeycloakUser of(JsonNode user) {
+        return new KeycloakUser((ObjectNode) user, settings.markAttribute());
     }
 
     /** @throws Declined if the realm would silently drop our marks */

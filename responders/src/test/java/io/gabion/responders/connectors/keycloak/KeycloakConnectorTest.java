@@ -242,6 +242,16 @@ class KeycloakConnectorTest extends LastingAccountContract<KeycloakStand> {
             return KeycloakConnectorTest.this.stand.with(Action.END_SESSIONS);
         }
 
+        /** The server's "not before" counts whole seconds. */
+        @Test
+        void what_was_ended_a_moment_ago_is_ended_again() throws Exception {
+            for (int round = 0; round < 6; round++) {
+                assertThat(perform(Verb.APPLY, target)).isEqualTo(DONE);
+                assertThat(perform(Verb.QUERY, target)).isEqualTo(DONE);
+                assertThat(perform(Verb.RELEASE, target)).isEqualTo(DONE);
+            }
+        }
+
         @Test
         void whoever_signs_in_again_is_left_alone() throws Exception {
             var before = stand.server.signIn(name(target)).json();
