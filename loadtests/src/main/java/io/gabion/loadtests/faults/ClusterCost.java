@@ -24,7 +24,15 @@ public final class ClusterCost {
     /** Of an attacker; the sixth failure is one too many. */
     private static final int FAILURES = 12;
 
-    private static final Duration WARM = Duration.ofSeconds(30);
+    /** How many assets come in turn: what an acknowledgement costs as they grow. */
+    private static final List<Integer> ASSETS = List.of(10, 1_000, 20_000);
+
+    private static final int STAGES = ASSETS.size() + 3;
+
+    /** Each node compiles and rehearses by itself, so that the first minutes say little. */
+    private static final Duration COLD = Duration.ofSeconds(90);
+
+    private static final Duration WARM = Duration.ofSeconds(20);
     private static final Duration MEASURED = Duration.ofSeconds(30);
     private static final Duration BETWEEN_ATTACKS = Duration.ofSeconds(1);
     private static final Duration LOOK = Duration.ofMillis(200);
@@ -79,9 +87,19 @@ public final class ClusterCost {
 
     private void all(String where, List<LabNode> nodes, Meter store, Firewall firewall)
             throws IOException, InterruptedException {
-        observations(where + ", few assets", "few", nodes, store, ClusterCost::few);
+        try (var _ = new SteadyLoad(nodes, "first", SENDERS, Duration.ZERO, (sender, n) -> turns(sender, ASSETS.getFirst(), n))) {
+            Thread.sleep(COLD);
+        }
+        for (int assets : ASSETS) {
+            observations(
+                    "%s, %,d assets".formatted(where, assets),
+                    "turns" + assets + "-",
+                    nodes,
+                    store,
+                    (sender, n) -> turns(sender, assets, n));
+        }
         effects(where + ", an effect", "attack", nodes, store, firewall);
-        observations(where + ", an asset a line", "many", nodes, store, ClusterCost::many);
+        observations(where + ", an asset a line", "new", nodes, store, ClusterCost::many);
         try (var _ = new SteadyLoad(nodes, "others", SENDERS, Duration.ZERO, ClusterCost::others)) {
             effects(where + ", an effect beside it", "besides", nodes, store, firewall);
         }
@@ -143,9 +161,9 @@ public final class ClusterCost {
         return nodes.stream().mapToDouble(LabNode::cpuSeconds).sum();
     }
 
-    /** Ten people at one machine. */
-    private static String few(int sender, long n) {
-        return lines(sender, "Accepted", LINES, i -> "100.126.0." + i % 10);
+    /** So many come in turn; with another number of them they are others. */
+    private static String turns(int sender, int assets, long n) {
+        return lines(sender, "Accepted", LINES, i -> address(100, assets + (n * LINES + i) % assets));
     }
 
     /** Nobody comes twice. */
@@ -190,7 +208,7 @@ public final class ClusterCost {
                             "nodeCpuMs", Report.rounded(row.nodes),
                             "storeCpuMs", Report.rounded(row.store)));
         }
-        var three = rows.get(rows.size() - 4);
+        var three = rows.get(rows.size() - STAGES);
         return new Report(
                 "cluster",
                 three.rate,

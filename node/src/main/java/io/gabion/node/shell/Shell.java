@@ -248,6 +248,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
             }
             case Readmit<C>(var by, var replyTo) -> {
                 var readmitted = memory.quarantined() ? List.<Note>of(new Row.Readmitted(by)) : List.<Note>of();
+                awake = false; // It says what it owes before it hears anybody.
                 yield noteOnly(memory, readmitted)
                         .thenRun(() -> performing.afterAll(() -> ifMayAct(() -> {
                             replyTo.tell(new Readmitted());
