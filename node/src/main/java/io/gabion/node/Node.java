@@ -146,6 +146,7 @@ public final class Node implements AutoCloseable {
             var pages = new Pages(wiring.notices(), wiring.policy().brake().channel(), clock, QUIET, PAUSE);
             mesh.onFork(pages::tell);
             wiring.register(mesh);
+            node.tokens = Tokens.open(data, clock);
             node.lookAround();
             mesh.system()
                     .scheduler()
@@ -155,7 +156,6 @@ public final class Node implements AutoCloseable {
                             node::lookAround,
                             mesh.system().executionContext());
             mesh.wakeUnfinished().toCompletableFuture().join();
-            node.tokens = Tokens.open(data, clock);
             node.api = Api.start(
                             mesh.system(),
                             host,
@@ -238,8 +238,8 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * What must never be contained is told to the Guard at the start and on every round, and keeps it in memory. With
-     * it the other nodes: of those that have not told yet the Guard knows the addresses, at least. And what has a
+     * What must never be contained is told to each tenant's Guard at the start and on every round, and keeps it in memory.
+     * With it the other nodes: of those that have not told yet the Guard knows the addresses, at least. And what has a
      * protected role by the context files, as they are now.
      */
     private void lookAround() {
@@ -248,7 +248,9 @@ public final class Node implements AutoCloseable {
             around.addAll(mesh.members());
             around.addAll(wiring.site().get().withRole(wiring.policy().protectedRoles()));
             around.addAll(protectedAliases(wiring.site().get()));
-            mesh.tell(Wiring.guard(tenant), new GuardCommand.Surroundings(mesh.self(), around));
+            for (var of : tenants()) {
+                mesh.tell(Wiring.guard(of), new GuardCommand.Surroundings(mesh.self(), around));
+            }
         } catch (IOException e) {
             LOG.warn("The surroundings cannot be read; nothing new is contained after a restart: {}", e.toString());
         }

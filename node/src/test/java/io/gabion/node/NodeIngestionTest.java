@@ -2,6 +2,8 @@ package io.gabion.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gabion.node.api.Role;
+import io.gabion.node.api.Tokens;
 import io.gabion.node.store.embedded.EmbeddedStore;
 import io.gabion.protocol.Tenant;
 import io.gabion.responders.playbook.Playbooks;
@@ -14,6 +16,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,19 +49,33 @@ class NodeIngestionTest {
         assertThat(accepted()).hasSize(2 + 3).allMatch(id -> id.equals("default/intake/http:web"));
     }
 
+    /** The Guard of each tenant has to know what must never be contained before it says anything. */
+    @Test
+    void a_tenant_that_only_has_a_token_is_defended_too() throws Exception {
+        var secret =
+                Tokens.open(data, Clock.systemUTC()).add("feed", Role.ADMIN, "acme").secret();
+        try (var node = start()) {
+            var lines = LINE.formatted(1).repeat(12);
+            assertThat(post(node, "acme", secret, "a", lines)).isEqualTo("202 {\"lines\":12}");
+            assertThat(node.awaitResponse(new Tenant("acme"), "203.0.113.7", "would-apply", Duration.ofSeconds(30)))
+                    .isTrue();
+        }
+    }
+
     private Node start() throws IOException {
         var wiring = new Wiring(Playbooks.bundled(), Policies.observing(), Map.of(), Notices.NOBODY);
         return Node.start(data, new Tenant("default"), wiring, "127.0.0.1", 0, List.of());
     }
 
     private String post(Node node, String id, String lines) throws Exception {
-        var uri = URI.create(
-                "http://127.0.0.1:" + node.address().getPort() + "/api/v1/tenants/default/sources/web/batches");
+        return post(node, "default", Files.readString(data.resolve("admin.token")).strip(), id, lines);
+    }
+
+    private static String post(Node node, String tenant, String secret, String id, String lines) throws Exception {
+        var uri = URI.create("http://127.0.0.1:" + node.address().getPort() + "/api/v1/tenants/" + tenant
+                + "/sources/web/batches");
         var request = HttpRequest.newBuilder(uri)
-                .header(
-                        "Authorization",
-                        "Bearer "
-                                + Files.readString(data.resolve("admin.token")).strip())
+                .header("Authorization", "Bearer " + secret)
                 .header("Idempotency-Key", id)
                 .POST(BodyPublishers.ofString(lines))
                 .build();
