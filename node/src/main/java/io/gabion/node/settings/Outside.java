@@ -225,7 +225,8 @@ public final class Outside implements Notices, AutoCloseable {
         return switch (result) {
             case Result.Done _, Result.Absent _ -> new Notified(order.step(), order.attempt(), Outcome.APPLIED, "");
             case Result.Refused(var why) -> new Notified(order.step(), order.attempt(), Outcome.FAILED, why);
-            case Result.Busy _ -> new Notified(order.step(), order.attempt(), Outcome.FAILED, "busy");
+            case Result.Busy(var notBefore) ->
+                new Notified(order.step(), order.attempt(), Outcome.FAILED, "busy", Optional.of(notBefore));
             case Result.Lost(var why) -> new Notified(order.step(), order.attempt(), Outcome.FAILED, why);
         };
     }

@@ -82,6 +82,10 @@ class OutsideTest {
             exchange.getResponseHeaders().add("Location", "/hook");
             exchange.sendResponseHeaders(302, -1);
         });
+        server.createContext("/busy", exchange -> {
+            exchange.getResponseHeaders().add("Retry-After", "60");
+            exchange.sendResponseHeaders(429, -1);
+        });
         server.start();
         try {
             var port = server.getAddress().getPort();
@@ -97,6 +101,10 @@ class OutsideTest {
             var away = tell(new Webhook(URI.create("http://127.0.0.1:" + port + "/away"), secret, Optional.empty()));
             assertThat(away.outcome()).isEqualTo(Outcome.FAILED);
             assertThat(received).as("a redirect is not followed").isEmpty();
+            var later = Instant.now().plusSeconds(60);
+            var busy = tell(new Webhook(URI.create("http://127.0.0.1:" + port + "/busy"), secret, Optional.empty()));
+            assertThat(busy.outcome()).isEqualTo(Outcome.FAILED);
+            assertThat(busy.notBefore().orElseThrow()).isAfterOrEqualTo(later);
         } finally {
             server.stop(0);
         }

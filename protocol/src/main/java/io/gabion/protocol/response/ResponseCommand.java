@@ -4,6 +4,8 @@ import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Inner;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.guard.Mode;
+import java.time.Instant;
+import java.util.Optional;
 
 /** What a Response accepts. Every command may come twice, late, or in another order. */
 public sealed interface ResponseCommand extends Message permits ActionReport, ResponseCommand.Own {
@@ -17,8 +19,14 @@ public sealed interface ResponseCommand extends Message permits ActionReport, Re
      *
      * @param outcome {@code APPLIED} if it was handed over, {@code FAILED} if it is worth another attempt, or {@code
      *     WOULD_APPLY}
+     * @param notBefore when the other side wants to be asked again, if it said so
      */
-    record Notified(String step, int attempt, Outcome outcome, String why) implements Own, Inner {}
+    record Notified(String step, int attempt, Outcome outcome, String why, Optional<Instant> notBefore)
+            implements Own, Inner {
+        public Notified(String step, int attempt, Outcome outcome, String why) {
+            this(step, attempt, outcome, why, Optional.empty());
+        }
+    }
 
     /**
      * A person decides about what waits. Answered by Counted, Forbidden or Rejected.

@@ -27,7 +27,7 @@ record Alerts(ResponseLimits limits, ResponseEffects effects) {
                 continue;
             }
             if (page.calling()) {
-                events.add(failed(page, "no answer within " + limits.call().toSeconds() + " s", now));
+                events.add(failed(page, "no answer within " + limits.call().toSeconds() + " s", Optional.empty(), now));
             } else {
                 var due = now.plus(limits.call());
                 events.add(new PageRetried(page.of().step(), page.of().bell(), page.attempt() + 1, due));
@@ -70,18 +70,18 @@ record Alerts(ResponseLimits limits, ResponseEffects effects) {
             return Decision.nothing();
         }
         var event = c.outcome() == Outcome.FAILED
-                ? failed(page, c.why(), now)
+                ? failed(page, c.why(), c.notBefore(), now)
                 : new PageEnded(page.of().step(), page.of().bell(), c.outcome(), c.why(), now);
         return new Decision<>(List.of(event), List.of());
     }
 
-    private ResponseEvent failed(Page page, String why, Instant now) {
+    private ResponseEvent failed(Page page, String why, Optional<Instant> notBefore, Instant now) {
         var of = page.of();
         if (page.attempt() >= limits.attempts()) {
             var all = why + ", " + page.attempt() + " attempts";
             return new PageEnded(of.step(), of.bell(), Outcome.FAILED, all, now);
         }
-        var retryAt = now.plus(limits.backoff().multipliedBy(1L << (page.attempt() - 1)));
+        var retryAt = limits.again(page.attempt(), notBefore, now);
         return new PageFailed(of.step(), of.bell(), page.attempt(), why, retryAt);
     }
 

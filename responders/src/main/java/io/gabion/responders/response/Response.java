@@ -113,7 +113,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
             when s.run().paging().pages().containsKey(c.step()) -> alerts.answered(s.run(), c, now);
             case Step(Notifying s, Notified c)
             when c.attempt() != s.attempt() || !c.step().equals(s.step().id()) -> Decision.nothing();
-            case Step(Notifying s, Notified c) when c.outcome() == Outcome.FAILED -> failed(s, c.why(), now);
+            case Step(Notifying s, Notified c) when c.outcome() == Outcome.FAILED -> failed(s, c.why(), c.notBefore(), now);
             case Step(Notifying s, Notified c) -> notified(s, c.outcome(), c.why(), now);
             case Step(var _, Notified _) -> Decision.nothing();
 
@@ -143,7 +143,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
             case Step(Containing s, Wake _) -> over(s.run(), s.run().together(s.step()), List.of(), now);
             case Step(Notifying s, Wake _) when now.isBefore(s.due()) -> Decision.only(new Schedule(s.due()));
             case Step(Notifying s, Wake _) ->
-                failed(s, "no answer within " + limits.call().toSeconds() + " s", now);
+                failed(s, "no answer within " + limits.call().toSeconds() + " s", Optional.empty(), now);
             case Step(Resting s, Wake _) when now.isBefore(s.due()) -> Decision.only(new Schedule(s.due()));
             case Step(Resting(var run, var _), Wake _) -> ended(run, List.of(), now);
             case Step(Pausing s, Wake _) when now.isBefore(s.due()) -> Decision.only(new Schedule(s.due()));
@@ -371,11 +371,11 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
                 : journal().after(reported);
     }
 
-    private Decision<ResponseEvent> failed(Notifying s, String why, Instant now) {
+    private Decision<ResponseEvent> failed(Notifying s, String why, Optional<Instant> notBefore, Instant now) {
         if (s.attempt() >= limits.attempts()) {
             return notified(s, Outcome.FAILED, why + ", " + s.attempt() + " attempts", now);
         }
-        var retryAt = now.plus(limits.backoff().multipliedBy(1L << (s.attempt() - 1)));
+        var retryAt = limits.again(s.attempt(), notBefore, now);
         return journal(new NotifyFailed(s.attempt(), why, retryAt)).then(new Schedule(retryAt));
     }
 

@@ -1,6 +1,8 @@
 package io.gabion.responders.response;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * @param targets at most, in one response
@@ -10,9 +12,22 @@ import java.time.Duration;
  * @param backoff before the second attempt; doubled before each further one
  */
 public record ResponseLimits(int targets, Duration patience, Duration call, int attempts, Duration backoff) {
+    /** However much later the other side wants to be asked again. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
+
     public ResponseLimits {
         if (targets < 1 || attempts < 1 || attempts > 16) {
             throw new IllegalArgumentException("targets must be at least 1, attempts 1 to 16");
         }
+    }
+
+    /** When the attempt after this one is made: ever later, and not before the other side wants it. */
+    Instant again(int attempt, Optional<Instant> notBefore, Instant now) {
+        var ours = now.plus(backoff.multipliedBy(1L << (attempt - 1)));
+        var last = now.plus(LONGEST_PAUSE);
+        return notBefore
+                .map(theirs -> theirs.isBefore(last) ? theirs : last)
+                .filter(ours::isBefore)
+                .orElse(ours);
     }
 }

@@ -16,6 +16,7 @@ import io.gabion.responders.response.ResponseState.*;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The whole decision of a response as one table. */
@@ -333,6 +334,12 @@ final class ResponseTable {
             journal(OBSERVED, new StepEnded(1, NOW), new Ended(NOW))),
         row("not told: after a pause again",
             NOTIFYING, failed(1), journal(new NotifyFailed(1, "no route", RETRIED)).then(wakeAt(RETRIED))),
+        row("not told for now: not again before the other side wants it",
+            NOTIFYING, busy("tell", 60), journal(new NotifyFailed(1, "busy", NOW.plusSeconds(60))).then(wakeAt(NOW.plusSeconds(60)))),
+        row("not told for a day: again after a quarter of an hour",
+            NOTIFYING, busy("tell", 86_400), journal(new NotifyFailed(1, "busy", NOW.plusSeconds(900))).then(wakeAt(NOW.plusSeconds(900)))),
+        row("not told for a moment: after the usual pause again",
+            NOTIFYING, busy("tell", 1), journal(new NotifyFailed(1, "busy", RETRIED)).then(wakeAt(RETRIED))),
         row("not told at the last attempt: that is shown",
             new Notifying(TOLD, TELL, 2, CALLED), failed(2),
             journal(GAVE_UP, new StepEnded(1, NOW), new Ended(NOW))),
@@ -517,6 +524,9 @@ final class ResponseTable {
         row("the channel has it not: again after a pause",
             new Between(PAGING), new Notified("block#0", 1, Outcome.FAILED, "no route"),
             journal(new PageFailed("block", 0, 1, "no route", RETRIED)).then(wakeAt(RETRIED))),
+        row("the channel is busy: not again before it wants to be asked",
+            new Between(PAGING), busy("block#0", 60),
+            journal(new PageFailed("block", 0, 1, "busy", NOW.plusSeconds(60))).then(wakeAt(NOW.plusSeconds(60)))),
         row("an answer to an earlier page",
             new Between(PAGING), new Notified("block#0", 3, Outcome.FAILED, "no route"), NOTHING),
         row("the last attempt to page fails: that is shown",
@@ -805,6 +815,10 @@ final class ResponseTable {
 
     private static Notified told(int attempt) {
         return new Notified("tell", attempt, Outcome.APPLIED, "");
+    }
+
+    private static Notified busy(String step, int seconds) {
+        return new Notified(step, 1, Outcome.FAILED, "busy", Optional.of(NOW.plusSeconds(seconds)));
     }
 
     private static Notified failed(int attempt) {
