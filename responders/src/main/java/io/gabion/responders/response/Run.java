@@ -341,8 +341,8 @@ record Run(
         return !targets.of(step.does()).isEmpty() && isAgreed(step);
     }
 
-    private boolean isAgreed(Contain step) {
-        return leftOut(step).isEmpty() && !isDenied(step);
+    private boolean isAgreed(Plan.Step step) {
+        return leftOut(step).isEmpty() && !(step instanceof Contain c && isDenied(c));
     }
 
     private boolean isDenied(Contain step) {
@@ -354,13 +354,16 @@ record Run(
         return steps.stream().flatMap(step -> keys(step).stream()).allMatch(key -> knows(key, 1, 0));
     }
 
+    /** Of what has begun and has not reported in time nobody knows what came of it. */
     ConditionChecked checked(Check check, Instant now) {
         for (var step : plan.steps()) {
             for (var key : check.of().contains(step.id()) ? keys(step) : List.<String>of()) {
-                var last = tracked.get(key);
-                if (last != null && check.is().contains(last.action().decision())) {
-                    var why = step.id() + " is " + last.action().decision().word();
-                    return new ConditionChecked(check, true, why, now);
+                var last = Optional.ofNullable(tracked.get(key)).map(tracked -> tracked.action().decision());
+                if (last.filter(check.is()::contains).isPresent()) {
+                    return new ConditionChecked(check, true, step.id() + " is " + last.get().word(), now);
+                }
+                if (last.isEmpty() && isBegun(step) && isAgreed(step) && check.is().contains(Outcome.UNKNOWN)) {
+                    return new ConditionChecked(check, true, step.id() + " has not reported", now);
                 }
             }
         }
@@ -384,7 +387,7 @@ record Run(
     /** The containments that steps before this one have asked for. */
     List<String> wanted(int before) {
         return plan.steps().subList(0, Math.min(before, plan.steps().size())).stream()
-                .filter(step -> step instanceof Contain c && isAgreed(c))
+                .filter(step -> step instanceof Contain && isAgreed(step))
                 .flatMap(step -> keys(step).stream())
                 .distinct()
                 .toList();

@@ -77,6 +77,10 @@ final class ResponseTable {
     private static final Instant RESTED = NOW.plusSeconds(60);
     private static final Run RESTING = Run.begun(started(PATIENTLY, List.of(), ONE));
     private static final Run CAREFUL = Run.begun(started(CAREFULLY, List.of(), ONE));
+    private static final Check UNSURE =
+            new Check("unsure", List.of("block"), List.of(Outcome.UNKNOWN, Outcome.FAILED), List.of("tell"));
+    private static final Run WORRIED =
+            Run.begun(started(new Plan("worried", "hash", List.of(BLOCK, UNSURE, TELL)), List.of(), ONE));
     private static final Targets BOTH = new Targets(List.of(ONE), List.of("olga@web1"), List.of());
     private static final Started BOTH_STARTED =
             new Started(INCIDENT.toString(), AT_ONCE, Mode.LIVE, BOTH, List.of(), NOW);
@@ -397,6 +401,13 @@ final class ResponseTable {
                 new ConditionChecked(FAILED, true, "block is refused", NOW), new StepEnded(1, NOW),
                 new StepStarted(2, TELL, List.of(), NOW, CALLED, "careful"))
                 .then(call(CAREFUL.with(blocked(CAREFUL, Outcome.REFUSED)), 1))),
+        row("what has not reported in time is not known",
+            new Containing(WORRIED, BLOCK, NOW), WAKE,
+            journal(new StepEnded(0, NOW),
+                new StepStarted(1, UNSURE, List.of(), NOW, NOW, "worried"),
+                new ConditionChecked(UNSURE, true, "block has not reported", NOW), new StepEnded(1, NOW),
+                new StepStarted(2, TELL, List.of(), NOW, CALLED, "worried"))
+                .then(call(WORRIED, 1))),
         row("where the question is left out, what it covers is left out too",
             new Containing(UNASKED, BLOCK, PATIENT), report(ONE, 1, Outcome.VERIFIED),
             journal(blocked(UNASKED, Outcome.VERIFIED), new StepEnded(0, NOW),
