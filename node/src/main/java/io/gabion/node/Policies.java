@@ -27,7 +27,7 @@ public final class Policies {
     /** @param protectedPrefixes beside the surroundings, which are protected by themselves */
     public static GuardPolicy of(Mode mode, Set<String> liveConnectors, List<String> protectedPrefixes) {
         var protect = new Protected(protectedPrefixes, List.of(), List.of(), List.of());
-        return of(mode, liveConnectors, protect, Settings.USUAL_BUDGETS, Set.of(), Brake.USUAL, NetworkLimits.USUAL);
+        return of(mode, liveConnectors, protect, Settings.USUAL_BUDGETS, Set.of(), Brake.USUAL, NetworkLimits.USUAL, Map.of());
     }
 
     /** @throws IllegalArgumentException in one line */
@@ -43,7 +43,8 @@ public final class Policies {
                 settings.budgets(),
                 settings.emergency(),
                 settings.brake(),
-                settings.networks());
+                settings.networks(),
+                settings.machines());
     }
 
     private static GuardPolicy of(
@@ -53,9 +54,11 @@ public final class Policies {
             Map<Action, Budget> budgets,
             Set<String> emergency,
             Brake brake,
-            NetworkLimits networks) {
+            NetworkLimits networks,
+            Map<String, Set<String>> machines) {
         var text = mode + " " + new TreeSet<>(live) + " " + protect + " " + new TreeMap<>(budgets) + " "
-                + new TreeSet<>(emergency) + " " + text(brake) + " " + networks;
+                + new TreeSet<>(emergency) + " " + text(brake) + " " + networks
+                + (machines.isEmpty() ? "" : " " + sorted(machines));
         var policy = new GuardPolicy(
                 mode,
                 live,
@@ -69,9 +72,16 @@ public final class Policies {
                 emergency,
                 brake,
                 networks,
+                machines,
                 Names.hash(text));
         new Guard(policy); // Refuses what is no network, no account, no domain, no host and no path.
         return policy;
+    }
+
+    private static Map<String, Set<String>> sorted(Map<String, Set<String>> machines) {
+        var all = new TreeMap<String, Set<String>>();
+        machines.forEach((name, places) -> all.put(name, new TreeSet<>(places)));
+        return all;
     }
 
     /** Without a chain a policy is the one that it was before there were any. */

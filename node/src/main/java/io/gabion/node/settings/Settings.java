@@ -15,10 +15,13 @@ import io.gabion.responders.guard.NetworkLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a node may do to the world, and whom it tells.
@@ -131,6 +134,24 @@ public record Settings(
         if (cluster.isPresent() && store instanceof Embedded) {
             throw new IllegalArgumentException("cluster: nodes of a cluster share a store of type cassandra");
         }
+    }
+
+    /** The machines of all connectors, and where each is reached. */
+    public Map<String, Set<String>> machines() {
+        var all = new HashMap<String, Set<String>>();
+        for (var connector : connectors.values()) {
+            var reached =
+                    switch (connector.peer()) {
+                        case Isolation p -> p.machines().entrySet().stream()
+                                .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().ssh()));
+                        case HostFiles p -> p.machines();
+                        case Collection p -> p.machines();
+                        default -> Map.<String, Ssh>of();
+                    };
+            reached.forEach((name, ssh) ->
+                    all.computeIfAbsent(name, _ -> new HashSet<>()).add(ssh.host()));
+        }
+        return all;
     }
 
     /**

@@ -77,6 +77,7 @@ final class ContainmentRun {
             Set.of(),
             Brake.USUAL,
             NETWORK_LIMITS,
+            Map.of(),
             "hash");
     private static final Duration TAKEOVER = Duration.ofSeconds(18);
     /** How far the Guard's clock is ahead of the others: not, as far as two nodes may be apart, and wrong. */

@@ -25,6 +25,7 @@ import java.util.function.Predicate;
  * @param emergency playbooks that may use the share of the budgets that is kept for emergencies
  * @param brake when too many are alike
  * @param networks when a network may be blocked
+ * @param machines by the name that connectors know them by: the addresses or names that they reach them at
  * @param hash of the configuration it was read from
  */
 public record GuardPolicy(
@@ -40,6 +41,7 @@ public record GuardPolicy(
         Set<String> emergency,
         Brake brake,
         NetworkLimits networks,
+        Map<String, Set<String>> machines,
         String hash) {
     public GuardPolicy {
         liveConnectors = Set.copyOf(liveConnectors);
@@ -51,6 +53,7 @@ public record GuardPolicy(
         protectedRoles = List.copyOf(protectedRoles);
         budgets = Map.copyOf(budgets);
         emergency = Set.copyOf(emergency);
+        machines = Map.copyOf(machines);
     }
 
     /** Whether an account of this name is never contained, by its name alone. */
@@ -65,7 +68,7 @@ public record GuardPolicy(
         return (action, target) -> shields.shielded(GuardState.EMPTY, action, target);
     }
 
-    /** With the usual limits of networks. */
+    /** With the usual limits of networks, and no machines. */
     public GuardPolicy(
             Mode mode,
             Set<String> liveConnectors,
@@ -92,6 +95,7 @@ public record GuardPolicy(
                 emergency,
                 brake,
                 NetworkLimits.USUAL,
+                Map.of(),
                 hash);
     }
 

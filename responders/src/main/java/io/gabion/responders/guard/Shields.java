@@ -1,11 +1,14 @@
 package io.gabion.responders.guard;
 
 import io.gabion.protocol.asset.Addresses;
+import io.gabion.protocol.asset.Files;
+import io.gabion.protocol.asset.Hosts;
 import io.gabion.protocol.asset.Networks;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.Target;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -26,6 +29,8 @@ final class Shields {
             "ff00::/8",
             "64:ff9b:1::/48"));
 
+    private static final String AROUND = " has a protected role, or is one of our surroundings, ";
+
     private final GuardPolicy policy;
     private final List<Network> protectedNetworks;
     private final ProtectedNames names;
@@ -43,14 +48,40 @@ final class Shields {
         return switch (action) {
             case LOCK_ACCOUNT, DISABLE_ACCOUNT, END_SESSIONS -> names.account(target.value(), state.around());
             case BLOCK_DOMAIN -> names.domain(target.value(), state.around());
-            case ISOLATE_HOST -> names.host(target.value(), state.around());
-            case QUARANTINE_FILE -> files.quarantine(target.value(), state.around());
+            case ISOLATE_HOST ->
+                names.host(target.value(), state.around()).or(() -> shieldedPlace(state, target.value()));
+            case QUARANTINE_FILE ->
+                files.quarantine(target.value(), state.around())
+                        .or(() -> Files.parse(target.value()).flatMap(file -> shieldedPlace(state, file.host())));
             // They take nothing from anybody, and the machine that must not be touched is the one to be looked at.
             case SCAN_FILE -> ProtectedFiles.misspelt(target.value());
             case COLLECT -> ProtectedNames.misspelt(target.value());
             case BLOCK_ADDRESS -> shieldedAddresses(state, target.value(), "an address", Shields::unfitAddress);
             case BLOCK_NETWORK -> shieldedAddresses(state, target.value(), "a network", this::unfitNetwork);
         };
+    }
+
+    /** A machine is protected by where it is reached, too. */
+    private Optional<String> shieldedPlace(GuardState state, String host) {
+        return policy.machines().getOrDefault(host, Set.of()).stream()
+                .flatMap(place -> Network.parse(place)
+                        .map(at -> overlap(at, protectedNetworks, " is within protected ")
+                                .or(() -> overlap(at, around(state), AROUND)))
+                        .orElseGet(() -> Hosts.canonical(place).flatMap(name -> names.host(name, state.around())))
+                        .stream())
+                .findFirst()
+                .map(why -> host + " is a machine of which " + why);
+    }
+
+    /** The other way round: who is reached there. */
+    private Optional<String> shieldedMachine(GuardState state, Network target) {
+        return policy.machines().entrySet().stream()
+                .filter(e -> e.getValue().stream().anyMatch(place -> Network.parse(place)
+                        .filter(target::overlaps)
+                        .isPresent()))
+                .flatMap(e -> names.host(e.getKey(), state.around()).stream()
+                        .map(why -> target.text() + " reaches " + e.getKey() + ": " + why))
+                .findFirst();
     }
 
     /** @param unfit why the value itself is not what the action is for */
@@ -66,7 +97,8 @@ final class Shields {
         return Stream.of(
                         overlap(network.get(), NEVER, meets + "what is never contained, "),
                         overlap(network.get(), protectedNetworks, meets + "protected "),
-                        overlap(network.get(), around(state), " has a protected role, or is one of our surroundings, "),
+                        overlap(network.get(), around(state), AROUND),
+                        shieldedMachine(state, network.get()),
                         unfit.apply(value))
                 .flatMap(Optional::stream)
                 .findFirst();

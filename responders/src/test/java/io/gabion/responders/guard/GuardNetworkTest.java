@@ -277,6 +277,7 @@ class GuardNetworkTest {
                 Set.of(),
                 GuardPolicy.Brake.USUAL,
                 networks,
+                Map.of(),
                 "hash"));
     }
 }
