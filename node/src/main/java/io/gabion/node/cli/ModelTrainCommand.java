@@ -2,23 +2,53 @@ package io.gabion.node.cli;
 
 import io.gabion.detectors.model.ModelCard.Kind;
 import io.gabion.detectors.model.train.Train;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code gabion model train}: in a process of its own, which a native engine may end without ending this one. */
 @Command(
         name = "train",
         mixinStandardHelpOptions = true,
-        description = "Learns from JSON lines; the same seed and lines give the same model.")
+        description = "Learns from JSON lines, or from recorded telemetry; the same seed and lines give the same model.")
 final class ModelTrainCommand implements Callable<Integer> {
-    @Option(names = "--kind", required = true, description = "${COMPLETION-CANDIDATES}")
-    Kind kind;
+    /** One of two. */
+    static final class From {
+        @ArgGroup(exclusive = false)
+        Lines lines;
 
-    @Option(names = "--in", required = true, paramLabel = "FILE", description = "JSON lines, plain or gzip.")
-    Path in;
+        @ArgGroup(exclusive = false)
+        Recorded recorded;
+    }
+
+    static final class Lines {
+        @Option(names = "--kind", required = true, description = "${COMPLETION-CANDIDATES}")
+        Kind kind;
+
+        @Option(names = "--in", required = true, paramLabel = "FILE", description = "JSON lines, plain or gzip.")
+        Path in;
+    }
+
+    static final class Recorded {
+        @Option(
+                names = "--family",
+                required = true,
+                paramLabel = "MODEL",
+                description = "Such as window-network: learns from recorded telemetry.")
+        String family;
+
+        @Parameters(arity = "1..*", paramLabel = "FILE", description = "With --family: telemetry, plain or gzip.")
+        List<Path> files;
+    }
+
+    @ArgGroup(multiplicity = "1")
+    From from;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "The model's folder.")
     Path out;
@@ -43,10 +73,33 @@ final class ModelTrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        checkShare(falseShare);
+        return from.lines != null ? train(from.lines.kind, from.lines.in) : trainOn(from.recorded);
+    }
+
+    private int trainOn(Recorded recorded) throws Exception {
+        var kind = TelemetryRows.kind(recorded.family);
+        var rows = Files.createTempFile("gabion-" + recorded.family, ".jsonl");
+        try {
+            try (var out = new PrintWriter(Files.newBufferedWriter(rows))) {
+                long count = TelemetryRows.read(recorded.family, recorded.files, out::println);
+                if (count == 0) {
+                    throw new Refused(Refused.NO, "nothing of " + recorded.family + " is in these files");
+                }
+                if (out.checkError()) {
+                    throw new Refused(Refused.UNAVAILABLE, rows + ": cannot be written");
+                }
+            }
+            return train(kind, rows);
+        } finally {
+            Files.delete(rows);
+        }
+    }
+
+    private int train(Kind kind, Path in) throws Exception {
         if (!Files.isReadable(in) || Files.isDirectory(in)) {
             throw new Refused(Refused.UNAVAILABLE, in + ": not a readable file");
         }
-        checkShare(falseShare);
         var name = id == null ? out.toAbsolutePath().getFileName().toString() : id;
         var order = new Train.Order(kind, in.toAbsolutePath(), out.toAbsolutePath(), seed, name, origin, falseShare);
         var trainer = Train.process(order).inheritIO().start();

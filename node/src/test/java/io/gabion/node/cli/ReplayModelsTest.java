@@ -146,6 +146,37 @@ class ReplayModelsTest {
                         score -> assertThat(score).contains("\"line\":1", "\"flagged\":true"));
     }
 
+    /** Forty hours of ten people who use a few servers. */
+    private Path days() throws IOException {
+        var log = new StringBuilder();
+        for (int i = 0; i < 40 * 10 * 12; i++) {
+            var line = connection(i / 120 * 3_600 + i % 120 * 3, "10.0.2." + i % 5, 443, "SF");
+            log.append(line.replace("10.0.0.9", "10.0.0." + (20 + i % 10)));
+        }
+        return Files.writeString(folder.resolve("days.log"), log);
+    }
+
+    @Test
+    void one_command_learns_from_ones_own_telemetry_and_what_it_learnt_speaks() throws IOException {
+        var own = folder.resolve("own");
+        var out = own.resolve("window-network").toString();
+        var days = days().toString();
+        assertThat(Gabion.run("model", "train", "--family", "window-network", "--out", out, "--false-share", "0.001", days))
+                .isZero();
+        assertThat(models(replay(own.toString(), Path.of(days)))).isEmpty();
+        assertThat(models(replay(own.toString(), scan()))).contains("\"id\":\"window-network\"");
+    }
+
+    @Test
+    void telemetry_without_what_a_family_is_about_teaches_nothing() throws IOException {
+        var out = folder.resolve("out").toString();
+        assertThat(Gabion.run("model", "train", "--family", "sequence-api", "--out", out, days().toString()))
+                .isEqualTo(Refused.NO);
+        assertThat(Gabion.run("model", "train", "--family", "nothing", "--out", out, days().toString()))
+                .isEqualTo(Refused.WRONG_USAGE);
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
     @Test
     void every_name_that_ships_opens_and_scores() throws IOException {
         for (var name : ModelFolder.BUNDLED) {
