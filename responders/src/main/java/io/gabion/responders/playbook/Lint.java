@@ -2,7 +2,6 @@ package io.gabion.responders.playbook;
 
 import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.containment.Action;
-import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.Plan.*;
 import io.gabion.protocol.response.Verdict;
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What keeps a playbook from being read, and what of one that can be read should not be let loose. */
@@ -32,8 +30,6 @@ public final class Lint {
     /** By these somebody looks or knocks: whom it hits has done nothing, and perhaps not even opened. */
     private static final Set<String> TRIES = Set.of("T1046", "T1110", "T1190", "T1498", "T1499", "T1595");
 
-    private static final Set<Outcome> TOLD = Set.of(Outcome.APPLIED, Outcome.FAILED, Outcome.WOULD_APPLY);
-
     /**
      * By line.
      *
@@ -47,13 +43,13 @@ public final class Lint {
         var findings = new ArrayList<Finding>();
         Reading.of(text, library, findings).ifPresent(written -> {
             var playbook = written.playbook();
-            Releases.doubts(playbook).forEach(doubt -> findings.add(written.at(doubt)));
+            Stream.concat(Releases.doubts(playbook), Reach.doubts(playbook))
+                    .forEach(doubt -> findings.add(written.at(doubt)));
             playbook.steps().stream()
                     .flatMap(step -> switch (step) {
                         case Contain contain -> doubts(playbook, contain);
-                        case Check check -> unreachable(playbook, check);
                         case Escalate chain -> Chains.doubts(playbook, chain);
-                        case Ask _, Notify _, Wait _, Parallel _ -> Stream.<Doubt>of();
+                        case Ask _, Check _, Notify _, Wait _, Parallel _ -> Stream.<Doubt>of();
                     })
                     .forEach(doubt -> findings.add(written.at(doubt)));
         });
@@ -152,20 +148,6 @@ public final class Lint {
                 .filter(other -> other.does().disruption() < step.does().disruption())
                 .filter(other -> isAfter(playbook, other, step))
                 .findFirst();
-    }
-
-    /** A notice is handed over or not; nothing is read back, and nobody releases it. */
-    private static Stream<Doubt> unreachable(Playbook playbook, Check check) {
-        boolean onlyTells = playbook.steps().stream()
-                .filter(step -> check.of().contains(step.id()))
-                .allMatch(Notify.class::isInstance);
-        return onlyTells && check.is().stream().noneMatch(TOLD::contains)
-                ? check.then().stream()
-                        .map(id -> new Doubt(
-                                id,
-                                "unreachable: " + String.join(", ", check.of()) + " is never "
-                                        + check.is().stream().map(Outcome::word).collect(Collectors.joining(" or "))))
-                : Stream.of();
     }
 
     private static boolean isOnlyTried(String techniques) {
