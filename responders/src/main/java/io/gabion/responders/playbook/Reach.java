@@ -108,8 +108,10 @@ final class Reach {
                 }
                 // Somebody may say no to what would not have begun either.
                 boolean asked = begins(
-                        before, s -> s instanceof Ask ask && steps.stream().anyMatch(same.and(
-                                other -> ask.covers().contains(other.id()))));
+                        before,
+                        s -> s instanceof Ask ask
+                                && steps.stream()
+                                        .anyMatch(same.and(other -> ask.covers().contains(other.id()))));
                 yield asked ? EnumSet.of(Outcome.REFUSED) : EnumSet.noneOf(Outcome.class);
             }
             case Notify step -> never.containsKey(step.id()) ? EnumSet.noneOf(Outcome.class) : TOLD;
@@ -154,11 +156,10 @@ final class Reach {
 
     /** Whether anything between them takes time, in which what was so may have changed. */
     private boolean isLater(Check one, Check other) {
-        return steps.subList(steps.indexOf(one), steps.indexOf(other)).stream()
-                .anyMatch(step -> switch (step) {
-                    case Contain _, Notify _, Wait _ -> true;
-                    case Check _, Ask _, Parallel _, Escalate _ -> false;
-                });
+        return steps.subList(steps.indexOf(one), steps.indexOf(other)).stream().anyMatch(step -> switch (step) {
+            case Contain _, Notify _, Wait _ -> true;
+            case Check _, Ask _, Parallel _, Escalate _ -> false;
+        });
     }
 
     private static String words(List<Outcome> outcomes, String between) {

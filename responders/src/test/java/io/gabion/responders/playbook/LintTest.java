@@ -224,8 +224,8 @@ class LintTest {
     void what_is_contained_is_never_applied_but_may_come_to_every_other_end() {
         assertThat(lint(HEAD + BLOCK + condition("c", "b", "applied", "page") + PAGE))
                 .containsExactly(new Finding(7, "step page: unreachable: b is never applied"));
-        for (var end : List.of(
-                "would-apply", "refused", "verified", "unknown", "drifted", "failed", "expired", "released")) {
+        for (var end :
+                List.of("would-apply", "refused", "verified", "unknown", "drifted", "failed", "expired", "released")) {
             assertThat(Lint.of(HEAD + BLOCK + condition("c", "b", "applied, " + end, "page") + PAGE, Library.EMPTY))
                     .as(end)
                     .isEmpty();
@@ -252,12 +252,17 @@ class LintTest {
         assertThat(lint(dead + failure("f", "n, b", "page") + PAGE))
                 .as("or on another")
                 .hasSize(1);
-        assertThat(lint(HEAD + BLOCK + condition("c", "b", "applied", "d") + condition("d", "b", "failed", "page") + PAGE))
+        assertThat(lint(HEAD
+                        + BLOCK
+                        + condition("c", "b", "applied", "d")
+                        + condition("d", "b", "failed", "page")
+                        + PAGE))
                 .extracting(Finding::message)
                 .containsExactly("step d: unreachable: b is never applied", "step page: unreachable: d never begins");
         assertThat(lint(HEAD + BLOCK + condition("c", "b", "applied", "ask") + ASK + LOCK))
                 .extracting(Finding::message)
-                .containsExactly("step ask: unreachable: b is never applied", "step lock: unreachable: ask never begins");
+                .containsExactly(
+                        "step ask: unreachable: b is never applied", "step lock: unreachable: ask never begins");
         var chain = "  - {id: x, action: escalation, of: [n], levels: [{channel: chat, after: 10m}]}\n";
         assertThat(lint(dead + chain))
                 .extracting(Finding::message)
@@ -276,8 +281,12 @@ class LintTest {
                 .extracting(Finding::message)
                 .containsExactly(
                         "step lock: unreachable: b is never applied", "step page: unreachable: lock is never verified");
-        var again = HEAD + BLOCK + condition("c", "b", "applied", "again") + BLOCK.replace("id: b", "id: again")
-                + condition("d", "again", "verified", "page") + PAGE;
+        var again = HEAD
+                + BLOCK
+                + condition("c", "b", "applied", "again")
+                + BLOCK.replace("id: b", "id: again")
+                + condition("d", "again", "verified", "page")
+                + PAGE;
         assertThat(lint(again))
                 .extracting(Finding::message)
                 .containsExactly("step again: unreachable: b is never applied");
@@ -290,13 +299,13 @@ class LintTest {
         var tell = PAGE.replace("page", "n");
         var both = HEAD + tell + failure("f", "n", "page") + condition("d", "n", "applied", "page") + PAGE;
         assertThat(lint(both))
-                .containsExactly(
-                        new Finding(
-                                8,
-                                "step page: unreachable: f is for n if it is refused or unknown or drifted or failed, d if"
-                                        + " it is applied"));
+                .containsExactly(new Finding(
+                        8,
+                        "step page: unreachable: f is for n if it is refused or unknown or drifted or failed, d if"
+                                + " it is applied"));
         assertThat(lint(both.replace("[applied]", "[applied, failed]"))).isEmpty();
-        assertThat(lint(both.replace("then: [page]}\n" + PAGE, "then: [other]}\n" + PAGE + PAGE.replace("page", "other"))))
+        assertThat(lint(both.replace(
+                        "then: [page]}\n" + PAGE, "then: [other]}\n" + PAGE + PAGE.replace("page", "other"))))
                 .as("each has its own")
                 .isEmpty();
         assertThat(lint(HEAD + tell + failure("f", "n", "page") + "  - {id: w, action: wait, for: 1h}\n"
@@ -315,8 +324,9 @@ class LintTest {
         assertThat(lint(both)).isEmpty();
         assertThat(warnings(both))
                 .extracting(Finding::message)
-                .containsExactly("step page: it begins only if targets of b end differently: f is for b if it is refused or"
-                        + " unknown or drifted or failed, d if it is verified");
+                .containsExactly(
+                        "step page: it begins only if targets of b end differently: f is for b if it is refused or"
+                                + " unknown or drifted or failed, d if it is verified");
         assertThat(warnings(both.replace("[verified]", "[verified, failed]"))).isEmpty();
     }
 

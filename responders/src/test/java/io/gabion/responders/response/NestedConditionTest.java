@@ -48,8 +48,7 @@ class NestedConditionTest {
 
         assertThat(skipped.leftOut(ResponseTable.LOCK)).contains("why");
         assertThat(skipped.with(locked).leftOut(ResponseTable.LOCK)).isEmpty();
-        assertThat(skipped.with(locked).wanted(4))
-                .containsExactly("acme/containment/accounts/lock-account/olga@web1");
+        assertThat(skipped.with(locked).wanted(4)).containsExactly("acme/containment/accounts/lock-account/olga@web1");
     }
 
     @Test
@@ -72,8 +71,6 @@ class NestedConditionTest {
 
     private static Decision<ResponseEvent> begun(Plan plan, Targets targets) {
         return ResponseTable.RESPONSE.decide(
-                ResponseTable.RESPONSE.empty(),
-                new Start(ResponseTable.INCIDENT, plan, targets, Mode.LIVE),
-                NOW);
+                ResponseTable.RESPONSE.empty(), new Start(ResponseTable.INCIDENT, plan, targets, Mode.LIVE), NOW);
     }
 }
