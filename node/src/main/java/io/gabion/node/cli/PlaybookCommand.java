@@ -4,14 +4,19 @@ import io.gabion.responders.playbook.Cacao;
 import io.gabion.responders.playbook.Lint;
 import io.gabion.responders.playbook.Playbook;
 import io.gabion.responders.playbook.Playbooks;
+import io.gabion.responders.playbook.Site;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,16 +36,26 @@ final class PlaybookCommand {
     @Command(
             name = "lint",
             mixinStandardHelpOptions = true,
-            description = "Names what is wrong with playbooks, a line each; exit 1 if there is more than a warning.")
+            description =
+                    "Names what is wrong with playbooks, a line each; exit 1 if there is more than a warning. With"
+                            + " --config also what they name and the node does not have, and what it protects.")
     static final class Check implements Callable<Integer> {
         @Parameters(arity = "1..*", paramLabel = "FILE|DIR", description = "Playbooks, or folders of them.")
         List<Path> paths;
 
+        @Mixin
+        SiteOptions node;
+
         @Override
         public Integer call() throws Exception {
+            var site = node.read().map(SiteOptions.Known::site);
+            var files = files(paths);
+            var twice = Lint.twice(files);
             boolean clean = true;
-            for (var file : files(paths)) {
-                for (var finding : Lint.of(file)) {
+            for (var file : files) {
+                var findings = new ArrayList<>(Lint.of(file, site));
+                Optional.ofNullable(twice.get(file)).ifPresent(findings::addFirst);
+                for (var finding : findings) {
                     var kind = finding.warns() ? "warning: " : "";
                     System.out.println(
                             Printer.printable(file + ":" + finding.line() + ": " + kind + finding.message()));
@@ -108,6 +123,25 @@ final class PlaybookCommand {
             System.err.println("gabion: --playbooks " + folder + ": no .yaml file is in it, nothing will be answered");
         }
         return books;
+    }
+
+    /**
+     * What playbooks name and the node does not have, in one line. It refuses none of them: what a connector that is not there
+     * would do is observed, and a channel that is not there fails.
+     */
+    static Optional<String> absent(List<Playbook> books, Site site) {
+        var steps = new LinkedHashMap<String, List<String>>();
+        for (var book : books) {
+            for (var gap : site.gaps(book)) {
+                steps.computeIfAbsent(gap.what(), _ -> new ArrayList<>()).add(book.id() + " " + gap.step());
+            }
+        }
+        return steps.isEmpty()
+                ? Optional.empty()
+                : Optional.of("playbooks name what is not there, which does nothing: "
+                        + steps.entrySet().stream()
+                                .map(e -> e.getKey() + " (" + String.join(", ", e.getValue()) + ")")
+                                .collect(Collectors.joining("; ")));
     }
 
     private static void write(Path out, String text) throws IOException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gabion.node.replay.Rehearsal;
+import io.gabion.node.replay.Rehearsal.Circumstances;
 import io.gabion.node.view.SuspicionRecord;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.entity.EntityId;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,7 +27,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "simulate",
         mixinStandardHelpOptions = true,
-        description = "What playbooks would do about recorded incidents, every decision explained. Nothing is called.")
+        description =
+                "What playbooks would do about recorded incidents, every decision explained. With --config the Guard"
+                        + " refuses what that node's would. Nothing is called.")
 final class PlaybookSimulateCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -55,8 +59,15 @@ final class PlaybookSimulateCommand implements Callable<Integer> {
             description = "What those who are asked say. Default: ${DEFAULT-VALUE} says anything")
     People people;
 
+    @Mixin
+    SiteOptions node;
+
+    @Option(names = "--frozen", description = "As if somebody had frozen everything.")
+    boolean frozen;
+
     @Override
     public Integer call() throws Exception {
+        var circumstances = circumstances();
         var playbooks = Playbooks.load(PlaybookCommand.files(paths));
         var verdict = people == People.nobody
                 ? Optional.<Verdict>empty()
@@ -72,17 +83,29 @@ final class PlaybookSimulateCommand implements Callable<Integer> {
             var evidence = suspicions.stream().filter(s -> ids.contains(s.id())).toList();
             if ((id == null || id.equals(name)) && !evidence.isEmpty()) {
                 found = true;
-                System.out.println(Printer.printable(
-                        "incident " + name + ": " + incident.path("title").asText()));
+                say("incident " + name + ": " + incident.path("title").asText());
                 var entity = new EntityId(new Tenant(incident.path("tenant").asText()), "incident", name);
-                new Rehearsal(entity, evidence, playbooks, verdict, said -> System.out.println(Printer.printable(said)))
-                        .run();
+                new Rehearsal(entity, evidence, playbooks, circumstances, verdict, PlaybookSimulateCommand::say).run();
             }
         }
         if (!found) {
             throw new Refused(Refused.NO, recorded + ": no such incident");
         }
         return 0;
+    }
+
+    private Circumstances circumstances() throws IOException, Refused {
+        var known = node.read();
+        known.ifPresent(k -> say("the Guard is that of " + node.config + ", where " + RunCommand.does(k.settings())
+                + ": here what it lets pass is would-apply"));
+        return new Circumstances(
+                known.map(SiteOptions.Known::policy).orElse(Circumstances.NONE.policy()),
+                known.map(SiteOptions.Known::context).orElse(Circumstances.NONE.context()),
+                frozen);
+    }
+
+    private static void say(String line) {
+        System.out.println(Printer.printable(line));
     }
 
     private List<Suspicion> suspicions() throws IOException {

@@ -104,7 +104,8 @@ final class PlaybookTestCommand implements Callable<Integer> {
                 ? Optional.<Verdict>empty()
                 : Optional.of(written.people() == People.approve ? Verdict.APPROVE : Verdict.DENY);
         var incident = new EntityId(new Tenant("default"), "incident", "case");
-        var rehearsal = new Rehearsal(incident, evidence, List.of(playbook), said, _ -> {});
+        var rehearsal =
+                new Rehearsal(incident, evidence, List.of(playbook), Rehearsal.Circumstances.NONE, said, _ -> {});
         rehearsal.run();
         var decided = rehearsal.decisions();
         if (record) {

@@ -6,6 +6,7 @@ import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
 import io.gabion.node.asset.Judges;
 import io.gabion.node.cluster.ClusterPlace;
+import io.gabion.node.incident.SiteContext;
 import io.gabion.node.intel.Lists;
 import io.gabion.node.intel.LiveContext;
 import io.gabion.node.models.DomainModel;
@@ -125,9 +126,14 @@ final class RunCommand implements Callable<Integer> {
         var windows = models == null
                 ? null
                 : WindowModels.over(models, MODEL_PATIENCE).watching(LOOK_AT_FILES);
+        var policy = policy(settings);
+        if (settings.mode() == Mode.LIVE) {
+            PlaybookCommand.absent(books, SiteOptions.site(settings, SiteContext.NONE, policy))
+                    .ifPresent(line -> System.err.println(Printer.printable("gabion: " + line)));
+        }
         var wiring = new Wiring(
                 books,
-                policy(settings),
+                policy,
                 outside.connectors(),
                 outside,
                 asked.and(Lists.asked(() -> known.current().intelligence()))
@@ -230,7 +236,8 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static String does(Settings settings) {
+    /** How far it goes, in a few words. */
+    static String does(Settings settings) {
         var live = settings.connectors().entrySet().stream()
                 .filter(c -> c.getValue().live())
                 .map(Map.Entry::getKey)

@@ -2,6 +2,9 @@ package io.gabion.node.replay;
 
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
+import io.gabion.node.asset.Judges;
+import io.gabion.node.incident.SiteContext;
+import io.gabion.node.rules.Rules;
 import io.gabion.node.step.Faults;
 import io.gabion.node.step.StepEngine;
 import io.gabion.node.step.VirtualTime;
@@ -16,7 +19,9 @@ import io.gabion.protocol.response.ResponseEvent.*;
 import io.gabion.protocol.response.Targets;
 import io.gabion.protocol.response.Verdict;
 import io.gabion.protocol.suspicion.Suspicion;
+import io.gabion.responders.guard.GuardCommand.Freeze;
 import io.gabion.responders.guard.GuardCommand.Surroundings;
+import io.gabion.responders.guard.GuardPolicy;
 import io.gabion.responders.playbook.Playbook;
 import io.gabion.responders.response.Notices;
 import java.time.Duration;
@@ -30,7 +35,6 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A recorded incident once more, with other playbooks, through the same entities. Nothing is called and nobody is told;
@@ -53,11 +57,24 @@ public final class Rehearsal {
     private final Map<EntityId, List<Hold>> holds = new HashMap<>();
     private Score score = Score.NONE;
 
+    /**
+     * What a site's Guard decides by.
+     *
+     * @param policy nothing is called by it, whatever it says
+     * @param context what is known of the assets
+     * @param frozen whether somebody has frozen everything
+     */
+    public record Circumstances(GuardPolicy policy, SiteContext context, boolean frozen) {
+        /** Of no site. */
+        public static final Circumstances NONE = new Circumstances(Policies.observing(), SiteContext.NONE, false);
+    }
+
     /** @param people what everybody who is asked says, or nobody says anything */
     public Rehearsal(
             EntityId incident,
             List<Suspicion> evidence,
             List<Playbook> playbooks,
+            Circumstances circumstances,
             Optional<Verdict> people,
             Consumer<String> said) {
         this.incident = incident;
@@ -66,8 +83,17 @@ public final class Rehearsal {
         this.said = said;
         time = new VirtualTime(evidence.getFirst().time());
         engine = new StepEngine(time, Faults.NONE, Replay.FLOW, true, this::journaled);
-        new Wiring(playbooks, Policies.observing(), Map.of(), Notices.NOBODY).register(engine);
-        engine.tell(Wiring.guard(incident), new Surroundings("rehearsal", List.of("127.0.0.1")));
+        var policy = circumstances.policy();
+        var context = circumstances.context();
+        new Wiring(playbooks, policy.observing(), Map.of(), Notices.NOBODY, Rules.NONE, () -> context, Judges.NONE)
+                .register(engine);
+        var around = new ArrayList<>(List.of("127.0.0.1"));
+        around.addAll(context.withRole(policy.protectedRoles()));
+        around.addAll(context.withAliases(policy.protectedAccount(), policy.protectedRoles()));
+        engine.tell(Wiring.guard(incident), new Surroundings("rehearsal", around));
+        if (circumstances.frozen()) {
+            engine.tell(Wiring.guard(incident), new Freeze("rehearsal", "as --frozen says"));
+        }
         evidence.forEach(s -> time.at(s.time(), "evidence", () -> engine.tell(incident, new Evidence(s))));
     }
 
@@ -192,10 +218,7 @@ public final class Rehearsal {
     }
 
     private static String text(Targets targets) {
-        return Stream.of(
-                        targets.addresses(), targets.accounts(), targets.domains(), targets.hosts(), targets.networks())
-                .flatMap(List::stream)
-                .collect(Collectors.joining(", "));
+        return targets.all().collect(Collectors.joining(", "));
     }
 
     private static String text(PlannedAction action) {

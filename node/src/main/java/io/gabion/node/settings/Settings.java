@@ -197,7 +197,20 @@ public record Settings(
     }
 
     /** The system that a connector is for, and how it is reached. */
-    public sealed interface Peer {}
+    public sealed interface Peer {
+        /** What a connector to it does not refuse. */
+        default Set<Action> does() {
+            return switch (this) {
+                case Nftables _ -> Set.of(Action.BLOCK_ADDRESS, Action.BLOCK_NETWORK);
+                case LinuxAccounts _, Directory _ -> Set.of(Action.LOCK_ACCOUNT);
+                case PolicyZone _ -> Set.of(Action.BLOCK_DOMAIN);
+                case SignIn _ -> Set.of(Action.DISABLE_ACCOUNT, Action.END_SESSIONS);
+                case Isolation _ -> Set.of(Action.ISOLATE_HOST);
+                case HostFiles _ -> Set.of(Action.QUARANTINE_FILE, Action.SCAN_FILE);
+                case Collection _ -> Set.of(Action.COLLECT);
+            };
+        }
+    }
 
     /**
      * A firewall.

@@ -31,7 +31,7 @@ class PlaybookCommandTest {
     @Test
     void a_finding_is_a_line_and_exit_1() throws IOException {
         var good = write("good.yaml", LOCKING);
-        var bad = write("bad.yaml", LOCKING.replace("covers: [lock]", "covers: [none]"));
+        var bad = write("bad.yaml", LOCKING.replace("lock-taken", "bad").replace("covers: [lock]", "covers: [none]"));
 
         var warning = good + ":6: warning: step lock: nothing that disturbs less comes before lock-account: a step"
                 + " end-sessions, or one that cuts a flow, may be enough\n";

@@ -146,10 +146,10 @@ class ReplayModelsTest {
                         score -> assertThat(score).contains("\"line\":1", "\"flagged\":true"));
     }
 
-    /** Forty hours of ten people who use a few servers. */
+    /** Fourteen hours of ten people who use a few servers. */
     private Path days() throws IOException {
         var log = new StringBuilder();
-        for (int i = 0; i < 40 * 10 * 12; i++) {
+        for (int i = 0; i < 14 * 10 * 12; i++) {
             var line = connection(i / 120 * 3_600 + i % 120 * 3, "10.0.2." + i % 5, 443, "SF");
             log.append(line.replace("10.0.0.9", "10.0.0." + (20 + i % 10)));
         }

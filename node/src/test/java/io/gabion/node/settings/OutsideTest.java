@@ -22,11 +22,16 @@ import io.gabion.node.settings.Settings.Slack;
 import io.gabion.node.settings.Settings.Ssh;
 import io.gabion.node.settings.Settings.Syslog;
 import io.gabion.node.settings.Settings.Webhook;
+import io.gabion.protocol.containment.Action;
+import io.gabion.protocol.containment.ContainmentOrder;
+import io.gabion.protocol.containment.ContainmentOrder.Verb;
+import io.gabion.protocol.containment.Target;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.protocol.response.ActionState;
 import io.gabion.protocol.response.NotifyOrder;
 import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.ResponseCommand.Notified;
+import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.connectors.Desk;
 import io.gabion.responders.connectors.dns.DnsSettings;
 import io.gabion.responders.connectors.keycloak.KeycloakSettings;
@@ -257,6 +262,41 @@ class OutsideTest {
                 .message()
                 .doesNotContain(SECRET)
                 .doesNotContain("\n");
+    }
+
+    static Stream<Peer> every() {
+        var url = URI.create("http://127.0.0.1:1");
+        var users = new KeycloakSettings(url, "master", "gabion", Path.of("/nowhere"), "a", "mark");
+        return Stream.concat(nobodyThere(), Stream.of(new SignIn(Optional.empty(), users)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("every")
+    void what_is_said_of_a_connector_it_does_and_it_refuses_everything_else(Peer peer) throws IOException {
+        var known = Files.writeString(directory.resolve("secret"), SECRET);
+        try (var outside = Outside.open(settings(reading(peer, known), false))) {
+            var connector = outside.connectors().get("one");
+            for (var action : Action.values()) {
+                var deadline = Instant.now().plusSeconds(5);
+                var order = new ContainmentOrder(
+                        Verb.QUERY, "check", 1, action, new Target("one", of(action)), deadline, deadline);
+                assertThat(connector.query(order).toCompletableFuture().join())
+                        .as(action.word())
+                        .matches(answer -> (answer instanceof Result.Refused(var why) && why.startsWith("not "))
+                                != peer.does().contains(action));
+            }
+        }
+    }
+
+    private static String of(Action action) {
+        return switch (action) {
+            case BLOCK_ADDRESS -> "203.0.113.7";
+            case BLOCK_NETWORK -> "203.0.113.0/24";
+            case BLOCK_DOMAIN -> "check.gabion.invalid";
+            case LOCK_ACCOUNT, DISABLE_ACCOUNT, END_SESSIONS -> "gabion-check@a";
+            case ISOLATE_HOST, COLLECT -> "a";
+            case QUARANTINE_FILE, SCAN_FILE -> "a:/tmp/gabion-check:" + "0".repeat(64);
+        };
     }
 
     private static Peer reading(Peer peer, Path file) {

@@ -68,6 +68,25 @@ public record GuardPolicy(
         return (action, target) -> shields.shielded(GuardState.EMPTY, action, target);
     }
 
+    /** The same where nothing is called: it refuses what it would refuse. */
+    public GuardPolicy observing() {
+        return new GuardPolicy(
+                Mode.OBSERVE,
+                liveConnectors,
+                protectedPrefixes,
+                protectedAccounts,
+                protectedDomains,
+                protectedHosts,
+                protectedFiles,
+                protectedRoles,
+                budgets,
+                emergency,
+                brake,
+                networks,
+                machines,
+                hash);
+    }
+
     /** With the usual limits of networks, and no machines. */
     public GuardPolicy(
             Mode mode,

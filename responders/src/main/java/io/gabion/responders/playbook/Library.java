@@ -24,12 +24,28 @@ record Library(Map<String, String> texts, List<String> within) {
     static Library of(List<String> texts) {
         var byId = new HashMap<String, String>();
         for (var text : texts) {
-            var id = ID.matcher(text);
-            if (id.find()) {
-                byId.putIfAbsent(id.group(1), text);
+            var id = id(text);
+            if (!id.name().isEmpty()) {
+                byId.putIfAbsent(id.name(), text);
             }
         }
         return new Library(Map.copyOf(byId), List.of());
+    }
+
+    /** @param name empty if there is none that can be seen without reading all of it */
+    record Id(String name, int line) {}
+
+    static Id id(String text) {
+        var id = ID.matcher(text);
+        return id.find()
+                ? new Id(
+                        id.group(1),
+                        1
+                                + (int) text.substring(0, id.start())
+                                        .chars()
+                                        .filter(c -> c == '\n')
+                                        .count())
+                : new Id("", 1);
     }
 
     /** @throws IllegalArgumentException in one line */

@@ -2,17 +2,19 @@ package io.gabion.responders.playbook;
 
 import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.containment.Action;
-import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.Plan.*;
 import io.gabion.protocol.response.Verdict;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What keeps a playbook from being read, and what of one that can be read should not be let loose. */
@@ -32,35 +34,83 @@ public final class Lint {
     /** By these somebody looks or knocks: whom it hits has done nothing, and perhaps not even opened. */
     private static final Set<String> TRIES = Set.of("T1046", "T1110", "T1190", "T1498", "T1499", "T1595");
 
-    private static final Set<Outcome> TOLD = Set.of(Outcome.APPLIED, Outcome.FAILED, Outcome.WOULD_APPLY);
-
     /**
      * By line.
      *
+     * @param site what the playbook is for; without it nothing is said of what the site has
      * @throws IOException if the file cannot be read at all
      */
-    public static List<Finding> of(Path file) throws IOException {
-        return of(Playbooks.read(file), Playbooks.beside(file));
+    public static List<Finding> of(Path file, Optional<Site> site) throws IOException {
+        return of(Playbooks.read(file), Playbooks.beside(file), site);
+    }
+
+    /**
+     * What keeps files that can be read one by one from being read together: each folder has an id once.
+     *
+     * @param files in their order
+     * @throws IOException if one cannot be read at all
+     */
+    public static Map<Path, Finding> twice(List<Path> files) throws IOException {
+        record Place(Path folder, String id) {}
+        var first = new HashMap<Place, Path>();
+        var findings = new HashMap<Path, Finding>();
+        for (var file : new LinkedHashSet<>(files)) {
+            var id = id(file);
+            var place = new Place(file.toAbsolutePath().normalize().getParent(), id.name());
+            var other = first.putIfAbsent(place, file);
+            if (!id.name().isEmpty() && other != null && !Files.isSameFile(other, file)) {
+                findings.put(
+                        file,
+                        new Finding(
+                                id.line(),
+                                "the id " + id.name() + " is that of " + other.getFileName()
+                                        + " too: a node does not start with both"));
+            }
+        }
+        return findings;
+    }
+
+    /** Of one that cannot be read too, as far as it can be seen. */
+    private static Library.Id id(Path file) throws IOException {
+        var text = Playbooks.read(file);
+        var seen = Library.id(text);
+        return seen.name().isEmpty()
+                ? Reading.of(text, Playbooks.beside(file), new ArrayList<>())
+                        .map(written -> new Library.Id(written.playbook().id(), 1))
+                        .orElse(seen)
+                : seen;
     }
 
     static List<Finding> of(String text, Library library) {
+        return of(text, library, Optional.empty());
+    }
+
+    static List<Finding> of(String text, Library library, Optional<Site> site) {
         var findings = new ArrayList<Finding>();
         Reading.of(text, library, findings).ifPresent(written -> {
             var playbook = written.playbook();
-            Releases.doubts(playbook).forEach(doubt -> findings.add(written.at(doubt)));
+            Stream.of(
+                            Releases.doubts(playbook),
+                            Reach.doubts(playbook),
+                            site.stream().flatMap(s -> absent(playbook, s)))
+                    .flatMap(all -> all)
+                    .forEach(doubt -> findings.add(written.at(doubt)));
             playbook.steps().stream()
                     .flatMap(step -> switch (step) {
-                        case Contain contain -> doubts(playbook, contain);
-                        case Check check -> unreachable(playbook, check);
+                        case Contain contain -> doubts(playbook, contain, site);
                         case Escalate chain -> Chains.doubts(playbook, chain);
-                        case Ask _, Notify _, Wait _, Parallel _ -> Stream.<Doubt>of();
+                        case Ask _, Check _, Notify _, Wait _, Parallel _ -> Stream.<Doubt>of();
                     })
                     .forEach(doubt -> findings.add(written.at(doubt)));
         });
         return findings.stream().sorted(Comparator.comparingInt(Finding::line)).toList();
     }
 
-    private static Stream<Doubt> doubts(Playbook playbook, Contain step) {
+    private static Stream<Doubt> absent(Playbook playbook, Site site) {
+        return site.gaps(playbook).stream().map(gap -> new Doubt(gap.step(), gap.what() + ": " + gap.so()));
+    }
+
+    private static Stream<Doubt> doubts(Playbook playbook, Contain step, Optional<Site> site) {
         var doubts = new ArrayList<String>();
         if (DESTRUCTIVE.contains(step.does())) {
             var ask = asking(playbook, step);
@@ -71,25 +121,50 @@ public final class Lint {
                         + ask.get().id() + " approves it where nobody decides");
             }
         }
-        var techniques = playbook.when().techniques();
-        if (techniques.isEmpty()) {
-            doubts.add("its target may be protected: the playbook is for every suspicion, name techniques");
-        } else if (step.does().of() == Kind.ACCOUNT && !techniques.stream().allMatch(Lint::isEntry)) {
-            doubts.add("its target may be protected: accounts that were only tried are meant too; join a technique by"
-                    + " which somebody gets in, as in T1110+T1078");
-        } else if (step.does() == Action.ISOLATE_HOST && techniques.stream().anyMatch(Lint::isOnlyTried)) {
-            doubts.add(
-                    "its target may be protected: hosts that were only tried are isolated too; join a technique by which"
-                            + " somebody gets in, as in T1110+T1078");
-        }
+        exposed(playbook, step)
+                .ifPresent(why -> doubts.add("its target may be protected: " + why
+                        + site.map(s -> "; " + s.protects(step.does().of())).orElse("")));
         if (step instanceof BlockNetwork && !isPrepared(playbook, step)) {
             doubts.add("its networks are refused: no earlier step blocks their addresses at " + step.connector());
         }
         milder(playbook, step)
                 .ifPresent(later -> doubts.add(step.does().word() + " comes before "
                         + later.does().word() + ", which disturbs less: the least disruptive first"));
-        return Stream.concat(
-                doubts.stream().map(message -> new Doubt(step.id(), message)), unprepared(playbook, step).stream());
+        return Stream.of(
+                        doubts.stream().map(message -> new Doubt(step.id(), message)),
+                        unprepared(playbook, step).stream(),
+                        site.flatMap(s -> unshielded(step, s)).stream())
+                .flatMap(all -> all);
+    }
+
+    /** Why whom it hits may be somebody else than whoever attacks, by the techniques alone. */
+    private static Optional<String> exposed(Playbook playbook, Contain step) {
+        var techniques = playbook.when().techniques();
+        if (techniques.isEmpty()) {
+            return Optional.of("the playbook is for every suspicion, name techniques");
+        }
+        if (step.does().of() == Kind.ACCOUNT && !techniques.stream().allMatch(Lint::isEntry)) {
+            return Optional.of(
+                    "accounts that were only tried are meant too; join a technique by which somebody gets in,"
+                            + " as in T1110+T1078");
+        }
+        return step.does() == Action.ISOLATE_HOST && techniques.stream().anyMatch(Lint::isOnlyTried)
+                ? Optional.of(
+                        "hosts that were only tried are isolated too; join a technique by which somebody gets in, as"
+                                + " in T1110+T1078")
+                : Optional.empty();
+    }
+
+    /** A warning: perhaps there is nothing at the site that has to be spared. */
+    private static Optional<Doubt> unshielded(Contain step, Site site) {
+        return !DESTRUCTIVE.contains(step.does())
+                        || site.protectsAny(step.does().of())
+                ? Optional.empty()
+                : Optional.of(new Doubt(
+                        step.id(),
+                        step.does().word() + " is destructive and "
+                                + site.protects(step.does().of()),
+                        true));
     }
 
     /** A warning: only the site knows whether something of its own could do less. */
@@ -152,20 +227,6 @@ public final class Lint {
                 .filter(other -> other.does().disruption() < step.does().disruption())
                 .filter(other -> isAfter(playbook, other, step))
                 .findFirst();
-    }
-
-    /** A notice is handed over or not; nothing is read back, and nobody releases it. */
-    private static Stream<Doubt> unreachable(Playbook playbook, Check check) {
-        boolean onlyTells = playbook.steps().stream()
-                .filter(step -> check.of().contains(step.id()))
-                .allMatch(Notify.class::isInstance);
-        return onlyTells && check.is().stream().noneMatch(TOLD::contains)
-                ? check.then().stream()
-                        .map(id -> new Doubt(
-                                id,
-                                "unreachable: " + String.join(", ", check.of()) + " is never "
-                                        + check.is().stream().map(Outcome::word).collect(Collectors.joining(" or "))))
-                : Stream.of();
     }
 
     private static boolean isOnlyTried(String techniques) {

@@ -13,6 +13,7 @@ import io.gabion.protocol.response.Targets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -400,7 +401,24 @@ record Run(
                 && over(c).isEmpty()
                 && plan.steps().stream()
                         .anyMatch(s -> s instanceof Ask ask && ask.covers().contains(c.id()));
-        return unasked ? Optional.of("nobody was asked") : Optional.ofNullable(skips().get(step.id()));
+        return unasked ? Optional.of("nobody was asked") : skipped(step);
+    }
+
+    /**
+     * What a condition lets begin does not where the condition itself is left out. A run of an earlier version may have begun
+     * it all the same: it holds what it holds.
+     */
+    private Optional<String> skipped(Plan.Step step) {
+        if (skips().containsKey(step.id()) || course.holds().containsKey(step.id())) {
+            return Optional.ofNullable(skips().get(step.id()));
+        }
+        var all = new HashMap<>(skips());
+        for (var other : plan.steps()) {
+            if (other instanceof Check check && all.containsKey(check.id())) {
+                check.then().forEach(id -> all.putIfAbsent(id, all.get(check.id())));
+            }
+        }
+        return Optional.ofNullable(all.get(step.id()));
     }
 
     static String waiting(Ask step, Instant due) {

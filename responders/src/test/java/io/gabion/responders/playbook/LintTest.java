@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -205,6 +207,139 @@ class LintTest {
                 + tell.replace("id: n", "id: m");
         assertThat(lint(text)).containsExactly(new Finding(7, "step m: unreachable: n is never verified"));
         assertThat(lint(text.replace("verified", "failed"))).isEmpty();
+    }
+
+    private static final String BLOCK = "  - {id: b, action: block-address, connector: firewall, ttl: 1h}\n";
+    private static final String PAGE = "  - {id: page, action: notify, channel: log}\n";
+
+    private static String condition(String id, String of, String is, String then) {
+        return "  - {id: " + id + ", action: condition, of: [" + of + "], is: [" + is + "], then: [" + then + "]}\n";
+    }
+
+    private static String failure(String id, String of, String then) {
+        return "  - {id: " + id + ", action: on-failure, of: [" + of + "], then: [" + then + "]}\n";
+    }
+
+    @Test
+    void what_is_contained_is_never_applied_but_may_come_to_every_other_end() {
+        assertThat(lint(HEAD + BLOCK + condition("c", "b", "applied", "page") + PAGE))
+                .containsExactly(new Finding(7, "step page: unreachable: b is never applied"));
+        for (var end :
+                List.of("would-apply", "refused", "verified", "unknown", "drifted", "failed", "expired", "released")) {
+            assertThat(Lint.of(HEAD + BLOCK + condition("c", "b", "applied, " + end, "page") + PAGE, Library.EMPTY))
+                    .as(end)
+                    .isEmpty();
+        }
+        var tell = PAGE.replace("page", "n");
+        assertThat(lint(HEAD + tell + condition("c", "n", "refused, verified", "page") + PAGE))
+                .containsExactly(new Finding(7, "step page: unreachable: n is never refused or verified"));
+        for (var end : List.of("would-apply", "applied", "failed")) {
+            assertThat(lint(HEAD + tell + condition("c", "n", end, "page") + PAGE))
+                    .as(end)
+                    .isEmpty();
+        }
+        assertThat(lint(HEAD + tell + BLOCK + condition("c", "n, b", "verified", "page") + PAGE))
+                .as("one of two may")
+                .isEmpty();
+    }
+
+    @Test
+    void what_hangs_on_a_step_that_never_begins_does_not_either() {
+        var dead = HEAD + BLOCK + condition("c", "b", "applied", "n") + PAGE.replace("page", "n");
+        assertThat(lint(dead + failure("f", "n", "page") + PAGE))
+                .extracting(Finding::message)
+                .containsExactly("step n: unreachable: b is never applied", "step page: unreachable: n never begins");
+        assertThat(lint(dead + failure("f", "n, b", "page") + PAGE))
+                .as("or on another")
+                .hasSize(1);
+        assertThat(lint(HEAD
+                        + BLOCK
+                        + condition("c", "b", "applied", "d")
+                        + condition("d", "b", "failed", "page")
+                        + PAGE))
+                .extracting(Finding::message)
+                .containsExactly("step d: unreachable: b is never applied", "step page: unreachable: d never begins");
+        assertThat(lint(HEAD + BLOCK + condition("c", "b", "applied", "ask") + ASK + LOCK))
+                .extracting(Finding::message)
+                .containsExactly(
+                        "step ask: unreachable: b is never applied", "step lock: unreachable: ask never begins");
+        var chain = "  - {id: x, action: escalation, of: [n], levels: [{channel: chat, after: 10m}]}\n";
+        assertThat(lint(dead + chain))
+                .extracting(Finding::message)
+                .containsExactly("step n: unreachable: b is never applied", "step x: unreachable: n never begins");
+        assertThat(lint(dead + chain.replace("[n]", "[n, b]"))).hasSize(1);
+    }
+
+    @Test
+    void what_never_begins_may_be_denied_and_may_be_contained_by_another_step() {
+        var never = condition("c", "b", "applied", "lock");
+        assertThat(lint(HEAD + BLOCK + never + ASK + LOCK + condition("d", "lock", "refused", "page") + PAGE))
+                .as("denied")
+                .extracting(Finding::message)
+                .containsExactly("step lock: unreachable: b is never applied");
+        assertThat(lint(HEAD + BLOCK + never + ASK + LOCK + condition("d", "lock", "verified", "page") + PAGE))
+                .extracting(Finding::message)
+                .containsExactly(
+                        "step lock: unreachable: b is never applied", "step page: unreachable: lock is never verified");
+        var again = HEAD
+                + BLOCK
+                + condition("c", "b", "applied", "again")
+                + BLOCK.replace("id: b", "id: again")
+                + condition("d", "again", "verified", "page")
+                + PAGE;
+        assertThat(lint(again))
+                .extracting(Finding::message)
+                .containsExactly("step again: unreachable: b is never applied");
+        assertThat(lint(again.replace("id: again, action: block-address", "id: again, action: block-domain")))
+                .hasSize(2);
+    }
+
+    @Test
+    void conditions_that_exclude_each_other_keep_a_step_from_beginning() {
+        var tell = PAGE.replace("page", "n");
+        var both = HEAD + tell + failure("f", "n", "page") + condition("d", "n", "applied", "page") + PAGE;
+        assertThat(lint(both))
+                .containsExactly(new Finding(
+                        8,
+                        "step page: unreachable: f is for n if it is refused or unknown or drifted or failed, d if"
+                                + " it is applied"));
+        assertThat(lint(both.replace("[applied]", "[applied, failed]"))).isEmpty();
+        assertThat(lint(both.replace(
+                        "then: [page]}\n" + PAGE, "then: [other]}\n" + PAGE + PAGE.replace("page", "other"))))
+                .as("each has its own")
+                .isEmpty();
+        assertThat(lint(HEAD + tell + failure("f", "n", "page") + "  - {id: w, action: wait, for: 1h}\n"
+                        + condition("d", "n", "applied", "page") + PAGE))
+                .as("told again meanwhile")
+                .isEmpty();
+        assertThat(lint(HEAD + tell + failure("f", "n", "d") + condition("d", "n", "applied", "page") + PAGE))
+                .as("one within the other")
+                .extracting(Finding::line)
+                .containsExactly(8);
+    }
+
+    @Test
+    void of_several_targets_each_may_end_differently() {
+        var both = HEAD + BLOCK + failure("f", "b", "page") + condition("d", "b", "verified", "page") + PAGE;
+        assertThat(lint(both)).isEmpty();
+        assertThat(warnings(both))
+                .extracting(Finding::message)
+                .containsExactly(
+                        "step page: it begins only if targets of b end differently: f is for b if it is refused or"
+                                + " unknown or drifted or failed, d if it is verified");
+        assertThat(warnings(both.replace("[verified]", "[verified, failed]"))).isEmpty();
+    }
+
+    /** As many conditions as there may be, each over all that follow. */
+    @Test
+    void conditions_within_conditions_are_looked_at_once() {
+        var text = new StringBuilder(HEAD + BLOCK);
+        for (int n = 1; n <= 14; n++) {
+            var then = IntStream.rangeClosed(n + 1, 15).mapToObj(i -> "c" + i).collect(Collectors.joining(", "));
+            text.append(condition("c" + n, "b", n % 2 == 0 ? "verified" : "failed", then));
+        }
+        text.append(PAGE.replace("page", "c15"));
+        assertThat(warnings(text.toString())).hasSize(13);
     }
 
     @Test
