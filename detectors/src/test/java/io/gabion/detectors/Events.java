@@ -65,6 +65,22 @@ public final class Events {
                 Authentication.NONE);
     }
 
+    /** As Sysmon on the host tells it, also of one that came in. */
+    public Observation sysmonConnection(long millis, String to, String initiated) {
+        return new Observation(
+                new Source(file, ++line),
+                START.plusMillis(millis),
+                OcsfClass.NETWORK_ACTIVITY,
+                0,
+                "sysmon",
+                List.of(HOST),
+                Actor.NONE,
+                Process.NONE,
+                new Network("10.0.0.5", 40000, to, 443, "tcp", 0, 0, ""),
+                Authentication.NONE,
+                Map.of("Initiated", initiated));
+    }
+
     public Observation process(long millis, String image, String parent) {
         var process = new Process(image, image, parent, "1");
         return event(millis, OcsfClass.PROCESS_ACTIVITY, List.of(HOST), process, Network.NONE, Authentication.NONE);

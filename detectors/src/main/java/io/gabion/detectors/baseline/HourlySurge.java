@@ -151,7 +151,8 @@ public final class HourlySurge extends Stepwise<HourlySurge.Memory> {
                 trait.techniques,
                 List.of(observation.source()),
                 explanation,
-                Trait.actors(self, observation),
+                // Of many that were called the last has not done it.
+                trait == Trait.DESTINATION ? List.of() : Trait.actors(self, observation),
                 List.of(self));
     }
 }

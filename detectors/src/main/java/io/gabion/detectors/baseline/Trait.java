@@ -66,19 +66,29 @@ enum Trait {
                         && !Addresses.isPublic(self.name());
     }
 
-    /** Who has done what the observation shows of the asset. */
+    /** Who has done what the observation shows of the asset; of a connection, the public address that was called. */
     static List<AssetRef> actors(AssetRef self, Observation observation) {
+        if (connects(self, observation)) {
+            return called(observation);
+        }
         var from = observation.authentication().from();
         if (self.kind() == Kind.ACCOUNT) {
             return from.isEmpty()
                     ? List.of()
                     : List.of(new AssetRef(Addresses.parse(from).isPresent() ? Kind.ADDRESS : Kind.HOST, from));
         }
-        if (self.kind() != Kind.HOST || connects(self, observation)) {
+        if (self.kind() != Kind.HOST) {
             return List.of(self);
         }
         var account = observation.actor().account();
         return account.isEmpty() ? List.of() : List.of(new AssetRef(Kind.ACCOUNT, account));
+    }
+
+    /** Nobody inside acts for being called; a host also tells of connections that came in (Sysmon's {@code Initiated}). */
+    private static List<AssetRef> called(Observation observation) {
+        var to = observation.network().to();
+        boolean cameIn = observation.fields().getOrDefault("Initiated", "").equalsIgnoreCase("false");
+        return cameIn || !Addresses.isPublic(to) ? List.of() : List.of(new AssetRef(Kind.ADDRESS, to));
     }
 
     private static String image(Observation observation) {

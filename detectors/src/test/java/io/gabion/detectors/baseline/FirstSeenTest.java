@@ -12,6 +12,8 @@ import io.gabion.protocol.suspicion.Signal;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FirstSeenTest {
     private static final long HOUR = 3_600_000;
@@ -164,8 +166,28 @@ class FirstSeenTest {
                         connections,
                         Events.address("10.0.0.5"),
                         events.connection(201 * HOUR, "10.0.0.5", "8.8.8.8", 4444, 1, 1, "SF")))
-                .extracting(Finding::key)
-                .containsExactly("DESTINATION:8.8.8.8 port 4444");
+                .singleElement()
+                .satisfies(f -> {
+                    assertThat(f.key()).isEqualTo("DESTINATION:8.8.8.8 port 4444");
+                    assertThat(f.actors()).containsExactly(Events.address("8.8.8.8"));
+                    assertThat(f.victims()).containsExactly(Events.address("10.0.0.5"));
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8.8.8.8, true, 8.8.8.8", "10.0.0.9, true, ''", "203.0.113.5, false, ''"})
+    void of_a_hosts_new_destination_the_public_address_that_it_called_is_who_acts(
+            String to, String initiated, String actor) {
+        var connections = new ArrayList<Observation>();
+        for (int i = 0; i < 250; i++) {
+            connections.add(events.sysmonConnection(i * HOUR, "198.51.100.1", "true"));
+        }
+        assertThat(after(connections, Events.HOST, events.sysmonConnection(251 * HOUR, to, initiated)))
+                .singleElement()
+                .satisfies(f -> {
+                    assertThat(f.actors()).isEqualTo(actor.isEmpty() ? List.of() : List.of(Events.address(actor)));
+                    assertThat(f.victims()).containsExactly(Events.HOST);
+                });
     }
 
     @Test

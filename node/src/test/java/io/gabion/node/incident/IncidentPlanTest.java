@@ -145,6 +145,7 @@ class IncidentPlanTest {
     void who_gives_commands_is_cut_off_by_address_and_by_name() {
         take(List.of("T1071.001"), List.of(DOMAIN, ADDRESS), List.of(HOST, OLGA));
         take(List.of("T1571"), List.of(ADDRESS), List.of(HOST));
+        take(List.of("T1568.002"), List.of(), List.of(address("10.0.0.53")));
 
         assertThat(targets("contain-beacon"))
                 .containsExactly(new Targets(List.of("203.0.113.7"), List.of(), List.of("c2.example.org")));
