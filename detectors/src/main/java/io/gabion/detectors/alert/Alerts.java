@@ -187,21 +187,19 @@ public final class Alerts implements Waking<Lately> {
     }
 
     /**
-     * What is inside is not thought to have done it as long as the other end is outside, nor when it asks another inside for
-     * commands, as a proxy. A server that is asked for a name has not done it either.
+     * What is inside is not thought to have done it as long as the other end is outside. Of a channel for commands between
+     * two inside, as a client and its proxy, or two outside nobody is; nor is a server outside that is asked for a name.
      */
     private static List<AssetRef> actors(AssetRef from, AssetRef to, List<String> techniques, Observation observation) {
         boolean fromInside = !Addresses.isPublic(from.name());
         boolean toInside = !Addresses.isPublic(to.name());
-        if (fromInside && toInside) {
+        if (fromInside == toInside) {
             return CommandAndControl.isAny(techniques) ? List.of() : List.of(from);
         }
-        var outside = fromInside ? to : from;
         var network = observation.network();
-        boolean asked = fromInside != toInside
-                && field(observation, "app_proto").equals("dns")
+        boolean asked = field(observation, "app_proto").equals("dns")
                 && (fromInside ? network.toPort() : network.fromPort()) == DNS;
-        return asked ? List.of() : List.of(outside);
+        return asked ? List.of() : List.of(fromInside ? to : from);
     }
 
     private static String owner(Observation observation) {

@@ -99,6 +99,14 @@ class AlertsTest {
                 });
     }
 
+    /** A site whose clients have public addresses is not known as one. */
+    @Test
+    void of_two_outside_of_which_one_asks_for_commands_nobody_knows_who_gives_them() {
+        assertThat(findings(Events.address(OUTSIDE), ofACommand(OUTSIDE, 40_000, OTHER, 443, "tls")))
+                .singleElement()
+                .satisfies(f -> assertThat(f.actors()).isEmpty());
+    }
+
     @Test
     void it_says_what_the_signature_says() {
         var finding = findings(INSIDE, alert(0, OUTSIDE, "10.0.0.5", "2024916", "Attempted Information Leak", 2))
