@@ -14,6 +14,7 @@ import io.gabion.protocol.asset.Addresses;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.OcsfClass;
+import io.gabion.protocol.suspicion.CommandAndControl;
 import io.gabion.protocol.suspicion.Detector.Kind;
 import io.gabion.protocol.suspicion.Severity;
 import java.io.DataInput;
@@ -39,6 +40,7 @@ public final class Alerts implements Waking<Lately> {
     static final int QUIET_SECONDS = 3600;
     private static final double USUAL_CONFIDENCE = 0.5;
     private static final int TITLE = 200;
+    private static final int DNS = 53;
     private static final Pattern TECHNIQUE = Pattern.compile("T\\d{4}(\\.\\d{3})?");
 
     @Override
@@ -154,8 +156,12 @@ public final class Alerts implements Waking<Lately> {
         var network = observation.network();
         var from = new AssetRef(ADDRESS, network.from());
         var to = new AssetRef(ADDRESS, network.to().isEmpty() ? network.from() : network.to());
-        // What is inside is not thought to have done it as long as the other end is outside.
-        boolean answered = !Addresses.isPublic(from.name()) && Addresses.isPublic(to.name());
+        var techniques = TECHNIQUE
+                .matcher(field(observation, "alert.metadata.mitre_technique_id"))
+                .results()
+                .map(found -> found.group())
+                .limit(4)
+                .toList();
         var name = field(observation, "alert.signature");
         return new Finding(
                 key,
@@ -164,12 +170,7 @@ public final class Alerts implements Waking<Lately> {
                 "Suricata: " + name.substring(0, Math.min(name.length(), TITLE)),
                 severity(observation),
                 confidence(observation),
-                TECHNIQUE
-                        .matcher(field(observation, "alert.metadata.mitre_technique_id"))
-                        .results()
-                        .map(found -> found.group())
-                        .limit(4)
-                        .toList(),
+                techniques,
                 List.of(observation.source()),
                 "signature %s (severity %s, %s) on traffic from %s to %s port %d, which was %s"
                                 .formatted(
@@ -181,8 +182,24 @@ public final class Alerts implements Waking<Lately> {
                                         network.toPort(),
                                         field(observation, "alert.action"))
                         + last,
-                List.of(answered ? to : from),
+                actors(from, to, techniques, observation),
                 List.of(self));
+    }
+
+    /**
+     * What is inside is not thought to have done it as long as the other end is outside. Of a channel for commands between
+     * two inside, as a client and its proxy, or two outside nobody is; nor is a server outside that is asked for a name.
+     */
+    private static List<AssetRef> actors(AssetRef from, AssetRef to, List<String> techniques, Observation observation) {
+        boolean fromInside = !Addresses.isPublic(from.name());
+        boolean toInside = !Addresses.isPublic(to.name());
+        if (fromInside == toInside) {
+            return CommandAndControl.isAny(techniques) ? List.of() : List.of(from);
+        }
+        var network = observation.network();
+        boolean asked = field(observation, "app_proto").equals("dns")
+                && (fromInside ? network.toPort() : network.fromPort()) == DNS;
+        return asked ? List.of() : List.of(fromInside ? to : from);
     }
 
     private static String owner(Observation observation) {

@@ -20,7 +20,8 @@ import java.util.Locale;
 
 /**
  * A private address that connects to one public address and port as a clock does (T1071), whatever is sent; told once as
- * long as it is remembered. What asks for the time or for updates does so too: it is a weak sign.
+ * long as it is remembered. What asks for the time or for updates does so too: it is a weak sign. Who acts is the public
+ * address.
  */
 public final class Beacons extends Stepwise<Beacons.Memory> {
     private static final double SECOND = 1000;
@@ -99,7 +100,7 @@ public final class Beacons extends Stepwise<Beacons.Memory> {
                 List.of("T1071"),
                 List.of(observation.source()),
                 explanation,
-                List.of(self),
+                List.of(new AssetRef(Kind.ADDRESS, observation.network().to())),
                 List.of(self));
         return finding.showing(new Signal("beacon", destination));
     }

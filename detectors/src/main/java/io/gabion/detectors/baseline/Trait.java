@@ -66,15 +66,18 @@ enum Trait {
                         && !Addresses.isPublic(self.name());
     }
 
-    /** Who has done what the observation shows of the asset. */
+    /** Who has done what the observation shows of the asset. To be called for the first time, or as one of many, is no deed. */
     static List<AssetRef> actors(AssetRef self, Observation observation) {
+        if (connects(self, observation)) {
+            return List.of();
+        }
         var from = observation.authentication().from();
         if (self.kind() == Kind.ACCOUNT) {
             return from.isEmpty()
                     ? List.of()
                     : List.of(new AssetRef(Addresses.parse(from).isPresent() ? Kind.ADDRESS : Kind.HOST, from));
         }
-        if (self.kind() != Kind.HOST || connects(self, observation)) {
+        if (self.kind() != Kind.HOST) {
             return List.of(self);
         }
         var account = observation.actor().account();

@@ -23,7 +23,7 @@ import java.util.Optional;
 /**
  * A private address sends far more to public addresses within 5 minutes than it ever does: more than
  * max(10 x p99, 50 MB), once 50 windows with traffic are known; or a little more week after week, see {@link Drift}
- * (T1048). Who acts is the address that it was lastly sent to.
+ * (T1048). Who acts is the address that it was lastly sent to; of weeks, nobody.
  */
 public final class VolumeSurge extends Stepwise<VolumeSurge.Memory> {
     static final long WINDOW_MILLIS = 300_000;
@@ -141,6 +141,7 @@ public final class VolumeSurge extends Stepwise<VolumeSurge.Memory> {
                 Severity.MEDIUM,
                 memory.trail.evidence(observation),
                 explanation,
+                List.of(new AssetRef(Kind.ADDRESS, observation.network().to())),
                 self,
                 observation);
     }
@@ -164,6 +165,8 @@ public final class VolumeSurge extends Stepwise<VolumeSurge.Memory> {
                 Severity.LOW,
                 List.of(observation.source()),
                 explanation,
+                // To whom the first of the next week goes has nothing to do with it.
+                List.of(),
                 self,
                 observation);
     }
@@ -174,6 +177,7 @@ public final class VolumeSurge extends Stepwise<VolumeSurge.Memory> {
             Severity severity,
             List<Source> evidence,
             String explanation,
+            List<AssetRef> actors,
             AssetRef self,
             Observation observation) {
         return new Finding(
@@ -186,7 +190,7 @@ public final class VolumeSurge extends Stepwise<VolumeSurge.Memory> {
                 List.of("T1048"),
                 evidence,
                 explanation,
-                List.of(new AssetRef(Kind.ADDRESS, observation.network().to())),
+                actors,
                 List.of(self));
     }
 }

@@ -21,7 +21,8 @@ import java.util.Locale;
 
 /**
  * One asset asks for at least {@value #MIN_NAMES} distinct domains within an hour that the {@code domain} model takes for
- * made by a program (T1568.002). Some names that people chose are flagged too: a single one says nothing.
+ * made by a program (T1568.002). Some names that people chose are flagged too: a single one says nothing, so none of them is
+ * named as who acts, and the asset is hit.
  */
 public final class MadeDomains implements Detector<Seen> {
     static final int MIN_NAMES = 4;
@@ -113,8 +114,8 @@ public final class MadeDomains implements Detector<Seen> {
                         by.threshold(),
                         by.model(),
                         by.version()),
-                List.of(self),
                 List.of(),
+                List.of(self),
                 by.model(),
                 by.version());
     }

@@ -17,6 +17,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,57 @@ class AlertsTest {
             assertThat(findings(Events.address(end), alert)).hasSize(end.equals(owner) ? 1 : 0);
         }
         assertThat(findings(Events.address(owner), alert).getFirst().actors()).containsExactly(Events.address(actor));
+    }
+
+    /** As Suricata tells of a packet that a client sends for commands, or of an answer. */
+    private Observation ofACommand(String from, int fromPort, String to, int toPort, String application) {
+        var alert = alert(0, from, to, "1", "A", 1);
+        var fields = new HashMap<>(alert.fields());
+        fields.put("alert.metadata.mitre_technique_id", "T1071");
+        fields.put("app_proto", application);
+        return new Observation(
+                alert.source(),
+                alert.time(),
+                alert.type(),
+                0,
+                alert.product(),
+                alert.assets(),
+                Observation.Actor.NONE,
+                Observation.Process.NONE,
+                new Observation.Network(from, fromPort, to, toPort, "tcp", 0, 0, ""),
+                Observation.Authentication.NONE,
+                fields);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.5, 40000, 203.0.113.7, 443, tls, 203.0.113.7",
+        "203.0.113.7, 443, 10.0.0.5, 40000, tls, 203.0.113.7",
+        // By a proxy or a resolver inside: neither gives commands.
+        "10.0.0.5, 40000, 10.0.0.80, 8080, http, ''",
+        "10.0.0.5, 40000, 10.0.0.53, 53, dns, ''",
+        // A public resolver only says what it is asked; what is no DNS on its port is another matter.
+        "10.0.0.5, 40000, 9.9.9.9, 53, dns, ''",
+        "9.9.9.9, 53, 10.0.0.5, 40000, dns, ''",
+        "10.0.0.5, 40000, 203.0.113.7, 53, failed, 203.0.113.7",
+        "203.0.113.7, 40000, 10.0.0.5, 53, dns, 203.0.113.7",
+    })
+    void of_a_client_that_asks_for_commands_only_who_answers_outside_is_who_acts(
+            String from, int fromPort, String to, int toPort, String application, String actor) {
+        assertThat(findings(INSIDE, ofACommand(from, fromPort, to, toPort, application)))
+                .singleElement()
+                .satisfies(f -> {
+                    assertThat(f.actors()).isEqualTo(actor.isEmpty() ? List.of() : List.of(Events.address(actor)));
+                    assertThat(f.victims()).containsExactly(INSIDE);
+                });
+    }
+
+    /** A site whose clients have public addresses is not known as one. */
+    @Test
+    void of_two_outside_of_which_one_asks_for_commands_nobody_knows_who_gives_them() {
+        assertThat(findings(Events.address(OUTSIDE), ofACommand(OUTSIDE, 40_000, OTHER, 443, "tls")))
+                .singleElement()
+                .satisfies(f -> assertThat(f.actors()).isEmpty());
     }
 
     @Test

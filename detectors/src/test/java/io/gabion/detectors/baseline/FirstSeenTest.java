@@ -164,8 +164,12 @@ class FirstSeenTest {
                         connections,
                         Events.address("10.0.0.5"),
                         events.connection(201 * HOUR, "10.0.0.5", "8.8.8.8", 4444, 1, 1, "SF")))
-                .extracting(Finding::key)
-                .containsExactly("DESTINATION:8.8.8.8 port 4444");
+                .singleElement()
+                .satisfies(f -> {
+                    assertThat(f.key()).isEqualTo("DESTINATION:8.8.8.8 port 4444");
+                    assertThat(f.actors()).isEmpty();
+                    assertThat(f.victims()).containsExactly(Events.address("10.0.0.5"));
+                });
     }
 
     @Test

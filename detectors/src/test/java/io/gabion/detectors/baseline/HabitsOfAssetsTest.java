@@ -74,6 +74,8 @@ class HabitsOfAssetsTest {
             assertThat(f.key()).isEqualTo("198.51.100.7 port 443");
             assertThat(f.explanation())
                     .containsPattern("every (59|60|61)\\.\\d s, off by [1-9]\\.\\d s on average, 24 times in a row");
+            assertThat(f.actors()).containsExactly(Events.address("198.51.100.7"));
+            assertThat(f.victims()).containsExactly(SELF);
         });
     }
 
@@ -82,18 +84,20 @@ class HabitsOfAssetsTest {
         var connections = new ArrayList<Observation>();
         for (int hour = 0; hour < 200; hour++) {
             for (int i = 0; i < 5 + hour % 3; i++) {
-                connections.add(events.connection(hour * HOUR + i, FROM, "10.0.1." + i, 445, 1, 1, "SF"));
+                connections.add(events.connection(hour * HOUR + i, FROM, "203.0.113." + i, 445, 1, 1, "SF"));
             }
         }
         for (int i = 0; i < 90; i++) {
-            connections.add(events.connection(200 * HOUR + i, FROM, "10.0.2." + i, 445, 1, 1, "SF"));
+            connections.add(events.connection(200 * HOUR + i, FROM, "198.51.100." + i, 445, 1, 1, "SF"));
         }
-        assertThat(find(new HourlySurge(), SELF, connections))
-                .singleElement()
-                .satisfies(f -> assertThat(f.explanation())
-                        .contains(
-                                "different destinations within an hour; since 2026-01-05T08:00:00Z",
-                                "half of 200 active hours had 6 or fewer and 99 % had 8 or fewer"));
+        assertThat(find(new HourlySurge(), SELF, connections)).singleElement().satisfies(f -> {
+            assertThat(f.explanation())
+                    .contains(
+                            "different destinations within an hour; since 2026-01-05T08:00:00Z",
+                            "half of 200 active hours had 6 or fewer and 99 % had 8 or fewer");
+            assertThat(f.actors()).isEmpty();
+            assertThat(f.victims()).containsExactly(SELF);
+        });
         assertThat(find(new HourlySurge(), SELF, connections.subList(1100, connections.size())))
                 .isEmpty();
     }

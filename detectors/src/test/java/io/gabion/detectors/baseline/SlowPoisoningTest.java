@@ -49,6 +49,9 @@ class SlowPoisoningTest {
         assertThat(after).isBetween(35L, 63L);
         assertThat(found.getFirst().explanation())
                 .contains("MB to public addresses in a week", "MB a week of the 4 weeks from", "has risen for");
+        // Whom the first connection of the next week goes to is anybody.
+        assertThat(found.getFirst().actors()).isEmpty();
+        assertThat(found.getFirst().victims()).containsExactly(SELF);
     }
 
     @ParameterizedTest

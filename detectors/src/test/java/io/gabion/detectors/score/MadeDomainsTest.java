@@ -70,6 +70,8 @@ class MadeDomainsTest {
             assertThat(finding.ruleVersion()).isEqualTo("v7");
             assertThat(finding.evidence()).hasSize(MadeDomains.MIN_NAMES);
             assertThat(finding.explanation()).contains("q3x.example", "0.970", "0.900", "v7");
+            assertThat(finding.actors()).isEmpty();
+            assertThat(finding.victims()).containsExactly(CLIENT);
         });
     }
 

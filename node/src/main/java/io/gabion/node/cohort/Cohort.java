@@ -160,7 +160,8 @@ public record Cohort(EntityId id)
                 suspicion.severity(),
                 suspicion.confidence(),
                 why,
-                suspicion.actors());
+                suspicion.actors(),
+                suspicion.victims());
         return Optional.of(new Weighed(suspicion.id(), told, strange.signal(), true, List.of(count), 0, now));
     }
 
@@ -178,7 +179,8 @@ public record Cohort(EntityId id)
                     rarity.severity(),
                     rarity.confidence(),
                     rarity.why(),
-                    suspicion.actors());
+                    suspicion.actors(),
+                    suspicion.victims());
             return new Weighed(suspicion.id(), told, c.signal(), c.trusted(), counts, 0, now);
         }
         var group = state.group(c.signal());
@@ -209,7 +211,8 @@ public record Cohort(EntityId id)
                 rarity.severity(),
                 rarity.confidence(),
                 "%s; it speaks for all %d, and again from %d on or in a week".formatted(rarity.why(), all, MORE * all),
-                CohortState.named(group, suspicion.actors()));
+                suspicion.obeys() ? suspicion.actors() : CohortState.named(group, suspicion.actors()),
+                suspicion.obeys() ? CohortState.named(group, suspicion.victims()) : suspicion.victims());
     }
 
     private static Suspicion told(
@@ -219,7 +222,8 @@ public record Cohort(EntityId id)
             Severity severity,
             double confidence,
             String why,
-            List<AssetRef> actors) {
+            List<AssetRef> actors,
+            List<AssetRef> victims) {
         var explanation = new ArrayList<>(of.explanation());
         if (!why.isEmpty()) {
             explanation.add(why);
@@ -237,6 +241,6 @@ public record Cohort(EntityId id)
                 of.evidence(),
                 explanation,
                 actors,
-                of.victims());
+                victims);
     }
 }

@@ -48,11 +48,11 @@ public record CorrelatorState(
 
     /**
      * What joins a suspicion to others. Who tries always counts. What is hit counts only when the attempt matters by
-     * itself: otherwise every scanner of one busy host would be one incident.
+     * itself, otherwise every scanner of one busy host would be one incident, or when it is what acts for another.
      */
     static Set<AssetRef> keys(Suspicion suspicion) {
         var keys = new LinkedHashSet<>(suspicion.actors());
-        if (suspicion.severity().compareTo(Severity.HIGH) >= 0) {
+        if (suspicion.severity().compareTo(Severity.HIGH) >= 0 || suspicion.obeys()) {
             keys.add(suspicion.asset());
             keys.addAll(suspicion.victims());
         }
@@ -69,7 +69,7 @@ public record CorrelatorState(
     List<String> incidents(Suspicion suspicion, NetworkLimits networks) {
         return Stream.of(
                         keys(suspicion).stream().map(places::get),
-                        suspicion.actors().stream().map(hits::get),
+                        acting(suspicion).map(hits::get),
                         crowd(suspicion, networks).map(places::get))
                 .flatMap(found -> found)
                 .flatMap(Optional::stream)
@@ -82,15 +82,25 @@ public record CorrelatorState(
                 .toList();
     }
 
+    private static Stream<AssetRef> acting(Suspicion suspicion) {
+        return suspicion.obeys()
+                ? Stream.concat(suspicion.actors().stream(), Stream.of(suspicion.asset()))
+                : suspicion.actors().stream();
+    }
+
     private static boolean isOpen(Place place, Suspicion suspicion) {
         return Duration.between(place.lastSeen(), suspicion.time()).compareTo(QUIET) <= 0;
     }
 
     /**
      * The addresses of one network with which just so many have acted that it may be blocked as a whole. Those that act
-     * later are incidents of their own as ever: none grows with a network.
+     * later are incidents of their own as ever: none grows with a network. Those that are called, as many of a provider are,
+     * are no crowd.
      */
     private Stream<AssetRef> crowd(Suspicion suspicion, NetworkLimits networks) {
+        if (suspicion.obeys()) {
+            return Stream.of();
+        }
         return suspicion.actors().stream()
                 .flatMap(actor -> network(actor, networks).stream())
                 .distinct()

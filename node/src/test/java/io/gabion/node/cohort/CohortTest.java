@@ -33,6 +33,7 @@ class CohortTest {
     private static final Instant START = Instant.parse("2026-01-05T08:00:00Z");
     private static final Tenant TENANT = new Tenant("acme");
     private static final Signal AGENT = new Signal("beacon", "198.51.100.9 port 443");
+    private static final AssetRef PEER = new AssetRef(Kind.ADDRESS, "198.51.100.9");
 
     private final Cohort cohort = new Cohort(new EntityId(TENANT, "cohort", "host"));
     private final Cohort role = new Cohort(new EntityId(TENANT, "cohort", "host/workstation"));
@@ -56,7 +57,7 @@ class CohortTest {
                 List.of("T1071"),
                 List.of(new Source("conn.log", host + 1)),
                 List.of("every 30 s"),
-                List.of(host(host)),
+                List.of(PEER),
                 List.of(host(host)));
     }
 
@@ -93,7 +94,8 @@ class CohortTest {
         var fourth = ((Weighed) told.get(3)).suspicion();
         assertThat(fourth.id()).isNotEqualTo("s3");
         assertThat(fourth.title()).isEqualTo("Regular connections of ws3, as on 3 others");
-        assertThat(fourth.actors()).containsExactly(host(0), host(1), host(2), host(3));
+        assertThat(fourth.actors()).containsExactly(PEER);
+        assertThat(fourth.victims()).containsExactly(host(0), host(1), host(2), host(3));
         assertThat(fourth.explanation().getLast())
                 .startsWith("seen on 3 of 3 others of host since 2026-01-05T08:00:00Z, table 6 (")
                 .endsWith("; it speaks for all 4, and again from 16 on or in a week");
@@ -102,6 +104,35 @@ class CohortTest {
                 .singleElement()
                 .satisfies(send -> assertThat(send.message()).isEqualTo(new Suspect(fourth)));
         assertThat(cohort.owes(told.get(4))).isEmpty();
+    }
+
+    @Test
+    void of_a_program_that_many_start_the_first_are_named_beside_who_started_it() {
+        var olga = new AssetRef(Kind.ACCOUNT, "olga@ws1");
+        var told = IntStream.range(0, 4)
+                .mapToObj(host -> {
+                    var s = suspicion(host, Detector.Kind.BASELINE, Severity.LOW);
+                    return new Suspicion(
+                            s.id(),
+                            TENANT,
+                            s.asset(),
+                            s.time(),
+                            s.detector(),
+                            "New program",
+                            s.severity(),
+                            0.3,
+                            List.of(),
+                            s.evidence(),
+                            s.explanation(),
+                            List.of(olga),
+                            s.victims());
+                })
+                .map(s -> weighed(s, new Signal("program", "/bin/new"), true))
+                .toList();
+
+        var fourth = ((Weighed) told.get(3)).suspicion();
+        assertThat(fourth.actors()).containsExactly(host(0), host(1), host(2), olga);
+        assertThat(fourth.victims()).containsExactly(host(3));
     }
 
     @Test

@@ -94,6 +94,11 @@ class PeersReplayTest {
                 .filter(i -> i.mergedInto().isEmpty() && !i.evidence().isEmpty())
                 .toList();
         assertThat(open).hasSize(2);
+        assertThat(told)
+                .flatExtracting(Suspicion::actors)
+                .as("nobody inside acts for calling out")
+                .extracting(AssetRef::name)
+                .containsOnly("198.51.100.9", "203.0.113.66");
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CorrelatorTest {
@@ -116,6 +117,72 @@ class CorrelatorTest {
                 CorrelatorState.QUIET.plusSeconds(91));
 
         assertThat(place(more)).as("six of seven, and three").hasSize(7);
+    }
+
+    @Test
+    void two_infected_clients_of_one_peer_are_one_incident_and_so_is_all_that_one_client_shows() {
+        var first = opened(infected(WEB, "beacon", "T1071", ATTACKER));
+        assertThat(assigned(infected(DB, "beacon", "T1071", ATTACKER))).isEqualTo(first);
+        assertThat(assigned(infected(WEB, "made-domains", "T1568.002"))).isEqualTo(first);
+        assertThat(assigned(infected(WEB, "first-seen", "T1071", "address:198.51.100.9")))
+                .isEqualTo(first);
+        opened(infected("address:10.0.0.13", "beacon", "T1071", "address:198.51.100.10"));
+    }
+
+    @Test
+    void many_addresses_of_one_network_that_are_called_are_no_attack() {
+        for (int n = 1; n <= 9; n++) {
+            opened(infected("address:10.0.1." + n, "first-seen", "T1071", "address:203.0.113." + n));
+        }
+    }
+
+    @Test
+    void a_client_that_was_hit_and_then_calls_out_carries_the_incident_on() {
+        var first = opened(suspicion(ATTACKER, WEB, Severity.MEDIUM, Duration.ZERO));
+        assertThat(assigned(infected(WEB, "beacon", "T1071", "address:198.51.100.9")))
+                .isEqualTo(first);
+    }
+
+    @Test
+    void the_first_of_many_that_show_one_beacon_are_one_incident() {
+        var web = opened(infected(WEB, "made-domains", "T1568.002"));
+        var db = opened(infected(DB, "made-domains", "T1568.002"));
+        var last = infected("address:10.0.0.13", "beacon", "T1071", ATTACKER);
+        var all = new Suspicion(
+                last.id(),
+                TENANT,
+                last.asset(),
+                last.time(),
+                last.detector(),
+                last.title(),
+                last.severity(),
+                last.confidence(),
+                last.techniques(),
+                last.evidence(),
+                last.explanation(),
+                last.actors(),
+                List.of(AssetRef.parse(WEB), AssetRef.parse(DB), last.asset()));
+
+        assertThat(place(all)).containsExactly(new Merged(db, web), new Assigned(web, all));
+    }
+
+    private Suspicion infected(String client, String detector, String technique, String... peers) {
+        var self = AssetRef.parse(client);
+        return new Suspicion(
+                "s" + ++raised,
+                TENANT,
+                self,
+                START.plusSeconds(raised),
+                new Detector(
+                        detector.equals("made-domains") ? Detector.Kind.MODEL : Detector.Kind.BASELINE, detector, "1"),
+                "Infected",
+                Severity.LOW,
+                0.3,
+                List.of(technique),
+                List.of(new Source("conn.log", raised)),
+                List.of("because"),
+                Stream.of(peers).map(AssetRef::parse).toList(),
+                List.of(self));
     }
 
     private String opened(Suspicion suspicion) {

@@ -143,17 +143,21 @@ class IncidentPlanTest {
 
     @Test
     void who_gives_commands_is_cut_off_by_address_and_by_name() {
-        take(List.of("T1071.001"), List.of(DOMAIN, ADDRESS), List.of(HOST, OLGA));
-        take(List.of("T1571"), List.of(ADDRESS), List.of(HOST));
+        var client = address("10.0.0.17");
+        take(List.of("T1071"), List.of(ADDRESS), List.of(client));
+        take(List.of("T1071.001"), List.of(DOMAIN), List.of(client));
+        take(List.of("T1571"), List.of(ADDRESS), List.of(client));
+        take(List.of("T1568.002"), List.of(), List.of(address("10.0.0.53")));
 
         assertThat(targets("contain-beacon"))
-                .containsExactly(new Targets(List.of("203.0.113.7"), List.of(), List.of("c2.example.org")));
+                .containsExactly(
+                        Targets.addresses("203.0.113.7"), new Targets(List.of(), List.of(), List.of("c2.example.org")));
         assertThat(asks("contain-beacon")).isEmpty();
     }
 
     @Test
     void where_stolen_data_go_is_blocked() {
-        take(List.of("T1048"), List.of(ADDRESS), List.of(HOST, OLGA));
+        take(List.of("T1048"), List.of(ADDRESS), List.of(address("10.0.0.20")));
 
         assertThat(targets("contain-exfiltration")).containsExactly(Targets.addresses("203.0.113.7"));
         assertThat(asks("contain-exfiltration")).isEmpty();

@@ -50,6 +50,16 @@ public record Suspicion(
         }
     }
 
+    /**
+     * Whether what the asset does by itself shows that it obeys somebody else: it is hit, yet as for what it is joined to it is
+     * as good as who acts.
+     */
+    public boolean obeys() {
+        return CommandAndControl.isAny(techniques)
+                && !actors.contains(asset)
+                && (actors.isEmpty() || detector.kind() == Detector.Kind.BASELINE);
+    }
+
     /** @param key what the detector takes for one and the same thing, such as the account that was guessed */
     public static String id(Tenant tenant, AssetRef asset, String detector, String key, Source first) {
         return Names.of(tenant.id(), asset.toString(), detector, key, first.toString());
