@@ -98,7 +98,7 @@ public final class FaultRuns {
         int dropped = trial.dropped().isPresent()
                 ? trial.dropped().getAsInt() - bench.dropped(trial.dropped().getAsInt())
                 : 0;
-        var load = trial.load();
+        var load = trial.load().tally();
         var blow = new Blow(
                 Instant.now(),
                 version,
@@ -106,10 +106,10 @@ public final class FaultRuns {
                 seed,
                 plan.without(),
                 plan.place(fault).servers(),
-                load.acknowledged().size(),
+                load.batches().size(),
                 trial.blocked(),
                 dropped,
-                load.turnedAway(),
+                load.timesTurnedAway(),
                 load.longestGap().toMillis() / 1_000.0,
                 trial.healthy(),
                 machineLoad(),

@@ -164,7 +164,7 @@ final class Invariants {
     }
 
     /** Whether nothing of this load, nor of what was blocked, is under way any more. */
-    boolean isSettled(Load load, Set<String> blocked) {
+    boolean isSettled(Tally load, Set<String> blocked) {
         return load.attackers().stream().allMatch(address -> ended(address) || isDenied(address))
                 && blocked.stream().allMatch(this::ended);
     }

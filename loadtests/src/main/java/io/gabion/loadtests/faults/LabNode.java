@@ -23,8 +23,10 @@ final class LabNode {
     private volatile List<String> command;
     private final Map<String, String> environment = new ConcurrentHashMap<>();
     private Process process;
-    private int lives;
+    private volatile int lives;
     private boolean over;
+    /** The life in which it was told to end, 0 if it never was. */
+    private volatile int told;
     private Instant began = Instant.MAX;
 
     LabNode(int number, String address, Path data, List<String> command) {
@@ -90,6 +92,12 @@ final class LabNode {
                 && Files.readString(log()).lines().anyMatch(l -> l.startsWith("gabion: http"));
     }
 
+    /** Whether it was told to end and has not come back since: nobody needs to be served by it. */
+    boolean isLeaving() throws IOException {
+        int life = told;
+        return life > 0 && (life == lives || life + 1 == lives && !isReady());
+    }
+
     /** Whether it has said so in its present life. */
     boolean said(String text) throws IOException {
         return Files.exists(log()) && Files.readString(log()).contains(text);
@@ -112,6 +120,7 @@ final class LabNode {
     /** SIGTERM, and its end. @throws IOException if it did not leave the cluster in order */
     void stop() throws IOException, InterruptedException {
         var said = log();
+        told = lives;
         process.destroy();
         process.waitFor();
         // It has left by its last phase, in which its own connections come to an end, or do not.

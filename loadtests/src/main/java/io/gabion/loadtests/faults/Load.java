@@ -14,11 +14,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
  * Senders that bring batches from outside, each to its own source, and bring a batch again, to any node, until one has
@@ -26,30 +24,35 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Load implements AutoCloseable {
     static final int SENDERS = 3;
-    private static final int ACCEPTED = 202;
     private static final int LINES = 12;
     private static final Duration ANSWER = Duration.ofSeconds(20);
     /** Between two batches of a sender, half of it less or more: what recovers should find processors free. */
     private static final Duration PAUSE = Duration.ofMillis(800);
 
+    /** New sources of one run, and all names for them: a node takes 256 names since its start, and other senders need some. */
+    private static final int NEW_SOURCES = 50;
+
+    private static final int NEW_NAMES = 200;
+
     private final List<LabNode> nodes;
     private final String run;
-    private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
-    private final Set<String> attackers = ConcurrentHashMap.newKeySet();
+    private final int first;
+    private final Instant began = Instant.now();
+    private final Tally tally = new Tally();
     private final AtomicBoolean stopping = new AtomicBoolean();
-    private final AtomicInteger address = new AtomicInteger();
+    private final AtomicInteger address;
+    private final AtomicInteger newcomers = new AtomicInteger();
+    private final AtomicIntegerArray acknowledged = new AtomicIntegerArray(SENDERS);
     private final List<Thread> senders = new ArrayList<>();
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    private final AtomicInteger turnedAway = new AtomicInteger();
-    private final AtomicLong longestGap = new AtomicLong();
-    private volatile Instant lastAck = Instant.now();
 
     /** @param first no other run's addresses come from this, 0 to 5,000 */
     Load(List<LabNode> nodes, String run, int first, long seed) {
         this.nodes = nodes;
         this.run = run;
-        this.address.set(first << 16);
+        this.first = first;
+        this.address = new AtomicInteger(first << 16);
         for (int s = 0; s < SENDERS; s++) {
             int sender = s;
             senders.add(Thread.ofPlatform()
@@ -64,28 +67,43 @@ final class Load implements AutoCloseable {
         return (100 + first / 64) + "." + (64 + first % 64) + ".";
     }
 
-    /** Ids of batches. */
-    Set<String> acknowledged() {
-        return Set.copyOf(acknowledged);
+    /**
+     * A source that no node has in memory, as far as there are names for it.
+     *
+     * @param n of those of this run, from 0
+     */
+    static String newSource(int first, int n) {
+        return "new" + (first * NEW_SOURCES + n % NEW_SOURCES) % NEW_NAMES;
     }
 
-    /** Addresses whose attempts are all acknowledged. */
-    Set<String> attackers() {
-        return Set.copyOf(attackers);
+    /** What became of all that was brought. */
+    Tally tally() {
+        return tally;
     }
 
-    Instant lastAck() {
-        return lastAck;
+    /** Since the first batch. */
+    Duration took() {
+        return Duration.between(began, Instant.now());
     }
 
-    /** How often a node did not acknowledge what it was brought. */
-    int turnedAway() {
-        return turnedAway.get();
-    }
-
-    /** The longest time in which no sender got an acknowledgement. */
-    Duration longestGap() {
-        return Duration.ofMillis(longestGap.get());
+    /** Waits until each sender has one acknowledged that it has not now. @return who has not in that time, in words */
+    List<String> awaitEach(Duration most) throws InterruptedException {
+        int[] before = new int[SENDERS];
+        for (int s = 0; s < SENDERS; s++) {
+            before[s] = acknowledged.get(s);
+        }
+        var waiting = new ArrayList<String>();
+        long until = System.nanoTime() + most.toNanos();
+        do {
+            waiting.clear();
+            for (int s = 0; s < SENDERS; s++) {
+                if (acknowledged.get(s) == before[s]) {
+                    waiting.add("sender " + s);
+                }
+            }
+            Thread.sleep(100);
+        } while (!waiting.isEmpty() && System.nanoTime() < until);
+        return waiting;
     }
 
     private void send(int sender, Random random) {
@@ -97,20 +115,12 @@ final class Load implements AutoCloseable {
                 boolean attack = random.nextInt(6) == 0;
                 var lines = lines(sender, attack, from);
                 // One in four comes from a source that nobody has in memory.
-                var source = random.nextInt(4) == 0 ? "s" + id : "s" + sender;
-                while (!bring(source, id, lines, random)) {
-                    turnedAway.incrementAndGet();
-                    if (stopping.get()) {
-                        return;
+                var source = random.nextInt(4) == 0 ? newSource(first, newcomers.getAndIncrement()) : "s" + sender;
+                if (bring(source, id, lines, random)) {
+                    acknowledged.incrementAndGet(sender);
+                    if (attack) {
+                        tally.attacked(from);
                     }
-                    Thread.sleep(100);
-                }
-                acknowledged.add(id);
-                var now = Instant.now();
-                longestGap.accumulateAndGet(Duration.between(lastAck, now).toMillis(), Math::max);
-                lastAck = now;
-                if (attack) {
-                    attackers.add(from);
                 }
                 Thread.sleep(PAUSE.toMillis() / 2 + random.nextInt((int) PAUSE.toMillis()));
             }
@@ -138,12 +148,33 @@ final class Load implements AutoCloseable {
         return lines.toString();
     }
 
+    /** Again and again. @return whether it is acknowledged; not if it is refused for good or the load ends before */
     private boolean bring(String source, String id, String lines, Random random) throws InterruptedException {
-        var node = nodes.get(random.nextInt(nodes.size()));
+        while (true) {
+            var node = nodes.get(random.nextInt(nodes.size()));
+            int status = status(node, source, id, lines);
+            if (status == Tally.ACCEPTED) {
+                tally.acknowledged(id);
+                return true;
+            }
+            tally.turnedAway();
+            if (Tally.isForGood(status)) {
+                tally.refusedForGood(status);
+                return false;
+            }
+            if (stopping.get()) {
+                return false;
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    /** Of the answer, {@link Tally#NONE} without one. */
+    private int status(LabNode node, String source, String id, String lines) throws InterruptedException {
         try {
-            return post(client, node, source, id, BodyPublishers.ofString(lines)) == ACCEPTED;
+            return post(client, node, source, id, BodyPublishers.ofString(lines));
         } catch (IOException e) {
-            return false;
+            return Tally.NONE;
         }
     }
 
@@ -153,7 +184,7 @@ final class Load implements AutoCloseable {
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
             var id = "probe-" + System.nanoTime();
             var body = BodyPublishers.ofString(lines(0, false, "100.127.0.1"));
-            return post(client, node, "probe" + node.number(), id, body) == ACCEPTED;
+            return post(client, node, "probe" + node.number(), id, body) == Tally.ACCEPTED;
         }
     }
 

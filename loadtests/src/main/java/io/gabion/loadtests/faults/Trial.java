@@ -25,6 +25,9 @@ record Trial(Load load, int blocked, OptionalInt dropped, long healthy, List<Str
     /** So long it is waited for all the same: what is looked at afterwards should be at rest. */
     static final Duration PATIENCE = Duration.ofSeconds(300);
 
+    /** So long each sender is waited for when every node acknowledges again. */
+    private static final Duration SERVED = Duration.ofSeconds(60);
+
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final int LOOKS = 5;
     /** So long an effect may take until it is read back. */
@@ -38,6 +41,7 @@ record Trial(Load load, int blocked, OptionalInt dropped, long healthy, List<Str
         var load = new Load(lab.nodes(), name + "-" + first, first, seed);
         var found = new ArrayList<String>();
         long healthy;
+        Duration took;
         var dropped = OptionalInt.empty();
         try (load) {
             Thread.sleep(BEFORE);
@@ -47,7 +51,12 @@ record Trial(Load load, int blocked, OptionalInt dropped, long healthy, List<Str
                 found.add("the blow: " + e.getMessage());
             }
             healthy = awaitHealth(lab);
+            for (var sender : load.awaitEach(SERVED)) {
+                found.add("the lab: every node acknowledges, but nothing of " + sender + " within " + SERVED.toSeconds() + " s");
+            }
+            took = load.took();
         }
+        found.addAll(load.tally().tooLittle("", took));
         try {
             settle(lab, load);
             var before = lab.firewall().added();
@@ -55,8 +64,8 @@ record Trial(Load load, int blocked, OptionalInt dropped, long healthy, List<Str
             var look = look(lab);
             inForce.retainAll(lab.inForce());
             found.addAll(look.check(
-                    load.acknowledged(),
-                    load.attackers(),
+                    load.tally().batches(),
+                    load.tally().attackers(),
                     lab.budget(),
                     new Seen(
                             before,
@@ -104,10 +113,10 @@ record Trial(Load load, int blocked, OptionalInt dropped, long healthy, List<Str
         long next = System.nanoTime() + LOOK_INTO_JOURNAL.toNanos();
         while (System.nanoTime() < until) {
             Thread.sleep(LOOK);
-            boolean all = lab.firewall().added().keySet().containsAll(load.attackers());
+            boolean all = lab.firewall().added().keySet().containsAll(load.tally().attackers());
             if (all || System.nanoTime() > next) {
                 Thread.sleep(READ_BACK);
-                if (look(lab).isSettled(load, lab.firewall().added().keySet())) {
+                if (look(lab).isSettled(load.tally(), lab.firewall().added().keySet())) {
                     return;
                 }
                 next = System.nanoTime() + LOOK_INTO_JOURNAL.toNanos();
