@@ -62,6 +62,7 @@ final class Lab implements AutoCloseable {
     private Target target;
     private Ring ring;
     private Firewall firewall;
+    private volatile Tally tally = new Tally();
 
     /**
      * @param servers of the ring, 1 or 3
@@ -232,6 +233,15 @@ final class Lab implements AutoCloseable {
 
     int budget() {
         return budget;
+    }
+
+    /** Of the load that comes now; what a fault brings counts there too. */
+    Tally tally() {
+        return tally;
+    }
+
+    void tally(Tally ofLoad) {
+        tally = ofLoad;
     }
 
     /** Addresses that are blocked now. */

@@ -31,6 +31,9 @@ final class Tally {
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final Set<String> attackers = ConcurrentHashMap.newKeySet();
     private final Map<Integer, Integer> forGood = new ConcurrentHashMap<>();
+    /** Of both, what a fault brought. */
+    private final AtomicInteger owed = new AtomicInteger();
+
     private final AtomicInteger turnedAway = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
     private final AtomicLong longestGap = new AtomicLong();
@@ -51,6 +54,13 @@ final class Tally {
     /** All its attempts are acknowledged. */
     void attacked(String address) {
         attackers.add(address);
+    }
+
+    /** What a fault brought is acknowledged: a batch, and the attacker in it. It says nothing of how much the load brought. */
+    void owed(String batch, String address) {
+        acknowledged.add(batch);
+        attackers.add(address);
+        owed.incrementAndGet();
     }
 
     void turnedAway() {
@@ -103,15 +113,17 @@ final class Tally {
         new TreeMap<>(forGood)
                 .forEach((status, times) ->
                         found.add("the lab: batches%s are refused for good, with %d: %d".formatted(whose, status, times)));
+        int acked = acknowledged.size() - owed.get();
         long least = LEAST + took.dividedBy(LEAST_EACH);
-        if (acknowledged.size() < least) {
+        if (acked < least) {
             found.add("the lab: too little was acknowledged%s: %d batches in %d s, of at least %d"
-                    .formatted(whose, acknowledged.size(), took.toSeconds(), least));
+                    .formatted(whose, acked, took.toSeconds(), least));
         }
+        int attacked = attackers.size() - owed.get();
         long fewest = Math.max(1, least / FEWEST_ATTACKERS);
-        if (attackers.size() < fewest) {
+        if (attacked < fewest) {
             found.add("the lab: too few attacks were acknowledged%s: %d, of at least %d"
-                    .formatted(whose, attackers.size(), fewest));
+                    .formatted(whose, attacked, fewest));
         }
         return found;
     }

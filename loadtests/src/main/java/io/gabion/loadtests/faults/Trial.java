@@ -39,6 +39,7 @@ record Trial(Load load, int blocked, OptionalInt dropped, long healthy, List<Str
     static Trial run(Lab lab, String name, int first, long seed, Fault.Strike strike)
             throws IOException, InterruptedException {
         var load = new Load(lab.nodes(), name + "-" + first, first, seed);
+        lab.tally(load.tally());
         var found = new ArrayList<String>();
         long healthy;
         Duration took;
@@ -84,8 +85,9 @@ record Trial(Load load, int blocked, OptionalInt dropped, long healthy, List<Str
                     "I9 not every node acknowledges again within " + HEALTHY.toSeconds() + " s, but after " + healthy);
         }
         var prefix = Load.prefix(first);
+        var attackers = load.tally().attackers();
         int blocked = (int) lab.firewall().added().keySet().stream()
-                .filter(address -> address.startsWith(prefix))
+                .filter(address -> address.startsWith(prefix) || attackers.contains(address))
                 .count();
         return new Trial(load, blocked, dropped, healthy, List.copyOf(found));
     }

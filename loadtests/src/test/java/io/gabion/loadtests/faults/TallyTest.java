@@ -31,6 +31,18 @@ class TallyTest {
                 .containsExactly("the lab: batches of a neighbour are refused for good, with 422: 2");
     }
 
+    /** Both are then asked of the history and of the kernel as the load's own are. */
+    @Test
+    void what_a_fault_brings_is_looked_for_like_the_load_and_does_not_make_it_enough() {
+        var tally = new Tally();
+        tally.owed("owed-1", "198.18.0.1");
+        assertThat(tally.batches()).containsExactly("owed-1");
+        assertThat(tally.attackers()).containsExactly("198.18.0.1");
+        assertThat(tally.tooLittle("", RUN))
+                .extracting(line -> line.split(":")[2])
+                .containsExactly(" 0 batches in 120 s, of at least 18", " 0, of at least 1");
+    }
+
     @Test
     void a_lab_of_many_runs_needs_no_more_names_than_a_node_takes() {
         var names = IntStream.range(0, 100)
