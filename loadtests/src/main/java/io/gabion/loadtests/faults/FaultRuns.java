@@ -110,6 +110,8 @@ public final class FaultRuns {
                 trial.blocked(),
                 dropped,
                 load.timesTurnedAway(),
+                load.timesRefused(),
+                trial.unknown(),
                 load.longestGap().toMillis() / 1_000.0,
                 trial.healthy(),
                 machineLoad(),

@@ -51,15 +51,20 @@ final class Invariants {
     /** What was journaled about each target, in words. */
     private final Map<String, StringBuilder> trails = new HashMap<>();
 
+    private final Unknowns unknowns = new Unknowns();
+
     private final Envelopes envelopes;
     private final History history;
 
-    /** Reads the journal; nothing may be under way any more. */
-    static Invariants look(Lab lab) throws IOException {
+    /** Of the journal that tell whether anything is under way. */
+    static final Set<String> FEW = Set.of("intake", "asset", "containment");
+
+    static final Set<String> EVERY = Set.of();
+
+    /** Reads the journal of these kinds of entities; nothing may be under way any more. */
+    static Invariants look(Lab lab, Set<String> kinds) throws IOException {
         try (var store = CassandraStore.open(lab.place())) {
-            return new Invariants(
-                    lab.envelopes(),
-                    History.read(store.rows(), Set.of("intake", "asset", "containment"), lab.envelopes()));
+            return new Invariants(lab.envelopes(), History.read(store.rows(), kinds, lab.envelopes()));
         }
     }
 
@@ -88,7 +93,8 @@ final class Invariants {
                     suspects.add(suspicion.asset().name());
                 }
             }
-            default -> contained(id, row, ContainmentEvent.CODEC.read(row.version(), json));
+            case "containment" -> contained(id, row, ContainmentEvent.CODEC.read(row.version(), json));
+            default -> {}
         }
     }
 
@@ -97,6 +103,7 @@ final class Invariants {
         trails.computeIfAbsent(target, _ -> new StringBuilder())
                 .append(" %s %s of %d;"
                         .formatted(LocalTime.ofInstant(row.time(), ZoneOffset.UTC), row.type(), row.writerEpoch()));
+        unknowns.read(target, row, event);
         switch (event) {
             case ContainmentEvent.Claimed _ -> {
                 intents.putIfAbsent(target, row.time());
@@ -163,10 +170,14 @@ final class Invariants {
         return List.copyOf(violations);
     }
 
-    /** Whether nothing of this load, nor of what was blocked, is under way any more. */
+    /** Whether nothing of this load, nor of what was blocked, is under way any more, or soon will be. */
     boolean isSettled(Tally load, Set<String> blocked) {
-        return load.attackers().stream().allMatch(address -> ended(address) || isDenied(address))
-                && blocked.stream().allMatch(this::ended);
+        return load.attackers().stream().allMatch(address -> isAtRest(address) || isDenied(address))
+                && blocked.stream().allMatch(this::isAtRest);
+    }
+
+    private boolean isAtRest(String address) {
+        return ended(address) && !unknowns.isAwaited(address);
     }
 
     private boolean ended(String address) {
@@ -189,6 +200,14 @@ final class Invariants {
         if (!none.isEmpty()) {
             violations.add(what + none.size() + ", such as " + none.first());
         }
+    }
+
+    Unknowns unknowns() {
+        return unknowns;
+    }
+
+    History history() {
+        return history;
     }
 
     /** Rows that stale owners left. */

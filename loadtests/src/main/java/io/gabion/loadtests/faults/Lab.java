@@ -6,6 +6,7 @@ import io.gabion.node.store.cassandra.CassandraPlace;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.node.tenant.Keys;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -283,6 +284,16 @@ final class Lab implements AutoCloseable {
                 .build();
     }
 
+    /** The last row that an entity's newest snapshot contains, 0 without one. */
+    long snapshot(String entity) {
+        try (var session = session()) {
+            var row = session.execute(
+                            "SELECT MAX(sequence_nr) FROM faults.snapshots WHERE persistence_id = ?", entity)
+                    .one();
+            return row == null ? 0 : row.getLong(0);
+        }
+    }
+
     Ring ring() {
         return ring;
     }
@@ -349,6 +360,20 @@ final class Lab implements AutoCloseable {
 
     Envelopes envelopes() throws IOException {
         return new Envelopes(new Keys(work.resolve("shared")));
+    }
+
+    /** Whether some node has said so, in any of its lives. */
+    boolean said(String text) {
+        try (var logs = Files.newDirectoryStream(work, "node*.log")) {
+            for (var log : logs) {
+                if (Files.readString(log).contains(text)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What the nodes said, what each says now of its sources, and what it has in memory. */

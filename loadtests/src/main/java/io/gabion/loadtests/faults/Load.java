@@ -1,6 +1,7 @@
 package io.gabion.loadtests.faults;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -171,10 +172,28 @@ final class Load implements AutoCloseable {
 
     /** Of the answer, {@link Tally#NONE} without one. */
     private int status(LabNode node, String source, String id, String lines) throws InterruptedException {
+        boolean serves = serves(node);
         try {
-            return post(client, node, source, id, BodyPublishers.ofString(lines));
+            int status = post(client, node, source, id, BodyPublishers.ofString(lines));
+            if (status != Tally.ACCEPTED && serves && serves(node)) {
+                tally.refused();
+            }
+            return status;
+        } catch (ConnectException e) {
+            if (serves && serves(node)) {
+                tally.refused();
+            }
+            return Tally.NONE;
         } catch (IOException e) {
             return Tally.NONE;
+        }
+    }
+
+    private static boolean serves(LabNode node) {
+        try {
+            return !node.isLeaving();
+        } catch (IOException e) {
+            return true;
         }
     }
 

@@ -69,6 +69,8 @@ public final class Upgrade {
                             "blocked", trial.blocked(),
                             "dropped", trial.dropped().orElse(0),
                             "turnedAway", load.timesTurnedAway(),
+                            "refused", load.timesRefused(),
+                            "unknown", trial.unknown(),
                             "gap", load.longestGap().toMillis() / 1_000.0,
                             "violated", List.copyOf(found)),
                     1,
