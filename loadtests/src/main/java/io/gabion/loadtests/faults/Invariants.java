@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What must hold after every fault, from what was acknowledged outside, the journal and the kernel's own word. Each
@@ -161,9 +162,13 @@ final class Invariants {
                 violations.add("I2 in force, but nobody holds it: " + address + trail(address));
             }
         }
-        if (seen.effects.size() > budget) {
-            violations.add("I6 " + seen.effects.size() + " blocks, " + budget + " allowed");
-        }
+        seen.effects.keySet().stream()
+                .collect(Collectors.groupingBy(Tenancy::of, Collectors.counting()))
+                .forEach((of, blocks) -> {
+                    if (blocks > budget) {
+                        violations.add("I6 " + blocks + " blocks of " + of.tenant() + ", " + budget + " allowed");
+                    }
+                });
         if (!ample && attackers.stream().noneMatch(this::isDenied)) {
             violations.add("the lab: nobody met the budget of " + budget);
         }
@@ -171,8 +176,8 @@ final class Invariants {
     }
 
     /** Whether nothing of this load, nor of what was blocked, is under way any more, or soon will be. */
-    boolean isSettled(Tally load, Set<String> blocked) {
-        return load.attackers().stream().allMatch(address -> isAtRest(address) || isDenied(address))
+    boolean isSettled(Set<String> attackers, Set<String> blocked) {
+        return attackers.stream().allMatch(address -> isAtRest(address) || isDenied(address))
                 && blocked.stream().allMatch(this::isAtRest);
     }
 

@@ -1,9 +1,12 @@
 package io.gabion.loadtests.faults;
 
 import io.gabion.loadtests.CpuTime;
+import io.gabion.node.api.Role;
+import io.gabion.node.api.Tokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +25,7 @@ final class LabNode {
     private final Path data;
     private volatile List<String> command;
     private final Map<String, String> environment = new ConcurrentHashMap<>();
+    private String neighbours = "";
     private Process process;
     private volatile int lives;
     private boolean over;
@@ -115,6 +119,19 @@ final class LabNode {
 
     String token() throws IOException {
         return Files.readString(data.resolve("admin.token")).strip();
+    }
+
+    /** Of an administrator; another tenant's is made when it is asked for first. */
+    synchronized String token(Tenancy of) throws IOException {
+        if (of == Tenancy.OURS) {
+            return token();
+        }
+        if (neighbours.isEmpty()) {
+            neighbours = Tokens.open(data, Clock.systemUTC())
+                    .add(of.tenant(), Role.ADMIN, of.tenant())
+                    .secret();
+        }
+        return neighbours;
     }
 
     /** SIGTERM, and its end. @throws IOException if it did not leave the cluster in order */

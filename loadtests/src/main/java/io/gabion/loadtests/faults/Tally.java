@@ -106,15 +106,16 @@ final class Tally {
      *
      * @param whose in words
      * @param took from the first batch to the last
+     * @param share of what three senders bring this is one in so many
      * @return what makes this load no proof, each in a line
      */
-    List<String> tooLittle(String whose, Duration took) {
+    List<String> tooLittle(String whose, Duration took, int share) {
         var found = new ArrayList<String>();
         new TreeMap<>(forGood)
                 .forEach((status, times) ->
                         found.add("the lab: batches%s are refused for good, with %d: %d".formatted(whose, status, times)));
         int acked = acknowledged.size() - owed.get();
-        long least = LEAST + took.dividedBy(LEAST_EACH);
+        long least = (LEAST + took.dividedBy(LEAST_EACH)) / share;
         if (acked < least) {
             found.add("the lab: too little was acknowledged%s: %d batches in %d s, of at least %d"
                     .formatted(whose, acked, took.toSeconds(), least));

@@ -31,6 +31,9 @@ record Trial(Load load, int blocked, int unknown, OptionalInt dropped, long heal
     /** So long each sender is waited for when every node acknowledges again. */
     private static final Duration SERVED = Duration.ofSeconds(60);
 
+    /** The other tenant has one slow sender. */
+    private static final int SHARE = 8;
+
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final int LOOKS = 5;
     /** So long an effect may take until it is read back. */
@@ -41,7 +44,7 @@ record Trial(Load load, int blocked, int unknown, OptionalInt dropped, long heal
     /** @param first no other trial of this lab has addresses of this number */
     static Trial run(Lab lab, String name, int first, long seed, Fault.Strike strike)
             throws IOException, InterruptedException {
-        var load = new Load(lab.nodes(), name + "-" + first, first, seed);
+        var load = Load.withNeighbour(lab.nodes(), name + "-" + first, first, seed);
         lab.tally(load.tally());
         var found = new ArrayList<String>();
         long healthy;
@@ -61,7 +64,8 @@ record Trial(Load load, int blocked, int unknown, OptionalInt dropped, long heal
             }
             took = load.took();
         }
-        found.addAll(load.tally().tooLittle("", took));
+        found.addAll(load.tally().tooLittle("", took, 1));
+        found.addAll(load.neighbours().tooLittle(" of " + Tenancy.NEIGHBOURS.tenant(), took, SHARE));
         try {
             var rest = settle(lab, load);
             var before = lab.firewall().added();
@@ -69,8 +73,8 @@ record Trial(Load load, int blocked, int unknown, OptionalInt dropped, long heal
             var look = look(lab, Invariants.EVERY);
             inForce.retainAll(lab.inForce());
             found.addAll(look.check(
-                    load.tally().batches(),
-                    load.tally().attackers(),
+                    load.batches(),
+                    load.attackers(),
                     lab.budget(),
                     new Seen(
                             before,
@@ -80,8 +84,12 @@ record Trial(Load load, int blocked, int unknown, OptionalInt dropped, long heal
             var since = Duration.ofNanos(System.nanoTime() - rest.at());
             found.addAll(look.unknowns().check(rest.unknowns(), since));
             found.addAll(Repairs.unsaid(look.history(), lab.envelopes(), lab::snapshot));
+            found.addAll(Neighbours.inJournal(look.history(), lab.envelopes()));
+            for (var node : lab.nodes()) {
+                found.addAll(Neighbours.inAnswers(node));
+            }
             found.addAll(Repairs.untold(look.history(), lab::said));
-            unknown = (int) load.tally().attackers().stream()
+            unknown = (int) load.attackers().stream()
                     .filter(look.unknowns().targets()::contains)
                     .count();
             dropped = OptionalInt.of(look.dropped());
@@ -130,16 +138,13 @@ record Trial(Load load, int blocked, int unknown, OptionalInt dropped, long heal
         var first = Optional.<Rest>empty();
         while (System.nanoTime() < until) {
             Thread.sleep(LOOK);
-            boolean all = lab.firewall()
-                    .added()
-                    .keySet()
-                    .containsAll(load.tally().attackers());
+            boolean all = lab.firewall().added().keySet().containsAll(load.attackers());
             if (all || System.nanoTime() > next) {
                 Thread.sleep(READ_BACK);
                 long at = System.nanoTime();
                 var look = look(lab, Invariants.FEW);
                 first = first.or(() -> Optional.of(new Rest(look.unknowns(), at)));
-                if (look.isSettled(load.tally(), lab.firewall().added().keySet())) {
+                if (look.isSettled(load.attackers(), lab.firewall().added().keySet())) {
                     break;
                 }
                 next = System.nanoTime() + LOOK_INTO_JOURNAL.toNanos();

@@ -59,7 +59,7 @@ class InvariantsTest {
         var seen = new Seen(told, told, Set.of(NETWORK), List.of());
         assertThat(blocked(NETWORK).check(Set.of(), Set.of(), 1, seen))
                 .containsExactly("the lab: nobody met the budget of 1");
-        assertThat(blocked(NETWORK).check(Set.of(), Set.of(), 0, seen)).contains("I6 1 blocks, 0 allowed");
+        assertThat(blocked(NETWORK).check(Set.of(), Set.of(), 0, seen)).contains("I6 1 blocks of default, 0 allowed");
         assertThat(denied(NETWORK).check(Set.of(), Set.of(NETWORK), 1, NOTHING))
                 .noneMatch(violation -> violation.startsWith("I2 ") || violation.startsWith("the lab"));
         assertThat(denied(NETWORK).check(Set.of(), Set.of(NETWORK), AMPLE, NOTHING))

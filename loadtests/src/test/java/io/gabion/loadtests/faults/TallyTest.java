@@ -11,13 +11,22 @@ class TallyTest {
 
     @Test
     void of_nothing_nothing_can_be_lost_so_it_is_red() {
-        assertThat(new Tally().tooLittle("", RUN))
+        assertThat(new Tally().tooLittle("", RUN, 1))
                 .containsExactly(
                         "the lab: too little was acknowledged: 0 batches in 120 s, of at least 18",
                         "the lab: too few attacks were acknowledged: 0, of at least 1");
-        assertThat(enough(18).tooLittle("", RUN)).isEmpty();
-        assertThat(enough(18).tooLittle("", RUN.multipliedBy(2)))
+        assertThat(enough(18).tooLittle("", RUN, 1)).isEmpty();
+        assertThat(enough(18).tooLittle("", RUN.multipliedBy(2), 1))
                 .containsExactly("the lab: too little was acknowledged: 18 batches in 240 s, of at least 26");
+    }
+
+    @Test
+    void one_slow_sender_has_to_bring_its_share() {
+        assertThat(new Tally().tooLittle(" of acme", RUN, 8))
+                .containsExactly(
+                        "the lab: too little was acknowledged of acme: 0 batches in 120 s, of at least 2",
+                        "the lab: too few attacks were acknowledged of acme: 0, of at least 1");
+        assertThat(enough(2).tooLittle(" of acme", RUN, 8)).isEmpty();
     }
 
     @Test
@@ -27,7 +36,7 @@ class TallyTest {
         var tally = enough(30);
         tally.refusedForGood(422);
         tally.refusedForGood(422);
-        assertThat(tally.tooLittle(" of a neighbour", RUN))
+        assertThat(tally.tooLittle(" of a neighbour", RUN, 1))
                 .containsExactly("the lab: batches of a neighbour are refused for good, with 422: 2");
     }
 
@@ -38,7 +47,7 @@ class TallyTest {
         tally.owed("owed-1", "198.18.0.1");
         assertThat(tally.batches()).containsExactly("owed-1");
         assertThat(tally.attackers()).containsExactly("198.18.0.1");
-        assertThat(tally.tooLittle("", RUN))
+        assertThat(tally.tooLittle("", RUN, 1))
                 .extracting(line -> line.split(":")[2])
                 .containsExactly(" 0 batches in 120 s, of at least 18", " 0, of at least 1");
     }
