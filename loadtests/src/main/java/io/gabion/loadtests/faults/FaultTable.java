@@ -106,7 +106,10 @@ public final class FaultTable {
 
     /** Of the runs that say so. */
     private static String unknown(List<Blow> of) {
-        var counted = of.stream().mapToInt(Blow::unknown).filter(n -> n != Blow.UNKNOWN).toArray();
+        var counted = of.stream()
+                .mapToInt(Blow::unknown)
+                .filter(n -> n != Blow.UNKNOWN)
+                .toArray();
         return counted.length == 0 ? "not counted" : "" + Arrays.stream(counted).sum();
     }
 
@@ -136,7 +139,9 @@ public final class FaultTable {
                 : "; %d by nodes that were not told to end%s"
                         .formatted(
                                 counted.stream().mapToInt(Blow::refused).sum(),
-                                counted.size() == of.size() ? "" : ", in the newest " + counted.size() + " of the runs");
+                                counted.size() == of.size()
+                                        ? ""
+                                        : ", in the newest " + counted.size() + " of the runs");
     }
 
     private static String seeds(List<Blow> of) {

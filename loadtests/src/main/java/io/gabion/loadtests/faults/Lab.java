@@ -287,8 +287,7 @@ final class Lab implements AutoCloseable {
     /** The last row that an entity's newest snapshot contains, 0 without one. */
     long snapshot(String entity) {
         try (var session = session()) {
-            var row = session.execute(
-                            "SELECT MAX(sequence_nr) FROM faults.snapshots WHERE persistence_id = ?", entity)
+            var row = session.execute("SELECT MAX(sequence_nr) FROM faults.snapshots WHERE persistence_id = ?", entity)
                     .one();
             return row == null ? 0 : row.getLong(0);
         }

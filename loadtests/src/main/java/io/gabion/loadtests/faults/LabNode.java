@@ -31,6 +31,7 @@ final class LabNode {
     private boolean over;
     /** The life in which it was told to end, 0 if it never was. */
     private volatile int told;
+
     private Instant began = Instant.MAX;
 
     LabNode(int number, String address, Path data, List<String> command) {

@@ -119,7 +119,9 @@ final class Load implements AutoCloseable {
     }
 
     private Set<String> of(Function<Tally, Set<String>> what) {
-        return tallies.values().stream().flatMap(tally -> what.apply(tally).stream()).collect(Collectors.toSet());
+        return tallies.values().stream()
+                .flatMap(tally -> what.apply(tally).stream())
+                .collect(Collectors.toSet());
     }
 
     /** Since the first batch. */

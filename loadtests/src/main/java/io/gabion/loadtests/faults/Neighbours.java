@@ -50,7 +50,8 @@ final class Neighbours {
                             violations.add("the lab: %s of %s are answered with %d"
                                     .formatted(what, asker.tenant(), answer.statusCode()));
                         } else if (asker != other && answer.statusCode() < 400) {
-                            violations.add("I4 %s may ask for %s of %s".formatted(asker.tenant(), what, other.tenant()));
+                            violations.add(
+                                    "I4 %s may ask for %s of %s".formatted(asker.tenant(), what, other.tenant()));
                         } else {
                             violations.addAll(said(asker, what, answer.body()));
                         }

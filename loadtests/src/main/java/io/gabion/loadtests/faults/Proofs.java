@@ -51,8 +51,8 @@ public final class Proofs {
         var green = new ArrayList<String>();
         for (var pair : Pair.values()) {
             System.out.println(pair.text() + ":");
-            var plan = new FaultRuns.Plan(
-                    List.of(pair.fault.text()), seed, 1, pair.without, 1, Optional.empty(), record);
+            var plan =
+                    new FaultRuns.Plan(List.of(pair.fault.text()), seed, 1, pair.without, 1, Optional.empty(), record);
             var place = Files.createDirectories(work.resolve("proof-" + pair.ordinal()));
             var seen = FaultRuns.violations(root, place, plan);
             if (!pair.isRed(seen)) {

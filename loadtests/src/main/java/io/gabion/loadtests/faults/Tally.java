@@ -112,8 +112,8 @@ final class Tally {
     List<String> tooLittle(String whose, Duration took, int share) {
         var found = new ArrayList<String>();
         new TreeMap<>(forGood)
-                .forEach((status, times) ->
-                        found.add("the lab: batches%s are refused for good, with %d: %d".formatted(whose, status, times)));
+                .forEach((status, times) -> found.add(
+                        "the lab: batches%s are refused for good, with %d: %d".formatted(whose, status, times)));
         int acked = acknowledged.size() - owed.get();
         long least = (LEAST + took.dividedBy(LEAST_EACH)) / share;
         if (acked < least) {

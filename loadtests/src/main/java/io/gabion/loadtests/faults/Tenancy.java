@@ -27,8 +27,8 @@ enum Tenancy {
         this.account = account;
         this.octet = octet;
         this.share = share;
-        this.mark = Pattern.compile(
-                "\\b%s\\d|\\b%d[.](6[4-9]|[7-9]\\d|1[01]\\d|12[0-7])[.]\\d{1,3}[.]\\d{1,3}\\b".formatted(machine, octet));
+        this.mark = Pattern.compile("\\b%s\\d|\\b%d[.](6[4-9]|[7-9]\\d|1[01]\\d|12[0-7])[.]\\d{1,3}[.]\\d{1,3}\\b"
+                .formatted(machine, octet));
     }
 
     String tenant() {

@@ -60,7 +60,8 @@ record Trial(Load load, int blocked, int unknown, OptionalInt dropped, long heal
             }
             healthy = awaitHealth(lab);
             for (var sender : load.awaitEach(SERVED)) {
-                found.add("the lab: every node acknowledges, but nothing of " + sender + " within " + SERVED.toSeconds() + " s");
+                found.add("the lab: every node acknowledges, but nothing of " + sender + " within " + SERVED.toSeconds()
+                        + " s");
             }
             took = load.took();
         }

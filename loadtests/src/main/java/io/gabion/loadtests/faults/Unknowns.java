@@ -37,8 +37,7 @@ final class Unknowns {
         long at = row.sequence();
         switch (event) {
             case ContainmentEvent.Unknown _ ->
-                doubts.merge(
-                        target, new Doubt(1, at, false), (old, _) -> new Doubt(old.times + 1, at, false));
+                doubts.merge(target, new Doubt(1, at, false), (old, _) -> new Doubt(old.times + 1, at, false));
             case ContainmentEvent.Unread _ ->
                 doubts.computeIfPresent(target, (_, old) -> new Doubt(old.times + 1, at, old.alarmed));
             case ContainmentEvent.Claimed _ ->
@@ -81,8 +80,8 @@ final class Unknowns {
         }
         int more = now.times - (before == null ? 0 : Math.min(before.times, now.times));
         if (more > EXCUSED) {
-            return Stream.of(
-                    "I2 unknown yet, though it was tried %d times with a target that is well: %s".formatted(more, target));
+            return Stream.of("I2 unknown yet, though it was tried %d times with a target that is well: %s"
+                    .formatted(more, target));
         }
         boolean untouched = before != null && before.last == now.last;
         if (untouched && now.times < TOO_MANY && since.compareTo(due(now.times)) > 0) {

@@ -38,7 +38,8 @@ class FaultTableTest {
         var runs = Blow.read(file);
         assertThat(runs).extracting(Blow::servers).containsExactly(1, 3);
         assertThat(new FaultTable(runs).text().lines())
-                .contains("| kill-one | 1 | 1 | 1, 0 | a | 10 | 2 | not counted | 1 | not counted | 7 s, 7 s | 2 | nothing |");
+                .contains(
+                        "| kill-one | 1 | 1 | 1, 0 | a | 10 | 2 | not counted | 1 | not counted | 7 s, 7 s | 2 | nothing |");
     }
 
     @Test
@@ -93,8 +94,7 @@ class FaultTableTest {
 
     @Test
     void where_a_node_is_told_to_end_it_is_said_what_the_others_refused() {
-        var stop = new Blow(
-                THEN, "abc", "stop-one", 1, Without.NOTHING, 1, 10, 2, 1, 5, 4, 0, 1.5, 7, 2, List.of());
+        var stop = new Blow(THEN, "abc", "stop-one", 1, Without.NOTHING, 1, 10, 2, 1, 5, 4, 0, 1.5, 7, 2, List.of());
         assertThat(new FaultTable(List.of(stop)).text())
                 .contains("| 5 of 15, 1.5 s; 4 by nodes that were not told to end |");
     }

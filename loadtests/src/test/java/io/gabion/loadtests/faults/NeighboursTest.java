@@ -69,7 +69,6 @@ class NeighboursTest {
     }
 
     private Envelope row(String entity, String text) {
-        return envelopes.seal(
-                EntityId.parse(entity), 1, 1, 1, "x", 1, THEN, text.getBytes(StandardCharsets.UTF_8));
+        return envelopes.seal(EntityId.parse(entity), 1, 1, 1, "x", 1, THEN, text.getBytes(StandardCharsets.UTF_8));
     }
 }

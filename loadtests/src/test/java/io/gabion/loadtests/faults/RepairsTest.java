@@ -58,7 +58,8 @@ class RepairsTest {
     @Test
     void people_are_told_of_each_fork() {
         var history = new History(Map.of(ID.toString(), List.of(repaired("00"))), List.of(stale), List.of());
-        assertThat(Repairs.untold(history, (ID + " was forked: 1 row(s)")::contains)).isEmpty();
+        assertThat(Repairs.untold(history, (ID + " was forked: 1 row(s)")::contains))
+                .isEmpty();
         assertThat(Repairs.untold(history, "nothing"::contains))
                 .containsExactly("I3 forked, and no person is told: " + ID);
     }

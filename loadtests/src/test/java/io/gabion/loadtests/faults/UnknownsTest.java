@@ -33,9 +33,9 @@ class UnknownsTest {
     void what_is_unknown_has_to_be_settled_by_the_next_attempts_with_a_target_that_is_well() {
         var before = of(UNKNOWN, ALARMED);
         assertThat(of(UNKNOWN, ALARMED, UNREAD, UNREAD).check(before, LONG))
-                .containsExactly(
-                        "I2 unknown yet, though it was tried 2 times with a target that is well: " + ADDRESS);
-        assertThat(of(UNKNOWN, ALARMED, UNREAD, new Verified(NOTICE, 1)).check(before, LONG)).isEmpty();
+                .containsExactly("I2 unknown yet, though it was tried 2 times with a target that is well: " + ADDRESS);
+        assertThat(of(UNKNOWN, ALARMED, UNREAD, new Verified(NOTICE, 1)).check(before, LONG))
+                .isEmpty();
         assertThat(of(UNKNOWN, ALARMED, UNREAD).check(before, LONG)).isEmpty();
     }
 
