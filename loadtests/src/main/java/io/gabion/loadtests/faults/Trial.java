@@ -84,6 +84,7 @@ record Trial(Load load, int blocked, int unknown, OptionalInt dropped, long heal
                             lab.target().callsAtOnce())));
             var since = Duration.ofNanos(System.nanoTime() - rest.at());
             found.addAll(look.unknowns().check(rest.unknowns(), since));
+            found.addAll(look.unknowns().untold(rest.unknowns(), lab::said));
             found.addAll(Repairs.unsaid(look.history(), lab.envelopes(), lab::snapshot));
             found.addAll(Neighbours.inJournal(look.history(), lab.envelopes()));
             for (var node : lab.nodes()) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -70,6 +71,20 @@ final class Unknowns {
     List<String> check(Unknowns before, Duration since) {
         return doubts.entrySet().stream()
                 .flatMap(e -> check(e.getKey(), e.getValue(), before.doubts.get(e.getKey()), since))
+                .sorted()
+                .toList();
+    }
+
+    /**
+     * @param before what was unknown a while ago
+     * @param said whether some node has said so, in any of its lives: the lab's channel is the log
+     * @return what was unknown then, is it yet, and is in no notice
+     */
+    List<String> untold(Unknowns before, Predicate<String> said) {
+        return doubts.keySet().stream()
+                .filter(before.doubts::containsKey)
+                .filter(target -> !said.test("\"target\":\"%s\",\"decision\":\"unknown\"".formatted(target)))
+                .map(target -> "I2 unknown, and no notice says so: " + target)
                 .sorted()
                 .toList();
     }

@@ -67,6 +67,16 @@ class UnknownsTest {
     }
 
     @Test
+    void a_notice_has_to_name_what_stays_unknown() {
+        var unknown = of(UNKNOWN, ALARMED);
+        var notice = "{\"actions\":[{\"kind\":\"block-address\",\"target\":\"203.0.113.9\",\"decision\":\"unknown\"}]}";
+        assertThat(unknown.untold(unknown, notice::contains)).isEmpty();
+        assertThat(unknown.untold(unknown, notice.replace("unknown", "verified")::contains))
+                .containsExactly("I2 unknown, and no notice says so: " + ADDRESS);
+        assertThat(unknown.untold(of(), "nothing"::contains)).isEmpty();
+    }
+
+    @Test
     void what_is_tried_soon_is_waited_for() {
         assertThat(of(UNKNOWN, ALARMED).isAwaited(ADDRESS)).isTrue();
         assertThat(of(UNKNOWN, ALARMED, UNREAD, UNREAD, UNREAD).isAwaited(ADDRESS))
