@@ -6,11 +6,9 @@ import io.gabion.node.store.cassandra.CassandraPlace;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.node.tenant.Keys;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -363,31 +361,11 @@ final class Lab implements AutoCloseable {
 
     /** Whether some node has said so, in any of its lives. */
     boolean said(String text) {
-        try (var logs = Files.newDirectoryStream(work, "node*.log")) {
-            for (var log : logs) {
-                if (Files.readString(log).contains(text)) {
-                    return true;
-                }
-            }
-            return false;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new LabLogs(work).contain(text);
     }
 
-    /** What the nodes said, what each says now of its sources, and what it has in memory. */
     void keepLogs(Path place) throws IOException, InterruptedException {
-        Files.createDirectories(place);
-        for (var node : nodes) {
-            var name = "node" + node.number();
-            Files.writeString(place.resolve(name + ".sources.json"), Load.sources(node));
-            Files.writeString(place.resolve(name + ".objects"), node.objects());
-        }
-        try (var logs = Files.newDirectoryStream(work, "*.log")) {
-            for (var log : logs) {
-                Files.copy(log, place.resolve(log.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
+        new LabLogs(work).keep(place, nodes);
     }
 
     @Override

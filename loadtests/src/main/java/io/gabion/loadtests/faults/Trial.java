@@ -71,6 +71,7 @@ record Trial(Load load, int blocked, int unknown, OptionalInt dropped, long heal
             var rest = settle(lab, load);
             var before = lab.firewall().added();
             var inForce = new HashSet<>(lab.inForce());
+            var since = Duration.ofNanos(System.nanoTime() - rest.at());
             var look = look(lab, Invariants.EVERY);
             inForce.retainAll(lab.inForce());
             found.addAll(look.check(
@@ -82,7 +83,6 @@ record Trial(Load load, int blocked, int unknown, OptionalInt dropped, long heal
                             lab.firewall().added(),
                             inForce,
                             lab.target().callsAtOnce())));
-            var since = Duration.ofNanos(System.nanoTime() - rest.at());
             found.addAll(look.unknowns().check(rest.unknowns(), since));
             found.addAll(look.unknowns().untold(rest.unknowns(), lab::said));
             found.addAll(Repairs.unsaid(look.history(), lab.envelopes(), lab::snapshot));
