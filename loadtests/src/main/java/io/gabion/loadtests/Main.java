@@ -5,6 +5,7 @@ import io.gabion.loadtests.faults.CrashMatrix;
 import io.gabion.loadtests.faults.CrashTable;
 import io.gabion.loadtests.faults.FaultRuns;
 import io.gabion.loadtests.faults.FaultTable;
+import io.gabion.loadtests.faults.Proofs;
 import io.gabion.loadtests.faults.Recovery;
 import io.gabion.loadtests.faults.Upgrade;
 import io.gabion.loadtests.faults.Without;
@@ -24,8 +25,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code loadtests/run}. Exit 0 when the benchmark ran to its end, whether or not its goal is met; of responders 1 where a
- * suite fails or an effect is not seen.
+ * {@code loadtests/run}. Exit 0 when the benchmark ran to its end, whether or not its goal is met. Exit 1 of faults, upgrade and
+ * crash-matrix where something is violated, of {@code faults --prove} where nothing is, and of responders where a suite fails or an
+ * effect is not seen. Exit 3 where it cannot be run.
  */
 @Command(
         name = "loadtests/run",
@@ -91,6 +93,12 @@ final class Main implements Callable<Integer> {
 
     @Option(names = "--unclaimed", description = "Of faults: without fence and claims.")
     boolean unclaimed;
+
+    @Option(
+            names = "--prove",
+            description = "Of faults: the pairs that have to go red, and nothing else: without fence, without fence and"
+                    + " claims, and without reading back.")
+    boolean prove;
 
     @Option(
             names = "--from",
@@ -189,14 +197,15 @@ final class Main implements Callable<Integer> {
                                 servers,
                                 minutes == 0 ? Optional.empty() : Optional.of(Duration.ofMinutes(minutes)),
                                 Optional.ofNullable(record));
-                        var report = FaultRuns.run(root, place.directory(), plan);
-                        System.out.println(report.json(true));
+                        var report = prove
+                                ? Proofs.run(root, place.directory(), seed, Optional.ofNullable(record))
+                                : FaultRuns.run(root, place.directory(), plan);
+                        return told(report);
                     }
                 }
                 case "upgrade" -> {
                     try (var place = Workplace.make()) {
-                        System.out.println(Upgrade.run(root, place.directory(), from, back, seed)
-                                .json(true));
+                        return told(Upgrade.run(root, place.directory(), from, back, seed));
                     }
                 }
                 case "reliability" -> {
@@ -214,8 +223,7 @@ final class Main implements Callable<Integer> {
                                 seeds,
                                 lying,
                                 Optional.ofNullable(record));
-                        var report = CrashMatrix.run(root, place.directory(), plan);
-                        System.out.println(report.json(true));
+                        return told(CrashMatrix.run(root, place.directory(), plan));
                     }
                 }
                 case "detection" -> {
@@ -239,9 +247,7 @@ final class Main implements Callable<Integer> {
                             throw new CommandLine.ParameterException(
                                     new CommandLine(this), "no connector or channel '" + connector + "'");
                         }
-                        var report = Responders.run(runs == 0 ? 20 : runs, labs, channels);
-                        System.out.println(report.json(true));
-                        return report.met() ? 0 : BROKEN;
+                        return told(Responders.run(runs == 0 ? 20 : runs, labs, channels));
                     }
                 }
                 default ->
@@ -257,14 +263,20 @@ final class Main implements Callable<Integer> {
         }
     }
 
+    /** The last line, and the code to exit with. */
+    private static int told(Report report) {
+        System.out.println(report.json(true));
+        return report.met() ? 0 : BROKEN;
+    }
+
     private boolean isMeant(String name) {
         return connector == null || name.toLowerCase(Locale.ROOT).contains(connector.toLowerCase(Locale.ROOT));
     }
 
     private Without without() {
-        if (Stream.of(unfenced, unclaimed, lying).filter(each -> each).count() > 1) {
+        if (Stream.of(unfenced, unclaimed, lying, prove).filter(each -> each).count() > 1) {
             throw new CommandLine.ParameterException(
-                    new CommandLine(this), "one of --unfenced, --unclaimed and --lying at most");
+                    new CommandLine(this), "one of --unfenced, --unclaimed, --lying and --prove at most");
         }
         if (unclaimed) {
             return Without.FENCE_AND_CLAIM;

@@ -20,6 +20,8 @@ import java.util.Locale;
  * @param blocked addresses that the firewall was told of
  * @param dropped rows that stale owners left
  * @param turnedAway batches that were brought and not acknowledged, each as often as it was
+ * @param refused of these, by a node that nobody had told to end: by an answer, or by taking no connection
+ * @param unknown attackers of whom nobody knows at the end whether they are blocked, since they are tried later
  * @param gap the longest time without an acknowledgement, in seconds
  * @param healthy seconds until every node acknowledged again
  * @param load of the machine in the last minute, divided by its cores
@@ -36,6 +38,8 @@ record Blow(
         int blocked,
         int dropped,
         int turnedAway,
+        int refused,
+        int unknown,
         double gap,
         long healthy,
         double load,
@@ -63,6 +67,7 @@ record Blow(
         json.put("seed", seed).put("without", without.name().toLowerCase(Locale.ROOT));
         json.put("acknowledged", acknowledged).put("blocked", blocked).put("dropped", dropped);
         json.put("servers", servers).put("turnedAway", turnedAway).put("gap", gap);
+        json.put("refused", refused).put("unknown", unknown);
         json.put("healthy", healthy).put("load", Math.round(load * 10) / 10.0);
         var list = json.putArray("violated");
         violated.stream()
@@ -94,6 +99,8 @@ record Blow(
                 json.required("blocked").asInt(),
                 json.required("dropped").asInt(),
                 json.path("turnedAway").asInt(UNKNOWN),
+                json.path("refused").asInt(UNKNOWN),
+                json.path("unknown").asInt(UNKNOWN),
                 json.path("gap").asDouble(UNKNOWN),
                 json.required("healthy").asLong(),
                 json.required("load").asDouble(),

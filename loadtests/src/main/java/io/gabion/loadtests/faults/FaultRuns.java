@@ -71,6 +71,15 @@ public final class FaultRuns {
 
     /** @throws IOException if a lab cannot be built */
     public static Report run(Path root, Path work, Plan plan) throws IOException, InterruptedException {
+        return all(root, work, plan).report();
+    }
+
+    /** As {@link #run}: only what is violated, each with the run's name in front. */
+    static List<String> violations(Path root, Path work, Plan plan) throws IOException, InterruptedException {
+        return List.copyOf(all(root, work, plan).violated);
+    }
+
+    private static FaultRuns all(Path root, Path work, Plan plan) throws IOException, InterruptedException {
         var all = new FaultRuns(plan, root);
         var wanted = plan.wanted();
         long until = plan.most().map(most -> System.nanoTime() + most.toNanos()).orElse(Long.MAX_VALUE);
@@ -88,7 +97,7 @@ public final class FaultRuns {
                 }
             }
         }
-        return all.report();
+        return all;
     }
 
     private void run(Bench bench, Fault fault, long seed) throws IOException, InterruptedException {
@@ -98,7 +107,7 @@ public final class FaultRuns {
         int dropped = trial.dropped().isPresent()
                 ? trial.dropped().getAsInt() - bench.dropped(trial.dropped().getAsInt())
                 : 0;
-        var load = trial.load();
+        var load = trial.load().tally();
         var blow = new Blow(
                 Instant.now(),
                 version,
@@ -106,10 +115,12 @@ public final class FaultRuns {
                 seed,
                 plan.without(),
                 plan.place(fault).servers(),
-                load.acknowledged().size(),
+                load.batches().size(),
                 trial.blocked(),
                 dropped,
-                load.turnedAway(),
+                load.timesTurnedAway(),
+                load.timesRefused(),
+                trial.unknown(),
                 load.longestGap().toMillis() / 1_000.0,
                 trial.healthy(),
                 machineLoad(),

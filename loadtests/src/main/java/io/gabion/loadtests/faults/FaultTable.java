@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -16,6 +17,8 @@ public final class FaultTable {
     private static final String BEGIN = "<!-- made by `loadtests/run reliability` -->";
     /** The record tells more. */
     private static final int LONGEST = 110;
+
+    private static final Set<String> HAND_OVERS = Set.of(Fault.STOP_ONE.text(), Fault.ROLLING_RESTART.text());
 
     private record Kind(String fault, Without without, int servers) {}
 
@@ -41,9 +44,9 @@ public final class FaultTable {
     String text() {
         var lines = new ArrayList<String>();
         lines.add("| fault | servers | seeds | runs, of them red | newest code | batches acknowledged | blocked"
-                + " | stale rows dropped | batches turned away, longest without an acknowledgement"
+                + " | unknown yet | stale rows dropped | batches turned away, longest without an acknowledgement"
                 + " | healthy after, median and worst | load per core | violated by the newest run of a seed |");
-        lines.add("|---|---|---|---|---|---|---|---|---|---|---|---|");
+        lines.add("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         blows.forEach((kind, of) -> {
             if (kind.without == Without.NOTHING) {
                 lines.add(row(kind, of));
@@ -82,7 +85,7 @@ public final class FaultTable {
 
     private static String row(Kind kind, List<Blow> of) {
         var healthy = of.stream().mapToLong(Blow::healthy).sorted().toArray();
-        return "| %s | %d | %s | %d, %d | %s | %d | %d | %d | %s | %d s, %d s | %.0f | %s |"
+        return "| %s | %d | %s | %d, %d | %s | %d | %d | %s | %d | %s | %d s, %d s | %.0f | %s |"
                 .formatted(
                         kind.fault,
                         kind.servers,
@@ -92,6 +95,7 @@ public final class FaultTable {
                         of.getLast().version(),
                         of.stream().mapToInt(Blow::acknowledged).sum(),
                         of.stream().mapToInt(Blow::blocked).sum(),
+                        unknown(of),
                         of.stream().mapToInt(Blow::dropped).sum(),
                         refused(of),
                         healthy[healthy.length / 2],
@@ -101,18 +105,43 @@ public final class FaultTable {
     }
 
     /** Of the runs that say so. */
+    private static String unknown(List<Blow> of) {
+        var counted = of.stream()
+                .mapToInt(Blow::unknown)
+                .filter(n -> n != Blow.UNKNOWN)
+                .toArray();
+        return counted.length == 0 ? "not counted" : "" + Arrays.stream(counted).sum();
+    }
+
+    /** Of the runs that say so. */
     private static String refused(List<Blow> of) {
         var counted =
                 of.stream().filter(blow -> blow.turnedAway() != Blow.UNKNOWN).toList();
         return counted.isEmpty()
                 ? "not counted"
-                : "%d of %d, %.1f s"
+                : "%d of %d, %.1f s%s"
                         .formatted(
                                 counted.stream().mapToInt(Blow::turnedAway).sum(),
                                 counted.stream()
                                         .mapToInt(blow -> blow.turnedAway() + blow.acknowledged())
                                         .sum(),
-                                counted.stream().mapToDouble(Blow::gap).max().orElse(0));
+                                counted.stream().mapToDouble(Blow::gap).max().orElse(0),
+                                byOthers(counted));
+    }
+
+    /** Where a node is told to end the others have to take what it turns away. */
+    private static String byOthers(List<Blow> of) {
+        var counted = of.stream()
+                .filter(blow -> HAND_OVERS.contains(blow.fault()) && blow.refused() != Blow.UNKNOWN)
+                .toList();
+        return counted.isEmpty()
+                ? ""
+                : "; %d by nodes that were not told to end%s"
+                        .formatted(
+                                counted.stream().mapToInt(Blow::refused).sum(),
+                                counted.size() == of.size()
+                                        ? ""
+                                        : ", in the newest " + counted.size() + " of the runs");
     }
 
     private static String seeds(List<Blow> of) {

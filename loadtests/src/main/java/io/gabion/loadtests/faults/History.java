@@ -17,6 +17,13 @@ import java.util.Set;
  * @param faults of entities whose journal misses something
  */
 record History(Map<String, List<Envelope>> kept, List<Envelope> dropped, List<String> faults) {
+    /** Of one entity, what is its history. */
+    record Journal(String entity, List<Envelope> rows) {
+        boolean is(Tenancy of) {
+            return rows.getFirst().tenant().id().equals(of.tenant());
+        }
+    }
+
     static History read(Rows rows, Set<String> kinds, Envelopes envelopes) {
         var byEntity = new LinkedHashMap<String, List<Envelope>>();
         rows.scan(kinds)

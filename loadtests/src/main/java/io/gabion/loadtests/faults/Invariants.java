@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What must hold after every fault, from what was acknowledged outside, the journal and the kernel's own word. Each
@@ -51,15 +52,20 @@ final class Invariants {
     /** What was journaled about each target, in words. */
     private final Map<String, StringBuilder> trails = new HashMap<>();
 
+    private final Unknowns unknowns = new Unknowns();
+
     private final Envelopes envelopes;
     private final History history;
 
-    /** Reads the journal; nothing may be under way any more. */
-    static Invariants look(Lab lab) throws IOException {
+    /** Of the journal that tell whether anything is under way. */
+    static final Set<String> FEW = Set.of("intake", "asset", "containment");
+
+    static final Set<String> EVERY = Set.of();
+
+    /** Reads the journal of these kinds of entities; nothing may be under way any more. */
+    static Invariants look(Lab lab, Set<String> kinds) throws IOException {
         try (var store = CassandraStore.open(lab.place())) {
-            return new Invariants(
-                    lab.envelopes(),
-                    History.read(store.rows(), Set.of("intake", "asset", "containment"), lab.envelopes()));
+            return new Invariants(lab.envelopes(), History.read(store.rows(), kinds, lab.envelopes()));
         }
     }
 
@@ -88,7 +94,8 @@ final class Invariants {
                     suspects.add(suspicion.asset().name());
                 }
             }
-            default -> contained(id, row, ContainmentEvent.CODEC.read(row.version(), json));
+            case "containment" -> contained(id, row, ContainmentEvent.CODEC.read(row.version(), json));
+            default -> {}
         }
     }
 
@@ -97,6 +104,7 @@ final class Invariants {
         trails.computeIfAbsent(target, _ -> new StringBuilder())
                 .append(" %s %s of %d;"
                         .formatted(LocalTime.ofInstant(row.time(), ZoneOffset.UTC), row.type(), row.writerEpoch()));
+        unknowns.read(target, row, event);
         switch (event) {
             case ContainmentEvent.Claimed _ -> {
                 intents.putIfAbsent(target, row.time());
@@ -154,19 +162,27 @@ final class Invariants {
                 violations.add("I2 in force, but nobody holds it: " + address + trail(address));
             }
         }
-        if (seen.effects.size() > budget) {
-            violations.add("I6 " + seen.effects.size() + " blocks, " + budget + " allowed");
-        }
+        seen.effects.keySet().stream()
+                .collect(Collectors.groupingBy(Tenancy::of, Collectors.counting()))
+                .forEach((of, blocks) -> {
+                    if (blocks > budget) {
+                        violations.add("I6 " + blocks + " blocks of " + of.tenant() + ", " + budget + " allowed");
+                    }
+                });
         if (!ample && attackers.stream().noneMatch(this::isDenied)) {
             violations.add("the lab: nobody met the budget of " + budget);
         }
         return List.copyOf(violations);
     }
 
-    /** Whether nothing of this load, nor of what was blocked, is under way any more. */
-    boolean isSettled(Load load, Set<String> blocked) {
-        return load.attackers().stream().allMatch(address -> ended(address) || isDenied(address))
-                && blocked.stream().allMatch(this::ended);
+    /** Whether nothing of this load, nor of what was blocked, is under way any more, or soon will be. */
+    boolean isSettled(Set<String> attackers, Set<String> blocked) {
+        return attackers.stream().allMatch(address -> isAtRest(address) || isDenied(address))
+                && blocked.stream().allMatch(this::isAtRest);
+    }
+
+    private boolean isAtRest(String address) {
+        return ended(address) && !unknowns.isAwaited(address);
     }
 
     private boolean ended(String address) {
@@ -189,6 +205,14 @@ final class Invariants {
         if (!none.isEmpty()) {
             violations.add(what + none.size() + ", such as " + none.first());
         }
+    }
+
+    Unknowns unknowns() {
+        return unknowns;
+    }
+
+    History history() {
+        return history;
     }
 
     /** Rows that stale owners left. */

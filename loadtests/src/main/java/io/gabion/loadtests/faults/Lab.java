@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -62,6 +61,7 @@ final class Lab implements AutoCloseable {
     private Target target;
     private Ring ring;
     private Firewall firewall;
+    private volatile Tally tally = new Tally();
 
     /**
      * @param servers of the ring, 1 or 3
@@ -234,6 +234,15 @@ final class Lab implements AutoCloseable {
         return budget;
     }
 
+    /** Of the load that comes now; what a fault brings counts there too. */
+    Tally tally() {
+        return tally;
+    }
+
+    void tally(Tally ofLoad) {
+        tally = ofLoad;
+    }
+
     /** Addresses that are blocked now. */
     Set<String> inForce() throws IOException, InterruptedException {
         var set = Commands.run(
@@ -271,6 +280,15 @@ final class Lab implements AutoCloseable {
                 .addContactPoints(place().contactPoints())
                 .withLocalDatacenter(place().datacenter())
                 .build();
+    }
+
+    /** The last row that an entity's newest snapshot contains, 0 without one. */
+    long snapshot(String entity) {
+        try (var session = session()) {
+            var row = session.execute("SELECT MAX(sequence_nr) FROM faults.snapshots WHERE persistence_id = ?", entity)
+                    .one();
+            return row == null ? 0 : row.getLong(0);
+        }
     }
 
     Ring ring() {
@@ -341,19 +359,13 @@ final class Lab implements AutoCloseable {
         return new Envelopes(new Keys(work.resolve("shared")));
     }
 
-    /** What the nodes said, what each says now of its sources, and what it has in memory. */
+    /** Whether some node has said so, in any of its lives. */
+    boolean said(String text) {
+        return new LabLogs(work).contain(text);
+    }
+
     void keepLogs(Path place) throws IOException, InterruptedException {
-        Files.createDirectories(place);
-        for (var node : nodes) {
-            var name = "node" + node.number();
-            Files.writeString(place.resolve(name + ".sources.json"), Load.sources(node));
-            Files.writeString(place.resolve(name + ".objects"), node.objects());
-        }
-        try (var logs = Files.newDirectoryStream(work, "*.log")) {
-            for (var log : logs) {
-                Files.copy(log, place.resolve(log.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
+        new LabLogs(work).keep(place, nodes);
     }
 
     @Override

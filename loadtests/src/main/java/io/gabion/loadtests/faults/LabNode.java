@@ -1,9 +1,12 @@
 package io.gabion.loadtests.faults;
 
 import io.gabion.loadtests.CpuTime;
+import io.gabion.node.api.Role;
+import io.gabion.node.api.Tokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,9 +25,13 @@ final class LabNode {
     private final Path data;
     private volatile List<String> command;
     private final Map<String, String> environment = new ConcurrentHashMap<>();
+    private String neighbours = "";
     private Process process;
-    private int lives;
+    private volatile int lives;
     private boolean over;
+    /** The life in which it was told to end, 0 if it never was. */
+    private volatile int told;
+
     private Instant began = Instant.MAX;
 
     LabNode(int number, String address, Path data, List<String> command) {
@@ -90,6 +97,12 @@ final class LabNode {
                 && Files.readString(log()).lines().anyMatch(l -> l.startsWith("gabion: http"));
     }
 
+    /** Whether it was told to end and has not come back since: nobody needs to be served by it. */
+    boolean isLeaving() throws IOException {
+        int life = told;
+        return life > 0 && (life == lives || life + 1 == lives && !isReady());
+    }
+
     /** Whether it has said so in its present life. */
     boolean said(String text) throws IOException {
         return Files.exists(log()) && Files.readString(log()).contains(text);
@@ -109,9 +122,23 @@ final class LabNode {
         return Files.readString(data.resolve("admin.token")).strip();
     }
 
+    /** Of an administrator; another tenant's is made when it is asked for first. */
+    synchronized String token(Tenancy of) throws IOException {
+        if (of == Tenancy.OURS) {
+            return token();
+        }
+        if (neighbours.isEmpty()) {
+            neighbours = Tokens.open(data, Clock.systemUTC())
+                    .add(of.tenant(), Role.ADMIN, of.tenant())
+                    .secret();
+        }
+        return neighbours;
+    }
+
     /** SIGTERM, and its end. @throws IOException if it did not leave the cluster in order */
     void stop() throws IOException, InterruptedException {
         var said = log();
+        told = lives;
         process.destroy();
         process.waitFor();
         // It has left by its last phase, in which its own connections come to an end, or do not.

@@ -1,24 +1,29 @@
 package io.gabion.loadtests.faults;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Senders that bring batches from outside, each to its own source, and bring a batch again, to any node, until one has
@@ -26,93 +31,140 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Load implements AutoCloseable {
     static final int SENDERS = 3;
-    private static final int ACCEPTED = 202;
     private static final int LINES = 12;
     private static final Duration ANSWER = Duration.ofSeconds(20);
     /** Between two batches of a sender, half of it less or more: what recovers should find processors free. */
     private static final Duration PAUSE = Duration.ofMillis(800);
 
+    /** New sources of one run, and all names for them: a node takes 256 names since its start, and other senders need some. */
+    private static final int NEW_SOURCES = 50;
+
+    private static final int NEW_NAMES = 200;
+
     private final List<LabNode> nodes;
     private final String run;
-    private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
-    private final Set<String> attackers = ConcurrentHashMap.newKeySet();
+    private final int first;
+    private final Instant began = Instant.now();
+    private final Map<Tenancy, Tally> tallies = new EnumMap<>(Tenancy.class);
     private final AtomicBoolean stopping = new AtomicBoolean();
-    private final AtomicInteger address = new AtomicInteger();
+    private final AtomicInteger address;
+    private final AtomicInteger newcomers = new AtomicInteger();
+    private final List<AtomicInteger> acknowledged = new ArrayList<>();
     private final List<Thread> senders = new ArrayList<>();
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    private final AtomicInteger turnedAway = new AtomicInteger();
-    private final AtomicLong longestGap = new AtomicLong();
-    private volatile Instant lastAck = Instant.now();
 
     /** @param first no other run's addresses come from this, 0 to 5,000 */
     Load(List<LabNode> nodes, String run, int first, long seed) {
+        this(nodes, run, first, seed, List.of());
+    }
+
+    /** One sender of another tenant too, that brings half as much. */
+    static Load withNeighbour(List<LabNode> nodes, String run, int first, long seed) {
+        return new Load(nodes, run, first, seed, List.of(Tenancy.NEIGHBOURS));
+    }
+
+    private Load(List<LabNode> nodes, String run, int first, long seed, List<Tenancy> others) {
         this.nodes = nodes;
         this.run = run;
-        this.address.set(first << 16);
-        for (int s = 0; s < SENDERS; s++) {
-            int sender = s;
-            senders.add(Thread.ofPlatform()
-                    .name("sender " + s)
-                    .daemon()
-                    .start(() -> send(sender, new Random(seed * SENDERS + sender))));
+        this.first = first;
+        this.address = new AtomicInteger(first << 16);
+        for (var of : Tenancy.values()) {
+            tallies.put(of, new Tally());
         }
+        var all = new ArrayList<>(Collections.nCopies(SENDERS, Tenancy.OURS));
+        all.addAll(others);
+        for (int s = 0; s < all.size(); s++) {
+            int sender = s;
+            acknowledged.add(new AtomicInteger());
+            var of = all.get(s);
+            // Seeds of ours are as they were without others.
+            var random = new Random(of == Tenancy.OURS ? seed * SENDERS + sender : -1 - seed);
+            senders.add(Thread.ofPlatform().name("sender " + s).daemon().unstarted(() -> send(of, sender, random)));
+        }
+        senders.forEach(Thread::start);
     }
 
     /** What every address of a run begins with. */
     static String prefix(int first) {
-        return (100 + first / 64) + "." + (64 + first % 64) + ".";
+        return Tenancy.OURS.prefix(first);
     }
 
-    /** Ids of batches. */
-    Set<String> acknowledged() {
-        return Set.copyOf(acknowledged);
+    /**
+     * A source that no node has in memory, as far as there are names for it.
+     *
+     * @param n of those of this run, from 0
+     */
+    static String newSource(int first, int n) {
+        return "new" + (first * NEW_SOURCES + n % NEW_SOURCES) % NEW_NAMES;
     }
 
-    /** Addresses whose attempts are all acknowledged. */
+    /** What became of all that was brought for the tenant of old. */
+    Tally tally() {
+        return tallies.get(Tenancy.OURS);
+    }
+
+    Tally neighbours() {
+        return tallies.get(Tenancy.NEIGHBOURS);
+    }
+
+    /** Ids of batches that were acknowledged, whoever brought them. */
+    Set<String> batches() {
+        return of(Tally::batches);
+    }
+
+    /** Addresses whose attempts are all acknowledged, whoever told of them. */
     Set<String> attackers() {
-        return Set.copyOf(attackers);
+        return of(Tally::attackers);
     }
 
-    Instant lastAck() {
-        return lastAck;
+    private Set<String> of(Function<Tally, Set<String>> what) {
+        return tallies.values().stream()
+                .flatMap(tally -> what.apply(tally).stream())
+                .collect(Collectors.toSet());
     }
 
-    /** How often a node did not acknowledge what it was brought. */
-    int turnedAway() {
-        return turnedAway.get();
+    /** Since the first batch. */
+    Duration took() {
+        return Duration.between(began, Instant.now());
     }
 
-    /** The longest time in which no sender got an acknowledgement. */
-    Duration longestGap() {
-        return Duration.ofMillis(longestGap.get());
+    /** Waits until each sender has one acknowledged that it has not now. @return who has not in that time, in words */
+    List<String> awaitEach(Duration most) throws InterruptedException {
+        var before = acknowledged.stream().map(AtomicInteger::get).toList();
+        var waiting = new ArrayList<String>();
+        long until = System.nanoTime() + most.toNanos();
+        do {
+            waiting.clear();
+            for (int s = 0; s < before.size(); s++) {
+                if (acknowledged.get(s).get() == before.get(s)) {
+                    waiting.add("sender " + s);
+                }
+            }
+            Thread.sleep(100);
+        } while (!waiting.isEmpty() && System.nanoTime() < until);
+        return waiting;
     }
 
-    private void send(int sender, Random random) {
+    private void send(Tenancy of, int sender, Random random) {
         try {
             for (int n = 0; !stopping.get(); n++) {
                 var id = run + "-" + sender + "-" + n;
                 int drawn = address.incrementAndGet();
-                var from = prefix(drawn >> 16) + (drawn >> 8 & 255) + "." + (drawn & 255);
-                boolean attack = random.nextInt(6) == 0;
-                var lines = lines(sender, attack, from);
+                var from = of.prefix(drawn >> 16) + (drawn >> 8 & 255) + "." + (drawn & 255);
+                // A single sender begins with one: its run may be short.
+                boolean attack = random.nextInt(of.share()) == 0 || of != Tenancy.OURS && n == 0;
+                var lines = of.lines(sender, attack, from);
                 // One in four comes from a source that nobody has in memory.
-                var source = random.nextInt(4) == 0 ? "s" + id : "s" + sender;
-                while (!bring(source, id, lines, random)) {
-                    turnedAway.incrementAndGet();
-                    if (stopping.get()) {
-                        return;
+                var source = random.nextInt(4) == 0 ? newSource(first, newcomers.getAndIncrement()) : "s" + sender;
+                if (bring(of, source, id, lines, random)) {
+                    acknowledged.get(sender).incrementAndGet();
+                    if (attack) {
+                        tallies.get(of).attacked(from);
                     }
-                    Thread.sleep(100);
                 }
-                acknowledged.add(id);
-                var now = Instant.now();
-                longestGap.accumulateAndGet(Duration.between(lastAck, now).toMillis(), Math::max);
-                lastAck = now;
-                if (attack) {
-                    attackers.add(from);
-                }
-                Thread.sleep(PAUSE.toMillis() / 2 + random.nextInt((int) PAUSE.toMillis()));
+                long pause = PAUSE.toMillis() / 2 + random.nextInt((int) PAUSE.toMillis());
+                Thread.sleep(of == Tenancy.OURS ? pause : 2 * pause);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -130,20 +182,57 @@ final class Load implements AutoCloseable {
     }
 
     static String lines(int sender, boolean attack, String from) {
-        var lines = new StringBuilder();
-        for (int n = 0; n < LINES; n++) {
-            lines.append("%s web%d sshd[%d]: %s password for u%d from %s port 4022 ssh2%n"
-                    .formatted(Instant.now(), sender, 1_000 + n, attack ? "Failed" : "Accepted", n % 3, from));
-        }
-        return lines.toString();
+        return Tenancy.OURS.lines(sender, attack, from);
     }
 
-    private boolean bring(String source, String id, String lines, Random random) throws InterruptedException {
-        var node = nodes.get(random.nextInt(nodes.size()));
+    /** Again and again. @return whether it is acknowledged; not if it is refused for good or the load ends before */
+    private boolean bring(Tenancy of, String source, String id, String lines, Random random)
+            throws InterruptedException {
+        var tally = tallies.get(of);
+        while (true) {
+            var node = nodes.get(random.nextInt(nodes.size()));
+            int status = status(of, node, source, id, lines);
+            if (status == Tally.ACCEPTED) {
+                tally.acknowledged(id);
+                return true;
+            }
+            tally.turnedAway();
+            if (Tally.isForGood(status)) {
+                tally.refusedForGood(status);
+                return false;
+            }
+            if (stopping.get()) {
+                return false;
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    /** Of the answer, {@link Tally#NONE} without one. */
+    private int status(Tenancy of, LabNode node, String source, String id, String lines) throws InterruptedException {
+        var tally = tallies.get(of);
+        boolean serves = serves(node);
         try {
-            return post(client, node, source, id, BodyPublishers.ofString(lines)) == ACCEPTED;
+            int status = send(client, node, of, "sources/" + source + "/batches", id, BodyPublishers.ofString(lines));
+            if (status != Tally.ACCEPTED && serves && serves(node)) {
+                tally.refused();
+            }
+            return status;
+        } catch (ConnectException e) {
+            if (serves && serves(node)) {
+                tally.refused();
+            }
+            return Tally.NONE;
         } catch (IOException e) {
-            return false;
+            return Tally.NONE;
+        }
+    }
+
+    private static boolean serves(LabNode node) {
+        try {
+            return !node.isLeaving();
+        } catch (IOException e) {
+            return true;
         }
     }
 
@@ -153,7 +242,7 @@ final class Load implements AutoCloseable {
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
             var id = "probe-" + System.nanoTime();
             var body = BodyPublishers.ofString(lines(0, false, "100.127.0.1"));
-            return post(client, node, "probe" + node.number(), id, body) == ACCEPTED;
+            return post(client, node, "probe" + node.number(), id, body) == Tally.ACCEPTED;
         }
     }
 
@@ -162,6 +251,7 @@ final class Load implements AutoCloseable {
         return send(
                 client,
                 node,
+                Tenancy.OURS,
                 "containments/" + URLEncoder.encode(containment, StandardCharsets.UTF_8) + "/release",
                 "release-" + System.nanoTime(),
                 BodyPublishers.noBody());
@@ -170,31 +260,39 @@ final class Load implements AutoCloseable {
     /** What the node says of its sources, or why it does not. */
     static String sources(LabNode node) throws InterruptedException {
         try (var client = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(URI.create(node.url() + "/api/v1/tenants/default/sources"))
-                    .header("Authorization", "Bearer " + node.token())
-                    .timeout(ANSWER)
-                    .build();
-            return client.send(request, BodyHandlers.ofString()).body();
+            return get(client, node, Tenancy.OURS, Tenancy.OURS.tenant(), "sources")
+                    .body();
         } catch (IOException e) {
             return e.toString();
         }
     }
 
+    /** What the node answers to who asks, of a tenant that may be another. */
+    static HttpResponse<String> get(HttpClient client, LabNode node, Tenancy asker, String tenant, String what)
+            throws IOException, InterruptedException {
+        return client.send(request(node, asker, tenant, what).GET().build(), BodyHandlers.ofString());
+    }
+
     /** @return the status of the answer */
     static int post(HttpClient client, LabNode node, String source, String id, BodyPublisher body)
             throws IOException, InterruptedException {
-        return send(client, node, "sources/" + source + "/batches", id, body);
+        return send(client, node, Tenancy.OURS, "sources/" + source + "/batches", id, body);
     }
 
-    private static int send(HttpClient client, LabNode node, String what, String id, BodyPublisher body)
+    private static int send(HttpClient client, LabNode node, Tenancy of, String what, String id, BodyPublisher body)
             throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(node.url() + "/api/v1/tenants/default/" + what))
-                .header("Authorization", "Bearer " + node.token())
+        var request = request(node, of, of.tenant(), what)
                 .header("Idempotency-Key", id)
-                .timeout(ANSWER)
                 .POST(body)
                 .build();
         return client.send(request, BodyHandlers.ofString()).statusCode();
+    }
+
+    private static HttpRequest.Builder request(LabNode node, Tenancy asker, String tenant, String what)
+            throws IOException {
+        return HttpRequest.newBuilder(URI.create(node.url() + "/api/v1/tenants/" + tenant + "/" + what))
+                .header("Authorization", "Bearer " + node.token(asker))
+                .timeout(ANSWER);
     }
 
     /** Waits for what is under way. */

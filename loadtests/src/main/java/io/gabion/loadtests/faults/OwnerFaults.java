@@ -36,15 +36,18 @@ final class OwnerFaults {
         }
     }
 
-    /** So many blocks, of addresses that no load has. */
+    /** So many blocks, of addresses that no load has. They are lost or done twice like those of the load. */
     static void owe(Lab lab, int blocks, Random random) throws IOException, InterruptedException {
+        var tally = lab.tally();
+        var run = "owed-" + System.nanoTime() + "-";
         int net = random.nextInt(1 << 12);
         try (var client =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
             for (int n = 0; n < blocks; n++) {
                 var from = "198.%d.%d.%d".formatted(18 + (net >> 8 & 1), (net + n / 250) & 255, n % 250 + 1);
                 var body = Load.lines("owed" + n % 3, "u" + n % 7, from);
-                bring(client, lab, "owed" + n % 3, "owed-" + from, body, random);
+                bring(client, lab, "owed" + n % 3, run + n, body, random);
+                tally.owed(run + n, from);
             }
         }
     }
@@ -53,7 +56,8 @@ final class OwnerFaults {
             throws IOException, InterruptedException {
         for (int n = 0; n < TRIES; n++) {
             try {
-                if (Load.post(client, Fault.any(lab, random), source, id, BodyPublishers.ofString(lines)) == 202) {
+                var node = Fault.any(lab, random);
+                if (Load.post(client, node, source, id, BodyPublishers.ofString(lines)) == Tally.ACCEPTED) {
                     return;
                 }
             } catch (IOException e) {

@@ -3,32 +3,23 @@ package io.gabion.loadtests.faults;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.gabion.loadtests.Await;
-import io.gabion.node.store.Store;
-import io.gabion.node.store.cassandra.CassandraStore;
-import io.gabion.protocol.containment.ContainmentName;
-import io.gabion.protocol.entity.EntityId;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 
 /**
- * Rows of a containment's journal are damaged in the store, and every node is killed, so that somebody has to recover it. Whoever
- * does has to say so, and to leave the target alone, while all others go on. When the rows are mended it has to
- * go on by itself: it can be let go.
+ * Rows of a journal, a containment's or an intake's, are damaged in the store, and every node is killed, so that somebody has to
+ * recover it. Whoever does has to say so, and to leave the target alone, or to acknowledge nothing, while all others go on. When the
+ * rows are mended it has to go on by itself: it can be let go, or acknowledges.
  */
 final class RowFaults {
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** The unfinished are looked after every 30 s. */
     private static final int ROUND = 40;
-
-    /** As long as a lab may take to be ready: before that there is nothing to damage. */
-    private static final Duration CONTAINED = Duration.ofMinutes(3);
 
     private static final Duration RETRY = Duration.ofSeconds(5);
     /** To it comes how long an entity may wait that ended badly. */
@@ -65,56 +56,41 @@ final class RowFaults {
     }
 
     private static void damage(Lab lab, Random random, Damage damage) throws IOException, InterruptedException {
-        var entity = contained(lab);
-        var target = ContainmentName.of(EntityId.parse(entity)).target();
+        var victim = RowVictim.any(lab, random);
+        var entity = victim.entity();
+        System.out.println("    damaged is " + entity);
         try (var session = lab.session()) {
             var rows = session.execute(
                             "SELECT * FROM faults.messages WHERE persistence_id = ? AND partition_nr = 0", entity)
                     .all();
             damage.to(session, rows);
-            int calls = lab.target().calls(target);
             try {
                 NodeFaults.killAll(lab, random);
-                awaitWord(lab, entity + " cannot be recovered");
+                awaitWord(lab, victim);
                 Fault.hold(ROUND); // It is tried again, and others go on.
                 Await.until("all else goes on", LOOK, PATIENCE, () -> isHealthy(lab));
+                victim.checkStill(lab);
             } finally {
                 rows.forEach(row -> restore(session, row));
             }
-            if (lab.target().calls(target) != calls) {
-                throw new IOException(entity + " was acted on, whose journal is damaged");
-            }
-            Await.until(entity + ", mended, is let go", RETRY, MENDED, () -> isLetGo(lab, entity));
+            Await.until(entity + ", mended, does what it is asked", RETRY, MENDED, () -> isMended(lab, victim));
         }
     }
 
-    /** One that is verified, so that nothing of it is under way. */
-    private static String contained(Lab lab) throws IOException, InterruptedException {
-        var found = new String[1];
-        Await.until("something is contained", LOOK, CONTAINED, () -> {
-            found[0] = lab.firewall().added().isEmpty() ? null : verified(lab);
-            return found[0] != null;
-        });
-        return found[0];
-    }
-
-    private static String verified(Lab lab) throws IOException {
-        try (var store = CassandraStore.open(lab.place())) {
-            return History.read(store.rows(), Set.of("containment"), lab.envelopes()).kept().entrySet().stream()
-                    .filter(e -> e.getValue().size() > 3
-                            && e.getValue().stream().anyMatch(row -> row.type().equals("verified")))
-                    .map(e -> EntityId.parse(e.getKey()).toString())
-                    .reduce((_, last) -> last)
-                    .orElse(null);
-        }
-    }
-
-    private static void awaitWord(Lab lab, String word) throws IOException, InterruptedException {
+    private static void awaitWord(Lab lab, RowVictim victim) throws IOException, InterruptedException {
         // Who started first may have said it already.
         for (var node : lab.nodes()) {
             lab.awaitReady(node);
         }
-        Await.until("a node says: " + word, LOOK, PATIENCE, () -> said(lab, word));
+        var word = victim.entity() + " cannot be recovered";
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!said(lab, word)) {
+            if (System.nanoTime() > until) {
+                throw new IOException("waited " + PATIENCE.toSeconds() + " s in vain until a node says: " + word);
+            }
+            victim.disturb(lab);
+            Thread.sleep(LOOK);
+        }
     }
 
     private static boolean isHealthy(Lab lab) throws IOException {
@@ -126,13 +102,9 @@ final class RowFaults {
         }
     }
 
-    /** Asks for it, and whether it is done. */
-    private static boolean isLetGo(Lab lab, String entity) throws IOException {
-        var id = EntityId.parse(entity);
-        try (Store store = CassandraStore.open(lab.place());
-                var client = HttpClient.newHttpClient()) {
-            Load.release(client, lab.nodes().getFirst(), id.name());
-            return store.rows().of(id).stream().anyMatch(row -> row.type().equals("released"));
+    private static boolean isMended(Lab lab, RowVictim victim) throws IOException {
+        try {
+            return victim.isMended(lab);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -56,7 +56,7 @@ public final class Upgrade {
             if (!found.isEmpty()) {
                 lab.keepLogs(root.resolve("loadtests/target/faults").resolve(NAME + "-" + seed));
             }
-            var load = trial.load();
+            var load = trial.load().tally();
             return new Report(
                     NAME,
                     found.size(),
@@ -65,10 +65,12 @@ public final class Upgrade {
                     Map.of(
                             "from", from,
                             "to", version,
-                            "acknowledged", load.acknowledged().size(),
+                            "acknowledged", load.batches().size(),
                             "blocked", trial.blocked(),
                             "dropped", trial.dropped().orElse(0),
-                            "turnedAway", load.turnedAway(),
+                            "turnedAway", load.timesTurnedAway(),
+                            "refused", load.timesRefused(),
+                            "unknown", trial.unknown(),
                             "gap", load.longestGap().toMillis() / 1_000.0,
                             "violated", List.copyOf(found)),
                     1,

@@ -38,7 +38,8 @@ class FaultTableTest {
         var runs = Blow.read(file);
         assertThat(runs).extracting(Blow::servers).containsExactly(1, 3);
         assertThat(new FaultTable(runs).text().lines())
-                .contains("| kill-one | 1 | 1 | 1, 0 | a | 10 | 2 | 1 | not counted | 7 s, 7 s | 2 | nothing |");
+                .contains(
+                        "| kill-one | 1 | 1 | 1, 0 | a | 10 | 2 | not counted | 1 | not counted | 7 s, 7 s | 2 | nothing |");
     }
 
     @Test
@@ -60,7 +61,7 @@ class FaultTableTest {
                 .text();
         assertThat(text.lines())
                 .contains(
-                        "| kill-one | 1 | 1 2 | 3, 2 | abc | 30 | 6 | 3 | 15 of 45, 1.5 s | 7 s, 7 s | 2 | seed 2: I9 late, and 1 more |")
+                        "| kill-one | 1 | 1 2 | 3, 2 | abc | 30 | 6 | 9 | 3 | 15 of 45, 1.5 s | 7 s, 7 s | 2 | seed 2: I9 late, and 1 more |")
                 .contains("- kill-one, abc, seed 1: I1 lost");
     }
 
@@ -91,7 +92,14 @@ class FaultTableTest {
                 .hasMessageContaining("page.md");
     }
 
+    @Test
+    void where_a_node_is_told_to_end_it_is_said_what_the_others_refused() {
+        var stop = new Blow(THEN, "abc", "stop-one", 1, Without.NOTHING, 1, 10, 2, 1, 5, 4, 0, 1.5, 7, 2, List.of());
+        assertThat(new FaultTable(List.of(stop)).text())
+                .contains("| 5 of 15, 1.5 s; 4 by nodes that were not told to end |");
+    }
+
     private static Blow blow(Instant at, long seed, Without without, List<String> violated) {
-        return new Blow(at, "abc", "kill-one", seed, without, 1, 10, 2, 1, 5, 1.5, 7, 2, violated);
+        return new Blow(at, "abc", "kill-one", seed, without, 1, 10, 2, 1, 5, 4, 3, 1.5, 7, 2, violated);
     }
 }

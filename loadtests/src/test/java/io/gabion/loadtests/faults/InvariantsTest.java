@@ -29,6 +29,9 @@ class InvariantsTest {
     private static final String NETWORK = "203.0.113.0/24";
     private static final Seen NOTHING = new Seen(Map.of(), Map.of(), Set.of(), List.of());
 
+    private static final Map<String, List<Instant>> TOLD = Map.of(NETWORK, List.of(THEN.plusSeconds(1)));
+    private static final Seen IN_FORCE = new Seen(TOLD, TOLD, Set.of(NETWORK), List.of());
+
     @TempDir
     private Path folder;
 
@@ -56,12 +59,23 @@ class InvariantsTest {
         var seen = new Seen(told, told, Set.of(NETWORK), List.of());
         assertThat(blocked(NETWORK).check(Set.of(), Set.of(), 1, seen))
                 .containsExactly("the lab: nobody met the budget of 1");
-        assertThat(blocked(NETWORK).check(Set.of(), Set.of(), 0, seen)).contains("I6 1 blocks, 0 allowed");
+        assertThat(blocked(NETWORK).check(Set.of(), Set.of(), 0, seen)).contains("I6 1 blocks of default, 0 allowed");
         assertThat(denied(NETWORK).check(Set.of(), Set.of(NETWORK), 1, NOTHING))
                 .noneMatch(violation -> violation.startsWith("I2 ") || violation.startsWith("the lab"));
         assertThat(denied(NETWORK).check(Set.of(), Set.of(NETWORK), AMPLE, NOTHING))
                 .anyMatch(violation ->
                         violation.startsWith("I2 suspected, neither blocked nor said to be unknown: " + NETWORK));
+    }
+
+    @Test
+    void what_is_acknowledged_is_in_the_history_and_blocked_whoever_brought_it() throws IOException {
+        var load = new Tally();
+        load.owed("owed-1", "198.18.0.1");
+        assertThat(blocked(NETWORK).check(load.batches(), load.attackers(), AMPLE, IN_FORCE))
+                .containsExactly(
+                        "I1 acknowledged, not in the history: batch 1, such as owed-1",
+                        "I1 acknowledged, never suspected: 1, such as 198.18.0.1",
+                        "I2 suspected, neither blocked nor said to be unknown: 198.18.0.1 nothing is journaled");
     }
 
     private Invariants denied(String network) throws IOException {
