@@ -9,6 +9,7 @@ import io.gabion.detectors.intel.Intelligence;
 import io.gabion.detectors.intel.WarningList;
 import io.gabion.node.incident.SiteContext;
 import io.gabion.node.intel.ListFile.Known;
+import io.gabion.node.intel.Refusals.Refusal;
 import io.gabion.node.rules.Rules;
 import io.gabion.protocol.rule.Fired;
 import java.io.BufferedReader;
@@ -24,39 +25,38 @@ import java.util.stream.Stream;
 
 /** Reads lists of indicators, warning lists, and what a site knows of its assets. What is wrong inside a file is told with its place; the rest loads. */
 public final class Lists {
-    /** Refusals that are kept with their places; of the others only the number. */
-    static final int NAMED = 1_000;
-
     static final int MAX_FILES = 1_000;
     private static final int MAX_LINE = 1 << 16;
 
     /**
-     * @param refused one line each, with file and place
-     * @param refusals how many there were
      * @param idle one line for each file of which nothing is used
      */
-    public record Read(
-            Intelligence intelligence, SiteContext site, List<String> refused, long refusals, List<String> idle) {
+    public record Read(Intelligence intelligence, SiteContext site, Refusals lines, List<String> idle) {
         public Read {
-            refused = List.copyOf(refused);
             idle = List.copyOf(idle);
+        }
+
+        /** One line each, with file and place. */
+        public List<String> refused() {
+            return lines.named().stream().map(Refusal::toString).toList();
+        }
+
+        /** How many there were. */
+        public long refusals() {
+            return lines.all();
         }
 
         /** What whoever named the files is to know, line by line. */
         public List<String> told() {
-            return Stream.concat(refused.stream(), idle.stream()).toList();
+            return Stream.concat(refused().stream(), idle.stream()).toList();
         }
     }
 
     private final IndicatorsBuilder indicators = new IndicatorsBuilder();
     private final List<WarningList> warnings = new ArrayList<>();
     private final Facts facts = new Facts();
-    private final List<String> refused = new ArrayList<>();
+    private final Refusals.Builder lines = new Refusals.Builder();
     private final List<String> idle = new ArrayList<>();
-    private long refusals;
-
-    /** Lines and objects that are used. */
-    private long used;
 
     /** @throws IOException in one line, if a file cannot be read at all or is of no known kind */
     public static Read read(List<Path> files) throws IOException {
@@ -66,16 +66,15 @@ public final class Lists {
         var lists = new Lists();
         for (var path : files) {
             var file = ListFile.look(path);
-            long before = lists.used;
             try {
                 switch (file.kind()) {
-                    case CSV, JSON_LINES -> lists.lines(file);
+                    case CSV, JSON_LINES -> lists.rows(file);
                     case JSON_OBJECTS -> lists.objects(file);
                     case STIX -> lists.bundle(file);
                     case EXPLOITED -> lists.exploited(file);
                     case WARNING_LIST -> {
                         lists.warnings.add(WarningListFile.read(file));
-                        lists.used++;
+                        lists.lines.used(path);
                     }
                 }
             } catch (JsonProcessingException e) {
@@ -83,15 +82,14 @@ public final class Lists {
             } catch (CharacterCodingException e) {
                 throw new IOException(path + ": not UTF-8", e);
             }
-            if (lists.used == before) {
+            if (lists.lines.usedOf(path) == 0) {
                 lists.idle.add(path + ": nothing of it is used");
             }
         }
         return new Read(
                 new Intelligence(lists.indicators.build(), lists.warnings),
                 lists.facts.context(),
-                lists.refused,
-                lists.refusals,
+                lists.lines.build(),
                 lists.idle);
     }
 
@@ -103,7 +101,7 @@ public final class Lists {
         };
     }
 
-    private void lines(Known file) throws IOException {
+    private void rows(Known file) throws IOException {
         var decoder = StandardCharsets.UTF_8.newDecoder();
         try (var in = new BufferedReader(new InputStreamReader(ListFile.open(file.path()), decoder))) {
             Columns columns = null;
@@ -118,17 +116,17 @@ public final class Lists {
                         throw new IllegalArgumentException("a line of more than " + MAX_LINE + " characters");
                     }
                     if (file.kind() == ListFile.Kind.JSON_LINES) {
-                        add(file, Columns.json(line), number);
+                        take(file, Columns.json(line), number);
                     } else if (columns == null) {
                         columns = Columns.header(line);
                     } else {
-                        add(file, columns.row(line), number);
+                        take(file, columns.row(line), number);
                     }
                 } catch (IllegalArgumentException e) {
                     if (columns == null && file.kind() == ListFile.Kind.CSV) {
                         throw new IOException(file.path() + ":" + number + ": " + e.getMessage(), e);
                     }
-                    refuse(file, String.valueOf(number), e.getMessage());
+                    refuse(file, String.valueOf(number), "", e);
                 }
             }
             if (columns == null && file.kind() == ListFile.Kind.CSV) {
@@ -137,12 +135,16 @@ public final class Lists {
         }
     }
 
-    private void add(Known file, Columns.Row row, int line) {
-        if (Facts.are(row)) {
-            facts.add(file, row);
-            used++;
-        } else {
-            add(file, row.entry(line));
+    private void take(Known file, Columns.Row row, int line) {
+        try {
+            if (!Facts.are(row)) {
+                add(file, row.entry(line));
+                lines.used(file.path());
+            } else if (facts.add(file, row)) {
+                lines.used(file.path());
+            }
+        } catch (IllegalArgumentException e) {
+            refuse(file, String.valueOf(line), Facts.are(row) ? Facts.about(row) : row.about(), e);
         }
     }
 
@@ -151,7 +153,6 @@ public final class Lists {
         if (!full.isEmpty()) {
             throw new IllegalArgumentException(full);
         }
-        used++;
     }
 
     /** Objects with the names of columns, in arrays or one after the other. */
@@ -163,9 +164,9 @@ public final class Lists {
                 }
                 int line = parser.currentTokenLocation().getLineNr();
                 try {
-                    add(file, Columns.json(parser), line);
+                    take(file, Columns.json(parser), line);
                 } catch (IllegalArgumentException e) {
-                    refuse(file, String.valueOf(line), e.getMessage());
+                    refuse(file, String.valueOf(line), "", e);
                 }
             }
         }
@@ -174,7 +175,7 @@ public final class Lists {
     private void exploited(Known file) throws IOException {
         objects(file, "vulnerabilities", "cveID", (object, _) -> {
             facts.exploited(file, object);
-            used++;
+            lines.used(file.path());
         });
     }
 
@@ -185,6 +186,7 @@ public final class Lists {
         objects(file, "objects", "id", (object, line) -> {
             for (var entry : objects.entries(object, line)) {
                 add(file, entry);
+                lines.used(file.path());
             }
         });
     }
@@ -211,17 +213,15 @@ public final class Lists {
                     try {
                         taken.object(object, line);
                     } catch (IllegalArgumentException e) {
-                        refuse(file, line + ": " + object.path(id).asText("an object without " + id), e.getMessage());
+                        var name = object.path(id).asText();
+                        refuse(file, line + ": " + (name.isEmpty() ? "an object without " + id : name), name, e);
                     }
                 }
             }
         }
     }
 
-    private void refuse(Known file, String place, String reason) {
-        refusals++;
-        if (refused.size() < NAMED) {
-            refused.add(file.path() + ":" + place + ": " + reason);
-        }
+    private void refuse(Known file, String place, String about, IllegalArgumentException why) {
+        lines.add(new Refusal(file.path(), place, about, why.getMessage()));
     }
 }
