@@ -55,6 +55,7 @@ public final class Lists {
     private final IndicatorsBuilder indicators = new IndicatorsBuilder();
     private final List<WarningList> warnings = new ArrayList<>();
     private final Facts facts = new Facts();
+    private final StixObjects stix = new StixObjects();
     private final Refusals.Builder lines = new Refusals.Builder();
     private final List<String> idle = new ArrayList<>();
 
@@ -63,27 +64,16 @@ public final class Lists {
         if (files.size() > MAX_FILES) {
             throw new IOException("more than " + MAX_FILES + " files of context");
         }
-        var lists = new Lists();
+        var known = new ArrayList<Known>();
         for (var path : files) {
-            var file = ListFile.look(path);
-            try {
-                switch (file.kind()) {
-                    case CSV, JSON_LINES -> lists.rows(file);
-                    case JSON_OBJECTS -> lists.objects(file);
-                    case STIX -> lists.bundle(file);
-                    case EXPLOITED -> lists.exploited(file);
-                    case WARNING_LIST -> {
-                        lists.warnings.add(WarningListFile.read(file));
-                        lists.lines.used(path);
-                    }
-                }
-            } catch (JsonProcessingException e) {
-                throw new IOException(ListFile.at(path, e), e);
-            } catch (CharacterCodingException e) {
-                throw new IOException(path + ": not UTF-8", e);
-            }
-            if (lists.lines.usedOf(path) == 0) {
-                lists.idle.add(path + ": nothing of it is used");
+            known.add(ListFile.look(path));
+        }
+        var lists = new Lists();
+        lists.survey(known.stream().filter(file -> file.kind() == ListFile.Kind.STIX).toList());
+        for (var file : known) {
+            read(file, lists::all);
+            if (lists.lines.usedOf(file.path()) == 0) {
+                lists.idle.add(file.path() + ": nothing of it is used");
             }
         }
         return new Read(
@@ -91,6 +81,46 @@ public final class Lists {
                 lists.facts.context(),
                 lists.lines.build(),
                 lists.idle);
+    }
+
+    /** What is done with a file. */
+    private interface Reading {
+        void file(Known file) throws IOException;
+    }
+
+    private static void read(Known file, Reading reading) throws IOException {
+        try {
+            reading.file(file);
+        } catch (JsonProcessingException e) {
+            throw new IOException(ListFile.at(file.path(), e), e);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file.path() + ": not UTF-8", e);
+        }
+    }
+
+    /** What indicators of a bundle have to do with other objects, and those of one id with each other, all bundles tell together. */
+    private void survey(List<Known> bundles) throws IOException {
+        for (var bundle : bundles) {
+            read(bundle, file -> objects(file, "objects", "id", (object, _) -> stix.note(object)));
+        }
+        if (stix.haveVersions()) {
+            for (var bundle : bundles) {
+                read(bundle, file -> objects(file, "objects", "id", (object, _) -> stix.compare(object)));
+            }
+        }
+    }
+
+    private void all(Known file) throws IOException {
+        switch (file.kind()) {
+            case CSV, JSON_LINES -> rows(file);
+            case JSON_OBJECTS -> objects(file);
+            case STIX -> bundle(file);
+            case EXPLOITED -> exploited(file);
+            case WARNING_LIST -> {
+                warnings.add(WarningListFile.read(file));
+                lines.used(file.path());
+            }
+        }
     }
 
     /** As rules are: before a batch is journaled. */
@@ -180,11 +210,8 @@ public final class Lists {
     }
 
     private void bundle(Known file) throws IOException {
-        var techniques = new StixTechniques();
-        objects(file, "objects", "id", (object, _) -> techniques.take(object));
-        var objects = new StixObjects(techniques);
         objects(file, "objects", "id", (object, line) -> {
-            for (var entry : objects.entries(object, line)) {
+            for (var entry : stix.entries(object, line)) {
                 add(file, entry);
                 lines.used(file.path());
             }
