@@ -112,8 +112,7 @@ enum Trait {
         return switch (observation.product()) {
             case "cloudtrail" -> joined(observation, "eventSource", "eventName");
             case "kubernetes" -> joined(observation, "verb", "objectRef.resource");
-            case "azure" ->
-                first(observation, "operationName", "operationname", "OperationNameValue", "OperationName");
+            case "azure" -> first(observation, "operationName", "operationname", "OperationNameValue", "OperationName");
             case "okta" -> first(observation, "eventType", "eventtype");
             case "gcp" -> joined(observation, "protoPayload.serviceName", "protoPayload.methodName");
             case "m365" ->

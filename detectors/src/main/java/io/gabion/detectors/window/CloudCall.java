@@ -21,7 +21,8 @@ record CloudCall(String service, String operation, boolean failed) {
     private static final List<String> SERVICES =
             List.of("eventSource", "resourceProviderName", "objectRef.resource", "category");
     private static final List<String> FAILURES = List.of("errorCode", "resultType", "outcome.result");
-    private static final Set<String> NO_FAILURES = Set.of("0", "allow", "true", "start", "started", "accept", "accepted");
+    private static final Set<String> NO_FAILURES =
+            Set.of("0", "allow", "true", "start", "started", "accept", "accepted");
     private static final int REFUSED = 400;
 
     /** Whose names are their own: words such as {@code action} mean something else elsewhere. */
@@ -75,7 +76,10 @@ record CloudCall(String service, String operation, boolean failed) {
         boolean failed = !said.isEmpty() && !said.startsWith("succe") && !NO_FAILURES.contains(said);
         return new CloudCall(
                 cut(dot > 0 ? service.substring(0, dot) : service),
-                cut(names.operations().isEmpty() || observation.product().equals("azure") ? operation : last(operation)),
+                cut(
+                        names.operations().isEmpty() || observation.product().equals("azure")
+                                ? operation
+                                : last(operation)),
                 failed || isRefused(fields.getOrDefault("responseStatus.code", "")));
     }
 

@@ -39,7 +39,9 @@ public interface Question {
         return observations -> {
             var found = new ArrayList<>(ask(observations));
             var at = found.stream().map(Answer::at).collect(Collectors.toSet());
-            other.ask(observations).stream().filter(answer -> !at.contains(answer.at())).forEach(found::add);
+            other.ask(observations).stream()
+                    .filter(answer -> !at.contains(answer.at()))
+                    .forEach(found::add);
             return found;
         };
     }

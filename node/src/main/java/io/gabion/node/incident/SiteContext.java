@@ -54,7 +54,8 @@ public record SiteContext(
         return isGraver(criticality.get(asset), other.criticality.get(asset))
                 || isGraver(privilege.get(asset), other.privilege.get(asset))
                 || isGraver(exposure.get(asset), other.exposure.get(asset))
-                || !role.isEmpty() && !words(other.roles.getOrDefault(asset, "")).contains(words(role))
+                || !role.isEmpty()
+                        && !words(other.roles.getOrDefault(asset, "")).contains(words(role))
                 || aliases.accounts().containsKey(asset)
                         && !other.aliases.accounts().containsKey(asset);
     }

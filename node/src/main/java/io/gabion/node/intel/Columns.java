@@ -20,7 +20,8 @@ import java.util.Map;
 /** Indicators as rows with named columns: CSV (RFC 4180, a record a line) and JSON have the same names. */
 record Columns(List<String> names) {
     /** What a row is, one of these columns tells. */
-    static final List<String> DECISIVE = List.of("value", "indicator", "criticality", "privilege", "alias", "cve", "role");
+    static final List<String> DECISIVE =
+            List.of("value", "indicator", "criticality", "privilege", "alias", "cve", "role");
 
     /** Of one object, which may be of any length. */
     private static final int MOST_NAMES = 1_000;

@@ -69,7 +69,8 @@ public final class Lists {
             known.add(ListFile.look(path));
         }
         var lists = new Lists();
-        lists.survey(known.stream().filter(file -> file.kind() == ListFile.Kind.STIX).toList());
+        lists.survey(
+                known.stream().filter(file -> file.kind() == ListFile.Kind.STIX).toList());
         for (var file : known) {
             read(file, lists::all);
             if (lists.lines.usedOf(file.path()) == 0) {

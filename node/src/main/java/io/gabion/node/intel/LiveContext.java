@@ -60,7 +60,8 @@ public final class LiveContext implements Watched.Content<Lists.Read>, AutoClose
 
     @Override
     public List<String> refused(Lists.Read before, Lists.Read next) {
-        return new Losses(before, next).fresh().stream().map(LiveContext::notUsed).toList();
+        return new Losses(before, next)
+                .fresh().stream().map(LiveContext::notUsed).toList();
     }
 
     private static String notUsed(Refusal refused) {

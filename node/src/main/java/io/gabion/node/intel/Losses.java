@@ -6,7 +6,6 @@ import io.gabion.node.intel.Refusals.Lines;
 import io.gabion.node.intel.Refusals.Refusal;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What a change of context files would lose by mistakes in them, and not because it was taken out. */
@@ -31,12 +30,14 @@ final class Losses {
      * one if fewer of its file are used than before.
      */
     String first() {
-        var ids = fresh.stream().map(Refusal::about).filter(about -> !about.isEmpty()).collect(Collectors.toSet());
-        var lostIds = lost(ids);
-        Predicate<Refusal> lost = refusal ->
-                refusal.about().isEmpty() ? false : lostIds.contains(refusal.about()) || isLost(refusal.about());
+        var lostIds = lost(fresh.stream()
+                .map(Refusal::about)
+                .filter(about -> !about.isEmpty())
+                .collect(Collectors.toSet()));
         return fresh.stream()
-                .filter(lost.or(refusal -> refusal.about().isEmpty() && isShorter(refusal)))
+                .filter(refusal -> refusal.about().isEmpty()
+                        ? isShorter(refusal)
+                        : lostIds.contains(refusal.about()) || isLost(refusal.about()))
                 .map(Refusal::toString)
                 .findFirst()
                 .orElseGet(this::unnamed);

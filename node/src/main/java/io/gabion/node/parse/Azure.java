@@ -60,7 +60,9 @@ final class Azure {
         var from = Fields.address(event, ADDRESSES);
         var user = CleanName.of(first(event, USERS));
         var draft = new Draft(source, time.get(), "azure", event)
-                .type(OcsfClass.API_ACTIVITY, activity(first(event, "operationName", "operationname", "OperationNameValue", "OperationName")))
+                .type(
+                        OcsfClass.API_ACTIVITY,
+                        activity(first(event, "operationName", "operationname", "OperationNameValue", "OperationName")))
                 .actor(user)
                 .client(from);
         if (user.isEmpty()) {

@@ -84,7 +84,8 @@ public final class RulePacks implements Watched.Content<RulePacks.Loaded> {
 
     /** Refusals that are new, wherever in its file one that was refused before stands now. */
     private static List<Refused> fresh(Loaded last, Loaded next) {
-        var before = last.pack().refused().stream().collect(Collectors.groupingBy(RulePacks::anywhere, Collectors.counting()));
+        var before = last.pack().refused().stream()
+                .collect(Collectors.groupingBy(RulePacks::anywhere, Collectors.counting()));
         return next.pack().refused().stream()
                 .filter(refused -> before.merge(anywhere(refused), -1L, Long::sum) < 0)
                 .toList();

@@ -132,7 +132,11 @@ class HuntTest {
         }
         for (var name : List.of("srv1.example.com", "SRV1.Example.com.", "alice@corp.example", "corp.example\\Alice")) {
             var found = hunt(name, "--data", data).found();
-            assertThat(found.findValuesAsText("evidence")).describedAs(name).singleElement().asString().contains(":1");
+            assertThat(found.findValuesAsText("evidence"))
+                    .describedAs(name)
+                    .singleElement()
+                    .asString()
+                    .contains(":1");
         }
         for (var name : List.of("srv2.example.com", "bob@srv2.example.com")) {
             var found = hunt(name, "--data", data).found();

@@ -42,7 +42,10 @@ class LiveContextTest {
     }
 
     private boolean has(String value) {
-        return watched.current().intelligence().indicators().has(Values.of(value).orElseThrow());
+        return watched.current()
+                .intelligence()
+                .indicators()
+                .has(Values.of(value).orElseThrow());
     }
 
     private void taken(String... refused) {
@@ -50,16 +53,17 @@ class LiveContextTest {
             throw new AssertionError("the change is not taken");
         }
         assertThat(now.refused())
-                .zipSatisfy(List.of(refused), (line, part) -> assertThat(line)
-                        .startsWith("A line is not used: ")
-                        .contains(part));
+                .zipSatisfy(
+                        List.of(refused),
+                        (line, part) -> assertThat(line)
+                                .startsWith("A line is not used: ")
+                                .contains(part));
     }
 
     private void kept(String reason) {
         assertThat(watched.refresh())
                 .isInstanceOfSatisfying(
-                        Refreshed.Kept.class,
-                        kept -> assertThat(kept.reason()).contains(reason));
+                        Refreshed.Kept.class, kept -> assertThat(kept.reason()).contains(reason));
     }
 
     @Test
@@ -73,15 +77,16 @@ class LiveContextTest {
     @Test
     void a_new_line_that_cannot_be_used_costs_itself_only() throws IOException {
         start(write("bad.csv", "value,confidence\n203.0.113.7,50\n"));
-        write("bad.csv", "value,confidence\n203.0.113.6,500\n203.0.113.7,50\nnonsense!,\n203.0.113.8\n203.0.113.9,50\n");
+        write(
+                "bad.csv",
+                "value,confidence\n203.0.113.6,500\n203.0.113.7,50\nnonsense!,\n203.0.113.8\n203.0.113.9,50\n");
         taken(":2: confidence", ":4: not an address", ":5: 1 columns");
         assertThat(has("203.0.113.9")).isTrue();
     }
 
     private static String indicator(String number, String pattern) {
         return """
-                {"type": "indicator", "id": "indicator--%s", "pattern_type": "stix", "pattern": "%s"}"""
-                .formatted(number, pattern);
+                {"type": "indicator", "id": "indicator--%s", "pattern_type": "stix", "pattern": "%s"}""".formatted(number, pattern);
     }
 
     private static String bundle(String... indicators) {

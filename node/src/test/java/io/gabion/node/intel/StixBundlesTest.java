@@ -32,8 +32,7 @@ class StixBundlesTest {
     private static String version(String modified, String address, String more) {
         return """
                 {"type": "indicator", "id": "indicator--1", "created_by_ref": "identity--1", "modified": "%s",
-                 "pattern_type": "stix", "pattern": "[ipv4-addr:value = '%s']"%s}"""
-                .formatted(modified, address, more);
+                 "pattern_type": "stix", "pattern": "[ipv4-addr:value = '%s']"%s}""".formatted(modified, address, more);
     }
 
     private Path bundle(String name, List<String> objects) throws IOException {
@@ -132,7 +131,10 @@ class StixBundlesTest {
         var objects = new ArrayList<String>();
         for (int i = 0; i < 2_000; i++) {
             for (int v = 0; v < (i % 100 == 0 ? 3 : 1); v++) {
-                objects.add(version("2026-01-0%dT00:00:00Z".formatted(v + 1), "10.%d.%d.%d".formatted(v, i / 256, i % 256), "")
+                objects.add(version(
+                                "2026-01-0%dT00:00:00Z".formatted(v + 1),
+                                "10.%d.%d.%d".formatted(v, i / 256, i % 256),
+                                "")
                         .replace("indicator--1", "indicator--" + i));
             }
         }

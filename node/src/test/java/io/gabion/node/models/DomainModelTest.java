@@ -125,14 +125,19 @@ class DomainModelTest {
     @Test
     void every_name_of_a_query_is_asked_whoever_wrote_it() {
         assertThat(askedOf(suricata("{'rrname':'a.q7.example','rrtype':'A'}"))).containsExactly("q7.example");
-        assertThat(askedOf(suricata("{'rrname':'a.q7.example'},{'rrname':'b.q7.example'},{'rrname':'7.in-addr.arpa'},{'rrname':'q8.example'}")))
+        assertThat(
+                        askedOf(
+                                suricata(
+                                        "{'rrname':'a.q7.example'},{'rrname':'b.q7.example'},{'rrname':'7.in-addr.arpa'},{'rrname':'q8.example'}")))
                 .containsExactly("q7.example", "q8.example");
         for (var event : List.of(
                 "{'event_simpleName':'DnsRequest','aid':'1','cid':'2','DomainName':'a.q7.example','timestamp':'1772359200000'}",
                 "{'metadata':{'eventType':'x','eventCreationTime':1772359200000},'event':{'event_simpleName':'DnsRequest','DomainName':'a.q7.example'}}")) {
             assertThat(askedOf(event)).containsExactly("q7.example");
         }
-        assertThat(askedOf("{'event_simpleName':'UserLogon','aid':'1','cid':'2','DomainName':'corp.example','timestamp':'1772359200000'}"))
+        assertThat(
+                        askedOf(
+                                "{'event_simpleName':'UserLogon','aid':'1','cid':'2','DomainName':'corp.example','timestamp':'1772359200000'}"))
                 .isEmpty();
     }
 

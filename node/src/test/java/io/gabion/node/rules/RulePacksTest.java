@@ -126,7 +126,10 @@ class RulePacksTest {
     @Test
     void a_good_rule_above_one_that_never_loaded_is_taken() throws IOException {
         two("");
-        assertThat(taken()).singleElement().asString().startsWith("A rule is not used: " + folder.resolve("both.yml") + ":");
+        assertThat(taken())
+                .singleElement()
+                .asString()
+                .startsWith("A rule is not used: " + folder.resolve("both.yml") + ":");
         two(rule("three", "z"));
         assertThat(taken()).isEmpty();
         assertThat(titles()).containsExactly("three", "two", "one");
@@ -150,12 +153,14 @@ class RulePacksTest {
                 .getKey();
         write("mine.yml", rule(own, "x"));
         assertThat(packs.refresh()).isInstanceOf(Refreshed.Replaced.class);
-        assertThat(packs.current().pack().files()).containsEntry(own, folder.resolve("mine.yml").toString());
+        assertThat(packs.current().pack().files())
+                .containsEntry(own, folder.resolve("mine.yml").toString());
     }
 
     @Test
     void a_filter_or_a_correlation_that_breaks_leaves_the_last_good_rules() throws IOException {
-        var filter = "title: f\nid: f\nlogsource: {product: windows}\nfilter: {rules: [one], s: {A: x}, condition: s}\n";
+        var filter =
+                "title: f\nid: f\nlogsource: {product: windows}\nfilter: {rules: [one], s: {A: x}, condition: s}\n";
         var correlation =
                 "title: c\nid: c\ncorrelation: {type: event_count, rules: [one], group-by: [A], timespan: 5m, condition: {gte: 3}}\n";
         write("filter.yml", filter);
