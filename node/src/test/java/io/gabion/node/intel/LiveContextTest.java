@@ -2,6 +2,10 @@ package io.gabion.node.intel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.gabion.detectors.intel.Values;
 import io.gabion.node.rules.Watched;
 import io.gabion.node.rules.Watched.Refreshed;
@@ -16,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /** What becomes of context files that change under a running node. */
 class LiveContextTest {
@@ -168,5 +173,24 @@ class LiveContextTest {
         Files.delete(file);
         kept("feed.json");
         assertThat(has("203.0.113.1")).isTrue();
+    }
+
+    @Test
+    void of_very_many_lines_that_are_not_used_the_first_are_named_and_the_rest_counted() throws IOException {
+        var log = new ListAppender<ILoggingEvent>();
+        log.start();
+        var logger = (Logger) LoggerFactory.getLogger(LiveContext.class);
+        logger.addAppender(log);
+        try {
+            start(write("bad.csv", "value\n203.0.113.7\n" + "nonsense!\n".repeat(105)));
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list.stream()
+                        .filter(event -> event.getLevel() == Level.WARN)
+                        .map(ILoggingEvent::getFormattedMessage))
+                .hasSize(101)
+                .last()
+                .isEqualTo("Context: 5 more of this kind");
     }
 }
