@@ -41,7 +41,8 @@ enum Trait {
                 logsIn(self, observation) ? observation.authentication().from() : "";
             case DESTINATION -> connects(self, observation) ? destination(observation.network()) : "";
             case LOGON_TARGET -> logsIn(self, observation) ? target(observation) : "";
-            case API_CALL -> self.kind() == Kind.PRINCIPAL ? call(self, observation) : "";
+            case API_CALL ->
+                self.kind() == Kind.PRINCIPAL || self.kind() == Kind.ACCOUNT ? call(self, observation) : "";
         };
     }
 
@@ -114,10 +115,25 @@ enum Trait {
         return switch (observation.product()) {
             case "cloudtrail" -> joined(observation, "eventSource", "eventName");
             case "kubernetes" -> joined(observation, "verb", "objectRef.resource");
-            case "azure" -> joined(observation, "operationName");
-            case "okta" -> joined(observation, "eventType");
+            case "azure" -> first(observation, "operationName", "operationname", "OperationNameValue", "OperationName");
+            case "okta" -> first(observation, "eventType", "eventtype");
+            case "gcp" -> joined(observation, "protoPayload.serviceName", "protoPayload.methodName");
+            case "m365" ->
+                first(observation, "Workload", "workload") + " " + first(observation, "Operation", "operation");
+            case "github" -> first(observation, "action");
+            case "google-workspace" -> first(observation, "events.name", "name");
             default -> "";
         };
+    }
+
+    private static String first(Observation observation, String... names) {
+        for (var name : names) {
+            var value = observation.fields().getOrDefault(name, "");
+            if (!value.isEmpty()) {
+                return value;
+            }
+        }
+        return "";
     }
 
     private static String joined(Observation observation, String... names) {

@@ -89,7 +89,8 @@ public final class UnusualHour extends Stepwise<UnusualHour.Memory> {
     protected boolean relevant(AssetRef self, Observation observation) {
         return concerns(self)
                 && (Trait.logsIn(self, observation)
-                        || !Trait.API_CALL.of(self, observation).isEmpty());
+                        || self.kind() == Kind.PRINCIPAL
+                                && !Trait.API_CALL.of(self, observation).isEmpty());
     }
 
     @Override

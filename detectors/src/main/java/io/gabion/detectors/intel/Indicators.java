@@ -10,8 +10,11 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -109,6 +112,35 @@ public final class Indicators {
             case NETWORK, ZONE, URL, HASH, MAIL -> {}
         }
         return best.at < 0 ? Optional.empty() : Optional.of(shown(best));
+    }
+
+    /** Whether an indicator names this very value, whenever it is valid. */
+    public boolean has(Values.Value value) {
+        var text = value.text().getBytes(UTF_8);
+        long hash = hash(value.type(), text);
+        int bucket = (int) (hash << 32 >>> shift);
+        for (int i = starts[bucket]; i < starts[bucket + 1]; i++) {
+            if (keys[i] >>> 32 == hash && isAt((int) keys[i], value.type(), text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Those of these ids that an indicator has. All indicators are gone through for them. */
+    public Set<String> withIds(Set<String> ids) {
+        var wanted = ids.stream().collect(Collectors.toMap(id -> ByteBuffer.wrap(id.getBytes(UTF_8)), id -> id));
+        var found = new HashSet<String>();
+        for (int at = 0; at < rows.length && found.size() < ids.size(); ) {
+            int id = at + IndicatorsBuilder.HEAD + row.getChar(at + IndicatorsBuilder.LENGTH);
+            int length = rows[id] & 0xff;
+            var known = wanted.get(ByteBuffer.wrap(rows, id + 1, length));
+            if (known != null) {
+                found.add(known);
+            }
+            at = id + 1 + length;
+        }
+        return found;
     }
 
     private void look(IndicatorType type, String text, Best best) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -19,9 +20,14 @@ import java.util.Set;
  * @param detections the rules that decide on one event, including those that only correlations need
  * @param silent ids of detections and correlations that speak through a correlation only
  * @param refused every document that could not be used, with the reason
+ * @param files where each detection, correlation and filter that is used is from, by id
  */
 public record RulePack(
-        List<Detection> detections, List<Correlation> correlations, Set<String> silent, List<Refused> refused) {
+        List<Detection> detections,
+        List<Correlation> correlations,
+        Set<String> silent,
+        List<Refused> refused,
+        Map<String, String> files) {
     public static final int MAX_RULES = 20_000;
 
     /** @param name for people, such as its path @param license of rules that name none themselves, or empty */
@@ -42,6 +48,7 @@ public record RulePack(
         correlations = List.copyOf(correlations);
         silent = Set.copyOf(silent);
         refused = List.copyOf(refused);
+        files = Map.copyOf(files);
     }
 
     public int loaded() {
@@ -70,10 +77,10 @@ public record RulePack(
                 }
             }
         }
-        return linked(known, refused);
+        return linked(known, refused, ids);
     }
 
-    private static RulePack linked(List<Known> known, List<Refused> refused) {
+    private static RulePack linked(List<Known> known, List<Refused> refused, Map<String, String> ids) {
         var filters = known.stream()
                 .flatMap(k -> k.rule() instanceof Filter filter ? java.util.stream.Stream.of(filter) : null)
                 .toList();
@@ -110,6 +117,15 @@ public record RulePack(
                 correlation.rules().forEach(silent::remove);
             }
         }
-        return new RulePack(detections, correlations, silent, refused);
+        var files = new HashMap<String, String>();
+        for (var one : known) {
+            if (!(one.rule() instanceof Correlation)) {
+                files.put(one.rule().meta().id(), one.file());
+            }
+        }
+        for (var correlation : correlations) {
+            files.put(correlation.meta().id(), ids.get(correlation.meta().id()));
+        }
+        return new RulePack(detections, correlations, silent, refused, files);
     }
 }

@@ -4,11 +4,13 @@ import io.gabion.detectors.intel.Entry;
 import io.gabion.detectors.intel.IndicatorsBuilder;
 import io.gabion.detectors.intel.Intelligence;
 import io.gabion.detectors.intel.Values;
+import io.gabion.protocol.asset.Accounts;
 import io.gabion.protocol.observation.Observation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What is looked for in observations. */
@@ -20,11 +22,28 @@ public interface Question {
     List<Answer> ask(List<Observation> observations);
 
     /**
-     * Whatever indicators can name; anything else is the name of an asset or account, or the whole of a field or of one of
-     * its several values, in any case.
+     * Whatever indicators can name; anything else, and what may be a host or an account as well as a domain or a mail address,
+     * is the name of an asset or account, or the whole of a field or of one of its several values, in any case.
      */
     static Question of(String query) {
-        return Values.of(query).map(Question::value).orElseGet(() -> text(query.strip()));
+        return Values.of(query)
+                .map(value -> switch (value.type()) {
+                    case DOMAIN, MAIL -> value(value).or(text(value.text()));
+                    case ADDRESS, NETWORK, ZONE, URL, HASH -> value(value);
+                })
+                .orElseGet(() -> text(query.strip()));
+    }
+
+    /** Of an observation that this one answers the other is not heard. */
+    private Question or(Question other) {
+        return observations -> {
+            var found = new ArrayList<>(ask(observations));
+            var at = found.stream().map(Answer::at).collect(Collectors.toSet());
+            other.ask(observations).stream()
+                    .filter(answer -> !at.contains(answer.at()))
+                    .forEach(found::add);
+            return found;
+        };
     }
 
     /** What is on lists now, also before it became valid: that is what a look back is for. */
@@ -49,26 +68,38 @@ public interface Question {
     }
 
     private static Question text(String text) {
+        var account = Accounts.canonical(text).orElse(text);
         return observations -> {
             var found = new ArrayList<Answer>();
             for (int i = 0; i < observations.size(); i++) {
                 int at = i;
-                shown(observations.get(i), text).ifPresent(seen -> found.add(new Answer(at, seen, "")));
+                shown(observations.get(i), text, account).ifPresent(seen -> found.add(new Answer(at, seen, "")));
             }
             return found;
         };
     }
 
-    private static Optional<String> shown(Observation observation, String text) {
+    /** @param account the spelling that accounts have */
+    private static Optional<String> shown(Observation observation, String text, String account) {
         var named = Stream.concat(
-                observation.assets().stream().map(asset -> asset.name()),
-                Stream.of(
-                        observation.actor().account(),
-                        observation.authentication().account()));
-        return Stream.concat(named, observation.fields().values().stream())
+                        observation.assets().stream().map(asset -> asset.name()),
+                        Stream.of(
+                                observation.actor().account(),
+                                observation.authentication().account()))
+                .filter(name -> text.equalsIgnoreCase(name) || isAccount(name, account));
+        var fields = observation.fields().values().stream()
                 .flatMap(value -> values(value, text))
-                .filter(text::equalsIgnoreCase)
-                .findFirst();
+                .filter(text::equalsIgnoreCase);
+        return Stream.concat(named, fields).findFirst();
+    }
+
+    /** Of one with a realm also as a log has it that adds the machine that wrote it. */
+    private static boolean isAccount(String name, String account) {
+        return name.equals(account)
+                || account.indexOf('@') > 0
+                        && name.length() > account.length()
+                        && name.charAt(account.length()) == '@'
+                        && name.startsWith(account);
     }
 
     /** What is stored of a list is its values with commas between them. */

@@ -48,6 +48,22 @@ public record SiteContext(
                 + aliases.accounts().size();
     }
 
+    /** Whether it says something of the asset or alias, as it is written here, that the other does not, or not as gravely. */
+    public boolean isMoreThan(SiteContext other, String asset) {
+        var role = roles.getOrDefault(asset, "");
+        return isGraver(criticality.get(asset), other.criticality.get(asset))
+                || isGraver(privilege.get(asset), other.privilege.get(asset))
+                || isGraver(exposure.get(asset), other.exposure.get(asset))
+                || !role.isEmpty()
+                        && !words(other.roles.getOrDefault(asset, "")).contains(words(role))
+                || aliases.accounts().containsKey(asset)
+                        && !other.aliases.accounts().containsKey(asset);
+    }
+
+    private static boolean isGraver(Fact fact, Fact other) {
+        return fact != null && (other == null || other.level() < fact.level());
+    }
+
     /** Assets whose role has all words of one of these, one after the other: {@code DNS server} has {@code dns}. */
     public List<String> withRole(Collection<String> wanted) {
         var phrases = wanted.stream().map(SiteContext::words).toList();

@@ -20,7 +20,8 @@ import java.util.Map;
 /** Indicators as rows with named columns: CSV (RFC 4180, a record a line) and JSON have the same names. */
 record Columns(List<String> names) {
     /** What a row is, one of these columns tells. */
-    static final List<String> DECISIVE = List.of("value", "indicator", "criticality", "privilege", "alias", "cve");
+    static final List<String> DECISIVE =
+            List.of("value", "indicator", "criticality", "privilege", "alias", "cve", "role");
 
     /** Of one object, which may be of any length. */
     private static final int MOST_NAMES = 1_000;
@@ -54,6 +55,11 @@ record Columns(List<String> names) {
                     number("half_life_days", 36_500, Entry.usualHalfLife(value)),
                     line,
                     Techniques.in(List.of(cell("techniques", "technique"))));
+        }
+
+        /** The value that the row is about, or empty if it has none. */
+        String about() {
+            return Values.of(cell("value", "indicator")).map(Values.Value::text).orElse("");
         }
 
         boolean has(String name) {

@@ -16,8 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Collects what context files say: rows with a column {@code criticality}, {@code privilege}, {@code alias} or {@code cve}. */
+/** Collects what context files say: rows with a column {@code criticality}, {@code role}, {@code privilege}, {@code alias} or {@code cve}. An empty cell says nothing. */
 final class Facts {
+    private static final List<String> COLUMNS = List.of("criticality", "role", "privilege", "alias", "cve");
     private static final List<String> CRITICALITY = List.of("low", "medium", "high", "critical");
     private static final List<String> PRIVILEGE = List.of("standard", "elevated", "admin");
 
@@ -28,14 +29,36 @@ final class Facts {
     private final Set<String> aliased = new HashSet<>();
     private final Vulnerabilities vulnerabilities = new Vulnerabilities();
 
+    /** Whether the row tells one, or has a place for it and for nothing else. */
     static boolean are(Row row) {
-        return row.has("criticality") || row.has("privilege") || row.has("cve") || row.has("role") || row.has("alias");
+        return COLUMNS.stream().anyMatch(name -> says(row, name))
+                || COLUMNS.stream().anyMatch(row::has)
+                        && row.cell("value", "indicator").isEmpty();
     }
 
-    /** @throws IllegalArgumentException in one line */
-    void add(Known file, Row row) {
+    /** The asset, account or alias that the row is about, or empty if it names none. */
+    static String about(Row row) {
+        if (says(row, "alias")) {
+            return Aliases.spelt(row.cell("alias"));
+        }
+        return says(row, "privilege") || row.cell("asset").isEmpty()
+                ? Accounts.canonical(row.cell("account", "asset")).orElse("")
+                : name(row.cell("asset"));
+    }
+
+    /** A role without an asset is a word that some list has for its indicators. */
+    private static boolean says(Row row, String column) {
+        return !row.cell(column).isEmpty()
+                && !(column.equals("role") && row.cell("asset").isEmpty());
+    }
+
+    /**
+     * @return whether it says anything
+     * @throws IllegalArgumentException in one line
+     */
+    boolean add(Known file, Row row) {
         var cited = ", by %s, version %.12s".formatted(file.name(), file.version());
-        if (row.has("criticality")) {
+        if (says(row, "criticality")) {
             var asset = asset(row);
             var level = level(row, "criticality", CRITICALITY);
             var role = row.cell("role").isEmpty() ? "" : " (" + row.cell("role") + ")";
@@ -44,7 +67,7 @@ final class Facts {
                     asset,
                     new Fact(level, asset + " is of " + row.cell("criticality") + " criticality" + role + cited));
         }
-        if (!row.cell("role").isEmpty() && !row.cell("asset").isEmpty()) {
+        if (says(row, "role")) {
             var role = row.cell("role");
             if (role.length() > AssetRef.MAX_NAME) {
                 throw new IllegalArgumentException("a role has at most " + AssetRef.MAX_NAME + " characters");
@@ -52,19 +75,20 @@ final class Facts {
             room(true);
             roles.merge(asset(row), role, (before, more) -> before.contains(more) ? before : before + ", " + more);
         }
-        if (row.has("privilege")) {
+        if (says(row, "privilege")) {
             var given = row.cell("account", "asset");
             var account = Accounts.canonical(given)
                     .orElseThrow(() -> new IllegalArgumentException("not an account: '" + Columns.cut(given) + "'"));
             var level = level(row, "privilege", PRIVILEGE);
             keep(privilege, account, new Fact(level, account + " has " + row.cell("privilege") + " privilege" + cited));
         }
-        if (row.has("alias")) {
+        if (says(row, "alias")) {
             alias(row);
         }
-        if (row.has("cve")) {
+        if (says(row, "cve")) {
             vulnerability(row, cited);
         }
+        return COLUMNS.stream().anyMatch(name -> says(row, name));
     }
 
     /** A name is one person's, and what is contained is never an alias itself. */
@@ -144,7 +168,11 @@ final class Facts {
         if (name.isEmpty() || name.length() > AssetRef.MAX_NAME) {
             throw new IllegalArgumentException("an asset's name has 1 to " + AssetRef.MAX_NAME + " characters");
         }
-        return Addresses.canonical(name).orElse(name.toLowerCase(Locale.ROOT).replaceAll("\\.$", ""));
+        return name(name);
+    }
+
+    private static String name(String asset) {
+        return Addresses.canonical(asset).orElse(asset.toLowerCase(Locale.ROOT).replaceAll("\\.$", ""));
     }
 
     private static double level(Row row, String column, List<String> words) {

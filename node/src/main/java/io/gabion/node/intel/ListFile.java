@@ -91,7 +91,7 @@ final class ListFile {
                     case "vulnerabilities" -> {
                         return Kind.EXPLOITED;
                     }
-                    case "value", "indicator", "criticality", "privilege", "alias", "cve" -> {
+                    case "value", "indicator", "criticality", "privilege", "alias", "cve", "role" -> {
                         return isOfLines(path) ? Kind.JSON_LINES : Kind.JSON_OBJECTS;
                     }
                     default -> {

@@ -9,6 +9,7 @@ import io.gabion.detectors.intel.Intelligence;
 import io.gabion.detectors.intel.WarningList;
 import io.gabion.node.incident.SiteContext;
 import io.gabion.node.intel.ListFile.Known;
+import io.gabion.node.intel.Refusals.Refusal;
 import io.gabion.node.rules.Rules;
 import io.gabion.protocol.rule.Fired;
 import java.io.BufferedReader;
@@ -24,75 +25,103 @@ import java.util.stream.Stream;
 
 /** Reads lists of indicators, warning lists, and what a site knows of its assets. What is wrong inside a file is told with its place; the rest loads. */
 public final class Lists {
-    /** Refusals that are kept with their places; of the others only the number. */
-    static final int NAMED = 1_000;
-
     static final int MAX_FILES = 1_000;
     private static final int MAX_LINE = 1 << 16;
 
     /**
-     * @param refused one line each, with file and place
-     * @param refusals how many there were
      * @param idle one line for each file of which nothing is used
      */
-    public record Read(
-            Intelligence intelligence, SiteContext site, List<String> refused, long refusals, List<String> idle) {
+    public record Read(Intelligence intelligence, SiteContext site, Refusals lines, List<String> idle) {
         public Read {
-            refused = List.copyOf(refused);
             idle = List.copyOf(idle);
+        }
+
+        /** One line each, with file and place. */
+        public List<String> refused() {
+            return lines.named().stream().map(Refusal::toString).toList();
+        }
+
+        /** How many there were. */
+        public long refusals() {
+            return lines.all();
         }
 
         /** What whoever named the files is to know, line by line. */
         public List<String> told() {
-            return Stream.concat(refused.stream(), idle.stream()).toList();
+            return Stream.concat(refused().stream(), idle.stream()).toList();
         }
     }
 
     private final IndicatorsBuilder indicators = new IndicatorsBuilder();
     private final List<WarningList> warnings = new ArrayList<>();
     private final Facts facts = new Facts();
-    private final List<String> refused = new ArrayList<>();
+    private final StixObjects stix = new StixObjects();
+    private final Refusals.Builder lines = new Refusals.Builder();
     private final List<String> idle = new ArrayList<>();
-    private long refusals;
-
-    /** Lines and objects that are used. */
-    private long used;
 
     /** @throws IOException in one line, if a file cannot be read at all or is of no known kind */
     public static Read read(List<Path> files) throws IOException {
         if (files.size() > MAX_FILES) {
             throw new IOException("more than " + MAX_FILES + " files of context");
         }
-        var lists = new Lists();
+        var known = new ArrayList<Known>();
         for (var path : files) {
-            var file = ListFile.look(path);
-            long before = lists.used;
-            try {
-                switch (file.kind()) {
-                    case CSV, JSON_LINES -> lists.lines(file);
-                    case JSON_OBJECTS -> lists.objects(file);
-                    case STIX -> lists.bundle(file);
-                    case EXPLOITED -> lists.exploited(file);
-                    case WARNING_LIST -> {
-                        lists.warnings.add(WarningListFile.read(file));
-                        lists.used++;
-                    }
-                }
-            } catch (JsonProcessingException e) {
-                throw new IOException(ListFile.at(path, e), e);
-            } catch (CharacterCodingException e) {
-                throw new IOException(path + ": not UTF-8", e);
-            }
-            if (lists.used == before) {
-                lists.idle.add(path + ": nothing of it is used");
+            known.add(ListFile.look(path));
+        }
+        var lists = new Lists();
+        lists.survey(
+                known.stream().filter(file -> file.kind() == ListFile.Kind.STIX).toList());
+        for (var file : known) {
+            read(file, lists::all);
+            if (lists.lines.usedOf(file.path()) == 0) {
+                lists.idle.add(file.path() + ": nothing of it is used");
             }
         }
         return new Read(
                 new Intelligence(lists.indicators.build(), lists.warnings),
                 lists.facts.context(),
-                lists.refused,
-                lists.refusals,
+                lists.lines.build(),
                 lists.idle);
+    }
+
+    /** What is done with a file. */
+    private interface Reading {
+        void file(Known file) throws IOException;
+    }
+
+    private static void read(Known file, Reading reading) throws IOException {
+        try {
+            reading.file(file);
+        } catch (JsonProcessingException e) {
+            throw new IOException(ListFile.at(file.path(), e), e);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file.path() + ": not UTF-8", e);
+        }
+    }
+
+    /** What indicators of a bundle have to do with other objects, and those of one id with each other, all bundles tell together. */
+    private void survey(List<Known> bundles) throws IOException {
+        for (var bundle : bundles) {
+            read(bundle, file -> objects(file, "objects", "id", (object, _) -> stix.note(object)));
+        }
+        if (stix.haveVersions()) {
+            for (var bundle : bundles) {
+                read(bundle, file -> objects(file, "objects", "id", (object, _) -> stix.compare(object)));
+            }
+        }
+    }
+
+    private void all(Known file) throws IOException {
+        switch (file.kind()) {
+            case CSV, JSON_LINES -> rows(file);
+            case JSON_OBJECTS -> objects(file);
+            case STIX -> bundle(file);
+            case EXPLOITED -> exploited(file);
+            case WARNING_LIST -> {
+                warnings.add(WarningListFile.read(file));
+                lines.used(file.path());
+            }
+        }
     }
 
     /** As rules are: before a batch is journaled. */
@@ -103,7 +132,7 @@ public final class Lists {
         };
     }
 
-    private void lines(Known file) throws IOException {
+    private void rows(Known file) throws IOException {
         var decoder = StandardCharsets.UTF_8.newDecoder();
         try (var in = new BufferedReader(new InputStreamReader(ListFile.open(file.path()), decoder))) {
             Columns columns = null;
@@ -118,17 +147,17 @@ public final class Lists {
                         throw new IllegalArgumentException("a line of more than " + MAX_LINE + " characters");
                     }
                     if (file.kind() == ListFile.Kind.JSON_LINES) {
-                        add(file, Columns.json(line), number);
+                        take(file, Columns.json(line), number);
                     } else if (columns == null) {
                         columns = Columns.header(line);
                     } else {
-                        add(file, columns.row(line), number);
+                        take(file, columns.row(line), number);
                     }
                 } catch (IllegalArgumentException e) {
                     if (columns == null && file.kind() == ListFile.Kind.CSV) {
                         throw new IOException(file.path() + ":" + number + ": " + e.getMessage(), e);
                     }
-                    refuse(file, String.valueOf(number), e.getMessage());
+                    refuse(file, String.valueOf(number), "", e);
                 }
             }
             if (columns == null && file.kind() == ListFile.Kind.CSV) {
@@ -137,12 +166,16 @@ public final class Lists {
         }
     }
 
-    private void add(Known file, Columns.Row row, int line) {
-        if (Facts.are(row)) {
-            facts.add(file, row);
-            used++;
-        } else {
-            add(file, row.entry(line));
+    private void take(Known file, Columns.Row row, int line) {
+        try {
+            if (!Facts.are(row)) {
+                add(file, row.entry(line));
+                lines.used(file.path());
+            } else if (facts.add(file, row)) {
+                lines.used(file.path());
+            }
+        } catch (IllegalArgumentException e) {
+            refuse(file, String.valueOf(line), Facts.are(row) ? Facts.about(row) : row.about(), e);
         }
     }
 
@@ -151,7 +184,6 @@ public final class Lists {
         if (!full.isEmpty()) {
             throw new IllegalArgumentException(full);
         }
-        used++;
     }
 
     /** Objects with the names of columns, in arrays or one after the other. */
@@ -163,9 +195,9 @@ public final class Lists {
                 }
                 int line = parser.currentTokenLocation().getLineNr();
                 try {
-                    add(file, Columns.json(parser), line);
+                    take(file, Columns.json(parser), line);
                 } catch (IllegalArgumentException e) {
-                    refuse(file, String.valueOf(line), e.getMessage());
+                    refuse(file, String.valueOf(line), "", e);
                 }
             }
         }
@@ -174,17 +206,15 @@ public final class Lists {
     private void exploited(Known file) throws IOException {
         objects(file, "vulnerabilities", "cveID", (object, _) -> {
             facts.exploited(file, object);
-            used++;
+            lines.used(file.path());
         });
     }
 
     private void bundle(Known file) throws IOException {
-        var techniques = new StixTechniques();
-        objects(file, "objects", "id", (object, _) -> techniques.take(object));
-        var objects = new StixObjects(techniques);
         objects(file, "objects", "id", (object, line) -> {
-            for (var entry : objects.entries(object, line)) {
+            for (var entry : stix.entries(object, line)) {
                 add(file, entry);
+                lines.used(file.path());
             }
         });
     }
@@ -211,17 +241,15 @@ public final class Lists {
                     try {
                         taken.object(object, line);
                     } catch (IllegalArgumentException e) {
-                        refuse(file, line + ": " + object.path(id).asText("an object without " + id), e.getMessage());
+                        var name = object.path(id).asText();
+                        refuse(file, line + ": " + (name.isEmpty() ? "an object without " + id : name), name, e);
                     }
                 }
             }
         }
     }
 
-    private void refuse(Known file, String place, String reason) {
-        refusals++;
-        if (refused.size() < NAMED) {
-            refused.add(file.path() + ":" + place + ": " + reason);
-        }
+    private void refuse(Known file, String place, String about, IllegalArgumentException why) {
+        lines.add(new Refusal(file.path(), place, about, why.getMessage()));
     }
 }

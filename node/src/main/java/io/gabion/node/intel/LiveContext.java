@@ -1,5 +1,6 @@
 package io.gabion.node.intel;
 
+import io.gabion.node.intel.Refusals.Refusal;
 import io.gabion.node.rules.Lookout;
 import io.gabion.node.rules.Watched;
 import java.io.IOException;
@@ -9,12 +10,9 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The context files of a running node, as they are now. A change that would lose a line that was good is refused. */
+/** The context files of a running node, as they are now. A change that would break what was good is refused; a mistake that is new costs its own line. */
 public final class LiveContext implements Watched.Content<Lists.Read>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveContext.class);
-
-    /** Refused lines that are named one by one when a node starts. */
-    private static final int NAMED = 100;
 
     private final List<Path> files;
     private final Watched<Lists.Read> watched;
@@ -30,7 +28,10 @@ public final class LiveContext implements Watched.Content<Lists.Read>, AutoClose
     public static LiveContext start(List<Path> files, Duration every) throws IOException {
         var context = new LiveContext(files, every);
         var now = context.current();
-        now.refused().stream().limit(NAMED).forEach(refused -> LOG.warn("A line is not used: {}", refused));
+        Lookout.warn(
+                LOG,
+                "Context",
+                now.lines().named().stream().map(LiveContext::notUsed).toList());
         now.idle().forEach(idle -> LOG.warn("A file is not used: {}", idle));
         if (!files.isEmpty()) {
             LOG.info("Context: {}", told(now));
@@ -54,10 +55,17 @@ public final class LiveContext implements Watched.Content<Lists.Read>, AutoClose
 
     @Override
     public String broken(Lists.Read before, Lists.Read next) {
-        return next.refused().stream()
-                .filter(refused -> !before.refused().contains(refused))
-                .findFirst()
-                .orElse("");
+        return new Losses(before, next).first();
+    }
+
+    @Override
+    public List<String> refused(Lists.Read before, Lists.Read next) {
+        return new Losses(before, next)
+                .fresh().stream().map(LiveContext::notUsed).toList();
+    }
+
+    private static String notUsed(Refusal refused) {
+        return "A line is not used: " + refused;
     }
 
     @Override

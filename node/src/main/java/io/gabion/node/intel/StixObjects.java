@@ -7,25 +7,41 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The objects of a STIX 2.1 bundle, in their order: indicators, and the identities before them, who are their sources. */
+/**
+ * The objects of STIX 2.1 bundles, in whatever order and bundle: indicators, the identities that are their sources, and what
+ * relates them to techniques. A bundle may be larger than memory, so all are gone through before the indicators are taken.
+ */
 final class StixObjects {
     private static final int MAX_IDENTITIES = 10_000;
 
     private final Map<String, String> identities = new HashMap<>();
-    private final StixTechniques techniques;
+    private final StixTechniques techniques = new StixTechniques();
+    private final StixVersions versions = new StixVersions();
 
-    StixObjects(StixTechniques techniques) {
-        this.techniques = techniques;
+    /** First, of every object. */
+    void note(JsonNode object) {
+        if (object.path("type").asText().equals("identity") && identities.size() < MAX_IDENTITIES) {
+            var name = object.path("name").asText();
+            identities.put(object.path("id").asText(), name.substring(0, Math.min(name.length(), 100)));
+        }
+        techniques.take(object);
+        versions.see(object);
+    }
+
+    /** After all are noted. @return whether every object is to be {@link #compare}d before indicators are taken */
+    boolean haveVersions() {
+        return versions.haveComeAgain();
+    }
+
+    void compare(JsonNode object) {
+        versions.compare(object);
     }
 
     /** @throws IllegalArgumentException why an indicator cannot be used, in one line */
     List<Entry> entries(JsonNode object, int line) {
-        var type = object.path("type").asText();
-        if (type.equals("identity") && identities.size() < MAX_IDENTITIES) {
-            var name = object.path("name").asText();
-            identities.put(object.path("id").asText(), name.substring(0, Math.min(name.length(), 100)));
-        }
-        if (!type.equals("indicator") || object.path("revoked").asBoolean()) {
+        if (!object.path("type").asText().equals("indicator")
+                || object.path("revoked").asBoolean()
+                || versions.isOld(object)) {
             return List.of();
         }
         var language = object.path("pattern_type").asText("stix");

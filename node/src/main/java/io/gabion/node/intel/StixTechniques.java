@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which techniques a STIX bundle names with an indicator: by an attack pattern that it indicates, by its kill chain phases,
- * labels and external references. Relations come before or after what they relate, so a bundle is gone through for them
+ * Which techniques STIX bundles name with an indicator: by an attack pattern that it indicates, by its kill chain phases,
+ * labels and external references. Relations come before or after what they relate, so bundles are gone through for them
  * first.
  */
 final class StixTechniques {
-    /** Of attack patterns and of relations, each. */
+    /** Of attack patterns and of relations, each, in all bundles. */
     static final int MAX = 1_000_000;
 
     private final Map<String, List<String>> byPattern = new HashMap<>();

@@ -22,9 +22,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +39,13 @@ public final class DomainModel implements Rules, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DomainModel.class);
     static final String NAME = "domain";
     static final String SHADOW = NAME + ServedFamily.SHADOW;
-    private static final List<String> FIELDS = List.of("query", "QueryName", "dns.rrname", "rrname");
+    /** What a query asks for: of Zeek, Sysmon, Suricata until and since version 3 of its DNS, CrowdStrike. */
+    private static final List<String> FIELDS = List.of(
+            "query", "QueryName", "dns.rrname", "rrname", "dns.queries.rrname", "DomainName", "event.DomainName");
+
+    /** Of one observation. */
+    static final int MAX_NAMES = 16;
+
     private static final int MAX_NAME = 253;
 
     private final ServedFamily family;
@@ -103,8 +111,7 @@ public final class DomainModel implements Rules, AutoCloseable {
     public Fired ask(List<Observation> observations) {
         var places = new LinkedHashMap<String, List<Integer>>();
         for (int i = 0; i < observations.size(); i++) {
-            var name = name(observations.get(i));
-            if (!name.isEmpty()) {
+            for (var name : names(observations.get(i))) {
                 places.computeIfAbsent(name, _ -> new ArrayList<>()).add(i);
             }
         }
@@ -119,19 +126,32 @@ public final class DomainModel implements Rules, AutoCloseable {
         return asked == family.serving() || scores.getFirst().without().isEmpty() ? scores : scores(places);
     }
 
-    /** The registered part of what a query asks for, or empty: names of one label and reverse lookups are local matters. */
-    private static String name(Observation observation) {
-        if (observation.type() != OcsfClass.DNS_ACTIVITY) {
-            return "";
+    /** The registered parts of what a query asks for: names of one label and reverse lookups are local matters. */
+    private static Set<String> names(Observation observation) {
+        var fields = observation.fields();
+        if (observation.type() != OcsfClass.DNS_ACTIVITY && !isFalcons(fields)) {
+            return Set.of();
         }
-        for (var field : FIELDS) {
-            var asked = Several.told(observation.fields().getOrDefault(field, ""));
-            if (!asked.isEmpty() && asked.length() <= MAX_NAME) {
-                var name = Encoding.Domain.registered(asked);
-                return name.contains(".") && !name.endsWith(".arpa") && !name.endsWith(".local") ? name : "";
+        var field = FIELDS.stream()
+                .filter(name -> !Several.told(fields.getOrDefault(name, "")).isEmpty())
+                .findFirst();
+        if (field.isEmpty()) {
+            return Set.of();
+        }
+        var names = new LinkedHashSet<String>();
+        for (var asked : Several.of(fields.get(field.get()))) {
+            var name = asked.isEmpty() || asked.length() > MAX_NAME ? "" : Encoding.Domain.registered(asked);
+            if (name.contains(".") && !name.endsWith(".arpa") && !name.endsWith(".local") && names.size() < MAX_NAMES) {
+                names.add(name);
             }
         }
-        return "";
+        return names;
+    }
+
+    /** CrowdStrike's events are of one class, whatever they tell. */
+    private static boolean isFalcons(Map<String, String> fields) {
+        return fields.getOrDefault("event_simpleName", fields.getOrDefault("event.event_simpleName", ""))
+                .equals("DnsRequest");
     }
 
     @Override

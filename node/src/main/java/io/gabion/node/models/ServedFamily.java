@@ -90,7 +90,7 @@ final class ServedFamily implements AutoCloseable {
     Refreshed<Looked> refresh() {
         serving.all().forEach(Served::tellDrift);
         Refreshed<Looked> refreshed = watched.map(Watched::refresh).orElse(new Refreshed.Unchanged<>());
-        if (refreshed instanceof Refreshed.Replaced<Looked>(var now)) {
+        if (refreshed instanceof Refreshed.Replaced<Looked>(var now, var _)) {
             var before = serving;
             serving = serve(now);
             before.all().forEach(Served::close);

@@ -29,6 +29,7 @@ final class Azure {
         "initiatedBy.user.userPrincipalName",
         "identity.claims.http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn",
         "identity.claims.http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name",
+        "InitiatedBy.user.userPrincipalName",
         "caller",
         "Caller"
     };
@@ -59,7 +60,9 @@ final class Azure {
         var from = Fields.address(event, ADDRESSES);
         var user = CleanName.of(first(event, USERS));
         var draft = new Draft(source, time.get(), "azure", event)
-                .type(OcsfClass.API_ACTIVITY, activity(first(event, "operationName", "operationname")))
+                .type(
+                        OcsfClass.API_ACTIVITY,
+                        activity(first(event, "operationName", "operationname", "OperationNameValue", "OperationName")))
                 .actor(user)
                 .client(from);
         if (user.isEmpty()) {

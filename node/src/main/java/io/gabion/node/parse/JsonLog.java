@@ -98,7 +98,8 @@ record JsonLog(String name, Predicate<Members> known, Meaning meaning) {
                 && of.any("resourceId", "resourceid", "callerIpAddress", "calleripaddress", "category");
         boolean login = of.any("userPrincipalName", "UserPrincipalName")
                 && of.any("createdDateTime", "ResultType", "TimeGenerated");
-        return exported || login;
+        boolean ofWorkspace = of.has("TimeGenerated") && of.any("OperationName", "OperationNameValue");
+        return exported || login || ofWorkspace;
     }
 
     private static Meaning service(String product) {

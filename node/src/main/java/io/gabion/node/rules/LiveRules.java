@@ -1,5 +1,6 @@
 package io.gabion.node.rules;
 
+import io.gabion.detectors.sigma.RulePack.Refused;
 import io.gabion.detectors.sigma.correlate.Correlations;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.rule.Fired;
@@ -27,7 +28,7 @@ public final class LiveRules implements Rules, AutoCloseable {
     public static LiveRules start(RulePacks packs, Duration every) {
         var rules = new LiveRules(packs, every);
         var pack = packs.current().pack();
-        pack.refused().stream().limit(NAMED).forEach(refused -> LOG.warn("A rule is not used: {}", refused));
+        pack.refused().stream().limit(NAMED).map(LiveRules::notUsed).forEach(LOG::warn);
         if (pack.refused().size() > NAMED) {
             LOG.warn(
                     "{} more rules are not used; gabion rule check names them",
@@ -44,6 +45,10 @@ public final class LiveRules implements Rules, AutoCloseable {
     @Override
     public Fired ask(List<Observation> observations) {
         return rules.ask(observations);
+    }
+
+    static String notUsed(Refused refused) {
+        return "A rule is not used: " + refused;
     }
 
     private static String told(RulePacks.Loaded now) {

@@ -2,6 +2,7 @@ package io.gabion.node.rules;
 
 import io.gabion.node.rules.Watched.Refreshed;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,6 +13,9 @@ import org.slf4j.Logger;
 
 /** Looks, in a thread of its own, whether some files have changed, and says what came of it. */
 public final class Lookout implements AutoCloseable {
+    /** Lines that one change brings into the log. */
+    static final int NAMED = 100;
+
     private final ScheduledExecutorService thread;
 
     private Lookout(ScheduledExecutorService thread) {
@@ -32,7 +36,10 @@ public final class Lookout implements AutoCloseable {
             try {
                 switch (refresh.get()) {
                     case Refreshed.Unchanged<T> _ -> {}
-                    case Refreshed.Replaced<T>(var now) -> log.info("{} changed: {}", what, told.apply(now));
+                    case Refreshed.Replaced<T>(var now, var refused) -> {
+                        log.info("{} changed: {}", what, told.apply(now));
+                        warn(log, what, refused);
+                    }
                     case Refreshed.Kept<T>(var reason) ->
                         log.warn("{} changed, the last good ones go on: {}", what, reason);
                 }
@@ -42,6 +49,14 @@ public final class Lookout implements AutoCloseable {
         };
         thread.scheduleWithFixedDelay(look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
         return new Lookout(thread);
+    }
+
+    /** As whole lines, the first of them; of the others their number. */
+    public static void warn(Logger log, String what, List<String> lines) {
+        lines.stream().limit(NAMED).forEach(log::warn);
+        if (lines.size() > NAMED) {
+            log.warn("{}: {} more of this kind", what, lines.size() - NAMED);
+        }
     }
 
     @Override

@@ -1,16 +1,22 @@
 package io.gabion.node.rules;
 
 import io.gabion.detectors.sigma.RulePack;
+import io.gabion.detectors.sigma.RulePack.Refused;
 import io.gabion.detectors.sigma.match.LogSources;
 import io.gabion.detectors.sigma.match.RuleSet;
 import io.gabion.node.rules.Watched.Refreshed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** The rules of some folders as they are now. A change that would break a rule, or leave none, is refused. */
+/**
+ * The rules of some folders as they are now. A change that would break a rule, or leave none, is refused; a rule that is new
+ * and cannot be used is left out.
+ */
 public final class RulePacks implements Watched.Content<RulePacks.Loaded> {
     /** @param set compiled, for events that tell their log source themselves */
     public record Loaded(RulePack pack, RuleSet set) {}
@@ -59,13 +65,34 @@ public final class RulePacks implements Watched.Content<RulePacks.Loaded> {
 
     @Override
     public String broken(Loaded last, Loaded next) {
-        var before = new HashSet<>(last.pack().refused());
-        for (var refused : next.pack().refused()) {
-            if (!before.contains(refused)) {
+        var fresh = fresh(last, next);
+        var lost = new HashMap<>(last.pack().files());
+        lost.keySet().removeAll(next.pack().files().keySet());
+        var from = Set.copyOf(lost.values());
+        for (var refused : fresh) {
+            if (from.contains(refused.file())) {
                 return refused.toString();
             }
         }
         return next.pack().loaded() == 0 && last.pack().loaded() > 0 ? paths + ": no rule is left" : "";
+    }
+
+    @Override
+    public List<String> refused(Loaded last, Loaded next) {
+        return fresh(last, next).stream().map(LiveRules::notUsed).toList();
+    }
+
+    /** Refusals that are new, wherever in its file one that was refused before stands now. */
+    private static List<Refused> fresh(Loaded last, Loaded next) {
+        var before = last.pack().refused().stream()
+                .collect(Collectors.groupingBy(RulePacks::anywhere, Collectors.counting()));
+        return next.pack().refused().stream()
+                .filter(refused -> before.merge(anywhere(refused), -1L, Long::sum) < 0)
+                .toList();
+    }
+
+    private static String anywhere(Refused refused) {
+        return new Refused(refused.file(), 0, refused.reason()).toString();
     }
 
     @Override

@@ -19,12 +19,18 @@ public final class Watched<T> {
 
         /** What the next content would lose without anybody having asked for it, in one line, or empty. */
         String broken(T before, T next);
+
+        /** What of the next content is not used and was not refused before: whole lines of a log. */
+        default List<String> refused(T before, T next) {
+            return List.of();
+        }
     }
 
     public sealed interface Refreshed<T> {
         record Unchanged<T>() implements Refreshed<T> {}
 
-        record Replaced<T>(T now) implements Refreshed<T> {}
+        /** @param refused as {@link Content#refused} has it */
+        record Replaced<T>(T now, List<String> refused) implements Refreshed<T> {}
 
         /** The old content goes on. @param reason one line, with file and line */
         record Kept<T>(String reason) implements Refreshed<T> {}
@@ -61,8 +67,9 @@ public final class Watched<T> {
             if (!broken.isEmpty()) {
                 return new Refreshed.Kept<>(broken);
             }
+            var refused = content.refused(current, loaded);
             current = loaded;
-            return new Refreshed.Replaced<>(loaded);
+            return new Refreshed.Replaced<>(loaded, refused);
         } catch (IOException e) {
             return new Refreshed.Kept<>(String.valueOf(e.getMessage()));
         }

@@ -119,6 +119,32 @@ class HuntTest {
         assertThat(hunt("198.51.100.1", "--data", data)).isEqualTo(new Said(1, new ObjectMapper().createArrayNode()));
     }
 
+    /** As Gabion shows them: a host may be called as a domain is, and an account as a mailbox. */
+    @Test
+    void a_host_and_an_account_of_sshd_lines_are_found_by_their_names() throws Exception {
+        var data = folder.resolve("data").toString();
+        Files.writeString(folder.resolve("default.jsonl"), """
+                2026-01-02T03:04:05Z srv1.example.com sshd[7]: Failed password for alice@corp.example from 203.0.113.7 port 4711 ssh2
+                2026-01-02T03:04:06Z srv2.example.com sshd[8]: Failed password for bob from 203.0.113.8 port 4712 ssh2
+                """);
+        try (var _ = start("default")) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> read("default") >= 2);
+        }
+        for (var name : List.of("srv1.example.com", "SRV1.Example.com.", "alice@corp.example", "corp.example\\Alice")) {
+            var found = hunt(name, "--data", data).found();
+            assertThat(found.findValuesAsText("evidence"))
+                    .describedAs(name)
+                    .singleElement()
+                    .asString()
+                    .contains(":1");
+        }
+        for (var name : List.of("srv2.example.com", "bob@srv2.example.com")) {
+            var found = hunt(name, "--data", data).found();
+            assertThat(found.findValuesAsText("value")).containsExactly(name);
+            assertThat(found.findValuesAsText("times")).containsExactly("1");
+        }
+    }
+
     /** What was named when it was read was told then, and what was told is not told again, also after a restart. */
     @Test
     void what_a_list_comes_to_name_is_suspicious_where_it_was_seen_before() throws Exception {

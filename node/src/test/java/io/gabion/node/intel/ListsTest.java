@@ -172,10 +172,10 @@ class ListsTest {
 
     @Test
     void only_so_many_refusals_are_named() throws IOException {
-        var read = read("bad.csv", "value\n" + "nonsense!\n".repeat(Lists.NAMED + 500));
+        var read = read("bad.csv", "value\n" + "nonsense!\n".repeat(Refusals.NAMED + 500));
 
-        assertThat(read.refused()).hasSize(Lists.NAMED);
-        assertThat(read.refusals()).isEqualTo(Lists.NAMED + 500);
+        assertThat(read.refused()).hasSize(Refusals.NAMED);
+        assertThat(read.refusals()).isEqualTo(Refusals.NAMED + 500);
     }
 
     @ParameterizedTest

@@ -7,6 +7,8 @@ import io.gabion.detectors.model.Encoding;
 import io.gabion.detectors.model.ModelCard;
 import io.gabion.detectors.model.ModelPool.Judge;
 import io.gabion.detectors.model.Scorer.Input;
+import io.gabion.node.parse.Formats;
+import io.gabion.node.parse.Parsed;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.observation.Observation;
@@ -15,6 +17,7 @@ import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.rule.Fired;
 import io.gabion.protocol.rule.ModelScores;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DomainModelTest {
@@ -99,6 +104,49 @@ class DomainModelTest {
             assertThat(asked).isEqualTo(List.of(new Input.Domain("people.example"), new Input.Domain("q7.example")));
             assertThat(model.without()).isZero();
         }
+    }
+
+    private List<String> askedOf(String json) {
+        var line = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        var format = Formats.detect(line, Instant.EPOCH, "some.log");
+        var parsed = (Parsed.Seen) format.parse(new Source("some.log", 1), line, 0, line.length);
+        asked.clear();
+        try (var model = DomainModel.of(CARD, this::judge, PATIENCE)) {
+            model.ask(List.of(parsed.observation()));
+        }
+        return asked.stream().map(input -> ((Input.Domain) input).domain()).toList();
+    }
+
+    private static String suricata(String queries) {
+        return "{'timestamp':'2026-03-01T10:00:00Z','event_type':'dns','src_ip':'10.0.0.7','dns':{'version':3,'queries':["
+                + queries + "]}}";
+    }
+
+    @Test
+    void every_name_of_a_query_is_asked_whoever_wrote_it() {
+        assertThat(askedOf(suricata("{'rrname':'a.q7.example','rrtype':'A'}"))).containsExactly("q7.example");
+        assertThat(
+                        askedOf(
+                                suricata(
+                                        "{'rrname':'a.q7.example'},{'rrname':'b.q7.example'},{'rrname':'7.in-addr.arpa'},{'rrname':'q8.example'}")))
+                .containsExactly("q7.example", "q8.example");
+        for (var event : List.of(
+                "{'event_simpleName':'DnsRequest','aid':'1','cid':'2','DomainName':'a.q7.example','timestamp':'1772359200000'}",
+                "{'metadata':{'eventType':'x','eventCreationTime':1772359200000},'event':{'event_simpleName':'DnsRequest','DomainName':'a.q7.example'}}")) {
+            assertThat(askedOf(event)).containsExactly("q7.example");
+        }
+        assertThat(
+                        askedOf(
+                                "{'event_simpleName':'UserLogon','aid':'1','cid':'2','DomainName':'corp.example','timestamp':'1772359200000'}"))
+                .isEmpty();
+    }
+
+    @Test
+    void of_one_query_only_so_many_names_are_asked() {
+        var many = IntStream.range(0, 100)
+                .mapToObj(i -> "{'rrname':'n" + i + ".example'}")
+                .collect(Collectors.joining(","));
+        assertThat(askedOf(suricata(many))).hasSize(DomainModel.MAX_NAMES);
     }
 
     @Test

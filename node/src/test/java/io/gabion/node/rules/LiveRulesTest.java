@@ -111,4 +111,19 @@ class LiveRulesTest {
             assertThat(packs.current().pack().loaded()).isEqualTo(2);
         }
     }
+
+    @Test
+    void a_new_rule_that_cannot_be_used_is_one_line_and_the_others_are_taken() throws IOException {
+        write("one.yml", RULE.formatted("one", "one"));
+        var packs = new RulePacks(List.of(folder), null);
+        try (var _ = LiveRules.start(packs, Duration.ofMillis(50))) {
+            write("bad.yml", "title: bad\n");
+            await().atMost(Duration.ofSeconds(30)).until(() -> warnings().size() == 1);
+            assertThat(warnings()).singleElement().asString().startsWith("A rule is not used: ");
+            write("two.yml", RULE.formatted("two", "two"));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> packs.current().pack().loaded() == 2);
+            assertThat(warnings()).hasSize(1);
+        }
+    }
 }

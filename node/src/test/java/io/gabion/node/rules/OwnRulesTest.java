@@ -91,6 +91,26 @@ class OwnRulesTest {
         assertThat(RulePacks.withOwn(List.of(), null).current().pack().loaded()).isZero();
     }
 
+    @ParameterizedTest
+    @CsvSource({"eventlog,true", "netprofm,false", "spooler,false"})
+    void only_who_stops_the_event_log_switches_logging_off(String service, boolean off) throws IOException {
+        var events = List.of(
+                windows(
+                        SYSMON
+                                + "\"EventID\":1,\"Image\":\"C:\\\\Windows\\\\System32\\\\net.exe\",\"CommandLine\":\"net stop %s\""),
+                windows("\"Channel\":\"Microsoft-Windows-PowerShell/Operational\","
+                        + "\"EventID\":4104,\"ScriptBlockText\":\"Stop-Service -Name %s -Force\""),
+                windows(
+                        "\"Channel\":\"Microsoft-Windows-PowerShell/Operational\","
+                                + "\"EventID\":4103,\"Payload\":\"CommandInvocation(Stop-Service): \\\"Stop-Service\\\" name=\\\"Name\\\"; value=\\\"%s\\\"\""));
+        for (var event : events) {
+            assertThat(fired("windows-json", event.formatted(service)).stream()
+                            .anyMatch(title -> title.startsWith("Event Logging Is Switched Off")))
+                    .describedAs(event)
+                    .isEqualTo(off);
+        }
+    }
+
     private static final JsonMapper JSON = new JsonMapper();
 
     static Stream<Arguments> cases() throws IOException {

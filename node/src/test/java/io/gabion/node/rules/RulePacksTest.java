@@ -111,6 +111,69 @@ class RulePacksTest {
         assertThat(titles()).containsExactly("one", "two");
     }
 
+    /** What of the change is not used. */
+    private List<String> taken() {
+        if (packs.refresh() instanceof Refreshed.Replaced<?> now) {
+            return now.refused();
+        }
+        throw new AssertionError("the change is not taken");
+    }
+
+    private void two(String first) throws IOException {
+        write("both.yml", first + "---\ntitle: never\nid: never\n---\n" + rule("two", "y"));
+    }
+
+    @Test
+    void a_good_rule_above_one_that_never_loaded_is_taken() throws IOException {
+        two("");
+        assertThat(taken())
+                .singleElement()
+                .asString()
+                .startsWith("A rule is not used: " + folder.resolve("both.yml") + ":");
+        two(rule("three", "z"));
+        assertThat(taken()).isEmpty();
+        assertThat(titles()).containsExactly("three", "two", "one");
+    }
+
+    @Test
+    void a_new_rule_that_cannot_be_used_costs_itself_only() throws IOException {
+        write("bad.yml", rule("bad", "x").replace("A: x", "'A|expand': '%Nobody%'"));
+        write("two.yml", rule("two", "y"));
+        assertThat(taken()).singleElement().asString().contains("bad.yml:");
+        assertThat(titles()).containsExactly("one", "two");
+    }
+
+    @Test
+    void a_rule_of_a_site_replaces_one_of_gabion_by_its_id() throws IOException {
+        var packs = RulePacks.withOwn(List.of(folder), null);
+        var own = packs.current().pack().files().entrySet().stream()
+                .filter(file -> file.getValue().equals("gabion:okta.yml"))
+                .findFirst()
+                .orElseThrow()
+                .getKey();
+        write("mine.yml", rule(own, "x"));
+        assertThat(packs.refresh()).isInstanceOf(Refreshed.Replaced.class);
+        assertThat(packs.current().pack().files())
+                .containsEntry(own, folder.resolve("mine.yml").toString());
+    }
+
+    @Test
+    void a_filter_or_a_correlation_that_breaks_leaves_the_last_good_rules() throws IOException {
+        var filter =
+                "title: f\nid: f\nlogsource: {product: windows}\nfilter: {rules: [one], s: {A: x}, condition: s}\n";
+        var correlation =
+                "title: c\nid: c\ncorrelation: {type: event_count, rules: [one], group-by: [A], timespan: 5m, condition: {gte: 3}}\n";
+        write("filter.yml", filter);
+        write("correlation.yml", correlation);
+        assertThat(packs.refresh()).isInstanceOf(Refreshed.Replaced.class);
+        write("filter.yml", filter.replace("condition: s", "condition: absent"));
+        assertThat(packs.refresh()).isInstanceOf(Refreshed.Kept.class);
+        write("filter.yml", filter);
+        write("correlation.yml", correlation.replace("[one]", "[nobody]"));
+        assertThat(packs.refresh()).isInstanceOf(Refreshed.Kept.class);
+        assertThat(packs.current().pack().loaded()).isEqualTo(2);
+    }
+
     @Test
     void no_rules_at_all_are_no_change_that_anybody_meant() throws IOException {
         Files.delete(folder.resolve("one.yml"));

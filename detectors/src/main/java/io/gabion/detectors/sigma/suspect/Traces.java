@@ -49,8 +49,7 @@ final class Traces {
             "containerd-shim",
             "containerd-shim-runc-v2");
 
-    private static final String REPORT = "c:\\windows\\system32\\gathernetworkinfo.vbs";
-    private static final String REPORTER = "c:\\windows\\system32\\cscript.exe";
+    private static final Upkeep UPKEEP = Upkeep.bundled();
 
     /** Logon sessions of the system itself, in which everything else happens too. */
     private static final Set<String> SYSTEM_SESSIONS = Set.of("0x0", "0x3e7", "0x3e4", "0x3e5", "-", "");
@@ -63,18 +62,9 @@ final class Traces {
         return LAUNCHERS.contains(name);
     }
 
-    /**
-     * Whether Windows' own script about the network begins, as {@code netsh} has it run when a trace ends: it exports keys
-     * and asks for accounts, policies and processes, as an intruder would. With a further argument it might be any script.
-     */
+    /** Whether a script of the system itself begins, which is known for what it does, as the system has it begin. */
     static boolean isReport(Observation observation) {
-        var process = observation.process();
-        if (!process.image().equalsIgnoreCase(REPORTER)
-                || !parentImage(observation).equals("netsh.exe")) {
-            return false;
-        }
-        var words = process.commandLine().strip().split("\\s+");
-        return words.length == 2 && words[1].equalsIgnoreCase(REPORT);
+        return UPKEEP.begins(observation.process(), parentImage(observation));
     }
 
     static int guid(Map<String, String> fields) {
