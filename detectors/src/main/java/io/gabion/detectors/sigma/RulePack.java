@@ -1,5 +1,8 @@
 package io.gabion.detectors.sigma;
 
+import io.gabion.detectors.sigma.match.LogSources;
+import io.gabion.detectors.sigma.match.RuleSet;
+import io.gabion.detectors.sigma.rule.LogSource;
 import io.gabion.detectors.sigma.rule.Placeholders;
 import io.gabion.detectors.sigma.rule.RuleReader;
 import io.gabion.detectors.sigma.rule.RuleReader.Read;
@@ -12,6 +15,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The rules of some files, with their filters applied, and what could not be used.
@@ -48,6 +53,15 @@ public record RulePack(
         return detections.size() + correlations.size();
     }
 
+    /** Compiled, with what its correlations ask of events. @param declared what is known of all events, however they look */
+    public RuleSet compiled(LogSources mapping, LogSource declared) {
+        var told = correlations.stream()
+                .flatMap(Correlation::fields)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toSet());
+        return RuleSet.of(detections, mapping, declared, told);
+    }
+
     /** Reads the files in their order. Of two documents with one id the first counts. */
     public static RulePack of(List<File> files, Placeholders placeholders) {
         var known = new ArrayList<Known>();
@@ -75,7 +89,7 @@ public record RulePack(
 
     private static RulePack linked(List<Known> known, List<Refused> refused) {
         var filters = known.stream()
-                .flatMap(k -> k.rule() instanceof Filter filter ? java.util.stream.Stream.of(filter) : null)
+                .flatMap(k -> k.rule() instanceof Filter filter ? Stream.of(filter) : null)
                 .toList();
         var detections = new ArrayList<Detection>();
         for (var one : known) {

@@ -392,14 +392,18 @@ class CorrelationTest {
     void of_too_many_groups_the_longest_untouched_is_forgotten() {
         var correlations = new Correlations(pack(THREE));
         var groups = new Groups(correlations, 2);
-        var failed = List.of("id-failed");
         for (var user : List.of("a", "a", "b", "b", "c", "a")) {
-            assertThat(groups.add(failed, Rules.event("test", 1, Map.of("User", user))))
+            assertThat(add(groups, 1, user))
                     .isEmpty();
         }
-        assertThat(groups.add(failed, Rules.event("test", 2, Map.of("User", "c"))))
+        assertThat(add(groups, 2, "c"))
                 .isEmpty();
-        assertThat(groups.add(failed, Rules.event("test", 3, Map.of("User", "c"))))
+        assertThat(add(groups, 3, "c"))
                 .hasSize(1);
+    }
+
+    private static List<Hit> add(Groups groups, long second, String user) {
+        var fields = Map.of("User", user);
+        return groups.add(List.of("id-failed"), Rules.event("test", second, fields), fields::get);
     }
 }

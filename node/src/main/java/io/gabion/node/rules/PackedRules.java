@@ -76,7 +76,7 @@ public final class PackedRules implements Rules {
             for (int i = 0; i < observations.size(); i++) {
                 var satisfied = satisfied(matcher, observations.get(i));
                 for (var rule : satisfied) {
-                    counted.add(i, observations.get(i), rule.meta().id());
+                    counted.add(i, observations.get(i), rule.meta().id(), matcher::field);
                 }
                 for (var rule : kept(satisfied)) {
                     found.computeIfAbsent(rule, _ -> new ArrayList<>()).add(i);

@@ -3,6 +3,7 @@ package io.gabion.node.rules;
 import io.gabion.detectors.sigma.RulePack;
 import io.gabion.detectors.sigma.match.LogSources;
 import io.gabion.detectors.sigma.match.RuleSet;
+import io.gabion.detectors.sigma.rule.LogSource;
 import io.gabion.node.rules.Watched.Refreshed;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,7 +14,11 @@ import java.util.List;
 /** The rules of some folders as they are now. A change that would break a rule, or leave none, is refused. */
 public final class RulePacks implements Watched.Content<RulePacks.Loaded> {
     /** @param set compiled, for events that tell their log source themselves */
-    public record Loaded(RulePack pack, RuleSet set) {}
+    public record Loaded(RulePack pack, RuleSet set) {
+        public static Loaded of(RulePack pack, LogSources mapping) {
+            return new Loaded(pack, pack.compiled(mapping, LogSource.ANY));
+        }
+    }
 
     private final List<Path> paths;
     private final Path placeholders;
@@ -72,7 +77,7 @@ public final class RulePacks implements Watched.Content<RulePacks.Loaded> {
     public Loaded load() throws IOException {
         var pack =
                 RuleFolder.load(paths, RuleContext.placeholders(placeholders), withOwn ? OwnRules.files() : List.of());
-        return new Loaded(pack, RuleSet.of(pack.detections(), mapping));
+        return Loaded.of(pack, mapping);
     }
 
     @Override

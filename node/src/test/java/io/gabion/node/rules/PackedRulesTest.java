@@ -7,7 +7,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.gabion.detectors.sigma.RulePack;
 import io.gabion.detectors.sigma.match.LogSources;
-import io.gabion.detectors.sigma.match.RuleSet;
 import io.gabion.detectors.sigma.rule.Placeholders;
 import io.gabion.node.PlainEvent;
 import io.gabion.node.rules.RulePacks.Loaded;
@@ -50,7 +49,7 @@ class PackedRulesTest {
                 .toList();
         var pack = RulePack.of(files, Placeholders.NONE);
         assertThat(pack.refused()).isEmpty();
-        return new Loaded(pack, RuleSet.of(pack.detections(), LogSources.bundled()));
+        return Loaded.of(pack, LogSources.bundled());
     }
 
     private static Observation event(String value) {

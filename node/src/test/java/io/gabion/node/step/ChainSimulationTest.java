@@ -6,7 +6,6 @@ import io.gabion.detectors.sigma.RulePack;
 import io.gabion.detectors.sigma.RuleRun;
 import io.gabion.detectors.sigma.correlate.Kept;
 import io.gabion.detectors.sigma.match.LogSources;
-import io.gabion.detectors.sigma.match.RuleSet;
 import io.gabion.detectors.sigma.rule.LogSource;
 import io.gabion.detectors.sigma.rule.Placeholders;
 import io.gabion.node.PlainEvent;
@@ -72,7 +71,7 @@ class ChainSimulationTest {
     private static final RulePack PACK =
             RulePack.of(List.of(new RulePack.File("chain.yml", RULES, "")), Placeholders.NONE);
     private static final Loaded LOADED =
-            new Loaded(PACK, RuleSet.of(PACK.detections(), LogSources.bundled(), LogSource.ANY));
+            Loaded.of(PACK, LogSources.bundled());
 
     @Test
     void no_seed_loses_or_doubles_what_a_group_has_found() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** One document of a rule file. */
 public sealed interface SigmaRule {
@@ -50,6 +51,13 @@ public sealed interface SigmaRule {
             rules = List.copyOf(rules);
             groupBy = List.copyOf(groupBy);
             aliases = Map.copyOf(aliases);
+        }
+
+        /** All that it may ask of an event. */
+        public Stream<String> fields() {
+            var aliased = aliases.values().stream().flatMap(byRule -> byRule.values().stream());
+            return Stream.of(groupBy.stream(), condition.fields().stream(), aliased)
+                    .flatMap(names -> names);
         }
 
         /** The same over rules by their ids; aliases that named a rule otherwise go with it. */
