@@ -6,6 +6,7 @@ import io.gabion.protocol.rule.Chain.Link;
 import io.gabion.protocol.rule.Counting;
 import io.gabion.protocol.rule.Counting.Event;
 import io.gabion.protocol.rule.Counting.Filled;
+import io.gabion.protocol.rule.Rule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ public final class CountedEvents {
 
     private final Correlations correlations;
     private final Map<String, Map<String, Group>> found = new LinkedHashMap<>();
+    private final Map<Rule, Integer> left = new LinkedHashMap<>();
     private int last = -1;
     private int groups;
 
@@ -43,12 +45,25 @@ public final class CountedEvents {
         last = at;
         for (var link : correlations.of(rule)) {
             Occurrence.of(link, fields)
-                    .filter(_ -> groups++ < MAX_GROUPS)
+                    .filter(_ -> hasRoom(link.rule()))
                     .ifPresent(occurrence -> found.computeIfAbsent(link.rule().id(), _ -> new LinkedHashMap<>())
                             .computeIfAbsent(occurrence.group(), _ -> new Group(occurrence, new ArrayList<>()))
                             .events()
                             .add(event(at, occurrence, filled(link, observation, fields))));
         }
+    }
+
+    private boolean hasRoom(Rule correlation) {
+        boolean room = groups++ < MAX_GROUPS;
+        if (!room) {
+            left.merge(correlation, 1, Integer::sum);
+        }
+        return room;
+    }
+
+    /** How many events each correlation would have counted but for {@link #MAX_GROUPS}. */
+    public Map<Rule, Integer> left() {
+        return left;
     }
 
     private static Event event(int at, Occurrence occurrence, List<Filled> filled) {
