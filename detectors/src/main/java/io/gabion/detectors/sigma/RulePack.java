@@ -24,9 +24,14 @@ import java.util.stream.Stream;
  * @param detections the rules that decide on one event, including those that only correlations need
  * @param silent ids of detections and correlations that speak through a correlation only
  * @param refused every document that could not be used, with the reason
+ * @param idle filters that narrow no rule, with the reason
  */
 public record RulePack(
-        List<Detection> detections, List<Correlation> correlations, Set<String> silent, List<Refused> refused) {
+        List<Detection> detections,
+        List<Correlation> correlations,
+        Set<String> silent,
+        List<Refused> refused,
+        List<Refused> idle) {
     public static final int MAX_RULES = 20_000;
 
     /** @param name for people, such as its path @param license of rules that name none themselves, or empty */
@@ -42,11 +47,14 @@ public record RulePack(
 
     private record Known(String file, SigmaRule rule) {}
 
+    private record Idle(String file, Filter filter) {}
+
     public RulePack {
         detections = List.copyOf(detections);
         correlations = List.copyOf(correlations);
         silent = Set.copyOf(silent);
         refused = List.copyOf(refused);
+        idle = List.copyOf(idle);
     }
 
     public int loaded() {
@@ -124,6 +132,23 @@ public record RulePack(
                 correlation.rules().forEach(silent::remove);
             }
         }
-        return new RulePack(detections, correlations, silent, refused);
+        return new RulePack(detections, correlations, silent, refused, idle(known));
+    }
+
+    private static List<Refused> idle(List<Known> known) {
+        var rules = known.stream()
+                .flatMap(k -> k.rule() instanceof Detection rule ? Stream.of(rule) : null)
+                .toList();
+        return known.stream()
+                .flatMap(k -> k.rule() instanceof Filter filter ? Stream.of(new Idle(k.file(), filter)) : null)
+                .filter(one -> rules.stream().noneMatch(one.filter()::narrows))
+                .map(one -> new Refused(one.file(), 0, why(one.filter(), rules)))
+                .toList();
+    }
+
+    private static String why(Filter filter, List<Detection> rules) {
+        boolean named = rules.stream().anyMatch(filter::names);
+        return "the filter " + filter.meta().title() + " narrows no rule: "
+                + (named ? "none of those it is for is of its log source" : "no rule here is called as it says");
     }
 }

@@ -24,8 +24,12 @@ public sealed interface SigmaRule {
         }
 
         public boolean narrows(Detection rule) {
-            return source.includes(rule.source())
-                    && (rules.isEmpty() || rules.stream().anyMatch(rule.meta()::isCalled));
+            return source.includes(rule.source()) && names(rule);
+        }
+
+        /** Whatever its log source is. */
+        public boolean names(Detection rule) {
+            return rules.isEmpty() || rules.stream().anyMatch(rule.meta()::isCalled);
         }
     }
 
