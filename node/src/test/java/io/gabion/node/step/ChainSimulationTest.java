@@ -17,9 +17,9 @@ import io.gabion.node.intake.IntakeState;
 import io.gabion.node.rules.PackedRules;
 import io.gabion.node.rules.RulePacks.Loaded;
 import io.gabion.protocol.Tenant;
-import io.gabion.protocol.asset.AssetEvent.SuspicionRaised;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
+import io.gabion.protocol.cohort.CohortEvent.Weighed;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.Source;
@@ -99,8 +99,8 @@ class ChainSimulationTest {
         var raised = new HashMap<String, Integer>();
         var faults = new SeededFaults(random, time, CALM, disk);
         var engine = new StepEngine(time, faults, Delivery.AS_THEY_COME, true, (_, event) -> {
-            if (event instanceof SuspicionRaised(var suspicion)) {
-                raised.merge(suspicion.id(), 1, Integer::sum);
+            if (event instanceof Weighed weighed) {
+                raised.merge(weighed.suspicion().id(), 1, Integer::sum);
             }
         });
         if (disk != SeededFaults.Disk.AT_ONCE) {
