@@ -331,7 +331,9 @@ class EventGoldenTest {
         var counting = FIRED.counted().getFirst();
         var group = new Counting.Group("c0de", Map.of("User", "ACME\\ada"), List.of(filled));
         var fired = new Fired(
-                List.of(), List.of(new Counting(counting.rule(), counting.condition(), List.of(group))), FIRED.chains());
+                List.of(),
+                List.of(new Counting(counting.rule(), counting.condition(), List.of(group))),
+                FIRED.chains());
         var event = new IntakeEvent.Accepted(1, "k", "p", List.of(OBSERVATION), List.of(), fired);
         var golden = new Golden<IntakeEvent>("intake-event", "accepted", IntakeEvent.CODEC, event);
         assertThat(golden.json()).contains("\"filled\" : [ {").contains("\"name\" : \"User\"");

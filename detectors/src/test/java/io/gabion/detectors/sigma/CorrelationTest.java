@@ -431,13 +431,10 @@ class CorrelationTest {
         var correlations = new Correlations(pack(THREE));
         var groups = new Groups(correlations, 2);
         for (var user : List.of("a", "a", "b", "b", "c", "a")) {
-            assertThat(add(groups, 1, user))
-                    .isEmpty();
+            assertThat(add(groups, 1, user)).isEmpty();
         }
-        assertThat(add(groups, 2, "c"))
-                .isEmpty();
-        assertThat(add(groups, 3, "c"))
-                .hasSize(1);
+        assertThat(add(groups, 2, "c")).isEmpty();
+        assertThat(add(groups, 3, "c")).hasSize(1);
     }
 
     private static List<Hit> add(Groups groups, long second, String user) {

@@ -50,7 +50,8 @@ class RulePackTest {
 
     @Test
     void a_filter_that_narrows_no_rule_is_named_with_the_reason() {
-        assertThat(pack(RULE, filter("[other, tool]", "product: test", "not mine")).idle())
+        assertThat(pack(RULE, filter("[other, tool]", "product: test", "not mine"))
+                        .idle())
                 .isEmpty();
         assertThat(pack(RULE, filter("[other]", "product: test", "not mine")).idle())
                 .extracting(RulePack.Refused::reason)

@@ -175,8 +175,7 @@ public record Cohort(EntityId id)
         var before = state.hours().of(c.signal());
         var open = before.filter(hour -> !hour.isOver(c.suspicion()));
         if (open.filter(Hour::isFull).isPresent()) {
-            events.add(new Folded(
-                    c.suspicion().id(), c.suspicion().asset(), c.signal(), c.trusted(), List.of(), now));
+            events.add(new Folded(c.suspicion().id(), c.suspicion().asset(), c.signal(), c.trusted(), List.of(), now));
             open.map(Hour::counted).filter(Hour::isNews).ifPresent(hour -> events.add(hour.ofRest(now)));
         } else {
             before.filter(hour -> hour.untold() > 0).ifPresent(hour -> events.add(hour.ofRest(now)));
@@ -198,7 +197,8 @@ public record Cohort(EntityId id)
             after = after.apply(event);
         }
         return new Decision<>(
-                events, after.hours().due().<Effect>map(Effect.Schedule::new).stream().toList());
+                events,
+                after.hours().due().<Effect>map(Effect.Schedule::new).stream().toList());
     }
 
     private CohortEvent weigh(CohortState state, Weigh c, Instant now) {

@@ -58,13 +58,17 @@ public record CohortState(PeerTable table, Recent<String, Boolean> known, Map<Lo
         return switch (event) {
             case Counted(var suspicion, var signal, var trusted, var _, var at) ->
                 new CohortState(table(suspicion.asset(), signal, trusted, at), known(suspicion.id()), groups, hours);
-            case Weighed e when isCorrelation(e.signal()) ->
-                new CohortState(table, known(e.noticed()), groups, hours.with(e));
-            case Folded e when isCorrelation(e.signal()) ->
+            case Weighed e
+            when isCorrelation(e.signal()) -> new CohortState(table, known(e.noticed()), groups, hours.with(e));
+            case Folded e
+            when isCorrelation(e.signal()) ->
                 new CohortState(table, known(e.noticed()), groups, hours.counted(e.signal()));
             case Weighed e ->
                 new CohortState(
-                        table(e.suspicion().asset(), e.signal(), e.trusted(), e.at()), known(e.noticed()), grouped(e), hours);
+                        table(e.suspicion().asset(), e.signal(), e.trusted(), e.at()),
+                        known(e.noticed()),
+                        grouped(e),
+                        hours);
             case Folded(var noticed, var asset, var signal, var trusted, var _, var at) ->
                 new CohortState(table(asset, signal, trusted, at), known(noticed), groups, hours);
             case Learnt(var next) -> new CohortState(next, known, groups, hours);

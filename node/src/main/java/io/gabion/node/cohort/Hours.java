@@ -78,8 +78,9 @@ record Hours(Map<Long, Hour> bySignal) {
                     "rest " + rest + " " + since,
                     one.evidence().getFirst());
             var explanation = new ArrayList<>(one.explanation());
-            explanation.add("it held in %d other groups too, of which people were not told one by one, within an hour from %s"
-                    .formatted(rest, since));
+            explanation.add(
+                    "it held in %d other groups too, of which people were not told one by one, within an hour from %s"
+                            .formatted(rest, since));
             var told = new Suspicion(
                     id,
                     one.tenant(),
@@ -123,7 +124,9 @@ record Hours(Map<Long, Hour> bySignal) {
 
     /** What must be told first so that one more signal has room. */
     Optional<Hour> crowded(Signal signal) {
-        return bySignal.size() < SIGNALS || bySignal.containsKey(signal.key()) || oldestToldOf().isPresent()
+        return bySignal.size() < SIGNALS
+                        || bySignal.containsKey(signal.key())
+                        || oldestToldOf().isPresent()
                 ? Optional.empty()
                 : bySignal.values().stream().findFirst();
     }
@@ -144,7 +147,9 @@ record Hours(Map<Long, Hour> bySignal) {
         }
         var fresh = new Hour(millis(e.suspicion().time()), millis(e.at()), 0, 0, 0, Optional.empty());
         var hour = before == null || before.isOver(e.suspicion()) ? fresh : before;
-        var room = before != null || bySignal.size() < SIGNALS ? this : without(oldestToldOf().orElseThrow());
+        var room = before != null || bySignal.size() < SIGNALS
+                ? this
+                : without(oldestToldOf().orElseThrow());
         return room.put(key, hour.with(e.suspicion(), e.signal()));
     }
 

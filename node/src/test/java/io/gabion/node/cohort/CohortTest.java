@@ -290,8 +290,10 @@ class CohortTest {
     @Test
     void of_the_groups_of_one_correlation_some_are_told_by_themselves_within_an_hour_and_then_how_many_there_are() {
         var told = told(0, 5_000, SCANS);
-        assertThat(told.subList(0, 20)).extracting(Suspicion::id).containsExactlyElementsOf(
-                IntStream.range(0, 20).mapToObj(i -> "h" + i).toList());
+        assertThat(told.subList(0, 20))
+                .extracting(Suspicion::id)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 20).mapToObj(i -> "h" + i).toList());
         assertThat(told.subList(20, told.size()))
                 .extracting(Suspicion::title)
                 .containsExactly(
@@ -313,8 +315,9 @@ class CohortTest {
             assertThat(rest.suspicion().title()).isEqualTo("Scans, 4980 times more");
             assertThat(rest.suspicion().severity()).isEqualTo(Severity.HIGH);
             assertThat(rest.suspicion().actors()).containsExactly(new AssetRef(Kind.HOST, "web1"));
-            assertThat(cohort.owes(rest)).singleElement().satisfies(send -> assertThat(send.message())
-                    .isEqualTo(new Suspect(rest.suspicion())));
+            assertThat(cohort.owes(rest))
+                    .singleElement()
+                    .satisfies(send -> assertThat(send.message()).isEqualTo(new Suspect(rest.suspicion())));
         });
         assertThat(cohort.unfinished(state)).isFalse();
         assertThat(said(new Wake()).events()).isEmpty();
@@ -341,8 +344,9 @@ class CohortTest {
         told(0, 21, SCANS);
         assertThat(said(new Weigh(held(20, START), SCANS, true, List.of())).events())
                 .isEmpty();
-        assertThat(said(new Ended()).events()).singleElement().satisfies(event -> assertThat(((Weighed) event).told())
-                .isEqualTo(1));
+        assertThat(said(new Ended()).events())
+                .singleElement()
+                .satisfies(event -> assertThat(((Weighed) event).told()).isEqualTo(1));
     }
 
     @Test

@@ -105,8 +105,9 @@ class ManyGroupsTest {
     @Test
     void so_are_many_addresses_none_of_which_is_contained_for_it() {
         count(Kind.ADDRESS);
-        assertThat(told).hasSize(26).allSatisfy(suspicion -> assertThat(suspicion.actors())
-                .isEmpty());
+        assertThat(told)
+                .hasSize(26)
+                .allSatisfy(suspicion -> assertThat(suspicion.actors()).isEmpty());
         assertThat(incidents).isEqualTo(20);
     }
 

@@ -61,10 +61,11 @@ final class NamedFields {
     static String log(String log) {
         return switch (log) {
             case "4688" ->
-                lines(n -> ("{'EventID':4688,'Channel':'Security','Computer':'WS1','TimeCreated':'2026-01-02T03:00:0%d.000Z',"
-                                + "'NewProcessName':'C:\\\\\\\\%s.exe','SubjectDomainName':'ACME','SubjectUserName':'ada',"
-                                + "'Subject_User.Name':'ada','CommandLine':'x'}")
-                        .formatted(n, "ab".charAt(n)));
+                lines(n ->
+                        ("{'EventID':4688,'Channel':'Security','Computer':'WS1','TimeCreated':'2026-01-02T03:00:0%d.000Z',"
+                                        + "'NewProcessName':'C:\\\\\\\\%s.exe','SubjectDomainName':'ACME','SubjectUserName':'ada',"
+                                        + "'Subject_User.Name':'ada','CommandLine':'x'}")
+                                .formatted(n, "ab".charAt(n)));
             case "zeek-conn" ->
                 lines(n -> ("{'_path':'conn','ts':1767322800.%d,'uid':'C%d','id.orig_h':'10.0.0.1','id.orig_p':4001,"
                                 + "'id.resp_h':'10.0.0.%d','id.resp_p':80,'proto':'tcp','conn_state':'SF'}")
@@ -74,15 +75,17 @@ final class NamedFields {
                                 + "'id.resp_h':'10.0.0.2','id.resp_p':80,'method':'GET','host':'a.example','uri':'/%d'}")
                         .formatted(n, n, n));
             case "suricata-http" ->
-                lines(n -> ("{'timestamp':'2026-01-02T03:00:0%d.000000+0000','event_type':'http','src_ip':'10.0.0.1','src_port':4001,"
-                                + "'dest_ip':'10.0.0.2','dest_port':80,'proto':'TCP',"
-                                + "'http':{'hostname':'a.example','url':'/%d','http_method':'GET','status':200}}")
-                        .formatted(n, n));
+                lines(n ->
+                        ("{'timestamp':'2026-01-02T03:00:0%d.000000+0000','event_type':'http','src_ip':'10.0.0.1','src_port':4001,"
+                                        + "'dest_ip':'10.0.0.2','dest_port':80,'proto':'TCP',"
+                                        + "'http':{'hostname':'a.example','url':'/%d','http_method':'GET','status':200}}")
+                                .formatted(n, n));
             case "auditd" ->
-                lines(n -> ("type=SYSCALL msg=audit(1767322800.00%1$d:10%1$d): arch=c000003e syscall=59 success=yes exit=0 ppid=1"
-                                + " pid=1%1$d uid=0 ses=1 comm='a' exe='/usr/bin/a'\n"
-                                + "type=EXECVE msg=audit(1767322800.00%1$d:10%1$d): argc=2 a0='a' a1='%1$d'")
-                        .formatted(n));
+                lines(n ->
+                        ("type=SYSCALL msg=audit(1767322800.00%1$d:10%1$d): arch=c000003e syscall=59 success=yes exit=0 ppid=1"
+                                        + " pid=1%1$d uid=0 ses=1 comm='a' exe='/usr/bin/a'\n"
+                                        + "type=EXECVE msg=audit(1767322800.00%1$d:10%1$d): argc=2 a0='a' a1='%1$d'")
+                                .formatted(n));
             default -> throw new IllegalArgumentException(log);
         };
     }

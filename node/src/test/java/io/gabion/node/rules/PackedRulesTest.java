@@ -185,7 +185,8 @@ class PackedRulesTest {
             assertThat(log.list)
                     .extracting(ILoggingEvent::getFormattedMessage)
                     .hasSize(2)
-                    .allSatisfy(line -> assertThat(line).startsWith("The correlation \"").contains("16 groups"))
+                    .allSatisfy(line ->
+                            assertThat(line).startsWith("The correlation \"").contains("16 groups"))
                     .anySatisfy(line -> assertThat(line).contains("(toomany)"));
         } finally {
             logger.detachAppender(log);

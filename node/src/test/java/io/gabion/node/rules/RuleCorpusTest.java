@@ -39,8 +39,9 @@ class RuleCorpusTest {
     @Test
     void every_public_rule_loads_but_for_those_that_a_site_must_complete() throws IOException {
         var pack = RulePack.of(corpus(), Placeholders.NONE);
-        assertThat(pack.refused()).hasSize(REFUSED).allSatisfy(refused -> assertThat(refused.reason())
-                .contains("placeholder"));
+        assertThat(pack.refused())
+                .hasSize(REFUSED)
+                .allSatisfy(refused -> assertThat(refused.reason()).contains("placeholder"));
         assertThat(pack.loaded()).isEqualTo(RULES - REFUSED);
         assertThat(pack.compiled(LogSources.bundled(), LogSource.ANY).size()).isEqualTo(RULES - REFUSED);
     }

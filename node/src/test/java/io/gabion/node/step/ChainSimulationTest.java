@@ -70,8 +70,7 @@ class ChainSimulationTest {
 
     private static final RulePack PACK =
             RulePack.of(List.of(new RulePack.File("chain.yml", RULES, "")), Placeholders.NONE);
-    private static final Loaded LOADED =
-            Loaded.of(PACK, LogSources.bundled());
+    private static final Loaded LOADED = Loaded.of(PACK, LogSources.bundled());
 
     @Test
     void no_seed_loses_or_doubles_what_a_group_has_found() {

@@ -56,6 +56,7 @@ public record Counting(Rule rule, Condition condition, List<Group> groups) {
             int rule,
             long value,
             double number,
+
             @Later @JsonInclude(JsonInclude.Include.NON_EMPTY)
             List<Filled> filled) {
         public Event {

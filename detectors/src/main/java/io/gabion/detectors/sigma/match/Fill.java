@@ -46,7 +46,11 @@ sealed interface Fill {
                 yield text.toString();
             }
             case First(var of) ->
-                of.stream().map(one -> one.of(value)).filter(Objects::nonNull).findFirst().orElse(null);
+                of.stream()
+                        .map(one -> one.of(value))
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null);
             case Translated(var field, var words) -> {
                 var word = value.apply(field);
                 yield word == null ? null : Several.each(word, one -> words.getOrDefault(one, one));
@@ -56,7 +60,8 @@ sealed interface Fill {
 
     default List<String> needs() {
         return switch (this) {
-            case First(var of) -> of.stream().flatMap(one -> one.needs().stream()).toList();
+            case First(var of) ->
+                of.stream().flatMap(one -> one.needs().stream()).toList();
             case Joined(var _, var fields) -> fields;
             case Translated(var field, var _) -> List.of(field);
         };

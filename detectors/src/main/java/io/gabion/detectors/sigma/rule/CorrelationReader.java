@@ -53,7 +53,9 @@ final class CorrelationReader {
     private static boolean generate(Mapping document, Mapping section) throws Refusal {
         var beside = generate(document);
         var within = generate(section);
-        if (beside.isPresent() && within.isPresent() && beside.get().isTrue() != within.get().isTrue()) {
+        if (beside.isPresent()
+                && within.isPresent()
+                && beside.get().isTrue() != within.get().isTrue()) {
             throw new Refusal(
                     beside.get().line(),
                     "generate is said twice, and not the same: " + beside.get().text() + " and "
