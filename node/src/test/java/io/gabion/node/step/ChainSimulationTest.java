@@ -17,6 +17,7 @@ import io.gabion.node.intake.IntakeState;
 import io.gabion.node.rules.PackedRules;
 import io.gabion.node.rules.RulePacks.Loaded;
 import io.gabion.protocol.Tenant;
+import io.gabion.protocol.asset.AssetEvent.Noticed;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.cohort.CohortEvent.Weighed;
@@ -96,10 +97,13 @@ class ChainSimulationTest {
         var batches = batches(random);
         var time = new VirtualTime(START);
         var raised = new HashMap<String, Integer>();
+        var noticed = new HashSet<String>();
         var faults = new SeededFaults(random, time, CALM, disk);
         var engine = new StepEngine(time, faults, Delivery.AS_THEY_COME, true, (_, event) -> {
             if (event instanceof Weighed weighed) {
                 raised.merge(weighed.suspicion().id(), 1, Integer::sum);
+            } else if (event instanceof Noticed one) {
+                noticed.add(one.suspicion().id());
             }
         });
         if (disk != SeededFaults.Disk.AT_ONCE) {
@@ -119,6 +123,9 @@ class ChainSimulationTest {
         var violations = new ArrayList<String>();
         if (!((IntakeState) engine.state(INTAKE)).open().isEmpty()) {
             violations.add("not absorbed");
+        }
+        if (noticed.isEmpty() || !raised.keySet().equals(noticed)) {
+            violations.add("told " + raised.keySet() + " of " + noticed);
         }
         raised.forEach((id, times) -> {
             if (times > 1) {
