@@ -67,7 +67,8 @@ record SourceCounts(
 
     @Override
     public Vitals vitals() {
-        return new Vitals(mesh.residents(), mesh.turnedOut(), mesh.refused(), mesh.mayAct(), mesh.forks());
+        return new Vitals(
+                mesh.residents(), mesh.turnedOut(), mesh.refused(), mesh.mayAct(), mesh.forks(), rules.uncounted());
     }
 
     @Override

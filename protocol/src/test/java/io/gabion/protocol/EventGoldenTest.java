@@ -324,6 +324,23 @@ class EventGoldenTest {
                         4));
     }
 
+    /** It came later: rows without it are the golden ones. */
+    @Test
+    void what_others_ask_of_a_counted_event_is_written_where_there_is_any() {
+        var filled = new Counting.Event(0, 0, 7, 1.5, List.of(new Counting.Filled("User", "ACME\\ada")));
+        var counting = FIRED.counted().getFirst();
+        var group = new Counting.Group("c0de", Map.of("User", "ACME\\ada"), List.of(filled));
+        var fired = new Fired(
+                List.of(),
+                List.of(new Counting(counting.rule(), counting.condition(), List.of(group))),
+                FIRED.chains());
+        var event = new IntakeEvent.Accepted(1, "k", "p", List.of(OBSERVATION), List.of(), fired);
+        var golden = new Golden<IntakeEvent>("intake-event", "accepted", IntakeEvent.CODEC, event);
+        assertThat(golden.json()).contains("\"filled\" : [ {").contains("\"name\" : \"User\"");
+        assertThat(IntakeEvent.CODEC.read(IntakeEvent.CODEC.version(), golden.json()))
+                .isEqualTo(event);
+    }
+
     @ParameterizedTest
     @MethodSource("events")
     void an_event_is_written_and_read_as_its_golden_file_says(Golden<?> golden) {

@@ -1,5 +1,8 @@
 package io.gabion.detectors.sigma;
 
+import io.gabion.detectors.sigma.match.LogSources;
+import io.gabion.detectors.sigma.match.RuleSet;
+import io.gabion.detectors.sigma.rule.LogSource;
 import io.gabion.detectors.sigma.rule.Placeholders;
 import io.gabion.detectors.sigma.rule.RuleReader;
 import io.gabion.detectors.sigma.rule.RuleReader.Read;
@@ -13,6 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The rules of some files, with their filters applied, and what could not be used.
@@ -21,13 +26,15 @@ import java.util.Set;
  * @param silent ids of detections and correlations that speak through a correlation only
  * @param refused every document that could not be used, with the reason
  * @param files where each detection, correlation and filter that is used is from, by id
+ * @param idle filters that narrow no rule, with the reason
  */
 public record RulePack(
         List<Detection> detections,
         List<Correlation> correlations,
         Set<String> silent,
         List<Refused> refused,
-        Map<String, String> files) {
+        Map<String, String> files,
+        List<Refused> idle) {
     public static final int MAX_RULES = 20_000;
 
     /** @param name for people, such as its path @param license of rules that name none themselves, or empty */
@@ -43,16 +50,28 @@ public record RulePack(
 
     private record Known(String file, SigmaRule rule) {}
 
+    private record Idle(String file, Filter filter) {}
+
     public RulePack {
         detections = List.copyOf(detections);
         correlations = List.copyOf(correlations);
         silent = Set.copyOf(silent);
         refused = List.copyOf(refused);
         files = Map.copyOf(files);
+        idle = List.copyOf(idle);
     }
 
     public int loaded() {
         return detections.size() + correlations.size();
+    }
+
+    /** Compiled, with what its correlations ask of events. @param declared what is known of all events, however they look */
+    public RuleSet compiled(LogSources mapping, LogSource declared) {
+        var told = correlations.stream()
+                .flatMap(Correlation::fields)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toSet());
+        return RuleSet.of(detections, mapping, declared, told);
     }
 
     /** Reads the files in their order. Of two documents with one id the first counts. */
@@ -82,7 +101,7 @@ public record RulePack(
 
     private static RulePack linked(List<Known> known, List<Refused> refused, Map<String, String> ids) {
         var filters = known.stream()
-                .flatMap(k -> k.rule() instanceof Filter filter ? java.util.stream.Stream.of(filter) : null)
+                .flatMap(k -> k.rule() instanceof Filter filter ? Stream.of(filter) : null)
                 .toList();
         var detections = new ArrayList<Detection>();
         for (var one : known) {
@@ -126,6 +145,23 @@ public record RulePack(
         for (var correlation : correlations) {
             files.put(correlation.meta().id(), ids.get(correlation.meta().id()));
         }
-        return new RulePack(detections, correlations, silent, refused, files);
+        return new RulePack(detections, correlations, silent, refused, files, idle(known));
+    }
+
+    private static List<Refused> idle(List<Known> known) {
+        var rules = known.stream()
+                .flatMap(k -> k.rule() instanceof Detection rule ? Stream.of(rule) : null)
+                .toList();
+        return known.stream()
+                .flatMap(k -> k.rule() instanceof Filter filter ? Stream.of(new Idle(k.file(), filter)) : null)
+                .filter(one -> rules.stream().noneMatch(one.filter()::narrows))
+                .map(one -> new Refused(one.file(), 0, why(one.filter(), rules)))
+                .toList();
+    }
+
+    private static String why(Filter filter, List<Detection> rules) {
+        boolean named = rules.stream().anyMatch(filter::names);
+        return "the filter " + filter.meta().title() + " narrows no rule: "
+                + (named ? "none of those it is for is of its log source" : "no rule here is called as it says");
     }
 }

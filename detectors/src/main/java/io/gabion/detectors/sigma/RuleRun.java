@@ -4,7 +4,6 @@ import io.gabion.detectors.sigma.correlate.Correlations;
 import io.gabion.detectors.sigma.correlate.Groups;
 import io.gabion.detectors.sigma.match.LogSources;
 import io.gabion.detectors.sigma.match.Matcher;
-import io.gabion.detectors.sigma.match.RuleSet;
 import io.gabion.detectors.sigma.rule.LogSource;
 import io.gabion.protocol.observation.Observation;
 import java.time.Instant;
@@ -20,7 +19,7 @@ public final class RuleRun {
     /** @param declared what is known of all events, however they look */
     public RuleRun(RulePack pack, LogSources mapping, LogSource declared) {
         this.pack = pack;
-        this.matcher = RuleSet.of(pack.detections(), mapping, declared).matcher();
+        this.matcher = pack.compiled(mapping, declared).matcher();
         this.groups = new Groups(new Correlations(pack), Groups.MAX_GROUPS);
     }
 
@@ -31,7 +30,7 @@ public final class RuleRun {
         for (var rule : satisfied) {
             hits.add(new Hit(rule.meta(), "", event.source(), event.time(), List.of(event.source())));
         }
-        hits.addAll(groups.add(satisfied.stream().map(r -> r.meta().id()).toList(), event));
+        hits.addAll(groups.add(satisfied.stream().map(r -> r.meta().id()).toList(), event, matcher::field));
         return spoken(hits);
     }
 

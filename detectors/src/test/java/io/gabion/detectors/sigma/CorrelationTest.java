@@ -21,6 +21,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CorrelationTest {
     private static final String BASE = """
@@ -310,6 +312,42 @@ class CorrelationTest {
         }
     }
 
+    /** As the specification's schema has it: beside the section. */
+    @ParameterizedTest
+    @CsvSource({
+        "generate: true, '', true",
+        "generate: false, '', false",
+        "'', generate: true, true",
+        "generate: true, generate: yes, true",
+        "generate: false, generate: no, false",
+        "generate: , generate: true, true"
+    })
+    void whether_rules_speak_for_themselves_is_said_in_the_section_or_beside_it(
+            String beside, String within, boolean heard) {
+        var pack = beside(within.isEmpty() ? THREE : THREE + within + "\n", beside);
+        assertThat(pack.refused()).isEmpty();
+        var run = new RuleRun(pack, LogSources.bundled(), Rules.ANY_TEST);
+        assertThat(run.hits(Rules.event("test", 0, Map.of("E", "fail", "User", "a"))))
+                .hasSize(heard ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "generate: true, generate: false, 'generate is said twice, and not the same: true and false'",
+        "generate: off, generate: on, 'generate is said twice, and not the same: off and on'",
+        "generate: perhaps, '', 'generate is true or false, not ''perhaps'''",
+        "generate: [true], '', generate is not a single value"
+    })
+    void a_contradiction_about_it_is_refused(String beside, String within, String reason) {
+        var pack = beside(within.isEmpty() ? THREE : THREE + within + "\n", beside);
+        assertThat(pack.refused()).extracting(RulePack.Refused::reason).containsExactly(reason);
+    }
+
+    private static RulePack beside(String section, String beside) {
+        var text = BASE + "---\ntitle: C\nid: c0\n" + beside + "\ncorrelation:\n" + section.indent(4);
+        return RulePack.of(List.of(new RulePack.File("test.yml", text, "")), Placeholders.NONE);
+    }
+
     @Test
     void a_rule_that_one_correlation_lets_speak_is_heard_whatever_others_say() {
         var silent = THREE;
@@ -392,14 +430,15 @@ class CorrelationTest {
     void of_too_many_groups_the_longest_untouched_is_forgotten() {
         var correlations = new Correlations(pack(THREE));
         var groups = new Groups(correlations, 2);
-        var failed = List.of("id-failed");
         for (var user : List.of("a", "a", "b", "b", "c", "a")) {
-            assertThat(groups.add(failed, Rules.event("test", 1, Map.of("User", user))))
-                    .isEmpty();
+            assertThat(add(groups, 1, user)).isEmpty();
         }
-        assertThat(groups.add(failed, Rules.event("test", 2, Map.of("User", "c"))))
-                .isEmpty();
-        assertThat(groups.add(failed, Rules.event("test", 3, Map.of("User", "c"))))
-                .hasSize(1);
+        assertThat(add(groups, 2, "c")).isEmpty();
+        assertThat(add(groups, 3, "c")).hasSize(1);
+    }
+
+    private static List<Hit> add(Groups groups, long second, String user) {
+        var fields = Map.of("User", user);
+        return groups.add(List.of("id-failed"), Rules.event("test", second, fields), fields::get);
     }
 }

@@ -49,6 +49,22 @@ class RulePackTest {
     }
 
     @Test
+    void a_filter_that_narrows_no_rule_is_named_with_the_reason() {
+        assertThat(pack(RULE, filter("[other, tool]", "product: test", "not mine"))
+                        .idle())
+                .isEmpty();
+        assertThat(pack(RULE, filter("[other]", "product: test", "not mine")).idle())
+                .extracting(RulePack.Refused::reason)
+                .containsExactly("the filter F narrows no rule: no rule here is called as it says");
+        for (var rules : List.of("[tool]", "any")) {
+            assertThat(pack(RULE, filter(rules, "product: else", "not mine")).idle())
+                    .extracting(RulePack.Refused::reason)
+                    .containsExactly("the filter F narrows no rule: none of those it is for is of its log source");
+        }
+        assertThat(pack(filter("any", "product: test", "not mine")).idle()).hasSize(1);
+    }
+
+    @Test
     void a_filter_narrows_the_rules_it_names() {
         var admin = Map.of("A", "x", "U", "adm_1");
         var other = Map.of("A", "x", "U", "joe");

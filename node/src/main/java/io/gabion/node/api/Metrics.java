@@ -81,6 +81,12 @@ final class Metrics {
                 "Messages from other nodes that no node of this mesh had sealed",
                 Tags.empty(),
                 LongNode.valueOf(vitals.refused()));
+        counter(
+                to,
+                "gabion.events.uncounted",
+                "Events that a correlation missed because they were counted in too many groups",
+                Tags.empty(),
+                LongNode.valueOf(vitals.uncounted()));
         gauge(
                 to,
                 "gabion.fence.holds",

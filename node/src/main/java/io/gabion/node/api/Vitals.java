@@ -8,5 +8,6 @@ package io.gabion.node.api;
  * @param refused messages from other nodes that no node of this mesh had sealed, since the node began
  * @param fenceHolds whether it may acknowledge and act
  * @param forks that entities told here since the node began: rows of replaced owners, dropped
+ * @param uncounted events that a correlation missed, see {@link io.gabion.node.rules.Rules#uncounted}
  */
-public record Vitals(int entities, long turnedOut, long refused, boolean fenceHolds, long forks) {}
+public record Vitals(int entities, long turnedOut, long refused, boolean fenceHolds, long forks, long uncounted) {}

@@ -23,6 +23,8 @@ import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.entity.*;
 import io.gabion.protocol.entity.Effect.*;
 import io.gabion.protocol.rule.Chained;
+import io.gabion.protocol.suspicion.Signal;
+import io.gabion.protocol.suspicion.Suspicion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -150,7 +152,7 @@ public final class Asset
         var frozen = last.isBefore(state.frozenUntil());
         var batch = new Batch(c.observations(), c.fired(), now);
         var observed = profiles.observe(state.profile(), id.tenant(), self, batch, frozen);
-        var cohort = Cohort.of(id.tenant(), self, site.get().roles().getOrDefault(self.name(), ""));
+        var cohort = cohort();
         boolean trusted = !last.isBefore(state.doubtedUntil());
         var events = new ArrayList<AssetEvent>();
         for (var suspicion : observed.suspicions()) {
@@ -177,6 +179,10 @@ public final class Asset
         return new Decision<>(events, effects);
     }
 
+    private EntityId cohort() {
+        return Cohort.of(id.tenant(), self, site.get().roles().getOrDefault(self.name(), ""));
+    }
+
     private Decision<AssetEvent> woken(AssetState state, Instant now) {
         return timed(state, new Heard.Time(now), new ArrayList<>(ask(state.open(), now)));
     }
@@ -200,13 +206,21 @@ public final class Asset
         return profiles.hear(state.profile(), id.tenant(), self, heard);
     }
 
-    private static List<AssetEvent> found(AssetState state, Profiles.Observed judged) {
+    private List<AssetEvent> found(AssetState state, Profiles.Observed judged) {
         var events = new ArrayList<AssetEvent>();
         judged.suspicions().stream()
                 .filter(suspicion -> !state.raised().contains(suspicion.id()))
-                .forEach(suspicion -> events.add(new SuspicionRaised(suspicion)));
+                .map(suspicion -> raised(suspicion, judged.signals().get(suspicion.id())))
+                .forEach(events::add);
         judged.chained().forEach(chained -> events.add(new GroupHeld(chained)));
         return events;
+    }
+
+    /** Of what is told at a time only correlations are told together with others. */
+    private AssetEvent raised(Suspicion suspicion, Signal signal) {
+        return signal == null || !signal.kind().equals(Signal.CORRELATION)
+                ? new SuspicionRaised(suspicion)
+                : new Noticed(suspicion, signal, cohort().name(), true);
     }
 
     private Decision<AssetEvent> timed(AssetState state, Heard heard, List<Effect> effects) {

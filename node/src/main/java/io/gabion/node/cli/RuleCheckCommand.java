@@ -25,6 +25,7 @@ final class RuleCheckCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var pack = options.load(rules);
         pack.refused().forEach(System.out::println);
+        pack.idle().forEach(filter -> System.err.println("gabion: " + filter));
         new Correlations(pack).crowded().forEach(line -> System.err.println("gabion: " + line));
         var mapping = LogSources.bundled();
         long unread = pack.detections().stream()

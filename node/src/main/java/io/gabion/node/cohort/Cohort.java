@@ -4,6 +4,7 @@ import io.gabion.detectors.peers.Rarity;
 import io.gabion.node.cohort.CohortCommand.*;
 import io.gabion.node.cohort.CohortState.Group;
 import io.gabion.node.cohort.CohortState.Learnt;
+import io.gabion.node.cohort.Hours.Hour;
 import io.gabion.node.correlator.CorrelatorCommand.Suspect;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.asset.AssetRef;
@@ -29,7 +30,7 @@ import java.util.Optional;
 /**
  * The peers of one role, or all assets of one kind in a tenant: which of them show what. What one of them noticed and all
  * may have is told at the weight that it has among them; what people were told of others is folded and counted. A role
- * asks its whole kind in turn.
+ * asks its whole kind in turn. What correlations find in their groups is not weighed: see {@link Hours}.
  */
 public record Cohort(EntityId id)
         implements Entity<CohortState, CohortCommand, CohortEvent>, Checkpointed<CohortState, CohortCommand> {
@@ -65,6 +66,7 @@ public record Cohort(EntityId id)
         return switch (command) {
             case Shown c -> shown(state, c, now);
             case Weigh c when state.known().contains(c.suspicion().id()) -> Decision.nothing();
+            case Weigh c when CohortState.isCorrelation(c.signal()) -> correlated(state, c, now);
             case Weigh c
             when isRole() -> {
                 var count = state.table().count(id.name(), c.suspicion().asset(), c.signal(), now);
@@ -72,7 +74,9 @@ public record Cohort(EntityId id)
                         List.of(new Counted(c.suspicion(), c.signal(), c.trusted(), count, now)), List.of());
             }
             case Weigh c -> new Decision<>(List.of(weigh(state, c, now)), List.of());
-            case Saved _, Wake _ -> Decision.nothing();
+            case Wake _ -> overdue(state, now, now);
+            case Ended _ -> overdue(state, Instant.MAX, now);
+            case Saved _ -> Decision.nothing();
         };
     }
 
@@ -97,7 +101,7 @@ public record Cohort(EntityId id)
 
     @Override
     public boolean unfinished(CohortState state) {
-        return false;
+        return state.hours().due().isPresent();
     }
 
     @Override
@@ -163,6 +167,39 @@ public record Cohort(EntityId id)
                 suspicion.actors(),
                 suspicion.victims());
         return Optional.of(new Weighed(suspicion.id(), told, strange.signal(), true, List.of(count), 0, now));
+    }
+
+    /** People are told of some groups one by one, then how many there are. Nothing of it is weighed. */
+    private Decision<CohortEvent> correlated(CohortState state, Weigh c, Instant now) {
+        var events = new ArrayList<CohortEvent>();
+        state.hours().crowded(c.signal()).ifPresent(hour -> events.add(hour.ofRest(now)));
+        var before = state.hours().of(c.signal());
+        var open = before.filter(hour -> !hour.isOver(c.suspicion()));
+        if (open.filter(Hour::isFull).isPresent()) {
+            events.add(new Folded(c.suspicion().id(), c.suspicion().asset(), c.signal(), c.trusted(), List.of(), now));
+            open.map(Hour::counted).filter(Hour::isNews).ifPresent(hour -> events.add(hour.ofRest(now)));
+        } else {
+            before.filter(hour -> hour.untold() > 0).ifPresent(hour -> events.add(hour.ofRest(now)));
+            events.add(new Weighed(c.suspicion().id(), c.suspicion(), c.signal(), c.trusted(), List.of(), 0, now));
+        }
+        return alarmed(state, events);
+    }
+
+    private Decision<CohortEvent> overdue(CohortState state, Instant by, Instant now) {
+        var events = state.hours().over(by).stream()
+                .<CohortEvent>map(hour -> hour.ofRest(now))
+                .toList();
+        return alarmed(state, events);
+    }
+
+    private static Decision<CohortEvent> alarmed(CohortState state, List<CohortEvent> events) {
+        var after = state;
+        for (var event : events) {
+            after = after.apply(event);
+        }
+        return new Decision<>(
+                events,
+                after.hours().due().<Effect>map(Effect.Schedule::new).stream().toList());
     }
 
     private CohortEvent weigh(CohortState state, Weigh c, Instant now) {

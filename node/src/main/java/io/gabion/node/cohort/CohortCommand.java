@@ -42,5 +42,8 @@ public sealed interface CohortCommand extends Message {
     /** The checkpoint of this state is durable. */
     record Saved(CohortState written) implements CohortCommand, Inner {}
 
+    /** No more comes: what was only counted is told now. */
+    record Ended() implements CohortCommand, Inner {}
+
     record Wake() implements CohortCommand, Inner {}
 }

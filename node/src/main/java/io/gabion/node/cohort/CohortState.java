@@ -17,16 +17,17 @@ import java.util.Map;
  * A cohort's memory.
  *
  * @param known ids of the last {@value #KNOWN} suspicions that were weighed, oldest first
+ * @param hours what people were told of correlations
  * @param groups by the key of a signal, what people were told of it; the last {@value #GROUPS}, oldest first
  */
-public record CohortState(PeerTable table, Recent<String, Boolean> known, Map<Long, Group> groups) {
+public record CohortState(PeerTable table, Recent<String, Boolean> known, Map<Long, Group> groups, Hours hours) {
     static final int KNOWN = 4_096;
     static final int GROUPS = 256;
 
     /** Assets of a group that are named. */
     static final int NAMED = 8;
 
-    static final CohortState EMPTY = new CohortState(PeerTable.empty(), Recent.none(), Map.of());
+    static final CohortState EMPTY = new CohortState(PeerTable.empty(), Recent.none(), Map.of(), Hours.NONE);
 
     /**
      * @param told of how many assets people were told at once; 0 if only of each by itself
@@ -56,15 +57,27 @@ public record CohortState(PeerTable table, Recent<String, Boolean> known, Map<Lo
     CohortState apply(CohortEvent event) {
         return switch (event) {
             case Counted(var suspicion, var signal, var trusted, var _, var at) ->
-                new CohortState(table(suspicion.asset(), signal, trusted, at), known(suspicion.id()), groups);
+                new CohortState(table(suspicion.asset(), signal, trusted, at), known(suspicion.id()), groups, hours);
+            case Weighed e
+            when isCorrelation(e.signal()) -> new CohortState(table, known(e.noticed()), groups, hours.with(e));
+            case Folded e
+            when isCorrelation(e.signal()) ->
+                new CohortState(table, known(e.noticed()), groups, hours.counted(e.signal()));
             case Weighed e ->
                 new CohortState(
-                        table(e.suspicion().asset(), e.signal(), e.trusted(), e.at()), known(e.noticed()), grouped(e));
+                        table(e.suspicion().asset(), e.signal(), e.trusted(), e.at()),
+                        known(e.noticed()),
+                        grouped(e),
+                        hours);
             case Folded(var noticed, var asset, var signal, var trusted, var _, var at) ->
-                new CohortState(table(asset, signal, trusted, at), known(noticed), groups);
-            case Learnt(var next) -> new CohortState(next, known, groups);
+                new CohortState(table(asset, signal, trusted, at), known(noticed), groups, hours);
+            case Learnt(var next) -> new CohortState(next, known, groups, hours);
             case Learned other -> throw new IllegalStateException("not of this entity: " + other);
         };
+    }
+
+    static boolean isCorrelation(Signal signal) {
+        return signal.kind().equals(Signal.CORRELATION);
     }
 
     Group group(Signal signal) {

@@ -125,7 +125,7 @@ record Share(int index, List<Observation> observations, Fired fired) {
         var observations = new ArrayList<Observation>();
         var events = new ArrayList<Event>();
         for (var event : group.events()) {
-            events.add(new Event(observations.size(), event.rule(), event.value(), event.number()));
+            events.add(event.placed(observations.size()));
             observations.add(batch.observations().get(event.at()));
         }
         var alone = new Counting(

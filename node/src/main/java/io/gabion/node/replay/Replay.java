@@ -2,6 +2,7 @@ package io.gabion.node.replay;
 
 import io.gabion.node.asset.AssetCommand.Deliver;
 import io.gabion.node.asset.AssetCommand.Ended;
+import io.gabion.node.cohort.CohortCommand;
 import io.gabion.node.cohort.CohortCommand.Shown;
 import io.gabion.node.cohort.CohortCommand.Weigh;
 import io.gabion.node.correlator.CorrelatorCommand.Suspect;
@@ -132,6 +133,8 @@ public final class Replay {
             engine.entities("asset").forEach(asset -> engine.tell(asset, ended));
             time.runUntil(time.now());
         }
+        engine.entities("cohort").forEach(cohort -> engine.tell(cohort, new CohortCommand.Ended()));
+        time.runUntil(time.now());
     }
 
     private void take(List<RecordedFile> files, int file, Read read, Instant second) {

@@ -51,6 +51,11 @@ public final class LiveRules implements Rules, AutoCloseable {
         return "A rule is not used: " + refused;
     }
 
+    @Override
+    public long uncounted() {
+        return rules.uncounted();
+    }
+
     private static String told(RulePacks.Loaded now) {
         return "%d loaded, %d refused"
                 .formatted(now.pack().loaded(), now.pack().refused().size());

@@ -30,6 +30,7 @@ public final class PackedRules implements Rules {
     private static final Logger LOG = LoggerFactory.getLogger(PackedRules.class);
 
     private final Supplier<Loaded> current;
+    private final Uncounted uncounted = new Uncounted();
     private volatile Ready ready;
 
     public PackedRules(Supplier<Loaded> current) {
@@ -45,7 +46,12 @@ public final class PackedRules implements Rules {
             now = new Ready(loaded);
             ready = now;
         }
-        return now.ask(observations);
+        return now.ask(observations, uncounted);
+    }
+
+    @Override
+    public long uncounted() {
+        return uncounted.all();
     }
 
     /** One version of the rules, with matchers that wait for their next batch. */
@@ -68,7 +74,7 @@ public final class PackedRules implements Rules {
             correlations = new Correlations(loaded.pack());
         }
 
-        Fired ask(List<Observation> observations) {
+        Fired ask(List<Observation> observations, Uncounted uncounted) {
             var found = new LinkedHashMap<Rule, List<Integer>>();
             var waiting = free.poll();
             var matcher = waiting == null ? loaded.set().matcher() : waiting;
@@ -76,7 +82,7 @@ public final class PackedRules implements Rules {
             for (int i = 0; i < observations.size(); i++) {
                 var satisfied = satisfied(matcher, observations.get(i));
                 for (var rule : satisfied) {
-                    counted.add(i, observations.get(i), rule.meta().id());
+                    counted.add(i, observations.get(i), rule.meta().id(), matcher::field);
                 }
                 for (var rule : kept(satisfied)) {
                     found.computeIfAbsent(rule, _ -> new ArrayList<>()).add(i);
@@ -87,6 +93,7 @@ public final class PackedRules implements Rules {
                     .map(e -> new RuleHits(e.getKey(), e.getValue()))
                     .toList();
             noise.heard(observations.size(), hits);
+            uncounted.heard(counted.left());
             return new Fired(hits, counted.all(), counted.chains());
         }
 

@@ -4,6 +4,7 @@ import io.gabion.detectors.sigma.RulePack;
 import io.gabion.detectors.sigma.RulePack.Refused;
 import io.gabion.detectors.sigma.match.LogSources;
 import io.gabion.detectors.sigma.match.RuleSet;
+import io.gabion.detectors.sigma.rule.LogSource;
 import io.gabion.node.rules.Watched.Refreshed;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +20,11 @@ import java.util.stream.Collectors;
  */
 public final class RulePacks implements Watched.Content<RulePacks.Loaded> {
     /** @param set compiled, for events that tell their log source themselves */
-    public record Loaded(RulePack pack, RuleSet set) {}
+    public record Loaded(RulePack pack, RuleSet set) {
+        public static Loaded of(RulePack pack, LogSources mapping) {
+            return new Loaded(pack, pack.compiled(mapping, LogSource.ANY));
+        }
+    }
 
     private final List<Path> paths;
     private final Path placeholders;
@@ -99,7 +104,7 @@ public final class RulePacks implements Watched.Content<RulePacks.Loaded> {
     public Loaded load() throws IOException {
         var pack =
                 RuleFolder.load(paths, RuleContext.placeholders(placeholders), withOwn ? OwnRules.files() : List.of());
-        return new Loaded(pack, RuleSet.of(pack.detections(), mapping));
+        return Loaded.of(pack, mapping);
     }
 
     @Override

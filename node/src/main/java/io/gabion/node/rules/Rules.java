@@ -18,6 +18,11 @@ public interface Rules {
         return List.of();
     }
 
+    /** How often a correlation missed an event since they began, because it was counted in too many groups. */
+    default long uncounted() {
+        return 0;
+    }
+
     /** Both are asked. */
     default Rules and(Rules other) {
         var one = this;
@@ -31,6 +36,11 @@ public interface Rules {
             public List<ObjectNode> standing() {
                 return Stream.concat(one.standing().stream(), other.standing().stream())
                         .toList();
+            }
+
+            @Override
+            public long uncounted() {
+                return one.uncounted() + other.uncounted();
             }
         };
     }

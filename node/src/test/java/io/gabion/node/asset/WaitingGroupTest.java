@@ -12,9 +12,9 @@ import io.gabion.node.step.Faults;
 import io.gabion.node.step.StepEngine;
 import io.gabion.node.step.VirtualTime;
 import io.gabion.protocol.Tenant;
-import io.gabion.protocol.asset.AssetEvent.SuspicionRaised;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
+import io.gabion.protocol.cohort.CohortEvent.Weighed;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.Source;
@@ -51,8 +51,8 @@ class WaitingGroupTest {
 
     private StepEngine engine() {
         var made = new StepEngine(time, Faults.NONE, Delivery.AS_THEY_COME, true, (_, event) -> {
-            if (event instanceof SuspicionRaised(var suspicion)) {
-                raised.add(suspicion);
+            if (event instanceof Weighed weighed) {
+                raised.add(weighed.suspicion());
             }
         });
         new Wiring(List.of(), Policies.observing(), Map.of(), Notices.NOBODY).register(made);
@@ -153,6 +153,7 @@ class WaitingGroupTest {
         counted(START.plusSeconds(30));
 
         engine.tell(GROUP, new AssetCommand.Ended(1));
+        time.runUntil(time.now());
 
         assertThat(raised).hasSize(1);
         assertThat(waits()).isFalse();

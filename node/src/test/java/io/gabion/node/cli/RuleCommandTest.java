@@ -90,6 +90,27 @@ class RuleCommandTest {
     }
 
     @Test
+    void a_filter_that_narrows_no_rule_is_named_and_no_fault() throws IOException {
+        Files.writeString(folder.resolve("whoami.yml"), RULE);
+        var filter = Files.writeString(folder.resolve("filter.yml"), """
+                title: Ours
+                logsource: {product: windows}
+                filter: {rules: [nobody], ours: {User: adm}, condition: not ours}
+                """);
+        var told = new ByteArrayOutputStream();
+        var errors = System.err;
+        System.setErr(new PrintStream(told, true, UTF_8));
+        try {
+            assertThat(run("rule", "check", folder.toString())).isZero();
+        } finally {
+            System.setErr(errors);
+        }
+        assertThat(printed.toString(UTF_8)).isEmpty();
+        assertThat(told.toString(UTF_8).lines())
+                .contains("gabion: " + filter + ": the filter Ours narrows no rule: no rule here is called as it says");
+    }
+
+    @Test
     void a_rule_that_does_not_load_is_named_with_its_line_and_the_reason() throws IOException {
         var rule = Files.writeString(folder.resolve("bad.yml"), RULE.replace("endswith", "endsvith"));
         assertThat(run("rule", "check", folder.toString())).isOne();

@@ -280,4 +280,119 @@ class CohortTest {
                 .containsExactly("host", "host/domain controller", "address");
         assertThat(Cohort.of(TENANT, host(1), "x".repeat(5_000)).name()).hasSize("host/".length() + 100);
     }
+
+    private static final Signal SCANS = new Signal(Signal.CORRELATION, "scans host:web1");
+
+    /** Of one of many groups in which one correlation holds. */
+    private static Suspicion held(int group, Instant time) {
+        var asset = new AssetRef(Kind.GROUP, "g" + group);
+        return new Suspicion(
+                "h" + group,
+                TENANT,
+                asset,
+                time,
+                new Detector(Detector.Kind.SIGMA, "scans", "1"),
+                "Scans",
+                Severity.HIGH,
+                0.75,
+                List.of("T1595"),
+                List.of(new Source("access.log", group + 1)),
+                List.of("holds for c-ip=192.0.2." + group),
+                List.of(new AssetRef(Kind.HOST, "web1")),
+                List.of(new AssetRef(Kind.HOST, "web1")));
+    }
+
+    /** One each second of an hour: what people are told. */
+    private List<Suspicion> told(int from, int to, Signal signal) {
+        var told = new ArrayList<Suspicion>();
+        for (int i = from; i < to; i++) {
+            var decision = said(new Weigh(held(i, now), signal, true, List.of()));
+            for (var event : decision.events()) {
+                if (event instanceof Weighed weighed) {
+                    told.add(weighed.suspicion());
+                }
+            }
+            now = now.plusMillis(500);
+        }
+        state = cohort.read(cohort.write(state));
+        return told;
+    }
+
+    @Test
+    void of_the_groups_of_one_correlation_some_are_told_by_themselves_within_an_hour_and_then_how_many_there_are() {
+        var told = told(0, 5_000, SCANS);
+        assertThat(told.subList(0, 20))
+                .extracting(Suspicion::id)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 20).mapToObj(i -> "h" + i).toList());
+        assertThat(told.subList(20, told.size()))
+                .extracting(Suspicion::title)
+                .containsExactly(
+                        "Scans, 20 times more",
+                        "Scans, 40 times more",
+                        "Scans, 80 times more",
+                        "Scans, 160 times more",
+                        "Scans, 320 times more",
+                        "Scans, 640 times more",
+                        "Scans, 1280 times more",
+                        "Scans, 2560 times more");
+        assertThat(cohort.unfinished(state)).isTrue();
+        // Not before the hour is over.
+        assertThat(said(new Wake()).events()).isEmpty();
+        now = START.plus(Duration.ofHours(1));
+        assertThat(said(new Wake()).events()).singleElement().satisfies(event -> {
+            var rest = ((Weighed) event);
+            assertThat(rest.told()).isEqualTo(4_980);
+            assertThat(rest.suspicion().title()).isEqualTo("Scans, 4980 times more");
+            assertThat(rest.suspicion().severity()).isEqualTo(Severity.HIGH);
+            assertThat(rest.suspicion().actors()).containsExactly(new AssetRef(Kind.HOST, "web1"));
+            assertThat(cohort.owes(rest))
+                    .singleElement()
+                    .satisfies(send -> assertThat(send.message()).isEqualTo(new Suspect(rest.suspicion())));
+        });
+        assertThat(cohort.unfinished(state)).isFalse();
+        assertThat(said(new Wake()).events()).isEmpty();
+    }
+
+    @Test
+    void the_next_hour_begins_anew_and_tells_first_what_nobody_was_told_of() {
+        told(0, 25, SCANS);
+        now = START.plus(Duration.ofHours(1));
+        assertThat(told(25, 27, SCANS))
+                .extracting(Suspicion::title)
+                .containsExactly("Scans, 5 times more", "Scans", "Scans");
+    }
+
+    @Test
+    void whom_a_containment_could_name_is_told_by_itself() {
+        told(0, 100, SCANS);
+        var other = new Signal(Signal.CORRELATION, "scans host:web2");
+        assertThat(told(100, 101, other)).extracting(Suspicion::title).containsExactly("Scans");
+    }
+
+    @Test
+    void what_is_said_again_is_counted_once() {
+        told(0, 21, SCANS);
+        assertThat(said(new Weigh(held(20, START), SCANS, true, List.of())).events())
+                .isEmpty();
+        assertThat(said(new Ended()).events())
+                .singleElement()
+                .satisfies(event -> assertThat(((Weighed) event).told()).isEqualTo(1));
+    }
+
+    @Test
+    void the_rest_of_the_oldest_is_told_before_it_must_leave() {
+        for (int rule = 0; rule < Hours.SIGNALS; rule++) {
+            for (int i = 0; i < 21; i++) {
+                var signal = new Signal(Signal.CORRELATION, "rule" + rule);
+                said(new Weigh(held(21 * rule + i, now), signal, true, List.of()));
+            }
+        }
+        assertThat(state.hours().bySignal()).hasSize(Hours.SIGNALS);
+        var events = said(new Weigh(held(9_999, now), SCANS, true, List.of())).events();
+        assertThat(events).hasSize(2);
+        assertThat(((Weighed) events.getFirst()).signal()).isEqualTo(new Signal(Signal.CORRELATION, "rule0"));
+        assertThat(((Weighed) events.getFirst()).told()).isEqualTo(1);
+        assertThat(state.hours().bySignal()).hasSize(Hours.SIGNALS);
+    }
 }

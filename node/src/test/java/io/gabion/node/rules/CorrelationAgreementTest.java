@@ -7,7 +7,6 @@ import io.gabion.detectors.sigma.RulePack;
 import io.gabion.detectors.sigma.RuleRun;
 import io.gabion.detectors.sigma.correlate.Kept;
 import io.gabion.detectors.sigma.match.LogSources;
-import io.gabion.detectors.sigma.match.RuleSet;
 import io.gabion.detectors.sigma.rule.LogSource;
 import io.gabion.detectors.sigma.rule.Placeholders;
 import io.gabion.node.Policies;
@@ -32,6 +31,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code gabion rule match} counts in one place and the mesh in one for each group: both must find the same. */
 class CorrelationAgreementTest {
@@ -62,6 +63,31 @@ class CorrelationAgreementTest {
             held += agree(seed, true);
         }
         assertThat(held).isGreaterThan(10 * SEEDS);
+    }
+
+    /** Each of the log's events is satisfied by the rule {@code base}; they are of one group, and two more events are of another. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "4688;User;Image",
+                "4688;ComputerName;Image",
+                "4688;Subject.User_Name;NewProcessName",
+                "zeek-conn;src_ip;dst_ip",
+                "zeek-conn;id_orig_h;id.resp_h",
+                "zeek-http;c-ip;cs-uri",
+                "suricata-http;c-ip;c-uri",
+                "auditd;Image;CommandLine"
+            })
+    void groups_and_values_go_by_the_names_that_rules_use(String of) throws IOException {
+        var parts = of.split(";");
+        var rules = NamedFields.rules(parts[0], parts[1], parts[2]);
+        var pack = RulePack.of(List.of(new RulePack.File("named.yml", rules, "")), Placeholders.NONE);
+        assertThat(pack.refused()).isEmpty();
+        var log = Files.writeString(folder.resolve("events.jsonl"), NamedFields.log(parts[0]));
+        var matched = matched(pack, log);
+        // The count, the values, and what builds on the count by the same name and by another.
+        assertThat(matched.times().values()).containsExactlyInAnyOrder(1, 1, 1, 1);
+        assertThat(replayed(pack, log, matched.times())).isEqualTo(matched);
     }
 
     private int agree(long seed, boolean chained) throws IOException {
@@ -99,7 +125,7 @@ class CorrelationAgreementTest {
     }
 
     private static Found replayed(RulePack pack, Path log, Map<String, Integer> groups) throws IOException {
-        var loaded = new Loaded(pack, RuleSet.of(pack.detections(), LogSources.bundled()));
+        var loaded = Loaded.of(pack, LogSources.bundled());
         var wiring = new Wiring(List.of(), Policies.observing(), Map.of(), Notices.NOBODY);
         var replay = new Replay(TENANT, Instant.EPOCH, wiring::register, new PackedRules(() -> loaded), _ -> {});
         try (var file = RecordedFile.open(log, log.toString(), "auto", Instant.EPOCH)) {

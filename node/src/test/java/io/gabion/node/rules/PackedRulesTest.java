@@ -6,8 +6,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.gabion.detectors.sigma.RulePack;
+import io.gabion.detectors.sigma.correlate.CountedEvents;
 import io.gabion.detectors.sigma.match.LogSources;
-import io.gabion.detectors.sigma.match.RuleSet;
 import io.gabion.detectors.sigma.rule.Placeholders;
 import io.gabion.node.PlainEvent;
 import io.gabion.node.rules.RulePacks.Loaded;
@@ -50,7 +50,7 @@ class PackedRulesTest {
                 .toList();
         var pack = RulePack.of(files, Placeholders.NONE);
         assertThat(pack.refused()).isEmpty();
-        return new Loaded(pack, RuleSet.of(pack.detections(), LogSources.bundled()));
+        return Loaded.of(pack, LogSources.bundled());
     }
 
     private static Observation event(String value) {
@@ -149,6 +149,45 @@ class PackedRulesTest {
                     .hasSize(PackedRules.MAX_RULES)
                     .extracting(ILoggingEvent::getFormattedMessage)
                     .anySatisfy(line -> assertThat(line).startsWith("The rule \"Rule noise0\" (noise0) has fired on "));
+        } finally {
+            logger.detachAppender(log);
+        }
+    }
+
+    @Test
+    void a_correlation_that_misses_events_of_too_many_groups_is_named_once_and_they_are_counted() {
+        var all = new ArrayList<>(List.of(rule("one", "high", "x"), rule("two", "high", "x")));
+        // Neither rule alone is counted by too many.
+        for (int i = 0; i < CountedEvents.MAX_GROUPS; i++) {
+            all.add("""
+                    title: Many %1$d
+                    id: many%1$d
+                    correlation: {type: event_count, rules: [%2$s], group-by: [A], timespan: 5m, condition: {gte: 3}}
+                    """.formatted(i, i < 10 ? "one" : "two"));
+        }
+        all.add("""
+                title: Too many
+                id: toomany
+                correlation: {type: event_count, rules: [one, two], group-by: [A], timespan: 5m, condition: {gte: 3}}
+                """);
+        var loaded = loaded(all.toArray(String[]::new));
+        var rules = new PackedRules(() -> loaded).and(Rules.NONE);
+        var log = new ListAppender<ILoggingEvent>();
+        log.start();
+        var logger = (Logger) LoggerFactory.getLogger("io.gabion.node.rules.Uncounted");
+        logger.addAppender(log);
+        try {
+            for (int i = 0; i < 3; i++) {
+                assertThat(rules.ask(List.of(event("x"), event("y"))).counted()).hasSize(CountedEvents.MAX_GROUPS);
+            }
+            // Of 18 each time.
+            assertThat(rules.uncounted()).isEqualTo(6);
+            assertThat(log.list)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .hasSize(2)
+                    .allSatisfy(line ->
+                            assertThat(line).startsWith("The correlation \"").contains("16 groups"))
+                    .anySatisfy(line -> assertThat(line).contains("(toomany)"));
         } finally {
             logger.detachAppender(log);
         }

@@ -26,7 +26,7 @@ class WebRulesTest {
     private static final RuleRun RUN = new RuleRun(PACK, LogSources.bundled(), LogSource.ANY);
     /** With those that speak through a correlation only. */
     private static final RuleRun ALL = new RuleRun(
-            new RulePack(PACK.detections(), PACK.correlations(), Set.of(), List.of(), PACK.files()),
+            new RulePack(PACK.detections(), PACK.correlations(), Set.of(), List.of(), PACK.files(), List.of()),
             LogSources.bundled(),
             LogSource.ANY);
 

@@ -6,7 +6,6 @@ import io.gabion.detectors.sigma.RulePack;
 import io.gabion.detectors.sigma.RuleRun;
 import io.gabion.detectors.sigma.correlate.Kept;
 import io.gabion.detectors.sigma.match.LogSources;
-import io.gabion.detectors.sigma.match.RuleSet;
 import io.gabion.detectors.sigma.rule.LogSource;
 import io.gabion.detectors.sigma.rule.Placeholders;
 import io.gabion.node.PlainEvent;
@@ -18,9 +17,10 @@ import io.gabion.node.intake.IntakeState;
 import io.gabion.node.rules.PackedRules;
 import io.gabion.node.rules.RulePacks.Loaded;
 import io.gabion.protocol.Tenant;
-import io.gabion.protocol.asset.AssetEvent.SuspicionRaised;
+import io.gabion.protocol.asset.AssetEvent.Noticed;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
+import io.gabion.protocol.cohort.CohortEvent.Weighed;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.Source;
@@ -71,8 +71,7 @@ class ChainSimulationTest {
 
     private static final RulePack PACK =
             RulePack.of(List.of(new RulePack.File("chain.yml", RULES, "")), Placeholders.NONE);
-    private static final Loaded LOADED =
-            new Loaded(PACK, RuleSet.of(PACK.detections(), LogSources.bundled(), LogSource.ANY));
+    private static final Loaded LOADED = Loaded.of(PACK, LogSources.bundled());
 
     @Test
     void no_seed_loses_or_doubles_what_a_group_has_found() {
@@ -98,10 +97,13 @@ class ChainSimulationTest {
         var batches = batches(random);
         var time = new VirtualTime(START);
         var raised = new HashMap<String, Integer>();
+        var noticed = new HashSet<String>();
         var faults = new SeededFaults(random, time, CALM, disk);
         var engine = new StepEngine(time, faults, Delivery.AS_THEY_COME, true, (_, event) -> {
-            if (event instanceof SuspicionRaised(var suspicion)) {
-                raised.merge(suspicion.id(), 1, Integer::sum);
+            if (event instanceof Weighed weighed) {
+                raised.merge(weighed.suspicion().id(), 1, Integer::sum);
+            } else if (event instanceof Noticed one) {
+                noticed.add(one.suspicion().id());
             }
         });
         if (disk != SeededFaults.Disk.AT_ONCE) {
@@ -121,6 +123,9 @@ class ChainSimulationTest {
         var violations = new ArrayList<String>();
         if (!((IntakeState) engine.state(INTAKE)).open().isEmpty()) {
             violations.add("not absorbed");
+        }
+        if (noticed.isEmpty() || !raised.keySet().equals(noticed)) {
+            violations.add("told " + raised.keySet() + " of " + noticed);
         }
         raised.forEach((id, times) -> {
             if (times > 1) {

@@ -35,7 +35,8 @@ public sealed interface CohortEvent {
      *
      * @param noticed id of the suspicion as it was noticed
      * @param suspicion as it is told
-     * @param told so many assets by now, if it speaks for all that showed the signal; 0 if for itself
+     * @param told so many assets by now, if it speaks for all that showed the signal, or so many groups of a correlation
+     *     that were only counted; 0 if for itself
      */
     record Weighed(
             String noticed,

@@ -1,5 +1,7 @@
 package io.gabion.protocol.rule;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.gabion.protocol.entity.Later;
 import java.util.List;
 import java.util.Map;
 
@@ -47,6 +49,30 @@ public record Counting(Rule rule, Condition condition, List<Group> groups) {
      * @param rule which of the rules it satisfied, from 0
      * @param value a hash of the value that is counted, or 0
      * @param number what is added up, or 0
+     * @param filled what correlations that build on this one ask for and the observation has under other names
      */
-    public record Event(int at, int rule, long value, double number) {}
+    public record Event(
+            int at,
+            int rule,
+            long value,
+            double number,
+
+            @Later @JsonInclude(JsonInclude.Include.NON_EMPTY)
+            List<Filled> filled) {
+        public Event {
+            filled = List.copyOf(filled);
+        }
+
+        public Event(int at, int rule, long value, double number) {
+            this(at, rule, value, number, List.of());
+        }
+
+        /** The same of another list. */
+        public Event placed(int place) {
+            return new Event(place, rule, value, number, filled);
+        }
+    }
+
+    /** A field under the name by which rules ask for it. */
+    public record Filled(String name, String value) {}
 }

@@ -12,6 +12,9 @@ import io.gabion.protocol.Names;
 public record Signal(String kind, String value) {
     public static final int MAX_VALUE = 300;
 
+    /** Of what is told of a correlation: the rule, and whom a containment could name. The peers are its other groups. */
+    public static final String CORRELATION = "correlation";
+
     /** Nothing that others could show too. */
     public static final Signal NONE = new Signal("", "");
 

@@ -118,8 +118,9 @@ final class Count {
     }
 
     private static Optional<Chained> next(Link link, long at, Open open, Source source) {
-        var fields = new HashMap<>(open.last().fields());
-        fields.putAll(open.values());
+        var known = new HashMap<>(open.last().fields());
+        known.putAll(open.values());
+        var fields = Occurrence.in(known);
         var chain = open.chain().at(link);
         return Occurrence.of(link, fields)
                 .map(occurrence -> new Chained(

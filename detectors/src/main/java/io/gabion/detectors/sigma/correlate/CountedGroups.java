@@ -7,6 +7,7 @@ import io.gabion.detectors.Waking;
 import io.gabion.detectors.sigma.correlate.Open.Seen;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
+import io.gabion.protocol.observation.Observation;
 import io.gabion.protocol.observation.Source;
 import io.gabion.protocol.rule.Chain;
 import io.gabion.protocol.rule.Chained;
@@ -17,6 +18,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -72,7 +74,7 @@ public final class CountedGroups implements Waking<Kept> {
                         observation.source() + " " + event.rule(),
                         observation.primary(),
                         observation.assets(),
-                        Occurrence.asked(chain.links(), observation.fields()));
+                        asked(chain, observation, event));
                 var behind = batch.behind(observation);
                 count.come(
                         Open.of(counting, chain, behind, seen),
@@ -81,6 +83,12 @@ public final class CountedGroups implements Waking<Kept> {
             }
         }
         return count.outcome();
+    }
+
+    private static Map<String, String> asked(Chain chain, Observation observation, Event event) {
+        var asked = Occurrence.asked(chain.links(), Occurrence.in(observation.fields()));
+        event.filled().forEach(field -> asked.put(field.name(), field.value()));
+        return asked;
     }
 
     private static Chain chain(Fired fired, String rule) {

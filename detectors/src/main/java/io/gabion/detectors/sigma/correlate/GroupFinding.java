@@ -7,11 +7,13 @@ import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.rule.Chain;
 import io.gabion.protocol.rule.Counting;
 import io.gabion.protocol.suspicion.Detector;
+import io.gabion.protocol.suspicion.Signal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What is said of a group whose condition holds. */
 final class GroupFinding {
@@ -42,7 +44,17 @@ final class GroupFinding {
                 actors,
                 about,
                 rule.id(),
-                rule.version());
+                rule.version(),
+                new Signal(Signal.CORRELATION, rule.id() + named(actors, about)));
+    }
+
+    /** All that may be contained for it. A victim's address never is, so that groups that differ in it alone are told together. */
+    private static String named(List<AssetRef> actors, List<AssetRef> about) {
+        return Stream.concat(actors.stream(), about.stream().filter(asset -> asset.kind() != Kind.ADDRESS))
+                .distinct()
+                .map(asset -> " " + asset)
+                .sorted()
+                .collect(Collectors.joining());
     }
 
     private static String explained(Open open, List<Entry> on, int times) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.UnaryOperator;
 
 /**
  * All groups of one stream of events, where no mesh keeps them: at most so many, the longest untouched goes first. What comes
@@ -70,17 +71,14 @@ public final class Groups {
         return hits;
     }
 
-    /** What follows from the rules that an event satisfied. */
-    public List<Hit> add(List<String> satisfied, Observation event) {
-        if (!satisfied.isEmpty()) {
-            var fields = event.told().fields();
-            satisfied.forEach(rule -> tell(rule, event.time().toEpochMilli(), event.source(), fields));
-        }
+    /** What follows from the rules that an event satisfied. @param fields what it says under a name as rules use it, or null */
+    public List<Hit> add(List<String> satisfied, Observation event, UnaryOperator<String> fields) {
+        satisfied.forEach(rule -> tell(rule, event.time().toEpochMilli(), event.source(), fields));
         return settle();
     }
 
     /** All correlations that build on what was found. */
-    private void tell(String rule, long at, Source source, Map<String, String> fields) {
+    private void tell(String rule, long at, Source source, UnaryOperator<String> fields) {
         for (var link : correlations.of(rule)) {
             Occurrence.of(link, fields).ifPresent(occurrence -> {
                 var entry = new Entry(at, link.place(), occurrence.value(), occurrence.number(), 1, source);
@@ -158,6 +156,6 @@ public final class Groups {
         hits.add(new Hit(correlations.meta(rule), held.first().group(), last, Instant.ofEpochMilli(at), evidence));
         var fields = new HashMap<>(held.fields());
         fields.putAll(held.first().values());
-        tell(rule, at, last, fields);
+        tell(rule, at, last, Occurrence.in(fields));
     }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What was found by a rule or a correlation, as an event of a group of another correlation.
@@ -23,14 +24,14 @@ public record Occurrence(Link link, String group, Map<String, String> values, lo
     /**
      * An event without one of the fields belongs to no group.
      *
-     * @param fields of the event, or of the group that was found
+     * @param fields gives those of the event, or of the group that was found, or null
      */
-    static Optional<Occurrence> of(Link link, Map<String, String> fields) {
+    static Optional<Occurrence> of(Link link, UnaryOperator<String> fields) {
         var values = new LinkedHashMap<String, String>();
         var parts = new ArrayList<String>();
         parts.add(link.rule().id());
         for (var by : link.by()) {
-            var value = value(fields, by.field());
+            var value = fields.apply(by.field());
             if (value == null) {
                 return Optional.empty();
             }
@@ -41,7 +42,7 @@ public record Occurrence(Link link, String group, Map<String, String> values, lo
     }
 
     private static Optional<Occurrence> counted(
-            Link link, String group, Map<String, String> values, Map<String, String> fields) {
+            Link link, String group, Map<String, String> values, UnaryOperator<String> fields) {
         var type = link.condition().type();
         boolean share = type.equals("value_percentile") && link.condition().percentile() == Condition.SHARE;
         boolean adds = type.startsWith("value_") && !type.equals("value_count") && !share;
@@ -51,7 +52,7 @@ public record Occurrence(Link link, String group, Map<String, String> values, lo
         var parts = new ArrayList<String>();
         double number = 0;
         for (var name : link.fields()) {
-            var value = value(fields, name);
+            var value = fields.apply(name);
             if (value == null) {
                 return Optional.empty();
             }
@@ -67,7 +68,7 @@ public record Occurrence(Link link, String group, Map<String, String> values, lo
     }
 
     /** Of these fields, what the links ask for, under the names by which they do. */
-    static Map<String, String> asked(List<Link> links, Map<String, String> fields) {
+    static Map<String, String> asked(List<Link> links, UnaryOperator<String> fields) {
         var asked = new LinkedHashMap<String, String>();
         for (var link : links) {
             link.by().forEach(by -> put(asked, fields, by.field()));
@@ -76,11 +77,16 @@ public record Occurrence(Link link, String group, Map<String, String> values, lo
         return asked;
     }
 
-    private static void put(Map<String, String> asked, Map<String, String> fields, String name) {
-        var value = value(fields, name);
+    private static void put(Map<String, String> asked, UnaryOperator<String> fields, String name) {
+        var value = fields.apply(name);
         if (value != null) {
             asked.put(name, value);
         }
+    }
+
+    /** Those that are there under these names. */
+    static UnaryOperator<String> in(Map<String, String> fields) {
+        return name -> value(fields, name);
     }
 
     private static String value(Map<String, String> fields, String name) {
@@ -88,9 +94,9 @@ public record Occurrence(Link link, String group, Map<String, String> values, lo
         if (exact != null) {
             return exact;
         }
-        var folded = Fold.of(name);
+        var folded = Fold.name(name);
         for (var field : fields.entrySet()) {
-            if (Fold.of(field.getKey()).equals(folded)) {
+            if (Fold.name(field.getKey()).equals(folded)) {
                 return field.getValue();
             }
         }

@@ -1,5 +1,6 @@
 package io.gabion.detectors.sigma.match;
 
+import io.gabion.detectors.sigma.rule.Node;
 import io.gabion.detectors.sigma.rule.Node.Mapping;
 import io.gabion.detectors.sigma.rule.Node.Scalar;
 import io.gabion.detectors.sigma.rule.Refusal;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /** How a field is made of others that a log has under other names. What is made of one with several values has as many. */
@@ -18,6 +20,9 @@ sealed interface Fill {
 
     /** The value of a field, in other words. */
     record Translated(String field, Map<String, String> words) implements Fill {}
+
+    /** The first of these that there is. */
+    record First(List<Fill> of) implements Fill {}
 
     /** @param value gives a field's value, or null. @return null if there is none */
     default String of(UnaryOperator<String> value) {
@@ -40,6 +45,12 @@ sealed interface Fill {
                 }
                 yield text.toString();
             }
+            case First(var of) ->
+                of.stream()
+                        .map(one -> one.of(value))
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null);
             case Translated(var field, var words) -> {
                 var word = value.apply(field);
                 yield word == null ? null : Several.each(word, one -> words.getOrDefault(one, one));
@@ -49,6 +60,8 @@ sealed interface Fill {
 
     default List<String> needs() {
         return switch (this) {
+            case First(var of) ->
+                of.stream().flatMap(one -> one.needs().stream()).toList();
             case Joined(var _, var fields) -> fields;
             case Translated(var field, var _) -> List.of(field);
         };
@@ -57,13 +70,20 @@ sealed interface Fill {
     static Map<String, Fill> read(Mapping fields) throws Refusal {
         var fills = new LinkedHashMap<String, Fill>();
         for (var entry : fields.entries().entrySet()) {
-            fills.put(
-                    entry.getKey(),
-                    entry.getValue() instanceof Mapping words
-                            ? translated(words)
-                            : joined(entry.getValue().asScalar("a field")));
+            fills.put(entry.getKey(), fill(entry.getValue()));
         }
         return fills;
+    }
+
+    private static Fill fill(Node node) throws Refusal {
+        if (node instanceof Mapping words) {
+            return translated(words);
+        }
+        var all = new ArrayList<Fill>();
+        for (var one : node.asList()) {
+            all.add(joined(one.asScalar("a field")));
+        }
+        return all.size() == 1 ? all.getFirst() : new First(List.copyOf(all));
     }
 
     private static Translated translated(Mapping map) throws Refusal {

@@ -9,6 +9,7 @@ import io.gabion.detectors.sigma.rule.Yaml;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,14 @@ public final class LogSources {
         for (var entry : root.get("fields").asMapping("fields").entries().entrySet()) {
             fills.put(entry.getKey(), Fill.read(entry.getValue().asMapping("fields")));
         }
+        var products = new HashMap<String, Map<String, Fill>>();
+        if (root.get("products") instanceof Node named) {
+            for (var entry : named.asMapping("products").entries().entrySet()) {
+                products.put(
+                        entry.getKey(),
+                        fills.get(entry.getValue().asScalar("a set of fields").text()));
+            }
+        }
         var sources = new LogSources();
         for (var item : root.get("sources").asList()) {
             var entries = item.asMapping("a source").entries();
@@ -73,7 +82,9 @@ public final class LogSources {
             if (!named.isEmpty() && !fills.containsKey(named)) {
                 throw new Refusal(item.line(), "no such set of fields: " + named);
             }
-            var way = new Way(where(where.asMapping("where")), fills.getOrDefault(named, Map.of()));
+            var all = new LinkedHashMap<>(fills.getOrDefault(named, Map.of()));
+            products.getOrDefault(source.product(), Map.of()).forEach(all::putIfAbsent);
+            var way = new Way(where(where.asMapping("where")), all);
             sources.ways.computeIfAbsent(source, _ -> new ArrayList<>()).add(way);
         }
         return sources;

@@ -106,6 +106,20 @@ public final class Matcher {
         return run();
     }
 
+    /**
+     * What the event that was asked last says under a name as rules use it, or null: of fields that differ in case or in dots and
+     * underscores the very same first, then what the log source has under another name, as far as a rule or {@link RuleSet#of}
+     * names it. As it is {@linkplain Observation#told told}.
+     */
+    public String field(String name) {
+        var own = observation.fields().get(name);
+        if (own == null || Several.isNone(own)) {
+            int slot = slot(name);
+            own = slot <= Slots.EVENT ? null : values[slot];
+        }
+        return own == null ? null : Several.told(own);
+    }
+
     private void take() {
         while (usedCount > 0) {
             values[used[--usedCount]] = null;

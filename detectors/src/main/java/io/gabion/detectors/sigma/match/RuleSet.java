@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Many rules as one program: the fields of an event are taken once, each is read once for the texts of all rules, and
@@ -43,10 +44,15 @@ public final class RuleSet {
 
     /** @param declared what is known of all events, however they look */
     public static RuleSet of(List<Detection> rules, LogSources mapping, LogSource declared) {
-        return new RuleSet(rules, mapping, declared);
+        return of(rules, mapping, declared, Set.of());
     }
 
-    private RuleSet(List<Detection> detections, LogSources mapping, LogSource declared) {
+    /** @param told fields that are told of events, beside those that the rules ask for: see {@link Matcher#field} */
+    public static RuleSet of(List<Detection> rules, LogSources mapping, LogSource declared, Set<String> told) {
+        return new RuleSet(rules, mapping, declared, told);
+    }
+
+    private RuleSet(List<Detection> detections, LogSources mapping, LogSource declared, Set<String> told) {
         rules = detections.toArray(Detection[]::new);
         slots = new Slots();
         var questions = new Predicates(slots, rules.length);
@@ -75,6 +81,7 @@ public final class RuleSet {
         for (int rule = 0; rule < rules.length; rule++) {
             keywords[source[rule]] |= asksEvent(rules[rule]);
         }
+        told.forEach(slots::of);
         sources = new Sources(List.copyOf(logSources.keySet()), mapping, declared, slots);
         predicates = questions.all();
         triggered = arrays(byLiteral, questions.literalCount());

@@ -20,7 +20,7 @@ final class Slots {
     int of(String field) {
         return field.isEmpty()
                 ? EVENT
-                : byName.computeIfAbsent(canonical(field), name -> {
+                : byName.computeIfAbsent(Fold.name(field), name -> {
                     names.add(name);
                     return names.size() - 1;
                 });
@@ -28,14 +28,10 @@ final class Slots {
 
     /** -1 if no rule asks about it. */
     int find(String field) {
-        return byName.getOrDefault(canonical(field), -1);
+        return byName.getOrDefault(Fold.name(field), -1);
     }
 
     int size() {
         return names.size();
-    }
-
-    private static String canonical(String field) {
-        return Fold.of(field).replace('.', '_');
     }
 }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads the correlation section of a rule. */
@@ -25,7 +26,8 @@ final class CorrelationReader {
     private static final Set<String> KNOWN =
             Set.of("type", "rules", "group-by", "timespan", "aliases", "condition", "generate");
 
-    static Correlation read(Meta meta, Mapping section) throws Refusal {
+    /** @param document whose correlation section it is */
+    static Correlation read(Meta meta, Mapping document, Mapping section) throws Refusal {
         for (var key : section.entries().keySet()) {
             if (!KNOWN.contains(key)) {
                 throw new Refusal(section.entries().get(key).line(), "a correlation has no " + Quoted.of(key));
@@ -44,7 +46,36 @@ final class CorrelationReader {
                 aliases(section),
                 timespan(section),
                 condition(section, type, rules.size()),
-                section.entries().get("generate") instanceof Scalar generate && generate.isTrue());
+                generate(document, section));
+    }
+
+    /** The specification's schema has it beside the section, others within it. */
+    private static boolean generate(Mapping document, Mapping section) throws Refusal {
+        var beside = generate(document);
+        var within = generate(section);
+        if (beside.isPresent()
+                && within.isPresent()
+                && beside.get().isTrue() != within.get().isTrue()) {
+            throw new Refusal(
+                    beside.get().line(),
+                    "generate is said twice, and not the same: " + beside.get().text() + " and "
+                            + within.get().text());
+        }
+        return beside.or(() -> within).map(Scalar::isTrue).orElse(false);
+    }
+
+    private static Optional<Scalar> generate(Mapping map) throws Refusal {
+        if (!(map.entries().get("generate") instanceof Node node)) {
+            return Optional.empty();
+        }
+        var said = node.asScalar("generate");
+        if (said.form() == Form.NULL) {
+            return Optional.empty();
+        }
+        if (!said.isTrue() && !said.isFalse()) {
+            throw new Refusal(said.line(), "generate is true or false, not " + Quoted.of(said.text()));
+        }
+        return Optional.of(said);
     }
 
     private static Type type(Mapping section) throws Refusal {

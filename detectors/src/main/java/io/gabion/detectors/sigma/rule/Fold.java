@@ -27,5 +27,10 @@ public final class Fold {
         return new String(folded);
     }
 
+    /** The same for a field's name in upper and lower case, its parts joined by dots or by underscores. */
+    public static String name(String field) {
+        return of(field).replace('.', '_');
+    }
+
     private Fold() {}
 }

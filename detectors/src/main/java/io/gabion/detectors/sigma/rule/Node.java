@@ -14,6 +14,10 @@ public sealed interface Node {
         boolean isTrue() {
             return List.of("true", "yes", "on").contains(text.toLowerCase(Locale.ROOT));
         }
+
+        boolean isFalse() {
+            return List.of("false", "no", "off").contains(text.toLowerCase(Locale.ROOT));
+        }
     }
 
     record Sequence(List<Node> items, int line) implements Node {}

@@ -58,7 +58,7 @@ public final class RuleReader {
                     "the taxonomy " + Quoted.of(taxonomy) + ", whose names are not those of the logs here");
         }
         if (document.entries().get("correlation") instanceof Node correlation) {
-            return CorrelationReader.read(meta, correlation.asMapping("correlation"));
+            return CorrelationReader.read(meta, document, correlation.asMapping("correlation"));
         }
         var source = logSource(document);
         if (document.entries().get("filter") instanceof Node node) {

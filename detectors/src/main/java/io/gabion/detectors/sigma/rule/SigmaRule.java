@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** One document of a rule file. */
 public sealed interface SigmaRule {
@@ -23,8 +24,12 @@ public sealed interface SigmaRule {
         }
 
         public boolean narrows(Detection rule) {
-            return source.includes(rule.source())
-                    && (rules.isEmpty() || rules.stream().anyMatch(rule.meta()::isCalled));
+            return source.includes(rule.source()) && names(rule);
+        }
+
+        /** Whatever its log source is. */
+        public boolean names(Detection rule) {
+            return rules.isEmpty() || rules.stream().anyMatch(rule.meta()::isCalled);
         }
     }
 
@@ -50,6 +55,13 @@ public sealed interface SigmaRule {
             rules = List.copyOf(rules);
             groupBy = List.copyOf(groupBy);
             aliases = Map.copyOf(aliases);
+        }
+
+        /** All that it may ask of an event. */
+        public Stream<String> fields() {
+            var aliased = aliases.values().stream().flatMap(byRule -> byRule.values().stream());
+            return Stream.of(groupBy.stream(), condition.fields().stream(), aliased)
+                    .flatMap(names -> names);
         }
 
         /** The same over rules by their ids; aliases that named a rule otherwise go with it. */
