@@ -67,7 +67,7 @@ class RuleCorpusTest {
                 .filter(one -> one.meta().id().equals(id))
                 .toList();
         assertThat(rule).as(id).hasSize(1);
-        var alone = new RulePack(rule, List.of(), pack.silent(), List.of(), List.of());
+        var alone = new RulePack(rule, List.of(), pack.silent(), List.of(), pack.files(), List.of());
         var run = new RuleRun(alone, LogSources.bundled(), LogSource.ANY);
         int[] hits = {0};
         long unread = EventFile.read(
