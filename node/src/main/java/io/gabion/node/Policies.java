@@ -27,7 +27,15 @@ public final class Policies {
     /** @param protectedPrefixes beside the surroundings, which are protected by themselves */
     public static GuardPolicy of(Mode mode, Set<String> liveConnectors, List<String> protectedPrefixes) {
         var protect = new Protected(protectedPrefixes, List.of(), List.of(), List.of());
-        return of(mode, liveConnectors, protect, Settings.USUAL_BUDGETS, Set.of(), Brake.USUAL, NetworkLimits.USUAL, Map.of());
+        return of(
+                mode,
+                liveConnectors,
+                protect,
+                Settings.USUAL_BUDGETS,
+                Set.of(),
+                Brake.USUAL,
+                NetworkLimits.USUAL,
+                Map.of());
     }
 
     /** @throws IllegalArgumentException in one line */

@@ -52,8 +52,9 @@ class NodeIngestionTest {
     /** The Guard of each tenant has to know what must never be contained before it says anything. */
     @Test
     void a_tenant_that_only_has_a_token_is_defended_too() throws Exception {
-        var secret =
-                Tokens.open(data, Clock.systemUTC()).add("feed", Role.ADMIN, "acme").secret();
+        var secret = Tokens.open(data, Clock.systemUTC())
+                .add("feed", Role.ADMIN, "acme")
+                .secret();
         try (var node = start()) {
             var lines = LINE.formatted(1).repeat(12);
             assertThat(post(node, "acme", secret, "a", lines)).isEqualTo("202 {\"lines\":12}");
@@ -68,12 +69,13 @@ class NodeIngestionTest {
     }
 
     private String post(Node node, String id, String lines) throws Exception {
-        return post(node, "default", Files.readString(data.resolve("admin.token")).strip(), id, lines);
+        return post(
+                node, "default", Files.readString(data.resolve("admin.token")).strip(), id, lines);
     }
 
     private static String post(Node node, String tenant, String secret, String id, String lines) throws Exception {
-        var uri = URI.create("http://127.0.0.1:" + node.address().getPort() + "/api/v1/tenants/" + tenant
-                + "/sources/web/batches");
+        var uri = URI.create(
+                "http://127.0.0.1:" + node.address().getPort() + "/api/v1/tenants/" + tenant + "/sources/web/batches");
         var request = HttpRequest.newBuilder(uri)
                 .header("Authorization", "Bearer " + secret)
                 .header("Idempotency-Key", id)

@@ -38,8 +38,7 @@ class PoliciesTest {
             assertThat(shielded.apply(Action.ISOLATE_HOST, new Target("hosts", host)))
                     .as(host)
                     .isPresent();
-            assertThat(shielded.apply(
-                            Action.QUARANTINE_FILE, new Target("files", host + ":/srv/a:" + "0".repeat(64))))
+            assertThat(shielded.apply(Action.QUARANTINE_FILE, new Target("files", host + ":/srv/a:" + "0".repeat(64))))
                     .as(host)
                     .isPresent();
         });

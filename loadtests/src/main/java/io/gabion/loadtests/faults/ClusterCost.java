@@ -87,7 +87,8 @@ public final class ClusterCost {
 
     private void all(String where, List<LabNode> nodes, Meter store, Firewall firewall)
             throws IOException, InterruptedException {
-        try (var _ = new SteadyLoad(nodes, "first", SENDERS, Duration.ZERO, (sender, n) -> turns(sender, ASSETS.getFirst(), n))) {
+        try (var _ = new SteadyLoad(
+                nodes, "first", SENDERS, Duration.ZERO, (sender, n) -> turns(sender, ASSETS.getFirst(), n))) {
             Thread.sleep(COLD);
         }
         for (int assets : ASSETS) {

@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "train",
         mixinStandardHelpOptions = true,
-        description = "Learns from JSON lines, or from recorded telemetry; the same seed and lines give the same model.")
+        description =
+                "Learns from JSON lines, or from recorded telemetry; the same seed and lines give the same model.")
 final class ModelTrainCommand implements Callable<Integer> {
     /** One of two. */
     static final class From {

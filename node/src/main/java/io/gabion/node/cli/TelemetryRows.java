@@ -39,7 +39,8 @@ final class TelemetryRows {
     static Kind kind(String model) throws Refused {
         var schema = schemas().get(model);
         if (schema == null) {
-            throw new Refused(Refused.WRONG_USAGE, model + ": not one of " + schemas().keySet());
+            throw new Refused(
+                    Refused.WRONG_USAGE, model + ": not one of " + schemas().keySet());
         }
         return schema.isEmpty() ? Kind.sequence : Kind.autoencoder;
     }

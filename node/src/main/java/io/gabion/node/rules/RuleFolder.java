@@ -39,8 +39,7 @@ public final class RuleFolder {
         files.addAll(own);
         var pack = RulePack.of(files, placeholders);
         refused.addAll(pack.refused());
-        return new RulePack(
-                pack.detections(), pack.correlations(), pack.silent(), refused, pack.files(), pack.idle());
+        return new RulePack(pack.detections(), pack.correlations(), pack.silent(), refused, pack.files(), pack.idle());
     }
 
     /** @throws IOException if the path is not there or cannot be read */

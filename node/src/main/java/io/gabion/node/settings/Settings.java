@@ -142,8 +142,10 @@ public record Settings(
         for (var connector : connectors.values()) {
             var reached =
                     switch (connector.peer()) {
-                        case Isolation p -> p.machines().entrySet().stream()
-                                .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().ssh()));
+                        case Isolation p ->
+                            p.machines().entrySet().stream()
+                                    .collect(Collectors.toMap(
+                                            Map.Entry::getKey, e -> e.getValue().ssh()));
                         case HostFiles p -> p.machines();
                         case Collection p -> p.machines();
                         default -> Map.<String, Ssh>of();

@@ -161,7 +161,8 @@ class ReplayModelsTest {
         var own = folder.resolve("own");
         var out = own.resolve("window-network").toString();
         var days = days().toString();
-        assertThat(Gabion.run("model", "train", "--family", "window-network", "--out", out, "--false-share", "0.001", days))
+        assertThat(Gabion.run(
+                        "model", "train", "--family", "window-network", "--out", out, "--false-share", "0.001", days))
                 .isZero();
         assertThat(models(replay(own.toString(), Path.of(days)))).isEmpty();
         assertThat(models(replay(own.toString(), scan()))).contains("\"id\":\"window-network\"");

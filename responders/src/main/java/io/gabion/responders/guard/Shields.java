@@ -76,9 +76,9 @@ final class Shields {
     /** The other way round: who is reached there. */
     private Optional<String> shieldedMachine(GuardState state, Network target) {
         return policy.machines().entrySet().stream()
-                .filter(e -> e.getValue().stream().anyMatch(place -> Network.parse(place)
-                        .filter(target::overlaps)
-                        .isPresent()))
+                .filter(e -> e.getValue().stream()
+                        .anyMatch(place ->
+                                Network.parse(place).filter(target::overlaps).isPresent()))
                 .flatMap(e -> names.host(e.getKey(), state.around()).stream()
                         .map(why -> target.text() + " reaches " + e.getKey() + ": " + why))
                 .findFirst();

@@ -113,7 +113,8 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
             when s.run().paging().pages().containsKey(c.step()) -> alerts.answered(s.run(), c, now);
             case Step(Notifying s, Notified c)
             when c.attempt() != s.attempt() || !c.step().equals(s.step().id()) -> Decision.nothing();
-            case Step(Notifying s, Notified c) when c.outcome() == Outcome.FAILED -> failed(s, c.why(), c.notBefore(), now);
+            case Step(Notifying s, Notified c)
+            when c.outcome() == Outcome.FAILED -> failed(s, c.why(), c.notBefore(), now);
             case Step(Notifying s, Notified c) -> notified(s, c.outcome(), c.why(), now);
             case Step(var _, Notified _) -> Decision.nothing();
 

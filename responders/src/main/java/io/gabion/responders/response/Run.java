@@ -359,11 +359,16 @@ record Run(
     ConditionChecked checked(Check check, Instant now) {
         for (var step : plan.steps()) {
             for (var key : check.of().contains(step.id()) ? keys(step) : List.<String>of()) {
-                var last = Optional.ofNullable(tracked.get(key)).map(tracked -> tracked.action().decision());
+                var last = Optional.ofNullable(tracked.get(key))
+                        .map(tracked -> tracked.action().decision());
                 if (last.filter(check.is()::contains).isPresent()) {
-                    return new ConditionChecked(check, true, step.id() + " is " + last.get().word(), now);
+                    return new ConditionChecked(
+                            check, true, step.id() + " is " + last.get().word(), now);
                 }
-                if (last.isEmpty() && isBegun(step) && isAgreed(step) && check.is().contains(Outcome.UNKNOWN)) {
+                if (last.isEmpty()
+                        && isBegun(step)
+                        && isAgreed(step)
+                        && check.is().contains(Outcome.UNKNOWN)) {
                     return new ConditionChecked(check, true, step.id() + " has not reported", now);
                 }
             }
