@@ -37,7 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class MailChannel implements Channel {
     private static final Logger LOG = LoggerFactory.getLogger(MailChannel.class);
-    /** Servers that put somebody off want to be left alone for longer than the response's first pauses. */
     /** As long as a server that turns strangers away for a while (greylisting) usually does. */
     private static final Duration PAUSE = Duration.ofMinutes(5);
 
