@@ -3,13 +3,16 @@ package io.gabion.node.intel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gabion.detectors.intel.IndicatorsBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Any text as what lists hold: a STIX pattern, an object of a bundle, rows. */
 public final class FuzzIntel {
     private static final ListFile.Known FILE = new ListFile.Known(Path.of("x.csv"), ListFile.Kind.CSV, "0".repeat(64));
 
-    /** One byte chooses: {@code p} a pattern, {@code o} an object, {@code j} a line of JSON, else CSV. */
+    /** One byte chooses: {@code p} a pattern, {@code o} an object, {@code j} a line of JSON, {@code f} a whole file, else CSV. */
     public static void fuzzerTestOneInput(byte[] data) throws Exception {
         if (data.length == 0) {
             return;
@@ -22,12 +25,14 @@ public final class FuzzIntel {
                 case 'p' -> StixPattern.read(text);
                 case 'o' -> {
                     var object = ListFile.JSON.readTree(text);
-                    var techniques = new StixTechniques();
-                    techniques.take(object);
-                    new StixObjects(techniques).entries(object, 1).forEach(e -> builder.add(e, "x", "v"));
+                    var objects = new StixObjects();
+                    objects.note(object);
+                    objects.compare(object);
+                    objects.entries(object, 1).forEach(e -> builder.add(e, "x", "v"));
                     facts.exploited(FILE, object);
                 }
                 case 'j' -> row(Columns.json(text), builder, facts);
+                case 'f' -> whole(text);
                 default -> {
                     Columns columns = null;
                     for (var line : text.split("\n")) {
@@ -39,9 +44,7 @@ public final class FuzzIntel {
                     }
                 }
             }
-        } catch (StixPattern.Unusable
-                | IllegalArgumentException
-                | com.fasterxml.jackson.core.JsonProcessingException e) {
+        } catch (StixPattern.Unusable | IllegalArgumentException | IOException e) {
             // The one line that a person is told.
             if (String.valueOf(e.getMessage()).isBlank()) {
                 throw new AssertionError("a refusal without a reason", e);
@@ -49,6 +52,15 @@ public final class FuzzIntel {
         }
         builder.build();
         facts.context();
+    }
+
+    private static void whole(String text) throws IOException {
+        var file = Files.createTempFile("fuzz", ".json");
+        try {
+            Lists.read(List.of(Files.writeString(file, text)));
+        } finally {
+            Files.delete(file);
+        }
     }
 
     private static void row(Columns.Row row, IndicatorsBuilder builder, Facts facts) {
