@@ -245,6 +245,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
             case Woken<C> _ -> {
                 awake = true;
                 forking().tell(memory);
+                forking().remind(memory);
                 forking().lookLater(memory, timers);
                 if (memory.quarantined()) {
                     yield noteOnly(memory, List.of()).thenUnstashAll();

@@ -70,7 +70,8 @@ final class RunningMesh implements AutoCloseable {
     /** On a store with other settings than its own. */
     static RunningMesh configured(Path data, String settings, Pace pace) throws IOException {
         var store = EmbeddedStore.open(data);
-        var config = ConfigFactory.parseString(settings).withFallback(store.config()).resolve();
+        var config =
+                ConfigFactory.parseString(settings).withFallback(store.config()).resolve();
         var other = with(
                 Store.class,
                 (_, method, arguments) -> method.getName().equals("config") ? config : method.invoke(store, arguments));
