@@ -53,8 +53,8 @@ final class Partitions {
         every = session.prepare("SELECT sequence_nr, event FROM " + between);
         places = session.prepare("SELECT sequence_nr, timestamp FROM " + between + " LIMIT ?");
         last = session.prepare("SELECT sequence_nr FROM " + of + " ORDER BY sequence_nr DESC LIMIT 1");
-        snapshot = session.prepare(
-                "SELECT sequence_nr FROM " + keyspace + ".snapshots WHERE persistence_id = ? LIMIT 1");
+        snapshot =
+                session.prepare("SELECT sequence_nr FROM " + keyspace + ".snapshots WHERE persistence_id = ? LIMIT 1");
         delete = session.prepare("DELETE FROM " + between);
         entities = session.prepare("SELECT persistence_id FROM " + keyspace + ".all_persistence_ids");
     }
@@ -78,10 +78,10 @@ final class Partitions {
         return session.executeAsync(bound.setIdempotent(true).setPageSize(PAGE))
                 .thenCompose(page -> each(page, told))
                 // What a write brought over the edge is in the partition after the last number's own.
-                .thenCompose(_ -> partition <= (last - 1) / size && reaches(last, partition)
-                                || partition < (last - 1) / size
-                        ? each(entity, first, last, partition + 1, told)
-                        : CompletableFuture.completedFuture(null));
+                .thenCompose(
+                        _ -> partition <= (last - 1) / size && reaches(last, partition) || partition < (last - 1) / size
+                                ? each(entity, first, last, partition + 1, told)
+                                : CompletableFuture.completedFuture(null));
     }
 
     private static CompletionStage<Void> each(AsyncResultSet page, Consumer<Envelope> told) {
