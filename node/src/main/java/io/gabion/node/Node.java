@@ -70,6 +70,7 @@ public final class Node implements AutoCloseable {
     private final Tenant tenant;
     private final Wiring wiring;
     private final Sweeper sweeper;
+    private final Readiness readiness;
     private Sources sources;
     private Lookback lookback;
     private SiteContext aliasesOf = SiteContext.NONE;
@@ -85,7 +86,8 @@ public final class Node implements AutoCloseable {
             LiveBoard board,
             Sweeper sweeper,
             Tenant tenant,
-            Wiring wiring) {
+            Wiring wiring,
+            Readiness readiness) {
         this.store = store;
         this.envelopes = envelopes;
         this.clock = clock;
@@ -94,6 +96,7 @@ public final class Node implements AutoCloseable {
         this.sweeper = sweeper;
         this.tenant = tenant;
         this.wiring = wiring;
+        this.readiness = readiness;
     }
 
     /** On the embedded store in {@code data}. @throws IOException in one line that names the place */
@@ -140,9 +143,17 @@ public final class Node implements AutoCloseable {
         }
         var mode = wiring.policy().mode().name().toLowerCase(Locale.ROOT);
         var sweeper = new Sweeper(store, envelopes, Retention.of(store.config()), clock).start();
-        var node = new Node(
-                store, envelopes, clock, mesh, new LiveBoard(store.rows(), envelopes, mode), sweeper, tenant, wiring);
+        var readiness = new Readiness(mesh::mayAct);
+        var board = new LiveBoard(store.rows(), envelopes, mode, readiness::isReady);
+        var node = new Node(store, envelopes, clock, mesh, board, sweeper, tenant, wiring, readiness);
         try {
+            mesh.system()
+                    .scheduler()
+                    .scheduleWithFixedDelay(
+                            Readiness.ROUND,
+                            Readiness.ROUND,
+                            readiness::look,
+                            mesh.system().executionContext());
             var pages = new Pages(wiring.notices(), wiring.policy().brake().channel(), clock, QUIET, PAUSE);
             mesh.onFork(pages::tell);
             wiring.register(mesh);
@@ -268,6 +279,10 @@ public final class Node implements AutoCloseable {
 
     @Override
     public void close() {
+        if (api != null) {
+            // Where nobody takes over, nobody has to hear of it first.
+            readiness.leave(mesh.takeover().isPositive() ? Readiness.lingers(store.config()) : Duration.ZERO);
+        }
         if (sources != null) {
             sources.close();
         }

@@ -111,7 +111,16 @@ final class Metrics {
 
     private void board(MeterRegistry to, String tenant) {
         by(to, tenant, "gabion.incidents", "Incidents shown, by status", "status", board.incidents(tenant));
-        by(to, tenant, "gabion.containments", "Containments shown, by state", "state", board.containments(tenant));
+        var containments = board.containments(tenant);
+        by(to, tenant, "gabion.containments", "Containments shown, by state", "state", containments);
+        gauge(
+                to,
+                "gabion.containments.quarantined",
+                "Containments that do nothing until an operator readmits them",
+                Tags.of("tenant", tenant),
+                containments.stream()
+                        .filter(containment -> containment.path("quarantined").asBoolean())
+                        .count());
         by(to, tenant, "gabion.approvals", "Approvals shown, by state", "state", board.approvals(tenant));
     }
 

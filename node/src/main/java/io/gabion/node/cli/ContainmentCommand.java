@@ -44,12 +44,17 @@ final class ContainmentCommand {
                                 node.all("containments"),
                                 "nothing is contained",
                                 Column.of("id"),
-                                Column.of("state"),
+                                new Column("STATE", List::state),
                                 Column.of("until"),
                                 new Column(
                                         "HOLDERS", c -> "" + c.path("holders").size()));
             }
             return 0;
+        }
+
+        private static String state(JsonNode containment) {
+            var state = containment.path("state").asText();
+            return containment.path("quarantined").asBoolean() ? state + ", in quarantine" : state;
         }
     }
 
@@ -197,7 +202,10 @@ final class ContainmentCommand {
 
         private int offline() throws Exception {
             if (!Files.exists(data.resolve("journal.db"))) {
-                throw new Refused(Refused.UNAVAILABLE, data + ": no node's data directory");
+                throw new Refused(
+                        Refused.UNAVAILABLE,
+                        data + ": no data directory of a node that keeps everything in it; what nodes keep in Cassandra"
+                                + " any of them releases while it runs");
             }
             var settings = config == null ? SettingsFile.usual() : SettingsFile.read(config);
             try (var outside = Outside.openToRelease(settings);

@@ -1,6 +1,7 @@
 package io.gabion.node.cluster;
 
 import io.gabion.node.cluster.ClusterPlace.Identity;
+import io.gabion.node.store.Causes;
 import io.gabion.protocol.Names;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,9 +82,10 @@ final class RenewedTls implements SSLEngineProvider {
                 contents = found;
             }
             explained = "";
-        } catch (IOException e) {
-            if (!e.getMessage().equals(explained)) {
-                explained = e.getMessage();
+        } catch (IOException | RuntimeException e) { // What is thrown here ends Pekko's rounds.
+            var why = Causes.inOneLine(e);
+            if (!why.equals(explained)) {
+                explained = why;
                 warn.accept("The node goes on with the certificate it has, until "
                         + current.certificate().getNotAfter().toInstant() + ": " + explained);
             }

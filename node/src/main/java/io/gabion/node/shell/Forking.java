@@ -14,6 +14,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  */
 final class Forking<S, C extends Message, E> {
     private static final int SHOWN = 10;
+    private static final String QUARANTINE =
+            "The world may have been called: it is in quarantine until an operator readmits it";
 
     private final Hosted<S, C, E> hosted;
     private final ActorContext<Input<C>> context;
@@ -56,18 +58,28 @@ final class Forking<S, C extends Message, E> {
         if (dropped.isEmpty()) {
             return;
         }
+        boolean quarantined = memory.quarantined() || dropped.stream().anyMatch(Dropped::claim);
+        var what = what(dropped, quarantined ? QUARANTINE : "None of them was a claim");
+        context.getLog().error("{} was forked: {}", hosted.id(), what);
+        hosted.host().forks().tell(new Fork(hosted.id(), dropped.getFirst().hash(), what));
+    }
+
+    /** At each recovery: whoever was to be told of the fork may never have been. */
+    void remind(Memory<S, E> memory) {
+        var dropped = memory.quarantine();
+        if (dropped.isEmpty() || !memory.unreported().isEmpty()) {
+            return;
+        }
+        var what = what(dropped, QUARANTINE);
+        context.getLog().warn("{} is still in quarantine: {}", hosted.id(), what);
+        hosted.host().forks().remind(new Fork(hosted.id(), dropped.getFirst().hash(), what));
+    }
+
+    private static String what(List<Dropped> dropped, String consequence) {
         var rows = dropped.stream()
                 .map(row -> "row " + row.sequence() + " of owner " + row.epoch() + (row.claim() ? ", a claim" : ""))
                 .limit(SHOWN)
                 .collect(Collectors.joining("; "));
-        var what = "%d row(s) of a replaced owner are dropped: %s. %s"
-                .formatted(
-                        dropped.size(),
-                        rows,
-                        memory.quarantined() || dropped.stream().anyMatch(Dropped::claim)
-                                ? "The world may have been called: it is in quarantine until an operator readmits it"
-                                : "None of them was a claim");
-        context.getLog().error("{} was forked: {}", hosted.id(), what);
-        hosted.host().forks().tell(new Fork(hosted.id(), dropped.getFirst().hash(), what));
+        return "%d row(s) of a replaced owner are dropped: %s. %s".formatted(dropped.size(), rows, consequence);
     }
 }

@@ -18,6 +18,11 @@ final class Forks {
         listener.accept(fork);
     }
 
+    /** Of one that was told before, perhaps on another node. */
+    void remind(Fork fork) {
+        listener.accept(fork);
+    }
+
     long told() {
         return told.get();
     }

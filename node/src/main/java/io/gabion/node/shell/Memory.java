@@ -51,7 +51,8 @@ final class Memory<S, E> {
     private long after;
 
     private boolean owned;
-    private boolean quarantined;
+    /** Of these one was a claim, and no operator has said yet that it may go on. */
+    private List<Dropped> quarantine = List.of();
 
     /** @param checkpoint the last row that {@code state} already contains */
     Memory(Entity<S, ?, E> entity, S state, long checkpoint) {
@@ -93,7 +94,7 @@ final class Memory<S, E> {
         after = read.owner();
         owned = false;
         unreported = unreported(read.dropped());
-        quarantined |= unreported.stream().anyMatch(Dropped::claim);
+        quarantineFor(unreported);
     }
 
     /** What a replaced owner wrote since then. */
@@ -144,10 +145,16 @@ final class Memory<S, E> {
             case ForkRepaired(var dropped) -> {
                 reported = new HashSet<>(reported);
                 reported.addAll(dropped);
-                quarantined |= dropped.stream().anyMatch(Dropped::claim);
+                quarantineFor(dropped);
                 unreported = List.of();
             }
-            case Readmitted _ -> quarantined = false;
+            case Readmitted _ -> quarantine = List.of();
+        }
+    }
+
+    private void quarantineFor(List<Dropped> dropped) {
+        if (dropped.stream().anyMatch(Dropped::claim)) {
+            quarantine = dropped;
         }
     }
 
@@ -203,7 +210,12 @@ final class Memory<S, E> {
 
     /** Whether an operator has to look first: a stale owner was about to call the world. */
     boolean quarantined() {
-        return quarantined;
+        return !quarantine.isEmpty();
+    }
+
+    /** What it is in quarantine for, in the order in which it was told. */
+    List<Dropped> quarantine() {
+        return quarantine;
     }
 
     S state() {

@@ -26,14 +26,18 @@ import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.ClusterEvent.MemberRemoved;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Subscribe;
 
 /**
  * All entities of one node, by id. Register every kind, then {@link #wakeUnfinished}; from then on those that are
@@ -41,6 +45,8 @@ import org.apache.pekko.cluster.typed.Cluster;
  */
 public final class Mesh implements Registry {
     private static final Duration ROUNDS = Duration.ofSeconds(30);
+    /** Until the shards have heard of it too; they keep what is said to those that are nowhere yet. */
+    private static final Duration SETTLED = Duration.ofSeconds(1);
     /** Pekko recovers 64 entities at a time, in order. Some of these places are always left. */
     private static final int CROWD = 48;
 
@@ -51,6 +57,7 @@ public final class Mesh implements Registry {
     private final Seal seal;
     private final Host host;
     private final Map<String, ActorRef<Addressed<Message>>> kinds = new ConcurrentHashMap<>();
+    private final Waking waking;
     private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
     /**
@@ -108,6 +115,7 @@ public final class Mesh implements Registry {
                 new Residents(pace.residents(), pace.idle()),
                 new Gate(CROWD),
                 new Forks());
+        waking = new Waking(store.unfinished(), kinds::containsKey, id -> say(id, new Input.Ping<>()));
         var round = host.residents().round();
         system.scheduler().scheduleWithFixedDelay(round, round, host.residents()::goRound, system.executionContext());
         endInTime();
@@ -200,7 +208,19 @@ public final class Mesh implements Registry {
     public CompletionStage<Done> wakeUnfinished() {
         var first = ping();
         system.scheduler().scheduleWithFixedDelay(ROUNDS, ROUNDS, this::ping, system.executionContext());
+        system.systemActorOf(afterRemovals(), "waking", Props.empty());
         return first;
+    }
+
+    /** What a node that is gone had in memory goes on elsewhere as soon as it may, and not with the next round. */
+    private Behavior<MemberRemoved> afterRemovals() {
+        return Behaviors.setup(self -> {
+            Cluster.get(system).subscriptions().tell(Subscribe.create(self.getSelf(), MemberRemoved.class));
+            return Behaviors.receiveMessage(_ -> {
+                system.scheduler().scheduleOnce(SETTLED, this::ping, system.executionContext());
+                return Behaviors.same();
+            });
+        });
     }
 
     public ActorSystem<Void> system() {
@@ -283,12 +303,7 @@ public final class Mesh implements Registry {
         if (!membership.leads(system)) {
             return CompletableFuture.completedFuture(Done.done());
         }
-        return store.unfinished().list().thenApply(entities -> {
-            for (var entity : entities) {
-                say(EntityId.parse(entity), new Input.Ping<>());
-            }
-            return Done.done();
-        });
+        return waking.round();
     }
 
     private void say(EntityId to, Input<Message> input) {

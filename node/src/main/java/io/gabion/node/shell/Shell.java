@@ -22,10 +22,14 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.BehaviorSignalInterceptor;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.persistence.typed.EventAdapter;
@@ -151,9 +155,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
                     explained = true;
                     failed("cannot be recovered", failed.getFailure());
                 }
-                gone(); // Of one that fails while its snapshot is read the end is not told.
             }
-            case PostStop _ -> ended();
             case SnapshotFailed failed
             when Causes.first(failed.getFailure()) instanceof Epochs.Replaced newer ->
                 context.getSelf().tell(new StepDown<>(newer.getMessage()));
@@ -176,22 +178,33 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
         }
     }
 
+    /** The shell in its place. Its end is heard around it: Pekko tells it of none while it waits for its snapshot. */
+    Behavior<Input<C>> inPlace() {
+        return Behaviors.intercept(
+                () -> new BehaviorSignalInterceptor<Input<C>>() {
+                    @Override
+                    public Behavior<Input<C>> aroundSignal(
+                            TypedActorContext<Input<C>> self, Signal signal, SignalTarget<Input<C>> target) {
+                        if (signal instanceof PostStop) {
+                            ended();
+                        }
+                        return target.apply(self, signal);
+                    }
+                },
+                this);
+    }
+
     /** The journal's failure has no signal of its own: a shell that ends without a word has met one, or a bug. */
     private void ended() {
-        gone();
+        host.residents().leave(place);
+        leaveTheGate();
         if (!explained
                 && CoordinatedShutdown.get(context.getSystem())
                         .getShutdownReason()
                         .isEmpty()) {
-            context.getLog()
-                    .warn("{} ends: its journal takes no write; what was under way is not done, nor acknowledged", id);
+            var why = awake ? "its journal takes no write" : "it was stopped before it was awake";
+            context.getLog().warn("{} ends: {}; what was under way is not done, nor acknowledged", id, why);
         }
-    }
-
-    /** As often as one likes. */
-    private void gone() {
-        host.residents().leave(place);
-        leaveTheGate();
     }
 
     private void leaveTheGate() {
@@ -232,6 +245,7 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
             case Woken<C> _ -> {
                 awake = true;
                 forking().tell(memory);
+                forking().remind(memory);
                 forking().lookLater(memory, timers);
                 if (memory.quarantined()) {
                     yield noteOnly(memory, List.of()).thenUnstashAll();
@@ -248,7 +262,8 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
             }
             case Readmit<C>(var by, var replyTo) -> {
                 var readmitted = memory.quarantined() ? List.<Note>of(new Row.Readmitted(by)) : List.<Note>of();
-                awake = false; // It says what it owes before it hears anybody.
+                // It says what it owes before it hears anybody. One that was in none goes on: it may wait for an answer.
+                awake = !memory.quarantined();
                 yield noteOnly(memory, readmitted)
                         .thenRun(() -> performing.afterAll(() -> ifMayAct(() -> {
                             replyTo.tell(new Readmitted());

@@ -133,7 +133,7 @@ final class Starting<S, C extends Message, E> {
         return switch (input) {
             case Retry<C> _ -> startOnce();
             case Loaded<C>(var epoch, var found) ->
-                stash.unstashAll(new Shell<>(hosted.owning(epoch), found, pass, context, timers));
+                stash.unstashAll(new Shell<>(hosted.owning(epoch), found, pass, context, timers).inPlace());
             case StepDown<C>(var why) -> stopped(why);
             case Stop<C> _ -> Behaviors.stopped();
             case Input<C> early -> {

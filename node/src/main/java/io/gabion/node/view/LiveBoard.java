@@ -3,6 +3,7 @@ package io.gabion.node.view;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.node.shell.Branched;
+import io.gabion.node.shell.Quarantine;
 import io.gabion.node.store.Causes;
 import io.gabion.node.store.Rows;
 import io.gabion.node.tenant.Envelopes;
@@ -30,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -63,6 +65,7 @@ public final class LiveBoard implements Board, AutoCloseable {
     private final Rows.Following news;
     private final Envelopes envelopes;
     private final String mode;
+    private final BooleanSupplier serves;
     private final int most;
     private final Map<String, Projection> tenants = new TreeMap<>();
     /** The newest owner of each of the last entities that had news. */
@@ -84,16 +87,24 @@ public final class LiveBoard implements Board, AutoCloseable {
     private final ScheduledExecutorService reader = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("gabion-board").daemon().factory());
 
-    /** @param mode as people read it */
     public LiveBoard(Rows rows, Envelopes envelopes, String mode) {
-        this(rows, envelopes, mode, MOST);
+        this(rows, envelopes, mode, () -> true);
     }
 
-    LiveBoard(Rows rows, Envelopes envelopes, String mode, int most) {
+    /**
+     * @param mode as people read it
+     * @param serves whether the node does, but for what it shows
+     */
+    public LiveBoard(Rows rows, Envelopes envelopes, String mode, BooleanSupplier serves) {
+        this(rows, envelopes, mode, serves, MOST);
+    }
+
+    LiveBoard(Rows rows, Envelopes envelopes, String mode, BooleanSupplier serves, int most) {
         this.rows = rows;
         this.news = rows.follow(SHOWN.keySet());
         this.envelopes = envelopes;
         this.mode = mode;
+        this.serves = serves;
         this.most = most;
         reader.scheduleWithFixedDelay(this::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -159,6 +170,8 @@ public final class LiveBoard implements Board, AutoCloseable {
             for (var row : Branched.of(rows.of(id), envelopes).kept()) {
                 if (!row.isNote()) {
                     projection.add(id, event(id, row));
+                } else if (id.kind().equals("containment")) {
+                    Quarantine.changedBy(row, envelopes).ifPresent(on -> projection.quarantine(id, on));
                 }
             }
             torn.remove(id);
@@ -176,18 +189,24 @@ public final class LiveBoard implements Board, AutoCloseable {
     }
 
     private Stream<ObjectNode> change(EntityId id, Envelope row) {
-        if (row.writerEpoch() < owners.merge(row.entity(), row.writerEpoch(), Math::max)
-                || row.isNote()
-                || torn.contains(id)) {
-            return Stream.empty(); // Of a replaced owner, or nothing to show.
+        if (row.writerEpoch() < owners.merge(row.entity(), row.writerEpoch(), Math::max) || torn.contains(id)) {
+            return Stream.empty(); // Of a replaced owner, or not to be shown yet.
+        }
+        var projection = projection(id);
+        if (row.isNote()) {
+            var changed =
+                    id.kind().equals("containment") ? Quarantine.changedBy(row, envelopes) : Optional.<Boolean>empty();
+            changed.ifPresent(on -> projection.quarantine(id, on));
+            return changed.stream().map(_ -> projection.containmentChanged(id));
         }
         var event = event(id, row);
-        var tenant = id.tenant().id();
-        var projection = projection(id);
         projection.add(id, event);
-        boolean heard =
-                listeners.stream().anyMatch(listener -> listener.tenant().equals(tenant));
-        return heard ? projection.changed(id, event) : Stream.empty();
+        return isHeard(id) ? projection.changed(id, event) : Stream.empty();
+    }
+
+    private boolean isHeard(EntityId id) {
+        return listeners.stream()
+                .anyMatch(listener -> listener.tenant().equals(id.tenant().id()));
     }
 
     private Projection of(String tenant) {
@@ -259,7 +278,8 @@ public final class LiveBoard implements Board, AutoCloseable {
         var projection = of(tenant);
         return projection
                 .containment(id)
-                .map(found -> Records.containment(found.getKey(), found.getValue(), Records.networks(projection)));
+                .map(found -> Records.containment(
+                        projection, found.getKey(), found.getValue(), Records.networks(projection)));
     }
 
     /** An event as it was written, but for its type, which comes first, after the time. */
@@ -289,7 +309,7 @@ public final class LiveBoard implements Board, AutoCloseable {
 
     @Override
     public boolean isReady() {
-        return !reader.isShutdown();
+        return !reader.isShutdown() && serves.getAsBoolean();
     }
 
     @Override

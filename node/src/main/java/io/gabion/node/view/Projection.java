@@ -21,11 +21,13 @@ import io.gabion.responders.response.ResponseState;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -42,6 +44,7 @@ public final class Projection {
 
     private final Map<EntityId, ContainmentState> held = new LinkedHashMap<>();
     private final SequencedMap<EntityId, ContainmentState> ended = new LinkedHashMap<>();
+    private final Set<EntityId> quarantined = new HashSet<>();
     private final SequencedMap<Question, Approval> approvals = new LinkedHashMap<>();
     private final SequencedMap<EntityId, ResponseState> runs = new LinkedHashMap<>();
     private boolean frozen;
@@ -99,6 +102,7 @@ public final class Projection {
         incidents.remove(id);
         held.remove(id);
         ended.remove(id);
+        quarantined.remove(id);
         runs.remove(id);
         approvals.keySet().removeIf(question -> question.response().equals(id));
     }
@@ -130,8 +134,19 @@ public final class Projection {
         return held.getOrDefault(id, ended.getOrDefault(id, new ContainmentState.Idle(lives)));
     }
 
+    /** Of a containment: whether it waits for an operator to readmit it. While it does, it is kept as if it were held. */
+    void quarantine(EntityId id, boolean on) {
+        if (on ? quarantined.add(id) : quarantined.remove(id)) {
+            contain(id, held.getOrDefault(id, ended.getOrDefault(id, new ContainmentState.Idle(0))));
+        }
+    }
+
+    boolean isQuarantined(EntityId id) {
+        return quarantined.contains(id);
+    }
+
     private void contain(EntityId id, ContainmentState state) {
-        if (state instanceof ContainmentState.Idle) {
+        if (state instanceof ContainmentState.Idle && !quarantined.contains(id)) {
             held.remove(id);
             putLast(ended, id, state);
         } else {
@@ -152,10 +167,7 @@ public final class Projection {
         return switch (event) {
             case SuspicionRaised(var suspicion) -> Stream.of(change("suspicion", SuspicionRecord.write(suspicion)));
             case Weighed weighed -> Stream.of(change("suspicion", SuspicionRecord.write(weighed.suspicion())));
-            case ContainmentEvent _ -> {
-                var state = held.getOrDefault(id, ended.get(id));
-                yield Stream.of(change("containment", Records.containment(id, state)));
-            }
+            case ContainmentEvent _ -> Stream.of(containmentChanged(id));
             case GuardEvent.Frozen _ -> Stream.of(guard(id, true));
             case GuardEvent.Thawed _ -> Stream.of(guard(id, false));
             case ApprovalRequested e -> asked(new Question(id, e.step().id()));
@@ -169,6 +181,10 @@ public final class Projection {
             case IncidentEvent _ -> incidentChanged(id);
             default -> Stream.empty();
         };
+    }
+
+    ObjectNode containmentChanged(EntityId id) {
+        return change("containment", Records.containment(this, id, held.getOrDefault(id, ended.get(id))));
     }
 
     /** With how far it has come, where that is known. */
@@ -219,7 +235,7 @@ public final class Projection {
         return change;
     }
 
-    /** Those that are held, or not yet released. */
+    /** Those that are held, not yet released, or in quarantine. */
     public Map<EntityId, ContainmentState> containments() {
         return Collections.unmodifiableMap(held);
     }

@@ -102,7 +102,7 @@ public final class Records {
         var networks = networks(projection);
         return projection.containments().entrySet().stream()
                 .sorted(Comparator.comparing(e -> e.getKey().toString()))
-                .map(e -> containment(e.getKey(), e.getValue(), networks));
+                .map(e -> containment(projection, e.getKey(), e.getValue(), networks));
     }
 
     /** The names of those containments that block a network now. */
@@ -117,8 +117,8 @@ public final class Records {
     }
 
     /** @param networks that are blocked; those at the same connector that hold the address are named */
-    static ObjectNode containment(EntityId id, ContainmentState state, List<String> networks) {
-        var node = containment(id, state);
+    static ObjectNode containment(Projection of, EntityId id, ContainmentState state, List<String> networks) {
+        var node = containment(of, id, state);
         if (node.path("kind").asText().equals(Action.BLOCK_ADDRESS.word())) {
             var there = node.path("connector").asText() + "/" + Action.BLOCK_NETWORK.word() + "/";
             var address = node.path("target").asText();
@@ -128,6 +128,14 @@ public final class Records {
             if (!within.isEmpty()) {
                 strings(node, "within", within);
             }
+        }
+        return node;
+    }
+
+    static ObjectNode containment(Projection of, EntityId id, ContainmentState state) {
+        var node = containment(id, state);
+        if (of.isQuarantined(id)) {
+            node.put("quarantined", true);
         }
         return node;
     }

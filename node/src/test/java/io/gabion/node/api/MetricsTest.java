@@ -31,7 +31,7 @@ class MetricsTest {
         api.models.add(MemoryBoard.parse("{'model':'mine','version':'2','asked':4,'flagged':1,'without':0}"));
         api.board.put("default", "containment", MemoryBoard.parse("{'id':'a','state':'verified'}"));
         api.board.put("default", "containment", MemoryBoard.parse("{'id':'b','state':'verified'}"));
-        api.board.put("default", "containment", MemoryBoard.parse("{'id':'c','state':'unknown'}"));
+        api.board.put("default", "containment", MemoryBoard.parse("{'id':'c','state':'unknown','quarantined':true}"));
     }
 
     @AfterAll
@@ -51,6 +51,7 @@ class MetricsTest {
                         "gabion_batches_open{source=\"auth\",tenant=\"default\"} 1.0",
                         "gabion_containments{state=\"verified\",tenant=\"default\"} 2.0",
                         "gabion_containments{state=\"unknown\",tenant=\"default\"} 1.0",
+                        "gabion_containments_quarantined{tenant=\"default\"} 1.0",
                         "gabion_guard_frozen{tenant=\"default\"} 1.0",
                         "gabion_guard_window_used{action=\"block-address\",tenant=\"default\"} 3.0",
                         "gabion_guard_window_limit{action=\"block-address\",tenant=\"default\"} 100.0",

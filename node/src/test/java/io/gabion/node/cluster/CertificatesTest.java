@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
@@ -21,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.apache.pekko.actor.AddressFromURIString;
@@ -149,6 +151,23 @@ class CertificatesTest {
         tls.renew();
         assertThat(said).hasSize(1);
         assertThat(tls.certificate()).isNotEqualTo(before);
+    }
+
+    @Test
+    void files_that_cannot_even_be_asked_for_are_said_once_and_end_no_rounds() throws Exception {
+        var files = install(1, "ours", "ours");
+        var said = new ArrayList<String>();
+        RenewedTls tls;
+        try (var packed = FileSystems.newFileSystem(folder.resolve("packed.zip"), Map.of("create", "true"))) {
+            var inside = new ClusterPlace.Identity(
+                    Files.copy(files.certificate(), packed.getPath("certificate")),
+                    Files.copy(files.key(), packed.getPath("key")),
+                    Files.copy(files.authority(), packed.getPath("authority")));
+            tls = new RenewedTls(inside, said::add);
+        }
+        tls.renew();
+        tls.renew();
+        assertThat(said).hasSize(1).first().asString().endsWith(": ClosedFileSystemException");
     }
 
     @ParameterizedTest

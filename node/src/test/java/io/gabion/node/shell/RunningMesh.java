@@ -1,5 +1,6 @@
 package io.gabion.node.shell;
 
+import com.typesafe.config.ConfigFactory;
 import io.gabion.node.store.Epochs;
 import io.gabion.node.store.Store;
 import io.gabion.node.store.embedded.EmbeddedStore;
@@ -64,6 +65,17 @@ final class RunningMesh implements AutoCloseable {
                 Store.class,
                 (_, method, arguments) -> method.getName().equals("epochs") ? epochs : method.invoke(store, arguments));
         return new RunningMesh(data, mute, Fence.ONE_NODE, pace, Clock.systemUTC());
+    }
+
+    /** On a store with other settings than its own. */
+    static RunningMesh configured(Path data, String settings, Pace pace) throws IOException {
+        var store = EmbeddedStore.open(data);
+        var config =
+                ConfigFactory.parseString(settings).withFallback(store.config()).resolve();
+        var other = with(
+                Store.class,
+                (_, method, arguments) -> method.getName().equals("config") ? config : method.invoke(store, arguments));
+        return new RunningMesh(data, other, Fence.ONE_NODE, pace, Clock.systemUTC());
     }
 
     private static <T> T with(Class<T> type, InvocationHandler handler) {

@@ -19,22 +19,34 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.dispatch.Futures;
+import org.apache.pekko.persistence.SelectedSnapshot;
+import org.apache.pekko.persistence.SnapshotMetadata;
+import org.apache.pekko.persistence.SnapshotSelectionCriteria;
+import org.apache.pekko.persistence.snapshot.japi.SnapshotStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
+import scala.concurrent.Future;
+import scala.jdk.javaapi.FutureConverters;
 
 /** What a shell does when something is wrong: with the disk, the fence, the journal, its entity or its neighbour. */
 class TroubleTest {
@@ -333,6 +345,63 @@ class TroubleTest {
             }
             await().untilAsserted(() -> assertThat(warnings()).hasSizeGreaterThan(100));
             await().untilAsserted(() -> assertThat(running.mesh.residents()).isZero());
+        }
+    }
+
+    /** As the shard does with those that are not ready in time when it moves. */
+    @Test
+    void who_is_stopped_while_its_snapshot_is_read_is_gone_too() throws Exception {
+        SlowSnapshots.READS.clear();
+        var settings = "pekko.persistence.snapshot-store.plugin = slow\n"
+                + "slow = ${gabion.embedded.snapshots} { class = \"" + SlowSnapshots.class.getName() + "\" }";
+        try (var running = RunningMesh.configured(folder, settings, PACE)) {
+            for (int n = 0; n < 60; n++) {
+                running.mesh.tell(RunningMesh.id("saved", "one-" + n), new Add(1, ""));
+                running.mesh.tell(RunningMesh.id("kept", "one-" + n), new Add(1, ""));
+            }
+            await().until(() -> SlowSnapshots.READS.size() >= 48);
+            // Of those that wait for their turn too.
+            for (var kind : List.of("saved", "kept")) {
+                running.mesh
+                        .system()
+                        .classicSystem()
+                        .actorSelection("/system/sharding/" + kind + "/*/*")
+                        .tell(PoisonPill.getInstance(), ActorRef.noSender());
+            }
+            await().untilAsserted(() -> assertThat(running.mesh.residents()).isZero());
+            var late = running.mesh
+                    .ask(RunningMesh.id("saved", "late"), new Add(1, ""), LONG)
+                    .toCompletableFuture();
+            await().until(() -> SlowSnapshots.READS.contains("acme/saved/late"));
+            SlowSnapshots.NONE.complete(Optional.empty());
+            assertThat(late).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(new Sum(1));
+        }
+    }
+
+    /** Finds nothing, and says so when the test lets it. Pekko makes it. */
+    public static final class SlowSnapshots extends SnapshotStore {
+        private static final Set<String> READS = ConcurrentHashMap.newKeySet();
+        private static final CompletableFuture<Optional<SelectedSnapshot>> NONE = new CompletableFuture<>();
+
+        @Override
+        public Future<Optional<SelectedSnapshot>> doLoadAsync(String entity, SnapshotSelectionCriteria criteria) {
+            READS.add(entity);
+            return FutureConverters.asScala(NONE);
+        }
+
+        @Override
+        public Future<Void> doSaveAsync(SnapshotMetadata metadata, Object snapshot) {
+            return Futures.successful(null);
+        }
+
+        @Override
+        public Future<Void> doDeleteAsync(SnapshotMetadata metadata) {
+            return Futures.successful(null);
+        }
+
+        @Override
+        public Future<Void> doDeleteAsync(String entity, SnapshotSelectionCriteria criteria) {
+            return Futures.successful(null);
         }
     }
 

@@ -8,6 +8,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gabion.node.shell.QuarantineTest;
 import io.gabion.node.store.Rows;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.node.tenant.Keys;
@@ -134,6 +136,52 @@ class LiveBoardTest {
         assertThat(log.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactly(once.getFirst(), once.getLast(), once.getFirst(), once.getLast());
+    }
+
+    @Test
+    void a_containment_in_quarantine_is_listed_as_such_until_it_is_readmitted(@TempDir Path keys) throws Exception {
+        var envelopes = new Envelopes(new Keys(keys));
+        var journal = new Journal();
+        journal.write(
+                WHOLE, row(envelopes, WHOLE, 1, new Wanted(1, Action.BLOCK_ADDRESS, target(), holder(), "p/block")));
+        // Of this one the claim of a replaced owner was all there was.
+        journal.write(DAMAGED, QuarantineTest.forked(DAMAGED, 1, 0, envelopes));
+        var changes = new CopyOnWriteArrayList<ObjectNode>();
+        try (var board = new LiveBoard(journal, envelopes, "observe");
+                var _ = board.subscribe("default", changes::add)) {
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(
+                            () -> assertThat(board.containments("default")).hasSize(2));
+            assertThat(quarantined(board)).containsExactly(DAMAGED.name());
+
+            journal.write(WHOLE, QuarantineTest.forked(WHOLE, 2, 1, envelopes));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> changes.stream()
+                            .map(change -> change.path("record"))
+                            .anyMatch(record -> record.path("id").asText().equals(WHOLE.name())
+                                    && record.path("quarantined").asBoolean()));
+            assertThat(quarantined(board)).containsExactly(DAMAGED.name(), WHOLE.name());
+            assertThat(board.containment("default", WHOLE.name())
+                            .orElseThrow()
+                            .path("quarantined")
+                            .asBoolean())
+                    .isTrue();
+
+            journal.write(DAMAGED, QuarantineTest.readmitted(DAMAGED, 2, 0, envelopes));
+            journal.write(WHOLE, QuarantineTest.readmitted(WHOLE, 3, 1, envelopes));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> quarantined(board).isEmpty());
+            assertThat(board.containments("default"))
+                    .extracting(record -> record.path("id").asText())
+                    .containsExactly(WHOLE.name());
+        }
+    }
+
+    private static List<String> quarantined(LiveBoard board) {
+        return board.containments("default").stream()
+                .filter(record -> record.path("quarantined").asBoolean())
+                .map(record -> record.path("id").asText())
+                .toList();
     }
 
     /** Until it has been looked at some times more. */

@@ -12,12 +12,15 @@ import com.datastax.oss.driver.api.core.servererrors.WriteTimeoutException;
 import io.gabion.node.store.Claims.Claim;
 import io.gabion.node.store.Claims.Held;
 import io.gabion.node.store.Claims.Taken;
+import io.gabion.node.store.EnvelopeSerializer;
 import io.gabion.node.store.Rows;
 import io.gabion.node.store.Store;
 import io.gabion.node.store.StoreContract;
 import io.gabion.protocol.Envelope;
+import io.gabion.protocol.entity.EntityId;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,6 +33,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -113,6 +117,62 @@ class CassandraStoreTest extends StoreContract {
         assertThat(found).extracting(Envelope::sequence).containsExactly(3L);
         assertThat(found).extracting(Envelope::writerEpoch).containsExactly(1L);
         assertThat(join(store.epochs().othersAfter(one.toString(), 3, 2))).isEmpty();
+    }
+
+    /** Of partitions of 20 rows here, where no write has more than 3. */
+    @Test
+    void what_follows_partitions_that_retention_has_emptied_is_read() throws Exception {
+        var one = id("intake", "one");
+        var partitions = new Partitions(session(), KEYSPACE, 20, 3);
+        for (long n = 1; n <= 70; n++) {
+            // Rows 59 to 61 are one write, which reaches over the edge.
+            put(row(one, n, 1), n > 58 && n <= 60 ? 3 : (n - 1) / 20);
+        }
+        assertThat(join(partitions.last(one.toString()))).isEqualTo(70);
+        assertThat(read(partitions, one, 0)).hasSize(70);
+        for (long snapshot : new long[] {25, 58, 60, 61, 65}) {
+            contained(one, snapshot);
+            join(partitions.delete(one.toString(), 1, 4));
+            join(partitions.delete(one.toString(), 6, snapshot));
+            var rest = LongStream.rangeClosed(snapshot + 1, 70).boxed().toList();
+            for (long after : new long[] {5, 17, 21, 45, snapshot}) {
+                assertThat(read(partitions, one, Math.min(after, snapshot)))
+                        .as(snapshot + " after " + after)
+                        .isEqualTo(rest);
+            }
+            assertThat(read(partitions, one, 0)).startsWith(5L).endsWith(70L).hasSize(rest.size() + 1);
+            assertThat(join(partitions.places(one.toString(), 5, 100))).hasSameSizeAs(rest);
+            assertThat(join(partitions.last(one.toString()))).isEqualTo(70);
+        }
+        assertThat(read(partitions, one, 70)).isEmpty();
+        join(partitions.delete(one.toString(), 1, 69));
+        contained(one, 70);
+        assertThat(read(partitions, one, 0)).containsExactly(70L);
+        assertThat(join(partitions.last(one.toString()))).isEqualTo(70);
+        assertThat(join(partitions.last(id("intake", "none").toString()))).isZero();
+    }
+
+    private List<Long> read(Partitions partitions, EntityId entity, long after) throws Exception {
+        return sequences(join(partitions.rows(entity.toString(), after, Long.MAX_VALUE, 100)));
+    }
+
+    private void put(Envelope row, long partition) {
+        session()
+                .execute(
+                        "INSERT INTO " + KEYSPACE + ".messages"
+                                + " (persistence_id, partition_nr, sequence_nr, timestamp, event) VALUES (?, ?, ?, now(), ?)",
+                        row.entity(),
+                        partition,
+                        row.sequence(),
+                        ByteBuffer.wrap(EnvelopeSerializer.write(row)));
+    }
+
+    private void contained(EntityId entity, long sequence) {
+        session()
+                .execute(
+                        "INSERT INTO " + KEYSPACE + ".snapshots (persistence_id, sequence_nr) VALUES (?, ?)",
+                        entity.toString(),
+                        sequence);
     }
 
     @Test
