@@ -36,6 +36,7 @@ public final class FileStand implements Stand {
 
     final Sshd sshd;
     final Shell shell;
+    final Path folder;
     final Path home;
     final Clamd clamd;
     private final String program;
@@ -45,6 +46,7 @@ public final class FileStand implements Stand {
 
     public FileStand(Path folder, Action action) throws IOException {
         this.action = action;
+        this.folder = folder;
         home = Files.createDirectory(folder.resolve("home"));
         run("chmod", "755", home.toString());
         var rules = Files.writeString(
