@@ -89,7 +89,7 @@ public final class CollectionConnector implements Connector {
 
         /** Whether the machine, if it was asked, has shown that it lives. */
         boolean goesOn(long before) {
-            return come.get() == WAITS || come.get() > before;
+            return come.get() == WAITS || come.get() > Math.max(0, before);
         }
 
         OutputStream counting(OutputStream to) {

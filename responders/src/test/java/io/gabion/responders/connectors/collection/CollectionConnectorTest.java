@@ -22,8 +22,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -140,6 +143,33 @@ class CollectionConnectorTest extends ConnectorContract<CollectionStand> {
         for (var one : targets) {
             await().atMost(PATIENCE)
                     .until(() -> perform(slow, Verb.QUERY, one, PATIENCE).join(), Result.Done.class::isInstance);
+        }
+    }
+
+    /** Not even if it has waited for others before it was asked. */
+    @Test
+    void a_machine_of_which_nothing_comes_has_given_no_answer() throws Exception {
+        var release = new CountDownLatch(1);
+        ByteShell silent = (_, _, _, _) -> {
+            while (!waited(release)) {
+                Thread.onSpinWait();
+            }
+            return 1;
+        };
+        var connector = new CollectionConnector(
+                Map.of(target, silent),
+                List.of("gabion-collect"),
+                new EvidenceStore(stand.folder),
+                1 << 20,
+                CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS),
+                ForkJoinPool.commonPool(),
+                InstantSource.system());
+        try {
+            assertThat(perform(connector, Verb.APPLY, target, Duration.ofSeconds(2))
+                            .join())
+                    .isInstanceOf(Result.Lost.class);
+        } finally {
+            release.countDown();
         }
     }
 
