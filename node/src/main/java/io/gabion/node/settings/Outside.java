@@ -61,14 +61,23 @@ public final class Outside implements Notices, AutoCloseable {
 
     private Outside() {}
 
-    /** @throws IOException in one line that names the connector or channel that cannot be used */
+    /**
+     * A live connector that does not answer is warned of, one line for each of its machines.
+     *
+     * @throws IOException in one line that names the connector or channel that cannot be used before a person has put it right
+     */
     public static Outside open(Settings settings) throws IOException {
         var outside = new Outside();
         outside.people = settings.people();
         try {
+            var live = new HashMap<String, Reached>();
             for (var c : settings.connectors().entrySet()) {
-                outside.connect(c.getKey(), c.getValue(), true);
+                var reached = outside.connect(c.getKey(), c.getValue());
+                if (c.getValue().live()) {
+                    live.put(c.getKey(), reached);
+                }
             }
+            Trial.of(live);
             for (var c : settings.channels().entrySet()) {
                 var channel =
                         switch (c.getValue()) {
@@ -92,7 +101,7 @@ public final class Outside implements Notices, AutoCloseable {
         var outside = new Outside();
         for (var c : settings.connectors().entrySet()) {
             try {
-                outside.connect(c.getKey(), c.getValue(), false);
+                outside.connect(c.getKey(), c.getValue());
             } catch (IOException e) {
                 NOTICES.warn("{}; nothing is released there", e.getMessage());
             }
@@ -104,12 +113,10 @@ public final class Outside implements Notices, AutoCloseable {
         return Map.copyOf(connectors);
     }
 
-    private void connect(String name, ConnectorSetting setting, boolean checked) throws IOException {
+    private Reached connect(String name, ConnectorSetting setting) throws IOException {
         var reached = Reached.by(name, setting, workers);
-        if (checked && setting.live()) {
-            reached.check(name);
-        }
         connectors.put(name, reached.connector());
+        return reached;
     }
 
     private Channel webhook(String name, Webhook setting) throws IOException {
@@ -227,7 +234,7 @@ public final class Outside implements Notices, AutoCloseable {
             case Result.Refused(var why) -> new Notified(order.step(), order.attempt(), Outcome.FAILED, why);
             case Result.Busy(var notBefore) ->
                 new Notified(order.step(), order.attempt(), Outcome.FAILED, "busy", Optional.of(notBefore));
-            case Result.Lost(var why) -> new Notified(order.step(), order.attempt(), Outcome.FAILED, why);
+            case Result.Lost(var why, var _) -> new Notified(order.step(), order.attempt(), Outcome.FAILED, why);
         };
     }
 

@@ -12,11 +12,7 @@ import io.gabion.node.settings.Settings.SignIn;
 import io.gabion.node.settings.Settings.Ssh;
 import io.gabion.node.time.SteadyClock;
 import io.gabion.protocol.containment.Action;
-import io.gabion.protocol.containment.ContainmentOrder;
-import io.gabion.protocol.containment.ContainmentOrder.Verb;
-import io.gabion.protocol.containment.Target;
 import io.gabion.responders.connector.Connector;
-import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.connectors.PinnedTrust;
 import io.gabion.responders.connectors.account.LinuxAccountConnector;
 import io.gabion.responders.connectors.collection.ByteShell;
@@ -42,28 +38,32 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 
 /**
  * A connector made from its settings, and a question that changes nothing, by which it shows that it works.
  *
- * @param values of targets that the question is about, one for each machine that it may go to
+ * @param about targets of the question by the machines that it may go to; {@link #ALONE} if there is but one
  */
-record Reached(Connector connector, Action action, List<String> values) {
+record Reached(Connector connector, Action action, Map<String, String> about) {
+    /** In the place of a machine's name. */
+    static final String ALONE = "";
+
     private Reached(Connector connector, Action action, String value) {
-        this(connector, action, List.of(value));
+        this(connector, action, Map.of(ALONE, value));
     }
 
     private static final InstantSource CLOCK = new SteadyClock();
-    private static final Duration CHECK = Duration.ofSeconds(10);
 
     /** @throws IOException in one line that names the connector */
     static Reached by(String name, ConnectorSetting setting, Workers workers) throws IOException {
@@ -71,7 +71,7 @@ record Reached(Connector connector, Action action, List<String> values) {
             var reached = made(name, setting, workers);
             return reached.connector() instanceof Workforce
                     ? reached
-                    : new Reached(worker(name, reached.connector()), reached.action(), reached.values());
+                    : new Reached(worker(name, reached.connector()), reached.action(), reached.about());
         } catch (IOException | IllegalArgumentException e) {
             throw new IOException("connector " + name + ": " + e.getMessage(), e);
         }
@@ -91,43 +91,50 @@ record Reached(Connector connector, Action action, List<String> values) {
             case LinuxAccounts p ->
                 new Reached(
                         new LinuxAccountConnector(
-                                machine(p.ssh(), List.of(), workers),
-                                List.of(p.program()),
-                                p.realm(),
-                                workers.threads(),
-                                CLOCK),
+                                machine(p.ssh(), workers), List.of(p.program()), p.realm(), workers.threads(), CLOCK),
                         Action.LOCK_ACCOUNT,
                         "gabion-check@" + p.realm());
-            case Isolation p ->
-                new Reached(
-                        isolation(name, p, workers),
-                        Action.ISOLATE_HOST,
-                        p.machines().keySet().stream().sorted().toList());
-            case HostFiles p ->
-                new Reached(
-                        new FileConnector(
-                                shells(p.machines(), workers), List.of(p.program()), workers.threads(), CLOCK),
-                        Action.QUARANTINE_FILE,
-                        p.machines().keySet().stream()
-                                .sorted()
-                                .map(host -> host + ":/tmp/gabion-check:" + "0".repeat(64))
-                                .toList());
-            case Collection p -> {
-                var shells = new HashMap<String, ByteShell>();
-                for (var entry : p.machines().entrySet()) {
-                    shells.put(entry.getKey(), session(entry.getValue(), workers)::stream);
-                }
+            case Isolation p -> {
+                var machines = isolated(p, workers);
                 yield new Reached(
-                        new CollectionConnector(
-                                shells,
-                                List.of(p.program()),
-                                new EvidenceStore(p.folder()),
-                                p.mostBytes(),
-                                workers.threads(),
-                                workers.threads(),
-                                CLOCK),
+                        each(
+                                name,
+                                machines,
+                                some -> new HostIsolationConnector(
+                                        some, List.of(p.program()), workers.threads(), CLOCK)),
+                        Action.ISOLATE_HOST,
+                        about(machines.keySet(), ""));
+            }
+            case HostFiles p -> {
+                var machines = shells(p.machines(), workers);
+                yield new Reached(
+                        each(
+                                name,
+                                machines,
+                                some -> new FileConnector(some, List.of(p.program()), workers.threads(), CLOCK)),
+                        Action.QUARANTINE_FILE,
+                        about(machines.keySet(), ":/tmp/gabion-check:" + "0".repeat(64)));
+            }
+            case Collection p -> {
+                var machines = new HashMap<String, ByteShell>();
+                for (var entry : p.machines().entrySet()) {
+                    machines.put(entry.getKey(), session(entry.getValue(), workers)::stream);
+                }
+                var store = new EvidenceStore(p.folder());
+                yield new Reached(
+                        each(
+                                name,
+                                machines,
+                                some -> new CollectionConnector(
+                                        some,
+                                        List.of(p.program()),
+                                        store,
+                                        p.mostBytes(),
+                                        workers.threads(),
+                                        workers.threads(),
+                                        CLOCK)),
                         Action.COLLECT,
-                        p.machines().keySet().stream().sorted().toList());
+                        about(machines.keySet(), ""));
             }
             case Directory p ->
                 new Reached(
@@ -149,56 +156,31 @@ record Reached(Connector connector, Action action, List<String> values) {
         };
     }
 
-    /**
-     * A live connector that cannot work is found at the start, not in the first emergency.
-     *
-     * @throws IOException in one line that names the connector
-     */
-    void check(String name) throws IOException {
-        for (var value : values) {
-            var why = answer(name, value);
-            if (!why.isEmpty()) {
-                var where = values.size() > 1 ? value + ": " : "";
-                throw new IOException("connector " + name + " is live but cannot be used: " + where + why);
-            }
-        }
-    }
-
-    /** Why the question about this target is not answered, or empty. */
-    private String answer(String name, String value) {
-        var now = CLOCK.instant();
-        var question = new ContainmentOrder(
-                Verb.QUERY, "check", 1, action, new Target(name, value), now.plus(CHECK), now.plus(CHECK));
-        return switch (connector.query(question).toCompletableFuture().join()) {
-            case Result.Done _, Result.Absent _ -> "";
-            case Result.Refused(var said) -> said;
-            case Result.Lost(var said) -> said;
-            case Result.Busy _ -> "busy";
-        };
+    private static Map<String, String> about(Set<String> machines, String what) {
+        return machines.stream().collect(Collectors.toMap(Function.identity(), machine -> machine + what));
     }
 
     /** Each machine has threads and a worker of its own: one that hangs keeps no other waiting. */
-    private static Machines isolation(String name, Isolation p, Workers workers) throws IOException {
-        var machines = new HashMap<String, Worker>();
+    private static <M> Machines each(String name, Map<String, M> machines, Function<Map<String, M>, Connector> made) {
+        var all = new HashMap<String, Worker>();
+        machines.forEach((at, machine) -> all.put(at, worker(name + "/" + at, made.apply(Map.of(at, machine)))));
+        return new Machines(all, made.apply(Map.of()));
+    }
+
+    private static Map<String, Machine> isolated(Isolation p, Workers workers) throws IOException {
+        var machines = new HashMap<String, Machine>();
         for (var entry : p.machines().entrySet()) {
             var far = entry.getValue().ssh();
             var probe = entry.getValue().probe().map(port -> new InetSocketAddress(far.host(), port));
-            var machine = new Machine(machine(Optional.of(far), List.of(), workers), probe);
-            machines.put(
-                    entry.getKey(),
-                    worker(name + "/" + entry.getKey(), isolation(Map.of(entry.getKey(), machine), p, workers)));
+            machines.put(entry.getKey(), new Machine(session(far, workers), probe));
         }
-        return new Machines(machines, isolation(Map.of(), p, workers));
-    }
-
-    private static HostIsolationConnector isolation(Map<String, Machine> machines, Isolation p, Workers workers) {
-        return new HostIsolationConnector(machines, List.of(p.program()), workers.threads(), CLOCK);
+        return machines;
     }
 
     private static Map<String, Shell> shells(Map<String, Ssh> machines, Workers workers) throws IOException {
         var shells = new HashMap<String, Shell>();
         for (var entry : machines.entrySet()) {
-            shells.put(entry.getKey(), machine(Optional.of(entry.getValue()), List.of(), workers));
+            shells.put(entry.getKey(), session(entry.getValue(), workers));
         }
         return shells;
     }
@@ -211,11 +193,8 @@ record Reached(Connector connector, Action action, List<String> values) {
         return new LocalShell(prefix, CLOCK);
     }
 
-    private static Shell machine(Optional<Ssh> ssh, List<String> prefix, Workers workers) throws IOException {
-        if (ssh.isEmpty()) {
-            return new LocalShell(prefix, CLOCK);
-        }
-        return session(ssh.get(), workers);
+    private static Shell machine(Optional<Ssh> ssh, Workers workers) throws IOException {
+        return ssh.isEmpty() ? new LocalShell(List.of(), CLOCK) : session(ssh.get(), workers);
     }
 
     private static SshShell session(Ssh far, Workers workers) throws IOException {

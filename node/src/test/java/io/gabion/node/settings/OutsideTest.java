@@ -3,7 +3,11 @@ package io.gabion.node.settings;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.sun.net.httpserver.HttpServer;
 import io.gabion.node.settings.Settings.ChannelSetting;
 import io.gabion.node.settings.Settings.Collection;
@@ -36,6 +40,8 @@ import io.gabion.responders.connectors.Desk;
 import io.gabion.responders.connectors.dns.DnsSettings;
 import io.gabion.responders.connectors.keycloak.KeycloakSettings;
 import io.gabion.responders.connectors.ldap.LdapSettings;
+import io.gabion.responders.connectors.shell.Sshd;
+import io.gabion.responders.worker.Workforce;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -46,6 +52,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -54,6 +61,8 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -61,10 +70,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 
 /** Notices to real receivers on loopback. */
 class OutsideTest {
     private static final String SECRET = "sixteen or more bytes";
+    /** Also of a zone's primary. */
+    private static final String KEY =
+            "key \"a.b\" { algorithm hmac-sha256; secret \"c2l4dGVlbiBvciBtb3JlIGJ5dGVz\"; };";
 
     @TempDir
     Path directory;
@@ -250,18 +263,94 @@ class OutsideTest {
 
     @ParameterizedTest
     @MethodSource("nobodyThere")
-    void a_secret_that_is_not_there_is_named_and_a_peer_that_is_not_there_is_found_at_the_start(Peer peer)
+    void a_secret_that_is_not_there_is_named_and_a_peer_that_does_not_answer_is_warned_of(Peer peer)
             throws IOException {
         assertThatThrownBy(() -> Outside.open(settings(peer, false)))
                 .hasMessage("connector one: /nowhere: not a readable file");
 
-        var known = Files.writeString(directory.resolve("secret"), SECRET);
-        assertThatThrownBy(() -> Outside.open(settings(reading(peer, known), true)))
-                .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("connector one is live but cannot be used: ")
-                .message()
-                .doesNotContain(SECRET)
+        var known = Files.writeString(directory.resolve("secret"), KEY);
+        try (var warnings = new Warnings();
+                var outside = Outside.open(settings(reading(peer, known), true))) {
+            assertThat(outside.connectors()).containsOnlyKeys("one");
+            var machine = peer instanceof Isolation || peer instanceof HostFiles || peer instanceof Collection;
+            assertThat(warnings.lines())
+                    .singleElement()
+                    .satisfies(line -> assertThat(line)
+                            .startsWith("connector one" + (machine ? ", machine a" : "") + " does not answer: ")
+                            .doesNotContain("c2l4dGVlbi")
+                            .doesNotContain("\n"));
+        }
+    }
+
+    @Test
+    void ten_machines_that_hang_are_ten_warnings_in_the_time_of_one() throws Exception {
+        var key = Files.createFile(directory.resolve("key"));
+        try (var hung = new ServerSocket(0, 300, InetAddress.getLoopbackAddress());
+                var warnings = new Warnings()) {
+            var far = new Ssh("127.0.0.1", hung.getLocalPort(), "root", key, key);
+            var machines = IntStream.range(0, 10).boxed().collect(Collectors.toMap(n -> "ws" + n, _ -> far));
+            var begun = Instant.now();
+            try (var outside = Outside.open(settings(new HostFiles("gabion-file", machines), true))) {
+                assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(60));
+                assertThat(warnings.lines()).hasSize(10).allMatch(line -> line.contains("machine ws"));
+                assertThat(((Workforce) outside.connectors().get("one")).standings())
+                        .extracting(Workforce.Standing::target)
+                        .containsExactlyElementsOf(machines.keySet().stream()
+                                .sorted()
+                                .map(host -> "one/" + host)
+                                .toList());
+            }
+        }
+    }
+
+    @Test
+    void a_key_that_is_not_accepted_or_expected_and_a_program_that_is_not_there_keep_a_node_from_starting()
+            throws Exception {
+        int port = io.gabion.responders.connectors.Peer.freePort();
+        try (var sshd = new Sshd(directory, "", List.of(), "127.0.0.1", port)) {
+            sshd.settings();
+            sshd.astray();
+            var user = directory.resolve("user");
+            var known = directory.resolve("known_host" + port);
+            assertThat(refused(new Ssh("127.0.0.1", port, "root", directory.resolve("other-user"), known)))
+                    .contains("No more authentication methods available");
+            assertThat(refused(new Ssh("127.0.0.1", port, "root", user, directory.resolve("known_other-host" + port))))
+                    .contains("Server key did not validate");
+            assertThat(refused(new Ssh("127.0.0.1", port, "root", user, known)))
+                    .contains("gabion-file-nowhere ended with 127");
+        }
+    }
+
+    /** One of two machines; the other one does not answer. */
+    private static String refused(Ssh far) {
+        var gone = new Ssh("127.0.0.1", 1, "root", far.key(), far.knownHosts());
+        var peer = new HostFiles("gabion-file-nowhere", Map.of("ws1", gone, "ws2", far));
+        var thrown = catchThrowableOfType(IOException.class, () -> Outside.open(settings(peer, true)));
+        assertThat(thrown).isNotNull();
+        assertThat(thrown.getMessage())
+                .startsWith("connector one is live but cannot be used: ws2: ")
                 .doesNotContain("\n");
+        return thrown.getMessage();
+    }
+
+    /** What an operator is told while it is open. */
+    private static final class Warnings implements AutoCloseable {
+        private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+        private final Logger logger = (Logger) LoggerFactory.getLogger(Trial.class);
+
+        Warnings() {
+            log.start();
+            logger.addAppender(log);
+        }
+
+        List<String> lines() {
+            return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        }
+
+        @Override
+        public void close() {
+            logger.detachAppender(log);
+        }
     }
 
     static Stream<Peer> every() {

@@ -49,7 +49,16 @@ public interface Connector {
         /** Not done; ask again, not before then. */
         record Busy(Instant notBefore) implements Result {}
 
-        /** No answer. It may have been done, and may still be done until the deadline. */
-        record Lost(String why) implements Result {}
+        /**
+         * No answer. It may have been done, and may still be done until the deadline.
+         *
+         * @param mistaken whether how it is set up is wrong, here or there, which nobody but a person mends: a key, a credential, a
+         *     program that is not there
+         */
+        record Lost(String why, boolean mistaken) implements Result {
+            public Lost(String why) {
+                this(why, false);
+            }
+        }
     }
 }

@@ -50,7 +50,7 @@ public record Calls(Executor executor, InstantSource clock) {
         try {
             return work.run();
         } catch (IOException e) {
-            return new Result.Lost(String.valueOf(e.getMessage()));
+            return Mistaken.lost(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Result.Lost("interrupted");

@@ -88,7 +88,7 @@ public final class Rounds {
 
     private void rounds() {
         for (var next = next(); !next.isEmpty(); next = next()) {
-            var why = "no answer";
+            var lost = new Result.Lost("no answer");
             try {
                 var deadline = next.stream()
                         .map(asked -> asked.order().deadline())
@@ -96,15 +96,15 @@ public final class Rounds {
                         .orElseThrow();
                 work.round(next, deadline);
             } catch (IOException e) {
-                why = String.valueOf(e.getMessage());
+                lost = Mistaken.lost(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                why = "interrupted";
+                lost = new Result.Lost("interrupted");
             } catch (RuntimeException | Error e) {
-                why = "a bug: " + e.getClass().getSimpleName();
+                lost = new Result.Lost("a bug: " + e.getClass().getSimpleName());
             }
             for (var asked : next) {
-                asked.is(new Result.Lost(why));
+                asked.is(lost);
             }
         }
     }

@@ -185,7 +185,8 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             case Step(Reading s, Answered(var _, var _, Result.Busy _))
             when !now.isBefore(latest(s.putOff())) -> doubts.unknown(s.life(), Doubts.PUT_OFF, now);
             case Step(Reading _, Answered(var _, var n, Result.Busy(var until))) -> Doubts.postponed(n, until);
-            case Step(Reading s, Answered(var _, var _, Result.Lost(var why))) -> doubts.unknown(s.life(), why, now);
+            case Step(Reading s, Answered(var _, var _, Result.Lost(var why, var _))) ->
+                doubts.unknown(s.life(), why, now);
 
             case Step(Unsettled(var life), Answered(var _, var n, Result.Done(var proof))) ->
                 inForce(life, now).after(proven(n, proof));

@@ -57,7 +57,7 @@ record Doubts(ContainmentLimits limits, Pauses pauses) {
     /** Why it is not known. */
     private static String why(Result result) {
         return switch (result) {
-            case Result.Lost(var why) -> why;
+            case Result.Lost(var why, var _) -> why;
             case Result.Refused(var why) -> why;
             case Result.Busy _ -> PUT_OFF;
             case Result.Done _, Result.Absent _ -> throw new IllegalArgumentException("read: " + result);

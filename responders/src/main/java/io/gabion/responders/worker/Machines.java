@@ -1,5 +1,7 @@
 package io.gabion.responders.worker;
 
+import io.gabion.protocol.asset.Files;
+import io.gabion.protocol.asset.Files.HostFile;
 import io.gabion.protocol.containment.ContainmentOrder;
 import io.gabion.responders.connector.Connector;
 import java.util.List;
@@ -9,8 +11,8 @@ import java.util.concurrent.CompletionStage;
 /**
  * One connector for several machines, each with a worker of its own: one that hangs keeps no other waiting.
  *
- * @param workers by the targets that they are for
- * @param otherwise answers for every other target
+ * @param workers by the machines that they are for, named as in targets
+ * @param otherwise answers for every other machine
  */
 public record Machines(Map<String, Worker> workers, Connector otherwise) implements Workforce {
     public Machines {
@@ -33,8 +35,24 @@ public record Machines(Map<String, Worker> workers, Connector otherwise) impleme
     }
 
     private Connector of(ContainmentOrder order) {
-        var worker = workers.get(order.target().value());
+        var worker = workers.get(machine(order));
         return worker == null ? otherwise : worker;
+    }
+
+    private static String machine(ContainmentOrder order) {
+        var target = order.target().value();
+        return switch (order.action()) {
+            case QUARANTINE_FILE, SCAN_FILE ->
+                Files.parse(target).map(HostFile::host).orElse(target);
+            case BLOCK_ADDRESS,
+                    BLOCK_NETWORK,
+                    BLOCK_DOMAIN,
+                    LOCK_ACCOUNT,
+                    DISABLE_ACCOUNT,
+                    END_SESSIONS,
+                    ISOLATE_HOST,
+                    COLLECT -> target;
+        };
     }
 
     @Override

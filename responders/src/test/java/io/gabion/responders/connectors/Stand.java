@@ -4,6 +4,8 @@ import io.gabion.protocol.containment.Action;
 import io.gabion.responders.connector.Connector;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * One real system that a test has set up, a connector for it, and how one sees there, without the connector, what is in
@@ -34,10 +36,16 @@ public interface Stand extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** The same connector where the system, or what stands before it, has too much to do and says so; empty if it cannot. */
-    default Optional<Connector> busy() throws Exception {
-        return Optional.empty();
-    }
+    /** No thread is free. */
+    Executor FULL = _ -> {
+        throw new RejectedExecutionException();
+    };
+
+    /**
+     * The same connector where there is too much to do: the system, or what stands before it, says so. Where it has no word for that,
+     * the connector itself has no thread free, which is {@link #FULL}.
+     */
+    Connector busy() throws Exception;
 
     /** Whether the effect is at the far side: if it is on this one, its answer cannot be lost on the way. */
     default boolean isFar() {

@@ -6,7 +6,12 @@ import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.ContainmentOrder;
 import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.protocol.containment.Target;
+import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connector.Connector.Result;
+import io.gabion.responders.connectors.collection.ByteShell;
+import io.gabion.responders.connectors.collection.CollectionConnector;
+import io.gabion.responders.connectors.collection.EvidenceStore;
+import io.gabion.responders.connectors.file.FileConnector;
 import io.gabion.responders.connectors.isolation.HostIsolationConnector;
 import io.gabion.responders.connectors.isolation.HostIsolationConnector.Machine;
 import io.gabion.responders.connectors.shell.LocalShell;
@@ -30,8 +35,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two machines of one connector: one takes connections and never says a word, as a hung sshd does. */
 class HungMachineTest {
@@ -53,8 +59,11 @@ class HungMachineTest {
         threads.forEach(ExecutorService::shutdownNow);
     }
 
-    @Test
-    void a_machine_that_hangs_keeps_no_other_waiting_and_is_left_alone() throws Exception {
+    @ParameterizedTest
+    @EnumSource(
+            value = Action.class,
+            names = {"ISOLATE_HOST", "QUARANTINE_FILE", "SCAN_FILE", "COLLECT"})
+    void a_machine_that_hangs_keeps_no_other_waiting_and_is_left_alone(Action action) throws Exception {
         hung = new ServerSocket(0, 300, InetAddress.getLoopbackAddress());
         try (var silent = new SshShell(
                 "root",
@@ -63,17 +72,21 @@ class HungMachineTest {
                 Files.createFile(folder.resolve("key")),
                 Files.createFile(folder.resolve("known")),
                 CLOCK)) {
+            var here = new LocalShell(List.of(), CLOCK);
             var machines = new Machines(
-                    Map.of("ws1", worker("ws1", silent), "ws2", worker("ws2", new LocalShell(List.of(), CLOCK))),
-                    worker("none", silent));
+                    Map.of(
+                            "ws1", worker("ws1", action, silent, silent::stream),
+                            "ws2", worker("ws2", action, here, (_, _, _, _) -> 0)),
+                    worker("none", action, silent, silent::stream));
             var waiting = new ArrayList<CompletableFuture<Result>>();
             for (int i = 0; i < 200; i++) {
-                waiting.add(machines.perform(isolate("ws1")).toCompletableFuture());
+                waiting.add(machines.perform(order(Verb.APPLY, action, "ws1")).toCompletableFuture());
             }
 
-            var other = machines.perform(isolate("ws2")).toCompletableFuture();
+            var other = machines.perform(order(Verb.QUERY, action, "ws2")).toCompletableFuture();
 
-            assertThat(other.get(1, TimeUnit.MINUTES)).isEqualTo(new Result.Done());
+            assertThat(other.get(1, TimeUnit.MINUTES))
+                    .isEqualTo(action == Action.COLLECT ? new Result.Absent() : new Result.Done());
             assertThat(waiting).noneMatch(CompletableFuture::isDone);
             hung.close();
             CompletableFuture.allOf(waiting.toArray(CompletableFuture[]::new)).get(1, TimeUnit.MINUTES);
@@ -81,26 +94,43 @@ class HungMachineTest {
             assertThat(machines.standings())
                     .extracting(s -> s.target() + " " + s.state())
                     .containsExactly("ws1 open", "ws2 closed");
-            assertThat(machines.perform(isolate("ws1"))).isCompletedWithValueMatching(Result.Busy.class::isInstance);
+            assertThat(machines.perform(order(Verb.APPLY, action, "ws1")))
+                    .isCompletedWithValueMatching(Result.Busy.class::isInstance);
         }
     }
 
-    private Worker worker(String name, Shell shell) {
-        threads.add(Executors.newFixedThreadPool(4));
-        var connector = new HostIsolationConnector(
-                Map.of(name, new Machine(shell, Optional.empty())), List.of("echo", "done"), threads.getLast(), CLOCK);
+    private Worker worker(String name, Action action, Shell shell, ByteShell bytes) throws IOException {
+        var command = List.of("echo", "done");
+        Connector connector =
+                switch (action) {
+                    case QUARANTINE_FILE, SCAN_FILE ->
+                        new FileConnector(Map.of(name, shell), command, threads(), CLOCK);
+                    case COLLECT ->
+                        new CollectionConnector(
+                                Map.of(name, bytes),
+                                command,
+                                new EvidenceStore(folder.resolve("evidence")),
+                                1,
+                                threads(),
+                                threads(),
+                                CLOCK);
+                    default ->
+                        new HostIsolationConnector(
+                                Map.of(name, new Machine(shell, Optional.empty())), command, threads(), CLOCK);
+                };
         return new Worker(name, connector, CARE, CLOCK, new SplittableRandom(1));
     }
 
-    private static ContainmentOrder isolate(String host) {
+    private ExecutorService threads() {
+        threads.add(Executors.newFixedThreadPool(4));
+        return threads.getLast();
+    }
+
+    private static ContainmentOrder order(Verb verb, Action action, String host) {
         var now = Instant.now();
+        boolean file = action == Action.QUARANTINE_FILE || action == Action.SCAN_FILE;
+        var target = file ? host + ":/tmp/found:" + "0".repeat(64) : host;
         return new ContainmentOrder(
-                Verb.APPLY,
-                "key",
-                1,
-                Action.ISOLATE_HOST,
-                new Target("hosts", host),
-                now.plusSeconds(600),
-                now.plus(DEADLINE));
+                verb, "key", 1, action, new Target("hosts", target), now.plusSeconds(600), now.plus(DEADLINE));
     }
 }

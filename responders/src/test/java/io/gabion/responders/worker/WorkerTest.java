@@ -178,7 +178,7 @@ class WorkerTest {
     }
 
     private static boolean isABug(Result result) {
-        return result instanceof Result.Lost(var why) && why.startsWith("a bug: ") && !why.contains("secret");
+        return result instanceof Result.Lost(var why, var _) && why.startsWith("a bug: ") && !why.contains("secret");
     }
 
     @Test

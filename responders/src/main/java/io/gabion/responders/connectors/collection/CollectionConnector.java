@@ -7,6 +7,8 @@ import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.ContainmentOrder;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connectors.Calls;
+import io.gabion.responders.connectors.Mistaken;
+import io.gabion.responders.connectors.shell.Shell;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
@@ -24,6 +26,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Collects evidence on Linux machines, through {@code gabion-collect} on each, into a folder of this node.
@@ -32,7 +35,8 @@ import java.util.concurrent.TimeoutException;
  * length and tool. To release it removes nothing; the folder keeps it.
  *
  * <p>At least once: a collection takes longer than a call may, and goes on after the call's deadline for at most {@link #LONGEST}; it
- * changes nothing on the machine. Who asks meanwhile is told to ask again. Should the node end, what had come is void, and
+ * changes nothing on the machine. Who asks meanwhile is told to ask again, for as long as something comes: such a machine is well. What is
+ * under way is never said to be absent. Should the node end, what had come is void, and
  * another one begins.
  */
 public final class CollectionConnector implements Connector {
@@ -48,7 +52,7 @@ public final class CollectionConnector implements Connector {
     private final InstantSource clock;
     private final Calls calls;
     /** By place in the store; as many as the threads and their queue allow. */
-    private final Map<Place, CompletableFuture<Archive>> running = new ConcurrentHashMap<>();
+    private final Map<Place, Job> running = new ConcurrentHashMap<>();
 
     /**
      * @param machines by their names as {@link Hosts} writes them
@@ -75,6 +79,35 @@ public final class CollectionConnector implements Connector {
 
     private record Place(String host, String key) {}
 
+    /** @param come bytes so far; {@link #WAITS} while others go first */
+    private record Job(CompletableFuture<Archive> end, AtomicLong come) {
+        private static final long WAITS = -1;
+
+        Job() {
+            this(new CompletableFuture<>(), new AtomicLong(WAITS));
+        }
+
+        /** Whether the machine, if it was asked, has shown that it lives. */
+        boolean goesOn(long before) {
+            return come.get() == WAITS || come.get() > Math.max(0, before);
+        }
+
+        OutputStream counting(OutputStream to) {
+            return new OutputStream() {
+                @Override
+                public void write(int b) throws IOException {
+                    write(new byte[] {(byte) b}, 0, 1);
+                }
+
+                @Override
+                public void write(byte[] bytes, int from, int length) throws IOException {
+                    to.write(bytes, from, length);
+                    come.addAndGet(length);
+                }
+            };
+        }
+    }
+
     @Override
     public CompletionStage<Result> apply(ContainmentOrder order) {
         return submit(order, (place, machine) -> {
@@ -82,41 +115,44 @@ public final class CollectionConnector implements Connector {
             if (store.find(place.host(), place.key()).isPresent()) {
                 return new Result.Done();
             }
-            var job = new CompletableFuture<Archive>();
+            var job = new Job();
             var before = running.putIfAbsent(place, job);
-            if (before == null) {
-                begin(place, machine, job);
+            if (before == null && !begins(place, machine, job)) {
+                return calls.busy();
             }
             return awaited(
-                    before == null ? job : before, order, new Result.Lost("still collecting"), new Result.Done());
+                    before == null ? job : before, order, new Result.Lost("still collecting, and nothing comes"));
         });
     }
 
-    private void begin(Place place, ByteShell machine, CompletableFuture<Archive> job) throws IOException {
+    /** Whether it does: not if there are too many. */
+    private boolean begins(Place place, ByteShell machine, Job job) {
         try {
             collecting.execute(() -> {
                 // Not running any more before anybody hears so: who is told that it is there may release it at once.
                 try {
-                    var archive = collected(place, machine);
+                    job.come().set(0);
+                    var archive = collected(place, machine, job);
                     running.remove(place);
-                    job.complete(archive);
+                    job.end().complete(archive);
                 } catch (IOException | RuntimeException | Error e) {
                     running.remove(place);
-                    job.completeExceptionally(e);
+                    job.end().completeExceptionally(e);
                 }
             });
+            return true;
         } catch (RejectedExecutionException e) {
             running.remove(place);
-            job.completeExceptionally(e);
-            throw new IOException("too many collections at once", e);
+            job.end().completeExceptionally(e);
+            return false;
         }
     }
 
-    private Archive collected(Place place, ByteShell machine) throws IOException {
+    private Archive collected(Place place, ByteShell machine, Job job) throws IOException {
         var deadline = clock.instant().plus(LONGEST);
         var line = "collect " + place.key() + " " + most + " " + LONGEST.toSeconds() + "\n";
         return store.keep(place.host(), place.key(), most, to -> {
-            int exit = machine.stream(command, line, to, deadline);
+            int exit = machine.stream(command, line, job.counting(to), deadline);
             if (exit != 0) {
                 throw new IOException("gabion-collect ended with " + exit);
             }
@@ -128,7 +164,7 @@ public final class CollectionConnector implements Connector {
         return submit(order, (place, machine) -> {
             var job = running.get(place);
             if (job != null) {
-                var said = awaited(job, order, calls.busy(), new Result.Done());
+                var said = awaited(job, order, calls.busy());
                 if (said instanceof Result.Busy) {
                     return said;
                 }
@@ -143,7 +179,9 @@ public final class CollectionConnector implements Connector {
     /** The folder knows that there is none; whether there could be one is for the machine to say. */
     private Result absent(ByteShell machine, ContainmentOrder order) throws IOException {
         int exit = machine.stream(command, "hello\n", OutputStream.nullOutputStream(), order.deadline());
-        return exit == 0 ? new Result.Absent() : new Result.Lost("gabion-collect ended with " + exit);
+        return exit == 0
+                ? new Result.Absent()
+                : new Result.Lost("gabion-collect ended with " + exit, Shell.Output.isMistaken(exit));
     }
 
     private static String proof(Archive archive) {
@@ -165,18 +203,20 @@ public final class CollectionConnector implements Connector {
         });
     }
 
-    /** @param otherwise if it has not ended shortly before the order's deadline */
-    private Result awaited(CompletableFuture<Archive> job, ContainmentOrder order, Result otherwise, Result done)
-            throws IOException, InterruptedException {
+    /** @param silent if it has not ended shortly before the order's deadline, and nothing has come since it was asked for */
+    private Result awaited(Job job, ContainmentOrder order, Result silent) throws IOException, InterruptedException {
         long left = Duration.between(clock.instant(), order.deadline().minus(ANSWER))
                 .toMillis();
+        long before = job.come().get();
         try {
-            job.get(Math.max(1, left), TimeUnit.MILLISECONDS);
-            return done;
+            job.end().get(Math.max(1, left), TimeUnit.MILLISECONDS);
+            return new Result.Done();
         } catch (TimeoutException e) {
-            return otherwise;
+            return job.goesOn(before) ? calls.busy() : silent;
         } catch (ExecutionException e) {
-            return new Result.Lost(String.valueOf(e.getCause().getMessage()));
+            return e.getCause() instanceof IOException io
+                    ? Mistaken.lost(io)
+                    : new Result.Lost(String.valueOf(e.getCause().getMessage()));
         }
     }
 

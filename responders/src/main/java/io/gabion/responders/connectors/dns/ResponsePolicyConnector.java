@@ -89,7 +89,7 @@ public final class ResponsePolicyConnector implements Connector {
         for (var last = settling(deadline); ; Thread.sleep(LOOK)) {
             var said = wire.resolved(domain, zone, deadline);
             if (said.code() == Rcode.REFUSED) {
-                return new Result.Lost("the resolver says REFUSED");
+                return new Result.Lost("the resolver says REFUSED", true);
             }
             if (!said.behind(serial)) {
                 return new Result.Absent();
@@ -180,7 +180,7 @@ public final class ResponsePolicyConnector implements Connector {
         return switch (said) {
             case Rcode.NOERROR -> true;
             case Rcode.NXRRSET, Rcode.YXDOMAIN -> false;
-            default -> throw new IOException("the zone's primary says " + Rcode.string(said));
+            default -> throw Wire.failure("the zone's primary says ", said);
         };
     }
 

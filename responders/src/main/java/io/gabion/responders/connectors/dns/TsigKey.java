@@ -1,5 +1,6 @@
 package io.gabion.responders.connectors.dns;
 
+import io.gabion.responders.connectors.Mistaken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,11 +19,11 @@ final class TsigKey {
     /** @throws IOException in one line */
     static TSIG read(Path file) throws IOException {
         if (Files.size(file) > 4_096) {
-            throw new IOException(file + ": not a TSIG key");
+            throw new Mistaken(file + ": not a TSIG key");
         }
         var found = KEY.matcher(Files.readString(file));
         if (!found.matches()) {
-            throw new IOException(file + ": not a TSIG key");
+            throw new Mistaken(file + ": not a TSIG key");
         }
         try {
             var algorithm = Name.fromString(found.group(2) + ".");
@@ -31,7 +32,7 @@ final class TsigKey {
                     Name.fromString(found.group(1) + "."),
                     Base64.getDecoder().decode(found.group(3)));
         } catch (IllegalArgumentException | TextParseException e) {
-            throw new IOException(file + ": not a TSIG key");
+            throw new Mistaken(file + ": not a TSIG key");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.gabion.responders.connectors.dns;
 
+import io.gabion.responders.connectors.Mistaken;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
@@ -27,9 +28,15 @@ record Wire(DnsSettings settings, InstantSource clock) {
         resolver.setTSIGKey(key);
         var answer = resolver.send(question);
         if (!answer.isVerified()) {
-            throw new IOException("an answer without the primary's signature: " + Rcode.string(answer.getRcode()));
+            throw failure("an answer without the primary's signature: ", answer.getRcode());
         }
         return answer;
+    }
+
+    /** Every other answer than that it cannot answer now is for a person to read. */
+    static IOException failure(String what, int code) {
+        var why = what + Rcode.string(code);
+        return code == Rcode.SERVFAIL ? new IOException(why) : new Mistaken(why);
     }
 
     /** What the resolver says of a domain's address. Nobody signs that. */
@@ -44,7 +51,7 @@ record Wire(DnsSettings settings, InstantSource clock) {
         var question = Message.newQuery(Record.newRecord(zone, Type.SOA, DClass.IN));
         question.getHeader().unsetFlag(Flags.RD);
         return serial(primary(question, deadline), Section.ANSWER, zone)
-                .orElseThrow(() -> new IOException("the zone's primary does not have the zone"));
+                .orElseThrow(() -> new Mistaken("the zone's primary does not have the zone"));
     }
 
     private static OptionalLong serial(Message answer, int section, Name zone) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.gabion.responders.connector.Connector.Result;
+import io.gabion.responders.connectors.Mistaken;
 import io.gabion.responders.connectors.RetryAfter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -123,7 +124,8 @@ public final class KeycloakSession implements AutoCloseable {
             throw new InterruptedIOException("deadline passed");
         } catch (ExecutionException e) {
             // Its message may quote what the other side has sent.
-            throw new IOException("no answer: " + e.getCause().getClass().getSimpleName(), e);
+            var why = "no answer: " + e.getCause().getClass().getSimpleName();
+            throw Mistaken.isOfCertificates(e) ? new Mistaken(why, e) : new IOException(why, e);
         } finally {
             exchange.cancel(true);
         }
@@ -139,7 +141,8 @@ public final class KeycloakSession implements AutoCloseable {
         }
         // What was just read is gone or has changed: it is worth another look, as it is after a fault of the server's.
         boolean again = status >= 500 || status == 404 || status == 409;
-        throw new Declined(again ? new Result.Lost("HTTP " + status) : new Result.Refused("HTTP " + status));
+        var said = "HTTP " + status;
+        throw new Declined(again ? new Result.Lost(said, status < 500) : new Result.Refused(said));
     }
 
     private static JsonNode read(HttpResponse<String> response) throws IOException {

@@ -14,6 +14,7 @@ import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.ContainmentOrder;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connectors.Calls;
+import io.gabion.responders.connectors.Mistaken;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -183,9 +184,16 @@ public final class LdapAccountConnector implements Connector {
                 case ResultCode.INSUFFICIENT_ACCESS_RIGHTS_INT_VALUE, ResultCode.INVALID_CREDENTIALS_INT_VALUE ->
                     new Result.Refused(said);
                 case ResultCode.BUSY_INT_VALUE, ResultCode.UNAVAILABLE_INT_VALUE -> calls.busy();
-                default -> new Result.Lost(said);
+                default -> new Result.Lost(said, isMistaken(e));
             };
         }
+    }
+
+    /** Who can be talked to further has understood the question; who was not let in may have shown another certificate. */
+    private static boolean isMistaken(LDAPException said) {
+        var code = said.getResultCode();
+        return code.isConnectionUsable() && !code.equals(ResultCode.TIME_LIMIT_EXCEEDED)
+                || Mistaken.isOfCertificates(said);
     }
 
     private interface Work {

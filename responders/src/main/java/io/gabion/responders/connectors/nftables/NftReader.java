@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gabion.responders.connector.Connector.Result;
+import io.gabion.responders.connectors.Mistaken;
 import io.gabion.responders.connectors.shell.Shell;
 import java.io.IOException;
 import java.time.Instant;
@@ -36,7 +37,8 @@ final class NftReader {
             return new NftTable(List.of());
         }
         if (output.exit() != 0) {
-            throw new IOException(lost(output).why());
+            var lost = lost(output);
+            throw lost.mistaken() ? new Mistaken(lost.why()) : new IOException(lost.why());
         }
         try {
             return new NftTable(JSON.readTree(output.text()).path("nftables"));
@@ -118,7 +120,8 @@ final class NftReader {
     static Result.Lost lost(Shell.Output output) {
         var why = output.text().lines().findFirst().orElse("no reason given").replaceAll("\\p{Cntrl}", "?");
         return new Result.Lost(
-                "nft ended with " + output.exit() + ": " + why.substring(0, Math.min(why.length(), 200)));
+                "nft ended with " + output.exit() + ": " + why.substring(0, Math.min(why.length(), 200)),
+                output.isMistaken());
     }
 
     /** The kernel interrupts who reads while somebody else writes. */

@@ -2,6 +2,7 @@ package io.gabion.responders.connectors.shell;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.gabion.responders.connectors.Mistaken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -29,7 +30,7 @@ public record LocalShell(List<String> prefix, InstantSource clock) implements Sh
         }
         var words = new ArrayList<>(prefix);
         words.addAll(command);
-        var process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        var process = started(words);
         try {
             var text = new CompletableFuture<String>();
             Thread.ofVirtual().start(() -> collect(process.getInputStream(), text));
@@ -43,6 +44,14 @@ public record LocalShell(List<String> prefix, InstantSource clock) implements Sh
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
+        }
+    }
+
+    private static Process started(List<String> words) throws Mistaken {
+        try {
+            return new ProcessBuilder(words).redirectErrorStream(true).start();
+        } catch (IOException e) {
+            throw new Mistaken(String.valueOf(e.getMessage()), e);
         }
     }
 

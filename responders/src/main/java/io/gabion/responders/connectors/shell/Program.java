@@ -34,7 +34,7 @@ public record Program(List<String> command, InstantSource clock) {
         var line = verb + " " + subject + " " + Math.min(seconds, 999) + "\n";
         var output = shell.run(command, line, order.deadline());
         if (output.exit() != 0) {
-            return new Result.Lost(name() + " ended with " + output.exit());
+            return new Result.Lost(name() + " ended with " + output.exit(), output.isMistaken());
         }
         return switch (output.text().strip()) {
             case "done" -> new Result.Done();
@@ -43,7 +43,7 @@ public record Program(List<String> command, InstantSource clock) {
             case String s
             when s.startsWith(REFUSED) && s.length() < LONGEST && s.indexOf('\n') < 0 ->
                 new Result.Refused(s.substring(REFUSED.length()));
-            default -> new Result.Lost(name() + " gave no answer");
+            default -> new Result.Lost(name() + " gave no answer", true);
         };
     }
 

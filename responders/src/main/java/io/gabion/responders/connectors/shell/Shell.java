@@ -12,5 +12,15 @@ public interface Shell {
     Output run(List<String> command, String input, Instant deadline) throws IOException, InterruptedException;
 
     /** Both output streams together, cut at {@link #MAX_OUTPUT} bytes. */
-    record Output(int exit, String text) {}
+    record Output(int exit, String text) {
+        /** Whether the command itself has said no, or is not there; else it was killed, perhaps at its deadline. */
+        public boolean isMistaken() {
+            return isMistaken(exit);
+        }
+
+        public static boolean isMistaken(int exit) {
+            boolean killed = exit > 128 && exit <= 128 + 64;
+            return exit != 0 && !killed;
+        }
+    }
 }

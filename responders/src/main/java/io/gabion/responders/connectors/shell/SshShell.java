@@ -2,6 +2,7 @@ package io.gabion.responders.connectors.shell;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.gabion.responders.connectors.Mistaken;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,16 +15,33 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ClientChannelEvent;
+import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.keyverifier.KnownHostsServerKeyVerifier;
 import org.apache.sshd.client.keyverifier.RejectAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
+import org.apache.sshd.core.CoreModuleProperties;
 
-/** Another machine, over one SSH session that stays open. A host key that is not known is rejected. */
+/**
+ * Another machine, over one SSH session that stays open, however long nobody asks for anything; one that is dead without a word is
+ * noticed by then. A host key that is not known is rejected. What is set up for people on this machine, in {@code ~/.ssh}, is no matter.
+ */
 public final class SshShell implements Shell, AutoCloseable {
+    /** Another host key than is known, or a key that is not accepted. */
+    private static final Set<Integer> MISTAKEN = Set.of(
+            SshConstants.SSH2_DISCONNECT_HOST_KEY_NOT_VERIFIABLE,
+            SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE);
+
+    static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    /** Heartbeats without an answer, and the session ends. */
+    private static final int UNANSWERED = 3;
+
     private final SshClient client = SshClient.setUpDefaultClient();
     private final String user;
     private final String host;
@@ -32,12 +50,20 @@ public final class SshShell implements Shell, AutoCloseable {
     private ClientSession session;
 
     public SshShell(String user, String host, int port, Path key, Path knownHosts, InstantSource clock) {
+        this(user, host, port, key, knownHosts, clock, HEARTBEAT);
+    }
+
+    SshShell(String user, String host, int port, Path key, Path knownHosts, InstantSource clock, Duration heartbeat) {
         this.user = user;
         this.host = host;
         this.port = port;
         this.clock = clock;
         client.setServerKeyVerifier(new KnownHostsServerKeyVerifier(RejectAllServerKeyVerifier.INSTANCE, knownHosts));
         client.setKeyIdentityProvider(new FileKeyPairProvider(key));
+        client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
+        CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
+        CoreModuleProperties.HEARTBEAT_INTERVAL.set(client, heartbeat);
+        CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(client, UNANSWERED);
         client.start();
     }
 
@@ -69,7 +95,10 @@ public final class SshShell implements Shell, AutoCloseable {
             if (events.contains(ClientChannelEvent.TIMEOUT) || channel.getExitStatus() == null) {
                 channel.close(true);
                 open.close(true); // The line may be dead without a word: the next command makes a new one.
-                throw new InterruptedIOException("no exit status by the deadline");
+                throw new InterruptedIOException(
+                        events.contains(ClientChannelEvent.TIMEOUT)
+                                ? "no exit status by the deadline"
+                                : "the line ended before the command did");
             }
             return channel.getExitStatus();
         }
@@ -82,7 +111,9 @@ public final class SshShell implements Shell, AutoCloseable {
                 fresh.auth().verify(left(deadline));
             } catch (IOException e) {
                 fresh.close(true);
-                throw e;
+                throw e instanceof SshException said && MISTAKEN.contains(said.getDisconnectCode())
+                        ? new Mistaken(e.getMessage(), e)
+                        : e;
             }
             session = fresh;
         }

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -44,7 +45,16 @@ public final class LinuxAccountStand implements AccountStand {
     }
 
     Connector over(Shell way) {
-        return new LinuxAccountConnector(way, List.of("gabion-account"), REALM, executor, InstantSource.system());
+        return over(way, executor);
+    }
+
+    private static Connector over(Shell way, Executor by) {
+        return new LinuxAccountConnector(way, List.of("gabion-account"), REALM, by, InstantSource.system());
+    }
+
+    @Override
+    public Connector busy() {
+        return over(shell, FULL);
     }
 
     @Override

@@ -10,6 +10,8 @@ import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.connectors.ConnectorContract;
 import io.gabion.responders.connectors.Peer;
+import io.gabion.responders.worker.Care;
+import io.gabion.responders.worker.Worker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,10 +19,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CollectionConnectorTest extends ConnectorContract<CollectionStand> {
@@ -96,32 +105,93 @@ class CollectionConnectorTest extends ConnectorContract<CollectionStand> {
     /** A call is short, a collection is not. */
     @Test
     void it_goes_on_after_the_call_and_is_found_by_asking() throws Exception {
-        var whole = archive();
         var release = new CountDownLatch(1);
         var times = new AtomicInteger();
-        var slow = stand.over(
-                (_, input, to, _) -> {
-                    if (input.startsWith("collect")) {
-                        times.incrementAndGet();
-                        to.write(whole, 0, 1_000);
-                        waited(release);
-                        to.write(whole, 1_000, whole.length - 1_000);
-                    }
-                    return 0;
-                },
-                64 << 20);
-        var going = new Result.Lost("still collecting");
-        await().until(() -> told(slow, Verb.APPLY), going::equals);
-        await().until(() -> told(slow, Verb.QUERY), Result.Busy.class::isInstance);
-        await().until(() -> told(slow, Verb.APPLY), going::equals);
-        release.countDown();
+        var slow = stand.over(trickling(release, times), 64 << 20);
+        try {
+            await().until(() -> told(slow, Verb.APPLY, target), Result.Busy.class::isInstance);
+            await().until(() -> told(slow, Verb.QUERY, target), Result.Busy.class::isInstance);
+            await().until(() -> told(slow, Verb.APPLY, target), Result.Busy.class::isInstance);
+            await().until(() -> told(slow, Verb.RELEASE, target), Result.Busy.class::isInstance);
+        } finally {
+            release.countDown();
+        }
         assertThat(perform(slow, Verb.QUERY, target, PATIENCE).join()).isInstanceOf(Result.Done.class);
         assertThat(times).hasValue(1);
     }
 
+    /** As many as open the breaker of a machine that gives no answer. */
+    @Test
+    void collections_that_take_longer_than_their_calls_do_not_get_the_machine_left_alone() throws Exception {
+        var release = new CountDownLatch(1);
+        var slow = new Worker(
+                "ws",
+                stand.over(trickling(release, new AtomicInteger()), 64 << 20),
+                Care.USUAL,
+                InstantSource.system(),
+                new SplittableRandom(1));
+        var targets = Stream.generate(stand::target).limit(Care.USUAL.losses()).toList();
+        var told = targets.stream()
+                .map(one -> perform(slow, Verb.APPLY, one, Duration.ofSeconds(5)))
+                .toList();
+        try {
+            assertThat(told).allSatisfy(one -> assertThat(one.join()).isInstanceOf(Result.Busy.class));
+            assertThat(slow.standings().getFirst().state()).isEqualTo("closed");
+        } finally {
+            release.countDown();
+        }
+        for (var one : targets) {
+            await().atMost(PATIENCE)
+                    .until(() -> perform(slow, Verb.QUERY, one, PATIENCE).join(), Result.Done.class::isInstance);
+        }
+    }
+
+    /** Not even if it has waited for others before it was asked. */
+    @Test
+    void a_machine_of_which_nothing_comes_has_given_no_answer() throws Exception {
+        var release = new CountDownLatch(1);
+        ByteShell silent = (_, _, _, _) -> {
+            while (!waited(release)) {
+                Thread.onSpinWait();
+            }
+            return 1;
+        };
+        var connector = new CollectionConnector(
+                Map.of(target, silent),
+                List.of("gabion-collect"),
+                new EvidenceStore(stand.folder),
+                1 << 20,
+                CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS),
+                ForkJoinPool.commonPool(),
+                InstantSource.system());
+        try {
+            assertThat(perform(connector, Verb.APPLY, target, Duration.ofSeconds(2))
+                            .join())
+                    .isInstanceOf(Result.Lost.class);
+        } finally {
+            release.countDown();
+        }
+    }
+
+    /** A collection of which a little comes, again and again, until it may go on. */
+    private ByteShell trickling(CountDownLatch release, AtomicInteger times) throws IOException {
+        var whole = archive();
+        return (_, input, to, _) -> {
+            if (input.startsWith("collect")) {
+                times.incrementAndGet();
+                int come = 0;
+                while (!waited(release)) {
+                    to.write(whole, come++, 1);
+                }
+                to.write(whole, come, whole.length - come);
+            }
+            return 0;
+        };
+    }
+
     /** In a call that is too short. A machine that is slow itself may not even get to saying so. */
-    private Result told(Connector by, Verb verb) {
-        return perform(by, verb, target, Duration.ofSeconds(1)).join();
+    private Result told(Connector by, Verb verb, String value) {
+        return perform(by, verb, value, Duration.ofSeconds(1)).join();
     }
 
     @Test
@@ -208,9 +278,9 @@ class CollectionConnectorTest extends ConnectorContract<CollectionStand> {
         return copy;
     }
 
-    private static void waited(CountDownLatch latch) throws IOException {
+    private static boolean waited(CountDownLatch latch) throws IOException {
         try {
-            latch.await();
+            return latch.await(50, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);

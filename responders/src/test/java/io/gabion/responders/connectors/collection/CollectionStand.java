@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -69,6 +70,15 @@ public final class CollectionStand implements Stand {
     }
 
     Connector over(ByteShell way, long most) throws IOException {
+        return over(way, most, executor);
+    }
+
+    @Override
+    public Connector busy() throws IOException {
+        return over(sshd.shell()::stream, MOST, FULL);
+    }
+
+    private Connector over(ByteShell way, long most, Executor by) throws IOException {
         var machines = new HashMap<String, ByteShell>();
         for (int i = 0; i < NAMES; i++) {
             machines.put("ws" + i, way);
@@ -79,7 +89,7 @@ public final class CollectionStand implements Stand {
                 new EvidenceStore(folder),
                 most,
                 collecting,
-                executor,
+                by,
                 InstantSource.system());
     }
 

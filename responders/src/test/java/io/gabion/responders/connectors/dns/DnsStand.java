@@ -28,6 +28,7 @@ import org.xbill.DNS.Rcode;
 public final class DnsStand implements Stand {
     private static final String CONFIG = """
             include "FOLDER/key";
+            include "FOLDER/reader";
             options {
               directory "FOLDER";
               listen-on port PORT { 127.0.0.1; };
@@ -78,6 +79,7 @@ public final class DnsStand implements Stand {
     public DnsStand(Path folder) throws IOException {
         this.folder = folder;
         Files.writeString(folder.resolve("key"), run("tsig-keygen", "mesh"));
+        Files.writeString(folder.resolve("reader"), run("tsig-keygen", "reader"));
         Files.writeString(folder.resolve("wrong"), run("tsig-keygen", "mesh"));
         Files.writeString(folder.resolve("rpz.db"), START + "kept.evil.test CNAME rpz-passthru.\n");
         Files.writeString(folder.resolve("evil.db"), START + "* A 10.66.6.6\n");
@@ -142,8 +144,21 @@ public final class DnsStand implements Stand {
     }
 
     private Connector connector(int at, String key, int resolver) {
-        var settings = new DnsSettings(here(at), "rpz.mesh", folder.resolve(key), here(resolver));
-        return new ResponsePolicyConnector(settings, executor, InstantSource.system());
+        return new ResponsePolicyConnector(settings(at, key, resolver), executor, InstantSource.system());
+    }
+
+    private DnsSettings settings(int at, String key, int resolver) {
+        return new DnsSettings(here(at), "rpz.mesh", folder.resolve(key), here(resolver));
+    }
+
+    @Override
+    public Connector busy() {
+        return new ResponsePolicyConnector(settings(port, "key", port), FULL, InstantSource.system());
+    }
+
+    /** With a key that the primary knows and that may change nothing. */
+    Connector reader() {
+        return connector(port, "reader");
     }
 
     private static InetSocketAddress here(int port) {

@@ -36,12 +36,18 @@ class ResponsePolicyConnectorTest extends ConnectorContract<DnsStand> {
     }
 
     @Test
+    void a_key_that_may_change_nothing_is_refused() throws Exception {
+        refuses(stand.reader());
+    }
+
+    @Test
     void a_refusal_that_nobody_signed_is_no_answer() throws Exception {
         for (int code : new int[] {Rcode.REFUSED, Rcode.NOTAUTH, Rcode.NOTZONE}) {
             try (var impostor = new Impostor(code)) {
                 var connector = stand.connector(impostor.port(), "key");
                 assertThat(perform(connector, Verb.APPLY, target, PATIENCE).join())
-                        .isEqualTo(new Result.Lost("an answer without the primary's signature: " + Rcode.string(code)));
+                        .isEqualTo(new Result.Lost(
+                                "an answer without the primary's signature: " + Rcode.string(code), true));
             }
         }
     }

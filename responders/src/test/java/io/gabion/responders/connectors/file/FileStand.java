@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -35,6 +36,7 @@ public final class FileStand implements Stand {
 
     final Sshd sshd;
     final Shell shell;
+    final Path folder;
     final Path home;
     final Clamd clamd;
     private final String program;
@@ -44,6 +46,7 @@ public final class FileStand implements Stand {
 
     public FileStand(Path folder, Action action) throws IOException {
         this.action = action;
+        this.folder = folder;
         home = Files.createDirectory(folder.resolve("home"));
         run("chmod", "755", home.toString());
         var rules = Files.writeString(
@@ -63,7 +66,16 @@ public final class FileStand implements Stand {
     }
 
     Connector over(Shell way) {
-        return new FileConnector(Map.of(HOST, way), List.of("gabion-file"), executor, InstantSource.system());
+        return over(way, executor);
+    }
+
+    private static Connector over(Shell way, Executor by) {
+        return new FileConnector(Map.of(HOST, way), List.of("gabion-file"), by, InstantSource.system());
+    }
+
+    @Override
+    public Connector busy() {
+        return over(shell, FULL);
     }
 
     /** On this machine, after such a command of a shell. */

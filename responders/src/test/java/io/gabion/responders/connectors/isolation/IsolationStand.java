@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -60,6 +61,10 @@ public final class IsolationStand implements Stand {
     }
 
     private Connector over(Way way, boolean probed) throws IOException {
+        return over(way, probed, executor);
+    }
+
+    private Connector over(Way way, boolean probed, Executor by) throws IOException {
         var reached = new ArrayList<Machine>();
         for (var host : hosts) {
             reached.add(new Machine(way.to(host), probed ? Optional.of(host.web()) : Optional.empty()));
@@ -68,7 +73,7 @@ public final class IsolationStand implements Stand {
         for (int i = 0; i < NAMES; i++) {
             machines.put("web" + i, reached.get(i % reached.size()));
         }
-        return new HostIsolationConnector(machines, List.of("gabion-isolate"), executor, InstantSource.system());
+        return new HostIsolationConnector(machines, List.of("gabion-isolate"), by, InstantSource.system());
     }
 
     private Connector usual(boolean probed) {
@@ -86,6 +91,11 @@ public final class IsolationStand implements Stand {
 
     Connector probing() {
         return usual(true);
+    }
+
+    @Override
+    public Connector busy() throws IOException {
+        return over(host -> shells.get(host.name), false, FULL);
     }
 
     @Override

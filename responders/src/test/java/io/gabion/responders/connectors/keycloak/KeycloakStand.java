@@ -142,11 +142,11 @@ public final class KeycloakStand implements MarkedAccountStand {
 
     /** A proxy before it says so. */
     @Override
-    public Optional<Connector> busy() throws IOException {
+    public Connector busy() throws IOException {
         var front = new Front(server);
         fronts.add(front);
         front.answers(_ -> true, new Front.Own(429, "Retry-After: 40", ""));
-        return Optional.of(over("http", front.port(), "secret", "certificate"));
+        return over("http", front.port(), "secret", "certificate");
     }
 
     @Override

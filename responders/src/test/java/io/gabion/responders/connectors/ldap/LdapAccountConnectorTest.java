@@ -18,6 +18,11 @@ class LdapAccountConnectorTest extends LastingAccountContract<LdapStand> {
     }
 
     @Test
+    void who_may_read_and_not_write_is_refused() throws Exception {
+        refuses(stand.reader());
+    }
+
+    @Test
     void what_else_is_described_stays() throws Exception {
         stand.change(LdapStand.dn(target), new Modification(ModificationType.ADD, "description", "what she does"));
         lives_and_ends(target);

@@ -48,8 +48,8 @@ public final class LdapStand implements MarkedAccountStand {
             directory FOLDER/db
             index uid,description eq
             access to attrs=userPassword by anonymous auth by * none
-            access to attrs=pwdAccountLockedTime,description by dn="cn=responder,dc=mesh,dc=test" write by * none
-            access to * by dn="cn=responder,dc=mesh,dc=test" read by * none
+            access to attrs=pwdAccountLockedTime,description by dn="cn=responder,dc=mesh,dc=test" write by dn="cn=reader,dc=mesh,dc=test" read by * none
+            access to * by dn="cn=responder,dc=mesh,dc=test" read by dn="cn=reader,dc=mesh,dc=test" read by * none
             overlay ppolicy
             ppolicy_default "cn=default,dc=mesh,dc=test"
             ppolicy_use_lockout
@@ -74,6 +74,12 @@ public final class LdapStand implements MarkedAccountStand {
             objectClass: organizationalRole
             objectClass: simpleSecurityObject
             cn: responder
+            userPassword: respondersecret
+
+            dn: cn=reader,dc=mesh,dc=test
+            objectClass: organizationalRole
+            objectClass: simpleSecurityObject
+            cn: reader
             userPassword: respondersecret
             """;
 
@@ -111,11 +117,16 @@ public final class LdapStand implements MarkedAccountStand {
     }
 
     @Override
-    public Optional<Connector> busy() throws LDAPException {
+    public Connector busy() throws LDAPException {
         if (overloaded == null) {
             overloaded = Overloaded.start(SUFFIX, "cn=responder," + SUFFIX, "respondersecret");
         }
-        return Optional.of(connector(SocketFactory.getDefault(), overloaded.getListenPort(), "password"));
+        return connector(SocketFactory.getDefault(), overloaded.getListenPort(), "password");
+    }
+
+    /** Whom the directory lets read what the responder writes. */
+    Connector reader() {
+        return connector(sockets, port, "cn=reader," + SUFFIX, "password");
     }
 
     private Connector connector(int at, String password) {
@@ -123,8 +134,11 @@ public final class LdapStand implements MarkedAccountStand {
     }
 
     private Connector connector(SocketFactory by, int at, String password) {
-        var session = new LdapSession(
-                by, "127.0.0.1", at, "cn=responder," + SUFFIX, folder.resolve(password), InstantSource.system());
+        return connector(by, at, "cn=responder," + SUFFIX, password);
+    }
+
+    private Connector connector(SocketFactory by, int at, String as, String password) {
+        var session = new LdapSession(by, "127.0.0.1", at, as, folder.resolve(password), InstantSource.system());
         sessions.add(session);
         var settings = new LdapSettings(SUFFIX, "uid", "description", "corp", true);
         return new LdapAccountConnector(session, settings, executor, InstantSource.system());

@@ -6,6 +6,7 @@ import io.gabion.protocol.asset.Networks;
 import io.gabion.protocol.containment.Action;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connectors.Stand;
+import io.gabion.responders.connectors.shell.LocalShell;
 import io.gabion.responders.connectors.shell.Shell;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -59,6 +60,11 @@ public abstract class NftStand implements Stand {
 
     protected final Connector over(Shell shell) {
         return new NftablesConnector(shell, executor, InstantSource.system());
+    }
+
+    @Override
+    public final Connector busy() {
+        return new NftablesConnector(new LocalShell(List.of(), InstantSource.system()), FULL, InstantSource.system());
     }
 
     @Override

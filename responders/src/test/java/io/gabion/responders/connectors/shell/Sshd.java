@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,10 @@ public final class Sshd implements AutoCloseable {
         return shell("root", "127.0.0.1", line.port(), "host", "user");
     }
 
+    SshShell shell(TcpLine line, Duration heartbeat) throws IOException {
+        return shell("root", "127.0.0.1", line.port(), "host", "user", heartbeat);
+    }
+
     /** As a node's settings name it, in one line of YAML. */
     public String settings() throws IOException {
         shell(); // It writes down the host's key.
@@ -103,9 +108,14 @@ public final class Sshd implements AutoCloseable {
     }
 
     private SshShell shell(String user, String where, int at, String host, String key) throws IOException {
+        return shell(user, where, at, host, key, SshShell.HEARTBEAT);
+    }
+
+    private SshShell shell(String user, String where, int at, String host, String key, Duration heartbeat)
+            throws IOException {
         var known = Files.writeString(
                 file("known_" + host + at), "[" + where + "]:" + at + " " + Files.readString(file(host + ".pub")));
-        var shell = new SshShell(user, where, at, file(key), known, InstantSource.system());
+        var shell = new SshShell(user, where, at, file(key), known, InstantSource.system(), heartbeat);
         shells.add(shell);
         return shell;
     }
