@@ -262,7 +262,8 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
             }
             case Readmit<C>(var by, var replyTo) -> {
                 var readmitted = memory.quarantined() ? List.<Note>of(new Row.Readmitted(by)) : List.<Note>of();
-                // It says what it owes before it hears anybody. One that was in none goes on: it may wait for an answer.
+                // It says what it owes before it hears anybody. One that was in none goes on: it may wait for an
+                // answer.
                 awake = !memory.quarantined();
                 yield noteOnly(memory, readmitted)
                         .thenRun(() -> performing.afterAll(() -> ifMayAct(() -> {
