@@ -10,6 +10,7 @@ import io.gabion.protocol.guard.Mode;
 import io.gabion.protocol.response.Plan;
 import io.gabion.responders.guard.GuardPolicy;
 import io.gabion.responders.guard.GuardPolicy.Budget;
+import io.gabion.responders.guard.Protected;
 import io.gabion.responders.playbook.Playbook;
 import io.gabion.responders.response.Notices;
 import java.io.IOException;
@@ -36,11 +37,7 @@ final class FileNode {
         var policy = new GuardPolicy(
                 Mode.LIVE,
                 Set.of(FILE),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
+                Protected.NOTHING,
                 Map.of(Action.BLOCK_ADDRESS, TRIALS),
                 new GuardPolicy.Brake(TRIALS.perWindow(), TRIALS.window(), "log"),
                 "bench");

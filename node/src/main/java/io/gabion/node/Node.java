@@ -257,7 +257,7 @@ public final class Node implements AutoCloseable {
         try {
             var around = new ArrayList<>(Surroundings.discover());
             around.addAll(mesh.members());
-            around.addAll(wiring.site().get().withRole(wiring.policy().protectedRoles()));
+            around.addAll(wiring.site().get().withRole(wiring.policy().protect().roles()));
             around.addAll(protectedAliases(wiring.site().get()));
             for (var of : tenants()) {
                 mesh.tell(Wiring.guard(of), new GuardCommand.Surroundings(mesh.self(), around));
@@ -271,7 +271,8 @@ public final class Node implements AutoCloseable {
     private synchronized List<String> protectedAliases(SiteContext site) {
         if (site != aliasesOf) {
             protectedAliases = site.withAliases(
-                    wiring.policy().protectedAccount(), wiring.policy().protectedRoles());
+                    wiring.policy().protectedAccount(),
+                    wiring.policy().protect().roles());
             aliasesOf = site;
         }
         return protectedAliases;

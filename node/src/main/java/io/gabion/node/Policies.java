@@ -1,15 +1,11 @@
 package io.gabion.node;
 
 import io.gabion.node.settings.Settings;
-import io.gabion.node.settings.Settings.Protected;
 import io.gabion.protocol.Names;
-import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.guard.Guard;
 import io.gabion.responders.guard.GuardPolicy;
 import io.gabion.responders.guard.GuardPolicy.Brake;
-import io.gabion.responders.guard.GuardPolicy.Budget;
-import io.gabion.responders.guard.NetworkLimits;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,18 +20,9 @@ public final class Policies {
         return of(Mode.OBSERVE, Set.of(), List.of());
     }
 
-    /** @param protectedPrefixes beside the surroundings, which are protected by themselves */
-    public static GuardPolicy of(Mode mode, Set<String> liveConnectors, List<String> protectedPrefixes) {
-        var protect = new Protected(protectedPrefixes, List.of(), List.of(), List.of());
-        return of(
-                mode,
-                liveConnectors,
-                protect,
-                Settings.USUAL_BUDGETS,
-                Set.of(),
-                Brake.USUAL,
-                NetworkLimits.USUAL,
-                Map.of());
+    /** @param protect addresses or networks, beside the surroundings, which are protected by themselves */
+    public static GuardPolicy of(Mode mode, Set<String> liveConnectors, List<String> protect) {
+        return checked(new GuardPolicy(mode, liveConnectors, protect, Settings.USUAL_BUDGETS, ""));
     }
 
     /** @throws IllegalArgumentException in one line */
@@ -44,7 +31,7 @@ public final class Policies {
                 .filter(c -> c.getValue().live())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
-        return of(
+        return checked(new GuardPolicy(
                 settings.mode(),
                 live,
                 settings.protect(),
@@ -52,36 +39,16 @@ public final class Policies {
                 settings.emergency(),
                 settings.brake(),
                 settings.networks(),
-                settings.machines());
+                settings.machines(),
+                ""));
     }
 
-    private static GuardPolicy of(
-            Mode mode,
-            Set<String> live,
-            Protected protect,
-            Map<Action, Budget> budgets,
-            Set<String> emergency,
-            Brake brake,
-            NetworkLimits networks,
-            Map<String, Set<String>> machines) {
-        var text = mode + " " + new TreeSet<>(live) + " " + protect + " " + new TreeMap<>(budgets) + " "
-                + new TreeSet<>(emergency) + " " + text(brake) + " " + networks
-                + (machines.isEmpty() ? "" : " " + sorted(machines));
-        var policy = new GuardPolicy(
-                mode,
-                live,
-                protect.addresses(),
-                protect.accounts(),
-                protect.domains(),
-                protect.hosts(),
-                protect.files(),
-                protect.roles(),
-                budgets,
-                emergency,
-                brake,
-                networks,
-                machines,
-                Names.hash(text));
+    /** With its hash, by which everybody's decisions say what they went by. */
+    private static GuardPolicy checked(GuardPolicy of) {
+        var text = of.mode() + " " + new TreeSet<>(of.liveConnectors()) + " " + of.protect() + " "
+                + new TreeMap<>(of.budgets()) + " " + new TreeSet<>(of.emergency()) + " " + text(of.brake()) + " "
+                + of.networks() + (of.machines().isEmpty() ? "" : " " + sorted(of.machines()));
+        var policy = of.hashed(Names.hash(text));
         new Guard(policy); // Refuses what is no network, no account, no domain, no host and no path.
         return policy;
     }

@@ -69,7 +69,7 @@ final class SiteOptions {
         settings.connectors()
                 .forEach((name, setting) -> connectors.put(name, setting.peer().does()));
         var all = settings.protect();
-        var important = context.withRole(policy.protectedRoles());
+        var important = context.withRole(policy.protect().roles());
         var addresses = with(
                 all.addresses(),
                 important.stream().filter(name -> Addresses.canonical(name).isPresent()));
@@ -77,7 +77,8 @@ final class SiteOptions {
                 .filter(name -> Addresses.canonical(name).isEmpty())
                 .toList();
         var accounts = Stream.concat(
-                names.stream(), context.withAliases(policy.protectedAccount(), policy.protectedRoles()).stream());
+                names.stream(),
+                context.withAliases(policy.protectedAccount(), policy.protect().roles()).stream());
         return new Site(
                 connectors,
                 settings.channels().keySet(),

@@ -21,6 +21,7 @@ import io.gabion.protocol.response.Plan;
 import io.gabion.responders.guard.GuardCommand;
 import io.gabion.responders.guard.GuardPolicy;
 import io.gabion.responders.guard.GuardPolicy.Budget;
+import io.gabion.responders.guard.Protected;
 import io.gabion.responders.playbook.Playbook;
 import io.gabion.responders.response.Notices;
 import java.io.IOException;
@@ -99,11 +100,7 @@ final class Stage implements AutoCloseable {
         return new GuardPolicy(
                 Mode.LIVE,
                 Set.of(WALL),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
+                Protected.NOTHING,
                 Map.of(Action.BLOCK_ADDRESS, BUDGET),
                 new GuardPolicy.Brake(BUDGET.perWindow(), BUDGET.window(), "log"),
                 "rehearsal");

@@ -88,8 +88,9 @@ public final class Rehearsal {
         new Wiring(playbooks, policy.observing(), Map.of(), Notices.NOBODY, Rules.NONE, () -> context, Judges.NONE)
                 .register(engine);
         var around = new ArrayList<>(List.of("127.0.0.1"));
-        around.addAll(context.withRole(policy.protectedRoles()));
-        around.addAll(context.withAliases(policy.protectedAccount(), policy.protectedRoles()));
+        around.addAll(context.withRole(policy.protect().roles()));
+        around.addAll(
+                context.withAliases(policy.protectedAccount(), policy.protect().roles()));
         engine.tell(Wiring.guard(incident), new Surroundings("rehearsal", around));
         if (circumstances.frozen()) {
             engine.tell(Wiring.guard(incident), new Freeze("rehearsal", "as --frozen says"));

@@ -12,6 +12,7 @@ import io.gabion.responders.connectors.mail.MailSettings;
 import io.gabion.responders.guard.GuardPolicy.Brake;
 import io.gabion.responders.guard.GuardPolicy.Budget;
 import io.gabion.responders.guard.NetworkLimits;
+import io.gabion.responders.guard.Protected;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -154,41 +155,6 @@ public record Settings(
                     all.computeIfAbsent(name, _ -> new HashSet<>()).add(ssh.host()));
         }
         return all;
-    }
-
-    /**
-     * @param addresses or networks
-     * @param accounts one without a realm protects the name in every realm
-     * @param hosts a short name protects every full one that begins with it, and the other way round
-     * @param domains with what is below and above them
-     * @param files absolute paths on every host, with what is below them
-     * @param roles what has one of these by a context file, whatever it is
-     */
-    public record Protected(
-            List<String> addresses,
-            List<String> accounts,
-            List<String> domains,
-            List<String> hosts,
-            List<String> files,
-            List<String> roles) {
-        /** Without which a site does not run. */
-        public static final List<String> USUAL_ROLES =
-                List.of("domain controller", "dns", "dhcp", "gateway", "backup", "hypervisor", "certificate authority");
-
-        public Protected(List<String> addresses, List<String> accounts, List<String> domains, List<String> hosts) {
-            this(addresses, accounts, domains, hosts, List.of(), USUAL_ROLES);
-        }
-
-        public static final Protected NOTHING = new Protected(List.of(), List.of(), List.of(), List.of());
-
-        public Protected {
-            addresses = List.copyOf(addresses);
-            accounts = List.copyOf(accounts);
-            domains = List.copyOf(domains);
-            hosts = List.copyOf(hosts);
-            roles = List.copyOf(roles);
-            files = List.copyOf(files);
-        }
     }
 
     /** @param live whether it may be called at all */

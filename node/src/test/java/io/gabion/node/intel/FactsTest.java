@@ -2,7 +2,6 @@ package io.gabion.node.intel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gabion.node.settings.Settings;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.Target;
 import io.gabion.protocol.entity.EntityId;
@@ -11,6 +10,7 @@ import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.guard.Guard;
 import io.gabion.responders.guard.GuardCommand;
 import io.gabion.responders.guard.GuardPolicy;
+import io.gabion.responders.guard.Protected;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ class FactsTest {
     void a_file_of_roles_protects_what_it_names(String text) throws IOException {
         var read = read(text);
         assertThat(read.told()).isEmpty();
-        var around = read.site().withRole(Settings.Protected.USUAL_ROLES);
+        var around = read.site().withRole(Protected.USUAL_ROLES);
         assertThat(around).containsExactly("192.0.2.53", "ns1.corp.example");
 
         var guard = new Guard(new GuardPolicy(Mode.LIVE, Set.of("fw"), List.of(), Map.of(), "hash"));

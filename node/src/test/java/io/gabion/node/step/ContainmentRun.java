@@ -33,6 +33,7 @@ import io.gabion.responders.guard.GuardPolicy.Brake;
 import io.gabion.responders.guard.GuardPolicy.Budget;
 import io.gabion.responders.guard.GuardState;
 import io.gabion.responders.guard.NetworkLimits;
+import io.gabion.responders.guard.Protected;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,12 +68,7 @@ final class ContainmentRun {
     private static final GuardPolicy POLICY = new GuardPolicy(
             Mode.LIVE,
             Set.of("firewall"),
-            List.of("192.0.2.0/25"),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
+            Protected.addresses(List.of("192.0.2.0/25")),
             Map.of(Action.BLOCK_ADDRESS, BUDGET, Action.BLOCK_NETWORK, NETWORK_BUDGET),
             Set.of(),
             Brake.USUAL,

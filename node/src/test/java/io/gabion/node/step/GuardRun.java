@@ -32,6 +32,8 @@ import io.gabion.responders.guard.GuardPolicy;
 import io.gabion.responders.guard.GuardPolicy.Brake;
 import io.gabion.responders.guard.GuardPolicy.Budget;
 import io.gabion.responders.guard.GuardState;
+import io.gabion.responders.guard.NetworkLimits;
+import io.gabion.responders.guard.Protected;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,18 +81,15 @@ final class GuardRun {
         return new GuardPolicy(
                 Mode.LIVE,
                 Set.of("site"),
-                shop,
-                boss,
-                List.of(),
-                controller,
-                List.of(),
-                List.of("backup"),
+                new Protected(shop, boss, List.of(), controller, List.of(), List.of("backup")),
                 Map.of(
                         Action.LOCK_ACCOUNT, accounts,
                         Action.ISOLATE_HOST, WITH_EMERGENCIES,
                         Action.BLOCK_ADDRESS, OF_ADDRESSES),
                 Set.of("urgent"),
                 new Brake(brake, Duration.ofMinutes(12), "desk"),
+                NetworkLimits.USUAL,
+                Map.of(),
                 "hash");
     }
 
@@ -123,8 +122,9 @@ final class GuardRun {
         site = new SimulatedTarget(time, faults, ledger);
         engine = new StepEngine(time, faults, Delivery.AS_THEY_COME, true, this::journaled);
         insisting = new Insisting(engine, time, faults);
-        around.addAll(GuardSite.CONTEXT.withRole(policy.protectedRoles()));
-        around.addAll(GuardSite.CONTEXT.withAliases(policy.protectedAccount(), policy.protectedRoles()));
+        around.addAll(GuardSite.CONTEXT.withRole(policy.protect().roles()));
+        around.addAll(GuardSite.CONTEXT.withAliases(
+                policy.protectedAccount(), policy.protect().roles()));
         Calls<ContainmentCommand> calls = order -> {
             var o = (ContainmentOrder) order;
             return site.perform(o).thenApply(result -> new Answered(o.verb(), o.attempt(), result));

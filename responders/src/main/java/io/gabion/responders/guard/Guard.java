@@ -168,11 +168,11 @@ public final class Guard implements Entity<GuardState, GuardCommand, GuardEvent>
                 state.frozen(),
                 budgets,
                 Stream.of(
-                                policy.protectedPrefixes(),
-                                policy.protectedAccounts(),
-                                policy.protectedDomains(),
-                                policy.protectedHosts(),
-                                policy.protectedFiles())
+                                policy.protect().addresses(),
+                                policy.protect().accounts(),
+                                policy.protect().domains(),
+                                policy.protect().hosts(),
+                                policy.protect().files())
                         .flatMap(List::stream)
                         .toList(),
                 state.around(),

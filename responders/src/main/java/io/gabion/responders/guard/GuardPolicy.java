@@ -16,12 +16,7 @@ import java.util.function.Predicate;
 /**
  * What may be contained. Only {@code LIVE} and a listed connector together allow a call.
  *
- * @param protectedPrefixes addresses or networks that are never contained
- * @param protectedAccounts never locked; one without a realm protects the name in every realm
- * @param protectedDomains never blocked, nor what is below or above them
- * @param protectedHosts never isolated; a short name protects every full one that begins with it
- * @param protectedFiles paths that are never taken away on any host, nor what is below them
- * @param protectedRoles what has one of these at the site is told to the Guard with its surroundings
+ * @param protect is never contained; what has one of its roles at the site is told to the Guard with its surroundings
  * @param emergency playbooks that may use the share of the budgets that is kept for emergencies
  * @param brake when too many are alike
  * @param networks when a network may be blocked
@@ -31,12 +26,7 @@ import java.util.function.Predicate;
 public record GuardPolicy(
         Mode mode,
         Set<String> liveConnectors,
-        List<String> protectedPrefixes,
-        List<String> protectedAccounts,
-        List<String> protectedDomains,
-        List<String> protectedHosts,
-        List<String> protectedFiles,
-        List<String> protectedRoles,
+        Protected protect,
         Map<Action, Budget> budgets,
         Set<String> emergency,
         Brake brake,
@@ -45,20 +35,31 @@ public record GuardPolicy(
         String hash) {
     public GuardPolicy {
         liveConnectors = Set.copyOf(liveConnectors);
-        protectedPrefixes = List.copyOf(protectedPrefixes);
-        protectedAccounts = List.copyOf(protectedAccounts);
-        protectedDomains = List.copyOf(protectedDomains);
-        protectedHosts = List.copyOf(protectedHosts);
-        protectedFiles = List.copyOf(protectedFiles);
-        protectedRoles = List.copyOf(protectedRoles);
         budgets = Map.copyOf(budgets);
         emergency = Set.copyOf(emergency);
         machines = Map.copyOf(machines);
     }
 
+    /** Without emergencies, with the usual limits of networks. */
+    public GuardPolicy(
+            Mode mode,
+            Set<String> liveConnectors,
+            Protected protect,
+            Map<Action, Budget> budgets,
+            Brake brake,
+            String hash) {
+        this(mode, liveConnectors, protect, budgets, Set.of(), brake, NetworkLimits.USUAL, Map.of(), hash);
+    }
+
+    /** With addresses or networks to protect alone, and with the usual brake. */
+    public GuardPolicy(
+            Mode mode, Set<String> liveConnectors, List<String> protect, Map<Action, Budget> budgets, String hash) {
+        this(mode, liveConnectors, Protected.addresses(protect), budgets, Brake.USUAL, hash);
+    }
+
     /** Whether an account of this name is never contained, by its name alone. */
     public Predicate<String> protectedAccount() {
-        var names = new ProtectedNames(protectedAccounts, List.of(), List.of());
+        var names = new ProtectedNames(protect.accounts(), List.of(), List.of());
         return name -> Accounts.canonical(name).filter(names::isProtected).isPresent();
     }
 
@@ -71,98 +72,11 @@ public record GuardPolicy(
     /** The same where nothing is called: it refuses what it would refuse. */
     public GuardPolicy observing() {
         return new GuardPolicy(
-                Mode.OBSERVE,
-                liveConnectors,
-                protectedPrefixes,
-                protectedAccounts,
-                protectedDomains,
-                protectedHosts,
-                protectedFiles,
-                protectedRoles,
-                budgets,
-                emergency,
-                brake,
-                networks,
-                machines,
-                hash);
+                Mode.OBSERVE, liveConnectors, protect, budgets, emergency, brake, networks, machines, hash);
     }
 
-    /** With the usual limits of networks, and no machines. */
-    public GuardPolicy(
-            Mode mode,
-            Set<String> liveConnectors,
-            List<String> protectedPrefixes,
-            List<String> protectedAccounts,
-            List<String> protectedDomains,
-            List<String> protectedHosts,
-            List<String> protectedFiles,
-            List<String> protectedRoles,
-            Map<Action, Budget> budgets,
-            Set<String> emergency,
-            Brake brake,
-            String hash) {
-        this(
-                mode,
-                liveConnectors,
-                protectedPrefixes,
-                protectedAccounts,
-                protectedDomains,
-                protectedHosts,
-                protectedFiles,
-                protectedRoles,
-                budgets,
-                emergency,
-                brake,
-                NetworkLimits.USUAL,
-                Map.of(),
-                hash);
-    }
-
-    /** Without roles and emergencies. */
-    public GuardPolicy(
-            Mode mode,
-            Set<String> liveConnectors,
-            List<String> protectedPrefixes,
-            List<String> protectedAccounts,
-            List<String> protectedDomains,
-            List<String> protectedHosts,
-            List<String> protectedFiles,
-            Map<Action, Budget> budgets,
-            Brake brake,
-            String hash) {
-        this(
-                mode,
-                liveConnectors,
-                protectedPrefixes,
-                protectedAccounts,
-                protectedDomains,
-                protectedHosts,
-                protectedFiles,
-                List.of(),
-                budgets,
-                Set.of(),
-                brake,
-                hash);
-    }
-
-    /** Without names of its own to protect, and with the usual brake. */
-    public GuardPolicy(
-            Mode mode,
-            Set<String> liveConnectors,
-            List<String> protectedPrefixes,
-            Map<Action, Budget> budgets,
-            String hash) {
-        this(
-                mode,
-                liveConnectors,
-                protectedPrefixes,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                budgets,
-                Brake.USUAL,
-                hash);
+    public GuardPolicy hashed(String hash) {
+        return new GuardPolicy(mode, liveConnectors, protect, budgets, emergency, brake, networks, machines, hash);
     }
 
     /**

@@ -38,9 +38,12 @@ final class Shields {
 
     Shields(GuardPolicy policy) {
         this.policy = policy;
-        this.protectedNetworks = networks(policy.protectedPrefixes());
-        this.names = new ProtectedNames(policy.protectedAccounts(), policy.protectedDomains(), policy.protectedHosts());
-        this.files = new ProtectedFiles(policy.protectedFiles(), names);
+        this.protectedNetworks = networks(policy.protect().addresses());
+        this.names = new ProtectedNames(
+                policy.protect().accounts(),
+                policy.protect().domains(),
+                policy.protect().hosts());
+        this.files = new ProtectedFiles(policy.protect().files(), names);
     }
 
     /** Why it is not to be contained. */
@@ -89,7 +92,7 @@ final class Shields {
             GuardState state, String value, String kind, Function<String, Optional<String>> unfit) {
         var network = Network.parse(value);
         if (network.isEmpty()) {
-            var named = Stream.concat(policy.protectedPrefixes().stream(), state.around().stream())
+            var named = Stream.concat(policy.protect().addresses().stream(), state.around().stream())
                     .anyMatch(value::equalsIgnoreCase);
             return Optional.of(named ? value + " is protected" : "not " + kind + ": " + value);
         }

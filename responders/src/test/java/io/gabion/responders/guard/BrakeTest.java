@@ -314,11 +314,7 @@ class BrakeTest {
         return new Guard(new GuardPolicy(
                 mode,
                 Set.of("fw"),
-                List.of("198.51.100.7"),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
+                Protected.addresses(List.of("198.51.100.7")),
                 Map.of(Action.BLOCK_ADDRESS, budget),
                 new Brake(targets, WINDOW, "desk"),
                 "hash"));

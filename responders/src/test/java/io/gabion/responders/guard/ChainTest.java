@@ -33,11 +33,7 @@ class ChainTest {
     private final Guard guard = new Guard(new GuardPolicy(
             Mode.LIVE,
             Set.of("fw"),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
+            Protected.NOTHING,
             Map.of(Action.BLOCK_ADDRESS, new GuardPolicy.Budget(100, Duration.ofHours(1), 100)),
             new GuardPolicy.Brake(
                     1,

@@ -265,12 +265,7 @@ class GuardNetworkTest {
         return new Guard(new GuardPolicy(
                 mode,
                 Set.of("fw", "other"),
-                List.of("198.51.100.7", "2001:db8::5"),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
+                Protected.addresses(List.of("198.51.100.7", "2001:db8::5")),
                 Map.of(
                         Action.BLOCK_ADDRESS, new GuardPolicy.Budget(100, HOUR, 100),
                         Action.BLOCK_NETWORK, new GuardPolicy.Budget(2, HOUR, 5)),

@@ -406,15 +406,12 @@ class GuardTest {
         return new Guard(new GuardPolicy(
                 Mode.LIVE,
                 Set.of("fw"),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
+                Protected.NOTHING,
                 Map.of(Action.BLOCK_ADDRESS, new GuardPolicy.Budget(perWindow, WINDOW, 100, kept)),
                 Set.of("urgent"),
                 GuardPolicy.Brake.USUAL,
+                NetworkLimits.USUAL,
+                Map.of(),
                 "hash"));
     }
 

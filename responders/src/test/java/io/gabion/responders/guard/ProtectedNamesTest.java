@@ -53,11 +53,7 @@ class ProtectedNamesTest {
         return new GuardPolicy(
                 Mode.LIVE,
                 Set.of("c"),
-                List.of(),
-                accounts,
-                domains,
-                HOSTS,
-                List.of("/srv/shop"),
+                new Protected(List.of(), accounts, domains, HOSTS, List.of("/srv/shop"), List.of()),
                 budgets,
                 GuardPolicy.Brake.USUAL,
                 "hash");

@@ -204,11 +204,7 @@ class SpentTest {
         return new Guard(new GuardPolicy(
                 mode,
                 Set.of("edr"),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of("crown"),
-                List.of(),
+                new Protected(List.of(), List.of(), List.of(), List.of("crown")),
                 budgets,
                 new Brake(targets, Duration.ofMinutes(10), "desk"),
                 "hash"));
