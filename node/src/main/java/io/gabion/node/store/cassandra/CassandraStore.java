@@ -14,12 +14,16 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A keyspace that several nodes share. Journal and snapshots by Pekko's plugin, all else by the driver, all at QUORUM
  * through one session. A row is unconditional: what a stale owner may still write is told by its epoch.
  */
 public final class CassandraStore implements Store {
+    private static final Logger LOG = LoggerFactory.getLogger(CassandraStore.class);
+
     /** What other nodes wrote is seen so late. */
     private static final Duration ROUNDS = Duration.ofSeconds(1);
     /** A sweep through all entities begins no earlier than this after the last. */
@@ -37,6 +41,7 @@ public final class CassandraStore implements Store {
     private final Partitions partitions;
     private final CassandraRows rows;
     private final CassandraHousekeeping housekeeping;
+    private final ServerWatch watch;
 
     /**
      * Makes nothing.
@@ -76,6 +81,10 @@ public final class CassandraStore implements Store {
         rows = new CassandraRows(
                 partitions, written, () -> new NewsReader(session, keyspace, news.id()), ROUNDS, SWEEP);
         housekeeping = new CassandraHousekeeping(session, keyspace, partitions);
+        watch = new ServerWatch(
+                        () -> Servers.check(session, place, InstantSource.system()),
+                        why -> LOG.error("A server is not fit to be relied upon any more: {}", why))
+                .start();
     }
 
     /** Of a node's actor system. */
@@ -158,6 +167,7 @@ public final class CassandraStore implements Store {
     /** The plugins close the session too when the actor system ends: it is the same. */
     @Override
     public void close() {
+        watch.close();
         news.close();
         session.close();
     }
