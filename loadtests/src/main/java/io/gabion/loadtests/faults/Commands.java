@@ -3,9 +3,11 @@ package io.gabion.loadtests.faults;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Short commands of the machine, as root. */
 final class Commands {
@@ -19,6 +21,23 @@ final class Commands {
             throw new IOException(String.join(" ", command) + ": " + last);
         }
         return said;
+    }
+
+    /**
+     * @param source in C, beside this class
+     * @throws IOException if there is no C compiler
+     */
+    static Path compile(String source, Path made, String... options) throws IOException, InterruptedException {
+        Files.createDirectories(made.getParent());
+        var text = made.resolveSibling(source);
+        try (var in = Objects.requireNonNull(Commands.class.getResourceAsStream(source))) {
+            Files.write(text, in.readAllBytes());
+        }
+        var command = new ArrayList<>(List.of("cc", "-O2", "-Wall", "-Werror"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-o", made.toString(), text.toString()));
+        run(command.toArray(String[]::new));
+        return made;
     }
 
     /** A program of this build in a JVM like this one, with further options. */

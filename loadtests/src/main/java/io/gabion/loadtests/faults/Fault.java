@@ -27,6 +27,7 @@ enum Fault {
     LONE_SEED(NetworkFaults::loneSeed),
     LOSS(NetworkFaults::loss),
     NARROW(NetworkFaults::narrow),
+    LATENCY(NetworkFaults::latency),
     CLOCK_AHEAD(ClockFaults::ahead),
     CLOCK_BEHIND(ClockFaults::behind),
     CLOCK_SEED_STARTS_AHEAD(ClockFaults::seedStartsAhead),

@@ -350,6 +350,20 @@ final class Lab implements AutoCloseable {
         }
     }
 
+    /** Whatever a node sends or hears, the store's and the senders' words too. */
+    void delay(Duration time) throws IOException, InterruptedException {
+        var carrier = Commands.compile("delay.c", work.resolve("delay/delay"));
+        for (var node : nodes) {
+            network.delay(host(node.number()), carrier, time);
+        }
+    }
+
+    void hasten() throws IOException, InterruptedException {
+        for (var node : nodes) {
+            network.hasten(host(node.number()));
+        }
+    }
+
     CassandraPlace place() {
         return new CassandraPlace(
                 List.of(new InetSocketAddress(network.address(1), 9042)), "datacenter1", "faults", Optional.empty());

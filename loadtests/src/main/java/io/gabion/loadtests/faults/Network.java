@@ -1,8 +1,12 @@
 package io.gabion.loadtests.faults;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Namespaces on one bridge that is in a namespace itself; this machine has a foot in it. Its own firewall and addresses
@@ -15,7 +19,10 @@ final class Network implements AutoCloseable {
     private final String prefix = "gf" + ProcessHandle.current().pid() % 100_000;
     private final List<String> made = new ArrayList<>();
     private final String net;
-    private int ends;
+    /** By host: its end of the wire on the bridge. */
+    private final Map<String, String> ends = new HashMap<>();
+
+    private final Map<String, Process> late = new HashMap<>();
     private boolean footed;
 
     private Network(String net) {
@@ -85,7 +92,8 @@ final class Network implements AutoCloseable {
     /** A host with these addresses on the bridge. */
     void host(String host, int... addresses) throws IOException, InterruptedException {
         namespace(host);
-        var end = "e" + ++ends;
+        var end = "e" + (ends.size() + 1);
+        ends.put(host, end);
         var hub = name("hub");
         Commands.run("ip", "-n", hub, "link", "add", end, "type", "veth", "peer", "name", "net0", "netns", name(host));
         Commands.run("ip", "-n", hub, "link", "set", end, "master", "hub", "up");
@@ -147,12 +155,44 @@ final class Network implements AutoCloseable {
         Commands.run("tc", "-n", name(host), "qdisc", "del", "dev", "net0", "root");
     }
 
+    /**
+     * What a host sends and what is sent to it comes so much later.
+     *
+     * @param carrier the compiled {@code delay.c}
+     */
+    void delay(String host, Path carrier, Duration time) throws IOException, InterruptedException {
+        var end = ends.get(host);
+        var hub = "-n " + name("hub") + " link ";
+        Commands.each(
+                "ip",
+                List.of(
+                        hub + "add late-" + end + " type veth peer name far-" + end,
+                        hub + "set " + end + " nomaster",
+                        hub + "set far-" + end + " master hub up",
+                        hub + "set late-" + end + " up"));
+        var command = in("hub", List.of(carrier.toString(), end, "late-" + end, "" + time.toMillis()));
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        late.put(host, process);
+        var said = process.inputReader().readLine();
+        if (!"ready".equals(said)) {
+            throw new IOException("nothing is delayed: " + said);
+        }
+    }
+
+    /** As it was; what is on its way is lost. */
+    void hasten(String host) throws IOException, InterruptedException {
+        late.remove(host).destroyForcibly().waitFor();
+        var hub = "-n " + name("hub") + " link ";
+        Commands.each("ip", List.of(hub + "set " + ends.get(host) + " master hub", hub + "del late-" + ends.get(host)));
+    }
+
     private void nft(String host, String rule) throws IOException, InterruptedException {
         Commands.run("ip", "netns", "exec", name(host), "nft", rule);
     }
 
     @Override
     public void close() {
+        late.values().forEach(Process::destroyForcibly);
         // A namespace's own links go some time after it: the next network is made before.
         if (footed) {
             remove("link", foot());

@@ -1,6 +1,7 @@
 package io.gabion.loadtests.faults;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
@@ -55,6 +56,13 @@ final class NetworkFaults {
         lab.narrow("1mbit", "500ms");
         Fault.hold(40);
         lab.widen();
+    }
+
+    /** Between two nodes half a second there and back, to the store and to the senders half of that. */
+    static void latency(Lab lab, Random random) throws IOException, InterruptedException {
+        lab.delay(Duration.ofMillis(125));
+        Fault.hold(40);
+        lab.hasten();
     }
 
     private NetworkFaults() {}

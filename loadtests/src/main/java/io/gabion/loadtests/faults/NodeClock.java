@@ -4,28 +4,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 
 /** One node's clocks, which can be set while the node runs: a library that is loaded before its own. */
 record NodeClock(Path library, Path file) {
-    private static final String SOURCE = "clock.c";
-
     /** @throws IOException if there is no C compiler */
     static Path compile(Path folder) throws IOException, InterruptedException {
-        Files.createDirectories(folder);
-        var source = folder.resolve(SOURCE);
-        var library = folder.resolve("clock.so");
-        try (var text = Objects.requireNonNull(NodeClock.class.getResourceAsStream(SOURCE))) {
-            Files.writeString(source, new String(text.readAllBytes(), StandardCharsets.UTF_8));
-        }
-        Commands.run("cc", "-O2", "-Wall", "-Werror", "-shared", "-fPIC", "-o", library.toString(), source.toString());
-        return library;
+        return Commands.compile("clock.c", folder.resolve("clock.so"), "-shared", "-fPIC");
     }
 
     static NodeClock right(Path library, Path file) throws IOException {
