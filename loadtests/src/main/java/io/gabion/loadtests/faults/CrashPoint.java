@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where a node can end on its way from a wish to its release. One before and one after each row that a containment
- * journals; one before, one during and one after each call to the target.
+ * Where a node can end on its way from a plan to its release. One before and one after each row that a containment
+ * journals, and those of its incident, response and Guard that lead to it; one before, one during and one after each call to the target.
  *
  * @param where as {@link Halt} hears it
  * @param passage the one at which it ends, from 1, counted from the attack or from the release
@@ -18,7 +18,10 @@ record CrashPoint(String name, String where, int passage, boolean release) {
     static final CrashPoint EXPIRY = new CrashPoint("expired while down", "after verified", 1, false);
 
     private enum Stage {
+        PLANNED("incident response-planned", 1, false),
+        STARTED("response started", 1, false),
         WANTED("wanted", 1, false),
+        GRANTED("guard reserved", 1, false),
         RESERVED("reserved", 1, false),
         FIRST_READ("query", 1, false),
         CLAIMED("claimed", 1, false),

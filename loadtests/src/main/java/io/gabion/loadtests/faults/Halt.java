@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Ends its process, as SIGKILL does, at the place that a file names; whoever runs it writes the file. */
 final class Halt {
@@ -30,8 +31,17 @@ final class Halt {
         Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /** Whatever it is about: one target at a time is attacked. */
+    void at(String where) {
+        pass(where, _ -> true);
+    }
+
     /** @param target what its name ends with is compared */
-    synchronized void at(String where, String target) {
+    void at(String where, String target) {
+        pass(where, target::endsWith);
+    }
+
+    private synchronized void pass(String where, Predicate<String> isMeant) {
         try {
             var order = Files.readString(file);
             if (!order.equals(ordered)) {
@@ -40,7 +50,7 @@ final class Halt {
             }
             var words = order.lines().toList();
             if (words.get(0).equals(where)
-                    && target.endsWith(words.get(1))
+                    && isMeant.test(words.get(1))
                     && ++passages == Integer.parseInt(words.get(2))) {
                 Runtime.getRuntime().halt(KILLED);
             }
