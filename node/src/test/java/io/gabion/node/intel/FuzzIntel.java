@@ -27,7 +27,9 @@ public final class FuzzIntel {
                     var object = ListFile.JSON.readTree(text);
                     var objects = new StixObjects();
                     objects.note(object);
-                    objects.compare(object);
+                    if (objects.haveVersions()) {
+                        objects.compare(object);
+                    }
                     objects.entries(object, 1).forEach(e -> builder.add(e, "x", "v"));
                     facts.exploited(FILE, object);
                 }

@@ -117,7 +117,7 @@ class JudgedNamesTest {
                     "--data",
                     folder.resolve("data").toString());
             assertThat(incidents.text())
-                    .startsWith("{\"vector\":[1,2,0,1.0,1,1,")
+                    .startsWith("{\"vector\":[1,2,0,1.0,1,0,")
                     .endsWith("\"features\":\"triage 1\",\"label\":1}");
             assertThat(node(to, "status", "-o", "json")
                             .json()
