@@ -30,9 +30,12 @@ class PoliciesTest {
                       dc2: {ssh: {host: "2001:DB8::0007", user: gabion, key: key, knownHosts: known}}
                       dc3: {ssh: {host: mail.corp.example, user: gabion, key: key, knownHosts: known}}
                       mail: {ssh: {host: 192.0.2.40, user: gabion, key: key, knownHosts: known}}
+                      tunnel: {ssh: {host: 127.0.0.1, port: 2222, user: gabion, key: key, knownHosts: known}}
                       ws1: {ssh: {host: 192.0.2.30, user: gabion, key: key, knownHosts: known}}
                 """);
-        var shielded = Policies.of(SettingsFile.read(settings)).shielded();
+        var policy = Policies.of(SettingsFile.read(settings));
+        assertThat(policy.machines()).doesNotContainKey("tunnel");
+        var shielded = policy.shielded();
         var hosts = java.util.List.of("dc1", "dc2", "dc3", "mail");
         assertThat(hosts).allSatisfy(host -> {
             assertThat(shielded.apply(Action.ISOLATE_HOST, new Target("hosts", host)))

@@ -3,6 +3,7 @@ package io.gabion.node.settings;
 import io.gabion.node.cluster.ClusterPlace;
 import io.gabion.node.people.People;
 import io.gabion.node.store.cassandra.CassandraPlace;
+import io.gabion.protocol.asset.Addresses;
 import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.connectors.dns.DnsSettings;
@@ -137,7 +138,7 @@ public record Settings(
         }
     }
 
-    /** The machines of all connectors, and where each is reached. */
+    /** The machines of all connectors, and where each is reached; not by the near end of a tunnel, which says nothing of the far one. */
     public Map<String, Set<String>> machines() {
         var all = new HashMap<String, Set<String>>();
         for (var connector : connectors.values()) {
@@ -151,10 +152,18 @@ public record Settings(
                         case Collection p -> p.machines();
                         default -> Map.<String, Ssh>of();
                     };
-            reached.forEach((name, ssh) ->
-                    all.computeIfAbsent(name, _ -> new HashSet<>()).add(ssh.host()));
+            reached.forEach((name, ssh) -> {
+                if (!isLoopback(ssh.host())) {
+                    all.computeIfAbsent(name, _ -> new HashSet<>()).add(ssh.host());
+                }
+            });
         }
         return all;
+    }
+
+    private static boolean isLoopback(String host) {
+        var address = Addresses.canonical(host).orElse("");
+        return host.equalsIgnoreCase("localhost") || address.startsWith("127.") || address.equals("::1");
     }
 
     /** @param live whether it may be called at all */
