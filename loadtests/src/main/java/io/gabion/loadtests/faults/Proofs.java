@@ -12,6 +12,9 @@ import java.util.Optional;
 
 /** What has to go red: each pair takes something away from the nodes and strikes where it is needed. A harness that finds nothing then is none. */
 public final class Proofs {
+    /** A stale owner has to write something that was acknowledged: not every seed brings that about. */
+    private static final int SEEDS = 5;
+
     /** One of the invariant's words has to be said. */
     enum Pair {
         ACKNOWLEDGED_IS_KEPT(Without.FENCE, Fault.TWO_OWNERS, "I1 "),
@@ -41,7 +44,7 @@ public final class Proofs {
     }
 
     /**
-     * Runs each pair once, in a lab of its own.
+     * Runs each pair until it is red, in a lab of its own for each seed.
      *
      * @return met if each violated what it has to
      * @throws IOException if a lab cannot be built
@@ -51,12 +54,15 @@ public final class Proofs {
         var green = new ArrayList<String>();
         for (var pair : Pair.values()) {
             System.out.println(pair.text() + ":");
-            var plan =
-                    new FaultRuns.Plan(List.of(pair.fault.text()), seed, 1, pair.without, 1, Optional.empty(), record);
-            var place = Files.createDirectories(work.resolve("proof-" + pair.ordinal()));
-            var seen = FaultRuns.violations(root, place, plan);
-            if (!pair.isRed(seen)) {
-                green.add(pair.text() + ": no '" + String.join("' or '", pair.words) + "'");
+            boolean red = false;
+            for (long s = seed; !red && s < seed + SEEDS; s++) {
+                var plan =
+                        new FaultRuns.Plan(List.of(pair.fault.text()), s, 1, pair.without, 1, Optional.empty(), record);
+                var place = Files.createDirectories(work.resolve("proof-" + pair.ordinal() + "-" + s));
+                red = pair.isRed(FaultRuns.violations(root, place, plan));
+            }
+            if (!red) {
+                green.add(pair.text() + ": no '" + String.join("' or '", pair.words) + "' of " + SEEDS + " seeds");
             }
         }
         return report(green);
