@@ -319,48 +319,44 @@ final class Lab implements AutoCloseable {
 
     /** Every node loses this share of the packets that come to it. */
     void lose(int percent) throws IOException, InterruptedException {
-        for (var node : nodes) {
-            network.lose(host(node.number()), percent);
-        }
+        everywhere(host -> network.lose(host, percent));
     }
 
     /** Every node's connections to the store are reset, and no new one comes about. */
     void refuseStore() throws IOException, InterruptedException {
-        for (var node : nodes) {
-            network.refuse(host(node.number()), 1);
-        }
+        everywhere(host -> network.refuse(host, 1));
     }
 
     void heal() throws IOException, InterruptedException {
-        for (var node : nodes) {
-            network.hear(host(node.number()));
-        }
+        everywhere(network::hear);
     }
 
     /** What each node sends goes at this rate at most, and waits no longer than this. */
     void narrow(String rate, String wait) throws IOException, InterruptedException {
-        for (var node : nodes) {
-            network.narrow(host(node.number()), rate, wait);
-        }
+        everywhere(host -> network.narrow(host, rate, wait));
     }
 
     void widen() throws IOException, InterruptedException {
-        for (var node : nodes) {
-            network.widen(host(node.number()));
-        }
+        everywhere(network::widen);
     }
 
     /** Whatever a node sends or hears, the store's and the senders' words too. */
     void delay(Duration time) throws IOException, InterruptedException {
         var carrier = Commands.compile("delay.c", work.resolve("delay/delay"));
-        for (var node : nodes) {
-            network.delay(host(node.number()), carrier, time);
-        }
+        everywhere(host -> network.delay(host, carrier, time));
     }
 
     void hasten() throws IOException, InterruptedException {
+        everywhere(network::hasten);
+    }
+
+    private interface OnHost {
+        void at(String host) throws IOException, InterruptedException;
+    }
+
+    private void everywhere(OnHost what) throws IOException, InterruptedException {
         for (var node : nodes) {
-            network.hasten(host(node.number()));
+            what.at(host(node.number()));
         }
     }
 

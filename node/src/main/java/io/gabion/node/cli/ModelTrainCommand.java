@@ -81,6 +81,7 @@ final class ModelTrainCommand implements Callable<Integer> {
     private int trainOn(Recorded recorded) throws Exception {
         var kind = TelemetryRows.kind(recorded.family);
         var rows = Files.createTempFile("gabion-" + recorded.family, ".jsonl");
+        rows.toFile().deleteOnExit(); // Whoever interrupts it leaves no telemetry behind.
         try {
             try (var out = new PrintWriter(Files.newBufferedWriter(rows))) {
                 long count = TelemetryRows.read(recorded.family, recorded.files, out::println);
@@ -93,7 +94,7 @@ final class ModelTrainCommand implements Callable<Integer> {
             }
             return train(kind, rows);
         } finally {
-            Files.delete(rows);
+            Files.deleteIfExists(rows);
         }
     }
 

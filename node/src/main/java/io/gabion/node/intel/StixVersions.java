@@ -2,7 +2,7 @@ package io.gabion.node.intel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gabion.detectors.intel.IndicatorsBuilder;
-import java.nio.charset.StandardCharsets;
+import io.gabion.protocol.Names;
 import java.time.Instant;
 import java.util.Arrays;
 
@@ -77,12 +77,8 @@ final class StixVersions {
         return 2 * micros + (object.path("revoked").asBoolean() ? 1 : 0);
     }
 
-    /** FNV-1a. Whoever makes two ids of one hash could as well give one id twice. */
+    /** 64 bits of SHA-256. Two ids of one hash are taken for one; whoever wants that can give one id twice as well. */
     private static long hash(JsonNode object) {
-        long hash = 0xcbf29ce484222325L;
-        for (byte b : object.path("id").asText().getBytes(StandardCharsets.UTF_8)) {
-            hash = (hash ^ b & 0xff) * 0x100000001b3L;
-        }
-        return hash;
+        return Long.parseUnsignedLong(Names.hash(object.path("id").asText()).substring(0, 16), 16);
     }
 }

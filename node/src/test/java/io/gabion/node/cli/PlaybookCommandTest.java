@@ -46,7 +46,7 @@ class PlaybookCommandTest {
     @Test
     void a_recorded_incident_is_played_again_and_explained() throws IOException {
         var playbook = write("lock.yaml", LOCKING).toString();
-        var out = replayed();
+        var out = Guessed.replayed(folder);
 
         var unasked = run("playbook", "simulate", playbook, "--incident", out);
         assertThat(unasked.exit()).isZero();
@@ -70,7 +70,7 @@ class PlaybookCommandTest {
                           - {id: block, action: block-address, connector: firewall, ttl: 4h}
                         """)).toString();
 
-        var said = run("playbook", "simulate", playbook, "--incident", replayed(), "--people", "approve")
+        var said = run("playbook", "simulate", playbook, "--incident", Guessed.replayed(folder), "--people", "approve")
                 .out();
         assertThat(said)
                 .containsSubsequence(
@@ -85,7 +85,7 @@ class PlaybookCommandTest {
         var other = write("other.yaml", LOCKING.replace("lock-taken", "other").replace("T1110+T1078", "T1486"))
                 .toString();
 
-        assertThat(run("playbook", "simulate", strict, other, "--incident", replayed())
+        assertThat(run("playbook", "simulate", strict, other, "--incident", Guessed.replayed(folder))
                         .out())
                 .contains("lock-taken is not begun: it is for scores from 0.99 on")
                 .contains("other is not begun: it is for T1486, seen are T1078");
@@ -97,7 +97,7 @@ class PlaybookCommandTest {
         assertThat(run("playbook", "simulate", playbook, "--incident", folder.toString())
                         .exit())
                 .isEqualTo(Refused.UNAVAILABLE);
-        assertThat(run("playbook", "simulate", playbook, "--incident", replayed(), "--id", "none")
+        assertThat(run("playbook", "simulate", playbook, "--incident", Guessed.replayed(folder), "--id", "none")
                         .exit())
                 .isEqualTo(Refused.NO);
     }
@@ -112,7 +112,7 @@ class PlaybookCommandTest {
                       - {channel: pager, after: 10m, roles: [responder], every: 10m, times: 1}
                       - {channel: boss, after: 40m}
                 """).toString();
-        var out = replayed();
+        var out = Guessed.replayed(folder);
 
         assertThat(run("playbook", "lint", playbook).exit()).isZero();
         assertThat(run("playbook", "simulate", playbook, "--incident", out).out())
@@ -140,7 +140,7 @@ class PlaybookCommandTest {
     void a_case_that_is_decided_differently_is_named_and_can_be_recorded_anew() throws IOException {
         var playbook = write("lock.yaml", LOCKING);
         var cases = Files.createDirectory(folder.resolve("lock.cases"));
-        Files.copy(Path.of(replayed()).resolve("suspicions.jsonl"), cases.resolve("taken.jsonl"));
+        Files.copy(Path.of(Guessed.replayed(folder)).resolve("suspicions.jsonl"), cases.resolve("taken.jsonl"));
         var one = Files.writeString(cases.resolve("taken.yaml"), "title: Taken over\npeople: approve\n");
 
         assertThat(run("playbook", "test", playbook.toString()).exit()).isEqualTo(1);
@@ -179,20 +179,6 @@ class PlaybookCommandTest {
         var stripped = write("other.json", Files.readString(cacao).replace("gabion_step", "another_step"));
         assertThat(run("playbook", "import", stripped.toString()).exit()).isEqualTo(Refused.UNAVAILABLE);
         assertThat(run("playbook", "import", playbook.toString()).exit()).isEqualTo(Refused.UNAVAILABLE);
-    }
-
-    private String replayed() throws IOException {
-        var log = new StringBuilder();
-        for (int n = 1; n <= 8; n++) {
-            log.append("Jan  2 03:04:%02d web1 sshd[1%d]: Failed password for olga from 203.0.113.7 port 40000 ssh2\n"
-                    .formatted(n, n));
-        }
-        log.append("Jan  2 03:04:20 web1 sshd[20]: Accepted password for olga from 203.0.113.7 port 40000 ssh2\n");
-        var out = folder.resolve("findings").toString();
-        assertThat(run("replay", "--out", out, write("auth.log", log.toString()).toString())
-                        .exit())
-                .isZero();
-        return out;
     }
 
     private Path write(String name, String text) throws IOException {

@@ -150,7 +150,7 @@ class PlaybookSiteTest {
     void what_the_guard_of_a_node_would_refuse_is_refused() throws IOException {
         var book =
                 book("taken.yaml", TAKEN.replace("[T1110]", "[T1110, T1078]")).toString();
-        var incident = replayed();
+        var incident = Guessed.replayed(folder);
         var live = "mode: live\n" + SITE.replace("realm: web1", "realm: web1, live: true");
 
         assertThat(simulate(book, incident).out())
@@ -222,20 +222,6 @@ class PlaybookSiteTest {
                     .filter(line -> line.startsWith("gabion: playbooks"))
                     .toList();
         }
-    }
-
-    private String replayed() throws IOException {
-        var log = new StringBuilder();
-        for (int n = 1; n <= 8; n++) {
-            log.append("Jan  2 03:04:%02d web1 sshd[1%d]: Failed password for olga from 203.0.113.7 port 40000 ssh2\n"
-                    .formatted(n, n));
-        }
-        log.append("Jan  2 03:04:20 web1 sshd[20]: Accepted password for olga from 203.0.113.7 port 40000 ssh2\n");
-        var out = folder.resolve("findings").toString();
-        assertThat(run("replay", "--out", out, write("auth.log", log.toString()).toString())
-                        .exit())
-                .isZero();
-        return out;
     }
 
     private Path book(String name, String text) throws IOException {

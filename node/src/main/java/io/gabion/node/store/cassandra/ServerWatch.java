@@ -1,6 +1,7 @@
 package io.gabion.node.store.cassandra;
 
 import com.datastax.oss.driver.api.core.DriverException;
+import io.gabion.node.store.Causes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -43,9 +44,10 @@ final class ServerWatch implements AutoCloseable {
             said = "";
         } catch (DriverException e) {
             // One that is away is told of by whoever needs it.
-        } catch (IOException e) {
-            if (!e.getMessage().equals(said)) {
-                said = e.getMessage();
+        } catch (IOException | RuntimeException e) { // What is thrown here ends the rounds.
+            var why = Causes.inOneLine(e);
+            if (!why.equals(said)) {
+                said = why;
                 warn.accept(said);
             }
         }

@@ -20,6 +20,9 @@ class ServerWatchTest {
                     if (what.equals("away")) {
                         throw new DriverTimeoutException(what);
                     }
+                    if (what.equals("bug")) {
+                        throw new IllegalStateException(what);
+                    }
                     if (!what.isEmpty()) {
                         throw new IOException(what);
                     }
@@ -37,5 +40,6 @@ class ServerWatchTest {
         assertThat(said("", "periodic", "periodic", "away", "periodic", "behind", "", "behind"))
                 .containsExactly("periodic", "behind", "behind");
         assertThat(said("", "away", "")).isEmpty();
+        assertThat(said("bug", "bug", "")).hasSize(1);
     }
 }
