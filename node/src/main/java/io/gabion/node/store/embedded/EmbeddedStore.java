@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
@@ -57,7 +56,8 @@ public final class EmbeddedStore implements Store {
         }
     }
 
-    private final Config config;
+    private final Config config = ConfigFactory.load();
+    private final Path data;
     private final FileChannel lock;
     private final LogSync sync;
     private final Lane writes;
@@ -92,8 +92,8 @@ public final class EmbeddedStore implements Store {
     }
 
     private EmbeddedStore(Path data, FileChannel lock, UnaryOperator<Disk> through) throws IOException, SQLException {
+        this.data = data;
         this.lock = lock;
-        config = ConfigFactory.load(ConfigFactory.parseMap(Map.of("gabion.data", data.toString())));
         var url = "jdbc:sqlite:" + data.resolve("journal.db");
         var rows = make(url, Sync.NORMAL, "journal.sql");
         sync = new LogSync(through.apply(LogSync.disk(data.resolve("journal.db-wal"))));
@@ -125,7 +125,7 @@ public final class EmbeddedStore implements Store {
     /** The data directory. */
     @Override
     public String place() {
-        return config.getString("gabion.data");
+        return data.toString();
     }
 
     @Override
