@@ -185,6 +185,11 @@ final class Load implements AutoCloseable {
         return Tenancy.OURS.lines(sender, attack, from);
     }
 
+    /** Nothing comes of it. */
+    static String unsuspicious() {
+        return lines(0, false, "100.127.0.1");
+    }
+
     /** Again and again. @return whether it is acknowledged; not if it is refused for good or the load ends before */
     private boolean bring(Tenancy of, String source, String id, String lines, Random random)
             throws InterruptedException {
@@ -241,7 +246,7 @@ final class Load implements AutoCloseable {
         try (var client =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
             var id = "probe-" + System.nanoTime();
-            var body = BodyPublishers.ofString(lines(0, false, "100.127.0.1"));
+            var body = BodyPublishers.ofString(unsuspicious());
             return post(client, node, "probe" + node.number(), id, body) == Tally.ACCEPTED;
         }
     }

@@ -34,6 +34,8 @@ final class Tally {
     /** Of both, what a fault brought. */
     private final AtomicInteger owed = new AtomicInteger();
 
+    private final AtomicInteger owedAttackers = new AtomicInteger();
+
     private final AtomicInteger turnedAway = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
     private final AtomicLong longestGap = new AtomicLong();
@@ -58,8 +60,14 @@ final class Tally {
 
     /** What a fault brought is acknowledged: a batch, and the attacker in it. It says nothing of how much the load brought. */
     void owed(String batch, String address) {
-        acknowledged.add(batch);
+        owed(batch);
         attackers.add(address);
+        owedAttackers.incrementAndGet();
+    }
+
+    /** As {@link #owed(String, String)}, without an attacker. */
+    void owed(String batch) {
+        acknowledged.add(batch);
         owed.incrementAndGet();
     }
 
@@ -120,7 +128,7 @@ final class Tally {
             found.add("the lab: too little was acknowledged%s: %d batches in %d s, of at least %d"
                     .formatted(whose, acked, took.toSeconds(), least));
         }
-        int attacked = attackers.size() - owed.get();
+        int attacked = attackers.size() - owedAttackers.get();
         long fewest = Math.max(1, least / FEWEST_ATTACKERS);
         if (attacked < fewest) {
             found.add("the lab: too few attacks were acknowledged%s: %d, of at least %d"

@@ -31,11 +31,11 @@ record Target(Path folder) {
             mood=$(cat "$0.mood")
             if [ "$2" = -f ]; then
                 script=$(cat)
-                address=$(printf %s "$script" | grep -oE '[0-9]+[.][0-9]+[.][0-9]+[.][0-9]+' | head -n 1)
+                addresses=$(printf %s "$script" | grep -oE '[0-9]+[.][0-9]+[.][0-9]+[.][0-9]+' | sort -u | paste -sd ,)
                 caller=$PPID
-                say() { echo "$1 $$ $caller $address $(date +%s%3N)" >>"$0.calls"; }
+                say() { echo "$1 $$ $caller $addresses $(date +%s%3N)" >>"$0.calls"; }
                 # Who is killed cannot say that it has ended: somebody who is not killed along with it does.
-                outlived() { (setsid sh -c "while kill -0 $$; do sleep 0.05; done; echo ends $$ $caller $address \\$(date +%s%3N) >>$0.calls" </dev/null >/dev/null 2>&1 &) }
+                outlived() { (setsid sh -c "while kill -0 $$; do sleep 0.05; done; echo ends $$ $caller $addresses \\$(date +%s%3N) >>$0.calls" </dev/null >/dev/null 2>&1 &) }
                 say begins
                 case $mood in
                     SLOW) sleep 3 ;;
@@ -84,9 +84,7 @@ record Target(Path folder) {
 
     /** How often it was told to change something about an address. */
     int calls(String address) throws IOException {
-        return (int) calls().stream()
-                .filter(line -> line.startsWith("begins ") && line.contains(" " + address + " "))
-                .count();
+        return TargetCalls.of(calls(), address);
     }
 
     private List<String> calls() throws IOException {

@@ -17,6 +17,22 @@ class TargetCallsTest {
     }
 
     @Test
+    void a_call_may_be_about_several_addresses() {
+        var said = List.of(
+                "begins 1 100 203.0.113.1,203.0.113.2 1000",
+                "begins 2 200 203.0.113.2,203.0.113.20 2000",
+                "ends 1 100 203.0.113.1,203.0.113.2 3000",
+                "begins 3 300 203.0.113.1 3500",
+                "ends 2 200 203.0.113.2,203.0.113.20 4000",
+                "ends 3 300 203.0.113.1 5000");
+        assertThat(TargetCalls.atOnce(said))
+                .containsExactly("203.0.113.2: by process 100 since 1000, by process 200 since 2000");
+        assertThat(TargetCalls.of(said, "203.0.113.2")).isEqualTo(2);
+        assertThat(TargetCalls.of(said, "203.0.113.20")).isEqualTo(1);
+        assertThat(TargetCalls.of(said, "203.0.113.3")).isZero();
+    }
+
+    @Test
     void calls_one_after_the_other_or_of_one_node_or_for_others_are_in_order() {
         assertThat(TargetCalls.atOnce(List.of(
                         "begins 1 100 203.0.113.1 1000",

@@ -22,7 +22,7 @@ class TargetTest {
         var calls = folder.resolve("nft.calls");
         var call = new ProcessBuilder(folder.resolve("nft").toString(), "-j", "-f", "-").start();
         try (var script = call.outputWriter()) {
-            script.write("{\"elem\": \"203.0.113.5\"}");
+            script.write("{\"elem\": \"203.0.113.4\"}, {\"elem\": \"203.0.113.5\"}");
         }
         await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(calls) && target.calls("203.0.113.5") == 1);
         var other = new ProcessBuilder("sh", "-c", "echo begins 1 1 203.0.113.5 99 >>" + calls).start();
