@@ -5,16 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gabion.node.cli.Gabion;
+import io.gabion.node.cli.Said;
 import io.gabion.node.settings.Outside;
 import io.gabion.node.settings.SettingsFile;
 import io.gabion.node.source.SourceSetting;
 import io.gabion.protocol.Tenant;
 import io.gabion.responders.connectors.nftables.LocalNftStand;
 import io.gabion.responders.playbook.Playbooks;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -122,14 +119,6 @@ class NetworkBlockTest {
         var command = new ArrayList<>(List.of(words));
         command.addAll(List.of("--node", "http://127.0.0.1:" + node.address().getPort()));
         command.addAll(List.of("--token", folder.resolve("data/admin.token").toString()));
-        var before = System.out;
-        var out = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        try {
-            Gabion.run(command.toArray(String[]::new));
-            return out.toString(StandardCharsets.UTF_8);
-        } finally {
-            System.setOut(before);
-        }
+        return Said.run(command.toArray(String[]::new)).out();
     }
 }

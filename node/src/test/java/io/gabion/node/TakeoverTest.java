@@ -5,17 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gabion.node.cli.Gabion;
+import io.gabion.node.cli.Said;
 import io.gabion.node.settings.Outside;
 import io.gabion.node.settings.SettingsFile;
 import io.gabion.node.source.SourceSetting;
 import io.gabion.protocol.Tenant;
 import io.gabion.responders.connectors.ldap.LdapStand;
 import io.gabion.responders.playbook.Playbooks;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -116,15 +113,7 @@ class TakeoverTest {
         command.addAll(List.of(more));
         command.addAll(List.of("--node", "http://127.0.0.1:" + node.address().getPort()));
         command.addAll(List.of("--token", folder.resolve("data/admin.token").toString()));
-        var before = System.out;
-        var out = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        try {
-            Gabion.run(command.toArray(String[]::new));
-            return out.toString(StandardCharsets.UTF_8);
-        } finally {
-            System.setOut(before);
-        }
+        return Said.run(command.toArray(String[]::new)).out();
     }
 
     private Path config(String password, String kept) throws IOException {

@@ -118,6 +118,17 @@ final class LabNode {
         }
     }
 
+    /** How many of a class it has in memory, none if it does not say. */
+    int objects(Class<?> of) throws InterruptedException {
+        return objects()
+                .lines()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(words -> words.length > 3 && words[3].equals(of.getName()))
+                .mapToInt(words -> Integer.parseInt(words[1]))
+                .findFirst()
+                .orElse(0);
+    }
+
     String token() throws IOException {
         return Files.readString(data.resolve("admin.token")).strip();
     }

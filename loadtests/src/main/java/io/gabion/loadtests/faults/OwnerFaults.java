@@ -1,10 +1,14 @@
 package io.gabion.loadtests.faults;
 
 import io.gabion.loadtests.faults.Target.Mood;
+import io.gabion.responders.guard.GuardState;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -20,20 +24,21 @@ final class OwnerFaults {
     private static final Duration CUT = Duration.ofSeconds(15);
 
     /**
-     * The target is busy until many blocks are owed. A node sleeps while others take these over and are brought more from the
-     * same sources, and wakes cut off from them: both could call, a call takes 3 s and has no effect, so that it is made
-     * again, and both could take what is brought.
+     * The target is busy until many blocks are owed. A node sleeps, cut off from the others, while they take these over and are
+     * brought more from the same sources, and wakes so: both could call, a call takes 3 s and has no effect, so that it is
+     * made again, and both could take what is brought.
      */
     static void twoOwners(Lab lab, Random random) throws IOException, InterruptedException {
-        var node = Fault.any(lab, random);
         lab.target().is(Mood.BUSY);
         try {
             owe(lab, OWED, random);
             Fault.hold(10);
+            var node = guarded(lab);
             node.signal("STOP");
+            // Before they say goodbye to it: what waits in its sockets is heard first when it wakes.
+            lab.cut(List.of(node));
             Fault.hold(40);
             takeOver(lab, lab.others(node), random);
-            lab.cut(List.of(node));
             lab.target().is(Mood.LATE);
             Fault.hold(5);
             node.signal("CONT");
@@ -45,6 +50,15 @@ final class OwnerFaults {
         } finally {
             lab.target().is(Mood.NONE);
         }
+    }
+
+    /** Whoever has the Guard with most that is owed: elsewhere nothing is called without its word, and a cut is enough. */
+    private static LabNode guarded(Lab lab) throws InterruptedException {
+        var loans = new HashMap<LabNode, Integer>();
+        for (var node : lab.nodes()) {
+            loans.put(node, node.objects(GuardState.Loan.class));
+        }
+        return Collections.max(lab.nodes(), Comparator.comparing(loans::get));
     }
 
     /** So many blocks, of addresses that no load has. They are lost or done twice like those of the load. */

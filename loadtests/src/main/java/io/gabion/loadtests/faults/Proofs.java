@@ -18,7 +18,7 @@ public final class Proofs {
     /** One of the invariant's words has to be said. */
     enum Pair {
         ACKNOWLEDGED_IS_KEPT(Without.FENCE, Fault.TWO_OWNERS, "I1 "),
-        DONE_ONCE(Without.FENCE_AND_CLAIM, Fault.TWO_OWNERS, "I2 two nodes called at once", "I2 blocked "),
+        DONE_ONCE(Without.FENCE_AND_CLAIM, Fault.TWO_OWNERS, "I2 two nodes called at once", "I2 blocked ", "I8 "),
         KNOWN_TO_BE_DONE(Without.READ_BACK, Fault.TARGET_MUTE, "I2 ");
 
         private final Without without;

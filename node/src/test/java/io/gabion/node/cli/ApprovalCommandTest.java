@@ -1,11 +1,9 @@
 package io.gabion.node.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.gabion.node.cli.Said.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gabion.node.Node;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
@@ -16,8 +14,6 @@ import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.playbook.Playbooks;
 import io.gabion.responders.response.Notices;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -47,12 +43,6 @@ class ApprovalCommandTest {
     private Path data;
     private Path log;
     private Node node;
-
-    private record Said(int exit, String out) {
-        JsonNode json() throws Exception {
-            return new ObjectMapper().readTree(out);
-        }
-    }
 
     /** A directory of accounts that does what it is told. */
     private static final class Locks implements Connector {
@@ -191,16 +181,5 @@ class ApprovalCommandTest {
                 "--token",
                 directory.resolve(person).toString()));
         return run(all.toArray(String[]::new));
-    }
-
-    private static Said run(String... command) {
-        var before = System.out;
-        var out = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(out, true, UTF_8));
-        try {
-            return new Said(Gabion.run(command), out.toString(UTF_8));
-        } finally {
-            System.setOut(before);
-        }
     }
 }

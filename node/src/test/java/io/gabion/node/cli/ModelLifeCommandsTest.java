@@ -41,15 +41,9 @@ class ModelLifeCommandsTest {
     }
 
     private static String output(int code, String... arguments) {
-        var before = System.out;
-        var out = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(out));
-        try {
-            assertThat(Gabion.run(arguments)).isEqualTo(code);
-        } finally {
-            System.setOut(before);
-        }
-        return out.toString();
+        var said = Said.run(arguments);
+        assertThat(said.exit()).isEqualTo(code);
+        return said.out();
     }
 
     private String shadow(String version, double threshold) throws IOException {

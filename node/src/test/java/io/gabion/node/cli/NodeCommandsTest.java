@@ -1,6 +1,6 @@
 package io.gabion.node.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.gabion.node.cli.Said.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,8 +17,6 @@ import io.gabion.node.source.SourceSetting;
 import io.gabion.protocol.Tenant;
 import io.gabion.responders.connectors.shell.LocalShell;
 import io.gabion.responders.playbook.Playbooks;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -53,12 +51,6 @@ class NodeCommandsTest {
     private Path log;
     private Path data;
     private Node node;
-
-    private record Said(int exit, String out) {
-        JsonNode json() throws Exception {
-            return JSON.readTree(out);
-        }
-    }
 
     @BeforeEach
     void starts_a_live_node() throws Exception {
@@ -270,16 +262,5 @@ class NodeCommandsTest {
         var all = new ArrayList<>(List.of(command));
         all.addAll(List.of("--node", "http://127.0.0.1:" + node.address().getPort(), "--token", token()));
         return run(all.toArray(String[]::new));
-    }
-
-    private static Said run(String... command) {
-        var before = System.out;
-        var text = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(text, true, UTF_8));
-        try {
-            return new Said(Gabion.run(command), text.toString(UTF_8));
-        } finally {
-            System.setOut(before);
-        }
     }
 }

@@ -1,11 +1,9 @@
 package io.gabion.node.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.gabion.node.cli.Said.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -25,8 +23,6 @@ class PlaybookCommandTest {
 
     @TempDir
     Path folder;
-
-    private record Said(int exit, String out) {}
 
     @Test
     void a_finding_is_a_line_and_exit_1() throws IOException {
@@ -183,16 +179,5 @@ class PlaybookCommandTest {
 
     private Path write(String name, String text) throws IOException {
         return Files.writeString(folder.resolve(name), text);
-    }
-
-    private static Said run(String... command) {
-        var before = System.out;
-        var text = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(text, true, UTF_8));
-        try {
-            return new Said(Gabion.run(command), text.toString(UTF_8));
-        } finally {
-            System.setOut(before);
-        }
     }
 }

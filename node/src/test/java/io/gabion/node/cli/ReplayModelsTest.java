@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.gabion.detectors.model.ModelFolder;
 import io.gabion.detectors.model.ModelFolder.Checked;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -127,23 +124,14 @@ class ReplayModelsTest {
 
     @Test
     void what_it_would_be_asked_about_is_printed_and_scored() throws IOException {
-        var before = System.out;
-        var printed = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try {
-            assertThat(Gabion.run("model", "rows", "window-network", scan().toString()))
-                    .isZero();
-            var rows = Files.write(folder.resolve("rows.jsonl"), printed.toByteArray());
-            assertThat(Gabion.run("model", "score", "window-network", rows.toString()))
-                    .isZero();
-        } finally {
-            System.setOut(before);
-        }
+        var rows = Said.run("model", "rows", "window-network", scan().toString());
+        assertThat(rows.exit()).isZero();
+        assertThat(rows.out().lines()).singleElement().asString().startsWith("{\"vector\":[\"address\",3,0,500,");
 
-        assertThat(printed.toString(StandardCharsets.UTF_8).lines())
-                .satisfiesExactly(
-                        row -> assertThat(row).startsWith("{\"vector\":[\"address\",3,0,500,"),
-                        score -> assertThat(score).contains("\"line\":1", "\"flagged\":true"));
+        var file = Files.writeString(folder.resolve("rows.jsonl"), rows.out());
+        var scores = Said.run("model", "score", "window-network", file.toString());
+        assertThat(scores.exit()).isZero();
+        assertThat(scores.out().lines()).singleElement().asString().contains("\"line\":1", "\"flagged\":true");
     }
 
     /** Fourteen hours of ten people who use a few servers. */

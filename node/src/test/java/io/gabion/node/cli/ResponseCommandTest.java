@@ -1,11 +1,9 @@
 package io.gabion.node.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.gabion.node.cli.Said.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gabion.node.Node;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
@@ -19,9 +17,7 @@ import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.ResponseCommand.Notified;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.playbook.Playbooks;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -58,12 +54,6 @@ class ResponseCommandTest {
     private Path data;
     private Path log;
     private Node node;
-
-    private record Said(int exit, String out) {
-        JsonNode json() throws Exception {
-            return new ObjectMapper().readTree(out);
-        }
-    }
 
     /** Refuses until somebody has repaired it. */
     private static final class Firewall implements Connector {
@@ -248,16 +238,5 @@ class ResponseCommandTest {
                 "--token",
                 directory.resolve(person).toString()));
         return run(all.toArray(String[]::new));
-    }
-
-    private static Said run(String... command) {
-        var before = System.out;
-        var out = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(out, true, UTF_8));
-        try {
-            return new Said(Gabion.run(command), out.toString(UTF_8));
-        } finally {
-            System.setOut(before);
-        }
     }
 }

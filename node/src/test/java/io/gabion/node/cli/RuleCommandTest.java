@@ -1,5 +1,6 @@
 package io.gabion.node.cli;
 
+import static io.gabion.node.cli.Said.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,8 +9,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,19 +27,6 @@ class RuleCommandTest {
     @TempDir
     private Path folder;
 
-    private final PrintStream out = System.out;
-    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-
-    @BeforeEach
-    void listen() {
-        System.setOut(new PrintStream(printed, true, UTF_8));
-    }
-
-    @AfterEach
-    void stopListening() {
-        System.setOut(out);
-    }
-
     @Test
     void a_hit_names_the_rule_its_author_and_the_line() throws IOException {
         var rules = Files.writeString(folder.resolve("whoami.yml"), RULE);
@@ -48,7 +34,7 @@ class RuleCommandTest {
                 {"Image":"C:\\\\Windows\\\\cmd.exe"}
                 {"Image":"C:\\\\Windows\\\\whoami.exe"}
                 """);
-        int code = run(
+        var said = run(
                 "rule",
                 "match",
                 "--rules",
@@ -56,8 +42,8 @@ class RuleCommandTest {
                 "--product=windows",
                 "--category=process_creation",
                 events.toString());
-        assertThat(code).isZero();
-        assertThat(printed.toString(UTF_8).lines())
+        assertThat(said.exit()).isZero();
+        assertThat(said.out().lines())
                 .singleElement()
                 .asString()
                 .startsWith(
@@ -68,23 +54,23 @@ class RuleCommandTest {
     @Test
     void rules_that_all_load_are_nothing_to_tell() throws IOException {
         Files.writeString(folder.resolve("whoami.yml"), RULE);
-        assertThat(run("rule", "check", folder.toString())).isZero();
-        assertThat(printed.toString(UTF_8)).isEmpty();
+        assertThat(run("rule", "check", folder.toString())).isEqualTo(new Said(0, ""));
     }
 
     @Test
     void a_folder_without_rules_is_told() throws IOException {
         var events = Files.writeString(folder.resolve("events.jsonl"), "{\"a\":\"b\"}\n");
+        var told = new ByteArrayOutputStream();
         var errors = System.err;
-        System.setErr(System.out);
+        System.setErr(new PrintStream(told, true, UTF_8));
         try {
             assertThat(run("rule", "match", "--rules", folder.toString(), events.toString()))
-                    .isZero();
-            assertThat(run("rule", "check", folder.toString())).isZero();
+                    .isEqualTo(new Said(0, ""));
+            assertThat(run("rule", "check", folder.toString())).isEqualTo(new Said(0, ""));
         } finally {
             System.setErr(errors);
         }
-        assertThat(printed.toString(UTF_8).lines())
+        assertThat(told.toString(UTF_8).lines())
                 .filteredOn(line -> line.equals("gabion: " + folder + ": no .yml or .yaml file is in it"))
                 .hasSize(2);
     }
@@ -101,11 +87,10 @@ class RuleCommandTest {
         var errors = System.err;
         System.setErr(new PrintStream(told, true, UTF_8));
         try {
-            assertThat(run("rule", "check", folder.toString())).isZero();
+            assertThat(run("rule", "check", folder.toString())).isEqualTo(new Said(0, ""));
         } finally {
             System.setErr(errors);
         }
-        assertThat(printed.toString(UTF_8)).isEmpty();
         assertThat(told.toString(UTF_8).lines())
                 .contains("gabion: " + filter + ": the filter Ours narrows no rule: no rule here is called as it says");
     }
@@ -113,15 +98,12 @@ class RuleCommandTest {
     @Test
     void a_rule_that_does_not_load_is_named_with_its_line_and_the_reason() throws IOException {
         var rule = Files.writeString(folder.resolve("bad.yml"), RULE.replace("endswith", "endsvith"));
-        assertThat(run("rule", "check", folder.toString())).isOne();
-        assertThat(printed.toString(UTF_8).lines())
+        var said = run("rule", "check", folder.toString());
+        assertThat(said.exit()).isOne();
+        assertThat(said.out().lines())
                 .singleElement()
                 .asString()
                 .startsWith(rule + ":7: ")
                 .contains("endsvith");
-    }
-
-    private static int run(String... words) {
-        return Gabion.commandLine().execute(words);
     }
 }

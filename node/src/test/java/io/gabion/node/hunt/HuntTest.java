@@ -9,7 +9,7 @@ import io.gabion.detectors.intel.Intelligence;
 import io.gabion.node.Node;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
-import io.gabion.node.cli.Gabion;
+import io.gabion.node.cli.Said;
 import io.gabion.node.intel.Lists;
 import io.gabion.node.rules.Rules;
 import io.gabion.node.source.SourceSetting;
@@ -19,10 +19,7 @@ import io.gabion.node.tenant.Keys;
 import io.gabion.protocol.Tenant;
 import io.gabion.responders.playbook.Playbooks;
 import io.gabion.responders.response.Notices;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +40,7 @@ class HuntTest {
     @TempDir
     Path folder;
 
-    private record Said(int exit, JsonNode found) {}
+    private record Found(int exit, JsonNode found) {}
 
     private Node start(String tenant) throws Exception {
         return start(tenant, Rules.NONE);
@@ -68,19 +65,11 @@ class HuntTest {
                 List.of(new SourceSetting.File(log)));
     }
 
-    private static Said hunt(String... arguments) throws Exception {
+    private static Found hunt(String... arguments) throws Exception {
         var command = new ArrayList<>(List.of("hunt", "-o", "json"));
         command.addAll(List.of(arguments));
-        var said = new ByteArrayOutputStream();
-        var out = System.out;
-        System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
-        try {
-            int exit = Gabion.run(command.toArray(String[]::new));
-            var text = said.toString(StandardCharsets.UTF_8);
-            return new Said(exit, new ObjectMapper().readTree(text.isBlank() ? "[]" : text));
-        } finally {
-            System.setOut(out);
-        }
+        var said = Said.run(command.toArray(String[]::new));
+        return new Found(said.exit(), said.json());
     }
 
     private long read(String tenant) throws Exception {
@@ -116,7 +105,7 @@ class HuntTest {
             assertThat(hunt(group, "--data", data).found().get(0).path("value").asText())
                     .isEqualToIgnoringCase(group);
         }
-        assertThat(hunt("198.51.100.1", "--data", data)).isEqualTo(new Said(1, new ObjectMapper().createArrayNode()));
+        assertThat(hunt("198.51.100.1", "--data", data)).isEqualTo(new Found(1, new ObjectMapper().createArrayNode()));
     }
 
     /** As Gabion shows them: a host may be called as a domain is, and an account as a mailbox. */

@@ -3,20 +3,14 @@ package io.gabion.node.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gabion.node.Node;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
-import io.gabion.node.cli.Gabion;
+import io.gabion.node.cli.Said;
 import io.gabion.node.source.SourceSetting;
 import io.gabion.protocol.Tenant;
 import io.gabion.responders.playbook.Playbooks;
 import io.gabion.responders.response.Notices;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,31 +33,8 @@ class JudgedNamesTest {
     @TempDir
     private Path folder;
 
-    private record Said(int code, String text) {
-        JsonNode json() throws IOException {
-            return new ObjectMapper().readTree(text);
-        }
-    }
-
-    private static Said said(String... arguments) {
-        var before = System.out;
-        var out = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        try {
-            int code = Gabion.run(arguments);
-            // The node's own log goes the same way.
-            var printed = out.toString(StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.matches("\\d\\d:\\d\\d:.*"))
-                    .toList();
-            return new Said(code, String.join("\n", printed));
-        } finally {
-            System.setOut(before);
-        }
-    }
-
     private Said labels() {
-        return said("model", "labels", "--data", folder.resolve("data").toString());
+        return Said.run("model", "labels", "--data", folder.resolve("data").toString());
     }
 
     @Test
@@ -96,29 +67,29 @@ class JudgedNamesTest {
                     .asText();
             assertThat(labels()).isEqualTo(new Said(1, ""));
 
-            assertThat(node(to, "incident", "verdict", id, "nonsense").code()).isNotZero();
-            assertThat(node(to, "incident", "verdict", id, "false-positive").code())
+            assertThat(node(to, "incident", "verdict", id, "nonsense").exit()).isNotZero();
+            assertThat(node(to, "incident", "verdict", id, "false-positive").exit())
                     .isZero();
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> node(to, "incident", "list").text().contains("false-positive"));
-            assertThat(labels().text().lines())
+                    .until(() -> node(to, "incident", "list").out().contains("false-positive"));
+            assertThat(labels().out().lines())
                     .containsExactlyInAnyOrderElementsOf(DRAWN.stream()
                             .map(name -> "{\"domain\":\"" + name + "\",\"label\":0}")
                             .toList());
 
-            assertThat(node(to, "incident", "verdict", id, "true-positive").code())
+            assertThat(node(to, "incident", "verdict", id, "true-positive").exit())
                     .isZero();
-            assertThat(labels().text().lines()).hasSize(4).allMatch(line -> line.endsWith("\"label\":1}"));
-            var incidents = said(
+            assertThat(labels().out().lines()).hasSize(4).allMatch(line -> line.endsWith("\"label\":1}"));
+            var incidents = Said.run(
                     "model",
                     "labels",
                     "--model",
                     "triage",
                     "--data",
                     folder.resolve("data").toString());
-            assertThat(incidents.text())
+            assertThat(incidents.out())
                     .startsWith("{\"vector\":[1,2,0,1.0,1,0,")
-                    .endsWith("\"features\":\"triage 1\",\"label\":1}");
+                    .endsWith("\"features\":\"triage 1\",\"label\":1}\n");
             assertThat(node(to, "status", "-o", "json")
                             .json()
                             .at("/models/0/flagged")
@@ -128,6 +99,6 @@ class JudgedNamesTest {
     }
 
     private static Said node(List<String> to, String... arguments) {
-        return said(Stream.concat(Stream.of(arguments), to.stream()).toArray(String[]::new));
+        return Said.run(Stream.concat(Stream.of(arguments), to.stream()).toArray(String[]::new));
     }
 }
