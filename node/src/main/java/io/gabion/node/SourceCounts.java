@@ -32,7 +32,8 @@ import java.util.concurrent.Semaphore;
 record SourceCounts(
         Mesh mesh, Rows rows, Envelopes envelopes, Rules rules, Collection<Connector> connectors, Semaphore hunts)
         implements Reading {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** Who asks for figures does not wait longer than a few seconds; who starts anew with another node may take longer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     SourceCounts(Mesh mesh, Rows rows, Envelopes envelopes, Rules rules, Collection<Connector> all) {
         this(mesh, rows, envelopes, rules, List.copyOf(all), new Semaphore(1));
@@ -93,10 +94,18 @@ record SourceCounts(
         var asked = intakes.stream()
                 .map(intake -> mesh.ask(intake, new Count(), PATIENCE)
                         .thenApply(answer -> record(intake, answer))
+                        .exceptionally(_ -> silent(intake))
                         .toCompletableFuture())
                 .toList();
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
                 .thenApply(_ -> asked.stream().map(CompletableFuture::join).toList());
+    }
+
+    private static ObjectNode silent(EntityId intake) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("source", intake.name())
+                .put("silent", true);
     }
 
     private static ObjectNode record(EntityId intake, Message answer) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
@@ -105,6 +106,10 @@ public final class Api {
         Batches.leaveUnread(request, system);
         if (cause instanceof Refusal refusal) {
             return Answers.problem(refusal);
+        }
+        if (cause instanceof TimeoutException) {
+            return Answers.problem(
+                    new Refusal(503, "what was asked for does not answer now; ask again", "Retry-After", "1"));
         }
         LOG.error("{} {} failed", request.method().value(), request.getUri().path(), cause);
         return Answers.problem(new Refusal(500, "the node could not answer; its log says why"));

@@ -16,9 +16,12 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -29,6 +32,9 @@ import java.util.stream.Collectors;
  * @see <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">the format</a>
  */
 final class Metrics {
+    /** Whoever collects figures gives up after 10 s as a rule. */
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
     private final Board board;
     private final Reading reading;
     private final GuardControl guard;
@@ -48,16 +54,46 @@ final class Metrics {
                 .forEach(binder -> binder.bindTo(process));
     }
 
+    /** Without what does not answer in time: how many that are is told. */
     CompletionStage<String> of(String tenant) {
-        return reading.sources(tenant).thenCombine(guard.show(tenant), (sources, shown) -> {
+        return inTime(reading.sources(tenant)).thenCombine(inTime(guard.show(tenant)), (sources, shown) -> {
             var figures = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             node(figures);
-            sources.forEach(source -> source(figures, tenant, source));
+            sources.ifPresent(all -> sources(figures, tenant, all));
             board(figures, tenant);
-            guard(figures, tenant, shown);
+            shown.ifPresent(all -> guard(figures, tenant, all));
             reading.models().forEach(model -> model(figures, model));
+            unanswered(figures, tenant, "sources", sources.isPresent());
+            unanswered(figures, tenant, "guard", shown.isPresent());
             return process.scrape() + figures.scrape();
         });
+    }
+
+    private static <T> CompletionStage<Optional<T>> inTime(CompletionStage<T> asked) {
+        return asked.thenApply(Optional::of)
+                .toCompletableFuture()
+                .completeOnTimeout(Optional.empty(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(_ -> Optional.empty());
+    }
+
+    private static void unanswered(MeterRegistry to, String tenant, String part, boolean answered) {
+        gauge(
+                to,
+                "gabion.unanswered",
+                "1 while the figures of this part are not to be had",
+                Tags.of("tenant", tenant, "part", part),
+                answered ? 0 : 1);
+    }
+
+    private static void sources(MeterRegistry to, String tenant, List<ObjectNode> all) {
+        var silent = all.stream().collect(Collectors.partitioningBy(source -> source.has("silent")));
+        silent.get(false).forEach(source -> source(to, tenant, source));
+        gauge(
+                to,
+                "gabion.sources.silent",
+                "Sources whose figures are not to be had now",
+                Tags.of("tenant", tenant),
+                silent.get(true).size());
     }
 
     private void node(MeterRegistry to) {

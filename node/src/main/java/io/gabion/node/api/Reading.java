@@ -11,7 +11,8 @@ import java.util.concurrent.CompletionStage;
 public interface Reading {
     /**
      * One record a source, by its name: {@code source}, {@code batches}, {@code observations}, {@code deadLetters}, and
-     * {@code open} batches that are not absorbed yet. What was read is observations and dead letters together.
+     * {@code open} batches that are not absorbed yet. What was read is observations and dead letters together. Of one that does not
+     * answer now, while it starts with another node say, only {@code source} and {@code silent}.
      */
     CompletionStage<List<ObjectNode>> sources(String tenant);
 

@@ -85,6 +85,34 @@ class MetricsTest {
     }
 
     @Test
+    void what_does_not_answer_is_told_and_hides_nothing_else() throws Exception {
+        String caller = api.tokens.add("watcher", Role.VIEWER, "half").secret();
+        api.sources.put(
+                "half",
+                List.of(
+                        MemoryBoard.parse("{'source':'moving','silent':true}"),
+                        MemoryBoard.parse("{'source':'auth','batches':2,'observations':17,'deadLetters':1,'open':1}")));
+        assertThat(api.get("/metrics", caller).body().lines())
+                .contains(
+                        "gabion_sources_silent{tenant=\"half\"} 1.0",
+                        "gabion_batches_total{source=\"auth\",tenant=\"half\"} 2.0",
+                        "gabion_unanswered{part=\"sources\",tenant=\"half\"} 0.0",
+                        "gabion_unanswered{part=\"guard\",tenant=\"half\"} 0.0")
+                .noneMatch(line -> line.contains("moving"));
+
+        api.mute.add("half");
+        assertThat(api.get("/metrics", caller).body().lines())
+                .contains(
+                        "gabion_unanswered{part=\"sources\",tenant=\"half\"} 1.0",
+                        "gabion_unanswered{part=\"guard\",tenant=\"half\"} 1.0",
+                        "gabion_fence_holds 1.0")
+                .noneMatch(line -> line.startsWith("gabion_batches_total{"));
+        var listed = api.get("/api/v1/tenants/half/sources", caller);
+        assertThat(listed.statusCode()).isEqualTo(503);
+        assertThat(listed.headers().firstValue("Retry-After")).contains("1");
+    }
+
+    @Test
     void no_name_is_told_twice() throws Exception {
         assertThat(api.get("/metrics", api.admin).body().lines().filter(line -> line.startsWith("# TYPE ")))
                 .doesNotHaveDuplicates()

@@ -23,11 +23,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.ServerBinding;
@@ -39,6 +41,9 @@ final class RunningApi {
     final String admin;
     final List<Batch> batches = new CopyOnWriteArrayList<>();
     final Map<String, List<ObjectNode>> sources = new ConcurrentHashMap<>();
+    /** Tenants whose sources and whose Guard do not answer. */
+    final Set<String> mute = ConcurrentHashMap.newKeySet();
+
     final List<ObjectNode> models = new CopyOnWriteArrayList<>();
     final List<String> orders = new CopyOnWriteArrayList<>();
     final ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "api");
@@ -60,7 +65,9 @@ final class RunningApi {
         return new Reading() {
             @Override
             public CompletionStage<List<ObjectNode>> sources(String tenant) {
-                return CompletableFuture.completedFuture(sources.getOrDefault(tenant, List.of()));
+                return mute.contains(tenant)
+                        ? CompletableFuture.failedFuture(new TimeoutException("asked in vain"))
+                        : CompletableFuture.completedFuture(sources.getOrDefault(tenant, List.of()));
             }
 
             @Override
@@ -130,6 +137,9 @@ final class RunningApi {
 
             @Override
             public CompletionStage<ObjectNode> show(String tenant) {
+                if (mute.contains(tenant)) {
+                    return new CompletableFuture<>();
+                }
                 ObjectNode shown = JsonNodeFactory.instance
                         .objectNode()
                         .put("tenant", tenant)
