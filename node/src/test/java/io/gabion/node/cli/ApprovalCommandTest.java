@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gabion.node.Node;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
+import io.gabion.node.settings.Outside;
+import io.gabion.node.settings.SettingsFile;
 import io.gabion.node.source.SourceSetting;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.containment.ContainmentOrder;
@@ -16,6 +18,7 @@ import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.playbook.Playbooks;
 import io.gabion.responders.response.Notices;
+import io.gabion.responders.response.Peers;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -90,7 +93,7 @@ class ApprovalCommandTest {
                   - {id: tell, action: notify, channel: log}
                   - {id: lock, action: lock-account, connector: accounts, ttl: 4h}
                 """);
-        start();
+        start("linux-account, realm: corp");
         for (var token : List.of("paula approver", "quentin responder", "ann analyst")) {
             var parts = token.split(" ");
             var added = run("token", "add", parts[0], "--role", parts[1], "--data", data.toString());
@@ -99,10 +102,19 @@ class ApprovalCommandTest {
         takeOver("olga");
     }
 
-    private void start() throws Exception {
+    /** @param accounts how the connector is set up, as far as that matters to an approval */
+    private void start(String accounts) throws Exception {
+        var file = Files.writeString(
+                directory.resolve("settings.yaml"), "connectors: {accounts: {type: " + accounts + "}}\n");
+        try (var outside = Outside.open(SettingsFile.read(file))) {
+            start(outside.peers());
+        }
+    }
+
+    private void start(Peers peers) throws Exception {
         var policy = Policies.of(Mode.LIVE, Set.of("accounts"), List.of());
         var playbooks = Playbooks.load(directory.resolve("playbooks"));
-        var wiring = new Wiring(playbooks, policy, Map.of("accounts", locks), Notices.NOBODY);
+        var wiring = new Wiring(playbooks, policy, Map.of("accounts", locks), Notices.NOBODY).with(peers);
         node = Node.start(data, TENANT, wiring, "127.0.0.1", 0, List.of(new SourceSetting.File(log)));
     }
 
@@ -128,7 +140,7 @@ class ApprovalCommandTest {
         node.close();
         var playbook = directory.resolve("playbooks/lock.yaml");
         Files.writeString(playbook, Files.readString(playbook).replace("people: 2", "people: 1"));
-        start();
+        start("linux-account, realm: corp, live: false");
         assertThat(waiting()).as("a run keeps the playbook that it began with").isEqualTo(id);
         assertThat(as("paula", "approval", "approve", id).out()).contains("waiting");
         assertThat(as("quentin", "approval", "approve", id, "--digest", "0".repeat(64))
