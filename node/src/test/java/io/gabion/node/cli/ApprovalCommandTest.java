@@ -173,6 +173,28 @@ class ApprovalCommandTest {
         assertThat(locks.locked).isEmpty();
     }
 
+    @Test
+    void who_was_asked_about_a_connector_cannot_approve_what_it_has_become_over_a_restart() throws Exception {
+        var id = waiting();
+        assertThat(as("paula", "approval", "approve", id).out()).contains("waiting");
+        node.close();
+        start("linux-account, realm: corp, program: /opt/another");
+        assertThat(waiting()).isEqualTo(id);
+
+        assertThat(as("quentin", "approval", "approve", id).exit()).isEqualTo(Refused.NO);
+        var record = await().atMost(PATIENCE)
+                .until(
+                        () -> as("ann", "approval", "show", id, "-o", "json").json(),
+                        shown -> !shown.path("state").asText().equals("waiting"));
+        assertThat(record.path("state").asText()).isEqualTo("denied");
+        assertThat(record.path("why").asText())
+                .isEqualTo("what would be done is not what was approved: connector accounts is set up otherwise"
+                        + " since it was asked");
+        assertThat(record.path("votes").size()).isOne();
+        assertThat(node.awaitResponse(TENANT, "olga@corp", "refused", PATIENCE)).isTrue();
+        assertThat(locks.locked).isEmpty();
+    }
+
     private String waiting() {
         return await().atMost(PATIENCE)
                 .until(() -> as("ann", "approval", "list", "-o", "json").json(), list -> !list.isEmpty())
