@@ -51,7 +51,10 @@ record SetUp(Map<String, ConnectorSetting> connectors) implements Peers {
             case Nftables(var namespace, var ssh) -> List.of("nftables", namespace, far(ssh));
             case LinuxAccounts(var realm, var program, var ssh) -> List.of("linux-account", realm, program, far(ssh));
             case Isolation(var program, var machines) ->
-                List.of("host-isolation", program, on(Optional.ofNullable(machines.get(machine)).map(Machine::ssh)));
+                List.of(
+                        "host-isolation",
+                        program,
+                        on(Optional.ofNullable(machines.get(machine)).map(Machine::ssh)));
             case HostFiles(var program, var machines) ->
                 List.of("host-files", program, on(Optional.ofNullable(machines.get(machine))));
             case Collection(var program, var machines, var folder, var _) ->

@@ -23,7 +23,8 @@ class SetUpTest {
             Action.ISOLATE_HOST, "type: host-isolation, " + HOSTS,
             Action.QUARANTINE_FILE, "type: host-files, " + HOSTS,
             Action.COLLECT, "type: collection, folder: /f, mostMegabytes: 10, " + HOSTS,
-            Action.BLOCK_DOMAIN, "type: dns-policy, primary: '192.0.2.53', zone: z, keyFile: /k, resolver: '192.0.2.54'",
+            Action.BLOCK_DOMAIN,
+                    "type: dns-policy, primary: '192.0.2.53', zone: z, keyFile: /k, resolver: '192.0.2.54'",
             Action.DISABLE_ACCOUNT,
                     "type: keycloak, url: 'https://l', trust: /t, keycloakRealm: r, clientId: c, secretFile: /s, realm: corp, markAttribute: m");
     private static final String DIRECTORY =

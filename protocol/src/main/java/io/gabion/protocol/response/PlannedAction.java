@@ -34,7 +34,11 @@ public record PlannedAction(Action kind, String connector, String target, long t
      * @param peers what the connector of an action reaches; empty if that is not known
      */
     public static String digest(
-            String response, Plan plan, String step, List<PlannedAction> actions, Function<PlannedAction, String> peers) {
+            String response,
+            Plan plan,
+            String step,
+            List<PlannedAction> actions,
+            Function<PlannedAction, String> peers) {
         boolean byName = actions.stream().allMatch(a -> peers.apply(a).isEmpty());
         var text = new StringBuilder();
         append(text, byName ? "gabion-actions/1" : "gabion-actions/2", response, plan.playbook(), plan.hash(), step);

@@ -145,7 +145,8 @@ record Approvals(EntityId id, Peers peers) {
 
     /** The actions are the same: it is what a connector of them reaches. */
     private static String moved(List<PlannedAction> actions) {
-        var connectors = actions.stream().map(PlannedAction::connector).distinct().toList();
+        var connectors =
+                actions.stream().map(PlannedAction::connector).distinct().toList();
         var which = connectors.size() == 1
                 ? "connector " + connectors.getFirst()
                 : "one of the connectors " + String.join(", ", connectors);

@@ -220,7 +220,8 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
                         : approved(run, contain, approval.get(), now);
             }
             case Ask ask -> {
-                yield approvals.request(run, ask, now)
+                yield approvals
+                        .request(run, ask, now)
                         .map(e -> ended(run.with(e), List.of(e), now))
                         .orElseGet(() -> ended(run, List.of(), now))
                         .after(List.of(started(run, ask, now)));
@@ -291,8 +292,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
         var run = s.run().with(vote);
         var voted = approval.with(vote);
         return Approvals.end(run, voted, c, now)
-                .map(end -> decided(s, run, end, now)
-                        .then(new Reply(Approvals.counted(voted.with(end)))))
+                .map(end -> decided(s, run, end, now).then(new Reply(Approvals.counted(voted.with(end)))))
                 .orElseGet(() -> Decision.only(new Reply(Approvals.counted(voted))))
                 .after(List.of(vote));
     }

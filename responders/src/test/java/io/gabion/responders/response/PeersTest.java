@@ -188,8 +188,8 @@ class PeersTest {
     }
 
     private Decision<ResponseEvent> yes(String by) {
-        return decide(
-                new Vote("ask", by, "approver", Verdict.APPROVE, approval().asked().digest(), ""));
+        return decide(new Vote(
+                "ask", by, "approver", Verdict.APPROVE, approval().asked().digest(), ""));
     }
 
     private Approval approval() {
