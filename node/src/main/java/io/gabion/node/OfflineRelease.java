@@ -10,6 +10,7 @@ import io.gabion.protocol.entity.EntityId;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.containment.ContainmentCommand.LetGoAll;
 import io.gabion.responders.response.Notices;
+import io.gabion.responders.response.Peers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,12 +41,15 @@ public final class OfflineRelease implements AutoCloseable {
     }
 
     /** @throws IOException in one line, also where a node runs on the directory */
-    public static OfflineRelease open(Path data, Tenant tenant, Map<String, Connector> connectors) throws IOException {
+    public static OfflineRelease open(Path data, Tenant tenant, Map<String, Connector> connectors, Peers peers)
+            throws IOException {
         var ground = Ground.embedded(data);
         var store = ground.store();
         var envelopes = new Envelopes(ground.keys());
         var mesh = Mesh.start(store, envelopes, ground.membership(), Wiring.messages(), Clock.systemUTC(), Pace.USUAL);
-        new Wiring(List.of(), Policies.observing(), connectors, Notices.NOBODY).registerResponders(mesh);
+        new Wiring(List.of(), Policies.observing(), connectors, Notices.NOBODY)
+                .with(peers)
+                .registerResponders(mesh);
         return new OfflineRelease(store, mesh, new LiveBoard(store.rows(), envelopes, "offline"), tenant);
     }
 

@@ -50,6 +50,7 @@ import io.gabion.responders.guard.GuardCommand;
 import io.gabion.responders.guard.GuardPolicy;
 import io.gabion.responders.playbook.Playbook;
 import io.gabion.responders.response.Notices;
+import io.gabion.responders.response.Peers;
 import io.gabion.responders.response.Response;
 import io.gabion.responders.response.ResponseLimits;
 import java.time.Duration;
@@ -65,6 +66,7 @@ import java.util.function.Supplier;
  * Which entities there are and what each is made of; the same for the mesh and for the step engine.
  *
  * @param connectors by the name that playbooks use
+ * @param peers what these reach, by which approvals hold
  * @param notices where playbooks' notices go
  * @param rules asked of every observation before it is journaled
  * @param site what is known of the assets, as it is now
@@ -74,6 +76,7 @@ public record Wiring(
         List<Playbook> playbooks,
         GuardPolicy policy,
         Map<String, Connector> connectors,
+        Peers peers,
         Notices notices,
         Rules rules,
         Supplier<SiteContext> site,
@@ -99,7 +102,11 @@ public record Wiring(
             Map<String, Connector> connectors,
             Notices notices,
             Rules rules) {
-        this(playbooks, policy, connectors, notices, rules, () -> SiteContext.NONE, Judges.NONE);
+        this(playbooks, policy, connectors, Peers.NONE, notices, rules, () -> SiteContext.NONE, Judges.NONE);
+    }
+
+    public Wiring with(Peers known) {
+        return new Wiring(playbooks, policy, connectors, known, notices, rules, site, judges);
     }
 
     /** The one Guard of a tenant. */
@@ -188,7 +195,7 @@ public record Wiring(
                 "response",
                 ResponseCommand.class,
                 id -> new Made<>(
-                        new Response(id, RESPONSE),
+                        new Response(id, RESPONSE, peers),
                         ResponseEvent.CODEC,
                         order -> notices.tell((NotifyOrder) order).thenApply(told -> told)));
         registry.register(

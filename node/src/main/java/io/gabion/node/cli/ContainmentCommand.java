@@ -209,7 +209,8 @@ final class ContainmentCommand {
             }
             var settings = config == null ? SettingsFile.usual() : SettingsFile.read(config);
             try (var outside = Outside.openToRelease(settings);
-                    var release = OfflineRelease.open(data, new Tenant(options.tenant), outside.connectors())) {
+                    var release = OfflineRelease.open(
+                            data, new Tenant(options.tenant), outside.connectors(), outside.peers())) {
                 var found = release.containments();
                 var wanted = all ? found : ids;
                 if (wanted.isEmpty()) {

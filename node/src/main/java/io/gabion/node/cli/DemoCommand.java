@@ -123,7 +123,8 @@ final class DemoCommand implements Callable<Integer> {
         var attack = new DemoAttack();
         var start = Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(DemoAttack.LENGTH);
         var player = new Player(directory.resolve("logs"), attack.lines(DemoAttack.SEED, start));
-        var wiring = new Wiring(Playbooks.bundled(), Policies.of(settings(ground)), outside.connectors(), outside);
+        var wiring = new Wiring(Playbooks.bundled(), Policies.of(settings(ground)), outside.connectors(), outside)
+                .with(outside.peers());
         var story = new Story(System.out, attack.expectedStages());
         var data = directory.resolve("data");
         try (var node = Node.start(data, TENANT, wiring, "127.0.0.1", port, player.sources());

@@ -18,6 +18,7 @@ import io.gabion.protocol.Tenant;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.responders.guard.GuardCommand;
 import io.gabion.responders.response.Notices;
+import io.gabion.responders.response.Peers;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -111,6 +112,7 @@ final class ReplayCommand implements Callable<Integer> {
                     books,
                     Policies.observing(),
                     Map.of(),
+                    Peers.NONE,
                     Notices.NOBODY,
                     Rules.NONE,
                     lists::site,

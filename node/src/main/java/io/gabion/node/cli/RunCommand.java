@@ -135,6 +135,7 @@ final class RunCommand implements Callable<Integer> {
                 books,
                 policy,
                 outside.connectors(),
+                outside.peers(),
                 outside,
                 asked.and(Lists.asked(() -> known.current().intelligence()))
                         .and(model == null ? Rules.NONE : model)

@@ -17,6 +17,7 @@ import io.gabion.node.replay.Replay;
 import io.gabion.node.rules.Rules;
 import io.gabion.protocol.Tenant;
 import io.gabion.responders.response.Notices;
+import io.gabion.responders.response.Peers;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -61,6 +62,7 @@ final class TelemetryRows {
                     List.of(),
                     Policies.observing(),
                     Map.of(),
+                    Peers.NONE,
                     Notices.NOBODY,
                     Rules.NONE,
                     () -> SiteContext.NONE,

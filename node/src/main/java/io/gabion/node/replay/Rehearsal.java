@@ -24,6 +24,7 @@ import io.gabion.responders.guard.GuardCommand.Surroundings;
 import io.gabion.responders.guard.GuardPolicy;
 import io.gabion.responders.playbook.Playbook;
 import io.gabion.responders.response.Notices;
+import io.gabion.responders.response.Peers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,7 +86,15 @@ public final class Rehearsal {
         engine = new StepEngine(time, Faults.NONE, Replay.FLOW, true, this::journaled);
         var policy = circumstances.policy();
         var context = circumstances.context();
-        new Wiring(playbooks, policy.observing(), Map.of(), Notices.NOBODY, Rules.NONE, () -> context, Judges.NONE)
+        new Wiring(
+                        playbooks,
+                        policy.observing(),
+                        Map.of(),
+                        Peers.NONE,
+                        Notices.NOBODY,
+                        Rules.NONE,
+                        () -> context,
+                        Judges.NONE)
                 .register(engine);
         var around = new ArrayList<>(List.of("127.0.0.1"));
         around.addAll(context.withRole(policy.protect().roles()));

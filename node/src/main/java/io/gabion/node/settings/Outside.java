@@ -27,6 +27,7 @@ import io.gabion.responders.connectors.mail.MailChannel;
 import io.gabion.responders.connectors.syslog.SyslogChannel;
 import io.gabion.responders.connectors.webhook.WebhookChannel;
 import io.gabion.responders.response.Notices;
+import io.gabion.responders.response.Peers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -57,9 +58,12 @@ public final class Outside implements Notices, AutoCloseable {
 
     private final Map<String, SlackDoor> doors = new HashMap<>();
     private final Workers workers = new Workers();
+    private final Peers peers;
     private People people = People.NONE;
 
-    private Outside() {}
+    private Outside(Settings settings) {
+        peers = new SetUp(settings.connectors());
+    }
 
     /**
      * A live connector that does not answer is warned of, one line for each of its machines.
@@ -67,7 +71,7 @@ public final class Outside implements Notices, AutoCloseable {
      * @throws IOException in one line that names the connector or channel that cannot be used before a person has put it right
      */
     public static Outside open(Settings settings) throws IOException {
-        var outside = new Outside();
+        var outside = new Outside(settings);
         outside.people = settings.people();
         try {
             var live = new HashMap<String, Reached>();
@@ -98,7 +102,7 @@ public final class Outside implements Notices, AutoCloseable {
 
     /** What is needed to let go, as far as it can be had: no connector that fails keeps the others from it. */
     public static Outside openToRelease(Settings settings) {
-        var outside = new Outside();
+        var outside = new Outside(settings);
         for (var c : settings.connectors().entrySet()) {
             try {
                 outside.connect(c.getKey(), c.getValue());
@@ -111,6 +115,11 @@ public final class Outside implements Notices, AutoCloseable {
 
     public Map<String, Connector> connectors() {
         return Map.copyOf(connectors);
+    }
+
+    /** What each of them reaches, as it is set up; also what is not set up, or could not be opened. */
+    public Peers peers() {
+        return peers;
     }
 
     private Reached connect(String name, ConnectorSetting setting) throws IOException {

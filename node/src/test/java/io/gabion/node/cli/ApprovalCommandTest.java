@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.gabion.node.Node;
 import io.gabion.node.Policies;
 import io.gabion.node.Wiring;
+import io.gabion.node.settings.Outside;
+import io.gabion.node.settings.SettingsFile;
 import io.gabion.node.source.SourceSetting;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.containment.ContainmentOrder;
@@ -14,6 +16,7 @@ import io.gabion.protocol.guard.Mode;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.playbook.Playbooks;
 import io.gabion.responders.response.Notices;
+import io.gabion.responders.response.Peers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -80,7 +83,7 @@ class ApprovalCommandTest {
                   - {id: tell, action: notify, channel: log}
                   - {id: lock, action: lock-account, connector: accounts, ttl: 4h}
                 """);
-        start();
+        start("linux-account, realm: corp");
         for (var token : List.of("paula approver", "quentin responder", "ann analyst")) {
             var parts = token.split(" ");
             var added = run("token", "add", parts[0], "--role", parts[1], "--data", data.toString());
@@ -89,10 +92,19 @@ class ApprovalCommandTest {
         takeOver("olga");
     }
 
-    private void start() throws Exception {
+    /** @param accounts how the connector is set up, as far as that matters to an approval */
+    private void start(String accounts) throws Exception {
+        var file = Files.writeString(
+                directory.resolve("settings.yaml"), "connectors: {accounts: {type: " + accounts + "}}\n");
+        try (var outside = Outside.open(SettingsFile.read(file))) {
+            start(outside.peers());
+        }
+    }
+
+    private void start(Peers peers) throws Exception {
         var policy = Policies.of(Mode.LIVE, Set.of("accounts"), List.of());
         var playbooks = Playbooks.load(directory.resolve("playbooks"));
-        var wiring = new Wiring(playbooks, policy, Map.of("accounts", locks), Notices.NOBODY);
+        var wiring = new Wiring(playbooks, policy, Map.of("accounts", locks), Notices.NOBODY).with(peers);
         node = Node.start(data, TENANT, wiring, "127.0.0.1", 0, List.of(new SourceSetting.File(log)));
     }
 
@@ -118,7 +130,7 @@ class ApprovalCommandTest {
         node.close();
         var playbook = directory.resolve("playbooks/lock.yaml");
         Files.writeString(playbook, Files.readString(playbook).replace("people: 2", "people: 1"));
-        start();
+        start("linux-account, realm: corp, live: false");
         assertThat(waiting()).as("a run keeps the playbook that it began with").isEqualTo(id);
         assertThat(as("paula", "approval", "approve", id).out()).contains("waiting");
         assertThat(as("quentin", "approval", "approve", id, "--digest", "0".repeat(64))
@@ -148,6 +160,28 @@ class ApprovalCommandTest {
         assertThat(as("quentin", "approval", "approve", id).exit()).isEqualTo(Refused.NO);
         assertThat(as("quentin", "approval", "approve", "none.ask").exit()).isEqualTo(Refused.NO);
         assertThat(as("ann", "approval", "list", "--all").out()).contains("denied by paula: a drill");
+        assertThat(locks.locked).isEmpty();
+    }
+
+    @Test
+    void who_was_asked_about_a_connector_cannot_approve_what_it_has_become_over_a_restart() throws Exception {
+        var id = waiting();
+        assertThat(as("paula", "approval", "approve", id).out()).contains("waiting");
+        node.close();
+        start("linux-account, realm: corp, program: /opt/another");
+        assertThat(waiting()).isEqualTo(id);
+
+        assertThat(as("quentin", "approval", "approve", id).exit()).isEqualTo(Refused.NO);
+        var record = await().atMost(PATIENCE)
+                .until(
+                        () -> as("ann", "approval", "show", id, "-o", "json").json(),
+                        shown -> !shown.path("state").asText().equals("waiting"));
+        assertThat(record.path("state").asText()).isEqualTo("denied");
+        assertThat(record.path("why").asText())
+                .isEqualTo("what would be done is not what was approved: connector accounts is set up otherwise"
+                        + " since it was asked");
+        assertThat(record.path("votes").size()).isOne();
+        assertThat(node.awaitResponse(TENANT, "olga@corp", "refused", PATIENCE)).isTrue();
         assertThat(locks.locked).isEmpty();
     }
 

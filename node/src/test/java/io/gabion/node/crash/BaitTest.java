@@ -25,6 +25,7 @@ import io.gabion.protocol.response.Outcome;
 import io.gabion.protocol.response.ResponseCommand.Notified;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.playbook.Playbooks;
+import io.gabion.responders.response.Peers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -199,6 +200,7 @@ class BaitTest {
                 Playbooks.load(List.of(playbook)),
                 Policies.of(settings),
                 connectors,
+                Peers.NONE,
                 this::page,
                 Rules.NONE,
                 () -> site,

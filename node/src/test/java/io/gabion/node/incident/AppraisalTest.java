@@ -35,6 +35,7 @@ import io.gabion.responders.guard.GuardPolicy;
 import io.gabion.responders.guard.NetworkLimits;
 import io.gabion.responders.playbook.Playbook;
 import io.gabion.responders.response.Notices;
+import io.gabion.responders.response.Peers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -147,7 +148,15 @@ class AppraisalTest {
             var time = new VirtualTime(NOW);
             var engine = new StepEngine(time, Faults.NONE, Delivery.AS_THEY_COME, true, (_, _) -> {});
             var observing = new GuardPolicy(Mode.OBSERVE, Set.of(), List.of(), Map.of(), "hash");
-            new Wiring(List.of(), observing, Map.of(), Notices.NOBODY, Rules.NONE, () -> SiteContext.NONE, own)
+            new Wiring(
+                            List.of(),
+                            observing,
+                            Map.of(),
+                            Peers.NONE,
+                            Notices.NOBODY,
+                            Rules.NONE,
+                            () -> SiteContext.NONE,
+                            own)
                     .register(engine);
 
             engine.tell(ID, new Evidence(suspicion("s1")));

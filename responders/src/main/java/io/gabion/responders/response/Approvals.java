@@ -15,9 +15,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Who may decide, about what exactly, until when, and what counts. */
-final class Approvals {
-    static Optional<ApprovalRequested> request(EntityId id, Run run, Ask step, Instant now) {
+/**
+ * Who may decide, about what exactly, until when, and what counts.
+ *
+ * @param peers what connectors reach now
+ */
+record Approvals(EntityId id, Peers peers) {
+    private static final String CHANGED = "what would be done is not what was approved";
+
+    Optional<ApprovalRequested> request(Run run, Ask step, Instant now) {
         var actions = actions(run, step);
         if (actions.isEmpty()) {
             return Optional.empty();
@@ -28,7 +34,7 @@ final class Approvals {
                 step,
                 "playbook:" + run.plan().playbook(),
                 actions,
-                digest(id, run, step, actions),
+                digest(run, step, actions, peers),
                 now,
                 due,
                 shown.overview()));
@@ -117,15 +123,38 @@ final class Approvals {
         return verdict == Verdict.APPROVE ? Outcome.WAITING_APPROVAL : Outcome.REFUSED;
     }
 
-    /** Whether what would be done is no longer what was approved. */
-    static boolean isChanged(EntityId id, Run run, Approval approval) {
-        var step = approval.asked().step();
-        return !digest(id, run, step, actions(run, step))
-                .equals(approval.asked().digest());
+    /** The end of what nobody may decide any more, since it is no longer what they were asked about. */
+    Optional<ApprovalEnded> revoked(Run run, Approval approval, Instant now) {
+        return changed(run, approval).map(why -> end(run, approval, Verdict.DENY, why, now));
     }
 
-    private static String digest(EntityId id, Run run, Ask step, List<PlannedAction> actions) {
-        return PlannedAction.digest(id.toString(), run.plan(), step.id(), actions);
+    /**
+     * Why what would be done now is no longer what people were asked about, if so. Whom a version has asked that knew
+     * connectors by their names alone was asked about these.
+     */
+    Optional<String> changed(Run run, Approval approval) {
+        var asked = approval.asked();
+        var actions = actions(run, asked.step());
+        if (Stream.of(peers, Peers.NONE)
+                .anyMatch(of -> digest(run, asked.step(), actions, of).equals(asked.digest()))) {
+            return Optional.empty();
+        }
+        boolean known = actions.stream().anyMatch(a -> !peers.of(a).isEmpty());
+        return Optional.of(known && actions.equals(asked.actions()) ? moved(actions) : CHANGED);
+    }
+
+    /** The actions are the same: it is what a connector of them reaches. */
+    private static String moved(List<PlannedAction> actions) {
+        var connectors =
+                actions.stream().map(PlannedAction::connector).distinct().toList();
+        var which = connectors.size() == 1
+                ? "connector " + connectors.getFirst()
+                : "one of the connectors " + String.join(", ", connectors);
+        return CHANGED + ": " + which + " is set up otherwise since it was asked";
+    }
+
+    private String digest(Run run, Ask step, List<PlannedAction> actions, Peers of) {
+        return PlannedAction.digest(id.toString(), run.plan(), step.id(), actions, of::of);
     }
 
     private static List<PlannedAction> actions(Run run, Ask step) {
@@ -136,6 +165,4 @@ final class Approvals {
                 .flatMap(other -> run.targets().of(other.does()).stream().map(t -> PlannedAction.of(other, t)))
                 .toList();
     }
-
-    private Approvals() {}
 }

@@ -1,6 +1,5 @@
 package io.gabion.responders.response;
 
-import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.response.Approval;
 import io.gabion.protocol.response.Plan;
 import io.gabion.protocol.response.Plan.*;
@@ -13,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Why a person's order about a run is not carried out, if so. */
-record Repairs(EntityId id, ResponseLimits limits) {
+record Repairs(Approvals approvals, ResponseLimits limits) {
     static final int MOST_ATTEMPTS = 16;
     private static final List<String> ROLES = List.of("responder", "admin");
 
@@ -91,13 +90,10 @@ record Repairs(EntityId id, ResponseLimits limits) {
 
     /** Approval is for what was asked: to do it once more needs no other, to do something else does. */
     private Optional<String> uncovered(Run run, Contain step) {
-        var approval = run.over(step);
-        if (approval.isPresent()
-                && (approval.get().standing() != Approval.Standing.APPROVED
-                        || Approvals.isChanged(id, run, approval.get()))) {
-            return Optional.of("nobody has approved step " + step.id());
-        }
-        return Optional.empty();
+        return run.over(step)
+                .flatMap(approval -> approval.standing() == Approval.Standing.APPROVED
+                        ? approvals.changed(run, approval)
+                        : Optional.of("nobody has approved step " + step.id()));
     }
 
     private static Optional<String> skip(Run run, String step) {

@@ -19,21 +19,21 @@ import java.util.stream.Stream;
 
 /** Carries out one playbook for one incident, step by step, and keeps the incident informed. */
 public final class Response implements Entity<ResponseState, ResponseCommand, ResponseEvent> {
-    private static final String CHANGED = "what would be done is not what was approved";
     private static final Effect ACCEPTED = new Reply(new Accepted());
 
-    private final EntityId id;
     private final ResponseLimits limits;
+    private final Approvals approvals;
     private final ResponseEffects effects;
     private final Alerts alerts;
     private final Repairs repairs;
 
-    public Response(EntityId id, ResponseLimits limits) {
-        this.id = id;
+    /** @param peers what connectors reach now, by which an approval holds */
+    public Response(EntityId id, ResponseLimits limits, Peers peers) {
         this.limits = limits;
+        this.approvals = new Approvals(id, peers);
         this.effects = new ResponseEffects(id);
         this.alerts = new Alerts(limits, effects);
-        this.repairs = new Repairs(id, limits);
+        this.repairs = new Repairs(approvals, limits);
     }
 
     /** The {@code n}th time this playbook is carried out for this incident. */
@@ -220,7 +220,8 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
                         : approved(run, contain, approval.get(), now);
             }
             case Ask ask -> {
-                yield Approvals.request(id, run, ask, now)
+                yield approvals
+                        .request(run, ask, now)
                         .map(e -> ended(run.with(e), List.of(e), now))
                         .orElseGet(() -> ended(run, List.of(), now))
                         .after(List.of(started(run, ask, now)));
@@ -260,9 +261,10 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
                         ? Decision.only(new Schedule(due))
                         : closed(run, Approvals.expired(run, approval, now), now);
             case APPROVED ->
-                Approvals.isChanged(id, run, approval)
-                        ? closed(run, Approvals.end(run, approval, Verdict.DENY, CHANGED, now), now)
-                        : contain(run, step, run.targets().of(step.does()), now);
+                approvals
+                        .revoked(run, approval, now)
+                        .map(end -> closed(run, end, now))
+                        .orElseGet(() -> contain(run, step, run.targets().of(step.does()), now));
             case DENIED -> contain(run, step, List.of(), now);
         };
     }
@@ -271,17 +273,26 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
         return next(run.with(end), now).after(List.of(end));
     }
 
+    /** The run goes on if the decision is what it waits for. */
+    private Decision<ResponseEvent> decided(Begun s, Run run, ApprovalEnded end, Instant now) {
+        return s instanceof Between ? closed(run, end, now) : journal(end);
+    }
+
     private Decision<ResponseEvent> vote(Begun s, Approval approval, Vote c, Instant now) {
         var refusal = Approvals.refusal(s.run(), approval, c, now);
         if (refusal.isPresent()) {
             return Decision.only(new Reply(refusal.get()));
         }
+        var revoked = approvals.revoked(s.run(), approval, now).filter(_ -> c.verdict() == Verdict.APPROVE);
+        if (revoked.isPresent()) {
+            var no = new Reply(new Rejected(revoked.get().why()));
+            return decided(s, s.run(), revoked.get(), now).then(no);
+        }
         var vote = new ApprovalVoted(c.step(), c.by(), c.role(), c.verdict(), c.digest(), c.reason(), now);
         var run = s.run().with(vote);
         var voted = approval.with(vote);
         return Approvals.end(run, voted, c, now)
-                .map(end -> (s instanceof Between ? closed(run, end, now) : journal(end))
-                        .then(new Reply(Approvals.counted(voted.with(end)))))
+                .map(end -> decided(s, run, end, now).then(new Reply(Approvals.counted(voted.with(end)))))
                 .orElseGet(() -> Decision.only(new Reply(Approvals.counted(voted))))
                 .after(List.of(vote));
     }

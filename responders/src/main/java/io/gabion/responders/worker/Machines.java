@@ -2,6 +2,7 @@ package io.gabion.responders.worker;
 
 import io.gabion.protocol.asset.Files;
 import io.gabion.protocol.asset.Files.HostFile;
+import io.gabion.protocol.containment.Action;
 import io.gabion.protocol.containment.ContainmentOrder;
 import io.gabion.responders.connector.Connector;
 import java.util.List;
@@ -35,13 +36,13 @@ public record Machines(Map<String, Worker> workers, Connector otherwise) impleme
     }
 
     private Connector of(ContainmentOrder order) {
-        var worker = workers.get(machine(order));
+        var worker = workers.get(machine(order.action(), order.target().value()));
         return worker == null ? otherwise : worker;
     }
 
-    private static String machine(ContainmentOrder order) {
-        var target = order.target().value();
-        return switch (order.action()) {
+    /** The name of the machine that a target is on, if its connector has several. */
+    public static String machine(Action action, String target) {
+        return switch (action) {
             case QUARANTINE_FILE, SCAN_FILE ->
                 Files.parse(target).map(HostFile::host).orElse(target);
             case BLOCK_ADDRESS,

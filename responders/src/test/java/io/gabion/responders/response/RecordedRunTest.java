@@ -30,7 +30,9 @@ class RecordedRunTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:10:00Z");
     private static final EntityId ID = new EntityId(new Tenant("acme"), "response", "r");
     private static final Response RESPONSE = new Response(
-            ID, new ResponseLimits(1_000, Duration.ofMinutes(1), Duration.ofSeconds(5), 5, Duration.ofSeconds(2)));
+            ID,
+            new ResponseLimits(1_000, Duration.ofMinutes(1), Duration.ofSeconds(5), 5, Duration.ofSeconds(2)),
+            Peers.NONE);
 
     private ResponseState state = RESPONSE.empty();
     private int orders;

@@ -31,7 +31,7 @@ final class ResponseTable {
     static final Notify TELL = new Notify("tell", "log");
     static final ResponseLimits LIMITS =
             new ResponseLimits(2, Duration.ofMinutes(1), Duration.ofSeconds(10), 2, Duration.ofSeconds(2));
-    static final Response RESPONSE = new Response(ID, LIMITS);
+    static final Response RESPONSE = new Response(ID, LIMITS, Peers.NONE);
 
     private static final Plan PLAN = new Plan("contain-guessing", "hash", List.of(BLOCK, TELL));
     private static final Plan OTHER = new Plan("contain-exfiltration", "hash", List.of(BLOCK));
@@ -118,7 +118,7 @@ final class ResponseTable {
     private static final Instant DECIDED_BY = NOW.plusSeconds(600);
     private static final List<PlannedAction> LOCKING =
             List.of(new PlannedAction(Action.LOCK_ACCOUNT, "accounts", "olga@web1", 60));
-    static final String DIGEST = PlannedAction.digest(ID.toString(), ASKING, "ask", LOCKING);
+    static final String DIGEST = PlannedAction.digest(ID.toString(), ASKING, "ask", LOCKING, _ -> "");
     static final ApprovalRequested REQUESTED = requested("playbook:contain-takeover", DIGEST, DECIDED_BY);
     private static final Run ASKED = Run.begun(ASKED_STARTED).with(REQUESTED);
     private static final NotifyOrder.Question QUESTION =

@@ -32,7 +32,9 @@ class StagesTest {
     private static final EntityId ID = new EntityId(new Tenant("acme"), "response", "r");
     private static final EntityId INCIDENT = new EntityId(new Tenant("acme"), "incident", "i");
     private static final Response RESPONSE = new Response(
-            ID, new ResponseLimits(10, Duration.ofMinutes(1), Duration.ofSeconds(5), 5, Duration.ofSeconds(2)));
+            ID,
+            new ResponseLimits(10, Duration.ofMinutes(1), Duration.ofSeconds(5), 5, Duration.ofSeconds(2)),
+            Peers.NONE);
     private static final Targets ALL =
             new Targets(List.of("203.0.113.7"), List.of("olga@web1"), List.of(), List.of("web1"));
     private static final Targets OLGA = new Targets(List.of(), List.of("olga@web1"), List.of());
