@@ -181,7 +181,8 @@ public final class Node implements AutoCloseable {
                                     store.rows(),
                                     envelopes,
                                     wiring.rules(),
-                                    wiring.connectors().values()),
+                                    wiring.connectors().values(),
+                                    wiring.notices()),
                             desk)
                     .toCompletableFuture()
                     .join();

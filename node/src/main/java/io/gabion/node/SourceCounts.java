@@ -16,8 +16,9 @@ import io.gabion.protocol.Tenant;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
 import io.gabion.responders.connector.Connector;
-import io.gabion.responders.worker.Workforce;
-import io.gabion.responders.worker.Workforce.Standing;
+import io.gabion.responders.response.Notices;
+import io.gabion.responders.worker.Standings;
+import io.gabion.responders.worker.Standings.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -27,23 +28,38 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 
-/** Asks every intake that the journal knows, or looks through their rows; and asks models and connectors how they do. */
+/** Asks every intake that the journal knows, or looks through their rows; and asks models, connectors and channels how they do. */
 record SourceCounts(
-        Mesh mesh, Rows rows, Envelopes envelopes, Rules rules, Collection<Connector> connectors, Semaphore hunts)
+        Mesh mesh,
+        Rows rows,
+        Envelopes envelopes,
+        Rules rules,
+        Collection<Connector> connectors,
+        Notices notices,
+        Semaphore hunts)
         implements Reading {
     /** Who asks for figures does not wait longer than a few seconds; who starts anew with another node may take longer. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    SourceCounts(Mesh mesh, Rows rows, Envelopes envelopes, Rules rules, Collection<Connector> all) {
-        this(mesh, rows, envelopes, rules, List.copyOf(all), new Semaphore(1));
+    SourceCounts(Mesh mesh, Rows rows, Envelopes envelopes, Rules rules, Collection<Connector> all, Notices notices) {
+        this(mesh, rows, envelopes, rules, List.copyOf(all), notices, new Semaphore(1));
     }
 
     @Override
     public List<ObjectNode> connectorStandings() {
-        return connectors.stream()
-                .filter(Workforce.class::isInstance)
-                .flatMap(c -> ((Workforce) c).standings().stream())
+        return standings(connectors.stream());
+    }
+
+    @Override
+    public List<ObjectNode> channelStandings() {
+        return standings(Stream.of(notices));
+    }
+
+    private static List<ObjectNode> standings(Stream<?> outside) {
+        return outside.filter(Standings.class::isInstance)
+                .flatMap(some -> ((Standings) some).standings().stream())
                 .sorted(Comparator.comparing(Standing::target))
                 .map(SourceCounts::record)
                 .toList();

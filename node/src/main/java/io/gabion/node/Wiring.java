@@ -189,6 +189,7 @@ public record Wiring(
                 CALL,
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(30),
+                Duration.ofSeconds(1),
                 Duration.ofSeconds(30),
                 registry.takeover());
         registry.register(

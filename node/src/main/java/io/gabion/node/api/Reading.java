@@ -26,8 +26,13 @@ public interface Reading {
         return new Vitals(0, 0, 0, true, 0, 0);
     }
 
-    /** How this node's connectors' targets stand, see {@link io.gabion.responders.worker.Workforce.Standing}. */
+    /** How this node's connectors' targets stand, see {@link io.gabion.responders.worker.Standings.Standing}. */
     default List<ObjectNode> connectorStandings() {
+        return List.of();
+    }
+
+    /** How the receivers of this node's channels stand, likewise. */
+    default List<ObjectNode> channelStandings() {
         return List.of();
     }
 

@@ -110,6 +110,7 @@ final class Routes {
                 reading.sources(tenantOf(request, caller)).thenApply(found -> Answers.json(200, Page.whole(found)));
             case "1 models" -> get(request, () -> Answers.json(200, Page.whole(reading.models())));
             case "1 connectors" -> get(request, () -> Answers.json(200, Page.whole(reading.connectorStandings())));
+            case "1 channels" -> get(request, () -> Answers.json(200, Page.whole(reading.channelStandings())));
             case "1 hunt" ->
                 reading.hunt(tenantOf(request, caller), value(request))
                         .orElseThrow(

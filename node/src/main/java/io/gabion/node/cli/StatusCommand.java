@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "How a node is, what its sources have read, and how its connectors do.")
+        description = "How a node is, what its sources have read, and how its connectors and channels do.")
 final class StatusCommand implements Callable<Integer> {
     @Mixin
     NodeOptions options;
@@ -21,6 +21,7 @@ final class StatusCommand implements Callable<Integer> {
             status.set("sources", node.ofTenant("sources").path("items"));
             status.set("models", node.ofTenant("models").path("items"));
             status.set("connectors", node.ofTenant("connectors").path("items"));
+            status.set("channels", node.ofTenant("channels").path("items"));
             options.printer().record(status);
         }
         return 0;

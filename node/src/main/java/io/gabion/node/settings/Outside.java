@@ -28,6 +28,9 @@ import io.gabion.responders.connectors.syslog.SyslogChannel;
 import io.gabion.responders.connectors.webhook.WebhookChannel;
 import io.gabion.responders.response.Notices;
 import io.gabion.responders.response.Peers;
+import io.gabion.responders.worker.Care;
+import io.gabion.responders.worker.Courier;
+import io.gabion.responders.worker.Standings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,8 +40,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import javax.net.ssl.SSLContext;
@@ -46,13 +51,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The systems outside that a node may call, made from its settings. */
-public final class Outside implements Notices, AutoCloseable {
+public final class Outside implements Notices, Standings, AutoCloseable {
     private static final Logger NOTICES = LoggerFactory.getLogger("gabion.notices");
     private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final InstantSource CLOCK = new SteadyClock();
 
     private final Map<String, Connector> connectors = new HashMap<>();
-    private final Map<String, Channel> channels = new HashMap<>();
+    private final Map<String, Courier> channels = new HashMap<>();
     /** Those that speak with people, by the names of their channels. */
     private final Map<String, SlackMessage> messages = new HashMap<>();
 
@@ -91,7 +96,8 @@ public final class Outside implements Notices, AutoCloseable {
                             case Syslog s -> outside.syslog(c.getKey(), s);
                             case Mail m -> outside.mail(c.getKey(), m);
                         };
-                outside.channels.put(c.getKey(), channel);
+                outside.channels.put(
+                        c.getKey(), new Courier(c.getKey(), channel, Care.OF_NOTICES, CLOCK, new SplittableRandom()));
             }
             return outside;
         } catch (IOException e) {
@@ -120,6 +126,12 @@ public final class Outside implements Notices, AutoCloseable {
     /** What each of them reaches, as it is set up; also what is not set up, or could not be opened. */
     public Peers peers() {
         return peers;
+    }
+
+    /** Of the channels. */
+    @Override
+    public List<Standing> standings() {
+        return channels.values().stream().flatMap(c -> c.standings().stream()).toList();
     }
 
     private Reached connect(String name, ConnectorSetting setting) throws IOException {

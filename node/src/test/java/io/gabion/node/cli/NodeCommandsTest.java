@@ -102,6 +102,11 @@ class NodeCommandsTest {
         assertThat(shown.path("evidence").get(0).path("explanation").get(0).asText())
                 .contains("failed logins from " + DemoAttack.ATTACKER);
         assertThat(gabion("status", "-o", "yaml").out()).contains("mode: \"live\"");
+        var channels = gabion("status", "-o", "json").json().path("channels");
+        assertThat(channels).singleElement().satisfies(one -> {
+            assertThat(one.path("target").asText()).isEqualTo("log");
+            assertThat(one.path("state").asText()).isEqualTo("closed");
+        });
         assertThat(source().path("source").asText()).isEqualTo("file:" + log.toAbsolutePath());
         assertThat(source().path("observations").asInt()).isEqualTo(GUESSES);
         assertThat(source().path("deadLetters").asInt()).isZero();

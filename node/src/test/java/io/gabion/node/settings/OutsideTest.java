@@ -41,6 +41,7 @@ import io.gabion.responders.connectors.keycloak.KeycloakSettings;
 import io.gabion.responders.connectors.ldap.LdapSettings;
 import io.gabion.responders.connectors.shell.Sshd;
 import io.gabion.responders.guard.Protected;
+import io.gabion.responders.worker.Standings;
 import io.gabion.responders.worker.Workforce;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -294,7 +295,7 @@ class OutsideTest {
                 assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(60));
                 assertThat(warnings.lines()).hasSize(10).allMatch(line -> line.contains("machine ws"));
                 assertThat(((Workforce) outside.connectors().get("one")).standings())
-                        .extracting(Workforce.Standing::target)
+                        .extracting(Standings.Standing::target)
                         .containsExactlyElementsOf(machines.keySet().stream()
                                 .sorted()
                                 .map(host -> "one/" + host)

@@ -156,6 +156,7 @@ final class ContainmentRun {
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(30),
+                Duration.ofSeconds(1),
                 Duration.ofSeconds(30),
                 mutant == Mutant.HURRIED ? Duration.ZERO : TAKEOVER);
     }

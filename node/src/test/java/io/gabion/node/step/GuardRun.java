@@ -68,6 +68,7 @@ final class GuardRun {
             Duration.ofSeconds(10),
             Duration.ofMinutes(5),
             Duration.ofSeconds(30),
+            Duration.ofSeconds(1),
             Duration.ofSeconds(20),
             Duration.ofSeconds(18));
 

@@ -31,7 +31,7 @@ record MutantContainment(Containment containment, Mutant mutant)
         implements Entity<ContainmentState, ContainmentCommand, ContainmentEvent> {
     enum Mutant {
         NONE,
-        /** Calls again when a call has timed out, without reading the target first. */
+        /** Calls again when a call has timed out and a pause is over, without reading the target first. */
         NO_READ_BACK,
         /** Believes a target that says it applied. */
         TRUSTING,
@@ -49,7 +49,7 @@ record MutantContainment(Containment containment, Mutant mutant)
     public Decision<ContainmentEvent> decide(ContainmentState state, ContainmentCommand command, Instant now) {
         var decision = containment.decide(state, command, now);
         if (mutant == Mutant.NO_READ_BACK
-                && decision.events().stream().anyMatch(MutantContainment::isReadAfter)
+                && (decision.events().stream().anyMatch(MutantContainment::isReadAfter) || isPaused(state, now))
                 && decision.effects().stream().anyMatch(MutantContainment::reads)) {
             return asIfRead(new Result.Absent(), state, decision, now);
         }
@@ -88,6 +88,10 @@ record MutantContainment(Containment containment, Mutant mutant)
     private static boolean isReadAfter(ContainmentEvent event) {
         return event instanceof TimedOut
                 || event instanceof Reserved(var reservation) && reservation.contains(Guard.AGAIN);
+    }
+
+    private static boolean isPaused(ContainmentState state, Instant now) {
+        return state instanceof ContainmentState.Reading s && s.hasWaited(now);
     }
 
     private static boolean reads(Effect effect) {

@@ -120,7 +120,7 @@ public sealed interface ContainmentEvent {
 
     record TimedOut(int attempt) implements ContainmentEvent {}
 
-    /** The target did nothing and asks to be left alone until then. */
+    /** It is left alone until then: the target did nothing and asks for that, or what it was called for may show late. */
     record Postponed(int attempt, Instant until) implements ContainmentEvent {}
 
     /** The target did nothing and never will. */

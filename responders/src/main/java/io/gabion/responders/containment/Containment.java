@@ -49,7 +49,7 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
     public Containment(EntityId id, EntityId guard, ContainmentLimits limits) {
         this.limits = limits;
         this.effects = new ContainmentEffects(id, guard, limits);
-        this.doubts = new Doubts(limits, new Pauses(id, limits.retry()));
+        this.doubts = new Doubts(limits, new Pauses(id, limits.retry()), new Pauses(id, limits.pause()));
     }
 
     private record Step(ContainmentState state, ContainmentCommand command) {}
@@ -178,6 +178,8 @@ public final class Containment implements Entity<ContainmentState, ContainmentCo
             case Step(Reading s, Answered(var _, var n, Result.Absent _))
             when !s.life().wantedAt(now) && s.life().dealings().marked() && n >= limits.attempts() ->
                 doubts.unknown(s.life(), "not in force, but its release has no answer", now);
+            case Step(Reading s, Answered(var _, var n, var read))
+            when doubts.mayShowLate(s, read, now) -> doubts.late(s, n, now);
             case Step(Reading s, Answered(var _, var n, Result.Done(var proof))) ->
                 inForce(s.life(), now).after(proven(n, proof));
             case Step(Reading s, Answered(var _, var _, Result.Absent _)) -> absent(s.life(), s.granted(), now);

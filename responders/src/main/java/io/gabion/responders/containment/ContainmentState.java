@@ -78,6 +78,11 @@ public sealed interface ContainmentState {
             this(life, notBefore, Instant.MAX, false);
         }
 
+        /** Whether it was left alone for a while, and that is over. */
+        public boolean hasWaited(Instant now) {
+            return !notBefore.equals(Instant.MIN) && !now.isBefore(notBefore);
+        }
+
         private Reading postponed(Instant until) {
             return new Reading(life, until, until.isBefore(putOff) ? until : putOff, false);
         }

@@ -6,11 +6,12 @@ import io.gabion.protocol.entity.Decision;
 import io.gabion.protocol.entity.Effect.Schedule;
 import io.gabion.responders.connector.Connector.Result;
 import io.gabion.responders.containment.ContainmentCommand.Answered;
+import io.gabion.responders.containment.ContainmentState.Reading;
 import java.time.Instant;
 import java.util.List;
 
 /** What is decided of a target that cannot be read, or does not hold: it is shown, a person is told, and it is tried later. */
-record Doubts(ContainmentLimits limits, Pauses pauses) {
+record Doubts(ContainmentLimits limits, Pauses pauses, Pauses soon) {
     static final String PUT_OFF = "it only asks to be asked later";
 
     Decision<ContainmentEvent> unknown(Life life, String why, Instant now) {
@@ -39,6 +40,30 @@ record Doubts(ContainmentLimits limits, Pauses pauses) {
         var why = "found gone " + (drifts + 1) + " times: somebody else takes it away";
         return postponed(attempt, now.plus(pauses.after(drifts - limits.drifts())))
                 .after(List.of(new Drifted(life.notice(), attempt), alarmed(life, why)));
+    }
+
+    /** Whether the last call does not show in what was read, and has not been given the time to. */
+    boolean mayShowLate(Reading s, Result read, Instant now) {
+        boolean wanted = s.life().wantedAt(now);
+        boolean shows =
+                switch (read) {
+                    case Result.Done _ -> wanted;
+                    case Result.Absent _ -> !wanted && !s.life().dealings().marked();
+                    case Result.Refused _, Result.Busy _, Result.Lost _ -> true;
+                };
+        return !shows
+                && !s.granted()
+                && !s.hasWaited(now)
+                && s.life().dealings().triesFor(wanted) > 0;
+    }
+
+    /** It is read once more before it is called for again. */
+    Decision<ContainmentEvent> late(Reading s, int attempt, Instant now) {
+        if (now.isBefore(s.notBefore())) {
+            return Decision.only(new Schedule(s.notBefore()));
+        }
+        int tries = s.life().dealings().triesFor(s.life().wantedAt(now));
+        return postponed(attempt, now.plus(soon.after(tries - 1)));
     }
 
     static Alarmed alarmed(Life life, String why) {

@@ -384,7 +384,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
     }
 
     private Decision<ResponseEvent> failed(Notifying s, String why, Optional<Instant> notBefore, Instant now) {
-        if (s.attempt() >= limits.attempts()) {
+        if (limits.isLast(s.attempt(), notBefore)) {
             return notified(s, Outcome.FAILED, why + ", " + s.attempt() + " attempts", now);
         }
         var retryAt = limits.again(s.attempt(), notBefore, now);

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Decides for one target whether it is called now. Losses in a row open it; when the pause is over one call tries, and
+ * Decides for one target, or receiver of notices, whether it is called now. Losses in a row open it; when the pause is over one call tries, and
  * its answer closes it or doubles the pause. Any answer is a sign of life, a refusal too. Not safe for several threads.
  */
 final class Breaker {
@@ -90,9 +90,9 @@ final class Breaker {
         }
     }
 
-    /** A target that asks for days does not get them: what is contained must end in time. */
+    /** Who asks for days does not get them. */
     Instant bounded(Instant until, Instant now) {
-        var latest = now.plus(care.longest());
+        var latest = now.plus(care.asked());
         return until.isAfter(latest) ? latest : until;
     }
 

@@ -1,21 +1,6 @@
 package io.gabion.responders.worker;
 
 import io.gabion.responders.connector.Connector;
-import java.time.Instant;
-import java.util.List;
 
 /** A connector that can say how its targets stand. */
-public interface Workforce extends Connector {
-    List<Standing> standings();
-
-    /**
-     * How one target is treated now.
-     *
-     * @param target the connector's name, or its name and a machine's
-     * @param state {@code closed}: it is called; {@code open}: it is left alone; {@code half-open}: one call tries
-     * @param underWay calls that have not been answered
-     * @param losses calls in a row that had no answer
-     * @param quietUntil nothing is called before; {@link Instant#MIN} if it is
-     */
-    record Standing(String target, String state, int underWay, int losses, Instant quietUntil) {}
-}
+public interface Workforce extends Connector, Standings {}

@@ -47,9 +47,11 @@ final class ContainmentTable {
 
     private static final Life ASKED = Life.begun(WANTED);
     private static final Life LIFE = claimed(ASKED, 1);
+    private static final Life FOUND = LIFE.verified(new Verified(notice(1, ANA), 1));
     private static final Life WORN = claimed(ASKED, LIMITS.attempts());
     private static final Life SHARED = LIFE.joined(LIFE.join(BEN, Standing.VERIFIED));
     private static final Life UNWANTED = LIFE.left(ANA_LEFT);
+    private static final Life LET_GO = UNWANTED.released(new Claimed(2, Verb.RELEASE, DEADLINE));
     private static final Life WORN_UNWANTED = WORN.left(ANA_LEFT);
     private static final Life EXPIRED =
             claimed(Life.begun(new Wanted(1, Action.BLOCK_ADDRESS, TARGET, new Holder(ANA.id(), NOW), SIGNATURE)), 1);
@@ -295,8 +297,24 @@ final class ContainmentTable {
             new Reading(WORN, NOW, Instant.MAX, true), queried(3, absent()), claim(4, Verb.APPLY, WORN)),
         row("granted, and nothing was read in time: the Guard is asked again",
             GRANTED_NOW, WAKE, askedAgain(1)),
-        row("granted some time ago, wanted and absent: the Guard is asked again",
-            READING, queried(1, absent()), askedAgain(1)),
+        row("never called, granted some time ago, wanted and absent: the Guard is asked again",
+            new Reading(ASKED, Instant.MIN), queried(0, absent()), askedAgain(1)),
+        row("applied and absent: it may show late, so it is left alone for a moment",
+            READING, queried(1, absent()), late(1, 0)),
+        row("applied twice and absent: it is left alone for twice as long",
+            new Reading(claimed(LIFE, 2), Instant.MIN), queried(2, absent()), late(2, 1)),
+        row("applied and absent, says a reading that began before it was left alone",
+            new Reading(LIFE, LATER), queried(1, absent()), only(wakeAt(LATER))),
+        row("applied, absent, and absent yet after a moment: the Guard is asked again",
+            new Reading(LIFE, NOW), queried(1, absent()), askedAgain(1)),
+        row("applied, absent, and in force after a moment: verified",
+            new Reading(LIFE, NOW), queried(1, done()), journal(new Verified(notice(1, ANA), 1)).then(check())),
+        row("it was in force and is gone: the Guard is asked again at once",
+            new Reading(FOUND, Instant.MIN), queried(1, absent()), askedAgain(2)),
+        row("it was in force, is gone, was put back and does not show: left alone as if it had been applied once",
+            new Reading(claimed(FOUND, 2), Instant.MIN), queried(2, absent()), late(2, 0)),
+        row("released, absent, and wanted by now: the Guard is asked again at once",
+            new Reading(LIFE.released(new Claimed(2, Verb.RELEASE, DEADLINE)), Instant.MIN), queried(2, absent()), askedAgain(1)),
         row("the grant was on its way for too long: the Guard is asked again",
             RESERVING, STALE, askedAgain(1)),
         row("the grant comes from a clock that is ahead by more than a call: the Guard is asked again",
@@ -348,6 +366,16 @@ final class ContainmentTable {
             new Reading(RESTING.left(ANA_LEFT), Instant.MIN), queried(1, absent()), journal(new Released(notice(2, ANA), 1))),
         row("unwanted and in force: claimed for release",
             new Reading(UNWANTED, NOW), queried(1, done()), claim(2, Verb.RELEASE, UNWANTED)),
+        row("released and in force yet: it may show late, so it is left alone for a moment",
+            new Reading(LET_GO, Instant.MIN), queried(2, done()), late(2, 0)),
+        row("released and in force yet, says a reading that began before it was left alone",
+            new Reading(LET_GO, LATER), queried(2, done()), only(wakeAt(LATER))),
+        row("released, in force, and in force yet after a moment: claimed once more",
+            new Reading(LET_GO, NOW), queried(2, done()), claim(3, Verb.RELEASE, LET_GO)),
+        row("released, in force, and gone after a moment: released",
+            new Reading(LET_GO.unmarked(), NOW), queried(2, absent()), journal(new Released(notice(2, ANA), 2))),
+        row("a release that had no answer, and absent: left alone for a moment before the next",
+            new Reading(LET_GO.marked(), Instant.MIN), queried(2, absent()), late(2, 0)),
         row("in force after many attempts: no hot loop",
             new Reading(WORN_UNWANTED, NOW), queried(3, done()),
             unknown(2, 3, "released, but still in force")),
@@ -614,6 +642,12 @@ final class ContainmentTable {
 
     private static Effect check() {
         return wakeAt(NOW.plus(LIMITS.check()));
+    }
+
+    /** @param times how often the same was called for before */
+    private static Decision<ContainmentEvent> late(int attempt, int times) {
+        var until = NOW.plus(new Pauses(ID, LIMITS.pause()).after(times));
+        return journal(new Postponed(attempt, until)).then(wakeAt(until));
     }
 
     private static Effect retry(int times) {

@@ -29,6 +29,7 @@ final class Examples {
             Duration.ofSeconds(10),
             Duration.ofMinutes(5),
             Duration.ofSeconds(30),
+            Duration.ofSeconds(1),
             Duration.ofSeconds(20),
             Duration.ZERO);
     static final Containment CONTAINMENT = new Containment(ID, GUARD, LIMITS);

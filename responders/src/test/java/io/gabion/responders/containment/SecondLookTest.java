@@ -27,7 +27,8 @@ class SecondLookTest {
     private static final Containment AMONG_OTHERS = new Containment(
             ID,
             GUARD,
-            new ContainmentLimits(2, 3, 2, LIMITS.call(), LIMITS.check(), LIMITS.retry(), LIMITS.grace(), TAKEOVER));
+            new ContainmentLimits(
+                    2, 3, 2, LIMITS.call(), LIMITS.check(), LIMITS.retry(), LIMITS.pause(), LIMITS.grace(), TAKEOVER));
     private static final Answered GONE = new Answered(Verb.QUERY, 2, new Result.Absent());
     private static final Instant SETTLED =
             NOW.plus(LIMITS.call()).plus(TAKEOVER).plus(LIMITS.call());
@@ -50,9 +51,12 @@ class SecondLookTest {
 
     @Test
     void what_has_come_back_by_then_is_released_again() {
-        var decision = AMONG_OTHERS.decide(withdrawn(), new Answered(Verb.QUERY, 2, new Result.Done()), SETTLED);
+        var back = new Answered(Verb.QUERY, 2, new Result.Done());
+        var state = after(withdrawn(), AMONG_OTHERS.decide(withdrawn(), back, SETTLED));
+        var soon = SETTLED.plusSeconds(2);
 
-        assertThat(call(decision).verb()).isEqualTo(Verb.RELEASE);
+        assertThat(call(AMONG_OTHERS.decide(state, new Wake(), soon)).verb()).isEqualTo(Verb.QUERY);
+        assertThat(call(AMONG_OTHERS.decide(state, back, soon)).verb()).isEqualTo(Verb.RELEASE);
     }
 
     @Test

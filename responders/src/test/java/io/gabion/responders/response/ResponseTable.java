@@ -347,6 +347,12 @@ final class ResponseTable {
         row("not told at the last attempt: that is shown",
             new Notifying(TOLD, TELL, 2, CALLED), failed(2),
             journal(GAVE_UP, new StepEnded(1, NOW), new Ended(NOW))),
+        row("not told for now at the last attempt: the channel was not called, so there are as many again",
+            new Notifying(TOLD, TELL, 2, CALLED), busy("tell", 2, 60),
+            journal(new NotifyFailed(2, "busy", NOW.plusSeconds(60))).then(wakeAt(NOW.plusSeconds(60)))),
+        row("not told for now at the last of them: that is shown",
+            new Notifying(TOLD, TELL, 4, CALLED), busy("tell", 4, 60),
+            journal(notified(TOLD, 4, Outcome.FAILED, "busy, 4 attempts"), new StepEnded(1, NOW), new Ended(NOW))),
         row("an answer to an earlier attempt",
             new Notifying(TOLD, TELL, 2, CALLED), told(1), NOTHING),
         row("an answer to another step",
@@ -543,6 +549,9 @@ final class ResponseTable {
         row("the last attempt to page fails: that is shown",
             new Between(PAGING.with(PAGING.paging().with(new PageRetried("block", 0, 2, CALLED)))), new Notified("block#0", 2, Outcome.FAILED, "no route"),
             journal(new PageEnded("block", 0, Outcome.FAILED, "no route, 2 attempts", NOW)).then(wakeAt(NOW.plusSeconds(90)))),
+        row("the channel is busy at the last attempt to page: again when it wants to be asked",
+            new Between(PAGING.with(PAGING.paging().with(new PageRetried("block", 0, 2, CALLED)))), busy("block#0", 2, 60),
+            journal(new PageFailed("block", 0, 2, "busy", NOW.plusSeconds(60))).then(wakeAt(NOW.plusSeconds(60)))),
         row("a page that is not answered is paged again",
             new Between(PAGING.with(PAGING.paging().with(new PageRetried("block", 0, 1, NOW)))), WAKE,
             journal(new PageFailed("block", 0, 1, "no answer within 10 s", RETRIED)).then(wakeAt(RETRIED))),
@@ -829,7 +838,11 @@ final class ResponseTable {
     }
 
     private static Notified busy(String step, int seconds) {
-        return new Notified(step, 1, Outcome.FAILED, "busy", Optional.of(NOW.plusSeconds(seconds)));
+        return busy(step, 1, seconds);
+    }
+
+    private static Notified busy(String step, int attempt, int seconds) {
+        return new Notified(step, attempt, Outcome.FAILED, "busy", Optional.of(NOW.plusSeconds(seconds)));
     }
 
     private static Notified failed(int attempt) {

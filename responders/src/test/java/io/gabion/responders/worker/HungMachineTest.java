@@ -44,7 +44,7 @@ class HungMachineTest {
     private static final InstantSource CLOCK = InstantSource.system();
     private static final Duration DEADLINE = Duration.ofMinutes(5);
     /** Left alone until the test has ended. */
-    private static final Care CARE = new Care(256, 5, DEADLINE, DEADLINE);
+    private static final Care CARE = new Care(256, 5, DEADLINE, DEADLINE, DEADLINE);
 
     private final List<ExecutorService> threads = new ArrayList<>();
 

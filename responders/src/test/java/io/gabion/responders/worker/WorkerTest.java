@@ -8,7 +8,7 @@ import io.gabion.protocol.containment.ContainmentOrder.Verb;
 import io.gabion.protocol.containment.Target;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.connector.Connector.Result;
-import io.gabion.responders.worker.Workforce.Standing;
+import io.gabion.responders.worker.Standings.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 
 class WorkerTest {
     private static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
-    private static final Care CARE = new Care(3, 2, Duration.ofSeconds(4), Duration.ofSeconds(10));
+    private static final Care CARE =
+            new Care(3, 2, Duration.ofSeconds(4), Duration.ofSeconds(10), Duration.ofSeconds(10));
     private static final Result DONE = new Result.Done();
     private static final Result LOST = new Result.Lost("no answer");
 
