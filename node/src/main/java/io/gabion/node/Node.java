@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gabion.detectors.intel.Intelligence;
 import io.gabion.node.api.Api;
 import io.gabion.node.api.Tokens;
+import io.gabion.node.asset.AssetCommand;
 import io.gabion.node.hunt.Lookback;
 import io.gabion.node.incident.SiteContext;
 import io.gabion.node.people.Desk;
+import io.gabion.node.retention.GroupSweeper;
 import io.gabion.node.retention.Retention;
 import io.gabion.node.retention.Sweeper;
 import io.gabion.node.shell.JournalCheck;
@@ -70,6 +72,7 @@ public final class Node implements AutoCloseable {
     private final Tenant tenant;
     private final Wiring wiring;
     private final Sweeper sweeper;
+    private final GroupSweeper groups;
     private final Readiness readiness;
     private Sources sources;
     private Lookback lookback;
@@ -97,6 +100,11 @@ public final class Node implements AutoCloseable {
         this.tenant = tenant;
         this.wiring = wiring;
         this.readiness = readiness;
+        groups = new GroupSweeper(
+                store.checkpoints(),
+                () -> mesh.isFirst() && mesh.areAlike(),
+                group -> mesh.tell(group, new AssetCommand.Forget()),
+                clock);
     }
 
     /** On the embedded store in {@code data}. @throws IOException in one line that names the place */
@@ -187,6 +195,7 @@ public final class Node implements AutoCloseable {
                     .toCompletableFuture()
                     .join();
             node.sources = Sources.start(sources, node.ingest(), clock);
+            node.groups.start();
             return node;
         } catch (IOException e) {
             node.close();
@@ -299,6 +308,7 @@ public final class Node implements AutoCloseable {
                     .join();
         }
         sweeper.close();
+        groups.close();
         board.close();
         mesh.stop().toCompletableFuture().join();
         try {

@@ -85,7 +85,13 @@ record SourceCounts(
     @Override
     public Vitals vitals() {
         return new Vitals(
-                mesh.residents(), mesh.turnedOut(), mesh.refused(), mesh.mayAct(), mesh.forks(), rules.uncounted());
+                mesh.residents(),
+                mesh.turnedOut(),
+                mesh.refused(),
+                mesh.mayAct(),
+                mesh.forks(),
+                rules.uncounted(),
+                mesh.forgotten());
     }
 
     @Override

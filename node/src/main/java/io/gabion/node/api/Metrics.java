@@ -123,6 +123,12 @@ final class Metrics {
                 "Events that a correlation missed because they were counted in too many groups",
                 Tags.empty(),
                 LongNode.valueOf(vitals.uncounted()));
+        counter(
+                to,
+                "gabion.groups.forgotten",
+                "Groups of correlations that were deleted because nothing had come for long",
+                Tags.empty(),
+                LongNode.valueOf(vitals.forgotten()));
         gauge(
                 to,
                 "gabion.fence.holds",

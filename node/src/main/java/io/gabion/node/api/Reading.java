@@ -23,7 +23,7 @@ public interface Reading {
 
     /** How the node itself is. */
     default Vitals vitals() {
-        return new Vitals(0, 0, 0, true, 0, 0);
+        return new Vitals(0, 0, 0, true, 0, 0, 0);
     }
 
     /** How this node's connectors' targets stand, see {@link io.gabion.responders.worker.Standings.Standing}. */

@@ -3,6 +3,7 @@ package io.gabion.node.asset;
 import io.gabion.detectors.Batch;
 import io.gabion.detectors.Heard;
 import io.gabion.detectors.Profiles;
+import io.gabion.detectors.sigma.correlate.CountedGroups;
 import io.gabion.detectors.window.Question;
 import io.gabion.node.asset.AssetCommand.*;
 import io.gabion.node.asset.AssetState.*;
@@ -92,6 +93,7 @@ public final class Asset
             // What was asked before a crash, or of a node that could not call: it is asked again.
             case Wake _ -> woken(state, now);
             case Take(var chained) -> taken(state, chained, now);
+            case Forget _ -> forgotten(state, now.minus(CountedGroups.KEPT));
             case Ended(int round) -> timed(state, new Heard.End(round), new ArrayList<>());
         };
     }
@@ -200,6 +202,12 @@ public final class Asset
                 events,
                 profiles.due(judged.profile()).<Effect>map(Schedule::new).stream()
                         .toList());
+    }
+
+    private Decision<AssetEvent> forgotten(AssetState state, Instant before) {
+        boolean over =
+                self.kind() == Kind.GROUP && state.open().isEmpty() && CountedGroups.isOver(state.profile(), before);
+        return over ? Decision.only(new Discard(before)) : Decision.nothing();
     }
 
     private Profiles.Observed heard(AssetState state, Heard heard) {

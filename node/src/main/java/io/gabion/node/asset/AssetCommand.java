@@ -42,6 +42,9 @@ public sealed interface AssetCommand extends Message {
     /** What the group of another correlation found, which this group counts. */
     record Take(Chained chained) implements AssetCommand {}
 
+    /** That it has been quiet for long. A group whose window is over is stored no longer. */
+    record Forget() implements AssetCommand {}
+
     /**
      * A replay is at its end: no window stays open for an event that will not come.
      *

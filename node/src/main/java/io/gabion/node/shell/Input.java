@@ -3,6 +3,7 @@ package io.gabion.node.shell;
 import io.gabion.node.store.Checkpoints.Checkpoint;
 import io.gabion.protocol.Envelope;
 import io.gabion.protocol.entity.Message;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.NotInfluenceReceiveTimeout;
@@ -60,6 +61,12 @@ public sealed interface Input<C> {
     record Saved<C>(C command, long changes) implements Own<C> {}
 
     record NotSaved<C>() implements Own<C> {}
+
+    /** The entity has decided so. */
+    record Discard<C>(Instant before) implements Own<C> {}
+
+    /** @param gone whether its checkpoint was deleted */
+    record Discarded<C>(boolean gone) implements Own<C> {}
 
     record Idle<C>() implements Own<C> {}
 

@@ -255,6 +255,11 @@ public final class Mesh implements Registry {
         return host.residents().turnedOut();
     }
 
+    /** How many are stored no longer because they said so here. */
+    public long forgotten() {
+        return host.residents().forgotten();
+    }
+
     /** Of so many forks entities have told here. */
     public long forks() {
         return host.forks().told();
@@ -284,6 +289,14 @@ public final class Mesh implements Registry {
     public boolean isFirst() {
         var cluster = Cluster.get(system);
         return cluster.selfMember().address().equals(cluster.state().getLeader());
+    }
+
+    /** Whether all nodes are of this one's version, so that each understands what it says. */
+    public boolean areAlike() {
+        var cluster = Cluster.get(system);
+        var own = cluster.selfMember().appVersion();
+        return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
+                .allMatch(member -> member.appVersion().equals(own));
     }
 
     /** Hosts of all nodes, as they are called in the settings. */

@@ -3,6 +3,7 @@ package io.gabion.node.shell;
 import io.gabion.protocol.entity.Decision;
 import io.gabion.protocol.entity.Effect;
 import io.gabion.protocol.entity.Effect.Call;
+import io.gabion.protocol.entity.Effect.Discard;
 import io.gabion.protocol.entity.Effect.Reply;
 import io.gabion.protocol.entity.Effect.Schedule;
 import io.gabion.protocol.entity.Effect.Send;
@@ -11,6 +12,7 @@ import io.gabion.protocol.entity.Message;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
 /**
@@ -20,6 +22,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
  */
 final class Performing<C extends Message> {
     private final Host host;
+    private final ActorRef<Input<C>> self;
     private final Outbox<C> outbox;
     private final Calling<C> calling;
     private final Confirming<C> fenced;
@@ -34,6 +37,7 @@ final class Performing<C extends Message> {
             Consumer<Instant> alarm,
             Consumer<Runnable> ifMayAct) {
         this.host = hosted.host();
+        this.self = context.getSelf();
         this.outbox = outbox;
         this.calling = new Calling<>(hosted, context);
         this.fenced = new Confirming<>(host.fence()::confirmed, "the fence does not hold", context.getSelf());
@@ -76,6 +80,7 @@ final class Performing<C extends Message> {
         switch (effect) {
             case Tell(var to, var message) -> host.post().tell(to, message);
             case Schedule(var due) -> alarm.accept(due);
+            case Discard(var before) -> self.tell(new Input.Discard<>(before));
             case Call(var order) when !order.changes() -> calling.call(order);
             case Call _, Reply _ -> {}
         }
@@ -85,7 +90,7 @@ final class Performing<C extends Message> {
         switch (effect) {
             case Reply(var message) -> reply.accept(message);
             case Call(var order) when order.changes() -> calling.call(order);
-            case Call _, Schedule _, Tell _ -> {}
+            case Call _, Discard _, Schedule _, Tell _ -> {}
         }
     }
 }

@@ -27,6 +27,7 @@ final class Residents {
     private int size;
     private int waiting;
     private long turnedOut;
+    private long forgotten;
     private int now;
 
     /**
@@ -129,6 +130,15 @@ final class Residents {
     /** How many had to leave though they waited for a time. */
     synchronized long turnedOut() {
         return turnedOut;
+    }
+
+    /** One leaves for good: nothing of it is stored any more. */
+    synchronized void forgot() {
+        forgotten++;
+    }
+
+    synchronized long forgotten() {
+        return forgotten;
     }
 
     /** As often as one likes. */

@@ -7,6 +7,7 @@ import io.gabion.protocol.entity.Checkpointed;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Message;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -87,6 +88,27 @@ final class Saving<S, C extends Message> {
                     ? new Input.NotSaved<>()
                     : new Input.StepDown<>("checkpoint not saved: " + Causes.inOneLine(failure));
         });
+    }
+
+    /**
+     * If all that changed is saved, and no row is in it: whoever comes next would take such a row for one that comes after what is
+     * deleted. Answered by {@link Input.Discarded}; what fails is asked for again some day.
+     */
+    void discard(Memory<S, ?> memory, Instant before) {
+        if (checkpointed == null || unsaved(memory) || memory.sequence() > 0) {
+            return;
+        }
+        var gone = host.fence()
+                .confirmed()
+                .thenCompose(held -> held
+                        ? host.checkpoints().forget(name, epoch, before)
+                        : CompletableFuture.completedFuture(false));
+        gone.thenAccept(deleted -> {
+            if (deleted) { // Whoever asked may have left by then.
+                host.residents().forgot();
+            }
+        });
+        context.pipeToSelf(gone, (deleted, failure) -> new Input.Discarded<>(failure == null && deleted));
     }
 
     void saved(long changes) {

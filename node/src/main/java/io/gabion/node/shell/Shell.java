@@ -301,6 +301,12 @@ final class Shell<S, C extends Message, E> extends EventSourcedBehavior<Input<C>
                 stopIfAsked();
                 yield Effect().none();
             }
+            case Discard<C>(var before) -> {
+                ifMayAct(() -> saving.discard(memory, before));
+                yield Effect().none();
+            }
+            case Discarded<C>(boolean gone) ->
+                gone ? leaveIfFinished(memory) : Effect().none();
             case Look<C>(var after) -> {
                 forking().look(after);
                 yield Effect().none();

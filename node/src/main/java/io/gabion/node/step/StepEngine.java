@@ -152,6 +152,7 @@ public final class StepEngine implements Registry {
         private Supplier<byte[]> checkpoint;
 
         private int checkpointed;
+        private Instant savedAt = Instant.MAX;
         private final Map<String, Boolean> handed = new HashMap<>();
         private Owner owner;
 
@@ -264,6 +265,7 @@ public final class StepEngine implements Registry {
                     switch (effect) {
                         case Tell(var to, var message) -> say(to, message);
                         case Schedule(var due) -> wakeAt(due);
+                        case Discard(var before) -> discard(before);
                         case Reply(var message) -> outside(() -> reply.accept(message));
                         case Call(var order) -> outside(() -> calls.call(order).thenAccept(this::answered));
                     }
@@ -288,8 +290,18 @@ public final class StepEngine implements Registry {
                 outside(() -> {
                     checkpoint = () -> checkpointed().write(saved);
                     checkpointed = rows;
+                    savedAt = time.now();
                     receive(checkpointed().saved(saved), _ -> {});
                 });
+            }
+
+            private void discard(Instant before) {
+                if (!unsaved && journal.isEmpty() && savedAt.isBefore(before)) {
+                    outside(() -> {
+                        checkpoint = null;
+                        restart();
+                    });
+                }
             }
 
             /** What the world sees, and what is kept elsewhere. */

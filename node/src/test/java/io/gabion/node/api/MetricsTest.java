@@ -57,6 +57,7 @@ class MetricsTest {
                         "gabion_guard_window_limit{action=\"block-address\",tenant=\"default\"} 100.0",
                         "gabion_assets_turned_out_total 0.0",
                         "gabion_events_uncounted_total 0.0",
+                        "gabion_groups_forgotten_total 0.0",
                         "gabion_forks_total 0.0",
                         "gabion_messages_refused_total 0.0",
                         "gabion_fence_holds 1.0")

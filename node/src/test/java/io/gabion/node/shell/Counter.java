@@ -42,6 +42,9 @@ class Counter implements Entity<Counter.State, Counter.Command, Counter.Event> {
     /** A bug. */
     record Poison() implements Command {}
 
+    /** What was saved before then. */
+    record Forget(Instant before) implements Command {}
+
     record Wake() implements Command {}
 
     record Written(long sum) implements Command {}
@@ -112,6 +115,7 @@ class Counter implements Entity<Counter.State, Counter.Command, Counter.Event> {
             case Forward(var id, var to) -> answered(state, 0, new Forwarded(id, to.toString()));
             case OpenTask _ -> answered(state, 0, new Opened());
             case Poison _ -> throw new IllegalStateException("poisoned");
+            case Forget(var before) -> Decision.only(new Effect.Discard(before));
             case Wake _ -> Decision.nothing();
             case Written _ -> Decision.nothing();
         };

@@ -1,6 +1,7 @@
 package io.gabion.node.shell;
 
 import com.typesafe.config.ConfigFactory;
+import io.gabion.node.store.Checkpoints;
 import io.gabion.node.store.Epochs;
 import io.gabion.node.store.Store;
 import io.gabion.node.store.embedded.EmbeddedStore;
@@ -18,6 +19,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -65,6 +67,26 @@ final class RunningMesh implements AutoCloseable {
                 Store.class,
                 (_, method, arguments) -> method.getName().equals("epochs") ? epochs : method.invoke(store, arguments));
         return new RunningMesh(data, mute, Fence.ONE_NODE, pace, Clock.systemUTC());
+    }
+
+    /** On a store that completes {@code asked} when it is to delete a checkpoint, and does so when {@code may} is complete. */
+    static RunningMesh forgetting(Path data, CompletableFuture<String> asked, CompletableFuture<Void> may, Pace pace)
+            throws IOException {
+        var store = EmbeddedStore.open(data);
+        var checkpoints = with(Checkpoints.class, (_, method, arguments) -> {
+            if (!method.getName().equals("forget")) {
+                return method.invoke(store.checkpoints(), arguments);
+            }
+            var entity = (String) arguments[0];
+            asked.complete(entity);
+            return may.thenCompose(
+                    _ -> store.checkpoints().forget(entity, (long) arguments[1], (Instant) arguments[2]));
+        });
+        var slow = with(
+                Store.class,
+                (_, method, arguments) ->
+                        method.getName().equals("checkpoints") ? checkpoints : method.invoke(store, arguments));
+        return new RunningMesh(data, slow, Fence.ONE_NODE, pace, Clock.systemUTC());
     }
 
     /** On a store with other settings than its own. */

@@ -153,13 +153,16 @@ class SideBySideTest {
     void what_means_something_else_now_is_written_as_before_until_every_node_reads_it() throws Exception {
         place = CassandraServer.keyspace("reworded");
         var newest = start(NEWEST);
+        assertThat(newest.mesh().areAlike()).isTrue();
         var older = start("1.0.0");
         assertThat(newest.add(1)).isEqualTo(new Sum(1));
+        assertThat(newest.mesh().areAlike()).isFalse();
         leave(newest);
         assertThat(older.add(2)).as("of a row of the newest").isEqualTo(new Sum(3));
 
         newest = start(NEWEST);
         leave(older);
+        assertThat(newest.mesh().areAlike()).isTrue();
         assertThat(newest.add(4)).isEqualTo(new Sum(7));
         assertThat(versions(newest)).containsExactly(1, 1, 2);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.gabion.node.shell.Counter.*;
+import io.gabion.node.store.Checkpoints.Checkpoint;
 import io.gabion.node.store.Store;
 import io.gabion.node.store.cassandra.CassandraServer;
 import io.gabion.node.store.cassandra.CassandraStore;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -159,6 +161,39 @@ class SuspendedTest {
         assertThat(stale.mesh.forks()).isZero();
     }
 
+    @Test
+    void what_the_rightful_owner_has_saved_is_not_forgotten_by_one_that_was_replaced() throws Exception {
+        var saved = RunningMesh.id("saved", "one");
+        var stale = node();
+        assertThat(stale.ask(saved, new AddInPassing(1), LONG)).isEqualTo(new Sum(1));
+        long first = saved(stale, saved, 0);
+        var rightful = node();
+        assertThat(rightful.ask(saved, new AddInPassing(2), LONG)).isEqualTo(new Sum(3));
+        long second = saved(rightful, saved, first);
+
+        stale.mesh.tell(saved, new Forget(Instant.now().plusSeconds(1)));
+        // What it saves after that is refused, and it leaves.
+        stale.ask(saved, new AddInPassing(0), LONG);
+        await().atMost(LONG).until(() -> stale.mesh.residents() == 0);
+        assertThat(stale.mesh.forgotten()).isZero();
+        assertThat(saved(rightful, saved, first)).isEqualTo(second);
+        assertThat(node().ask(saved, new AddInPassing(0), LONG)).isEqualTo(new Sum(3));
+    }
+
+    /** The epoch of whoever saved it, once it is another one. */
+    private static long saved(Node node, EntityId id, long before) {
+        return await().atMost(LONG)
+                .until(
+                        () -> node.store
+                                .checkpoints()
+                                .load(id.toString())
+                                .toCompletableFuture()
+                                .join()
+                                .map(Checkpoint::epoch)
+                                .orElse(0L),
+                        epoch -> epoch > before);
+    }
+
     private void add(Node node, long sum) throws Exception {
         assertThat(node.ask(one, new Add(1, ""), LONG)).isEqualTo(new Sum(sum));
     }
@@ -180,6 +215,8 @@ class SuspendedTest {
         nodes.add(node);
         node.mesh.register(
                 "counter", Command.class, _ -> new EntityFactory.Made<>(new Counter(), Counter.CODEC, Calls.none()));
+        node.mesh.register(
+                "saved", Command.class, _ -> new EntityFactory.Made<>(new Saved(), Counter.CODEC, Calls.none()));
         node.mesh.register(
                 "kept", Command.class, _ -> new EntityFactory.Made<>(new Kept(), Counter.CODEC, Calls.none()));
         return node;

@@ -127,6 +127,7 @@ class MessagesTest {
     /** What simulated entities say to each other, and beside it what only comes from outside or goes there. */
     private static final List<Message> OTHERS = List.of(
             new AssetCommand.Take(CHAINED),
+            new AssetCommand.Forget(),
             new IntakeCommand.Resume(),
             new IntakeCommand.Count(),
             new IntakeCommand.Accepted(7),

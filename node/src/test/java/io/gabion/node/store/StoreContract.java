@@ -3,6 +3,7 @@ package io.gabion.node.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.gabion.node.store.Checkpoints.Checkpoint;
 import io.gabion.node.store.Claims.Claim;
@@ -13,6 +14,7 @@ import io.gabion.protocol.Envelope;
 import io.gabion.protocol.Tenant;
 import io.gabion.protocol.entity.EntityId;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -208,6 +211,83 @@ public abstract class StoreContract {
         assertThat(join(store.checkpoints().load(one)).orElseThrow())
                 .usingRecursiveComparison()
                 .isEqualTo(checkpoint(newer, 6, "newer"));
+    }
+
+    @Test
+    void what_was_saved_before_then_is_forgotten_and_what_was_saved_later_is_not() throws Exception {
+        var one = id("saved", "one").toString();
+        long epoch = join(store.epochs().claim(one));
+        join(store.checkpoints().save(one, checkpoint(epoch, 0, "old")));
+        assertThat(join(store.checkpoints().forget(one, epoch, Instant.now().minusSeconds(60))))
+                .isFalse();
+        var then = later();
+        assertThat(join(store.checkpoints().forget(one, epoch, then))).isTrue();
+        assertThat(join(store.checkpoints().load(one))).isEmpty();
+        assertThat(join(store.checkpoints().forget(one, epoch, then))).isFalse();
+
+        assertThat(join(store.checkpoints().save(one, checkpoint(epoch, 0, "new"))))
+                .isTrue();
+        assertThat(join(store.checkpoints().forget(one, epoch, then))).isFalse();
+        reopen();
+        assertThat(join(store.checkpoints().load(one)).orElseThrow())
+                .usingRecursiveComparison()
+                .isEqualTo(checkpoint(epoch, 0, "new"));
+    }
+
+    @Test
+    void an_older_owner_forgets_nothing_of_a_newer_one_and_a_newer_one_all() throws Exception {
+        var one = id("saved", "one").toString();
+        long older = join(store.epochs().claim(one));
+        join(store.checkpoints().save(one, checkpoint(older, 0, "older")));
+        reopen();
+        long newer = join(store.epochs().claim(one));
+        join(store.checkpoints().save(one, checkpoint(newer, 0, "newer")));
+        var then = later();
+        assertThat(join(store.checkpoints().forget(one, older, then))).isFalse();
+        assertThat(join(store.checkpoints().load(one)).orElseThrow())
+                .usingRecursiveComparison()
+                .isEqualTo(checkpoint(newer, 0, "newer"));
+
+        assertThat(join(store.checkpoints().forget(one, newer, then))).isTrue();
+        reopen();
+        assertThat(join(store.checkpoints().load(one))).isEmpty();
+    }
+
+    @Test
+    void checkpoints_are_looked_at_some_at_a_time_for_those_without_rows_that_were_saved_before() throws Exception {
+        for (int n = 0; n < 7; n++) {
+            var one = id("saved", "n" + n).toString();
+            long epoch = join(store.epochs().claim(one));
+            join(store.checkpoints().save(one, checkpoint(epoch, n == 3 ? 1 : 0, "old")));
+        }
+        var then = later();
+        var late = id("saved", "late").toString();
+        join(store.checkpoints().save(late, checkpoint(join(store.epochs().claim(late)), 0, "new")));
+
+        var still = new ArrayList<String>();
+        var after = "";
+        int looks = 0;
+        do {
+            var look = join(store.checkpoints().look(after, 2, then));
+            assertThat(look.still()).hasSizeLessThanOrEqualTo(2);
+            still.addAll(look.still());
+            after = look.last();
+            looks++;
+        } while (!after.isEmpty());
+        assertThat(looks).isGreaterThan(4);
+        assertThat(still).doesNotHaveDuplicates();
+        assertThat(still)
+                .filteredOn(name -> EntityId.parse(name).tenant().equals(tenant))
+                .containsExactlyInAnyOrder(IntStream.of(0, 1, 2, 4, 5, 6)
+                        .mapToObj(n -> id("saved", "n" + n).toString())
+                        .toArray(String[]::new));
+    }
+
+    /** After all that was saved by now, and before all that is saved from now on. */
+    private static Instant later() {
+        var then = Instant.now().plusMillis(2);
+        await().pollInterval(Duration.ofMillis(1)).until(() -> Instant.now().isAfter(then.plusMillis(2)));
+        return then;
     }
 
     @Test

@@ -16,6 +16,12 @@ public sealed interface Effect {
     /** Wakes the entity at {@code due}. An entity has one alarm: a later one replaces it. */
     record Schedule(Instant due) implements Effect {}
 
+    /**
+     * Deletes what is stored of the entity, if it was saved before then, nothing has changed since, and no row of its journal is in
+     * it: without it the entity begins anew. Then it leaves memory.
+     */
+    record Discard(Instant before) implements Effect {}
+
     /** What a journaled event owes, see {@link Entity#owes}. Delivered until the receiver acknowledges {@code id}. */
     record Send(String id, EntityId to, Message message) {}
 }

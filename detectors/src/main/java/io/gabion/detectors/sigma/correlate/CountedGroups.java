@@ -3,8 +3,10 @@ package io.gabion.detectors.sigma.correlate;
 import io.gabion.detectors.Batch;
 import io.gabion.detectors.Heard;
 import io.gabion.detectors.Outcome;
+import io.gabion.detectors.Profile;
 import io.gabion.detectors.Waking;
 import io.gabion.detectors.sigma.correlate.Open.Seen;
+import io.gabion.detectors.sigma.rule.SigmaRule.Correlation;
 import io.gabion.protocol.asset.AssetRef;
 import io.gabion.protocol.asset.Kind;
 import io.gabion.protocol.observation.Observation;
@@ -16,6 +18,7 @@ import io.gabion.protocol.rule.Fired;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,15 @@ import java.util.Optional;
  * often it held is counted.
  */
 public final class CountedGroups implements Waking<Kept> {
+    /** No rule has a window that reaches further back. */
+    public static final Duration KEPT = Correlation.LONGEST.plusDays(1);
+
+    /** Whether all that an asset remembers is a group of which nothing waits, and nothing is as young as that. */
+    public static boolean isOver(Profile profile, Instant then) {
+        return profile.parts().values().stream()
+                .allMatch(part -> part.state() instanceof Kept kept && kept.isOver(then.toEpochMilli()));
+    }
+
     @Override
     public String id() {
         return "sigma-correlation";

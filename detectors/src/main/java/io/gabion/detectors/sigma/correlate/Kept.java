@@ -43,6 +43,11 @@ public record Kept(GroupState group, long toldAt, int times, Optional<Open> open
         return new Kept(group, told, times == Integer.MAX_VALUE ? times : times + 1, open, taken);
     }
 
+    /** Whether nothing waits and all that is counted is older than that, in milliseconds of event time. */
+    boolean isOver(long then) {
+        return open.isEmpty() && group.entries().stream().allMatch(entry -> entry.time() < then);
+    }
+
     @Override
     public Kept copy() {
         return this;

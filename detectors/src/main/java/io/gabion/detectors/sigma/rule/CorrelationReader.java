@@ -22,7 +22,6 @@ final class CorrelationReader {
     private static final int MAX_RULES = 64;
     private static final int MAX_FIELDS = 16;
     private static final int MAX_VALUES = 1_000;
-    private static final Duration LONGEST = Duration.ofDays(30);
     private static final Set<String> KNOWN =
             Set.of("type", "rules", "group-by", "timespan", "aliases", "condition", "generate");
 
@@ -126,8 +125,9 @@ final class CorrelationReader {
                     case 'h' -> 3_600;
                     default -> 86_400;
                 });
-        if (span.isZero() || span.compareTo(LONGEST) > 0) {
-            throw new Refusal(section.line(), "a timespan of 1 s to " + LONGEST.toDays() + " d, not " + text);
+        if (span.isZero() || span.compareTo(Correlation.LONGEST) > 0) {
+            throw new Refusal(
+                    section.line(), "a timespan of 1 s to " + Correlation.LONGEST.toDays() + " d, not " + text);
         }
         return span;
     }

@@ -51,6 +51,9 @@ public sealed interface SigmaRule {
             Condition condition,
             boolean generate)
             implements SigmaRule {
+        /** Timespan that a rule may have. */
+        public static final Duration LONGEST = Duration.ofDays(30);
+
         public Correlation {
             rules = List.copyOf(rules);
             groupBy = List.copyOf(groupBy);

@@ -1,6 +1,8 @@
 package io.gabion.node.store.embedded;
 
 import io.gabion.node.store.Checkpoints;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -11,10 +13,15 @@ import java.util.function.BiConsumer;
  */
 final class EmbeddedCheckpoints implements Checkpoints {
     private static final String UPSERT = """
-            INSERT INTO checkpoint (entity, epoch, sequence, key_id, payload) VALUES (?, ?, ?, ?, ?)
+            INSERT INTO checkpoint (entity, epoch, sequence, key_id, payload, saved)
+            VALUES (?, ?, ?, ?, ?, CAST(1000 * unixepoch('subsec') AS INTEGER))
             ON CONFLICT (entity) DO UPDATE SET epoch = excluded.epoch, sequence = excluded.sequence,
-              key_id = excluded.key_id, payload = excluded.payload
+              key_id = excluded.key_id, payload = excluded.payload, saved = excluded.saved
             WHERE excluded.epoch >= checkpoint.epoch""";
+
+    private static final String LOOK =
+            "SELECT entity, sequence, saved FROM checkpoint WHERE entity > ? ORDER BY entity LIMIT ?";
+    private static final String FORGET = "DELETE FROM checkpoint WHERE entity = ? AND epoch <= ? AND saved < ?";
 
     private final Lane lane;
     private final LogSync rows;
@@ -49,6 +56,38 @@ final class EmbeddedCheckpoints implements Checkpoints {
                                 new Checkpoint(rows.getLong(1), rows.getLong(2), rows.getString(3), rows.getBytes(4)))
                         : Optional.empty();
             }
+        });
+    }
+
+    @Override
+    public CompletionStage<Look> look(String after, int most, Instant before) {
+        return lane.submit(statements -> {
+            var query = statements.of(LOOK);
+            query.setString(1, after);
+            query.setInt(2, most);
+            var still = new ArrayList<String>();
+            var last = "";
+            int looked = 0;
+            try (var rows = query.executeQuery()) {
+                for (; rows.next(); looked++) {
+                    last = rows.getString(1);
+                    if (rows.getLong(2) == 0 && rows.getLong(3) < before.toEpochMilli()) {
+                        still.add(last);
+                    }
+                }
+            }
+            return new Look(still, looked < most ? "" : last);
+        });
+    }
+
+    @Override
+    public CompletionStage<Boolean> forget(String entity, long epoch, Instant before) {
+        return lane.submit(statements -> {
+            var delete = statements.of(FORGET);
+            delete.setString(1, entity);
+            delete.setLong(2, epoch);
+            delete.setLong(3, before.toEpochMilli());
+            return delete.executeUpdate() == 1;
         });
     }
 

@@ -103,6 +103,7 @@ public final class EmbeddedStore implements Store {
         views = DriverManager.getConnection(url + SETTINGS + Sync.NORMAL);
         var state = make("jdbc:sqlite:" + data.resolve("state.db"), Sync.FULL, "state.sql");
         renew(state);
+        dated(state);
         epoch = nextEpoch(state);
         states = new Lane("gabion-state", state);
     }
@@ -245,6 +246,18 @@ public final class EmbeddedStore implements Store {
         run(state, "BEGIN; ALTER TABLE checkpoint RENAME TO former");
         run(state, resource("state.sql"));
         run(state, "INSERT INTO checkpoint SELECT * FROM former; DROP TABLE former; COMMIT");
+    }
+
+    /** When a checkpoint was saved was not kept before: what has none yet, or is saved by an earlier version, is as of now. */
+    private static void dated(Connection state) throws SQLException {
+        try (var statement = state.createStatement();
+                var found =
+                        statement.executeQuery("SELECT 1 FROM pragma_table_info('checkpoint') WHERE name = 'saved'")) {
+            if (found.next()) {
+                return;
+            }
+        }
+        run(state, "ALTER TABLE checkpoint ADD COLUMN saved INTEGER NOT NULL DEFAULT " + System.currentTimeMillis());
     }
 
     private static String pragma(Connection connection, String name) throws SQLException {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,39 @@ class StateFileTest {
                 var former = statement.executeQuery("SELECT 1 FROM sqlite_master WHERE sql LIKE '%WITHOUT ROWID%'")) {
             assertThat(former.next()).isFalse();
         }
+    }
+
+    /** An earlier version wrote it before, and another time between two openings. */
+    @Test
+    void a_checkpoint_without_a_time_was_saved_when_the_file_was_first_opened() throws Exception {
+        try (var connection = state()) {
+            run(
+                    connection,
+                    "CREATE TABLE checkpoint (entity TEXT PRIMARY KEY, epoch INTEGER NOT NULL, sequence INTEGER NOT NULL,"
+                            + " key_id TEXT NOT NULL, payload BLOB NOT NULL)",
+                    "INSERT INTO checkpoint VALUES ('default/asset/group:a', 7, 0, 'tenant/default', x'0102')");
+        }
+        var opened = Instant.now();
+        EmbeddedStore.open(data).close();
+        try (var connection = state()) {
+            run(
+                    connection,
+                    "INSERT INTO checkpoint (entity, epoch, sequence, key_id, payload)"
+                            + " VALUES ('default/asset/group:b', 7, 0, 'tenant/default', x'0102')");
+        }
+        try (var store = EmbeddedStore.open(data)) {
+            assertThat(still(store, opened)).isEmpty();
+            assertThat(still(store, Instant.now().plusMillis(1)))
+                    .containsExactly("default/asset/group:a", "default/asset/group:b");
+        }
+    }
+
+    private static List<String> still(EmbeddedStore store, Instant before) {
+        return store.checkpoints()
+                .look("", 10, before)
+                .toCompletableFuture()
+                .join()
+                .still();
     }
 
     @Test
