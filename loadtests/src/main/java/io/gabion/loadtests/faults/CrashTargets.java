@@ -42,7 +42,7 @@ final class CrashTargets {
             contains("collection", StandTarget::evidence),
             tells("webhook", WebhookStand::new),
             tells("slack", SlackStand::new),
-            tells("mail", MailStand::new),
+            tells("mail", CrashTargets::mail),
             tells("syslog", folder -> new SyslogStand(folder, Transport.TLS))));
 
     static Set<String> names() {
@@ -55,6 +55,12 @@ final class CrashTargets {
             throw new IOException("no crash matrix of '" + name + "': " + String.join(", ", names()));
         }
         return kind;
+    }
+
+    /** Exim writes as a user of its own. */
+    private static MailStand mail(Path folder) throws IOException, InterruptedException {
+        Commands.open(folder);
+        return new MailStand(folder);
     }
 
     private interface Contained {

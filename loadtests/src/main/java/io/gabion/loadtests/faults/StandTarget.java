@@ -53,9 +53,7 @@ record StandTarget(Stand stand, String connector, Names names, Reason reason, Re
     /** The program that the node calls writes down every order before it carries it out, and the answer after. */
     static StandTarget linux(Path work) throws IOException, InterruptedException {
         // sshd reads a key as the user whose it is.
-        for (var folder = work; folder.getNameCount() > 1; folder = folder.getParent()) {
-            Commands.run("chmod", "o+x", folder.toString());
-        }
+        Commands.open(work);
         var folder = Files.createDirectories(work.resolve("stand"));
         var stand = new LinuxAccountStand(folder);
         var program = folder.resolve("gabion-account");
