@@ -20,9 +20,9 @@ record CrashPoint(String name, String where, int passage, boolean later) {
     /** It has said that it is about to tell somebody, and nobody is told. */
     static final CrashPoint UNTOLD = new CrashPoint("before tell", "before notify", 1, false);
 
-    /** From what is done to when it is written down that it was. */
-    private static final Set<String> DONE =
-            Set.of("in notify", "after notify", "before response action-reported", "before response page-ended");
+    /** It is written down that a call begins, and it does not. */
+    private static final Set<String> BEGUN =
+            Set.of("after response step-started", "after response notify-retried", "before notify");
 
     private record Stage(String name, String step, int passage, boolean later, boolean isCall) {
         static Stage row(String name, String type) {
@@ -96,8 +96,8 @@ record CrashPoint(String name, String where, int passage, boolean later) {
         return List.copyOf(all);
     }
 
-    /** Whether a notice may be told and nobody know it: it is told once more then. */
-    boolean mayRepeat() {
-        return DONE.contains(where);
+    /** How many attempts to tell are written down of which no call was made. */
+    int unmade() {
+        return (later ? 1 : 0) + (BEGUN.contains(where) ? 1 : 0);
     }
 }

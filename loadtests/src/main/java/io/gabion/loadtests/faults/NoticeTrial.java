@@ -42,7 +42,7 @@ final class NoticeTrial implements CrashTrial {
             var journal = responses.getFirst();
             all.put(name, new Told(point, journal));
             patience.await(() -> !target.arrivals(journal.incident()).isEmpty(), "the receiver has it");
-            found.addAll(journal.check(target.arrivals(journal.incident()), point.mayRepeat()));
+            found.addAll(journal.check(target.arrivals(journal.incident()), point.unmade()));
         }
         return halted;
     }
@@ -77,7 +77,7 @@ final class NoticeTrial implements CrashTrial {
         for (var told : all.values()) {
             var arrived = target.arrivals(told.journal().incident());
             told.journal()
-                    .check(arrived, told.point().mayRepeat())
+                    .check(arrived, told.point().unmade())
                     .forEach(violation -> found.add(told.point().name() + ": " + violation));
         }
         if (distinct().orElseThrow() != all.size()) {
