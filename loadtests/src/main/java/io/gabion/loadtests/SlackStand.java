@@ -74,7 +74,7 @@ public final class SlackStand extends WebhookStand {
         try {
             var blocks = JSON.readTree(body).path("blocks");
             return !JSON.readTree(body).path("text").asText().isBlank()
-                    && blocks.size() > 1
+                    && !blocks.isEmpty()
                     && blocks.size() <= BLOCKS
                     && blocks.valueStream()
                             .allMatch(block -> switch (block.path("type").asText()) {
