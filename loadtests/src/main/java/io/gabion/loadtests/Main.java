@@ -44,7 +44,7 @@ final class Main implements Callable<Integer> {
                     + " upgrade a newer build beside an older one,"
                     + " cluster what one, two and three nodes cost,"
                     + " reliability the tables of docs/reliability.md from the record of runs,"
-                    + " crash-matrix a node ended at every point of the effect path,"
+                    + " crash-matrix a node ended at every point of the way to an effect or a notice,"
                     + " responders every connector and channel against its real system, and through its suite.")
     String name;
 
@@ -120,7 +120,8 @@ final class Main implements Callable<Integer> {
             paramLabel = "TYPE",
             description =
                     "Of responders: only those with this in their name. Of crash-matrix: nftables, nftables-network, nftables-ssh, linux-account, ldap-account, keycloak,"
-                            + " keycloak-sessions, dns-policy, host-isolation, quarantine-file, scan-file, collection."
+                            + " keycloak-sessions, dns-policy, host-isolation, quarantine-file, scan-file, collection,"
+                            + " webhook, slack, mail, syslog."
                             + " Default: all, and nftables")
     String connector;
 
@@ -130,7 +131,8 @@ final class Main implements Callable<Integer> {
     @Option(
             names = "--lying",
             description =
-                    "Of faults and crash-matrix: a node hears that nothing is in force, to see what reading back is for.")
+                    "Of faults and crash-matrix: a node hears that nothing is in force, and that nobody took a notice, to see"
+                            + " what reading back is for.")
     boolean lying;
 
     @Option(names = "--data", paramLabel = "DIR", description = "A folder of labelled recordings, for detection.")

@@ -24,17 +24,27 @@ import java.util.List;
  * A receiver that takes a message as Slack's incoming webhooks do. Slack itself knows no repetition: this one does, by the
  * key that is sent along.
  */
-final class SlackStand extends WebhookStand {
+public final class SlackStand extends WebhookStand {
     private static final JsonMapper JSON = new JsonMapper();
     /** What Slack takes of one message. */
     private static final int BLOCKS = 50;
 
     private static final int CHARACTERS = 3_000;
 
-    private final SlackMessage message = new SlackMessage(new Signing("sixteen or more bytes".getBytes(UTF_8)));
+    private static final String SECRET = "sixteen or more bytes";
+    private static final Signing SIGNING = new Signing(SECRET.getBytes(UTF_8));
 
-    SlackStand(Path folder) throws IOException {
-        super(folder);
+    private final SlackMessage message = new SlackMessage(SIGNING);
+
+    public SlackStand(Path folder) throws IOException {
+        super(folder, SIGNING.forMessages());
+    }
+
+    @Override
+    public String settings() throws IOException {
+        var url = written("slack.url", url().toString());
+        var secret = written("slack.secret", SECRET);
+        return "{type: slack, urlFile: %s, secretFile: %s, trust: %s}".formatted(url, secret, trust());
     }
 
     @Override
@@ -64,7 +74,7 @@ final class SlackStand extends WebhookStand {
         try {
             var blocks = JSON.readTree(body).path("blocks");
             return !JSON.readTree(body).path("text").asText().isBlank()
-                    && blocks.size() > 1
+                    && !blocks.isEmpty()
                     && blocks.size() <= BLOCKS
                     && blocks.valueStream()
                             .allMatch(block -> switch (block.path("type").asText()) {

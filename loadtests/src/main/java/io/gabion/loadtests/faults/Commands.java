@@ -58,5 +58,12 @@ final class Commands {
         }
     }
 
+    /** Other users may go through to the folder. */
+    static void open(Path folder) throws IOException, InterruptedException {
+        for (var each = folder; each.getNameCount() > 1; each = each.getParent()) {
+            run("chmod", "o+x", each.toString());
+        }
+    }
+
     private Commands() {}
 }

@@ -1,9 +1,5 @@
 package io.gabion.loadtests.faults;
 
-import io.gabion.node.store.embedded.JournalFile;
-import io.gabion.node.tenant.Envelopes;
-import io.gabion.node.tenant.Keys;
-import io.gabion.protocol.Tenant;
 import io.gabion.protocol.containment.ContainmentEvent;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,17 +24,13 @@ record CrashCheck(Optional<Instant> intent, Instant until, String last) {
         Optional<Instant> intent = Optional.empty();
         var until = Instant.EPOCH;
         var last = "";
-        try (var file = JournalFile.open(data)) {
-            var envelopes = new Envelopes(new Keys(data));
-            for (var id : file.rows().entities(new Tenant("default"), "containment")) {
+        try (var past = CrashPast.open(data)) {
+            for (var id : past.entities("containment")) {
                 if (!id.name().endsWith("/" + name)) {
                     continue;
                 }
-                for (var row : file.rows().of(id)) {
-                    if (row.isNote()) {
-                        continue;
-                    }
-                    var event = ContainmentEvent.CODEC.read(row.version(), envelopes.open(row));
+                for (var row : past.rows(id)) {
+                    var event = past.read(ContainmentEvent.CODEC, row);
                     if (event instanceof ContainmentEvent.Claimed && intent.isEmpty()) {
                         intent = Optional.of(row.time());
                     }
@@ -61,7 +53,7 @@ record CrashCheck(Optional<Instant> intent, Instant until, String last) {
     }
 
     /** What is violated of a target that is at rest. */
-    List<String> check(CrashTarget target, String name, boolean wanted) throws IOException, InterruptedException {
+    List<String> check(ContainedTarget target, String name, boolean wanted) throws IOException, InterruptedException {
         var violations = new ArrayList<String>();
         var effects = target.effects(name);
         if (effects.size() != 1) {

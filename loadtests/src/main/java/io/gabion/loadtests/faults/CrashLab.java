@@ -118,6 +118,12 @@ final class CrashLab implements AutoCloseable {
         return !node.isAlive();
     }
 
+    /** Starts the node that has ended again, to end at the point, ready by then or not. */
+    void restart(CrashPoint point, String name) throws IOException {
+        order(point, name);
+        node.start();
+    }
+
     /** Starts the node again, not to end, if it has ended. @return whether it had */
     boolean revive() throws IOException, InterruptedException {
         if (node.isAlive()) {
@@ -128,7 +134,7 @@ final class CrashLab implements AutoCloseable {
         return true;
     }
 
-    /** Somebody gives a reason to contain it. @return whether that is acknowledged */
+    /** Somebody gives a reason to act on it. @return whether that is acknowledged */
     boolean attack(String name) throws InterruptedException {
         try {
             var body = BodyPublishers.ofString(target.attack(name));

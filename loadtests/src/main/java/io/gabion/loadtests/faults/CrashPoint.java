@@ -2,77 +2,102 @@ package io.gabion.loadtests.faults;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.Set;
 
 /**
- * Where a node can end on its way from a plan to its release. One before and one after each row that a containment
- * journals, and those of its incident, response and Guard that lead to it; one before, one during and one after each call to the target.
+ * Where a node can end on its way from a plan to what comes of it. One before and one after each row that leads there or says how it
+ * went; one before, one during and one after each call to the target.
  *
  * @param where as {@link Halt} hears it
- * @param passage the one at which it ends, from 1, counted from the attack or from the release
- * @param release whether it is passed when the containment is let go; else when it begins
+ * @param passage the one at which it ends, from 1, counted from when the end is ordered
+ * @param later whether it is passed in a second part: of a containment when it is let go, of a notice after an end before its
+ *     first call
  */
-record CrashPoint(String name, String where, int passage, boolean release) {
+record CrashPoint(String name, String where, int passage, boolean later) {
     /** It ends when its target is contained, and starts again when nobody wants that any more. */
     static final CrashPoint EXPIRY = new CrashPoint("expired while down", "after verified", 1, false);
 
-    private enum Stage {
-        PLANNED("incident response-planned", 1, false),
-        STARTED("response started", 1, false),
-        WANTED("wanted", 1, false),
-        GRANTED("guard reserved", 1, false),
-        RESERVED("reserved", 1, false),
-        FIRST_READ("query", 1, false),
-        CLAIMED("claimed", 1, false),
-        APPLY("apply", 1, false),
-        APPLIED("applied", 1, false),
-        READ_BACK("query", 2, false),
-        VERIFIED("verified", 1, false),
-        LEFT("left-all", 1, true),
-        RELEASE("release", 1, true),
-        WITHDRAWN("withdrawn", 1, true),
-        LAST_READ("query", 1, true),
-        RELEASED("released", 1, true);
+    /** It has said that it is about to tell somebody, and nobody is told. */
+    static final CrashPoint UNTOLD = new CrashPoint("before tell", "before notify", 1, false);
 
-        private final String step;
-        private final int passage;
-        private final boolean release;
+    /** It is written down that a call begins, and it does not. */
+    private static final Set<String> BEGUN =
+            Set.of("after response step-started", "after response notify-retried", "before notify");
 
-        Stage(String step, int passage, boolean release) {
-            this.step = step;
-            this.passage = passage;
-            this.release = release;
+    private record Stage(String name, String step, int passage, boolean later, boolean isCall) {
+        static Stage row(String name, String type) {
+            return new Stage(name, type, 1, false, false);
         }
 
-        private boolean isCall() {
-            return step.equals("query") || step.equals("apply") || step.equals("release");
+        static Stage call(String name, String call, int passage) {
+            return new Stage(name, call, passage, false, true);
         }
 
-        private CrashPoint at(String when) {
-            return new CrashPoint(
-                    when + " " + name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                    when + " " + step,
-                    passage,
-                    release);
+        Stage afterwards() {
+            return new Stage(name, step, passage, true, isCall);
+        }
+
+        CrashPoint at(String when) {
+            return new CrashPoint(when + " " + name, when + " " + step, passage, later);
         }
     }
 
-    /** Every one, in the order in which they are passed, and then the one that is not passed but slept through. */
-    static List<CrashPoint> all() {
-        var all = new ArrayList<CrashPoint>();
-        for (var stage : Stage.values()) {
-            all.add(stage.at("before"));
-            if (stage.isCall()) {
-                all.add(stage.at("in"));
-            }
-            all.add(stage.at("after"));
-        }
+    private static final List<Stage> LEADING =
+            List.of(Stage.row("planned", "incident response-planned"), Stage.row("started", "response started"));
+
+    private static final List<Stage> CONTAINMENT = List.of(
+            Stage.row("wanted", "wanted"),
+            Stage.row("granted", "guard reserved"),
+            Stage.row("reserved", "reserved"),
+            Stage.call("first-read", "query", 1),
+            Stage.row("claimed", "claimed"),
+            Stage.call("apply", "apply", 1),
+            Stage.row("applied", "applied"),
+            Stage.call("read-back", "query", 2),
+            Stage.row("verified", "verified"),
+            Stage.row("left", "left-all").afterwards(),
+            Stage.call("release", "release", 1).afterwards(),
+            Stage.row("withdrawn", "withdrawn").afterwards(),
+            Stage.call("last-read", "query", 1).afterwards(),
+            Stage.row("released", "released").afterwards());
+
+    private static final List<Stage> NOTICE = List.of(
+            Stage.row("begun", "response step-started"),
+            Stage.call("tell", "notify", 1),
+            Stage.row("told", "response action-reported"),
+            Stage.row("heard", "incident response-reported"),
+            Stage.row("given-up", "response notify-failed").afterwards(),
+            Stage.row("begun-again", "response notify-retried").afterwards(),
+            Stage.call("tell-again", "notify", 1).afterwards());
+
+    /** Every one of a containment, in the order in which they are passed, and then the one that is not passed but slept through. */
+    static List<CrashPoint> ofContainment() {
+        var all = new ArrayList<>(of(CONTAINMENT));
         all.add(EXPIRY);
         return List.copyOf(all);
     }
 
-    static Optional<CrashPoint> of(String name) {
-        return all().stream().filter(point -> point.name().equals(name)).findFirst();
+    /** Every one of a notice, in the order in which they are passed. */
+    static List<CrashPoint> ofNotice() {
+        return of(NOTICE);
+    }
+
+    private static List<CrashPoint> of(List<Stage> stages) {
+        var all = new ArrayList<CrashPoint>();
+        for (var part : List.of(LEADING, stages)) {
+            for (var stage : part) {
+                all.add(stage.at("before"));
+                if (stage.isCall()) {
+                    all.add(stage.at("in"));
+                }
+                all.add(stage.at("after"));
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    /** How many attempts to tell are written down of which no call was made. */
+    int unmade() {
+        return (later ? 1 : 0) + (BEGUN.contains(where) ? 1 : 0);
     }
 }

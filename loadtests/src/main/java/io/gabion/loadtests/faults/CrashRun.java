@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param points at which the node was to end
  * @param halted at how many it did
  * @param effects at the target, by its own record
+ * @param distinct what is left of them at a receiver that knows a repetition by its key; empty where nobody could
  * @param late from when the node was ready until what had expired while it was down was released; empty if that was not tried
  * @param violated each begins with the point
  */
@@ -32,6 +33,7 @@ record CrashRun(
         int points,
         int halted,
         int effects,
+        Optional<Integer> distinct,
         Optional<Duration> late,
         List<String> violated) {
     CrashRun {
@@ -44,6 +46,7 @@ record CrashRun(
         json.put("at", at.toString()).put("version", version).put("connector", connector);
         json.put("seed", seed).put("without", without.name().toLowerCase(Locale.ROOT));
         json.put("points", points).put("halted", halted).put("effects", effects);
+        distinct.ifPresent(left -> json.put("distinct", left));
         late.ifPresent(after -> json.put("lateMillis", after.toMillis()));
         var list = json.putArray("violated");
         violated.forEach(list::add);
@@ -65,6 +68,7 @@ record CrashRun(
                 json.required("points").asInt(),
                 json.required("halted").asInt(),
                 json.required("effects").asInt(),
+                json.has("distinct") ? Optional.of(json.get("distinct").asInt()) : Optional.empty(),
                 json.has("lateMillis")
                         ? Optional.of(Duration.ofMillis(json.get("lateMillis").asLong()))
                         : Optional.empty(),

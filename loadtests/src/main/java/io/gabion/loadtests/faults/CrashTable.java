@@ -68,14 +68,18 @@ public final class CrashTable {
                 .flatMap(run -> run.late().stream())
                 .map(after -> "%.1f".formatted(after.toMillis() / 1e3))
                 .collect(Collectors.joining(" "));
-        return "| %s | %s | %d | %d | %d | %s | %s | %s |"
+        int effects = runs.stream().mapToInt(CrashRun::effects).sum();
+        var distinct = runs.stream().flatMap(run -> run.distinct().stream()).reduce(Integer::sum);
+        return "| %s | %s | %d | %d | %s | %s | %s | %s |"
                 .formatted(
                         kind.connector + (kind.without == Without.NOTHING ? "" : ", without " + kind.without.text()),
                         words(runs, run -> run.seed()),
                         runs.stream().mapToInt(CrashRun::points).sum(),
                         runs.stream().mapToInt(CrashRun::halted).sum(),
-                        runs.stream().mapToInt(CrashRun::effects).sum(),
-                        late.isEmpty() ? "not tried" : late,
+                        effects
+                                + distinct.map(left -> ", by their keys " + left)
+                                        .orElse(""),
+                        late.isEmpty() ? distinct.isPresent() ? "nothing expires" : "not tried" : late,
                         red.isEmpty() ? "nothing" : red,
                         words(runs, CrashRun::version));
     }

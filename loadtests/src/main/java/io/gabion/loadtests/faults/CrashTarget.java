@@ -2,42 +2,40 @@ package io.gabion.loadtests.faults;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 
-/** What a node acts on in the crash matrix, and how one sees there, without the node, what it has done. */
+/** What a node acts on in the crash matrix. */
 interface CrashTarget extends AutoCloseable {
-    /** As a step of a playbook has it. */
-    String HOLD = "ttl: 1h";
-
     /** Sets one up. */
     interface Opening {
         CrashTarget at(Path work) throws Exception;
     }
 
+    /** How a node that ends on its way there is looked at. */
+    CrashTrial trial(CrashLab lab);
+
     /** The command, where the node is to run. */
-    List<String> in(List<String> command);
+    default List<String> in(List<String> command) {
+        return command;
+    }
 
-    /** Of the node. */
-    String address();
+    /** Of the node: on loopback, and nobody else's. */
+    default String address() {
+        long pid = ProcessHandle.current().pid();
+        return "127.%d.%d.11".formatted(1 + pid / 256 % 254, pid % 256);
+    }
 
-    /** A node's settings: the connector and a budget that is never used up. */
-    String settings();
+    /** A node's settings. */
+    String settings() throws IOException;
 
-    /** The only playbook, written in this file. Each of its steps holds {@link #HOLD}. */
+    /** The only playbook, written in this file. */
     Path playbook() throws IOException;
 
-    /** Another thing to contain at each call, as the node will name it. */
+    /** Another thing to act on at each call, as the node will name it. */
     String next(int number) throws Exception;
 
-    /** Lines of a log by which the node comes to contain it. */
+    /** Lines of a log by which the node comes to act on it. */
     String attack(String name);
-
-    /** When it was contained so far, by the target's own record. Never earlier than it was. */
-    List<Instant> effects(String name) throws IOException, InterruptedException;
-
-    /** What is violated of what is in force at the target. @param wanted whether it should be, {@code until} then */
-    List<String> standing(String name, boolean wanted, Instant until) throws IOException, InterruptedException;
 
     @Override
     void close() throws IOException;

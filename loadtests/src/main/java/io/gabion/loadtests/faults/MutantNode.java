@@ -21,6 +21,7 @@ import io.gabion.protocol.Tenant;
 import io.gabion.responders.connector.Connector;
 import io.gabion.responders.playbook.Playbook;
 import io.gabion.responders.playbook.Playbooks;
+import io.gabion.responders.response.Notices;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -145,15 +146,17 @@ final class MutantNode {
                         unclaimed ? new Granting(ground.store()) : ground.store(),
                         ground.keys(),
                         new Unfenced(ground.membership())),
-                connector -> connector);
+                connector -> connector,
+                notices -> notices);
     }
 
-    /** A node on another ground, and with other connectors, than its settings say. Until it ends. */
+    /** A node on another ground, and with other connectors and channels, than its settings say. Until it ends. */
     static void run(
             String[] arguments,
             List<Playbook> playbooks,
             UnaryOperator<Ground> ground,
-            UnaryOperator<Connector> connector)
+            UnaryOperator<Connector> connector,
+            UnaryOperator<Notices> notices)
             throws IOException {
         var settings = SettingsFile.read(Path.of(arguments[0]));
         var data = Path.of(arguments[1]);
@@ -161,8 +164,12 @@ final class MutantNode {
             var connectors = new HashMap<>(outside.connectors());
             connectors.replaceAll((_, one) -> connector.apply(one));
             var known = Lists.read(settings.context());
-            var wiring =
-                    new Wiring(playbooks, Policies.of(settings), connectors, outside, Lists.asked(known::intelligence));
+            var wiring = new Wiring(
+                    playbooks,
+                    Policies.of(settings),
+                    connectors,
+                    notices.apply(outside),
+                    Lists.asked(known::intelligence));
             try (var node = Node.start(
                     ground.apply(Ground.of(settings, data)),
                     data,

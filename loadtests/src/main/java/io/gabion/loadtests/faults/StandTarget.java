@@ -33,7 +33,7 @@ import java.util.regex.Pattern;
  * @param playbook also the folder of what else the node reads
  */
 record StandTarget(Stand stand, String connector, Names names, Reason reason, Record record, Path playbook)
-        implements CrashTarget {
+        implements ContainedTarget {
     private static final DateTimeFormatter NAMED = DateTimeFormatter.ofPattern("dd-MMM-yyyy HH:mm:ss.SSS", Locale.ROOT);
 
     interface Names {
@@ -53,9 +53,7 @@ record StandTarget(Stand stand, String connector, Names names, Reason reason, Re
     /** The program that the node calls writes down every order before it carries it out, and the answer after. */
     static StandTarget linux(Path work) throws IOException, InterruptedException {
         // sshd reads a key as the user whose it is.
-        for (var folder = work; folder.getNameCount() > 1; folder = folder.getParent()) {
-            Commands.run("chmod", "o+x", folder.toString());
-        }
+        Commands.open(work);
         var folder = Files.createDirectories(work.resolve("stand"));
         var stand = new LinuxAccountStand(folder);
         var program = folder.resolve("gabion-account");
@@ -134,7 +132,7 @@ record StandTarget(Stand stand, String connector, Names names, Reason reason, Re
         return of(
                 work,
                 stand,
-                stand.settings(CrashPoint.all().size()),
+                stand.settings(CrashPoint.ofContainment().size()),
                 names,
                 StandTarget::hit,
                 name -> orders(records.get(number(name) % 2), "isolate", ""));
@@ -145,7 +143,7 @@ record StandTarget(Stand stand, String connector, Names names, Reason reason, Re
         var stand = new FileStand(folder, action);
         var record = recorded(folder.resolve("gabion-file"));
         var targets = new ArrayList<String>();
-        for (int i = 0; i < CrashPoint.all().size(); i++) {
+        for (int i = 0; i < CrashPoint.ofContainment().size(); i++) {
             targets.add(stand.target());
         }
         listed(work, targets.stream().map(target -> file(target).sha256()).toList());
@@ -165,7 +163,7 @@ record StandTarget(Stand stand, String connector, Names names, Reason reason, Re
         return of(
                 work,
                 stand,
-                stand.settings(CrashPoint.all().size()),
+                stand.settings(CrashPoint.ofContainment().size()),
                 _ -> stand.target(),
                 StandTarget::hit,
                 stand::keptAt);
@@ -283,18 +281,6 @@ record StandTarget(Stand stand, String connector, Names names, Reason reason, Re
 
     private static HostFile file(String name) {
         return io.gabion.protocol.asset.Files.parse(name).orElseThrow();
-    }
-
-    @Override
-    public List<String> in(List<String> command) {
-        return command;
-    }
-
-    /** On loopback, and nobody else's. */
-    @Override
-    public String address() {
-        long pid = ProcessHandle.current().pid();
-        return "127.%d.%d.11".formatted(1 + pid / 256 % 254, pid % 256);
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A firewall in network namespaces, whose kernel says what it does. */
-final class WallTarget implements CrashTarget {
+final class WallTarget implements ContainedTarget {
     private static final int NODE = 11;
     private static final int WALL = 31;
     private static final int SSH = 22;

@@ -53,14 +53,48 @@ class CrashTableTest {
         var file = folder.resolve("crash-matrix.jsonl");
         for (long seed = 1; seed <= 2; seed++) {
             var late = Optional.of(Duration.ofMillis(2_000 + seed * 300));
-            new CrashRun(THEN, "abc", "dns-policy", seed, Without.NOTHING, 32, 32, 32, late, List.of()).append(file);
+            new CrashRun(
+                            THEN,
+                            "abc",
+                            "dns-policy",
+                            seed,
+                            Without.NOTHING,
+                            32,
+                            32,
+                            32,
+                            Optional.empty(),
+                            late,
+                            List.of())
+                    .append(file);
         }
         assertThat(new CrashTable(CrashRun.read(file)).text().lines())
                 .contains("| dns-policy | 1 2 | 64 | 64 | 64 | 2.3 2.6 | nothing | abc |");
     }
 
+    @Test
+    void what_a_receiver_has_that_knows_repetitions_is_told_beside_what_came() throws IOException {
+        var file = folder.resolve("crash-matrix.jsonl");
+        for (long seed = 1; seed <= 2; seed++) {
+            var none = Optional.<Duration>empty();
+            new CrashRun(THEN, "abc", "webhook", seed, Without.NOTHING, 20, 20, 23, Optional.of(20), none, List.of())
+                    .append(file);
+        }
+        assertThat(new CrashTable(CrashRun.read(file)).text().lines())
+                .contains("| webhook | 1 2 | 40 | 40 | 46, by their keys 40 | nothing expires | nothing | abc |");
+    }
+
     private static CrashRun run(int later, long seed, Without without, List<String> violated) {
         return new CrashRun(
-                THEN.plusSeconds(later), "abc", "dns-policy", seed, without, 31, 30, 32, Optional.empty(), violated);
+                THEN.plusSeconds(later),
+                "abc",
+                "dns-policy",
+                seed,
+                without,
+                31,
+                30,
+                32,
+                Optional.empty(),
+                Optional.empty(),
+                violated);
     }
 }

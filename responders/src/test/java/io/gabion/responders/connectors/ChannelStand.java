@@ -1,6 +1,7 @@
 package io.gabion.responders.connectors;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,6 +10,13 @@ import java.util.Optional;
  * it.
  */
 public interface ChannelStand extends AutoCloseable {
+    /**
+     * @param key by which the receiver knows a repetition
+     * @param text what is told, maybe with more around it
+     * @param at by the receiver's own record, never earlier than it was
+     */
+    record Arrival(String key, String text, Instant at) {}
+
     /** The usual way. */
     Channel channel() throws Exception;
 
@@ -47,8 +55,16 @@ public interface ChannelStand extends AutoCloseable {
         return "PRIVATE KEY";
     }
 
+    /** The usual way, as a node's settings have it in one line. */
+    String settings() throws IOException;
+
+    /** All that has arrived so far. */
+    List<Arrival> arrivals() throws IOException;
+
     /** Of all that has arrived so far, that by which the receiver knows a repetition. */
-    List<String> arrived() throws IOException;
+    default List<String> arrived() throws IOException {
+        return arrivals().stream().map(Arrival::key).toList();
+    }
 
     @Override
     void close() throws IOException;

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,7 +28,7 @@ public final class Desk implements AutoCloseable {
     private static final String PASSWORD = "secret";
 
     /** @param key by which a repetition is known */
-    public record Received(String key, String body) {}
+    public record Received(String key, String body, Instant at) {}
 
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -50,7 +51,8 @@ public final class Desk implements AutoCloseable {
                     ? 429
                     : isSigned(exchange.getRequestHeaders().getFirst("X-Gabion-Signature"), body) ? 204 : 401;
             if (said == 204) {
-                received.add(new Received(exchange.getRequestHeaders().getFirst("Idempotency-Key"), body));
+                received.add(
+                        new Received(exchange.getRequestHeaders().getFirst("Idempotency-Key"), body, Instant.now()));
             }
             exchange.getResponseHeaders().set("Retry-After", "30");
             exchange.sendResponseHeaders(said, -1);

@@ -6,6 +6,8 @@ import io.gabion.responders.connectors.Peer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -57,6 +59,12 @@ final class Exim implements AutoCloseable {
               server_advertise_condition = ${if def:tls_in_cipher}
             """;
 
+    /** A file's time is that of the kernel's last tick. */
+    private static final Duration TICK = Duration.ofMillis(10);
+
+    /** @param at never earlier than it was written */
+    record Letter(String text, Instant at) {}
+
     final Path folder;
     final int port;
     private final Peer server;
@@ -89,10 +97,15 @@ final class Exim implements AutoCloseable {
 
     /** As the transport wrote them. */
     List<String> kept() throws IOException {
-        var all = new ArrayList<String>();
+        return letters().stream().map(Letter::text).toList();
+    }
+
+    List<Letter> letters() throws IOException {
+        var all = new ArrayList<Letter>();
         try (Stream<Path> files = Files.list(folder.resolve("mail/new"))) {
             for (var file : files.toList()) {
-                all.add(Files.readString(file));
+                var at = Files.getLastModifiedTime(file).toInstant().plus(TICK);
+                all.add(new Letter(Files.readString(file), at));
             }
         }
         return all;

@@ -17,6 +17,9 @@ import java.util.concurrent.Executors;
 
 /** A real mail server of this machine. */
 public final class MailStand implements ChannelStand {
+    private static final String FROM = "gabion@example.org";
+    private static final String TO = "soc@example.org";
+
     private final ExecutorService executor = Executors.newFixedThreadPool(2);
     private final Path folder;
     private final Exim exim;
@@ -31,8 +34,7 @@ public final class MailStand implements ChannelStand {
 
     private Channel channel(int port, Path trust, String password, String to) throws IOException {
         var login = new MailSettings.Login("gabion", folder.resolve(password));
-        var settings = new MailSettings(
-                "127.0.0.1", port, Optional.of(trust), Optional.of(login), "gabion@example.org", List.of(to));
+        var settings = new MailSettings("127.0.0.1", port, Optional.of(trust), Optional.of(login), FROM, List.of(to));
         return new MailChannel(settings, Optional.of(PinnedTrust.of(trust)), executor, InstantSource.system());
     }
 
@@ -42,7 +44,7 @@ public final class MailStand implements ChannelStand {
 
     @Override
     public Channel channel() throws IOException {
-        return channel(exim.port, "right", "soc@example.org");
+        return channel(exim.port, "right", TO);
     }
 
     @Override
@@ -52,17 +54,17 @@ public final class MailStand implements ChannelStand {
 
     @Override
     public Channel channel(Line line) throws IOException {
-        return channel(((TcpLine) line).port(), "right", "soc@example.org");
+        return channel(((TcpLine) line).port(), "right", TO);
     }
 
     @Override
     public Optional<Channel> astray() throws IOException {
-        return Optional.of(channel(exim.port, folder.resolve("mail.pem"), "right", "soc@example.org"));
+        return Optional.of(channel(exim.port, folder.resolve("mail.pem"), "right", TO));
     }
 
     @Override
     public Optional<Channel> stranger() throws IOException {
-        return Optional.of(channel(exim.port, "wrong", "soc@example.org"));
+        return Optional.of(channel(exim.port, "wrong", TO));
     }
 
     @Override
@@ -82,13 +84,23 @@ public final class MailStand implements ChannelStand {
     }
 
     @Override
-    public List<String> arrived() throws IOException {
-        return exim.kept().stream()
-                .map(mail -> mail.lines()
-                        .filter(line -> line.startsWith("Message-ID: "))
-                        .findFirst()
-                        .orElseThrow())
+    public String settings() {
+        return "{type: mail, host: 127.0.0.1, port: %d, trust: %s, user: gabion, passwordFile: %s, from: %s, to: [%s]}"
+                .formatted(exim.port, exim.folder.resolve("mail.pem"), folder.resolve("right"), FROM, TO);
+    }
+
+    @Override
+    public List<Arrival> arrivals() throws IOException {
+        return exim.letters().stream()
+                .map(letter -> new Arrival(id(letter.text()), letter.text(), letter.at()))
                 .toList();
+    }
+
+    private static String id(String letter) {
+        return letter.lines()
+                .filter(line -> line.startsWith("Message-ID: "))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override

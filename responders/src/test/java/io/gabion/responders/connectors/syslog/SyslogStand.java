@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -75,9 +76,16 @@ public final class SyslogStand implements ChannelStand {
     }
 
     @Override
-    public List<String> arrived() throws IOException {
-        return server.kept().stream()
-                .map(line -> line.replaceAll(".* key=\"(.*?)\"].*", "$1"))
+    public String settings() {
+        var trust = isSealed() ? ", trust: " + folder.resolve("log.pem") : "";
+        var by = transport.name().toLowerCase(Locale.ROOT);
+        return "{type: syslog, host: 127.0.0.1, port: %d, transport: %s%s}".formatted(port(), by, trust);
+    }
+
+    @Override
+    public List<Arrival> arrivals() throws IOException {
+        return server.lines().stream()
+                .map(line -> new Arrival(line.text().replaceAll(".* key=\"(.*?)\"].*", "$1"), line.text(), line.at()))
                 .toList();
     }
 

@@ -11,6 +11,7 @@ import io.gabion.responders.connectors.PinnedTrust;
 import io.gabion.responders.connectors.TcpLine;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,14 +25,21 @@ public class WebhookStand implements ChannelStand {
 
     private final List<WebhookChannel> channels = new ArrayList<>();
     private final Path folder;
+    private final byte[] secret;
     private final Desk desk;
 
     public WebhookStand(Path folder) throws IOException {
+        this(folder, SECRET);
+    }
+
+    /** @param secret what is posted is signed with it */
+    protected WebhookStand(Path folder, byte[] secret) throws IOException {
         this.folder = folder;
+        this.secret = secret.clone();
         Peer.certify(folder, "desk.pem", "desk.key");
         Peer.certify(folder, "other.pem", "other.key");
         desk = new Desk(HERE, 0, folder.resolve("desk.pem"), folder.resolve("desk.key"));
-        desk.checks(SECRET);
+        desk.checks(secret);
     }
 
     private Channel channel(URI url, byte[] secret, String trust) throws IOException {
@@ -45,9 +53,28 @@ public class WebhookStand implements ChannelStand {
         return hook;
     }
 
+    protected final URI url() {
+        return desk.url(HERE);
+    }
+
+    /** Text that a node reads from a file of its own. @return where */
+    protected final Path written(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text + "\n");
+    }
+
+    protected final Path trust() {
+        return folder.resolve("desk.pem");
+    }
+
+    @Override
+    public String settings() throws IOException {
+        var file = written("desk.secret", new String(secret, UTF_8));
+        return "{type: webhook, url: '%s', secretFile: %s, trust: %s}".formatted(url(), file, trust());
+    }
+
     @Override
     public final Channel channel() throws IOException {
-        return channel(desk.url(HERE), SECRET, "desk.pem");
+        return channel(url(), secret, "desk.pem");
     }
 
     @Override
@@ -57,17 +84,17 @@ public class WebhookStand implements ChannelStand {
 
     @Override
     public final Channel channel(Line line) throws IOException {
-        return channel(URI.create("https://" + HERE + ":" + ((TcpLine) line).port() + "/hook"), SECRET, "desk.pem");
+        return channel(URI.create("https://" + HERE + ":" + ((TcpLine) line).port() + "/hook"), secret, "desk.pem");
     }
 
     @Override
     public final Optional<Channel> astray() throws IOException {
-        return Optional.of(channel(desk.url(HERE), SECRET, "other.pem"));
+        return Optional.of(channel(url(), secret, "other.pem"));
     }
 
     @Override
     public final Optional<Channel> stranger() throws IOException {
-        return Optional.of(channel(desk.url(HERE), secret().getBytes(UTF_8), "desk.pem"));
+        return Optional.of(channel(url(), secret().getBytes(UTF_8), "desk.pem"));
     }
 
     @Override
@@ -77,7 +104,7 @@ public class WebhookStand implements ChannelStand {
 
     @Override
     public final Optional<Channel> unwelcome() throws IOException {
-        return Optional.of(channel(desk.url(HERE).resolve("/gone"), SECRET, "desk.pem"));
+        return Optional.of(channel(url().resolve("/gone"), secret, "desk.pem"));
     }
 
     @Override
@@ -87,10 +114,10 @@ public class WebhookStand implements ChannelStand {
     }
 
     @Override
-    public final List<String> arrived() {
+    public final List<Arrival> arrivals() {
         return desk.received().stream()
                 .filter(one -> isUnderstood(one.body()))
-                .map(Desk.Received::key)
+                .map(one -> new Arrival(one.key(), one.body(), one.at()))
                 .toList();
     }
 
