@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A node that ends itself on its way to an effect in a real kernel, and is started again. */
+/** A node that ends itself on its way to an effect in a real kernel, or to a notice, and is started again. */
 class CrashMatrixTest {
     @TempDir
     private Path work;
@@ -22,6 +22,14 @@ class CrashMatrixTest {
         var report = run("nftables", points, false);
         assertThat(report.path("violated")).extracting(JsonNode::asText).isEmpty();
         assertThat(report.path("effects").asInt()).isEqualTo(points.size());
+    }
+
+    @Test
+    void a_node_that_ends_before_it_knows_that_somebody_was_told_tells_it_again_under_the_same_key() throws Exception {
+        var report = run("webhook", List.of("after begun", "after tell"), false);
+        assertThat(report.path("violated")).extracting(JsonNode::asText).isEmpty();
+        assertThat(report.path("effects").asInt()).isGreaterThanOrEqualTo(3);
+        assertThat(report.path("distinct")).extracting(JsonNode::asInt).containsExactly(2);
     }
 
     private JsonNode run(String connector, List<String> points, boolean lying) throws Exception {

@@ -35,8 +35,7 @@ class NoticeCheckTest {
 
     @Test
     void another_key_the_second_time_is_found() {
-        assertThat(check(1, 0, "k1", "k2"))
-                .containsExactly("a repetition is not known by its key: [k1, k2]");
+        assertThat(check(1, 0, "k1", "k2")).containsExactly("a repetition is not known by its key: [k1, k2]");
     }
 
     @Test
