@@ -198,14 +198,7 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
         return switch (step) {
             case Wait wait -> {
                 var due = now.plusSeconds(wait.seconds());
-                yield journal(new StepStarted(
-                                run.index(),
-                                wait,
-                                List.of(),
-                                now,
-                                due,
-                                run.plan().playbook()))
-                        .then(new Schedule(due));
+                yield journal(started(run, wait, List.of(), now, due)).then(new Schedule(due));
             }
             case Check check -> {
                 var checked = run.checked(check, now);
@@ -363,7 +356,8 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
     }
 
     private List<ActionReported> reported(Run run, ActionReport c, Instant now) {
-        return wanted(run, c.containment())
+        return effects
+                .wanted(run, c.containment())
                 .map(found -> {
                     var target = c.containment()
                             .substring(effects.containment(found, "").length());
@@ -395,15 +389,6 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
         var action = new ActionState("notify", s.step().channel(), outcome, why, 0, now);
         var reported = s.run().reported("notify/" + s.step().id(), 0, s.attempt(), action);
         return over(s.run().with(reported), List.of(s.step()), List.of(reported), now);
-    }
-
-    private Optional<Contain> wanted(Run run, String containment) {
-        return run.plan().steps().stream()
-                .filter(Contain.class::isInstance)
-                .map(Contain.class::cast)
-                .filter(step -> run.targets().of(step.does()).stream()
-                        .anyMatch(t -> effects.containment(step, t).equals(containment)))
-                .findFirst();
     }
 
     private static Decision<ResponseEvent> journal(ResponseEvent... events) {

@@ -13,6 +13,7 @@ import io.gabion.responders.containment.ContainmentCommand.LetGo;
 import io.gabion.responders.containment.ContainmentCommand.Want;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** How a response words its effects. Every key is made here. */
 record ResponseEffects(EntityId id) {
@@ -134,5 +135,15 @@ record ResponseEffects(EntityId id) {
                 id.toString(), now.incident(), now.playbook(), now.mode(), now.number(), now.actions());
         return new Send(
                 id + "/report/" + now.number(), EntityId.parse(now.incident()), new IncidentCommand.Report(report));
+    }
+
+    /** The first step that wants it. */
+    Optional<Contain> wanted(Run run, String containment) {
+        return run.plan().steps().stream()
+                .filter(Contain.class::isInstance)
+                .map(Contain.class::cast)
+                .filter(step -> run.targets().of(step.does()).stream()
+                        .anyMatch(t -> containment(step, t).equals(containment)))
+                .findFirst();
     }
 }
