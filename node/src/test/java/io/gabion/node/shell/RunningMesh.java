@@ -100,7 +100,7 @@ final class RunningMesh implements AutoCloseable {
         return new RunningMesh(data, other, Fence.ONE_NODE, pace, Clock.systemUTC());
     }
 
-    private static <T> T with(Class<T> type, InvocationHandler handler) {
+    static <T> T with(Class<T> type, InvocationHandler handler) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
