@@ -184,7 +184,8 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
 
     /**
      * Another run for those who did what the playbook is for and whom no run has taken up yet, or who were let go and are
-     * named by what has just come: what was known of them before does not count once more.
+     * named by what has just come: what was known of them before does not count once more. One that contains nobody is carried out
+     * once.
      */
     private void plan(IncidentState state, Playbook playbook, List<Suspicion> latest, List<IncidentEvent> events) {
         var concerned = concerned(playbook, state.evidence().values());
@@ -200,7 +201,8 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
                     .sorted()
                     .toList();
         });
-        if (!targets.equals(Targets.NOBODY)) {
+        boolean tells = playbook.steps().stream().noneMatch(Contain.class::isInstance);
+        if (tells ? !state.isFollowed(playbook.id()) : !targets.equals(Targets.NOBODY)) {
             if (!again.equals(Targets.NOBODY)) {
                 events.add(new Relapsed(playbook.id(), again.all().toList()));
             }

@@ -228,9 +228,16 @@ public record IncidentState(
     }
 
     long runs(String playbook) {
-        return planned.values().stream()
-                .filter(p -> p.plan().playbook().equals(playbook))
-                .count();
+        return runsOf(playbook).count();
+    }
+
+    /** Whether a run of it was planned that nobody has called off. */
+    boolean isFollowed(String playbook) {
+        return runsOf(playbook).anyMatch(p -> !calledOff.contains(p.response()));
+    }
+
+    private Stream<ResponsePlanned> runsOf(String playbook) {
+        return planned.values().stream().filter(p -> p.plan().playbook().equals(playbook));
     }
 
     List<Suspicion> suspicions() {

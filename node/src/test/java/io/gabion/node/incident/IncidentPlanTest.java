@@ -103,6 +103,23 @@ class IncidentPlanTest {
     }
 
     @Test
+    void a_playbook_that_only_tells_is_carried_out_once_and_anew_after_a_false_positive_that_was_none() {
+        var tell = new Plan.Notify("tell", "log");
+        incident = incident(
+                List.of(new Playbook("tell", "T", new Playbook.When(List.of("T1110"), 0), List.of(tell), "h")));
+        take(List.of("T1566"), List.of(), List.of(HOST));
+        assertThat(planned()).isEmpty();
+
+        take(List.of("T1110"), List.of(), List.of(HOST));
+        take(List.of("T1110"), List.of(ADDRESS), List.of(HOST, OLGA));
+        assertThat(targets("tell")).containsExactly(Targets.NOBODY);
+
+        judge(IncidentVerdict.FALSE_POSITIVE);
+        judge(IncidentVerdict.TRUE_POSITIVE);
+        assertThat(targets("tell")).containsExactly(Targets.NOBODY, Targets.NOBODY);
+    }
+
+    @Test
     void who_only_guesses_is_blocked_and_the_accounts_that_were_tried_stay_open() {
         take(List.of("T1110.001"), List.of(ADDRESS), List.of(HOST, OLGA));
 
