@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -177,7 +178,7 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
     private void plan(IncidentState state, double score, List<Suspicion> latest, List<IncidentEvent> events) {
         for (var playbook : playbooks) {
             if (playbook.when().matches(List.copyOf(state.techniques()), score)) {
-                plan(state, playbook, latest, events);
+                plan(state, playbook, score, latest, events);
             }
         }
     }
@@ -187,7 +188,8 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
      * named by what has just come: what was known of them before does not count once more. One that contains nobody is carried out
      * once.
      */
-    private void plan(IncidentState state, Playbook playbook, List<Suspicion> latest, List<IncidentEvent> events) {
+    private void plan(
+            IncidentState state, Playbook playbook, double score, List<Suspicion> latest, List<IncidentEvent> events) {
         var concerned = concerned(playbook, state.evidence().values());
         var again = state.relapsed(playbook.id(), suspected(concerned(playbook, latest)));
         var targets = Targets.each(kind -> {
@@ -208,8 +210,14 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
             }
             var response =
                     Names.of("response", id.name(), playbook.id(), String.valueOf(state.runs(playbook.id()) + 1));
-            events.add(new ResponsePlanned(response, playbook.plan(), mode, targets));
+            events.add(new ResponsePlanned(response, playbook.plan(), mode, targets, subject(state, score)));
         }
+    }
+
+    private static String subject(IncidentState state, double score) {
+        var worst = state.worst();
+        var severity = worst.severity().name().toLowerCase(Locale.ROOT);
+        return String.format(Locale.ROOT, "%s (%s, score %.2f)", worst.title(), severity, score);
     }
 
     private static List<Suspicion> concerned(Playbook playbook, Collection<Suspicion> suspicions) {
@@ -260,7 +268,7 @@ public final class Incident implements Entity<IncidentState, IncidentCommand, In
 
     private Send start(ResponsePlanned e) {
         var response = new EntityId(id.tenant(), "response", e.response());
-        var start = new ResponseCommand.Start(id, e.plan(), e.targets(), e.mode());
+        var start = new ResponseCommand.Start(id, e.plan(), e.targets(), e.mode(), e.subject());
         return new Send(e.response() + "/start", response, start);
     }
 

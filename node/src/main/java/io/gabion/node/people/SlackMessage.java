@@ -22,7 +22,8 @@ public record SlackMessage(Signing signing) {
 
     public String of(NotifyOrder order) {
         var about = order.about().isEmpty() ? "" : order.about() + "\n";
-        var head = about + order.playbook() + (order.incident().isEmpty() ? "" : " for " + order.incident());
+        var subject = order.subject().isEmpty() ? "" : order.subject() + "\n";
+        var head = about + subject + order.playbook() + (order.incident().isEmpty() ? "" : " for " + order.incident());
         var message = JsonNodeFactory.instance
                 .objectNode()
                 .put("text", "Gabion: " + escaped(shortened(head, 200)))

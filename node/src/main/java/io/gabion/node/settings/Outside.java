@@ -264,6 +264,9 @@ public final class Outside implements Notices, Standings, AutoCloseable {
                 .objectNode()
                 .put("incident", order.incident())
                 .put("playbook", order.playbook());
+        if (!order.subject().isEmpty()) {
+            node.put("subject", order.subject());
+        }
         var actions = node.putArray("actions");
         order.actions()
                 .forEach(a -> actions.addObject()

@@ -308,6 +308,10 @@ class IncidentPlanTest {
 
         for (var event : events) {
             if (event instanceof ResponsePlanned planned) {
+                assertThat(planned.subject()).matches("Title \\(high, score 0\\.\\d\\d\\)");
+                assertThat(incident.owes(planned))
+                        .extracting(send -> ((Start) send.message()).subject())
+                        .containsExactly(planned.subject());
                 assertThat(incident.owes(planned))
                         .extracting(send -> ((Start) send.message()).targets())
                         .containsExactly(planned.targets());

@@ -97,10 +97,20 @@ class SigningTest {
                         List.of(new PlannedAction(Action.LOCK_ACCOUNT, "accounts", "olga@web1", 60))))
                 .toList();
         var order = new NotifyOrder(
-                "k", "tell", 1, "desk", "acme/incident/i", "p " + evil, actions, NOW, "level 1: " + evil, questions);
+                "k",
+                "tell",
+                1,
+                "desk",
+                "acme/incident/i",
+                "p " + evil,
+                actions,
+                NOW,
+                "level 1: " + evil,
+                questions,
+                "Guessed " + evil);
         var message = Signing.json(new SlackMessage(SIGNING).of(order)).orElseThrow();
 
-        assertThat(message.path("text").asText()).doesNotContain("<").contains("&lt;!channel&gt;");
+        assertThat(message.path("text").asText()).doesNotContain("<").contains("&lt;!channel&gt;", "Guessed ");
         assertThat(message.path("blocks")).hasSizeLessThanOrEqualTo(50).allSatisfy(block -> {
             if (block.path("type").asText().equals("section")) {
                 assertThat(block.at("/text/type").asText()).isEqualTo("plain_text");

@@ -1,9 +1,11 @@
 package io.gabion.protocol.incident;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.gabion.protocol.EventCodec;
+import io.gabion.protocol.entity.Later;
 import io.gabion.protocol.guard.Mode;
 import io.gabion.protocol.response.Plan;
 import io.gabion.protocol.response.ResponseReport;
@@ -61,8 +63,22 @@ public sealed interface IncidentEvent {
      * @param response the response's name
      * @param plan the playbook as it was
      * @param targets to be contained
+     * @param subject what the incident is, in one line for people; may be empty
      */
-    record ResponsePlanned(String response, Plan plan, Mode mode, Targets targets) implements IncidentEvent {}
+    record ResponsePlanned(
+            String response,
+            Plan plan,
+            Mode mode,
+            Targets targets,
+
+            @Later @JsonInclude(JsonInclude.Include.NON_EMPTY)
+            String subject)
+            implements IncidentEvent {
+        /** Of which no more is said. */
+        public ResponsePlanned(String response, Plan plan, Mode mode, Targets targets) {
+            this(response, plan, mode, targets, "");
+        }
+    }
 
     record ResponseReported(ResponseReport report) implements IncidentEvent {}
 

@@ -10,6 +10,7 @@ import java.util.List;
  * @param attempt 1, 2, 3 …; an answer to an older one is void
  * @param about why it is told, where that is not the playbook's step alone; may be empty
  * @param questions that people may decide now
+ * @param subject what the incident is, in one line; may be empty
  */
 public record NotifyOrder(
         String key,
@@ -21,7 +22,8 @@ public record NotifyOrder(
         List<ActionState> actions,
         Instant deadline,
         String about,
-        List<Question> questions)
+        List<Question> questions,
+        String subject)
         implements Order {
     public NotifyOrder {
         actions = List.copyOf(actions);
@@ -38,7 +40,22 @@ public record NotifyOrder(
             String playbook,
             List<ActionState> actions,
             Instant deadline) {
-        this(key, step, attempt, channel, incident, playbook, actions, deadline, "", List.of());
+        this(key, step, attempt, channel, incident, playbook, actions, deadline, "", List.of(), "");
+    }
+
+    /** Of whose incident no more is said. */
+    public NotifyOrder(
+            String key,
+            String step,
+            int attempt,
+            String channel,
+            String incident,
+            String playbook,
+            List<ActionState> actions,
+            Instant deadline,
+            String about,
+            List<Question> questions) {
+        this(key, step, attempt, channel, incident, playbook, actions, deadline, about, questions, "");
     }
 
     /**

@@ -1,7 +1,9 @@
 package io.gabion.protocol.response;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.gabion.protocol.entity.EntityId;
 import io.gabion.protocol.entity.Inner;
+import io.gabion.protocol.entity.Later;
 import io.gabion.protocol.entity.Message;
 import io.gabion.protocol.guard.Mode;
 import java.time.Instant;
@@ -11,8 +13,25 @@ import java.util.Optional;
 public sealed interface ResponseCommand extends Message permits ActionReport, ResponseCommand.Own {
     sealed interface Own extends ResponseCommand {}
 
-    /** Answered by Accepted once journaled, or by Rejected. */
-    record Start(EntityId incident, Plan plan, Targets targets, Mode mode) implements Own {}
+    /**
+     * Answered by Accepted once journaled, or by Rejected.
+     *
+     * @param subject what the incident is, in one line for people; may be empty
+     */
+    record Start(
+            EntityId incident,
+            Plan plan,
+            Targets targets,
+            Mode mode,
+
+            @Later @JsonInclude(JsonInclude.Include.NON_EMPTY)
+            String subject)
+            implements Own {
+        /** Of which no more is said. */
+        public Start(EntityId incident, Plan plan, Targets targets, Mode mode) {
+            this(incident, plan, targets, mode, "");
+        }
+    }
 
     /**
      * What became of one attempt to notify.

@@ -1,9 +1,11 @@
 package io.gabion.protocol.response;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.gabion.protocol.EventCodec;
+import io.gabion.protocol.entity.Later;
 import io.gabion.protocol.guard.Mode;
 import java.time.Instant;
 import java.util.List;
@@ -51,9 +53,27 @@ public sealed interface ResponseEvent {
                     event -> event.get("type").asText().equals("started") ? Targets.withoutFiles(event) : event,
                     event -> event.get("type").asText().equals("started") ? Targets.withoutNetworks(event) : event));
 
-    /** @param refused what of the wish is not even tried */
-    record Started(String incident, Plan plan, Mode mode, Targets targets, List<ActionState> refused, Instant startedAt)
-            implements ResponseEvent {}
+    /**
+     * @param refused what of the wish is not even tried
+     * @param subject what the incident is, in one line for people; may be empty
+     */
+    record Started(
+            String incident,
+            Plan plan,
+            Mode mode,
+            Targets targets,
+            List<ActionState> refused,
+            Instant startedAt,
+
+            @Later @JsonInclude(JsonInclude.Include.NON_EMPTY)
+            String subject)
+            implements ResponseEvent {
+        /** Of which no more is said. */
+        public Started(
+                String incident, Plan plan, Mode mode, Targets targets, List<ActionState> refused, Instant startedAt) {
+            this(incident, plan, mode, targets, refused, startedAt, "");
+        }
+    }
 
     /**
      * A containment is wanted of every target, or the first attempt to notify begins.

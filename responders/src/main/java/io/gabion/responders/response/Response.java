@@ -175,7 +175,8 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
 
     private Decision<ResponseEvent> start(Start c, Instant now) {
         var aim = Aim.at(c.targets(), limits.targets(), now);
-        var started = new Started(c.incident().toString(), c.plan(), c.mode(), aim.targets(), aim.refused(), now);
+        var started = new Started(
+                c.incident().toString(), c.plan(), c.mode(), aim.targets(), aim.refused(), now, c.subject());
         return next(Run.begun(started), now).after(List.of(started)).then(ACCEPTED);
     }
 

@@ -68,7 +68,8 @@ record ResponseEffects(EntityId id) {
                 run.actions(),
                 due,
                 "",
-                questions(run, now));
+                questions(run, now),
+                run.subject());
         return new Effect[] {new Call(order), new Schedule(due)};
     }
 
@@ -88,7 +89,8 @@ record ResponseEffects(EntityId id) {
                 run.actions(),
                 due,
                 "level " + of.level() + ": " + waits,
-                questions(run, now)));
+                questions(run, now),
+                run.subject()));
     }
 
     /** What people may decide now. */

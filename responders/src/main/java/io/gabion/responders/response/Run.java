@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 /**
  * One playbook being carried out.
  *
+ * @param subject what the incident is, in one line for people; may be empty
  * @param course how far it has come
  * @param tracked what each containment or notification has last reported, by its key
  * @param approvals by the step that asks
@@ -35,6 +36,7 @@ import java.util.stream.Stream;
  */
 record Run(
         String incident,
+        String subject,
         Plan plan,
         Mode mode,
         Targets targets,
@@ -63,6 +65,7 @@ record Run(
     static Run begun(Started e) {
         return new Run(
                 e.incident(),
+                e.subject(),
                 e.plan(),
                 e.mode(),
                 e.targets(),
@@ -143,7 +146,9 @@ record Run(
     }
 
     private Run cared(Care newCare, Paging newPaging) {
-        return new Run(incident, plan, mode, targets, refused, course, tracked, approvals, newCare, newPaging, reports);
+        return new Run(
+                incident, subject, plan, mode, targets, refused, course, tracked, approvals, newCare, newPaging,
+                reports);
     }
 
     Run with(ApprovalRequested e) {
@@ -184,7 +189,7 @@ record Run(
     }
 
     private Run on(Course now) {
-        return new Run(incident, plan, mode, targets, refused, now, tracked, approvals, care, paging, reports);
+        return new Run(incident, subject, plan, mode, targets, refused, now, tracked, approvals, care, paging, reports);
     }
 
     int index() {
@@ -200,13 +205,13 @@ record Run(
     }
 
     private Run told(SequencedMap<String, Tracked> all, int number) {
-        return new Run(incident, plan, mode, targets, refused, course, all, approvals, care, paging, number);
+        return new Run(incident, subject, plan, mode, targets, refused, course, all, approvals, care, paging, number);
     }
 
     private Run decided(String step, Approval approval) {
         var all = new LinkedHashMap<>(approvals);
         all.put(step, approval);
-        return new Run(incident, plan, mode, targets, refused, course, tracked, all, care, paging, reports);
+        return new Run(incident, subject, plan, mode, targets, refused, course, tracked, all, care, paging, reports);
     }
 
     /** With actions that are not wanted yet. What a containment has reported stays. */

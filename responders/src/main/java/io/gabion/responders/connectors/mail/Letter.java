@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A notice as a person reads it.
@@ -22,6 +23,8 @@ record Letter(String subject, String text) {
         try {
             var notice = JSON.readTree(json);
             var lines = new ArrayList<String>();
+            told(notice, "about").ifPresent(about -> lines.add(line(about, LINE)));
+            told(notice, "subject").ifPresent(subject -> lines.add(line(subject, LINE)));
             lines.add("Incident: " + line(notice.path("incident").asText(), LINE));
             lines.add("Playbook: " + line(notice.path("playbook").asText(), LINE));
             lines.add("");
@@ -32,6 +35,7 @@ record Letter(String subject, String text) {
             if (actions.size() > ACTIONS) {
                 lines.add("and " + (actions.size() - ACTIONS) + " more");
             }
+            notice.path("questions").forEach(question -> lines.add(line(asked(question), LINE)));
             return new Letter(line(subject(notice), SUBJECT), String.join("\r\n", lines) + "\r\n");
         } catch (JsonProcessingException e) {
             return new Letter("Gabion", line(json, LINE) + "\r\n");
@@ -46,8 +50,18 @@ record Letter(String subject, String text) {
                 .map(d -> decisions.stream().filter(d::equals).count() + " " + d)
                 .toList();
         var id = notice.path("incident").asText();
-        return "Gabion: " + notice.path("playbook").asText() + " for incident " + id.substring(id.lastIndexOf('/') + 1)
+        var run = notice.path("playbook").asText() + " for incident " + id.substring(id.lastIndexOf('/') + 1);
+        return "Gabion: " + told(notice, "subject").orElse(run)
                 + (counted.isEmpty() ? "" : ": " + String.join(", ", counted));
+    }
+
+    private static Optional<String> told(JsonNode notice, String what) {
+        return Optional.of(notice.path(what).asText()).filter(text -> !text.isEmpty());
+    }
+
+    private static String asked(JsonNode q) {
+        return "Approval " + q.path("approval").asText() + " waits for "
+                + q.path("missing").asInt() + " until " + q.path("until").asText();
     }
 
     private static String action(JsonNode a) {
