@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -35,6 +36,9 @@ import java.util.regex.Pattern;
 record StandTarget(Stand stand, String connector, Names names, Reason reason, Record record, Path playbook)
         implements ContainedTarget {
     private static final DateTimeFormatter NAMED = DateTimeFormatter.ofPattern("dd-MMM-yyyy HH:mm:ss.SSS", Locale.ROOT);
+
+    /** The name server reads a clock that the kernel moves at most so seldom, and writes whole milliseconds of it. */
+    private static final Duration TICK = Duration.ofMillis(11);
 
     interface Names {
         String next(int number) throws Exception;
@@ -114,7 +118,8 @@ record StandTarget(Stand stand, String connector, Names names, Reason reason, Re
                         added.formatted(Pattern.quote(name)),
                         m -> LocalDateTime.parse(m.group(1), NAMED)
                                 .atZone(ZoneId.systemDefault())
-                                .toInstant()));
+                                .toInstant()
+                                .plus(TICK)));
     }
 
     /** Two hosts have all the names: what is written down before the next name is asked for is of this one. */
