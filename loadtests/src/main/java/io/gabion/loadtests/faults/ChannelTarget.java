@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A real receiver of notices. Each attack is an incident of its own, of which the only playbook tells, once. A playbook that
- * contains nothing is never planned; this one would, but the node only observes.
+ * A real receiver of notices. Each attack is an incident of its own, of which the only playbook tells, once. It would block the
+ * attacker too, by whom its run is known, but the node only observes.
  */
 record ChannelTarget(ChannelStand stand, Path playbook) implements CrashTarget {
     interface Stands {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Bring batches to one node only, each for a source of its own, and give up what it does not take. What it takes has to be kept. */
 final class Latecomers implements AutoCloseable {
@@ -18,13 +19,16 @@ final class Latecomers implements AutoCloseable {
     private final LabNode node;
     private final Tally tally;
     private final long until;
+    private final List<Future<Void>> bringing;
 
     /** For so long from now on. */
     Latecomers(LabNode node, Tally tally, List<String> sources, Duration time) {
         this.node = node;
         this.tally = tally;
         this.until = System.nanoTime() + time.toNanos();
-        sources.forEach(source -> threads.submit(() -> bring(source)));
+        this.bringing = sources.stream()
+                .map(source -> threads.submit(() -> bring(source)))
+                .toList();
     }
 
     private Void bring(String source) throws InterruptedException {
@@ -43,10 +47,15 @@ final class Latecomers implements AutoCloseable {
         return null;
     }
 
-    /** Waits for the answers. */
+    /** Waits for the answers. @throws IOException if one of them could bring nothing, for a fault of its own */
     @Override
-    public void close() {
+    public void close() throws IOException {
         threads.close();
         client.close();
+        for (var one : bringing) {
+            if (one.state() == Future.State.FAILED) {
+                throw new IOException("nobody brought anything: " + one.exceptionNow(), one.exceptionNow());
+            }
+        }
     }
 }

@@ -165,11 +165,12 @@ final class MutantNode {
             connectors.replaceAll((_, one) -> connector.apply(one));
             var known = Lists.read(settings.context());
             var wiring = new Wiring(
-                    playbooks,
-                    Policies.of(settings),
-                    connectors,
-                    notices.apply(outside),
-                    Lists.asked(known::intelligence));
+                            playbooks,
+                            Policies.of(settings),
+                            connectors,
+                            notices.apply(outside),
+                            Lists.asked(known::intelligence))
+                    .with(outside.peers());
             try (var node = Node.start(
                     ground.apply(Ground.of(settings, data)),
                     data,

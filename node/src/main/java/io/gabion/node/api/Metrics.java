@@ -56,7 +56,7 @@ final class Metrics {
 
     /** Without what does not answer in time: how many that are is told. */
     CompletionStage<String> of(String tenant) {
-        return inTime(reading.sources(tenant)).thenCombine(inTime(guard.show(tenant)), (sources, shown) -> {
+        return inTime(reading.sources(tenant)).thenCombineAsync(inTime(guard.show(tenant)), (sources, shown) -> {
             var figures = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             node(figures);
             sources.ifPresent(all -> sources(figures, tenant, all));

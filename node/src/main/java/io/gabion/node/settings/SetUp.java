@@ -54,7 +54,7 @@ record SetUp(Map<String, ConnectorSetting> connectors) implements Peers {
                 List.of(
                         "host-isolation",
                         program,
-                        on(Optional.ofNullable(machines.get(machine)).map(Machine::ssh)));
+                        on(Optional.ofNullable(machines.get(machine)).map(SetUp::ssh)));
             case HostFiles(var program, var machines) ->
                 List.of("host-files", program, on(Optional.ofNullable(machines.get(machine))));
             case Collection(var program, var machines, var folder, var _) ->
@@ -84,6 +84,12 @@ record SetUp(Map<String, ConnectorSetting> connectors) implements Peers {
     /** Without a look at where the name leads: that changes by itself. */
     private static String place(InetSocketAddress address) {
         return address.getHostString() + ":" + address.getPort();
+    }
+
+    private static Ssh ssh(Machine machine) {
+        return switch (machine) {
+            case Machine(var ssh, var _) -> ssh;
+        };
     }
 
     private static String far(Optional<Ssh> ssh) {

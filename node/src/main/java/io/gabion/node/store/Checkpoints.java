@@ -20,7 +20,7 @@ public interface Checkpoints {
     CompletionStage<Optional<Checkpoint>> load(String entity);
 
     /**
-     * Some of the checkpoints, in an order of the store's own. Reads no payload.
+     * Some of the checkpoints, in an order of the store's own, without what is in them.
      *
      * @param still entities whose checkpoint no row of their journal is in, and that was saved before the time asked for
      * @param last entity that was looked at; empty: there are no more

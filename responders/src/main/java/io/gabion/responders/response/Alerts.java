@@ -77,7 +77,7 @@ record Alerts(ResponseLimits limits, ResponseEffects effects) {
 
     private ResponseEvent failed(Page page, String why, Optional<Instant> notBefore, Instant now) {
         var of = page.of();
-        if (limits.isLast(page.attempt(), notBefore)) {
+        if (limits.isLast(page.attempt(), notBefore, false)) {
             var all = why + ", " + page.attempt() + " attempts";
             return new PageEnded(of.step(), of.bell(), Outcome.FAILED, all, now);
         }

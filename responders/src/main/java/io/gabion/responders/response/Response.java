@@ -379,10 +379,11 @@ public final class Response implements Entity<ResponseState, ResponseCommand, Re
     }
 
     private Decision<ResponseEvent> failed(Notifying s, String why, Optional<Instant> notBefore, Instant now) {
-        if (limits.isLast(s.attempt(), notBefore)) {
+        boolean urgent = s.run().containsLater();
+        if (limits.isLast(s.attempt(), notBefore, urgent)) {
             return notified(s, Outcome.FAILED, why + ", " + s.attempt() + " attempts", now);
         }
-        var retryAt = limits.again(s.attempt(), notBefore, now);
+        var retryAt = limits.again(s.attempt(), notBefore, urgent, now);
         return journal(new NotifyFailed(s.attempt(), why, retryAt)).then(new Schedule(retryAt));
     }
 

@@ -192,6 +192,11 @@ record Run(
         return new Run(incident, subject, plan, mode, targets, refused, now, tracked, approvals, care, paging, reports);
     }
 
+    /** Whether a step after the one it is at contains. */
+    boolean containsLater() {
+        return plan.steps().stream().skip(index() + 1L).anyMatch(Contain.class::isInstance);
+    }
+
     int index() {
         return course.index();
     }

@@ -15,9 +15,12 @@ public record Care(int calls, int losses, Duration pause, Duration longest, Dura
     /** Of a target: what is contained must end in time. */
     public static final Care USUAL =
             new Care(256, 5, Duration.ofSeconds(2), Duration.ofMinutes(1), Duration.ofMinutes(1));
-    /** Of a receiver: a mail server that turns strangers away for a while takes nothing before that is over. */
+    /**
+     * Of a receiver. Few calls at a time: what only waits here would be taken for its silence. A mail server that turns strangers
+     * away for a while takes nothing before that is over.
+     */
     public static final Care OF_NOTICES =
-            new Care(256, 5, Duration.ofSeconds(2), Duration.ofMinutes(1), Duration.ofMinutes(15));
+            new Care(8, 5, Duration.ofSeconds(2), Duration.ofMinutes(1), Duration.ofMinutes(15));
 
     public Care {
         if (calls < 1 || losses < 1) {
