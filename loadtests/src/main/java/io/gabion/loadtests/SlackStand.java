@@ -66,7 +66,8 @@ public final class SlackStand extends WebhookStand {
                 List.of(state),
                 deadline,
                 "",
-                List.of(question));
+                List.of(question),
+                "");
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.gabion.node.intake.IntakeCommand.Count;
 import io.gabion.node.intake.IntakeCommand.Counted;
 import io.gabion.node.rules.Rules;
 import io.gabion.node.shell.Mesh;
+import io.gabion.node.store.Causes;
 import io.gabion.node.store.Rows;
 import io.gabion.node.tenant.Envelopes;
 import io.gabion.protocol.Tenant;
@@ -26,8 +27,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** Asks every intake that the journal knows, or looks through their rows; and asks models, connectors and channels how they do. */
@@ -116,14 +119,17 @@ record SourceCounts(
         var asked = intakes.stream()
                 .map(intake -> mesh.ask(intake, new Count(), PATIENCE)
                         .thenApply(answer -> record(intake, answer))
-                        .exceptionally(_ -> silent(intake))
+                        .exceptionally(failure -> silent(intake, failure))
                         .toCompletableFuture())
                 .toList();
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
                 .thenApply(_ -> asked.stream().map(CompletableFuture::join).toList());
     }
 
-    private static ObjectNode silent(EntityId intake) {
+    private static ObjectNode silent(EntityId intake, Throwable failure) {
+        if (!(Causes.first(failure) instanceof TimeoutException)) {
+            throw new CompletionException(Causes.first(failure));
+        }
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("source", intake.name())

@@ -3,6 +3,7 @@ package io.gabion.node.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gabion.node.store.Causes;
 import io.gabion.node.view.Board;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -24,6 +25,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The node and one tenant in the text format of Prometheus. Everything is read when it is asked for, so that nothing is counted
@@ -34,6 +37,8 @@ import java.util.stream.Collectors;
 final class Metrics {
     /** Whoever collects figures gives up after 10 s as a rule. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
 
     private final Board board;
     private final Reading reading;
@@ -73,7 +78,10 @@ final class Metrics {
         return asked.thenApply(Optional::of)
                 .toCompletableFuture()
                 .completeOnTimeout(Optional.empty(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionally(_ -> Optional.empty());
+                .exceptionally(failure -> {
+                    LOG.warn("Some figures are not to be had: {}", Causes.inOneLine(failure));
+                    return Optional.empty();
+                });
     }
 
     private static void unanswered(MeterRegistry to, String tenant, String part, boolean answered) {

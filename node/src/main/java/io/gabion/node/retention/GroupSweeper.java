@@ -59,9 +59,8 @@ public final class GroupSweeper implements AutoCloseable {
     }
 
     /** From now on, until closed. */
-    public GroupSweeper start() {
+    public void start() {
         thread.scheduleWithFixedDelay(this::tryToSweep, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
-        return this;
     }
 
     private void tryToSweep() {

@@ -43,21 +43,6 @@ public record NotifyOrder(
         this(key, step, attempt, channel, incident, playbook, actions, deadline, "", List.of(), "");
     }
 
-    /** Of whose incident no more is said. */
-    public NotifyOrder(
-            String key,
-            String step,
-            int attempt,
-            String channel,
-            String incident,
-            String playbook,
-            List<ActionState> actions,
-            Instant deadline,
-            String about,
-            List<Question> questions) {
-        this(key, step, attempt, channel, incident, playbook, actions, deadline, about, questions, "");
-    }
-
     /**
      * What waits for people.
      *

@@ -693,7 +693,8 @@ final class ResponseTable {
                 run.actions(),
                 CALLED,
                 "level " + of.level() + ": step block has failed: " + BROKEN_WHY,
-                List.of()));
+                List.of(),
+                ""));
     }
 
     private static ActionReported blocked(Run run, int report, Outcome outcome) {
@@ -880,7 +881,8 @@ final class ResponseTable {
                 run.actions(),
                 CALLED,
                 "",
-                List.of(questions));
+                List.of(questions),
+                "");
         return new Effect[] {new Call(order), new Schedule(CALLED)};
     }
 
